@@ -1,0 +1,155 @@
+"""The family of errors that the product raises on purpose.
+
+Each error carries facts as attributes; `str(error)` is one plain English sentence that the
+command line prints after `error: `. `ui/messages.py` turns the same facts into a banner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class EmotionGuiError(Exception):
+    """Base of every expected failure: something a person can understand and act upon."""
+
+
+class DatasetFormatError(EmotionGuiError):
+    """A source is recognised but malformed at one spot."""
+
+    def __init__(self, path: Path, reason: str, *, row: int | None = None) -> None:
+        self.path, self.reason, self.row = path, reason, row
+        where = f"{path.name}, row {row}" if row is not None else path.name
+        super().__init__(f"{where}: {reason}")
+
+
+class UnsupportedSourceError(EmotionGuiError):
+    """Nothing importable was recognised in a file or folder."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")
+
+
+class ArchiveError(EmotionGuiError):
+    """An archive is damaged or breaks a safety limit."""
+
+    def __init__(self, path: Path, reason: str, *, member: str | None = None) -> None:
+        self.path, self.reason, self.member = path, reason, member
+        where = f"{path.name} ({member})" if member else path.name
+        super().__init__(f"{where}: {reason}")
+
+
+class PictureError(EmotionGuiError):
+    """One picture cannot be read; imports count it as `unreadable` and go on."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"{name}: {reason}")
+
+
+class StorageError(EmotionGuiError):
+    """The disk refused: full, read-only, or the folder is gone."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")
+
+
+class WorkspaceError(EmotionGuiError):
+    """The workspace cannot be opened or is inconsistent."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"workspace {path}: {reason}")
+
+
+class DatasetExistsError(EmotionGuiError):
+    """A finished data set of this name is already in the workspace."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"a data set named '{name}' already exists; choose another name")
+
+
+class NotFoundError(EmotionGuiError):
+    """A data set, run or model of this name does not exist."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str] = ()) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        hint = f"; known: {', '.join(known)}" if known else ""
+        super().__init__(f"no {kind} named '{name}'{hint}")
+
+
+class EmptyPartError(EmotionGuiError):
+    """A part of a data set (train, test, validation) holds too few faces for the step."""
+
+    def __init__(self, dataset: str, part: str, count: int, needed: int = 1) -> None:
+        self.dataset, self.part, self.count, self.needed = dataset, part, count, needed
+        super().__init__(
+            f"data set '{dataset}': part '{part}' holds {count} faces, {needed} are needed"
+        )
+
+
+class ConfigError(EmotionGuiError):
+    """A value is outside what the step accepts."""
+
+    def __init__(self, field: str, value: object, reason: str) -> None:
+        self.field, self.value, self.reason = field, value, reason
+        super().__init__(f"{field} = {value!r}: {reason}")
+
+
+class CheckpointError(EmotionGuiError):
+    """A checkpoint file is damaged, foreign, or from a newer version."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"checkpoint {path.name}: {reason}")
+
+
+class TrainingDivergedError(EmotionGuiError):
+    """The loss is no longer a number; the last good epoch is kept."""
+
+    def __init__(self, epoch: int) -> None:
+        self.epoch = epoch
+        super().__init__(
+            f"the loss became infinite in epoch {epoch}; choose a smaller learning rate"
+        )
+
+
+class ActivationShapeError(EmotionGuiError):
+    """Activations are not (patterns, maps) with at least two patterns."""
+
+    def __init__(self, shape: tuple[int, ...], reason: str) -> None:
+        self.shape, self.reason = shape, reason
+        super().__init__(f"activations of shape {shape}: {reason}")
+
+
+class PlanMismatchError(EmotionGuiError):
+    """A pruning plan was made for another network."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the pruning plan does not fit this network: {reason}")
+
+
+class EqualityProofError(EmotionGuiError):
+    """The compacted network does not answer like the masked one."""
+
+    def __init__(self, difference: float, bound: float) -> None:
+        self.difference, self.bound = difference, bound
+        super().__init__(
+            f"compacted and masked logits differ by {difference:.2g}, more than {bound:.0e}; "
+            "nothing was saved"
+        )
+
+
+class VideoSourceError(EmotionGuiError):
+    """A camera, file or stream cannot be opened or has stopped.
+
+    `kind` is one of `missing`, `busy`, `unreadable`, `refused`, `stalled`, `ended`.
+    """
+
+    def __init__(self, address: str, kind: str, reason: str) -> None:
+        self.address, self.kind, self.reason = address, kind, reason
+        super().__init__(f"{address}: {reason}")

@@ -1,0 +1,74 @@
+"""What a long-running job shares with whoever started it: progress, pause and cancel."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class JobCancelled(Exception):  # noqa: N818 - a way of ending, not an error
+    """Raised by `JobContext.checkpoint` once a stop was asked for."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One report of a job.
+
+    `total` is None while the amount of work is unknown. `detail` may carry a value for a
+    page that knows the job (an `EpochRecord`, a batch of fresh faces); others ignore it.
+    """
+
+    done: int
+    total: int | None = None
+    text: str = ""
+    detail: object = None
+
+
+def _ignore(progress: Progress) -> None:
+    del progress
+
+
+def _never() -> bool:
+    return False
+
+
+class JobContext:
+    """Handed to every job; Qt-free, usable from any thread."""
+
+    def __init__(
+        self,
+        report: Callable[[Progress], None] = _ignore,
+        is_cancelled: Callable[[], bool] = _never,
+    ) -> None:
+        self.report = report
+        self._is_cancelled = is_cancelled
+        self._may_run = threading.Event()
+        self._may_run.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._is_cancelled()
+
+    @property
+    def paused(self) -> bool:
+        return not self._may_run.is_set()
+
+    def pause(self) -> None:
+        """Make the next `checkpoint` wait until `resume` or a cancel."""
+        self._may_run.clear()
+
+    def resume(self) -> None:
+        self._may_run.set()
+
+    def checkpoint(self) -> None:
+        """Called between batches, rows and frames: waits while paused.
+
+        Raises:
+            JobCancelled: a stop was asked for.
+        """
+        while not self._may_run.wait(timeout=0.05):
+            if self._is_cancelled():
+                break
+        if self._is_cancelled():
+            raise JobCancelled

@@ -1,0 +1,86 @@
+"""The paper's network: modules of convolution 3x3 - batch norm - ReLU - max-pool.
+
+Source: Narayan & Ge, section on the CNN. The sixth module (convolution - batch norm - adaptive
+average pool to 1x1) is the head; its values are the logits. With `spec.PAPER` at 48x48 the
+fifth module's output is 1x1, so in evaluation mode the head is an affine map of its scalars.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from emotion_gui.core.model.spec import PAPER, NetworkSpec
+
+
+class ConvBlock(nn.Module):
+    """Convolution 3x3 (padding 1, with bias) - batch norm - ReLU: one layer that can be pruned."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, kernel_size=3, padding=1)
+        self.bn = nn.BatchNorm2d(outputs)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.relu_(self.bn(self.conv(x)))
+
+
+class Head(nn.Module):
+    """Module 6: convolution - batch norm - average pool to one value a class."""
+
+    def __init__(self, inputs: int, classes: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, classes, kernel_size=3, padding=1)
+        self.bn = nn.BatchNorm2d(classes)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.bn(self.conv(x)).mean(dim=(2, 3))
+
+
+class EmotionCNN(nn.Module):
+    """A chain of `ConvBlock`s and a `Head`, shaped by a `NetworkSpec`.
+
+    `blocks[k]` is the k-th convolution counted through all modules (0-based);
+    `features(x, stop=k)` gives the output of block k *after* its module's pooling where block k
+    ends a module, which is what the next layer sees and what pruning measures.
+    """
+
+    def __init__(self, spec: NetworkSpec = PAPER) -> None:
+        super().__init__()
+        self.spec = spec
+        widths = (1, *spec.widths)
+        self.blocks = nn.ModuleList(
+            ConvBlock(inputs, outputs) for inputs, outputs in zip(widths, widths[1:], strict=False)
+        )
+        self.pool_after = tuple(
+            pooled and k == len(module) - 1
+            for module, pooled in zip(spec.modules, spec.pooled, strict=True)
+            for k in range(len(module))
+        )
+        self.dropout = nn.Dropout(spec.dropout)
+        self.head = Head(widths[-1], spec.classes)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Logits, shape (n, classes), for normalised input of shape (n, 1, side, side)."""
+        return self.head(self.dropout(self.features(x)))
+
+    def features(self, x: torch.Tensor, *, stop: int | None = None) -> torch.Tensor:
+        """Output of block `stop` (the last by default) after its pooling."""
+        return self.between(x, start=0, stop=len(self.blocks) - 1 if stop is None else stop)
+
+    def from_features(self, x: torch.Tensor, *, layer: int) -> torch.Tensor:
+        """Logits from the output of block `layer` as `features` gave it."""
+        x = self.between(x, start=layer + 1, stop=len(self.blocks) - 1)
+        return self.head(self.dropout(x))
+
+    def between(self, x: torch.Tensor, *, start: int, stop: int) -> torch.Tensor:
+        """Run blocks `start` to `stop`, both included, with their poolings."""
+        for k in range(start, stop + 1):
+            x = self.blocks[k](x)
+            if self.pool_after[k]:
+                x = nn.functional.max_pool2d(x, 2)
+        return x
+
+    def parameter_count(self) -> int:
+        """Trainable parameters, convolution biases and batch-norm scales included."""
+        return sum(parameter.numel() for parameter in self.parameters())

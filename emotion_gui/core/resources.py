@@ -1,0 +1,16 @@
+"""Where the files that travel with the program are, from source, wheel or bundle."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def resources_dir() -> Path:
+    """The folder with `models/`, `icons/` and `translations/`."""
+    package = Path(__file__).resolve().parents[1]
+    bundle = Path(getattr(sys, "_MEIPASS", package.parent))
+    for candidate in (bundle / "resources", package / "resources"):
+        if candidate.is_dir():
+            return candidate
+    return bundle / "resources"

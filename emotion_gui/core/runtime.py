@@ -1,0 +1,106 @@
+"""Process-wide facts: threads, seeds, device, and the torchvision guard.
+
+`prepare_process` must run before torch is first imported: it only sets environment variables.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+
+
+def prepare_process() -> None:
+    """Set what torch, OpenCV and FFmpeg read from the environment at import."""
+    # libgomp's spinning workers collapse when another process keeps a core busy.
+    os.environ.setdefault("GOMP_SPINCOUNT", "100")
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+
+def import_cv2() -> None:
+    """Import OpenCV and undo what its wheel does to Qt's environment.
+
+    WORKAROUND: opencv-python points Qt at its own plugins and fonts
+    (https://github.com/opencv/opencv-python/issues/386).
+    """
+    import cv2  # noqa: F401, PLC0415
+
+    os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
+    os.environ.pop("QT_QPA_FONTDIR", None)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed torch's global generator (weights, dropout); data order uses its own generators."""
+    import torch  # noqa: PLC0415
+
+    torch.manual_seed(seed)
+
+
+def choose_device(wanted: str = "auto") -> torch.device:
+    """CUDA, then Apple MPS, then CPU; or exactly the one asked for.
+
+    Args:
+        wanted: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
+
+    Raises:
+        ConfigError: the device asked for is not there.
+    """
+    import torch  # noqa: PLC0415
+
+    from emotion_gui.core.errors import ConfigError  # noqa: PLC0415
+
+    if wanted == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        if torch.backends.mps.is_available():
+            return torch.device("mps")
+        return torch.device("cpu")
+    try:
+        device = torch.device(wanted)
+    except RuntimeError as error:
+        raise ConfigError("device", wanted, "not a device name") from error
+    missing = (device.type == "cuda" and not torch.cuda.is_available()) or (
+        device.type == "mps" and not torch.backends.mps.is_available()
+    )
+    if missing:
+        raise ConfigError("device", wanted, "this computer has no such device")
+    return device
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What a run was made with; stored beside every checkpoint."""
+
+    product: str
+    python: str
+    torch: str
+    system: str
+    machine: str
+    cpus: int
+
+
+def environment() -> Environment:
+    """The versions and the machine in words."""
+    from importlib.metadata import version  # noqa: PLC0415
+
+    from emotion_gui import __version__  # noqa: PLC0415
+
+    return Environment(
+        product=__version__,
+        python=platform.python_version(),
+        torch=version("torch"),
+        system=f"{platform.system()} {platform.release()}",
+        machine=platform.machine(),
+        cpus=os.cpu_count() or 1,
+    )
+
+
+def is_frozen() -> bool:
+    """True inside a packaged install."""
+    return bool(getattr(sys, "frozen", False))
