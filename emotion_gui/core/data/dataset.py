@@ -1,0 +1,105 @@
+"""A data set ready to use: memory-mapped faces, labels and the active split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.errors import EmptyPartError, WorkspaceError
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.records import DatasetRow, Part, SampleStatus
+from emotion_gui.core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class FacePart:
+    """Some faces of a data set, read from disk only when asked for.
+
+    Attributes:
+        faces: the whole data set's faces, uint8, shape (n, side, side), memory-mapped.
+        rows: shape (m,), which of them belong to this part, ascending.
+        labels: shape (m,), int64, FER2013 codes.
+        name: `train`, `test`, `validation` or `all`.
+    """
+
+    faces: npt.NDArray[np.uint8]
+    rows: npt.NDArray[np.int64]
+    labels: npt.NDArray[np.int64]
+    name: str = "all"
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def pixels(self, positions: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.uint8]:
+        """Faces at `positions` of this part (all by default), copied into memory."""
+        rows = self.rows if positions is None else self.rows[positions]
+        return np.asarray(self.faces[rows])
+
+
+@dataclass(frozen=True)
+class FaceDataset:
+    """A data set as training, evaluation and pruning see it.
+
+    Attributes:
+        row: its record.
+        faces: uint8, shape (n, side, side), memory-mapped.
+        labels: shape (n,), FER2013 codes; -1 where unknown.
+        parts: shape (n,), values of `Part`; `NONE` for faces that are not `ok`.
+        preprocessing: how its faces were made; travels into checkpoints.
+    """
+
+    row: DatasetRow
+    faces: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    parts: npt.NDArray[np.uint8]
+    preprocessing: Preprocessing
+
+    def part(self, part: Part, *, minimum: int = 1) -> FacePart:
+        """The faces of one part.
+
+        Raises:
+            EmptyPartError: it holds fewer than `minimum` faces.
+        """
+        rows = np.flatnonzero(self.parts == part)
+        if len(rows) < minimum:
+            raise EmptyPartError(self.row.name, part.name.lower(), len(rows), minimum)
+        return FacePart(self.faces, rows, self.labels[rows], part.name.lower())
+
+
+def open_faces(workspace: Workspace, row: DatasetRow) -> npt.NDArray[np.uint8]:
+    """The memory-mapped faces of a finished data set.
+
+    Raises:
+        WorkspaceError: the file is missing or does not fit its record.
+    """
+    path = workspace.dataset_dir(row.dataset_id) / "faces.npy"
+    try:
+        if row.faces == 0:
+            return np.empty((0, 48, 48), dtype=np.uint8)
+        faces: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(path, f"the faces of '{row.name}' cannot be read") from error
+    if faces.dtype != np.uint8 or faces.ndim != 3 or len(faces) != row.faces:
+        raise WorkspaceError(path, f"the faces of '{row.name}' do not fit its table")
+    return faces
+
+
+def open_dataset(workspace: Workspace, name: str) -> FaceDataset:
+    """Open a finished data set by name.
+
+    Raises:
+        NotFoundError: there is none of this name.
+        WorkspaceError: it is unfinished or damaged.
+    """
+    row = workspace.dataset(name)
+    if row.state != "ready":
+        raise WorkspaceError(workspace.path, f"the import of '{name}' is not finished")
+    labels, status = workspace.face_columns(row.dataset_id, "label", "status")
+    codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
+    usable = np.array([s == SampleStatus.OK.value for s in status], dtype=bool) & (codes >= 0)
+    parts = np.where(usable, workspace.active_parts(row), Part.NONE).astype(np.uint8)
+    stored = row.settings.get("preprocessing")
+    preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
+    return FaceDataset(row, open_faces(workspace, row), codes, parts, preprocessing)

@@ -1,0 +1,101 @@
+"""The workspace's tables, one migration function a version; `user_version` counts them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+_VERSION_1 = """
+CREATE TABLE datasets (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    created TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('importing', 'ready')),
+    faces INTEGER NOT NULL DEFAULT 0,
+    settings TEXT NOT NULL DEFAULT '{}',
+    content_hash TEXT NOT NULL DEFAULT '',
+    active_split INTEGER REFERENCES splits (id) ON DELETE SET NULL,
+    trashed TEXT
+);
+CREATE TABLE samples (
+    id INTEGER PRIMARY KEY,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    status TEXT NOT NULL,
+    label INTEGER CHECK (label BETWEEN 0 AND 6),
+    face_index INTEGER,
+    reason TEXT NOT NULL DEFAULT '',
+    usage TEXT NOT NULL DEFAULT '',
+    group_name TEXT NOT NULL DEFAULT '',
+    detector TEXT NOT NULL DEFAULT 'none',
+    x REAL, y REAL, width REAL, height REAL,
+    confidence REAL,
+    pixel_hash BLOB,
+    soft_label TEXT,
+    UNIQUE (dataset_id, source)
+);
+CREATE INDEX samples_face ON samples (dataset_id, face_index);
+CREATE INDEX samples_status ON samples (dataset_id, status, label);
+CREATE TABLE splits (
+    id INTEGER PRIMARY KEY,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    parts BLOB NOT NULL,
+    UNIQUE (dataset_id, name)
+);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    created TEXT NOT NULL,
+    dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL,
+    parent_run INTEGER REFERENCES runs (id) ON DELETE SET NULL,
+    config TEXT NOT NULL DEFAULT '{}',
+    summary TEXT NOT NULL DEFAULT '{}',
+    starred INTEGER NOT NULL DEFAULT 0,
+    trashed TEXT
+);
+CREATE TABLE epochs (
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (run_id, epoch)
+);
+CREATE TABLE plans (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    created TEXT NOT NULL,
+    plan TEXT NOT NULL
+);
+"""
+
+
+def _to_version_1(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_1.split(";"):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_version_1,)
+SCHEMA_VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database to `SCHEMA_VERSION`, each step in a transaction of its own."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            (now,) = connection.execute("PRAGMA user_version").fetchone()
+            if now < number:  # another process may have been faster
+                step(connection)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
