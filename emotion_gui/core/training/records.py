@@ -1,0 +1,173 @@
+"""What a training is made of and what it reports. No torch here."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.model.spec import PAPER, NetworkSpec
+
+Optimizer = Literal["adam", "adamw", "sgd"]
+Schedule = Literal["constant", "one-cycle", "cosine"]
+
+
+@dataclass(frozen=True)
+class AugmentationConfig:
+    """New random values each epoch, per face (METHOD section 3).
+
+    Attributes:
+        rotation_deg: up to this angle either way.
+        shift: up to this share of the side, either way, on both axes.
+        scale: size factor up to 1 +- this.
+        brightness: factor up to 1 +- this.
+        contrast: factor about the face's mean, up to 1 +- this.
+        flip: probability of a horizontal mirror image.
+        erase: probability of a grey rectangle (2-20 % of the area).
+    """
+
+    rotation_deg: float = 15.0
+    shift: float = 0.0
+    scale: float = 0.0
+    brightness: float = 0.2
+    contrast: float = 0.2
+    flip: float = 0.5
+    erase: float = 0.0
+
+    def __post_init__(self) -> None:
+        limits = {"rotation_deg": 180.0, "shift": 0.5, "scale": 0.9, "brightness": 1.0,
+                  "contrast": 1.0, "flip": 1.0, "erase": 1.0}  # fmt: skip
+        for name, limit in limits.items():
+            _check_range(name, getattr(self, name), 0.0, limit)
+
+    @property
+    def is_off(self) -> bool:
+        return not any(dataclasses.astuple(self))
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Everything that decides a training, apart from its data.
+
+    Attributes:
+        preset: name of the preset it began as, for people.
+        network: shape of the network.
+        epochs: passes over the training part.
+        batch_size: faces a step.
+        learning_rate: constant rate, or the peak of a schedule.
+        optimizer: `adam` (the paper), `adamw`, `sgd` (Nesterov, momentum 0.9).
+        schedule: `constant` (the paper), `one-cycle`, `cosine` (with one epoch of warm-up).
+        weight_decay: decoupled for `adamw`, L2 otherwise.
+        label_smoothing: share of the target spread over all classes.
+        balance_classes: weigh the loss by inverse class frequency.
+        ema: decay of averaged weights that are evaluated and kept; 0 = off.
+        early_stop: stop after this many epochs without a better test accuracy; 0 = off.
+        seed: decides weights, order, augmentation and dropout.
+        device: `auto`, `cpu`, `cuda`, `mps`.
+        augmentation: random changes of the training faces.
+    """
+
+    preset: str = "best-on-cpu"
+    network: NetworkSpec = PAPER
+    epochs: int = 60
+    batch_size: int = 128
+    learning_rate: float = 4e-3
+    optimizer: Optimizer = "adamw"
+    schedule: Schedule = "one-cycle"
+    weight_decay: float = 0.01
+    label_smoothing: float = 0.1
+    balance_classes: bool = False
+    ema: float = 0.0
+    early_stop: int = 0
+    seed: int = 7
+    device: str = "auto"
+    augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
+
+    def __post_init__(self) -> None:
+        _check_range("epochs", self.epochs, 1, 100_000)
+        _check_range("batch_size", self.batch_size, 2, 65_536)
+        _check_range("learning_rate", self.learning_rate, 1e-9, 100.0)
+        _check_range("weight_decay", self.weight_decay, 0.0, 10.0)
+        _check_range("label_smoothing", self.label_smoothing, 0.0, 0.9)
+        _check_range("ema", self.ema, 0.0, 0.99999)
+        _check_range("early_stop", self.early_stop, 0, 100_000)
+        _check_range("seed", self.seed, 0, 2**62)
+        if self.optimizer not in get_args(Optimizer):
+            raise ConfigError("optimizer", self.optimizer, "adam, adamw or sgd")
+        if self.schedule not in get_args(Schedule):
+            raise ConfigError("schedule", self.schedule, "constant, one-cycle or cosine")
+
+    def to_json(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TrainConfig:
+        """Rebuild after a trip through JSON.
+
+        Raises:
+            ConfigError: a field is missing, unknown or out of range.
+        """
+        try:
+            values = dict(data)
+            values["network"] = NetworkSpec.from_json(values["network"])
+            values["augmentation"] = AugmentationConfig(**values["augmentation"])
+            return cls(**values)
+        except (KeyError, TypeError) as error:
+            raise ConfigError("config", data, "not a training configuration") from error
+
+
+@dataclass(frozen=True)
+class BatchRecord:
+    """Where a running epoch is; reported a few times a second."""
+
+    epoch: int
+    batch: int
+    batches: int
+    loss: float
+    images_per_second: float
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """One finished epoch.
+
+    Attributes:
+        epoch: from 1.
+        train_loss: mean over the epoch's augmented batches.
+        train_accuracy: share right on the same augmented batches, in [0, 1].
+        test_loss: cross-entropy on the test part (no smoothing).
+        test_accuracy: share right on the test part, in [0, 1].
+        learning_rate: at the end of the epoch.
+        images_per_second: training faces over time spent training them.
+        seconds: the whole epoch with its evaluation.
+        confusion: counts on the test part, rows = truth.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    learning_rate: float
+    images_per_second: float
+    seconds: float
+    confusion: tuple[tuple[int, ...], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> EpochRecord:
+        values = dict(data)
+        values["confusion"] = tuple(tuple(row) for row in values.get("confusion", ()))
+        return cls(**values)
+
+
+def _check_range(name: str, value: float, low: float, high: float) -> None:
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ConfigError(name, value, "must be a number")
+    if not low <= value <= high:
+        raise ConfigError(name, value, f"must lie between {low:g} and {high:g}")
