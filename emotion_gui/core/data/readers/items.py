@@ -1,0 +1,111 @@
+"""What every reader yields, and what a preview tells before anything is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.labels import Emotion
+
+Pixels = npt.NDArray[np.uint8]
+
+FER_TABLE = "FER2013 table"
+CLASS_FOLDERS = "class folders"
+PHOTO_FOLDER = "folder of photographs"
+LOOSE_PICTURES = "pictures"
+CLASS_ARCHIVE = "archive of class folders"
+PHOTO_ARCHIVE = "archive of photographs"
+
+
+@dataclass(frozen=True)
+class SourceItem:
+    """One picture or table row of a source, not decoded yet unless it came as numbers.
+
+    Exactly one of `pixels`, `load` and `problem` is set.
+
+    Attributes:
+        source: unique in the source: a path relative to it, or `row 17`.
+        label: what the source says it shows; None when it says nothing.
+        usage: official part (`Training`, `PublicTest`, `train`, `val`, …), or "".
+        group: film or person, "" when unknown.
+        pixels: a finished gray face, shape (48, 48).
+        load: reads the encoded picture; may raise `PictureError`, `ArchiveError`, `OSError`.
+        problem: why it cannot be used, in words.
+        excluded: the problem is a decision (no such class), not damage.
+        soft_label: seven probabilities from FER+ votes.
+    """
+
+    source: str
+    label: Emotion | None = None
+    usage: str = ""
+    group: str = ""
+    pixels: Pixels | None = None
+    load: Callable[[], bytes] | None = None
+    problem: str = ""
+    excluded: bool = False
+    soft_label: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class PreviewFace:
+    """A picture to look at before the import. `pixels` is gray or BGR, any size."""
+
+    source: str
+    label: Emotion | None
+    pixels: Pixels
+
+
+@dataclass(frozen=True)
+class SourceOptions:
+    """How to read a source, beyond what it says itself.
+
+    Attributes:
+        label: the class of pictures whose folder names none.
+        class_names: meaning of folder names we do not know; None = leave out.
+        votes: FER+ table (`fer2013new.csv`) that replaces the labels.
+        files: only these pictures of the folder; empty means all of it.
+    """
+
+    label: Emotion | None = None
+    class_names: Mapping[str, Emotion | None] = field(default_factory=dict)
+    votes: Path | None = None
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourcePreview:
+    """What was recognised in a source.
+
+    Attributes:
+        path: the file or folder.
+        kind: in words, one of this module's constants.
+        total: pictures or rows.
+        classes: pictures by emotion.
+        unlabelled: pictures without a class.
+        unknown_classes: pictures by folder name that means none of the seven.
+        usages: pictures by official part.
+        estimated: the counts come from a sample of a large file.
+        cropped: pictures are faces already; no detector is needed.
+        faces: a few pictures to show.
+        skipped: a few (source, reason) of what will be left out.
+        skipped_total: how many will be left out, as far as is known without decoding.
+        notes: sentences for the person.
+    """
+
+    path: Path
+    kind: str
+    total: int
+    classes: Mapping[Emotion, int] = field(default_factory=dict)
+    unlabelled: int = 0
+    unknown_classes: Mapping[str, int] = field(default_factory=dict)
+    usages: Mapping[str, int] = field(default_factory=dict)
+    estimated: bool = False
+    cropped: bool = False
+    faces: tuple[PreviewFace, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    skipped_total: int = 0
+    notes: tuple[str, ...] = ()
