@@ -1,0 +1,80 @@
+"""What a network costs: parameters, multiplications, milliseconds, bytes."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from emotion_gui.core.evaluation.predict import ready
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+
+_TAPS = 9  # all convolutions are 3x3
+_WARM_UP_RUNS = 20
+
+
+@dataclass(frozen=True)
+class Complexity:
+    """Size of a network.
+
+    Attributes:
+        parameters: trainable values (weights, biases, batch-norm scales and shifts).
+        macs: multiply-accumulate operations of the convolutions for one face, head included;
+            taps that fall on the padding count, as usual.
+        stored_bytes: bytes of all stored tensors (a checkpoint adds a header of a few kB).
+    """
+
+    parameters: int
+    macs: int
+    stored_bytes: int
+
+
+def complexity(network: EmotionCNN) -> Complexity:
+    """Count the cost of `network` for one face of its input size.
+
+    A masked network costs as much as the unmasked one: only compaction saves anything.
+    """
+    side, inputs, macs = network.spec.input_side, 1, 0
+    for width, pooled in zip(network.spec.widths, network.pool_after, strict=True):
+        macs += side * side * inputs * width * _TAPS
+        side, inputs = (side // 2 if pooled else side), width
+    macs += side * side * inputs * network.spec.classes * _TAPS
+    tensors = network.state_dict().values()
+    return Complexity(
+        parameters=network.parameter_count(),
+        macs=macs,
+        stored_bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors),
+    )
+
+
+def measure_latency(networks: Sequence[EmotionCNN], *, runs: int = 200) -> tuple[float, ...]:
+    """Median milliseconds for one face on one CPU thread, for each network.
+
+    The networks take turns within one loop, so that a slower spell of the computer falls on
+    all of them; compare the figures of one call only.
+
+    Args:
+        networks: measured as copies in evaluation mode.
+        runs: timed passes a network.
+    """
+    prepared = [ready(network) for network in networks]
+    inputs = [
+        torch.zeros(1, 1, network.spec.input_side, network.spec.input_side) for network in networks
+    ]
+    times_ms: list[list[float]] = [[] for _ in prepared]
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with torch.inference_mode():
+            for run in range(-_WARM_UP_RUNS, runs):
+                for network, face, record in zip(prepared, inputs, times_ms, strict=True):
+                    start = time.perf_counter()
+                    network(face)
+                    if run >= 0:
+                        record.append((time.perf_counter() - start) * 1e3)
+    finally:
+        torch.set_num_threads(threads)
+    return tuple(statistics.median(record) for record in times_ms)
