@@ -1,0 +1,57 @@
+"""OpenCV's frontal-face cascade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.faces.cropping import to_gray
+from emotion_gui.core.faces.detectors import DEFAULT_MIN_FACE_PX, FaceBox, Picture
+
+_CASCADE = "haarcascade_frontalface_default.xml"
+# A cascade's level weights have no fixed upper end; about this many is a sure face.
+_SURE_WEIGHT = 8.0
+
+
+class HaarDetector:
+    """`cv2.CascadeClassifier` over a gray, contrast-evened picture; gives no landmarks."""
+
+    name = "haar"
+
+    def __init__(
+        self,
+        *,
+        min_face_px: float = DEFAULT_MIN_FACE_PX,
+        scale_factor: float = 1.1,
+        min_neighbours: int = 5,
+    ) -> None:
+        path = Path(cv2.data.haarcascades) / _CASCADE
+        self._cascade = cv2.CascadeClassifier(str(path))
+        if self._cascade.empty():
+            raise ConfigError("detector", "haar", f"OpenCV's cascade file {path} is missing")
+        self.min_face_px = min_face_px
+        self._scale_factor = scale_factor
+        self._min_neighbours = min_neighbours
+
+    def detect(self, picture: Picture) -> list[FaceBox]:
+        """Faces by descending area."""
+        if min(picture.shape[:2]) < max(self.min_face_px, 24):
+            return []
+        gray = cv2.equalizeHist(to_gray(picture))
+        side = round(self.min_face_px)
+        rectangles, _, weights = self._cascade.detectMultiScale3(
+            gray,
+            scaleFactor=self._scale_factor,
+            minNeighbors=self._min_neighbours,
+            minSize=(side, side),
+            outputRejectLevels=True,
+        )
+        confidences = np.clip(np.ravel(weights) / _SURE_WEIGHT, 0.0, 1.0)
+        faces = [
+            FaceBox(float(x), float(y), float(w), float(h), float(confidence), self.name)
+            for (x, y, w, h), confidence in zip(rectangles, confidences, strict=True)
+        ]
+        return sorted(faces, key=lambda face: face.area, reverse=True)
