@@ -1,0 +1,55 @@
+"""A checkpoint on a part of a data set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.dataset import FacePart
+from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.model.checkpoint import load_checkpoint
+
+
+@dataclass(frozen=True)
+class EvaluationResult:
+    """Figures and the answers behind them, for galleries and paired tests.
+
+    Attributes:
+        evaluation: accuracy with interval, confusion matrix and the rest.
+        logits: float32, shape (n, classes).
+        labels: shape (n,).
+        rows: shape (n,), indices into the data set's faces.
+    """
+
+    evaluation: Evaluation
+    logits: npt.NDArray[np.float32]
+    labels: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
+
+
+def evaluate_checkpoint(
+    checkpoint: Path, part: FacePart, *, flip: bool = False, context: JobContext | None = None
+) -> EvaluationResult:
+    """Evaluate a checkpoint file on some faces, un-augmented.
+
+    Args:
+        checkpoint: a `.safetensors` file.
+        part: labelled faces.
+        flip: average each face with its mirror image.
+        context: progress and cancel.
+
+    Raises:
+        CheckpointError: the file cannot be used.
+        JobCancelled: a stop was asked for.
+    """
+    loaded = load_checkpoint(checkpoint)
+    logits = predict_logits(
+        loaded.network, part.pixels(), loaded.info.preprocessing, flip=flip, context=context
+    )
+    evaluation = evaluate_predictions(part.labels, logits, temperature=loaded.info.temperature)
+    return EvaluationResult(evaluation, logits, part.labels, part.rows)
