@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-class JobCancelled(Exception):  # noqa: N818 - a way of ending, not an error
+class JobCancelled(Exception):
     """Raised by `JobContext.checkpoint` once a stop was asked for."""
 
 

@@ -29,7 +29,7 @@ def import_cv2() -> None:
     WORKAROUND: opencv-python points Qt at its own plugins and fonts
     (https://github.com/opencv/opencv-python/issues/386).
     """
-    import cv2  # noqa: F401, PLC0415
+    import cv2  # noqa: F401
 
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
     os.environ.pop("QT_QPA_FONTDIR", None)
@@ -37,7 +37,7 @@ def import_cv2() -> None:
 
 def seed_everything(seed: int) -> None:
     """Seed torch's global generator (weights, dropout); data order uses its own generators."""
-    import torch  # noqa: PLC0415
+    import torch
 
     torch.manual_seed(seed)
 
@@ -51,9 +51,9 @@ def choose_device(wanted: str = "auto") -> torch.device:
     Raises:
         ConfigError: the device asked for is not there.
     """
-    import torch  # noqa: PLC0415
+    import torch
 
-    from emotion_gui.core.errors import ConfigError  # noqa: PLC0415
+    from emotion_gui.core.errors import ConfigError
 
     if wanted == "auto":
         if torch.cuda.is_available():
@@ -87,9 +87,9 @@ class Environment:
 
 def environment() -> Environment:
     """The versions and the machine in words."""
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version
 
-    from emotion_gui import __version__  # noqa: PLC0415
+    from emotion_gui import __version__
 
     return Environment(
         product=__version__,

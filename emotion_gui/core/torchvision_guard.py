@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,21 +61,21 @@ def nms_indices(
 
 
 def _compiled_operators_load() -> bool:
-    import torch  # noqa: PLC0415
+    import torch
 
     spec = importlib.util.find_spec("torchvision")
     if spec is None or spec.origin is None:
         return False
-    folder = Path(spec.origin).parent
-    for name in ("_C.so", "_C.pyd", "_C_stable.so", "_C.abi3.so"):
-        library = folder / name
-        if library.exists():
-            try:
-                torch.ops.load_library(str(library))
-            except OSError:
-                continue
-            return hasattr(torch.ops.torchvision, "nms")
-    return False
+    # torchvision looks its library up in the same way.
+    finder = FileFinder(str(Path(spec.origin).parent), (ExtensionFileLoader, EXTENSION_SUFFIXES))
+    library = finder.find_spec("_C")
+    if library is None or library.origin is None:
+        return False
+    try:
+        torch.ops.load_library(library.origin)  # type: ignore[no-untyped-call]
+    except OSError:
+        return False
+    return hasattr(torch.ops.torchvision, "nms")
 
 
 def install() -> bool:
@@ -83,15 +84,15 @@ def install() -> bool:
     Returns:
         True when the NumPy operators were registered, False when none were needed.
     """
-    global _library  # noqa: PLW0603 - one registration a process, owned by torch
+    global _library
     if _library is not None:
         return True
-    import torch  # noqa: PLC0415
+    import torch
 
     if _compiled_operators_load():
         return False
     logger.info("torchvision's compiled operators cannot load; using NumPy's nms")
-    library = torch.library.Library("torchvision", "DEF")
+    library: Any = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
     library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
@@ -105,13 +106,13 @@ def install() -> bool:
 
     library.impl("nms", nms, "CPU")
     _library = library
-    import torchvision.extension  # noqa: PLC0415
+    import torchvision.extension
 
     # `torchvision.ops.boxes.nms` asks this before it calls the operator.
-    torchvision.extension._assert_has_ops = _nothing  # noqa: SLF001
-    import torchvision.ops.boxes  # noqa: PLC0415
+    torchvision.extension._assert_has_ops = _nothing
+    import torchvision.ops.boxes
 
-    torchvision.ops.boxes._assert_has_ops = _nothing  # noqa: SLF001
+    torchvision.ops.boxes._assert_has_ops = _nothing
     return True
 
 

@@ -112,7 +112,7 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     info = read_info(path)
     network = EmotionCNN(info.spec)
     try:
-        with safe_open(str(path), framework="pt") as file:  # type: ignore[no-untyped-call]
+        with safe_open(str(path), framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError) as error:
         raise CheckpointError(path, f"the weights cannot be read ({error})") from error

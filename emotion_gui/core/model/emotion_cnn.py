@@ -7,6 +7,8 @@ fifth module's output is 1x1, so in evaluation mode the head is an affine map of
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import nn
 
@@ -22,7 +24,8 @@ class ConvBlock(nn.Module):
         self.bn = nn.BatchNorm2d(outputs)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.relu_(self.bn(self.conv(x)))
+        activated: torch.Tensor = torch.relu_(self.bn(self.conv(x)))
+        return activated
 
 
 class Head(nn.Module):
@@ -34,7 +37,8 @@ class Head(nn.Module):
         self.bn = nn.BatchNorm2d(classes)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.bn(self.conv(x)).mean(dim=(2, 3))
+        logits: torch.Tensor = self.bn(self.conv(x)).mean(dim=(2, 3))
+        return logits
 
 
 class EmotionCNN(nn.Module):
@@ -50,7 +54,7 @@ class EmotionCNN(nn.Module):
         self.spec = spec
         widths = (1, *spec.widths)
         self.blocks = nn.ModuleList(
-            ConvBlock(inputs, outputs) for inputs, outputs in zip(widths, widths[1:], strict=False)
+            ConvBlock(inputs, outputs) for inputs, outputs in itertools.pairwise(widths)
         )
         self.pool_after = tuple(
             pooled and k == len(module) - 1
@@ -62,7 +66,11 @@ class EmotionCNN(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits, shape (n, classes), for normalised input of shape (n, 1, side, side)."""
-        return self.head(self.dropout(self.features(x)))
+        return self._logits(self.features(x))
+
+    def _logits(self, features: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.head(self.dropout(features))
+        return logits
 
     def features(self, x: torch.Tensor, *, stop: int | None = None) -> torch.Tensor:
         """Output of block `stop` (the last by default) after its pooling."""
@@ -71,7 +79,7 @@ class EmotionCNN(nn.Module):
     def from_features(self, x: torch.Tensor, *, layer: int) -> torch.Tensor:
         """Logits from the output of block `layer` as `features` gave it."""
         x = self.between(x, start=layer + 1, stop=len(self.blocks) - 1)
-        return self.head(self.dropout(x))
+        return self._logits(x)
 
     def between(self, x: torch.Tensor, *, start: int, stop: int) -> torch.Tensor:
         """Run blocks `start` to `stop`, both included, with their poolings."""

@@ -233,7 +233,7 @@ class _Loop:
             logits, labels, weight=self._weights, label_smoothing=config.label_smoothing
         )
         state.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         state.optimizer.step()
         if state.averaged is not None:
             _average(state.averaged, state.network, decay=config.ema, step=step)

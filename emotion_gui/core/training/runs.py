@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from filelock import Timeout
 
@@ -86,9 +87,10 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     stored = {key: value for key, value in run.config.items() if key != "split"}
     config = TrainConfig.from_json(stored)
     dataset = open_dataset(workspace, workspace.dataset_by_id(run.dataset_id).name)
-    if dataset.row.active_split != run.config.get("split"):
-        split = run.config.get("split")
-        parts = workspace.split_parts(split)
+    split = run.config.get("split")
+    if split is not None and split != dataset.row.active_split:
+        usable = dataset.labels >= 0
+        parts = np.where(usable, workspace.split_parts(split), Part.NONE).astype(np.uint8)
         dataset = dataclasses.replace(dataset, parts=parts)
     state = new_state(config)
     path = workspace.run_dir(run_id) / _RESUME_FILE
@@ -159,7 +161,7 @@ class _Saver:
         self._dataset, self._config = dataset, config
         self._folder = workspace.run_dir(run.run_id)
 
-    def save(self, state: TrainState, is_best: bool) -> None:  # noqa: FBT001
+    def save(self, state: TrainState, is_best: bool) -> None:
         record = state.records[-1]
         info = self._info(state, record)
         if is_best:
