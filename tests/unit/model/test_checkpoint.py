@@ -1,0 +1,115 @@
+"""Checkpoints rebuild themselves and refuse everything that is not one."""
+
+import json
+import struct
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.model.checkpoint import (
+    CheckpointInfo,
+    load_checkpoint,
+    read_info,
+    save_checkpoint,
+)
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import PAPER, NetworkSpec
+
+SMALL = NetworkSpec(modules=((4,), (6, 5)), pooled=(True, False), input_side=16)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    torch.manual_seed(1)
+    path = tmp_path / "a.safetensors"
+    info = CheckpointInfo(spec=SMALL, temperature=1.3, run={"name": "r"}, plan={"layer": 2})
+    save_checkpoint(path, EmotionCNN(SMALL), info)
+    return path
+
+
+def test_it_rebuilds_its_network_and_its_facts(saved: Path) -> None:
+    loaded = load_checkpoint(saved)
+    assert loaded.info.spec == SMALL
+    assert (loaded.info.temperature, loaded.info.run["name"]) == (1.3, "r")
+    assert loaded.info.plan == {"layer": 2}
+    assert not loaded.network.training
+    weights = load_file(saved)
+    assert torch.equal(loaded.network.state_dict()["head.conv.weight"], weights["head.conv.weight"])
+
+
+def test_half_precision_halves_the_file(tmp_path: Path) -> None:
+    network = EmotionCNN(PAPER)
+    for half in (False, True):
+        path = tmp_path / f"{half}.safetensors"
+        save_checkpoint(path, network, CheckpointInfo(spec=PAPER), half=half)
+    small, large = ((tmp_path / f"{half}.safetensors").stat().st_size for half in (True, False))
+    assert small < 0.55 * large
+    assert load_checkpoint(tmp_path / "True.safetensors").network.head.conv.weight.dtype == (
+        torch.float32
+    )
+
+
+def _rewrite(path: Path, change: str) -> None:
+    tensors = load_file(path)
+    header = {"format": 1}
+    with path.open("rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8))
+        header = json.loads(json.loads(file.read(length))["__metadata__"]["emotion_gui"])
+    match change:
+        case "shape":
+            tensors["head.conv.weight"] = torch.zeros(3, 3)
+        case "missing":
+            del tensors["blocks.0.bn.running_mean"]
+        case "nan":
+            tensors["blocks.0.conv.weight"][0] = float("nan")
+        case "newer":
+            header["format"] = 99
+        case "labels":
+            header["labels"] = ["one"]
+        case "spec":
+            header["spec"]["modules"] = [[100_000]]
+        case "preprocessing":
+            header["preprocessing"]["std"] = 0
+    save_file(tensors, path, metadata={"emotion_gui": json.dumps(header)})
+
+
+@pytest.mark.parametrize(
+    "change", ["shape", "missing", "nan", "newer", "labels", "spec", "preprocessing"]
+)
+def test_a_checkpoint_that_contradicts_itself_is_refused(saved: Path, change: str) -> None:
+    _rewrite(saved, change)
+    with pytest.raises(CheckpointError) as caught:
+        load_checkpoint(saved)
+    assert saved.name in str(caught.value)
+
+
+def test_a_pickled_model_is_never_opened(tmp_path: Path) -> None:
+    path = tmp_path / "model.pt"
+    torch.save({"a": torch.zeros(1)}, path)
+    with pytest.raises(CheckpointError, match="pickled"):
+        load_checkpoint(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"abc", b"\x00" * 64, b"\xff" * 64, b"{}" * 100])
+def test_foreign_files_are_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError):
+        read_info(path)
+
+
+def test_a_cut_file_is_refused(saved: Path) -> None:
+    saved.write_bytes(saved.read_bytes()[:-100])
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        load_checkpoint(saved)
+
+
+def test_a_missing_file_and_a_plain_safetensors_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError):
+        load_checkpoint(tmp_path / "none.safetensors")
+    save_file({"a": torch.zeros(1)}, tmp_path / "b.safetensors")
+    with pytest.raises(CheckpointError, match="not made by"):
+        read_info(tmp_path / "b.safetensors")

@@ -1,0 +1,53 @@
+"""The network: METHOD's shapes and parameter counts, and its parts fitting together."""
+
+import pytest
+import torch
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.model.catalogue import parameter_count
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
+
+
+def test_the_papers_network_has_its_published_size() -> None:
+    network = EmotionCNN(PAPER)
+    assert network.parameter_count() == 409_461
+    narrower = EmotionCNN(PAPER.with_widths((16, 32, 64, 128, 255)))
+    assert network.parameter_count() - narrower.parameter_count() == 1_218
+
+
+def test_module_5_gives_one_value_a_map_at_48_pixels() -> None:
+    network = EmotionCNN(PAPER).eval()
+    sides = [network.features(torch.zeros(1, 1, 48, 48), stop=k).shape[-1] for k in range(5)]
+    assert sides == [24, 12, 6, 3, 1]
+    assert PAPER.final_side == 1
+
+
+def test_plus_keeps_3x3_maps_within_its_parameter_budget() -> None:
+    assert EmotionCNN(PLUS).eval().features(torch.zeros(1, 1, 48, 48)).shape[-1] == 3
+    assert parameter_count(PLUS) <= 2_500_000
+
+
+@pytest.mark.parametrize("spec", [PAPER, PLUS])
+def test_counting_without_building_agrees(spec: NetworkSpec) -> None:
+    assert parameter_count(spec) == EmotionCNN(spec).parameter_count()
+
+
+@pytest.mark.parametrize("layer", range(8))
+def test_features_then_the_rest_is_the_whole(layer: int) -> None:
+    torch.manual_seed(0)
+    network = EmotionCNN(PLUS).eval()
+    x = torch.randn(2, 1, 48, 48)
+    with torch.inference_mode():
+        halves = network.from_features(network.features(x, stop=layer), layer=layer)
+        assert torch.equal(halves, network(x))
+
+
+def test_a_spec_survives_json_and_refuses_nonsense() -> None:
+    assert PLUS.layer_names()[2] == "module 2.1"
+    with pytest.raises(ConfigError):
+        NetworkSpec.from_json({"modules": "abc"})
+    with pytest.raises(ConfigError):
+        NetworkSpec(modules=((16,),), pooled=(True, True))
+    with pytest.raises(ConfigError):
+        PAPER.with_widths((1, 2))

@@ -1,0 +1,156 @@
+"""Training runs: saved every epoch, stopped, resumed bit by bit, refused with a reason."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from helpers.datasets import make_dataset
+from safetensors.torch import load_file
+
+from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, WorkspaceError
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.records import RunStatus
+from emotion_gui.core.training.records import (
+    AugmentationConfig,
+    BatchRecord,
+    EpochRecord,
+    TrainConfig,
+)
+from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
+from emotion_gui.core.workspace import Workspace
+
+SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True), dropout=0.1)
+CONFIG = TrainConfig(
+    preset="test",
+    network=SMALL,
+    epochs=4,
+    batch_size=16,
+    learning_rate=1e-2,
+    ema=0.5,
+    device="cpu",
+    augmentation=AugmentationConfig(rotation_deg=5, brightness=0.1, contrast=0.1),
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = Workspace.open(tmp_path / "workspace")
+    make_dataset(opened)
+    yield opened
+    opened.close()
+
+
+class StopAfter:
+    """Asks for a stop once so many epochs are done."""
+
+    def __init__(self, epochs: int) -> None:
+        self.left = epochs
+
+    def report(self, progress: Progress) -> None:
+        self.left -= isinstance(progress.detail, EpochRecord)
+
+    def __call__(self) -> bool:
+        return self.left <= 0
+
+
+def test_a_run_learns_and_leaves_everything_behind(workspace: Workspace) -> None:
+    details: list[object] = []
+    context = JobContext(lambda progress: details.append(progress.detail))
+    config = dataclasses.replace(CONFIG, epochs=12, ema=0.0, label_smoothing=0.0)
+    outcome = train_run(workspace, TrainRequest("stripes", config), context)
+
+    assert outcome.test.accuracy > 0.8
+    assert outcome.validation is not None
+    assert outcome.validation.n == 14
+    assert outcome.run.status is RunStatus.FINISHED
+    assert outcome.run.summary["n"] == 21
+    stored = [EpochRecord.from_json(record) for record in workspace.epochs(outcome.run.run_id)]
+    assert stored == outcome.records
+    assert [record.epoch for record in stored] == list(range(1, 13))
+    best = max(record.test_accuracy for record in stored)
+    assert outcome.test.accuracy == pytest.approx(best)
+    assert stored[outcome.best_epoch - 1].test_accuracy == best
+    assert any(isinstance(detail, BatchRecord) for detail in details)
+    assert not (workspace.run_dir(outcome.run.run_id) / "resume.pt").exists()
+
+
+@pytest.mark.parametrize("epochs_before_the_stop", [1, 3])
+def test_a_stopped_run_resumes_to_the_very_same_weights(
+    workspace: Workspace, epochs_before_the_stop: int
+) -> None:
+    whole = train_run(workspace, TrainRequest("stripes", CONFIG), JobContext())
+    stop = StopAfter(epochs_before_the_stop)
+    with pytest.raises(JobCancelled):
+        train_run(workspace, TrainRequest("stripes", CONFIG), JobContext(stop.report, stop))
+    stopped = workspace.runs()[0]
+    assert stopped.status is RunStatus.STOPPED
+    assert len(workspace.epochs(stopped.run_id)) == epochs_before_the_stop
+
+    resumed = resume_run(workspace, stopped.run_id, JobContext())
+
+    for name in ("best", "last"):
+        a = load_file(workspace.run_dir(whole.run.run_id) / f"{name}.safetensors")
+        b = load_file(workspace.run_dir(resumed.run.run_id) / f"{name}.safetensors")
+        assert all(torch.equal(a[key], b[key]) for key in a)
+    assert [r.train_loss for r in resumed.records] == [r.train_loss for r in whole.records]
+
+
+def test_the_seed_decides_the_run(workspace: Workspace) -> None:
+    losses = []
+    for seed in (1, 1, 2):
+        config = dataclasses.replace(CONFIG, seed=seed, epochs=1)
+        outcome = train_run(workspace, TrainRequest("stripes", config), JobContext())
+        losses.append(outcome.records[0].train_loss)
+    assert losses[0] == losses[1] != losses[2]
+
+
+def test_early_stop_ends_after_epochs_without_gain(workspace: Workspace) -> None:
+    config = dataclasses.replace(CONFIG, epochs=50, early_stop=1, learning_rate=1e-9, ema=0.0)
+    outcome = train_run(workspace, TrainRequest("stripes", config), JobContext())
+    assert len(outcome.records) < 50
+
+
+def test_a_network_can_start_from_a_checkpoint(workspace: Workspace, tmp_path: Path) -> None:
+    first = train_run(workspace, TrainRequest("stripes", CONFIG), JobContext())
+    config = dataclasses.replace(CONFIG, epochs=1, learning_rate=1e-9, ema=0.0)
+    again = train_run(
+        workspace, TrainRequest("stripes", config, start_from=first.checkpoint), JobContext()
+    )
+    weight = "blocks.0.conv.weight"
+    assert torch.allclose(
+        load_file(first.checkpoint)[weight], load_file(again.checkpoint)[weight], atol=1e-6
+    )
+    other = dataclasses.replace(config, network=NetworkSpec(((4,),), (True,)))
+    with pytest.raises(ConfigError):
+        train_run(
+            workspace, TrainRequest("stripes", other, start_from=first.checkpoint), JobContext()
+        )
+
+
+def test_refusals_name_what_is_missing(workspace: Workspace) -> None:
+    with pytest.raises(NotFoundError):
+        train_run(workspace, TrainRequest("nothing", CONFIG), JobContext())
+    make_dataset(workspace, name="tiny", train=3)
+    with pytest.raises(EmptyPartError) as caught:
+        train_run(workspace, TrainRequest("tiny", CONFIG), JobContext())
+    assert (caught.value.part, caught.value.count) == ("train", 3)
+    finished = train_run(
+        workspace, TrainRequest("stripes", dataclasses.replace(CONFIG, epochs=1)), JobContext()
+    )
+    with pytest.raises(WorkspaceError):
+        resume_run(workspace, finished.run.run_id, JobContext())
+
+
+def test_a_run_whose_process_died_is_found_interrupted_and_resumes(workspace: Workspace) -> None:
+    stop = StopAfter(2)
+    with pytest.raises(JobCancelled):
+        train_run(workspace, TrainRequest("stripes", CONFIG), JobContext(stop.report, stop))
+    run_id = workspace.runs()[0].run_id
+    workspace.set_run_status(run_id, RunStatus.RUNNING)  # as a kill leaves it
+    again = Workspace.open(workspace.path)
+    assert again.run(run_id).status is RunStatus.INTERRUPTED
+    again.close()
+    assert resume_run(workspace, run_id, JobContext()).run.status is RunStatus.FINISHED
