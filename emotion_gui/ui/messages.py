@@ -1,0 +1,231 @@
+"""Words for people: what happened and what to do, chosen by the type of the error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from PySide6.QtCore import QCoreApplication
+
+from emotion_gui.core import errors
+
+
+@dataclass(frozen=True)
+class UserMessage:
+    """One banner: what, the facts, and the way out."""
+
+    title: str
+    text: str
+    hint: str = ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("messages", text)
+
+
+def _sentence(text: str) -> str:
+    """Capital letter first, full stop last."""
+    text = text.strip()
+    if not text:
+        return text
+    ending = "" if text[-1] in ".!?…" else "."
+    return text[0].upper() + text[1:] + ending
+
+
+@singledispatch
+def describe(error: BaseException) -> UserMessage:
+    """The message for an error; unknown ones point to the log."""
+    return UserMessage(
+        title=_tr("Something went wrong"),
+        text=f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
+        hint=_tr("Your data on disk is safe. Try again; the log holds the details for a report."),
+    )
+
+
+@describe.register
+def _(error: errors.EmotionGuiError) -> UserMessage:
+    return UserMessage(title=_tr("This step was refused"), text=_sentence(str(error)))
+
+
+@describe.register
+def _(error: errors.DatasetFormatError) -> UserMessage:
+    where = error.path.name
+    if error.row is not None:
+        where = _tr("{name}, row {row}").format(name=where, row=error.row)
+    return UserMessage(
+        title=_tr("This file is not a data set we can read"),
+        text=f"{where}: {_sentence(error.reason)}",
+        hint=_tr("Nothing was imported. Repair or remove the row, then import again."),
+    )
+
+
+@describe.register
+def _(error: errors.UnsupportedSourceError) -> UserMessage:
+    return UserMessage(
+        title=_tr("Nothing to import was found"),
+        text=f"{error.path.name or error.path}: {_sentence(error.reason)}",
+        hint=_tr(
+            "Use a FER2013 table (CSV), a folder with one sub-folder for each emotion, "
+            "or a zip or tar of one."
+        ),
+    )
+
+
+@describe.register
+def _(error: errors.ArchiveError) -> UserMessage:
+    where = f"{error.path.name} ({error.member})" if error.member else error.path.name
+    return UserMessage(
+        title=_tr("The archive was not opened"),
+        text=f"{where}: {_sentence(error.reason)}",
+        hint=_tr("Download it again, or unpack it yourself and import the folder."),
+    )
+
+
+@describe.register
+def _(error: errors.PictureError) -> UserMessage:
+    return UserMessage(
+        title=_tr("This picture cannot be read"),
+        text=f"{error.name}: {_sentence(error.reason)}",
+        hint=_tr("Open it in a picture viewer; if it shows, save it as PNG and try again."),
+    )
+
+
+@describe.register
+def _(error: errors.StorageError) -> UserMessage:
+    return UserMessage(
+        title=_tr("The disk refused"),
+        text=f"{error.path}: {_sentence(error.reason)}",
+        hint=_tr("Free some space or choose another folder. What was saved before is intact."),
+    )
+
+
+@describe.register
+def _(error: errors.WorkspaceError) -> UserMessage:
+    return UserMessage(
+        title=_tr("The workspace cannot be opened"),
+        text=f"{error.path}: {_sentence(error.reason)}",
+        hint=_tr("Close other copies of the program, or choose another folder in Settings."),
+    )
+
+
+@describe.register
+def _(error: errors.DatasetExistsError) -> UserMessage:
+    return UserMessage(
+        title=_tr("This name is taken"),
+        text=_tr("A data set named “{name}” is already here.").format(name=error.name),
+        hint=_tr("Give the new one another name."),
+    )
+
+
+@describe.register
+def _(error: errors.NotFoundError) -> UserMessage:
+    known = ", ".join(error.known)
+    return UserMessage(
+        title=_tr("It is no longer here"),
+        text=_sentence(str(error).partition(";")[0]),
+        hint=_tr("Known: {names}.").format(names=known) if known else "",
+    )
+
+
+@describe.register
+def _(error: errors.EmptyPartError) -> UserMessage:
+    return UserMessage(
+        title=_tr("Too few faces"),
+        text=_tr("“{dataset}”, part “{part}”: {count} faces, {needed} are needed.").format(
+            dataset=error.dataset, part=error.part, count=error.count, needed=error.needed
+        ),
+        hint=_tr("Import more faces, or divide the data set again on the Data page."),
+    )
+
+
+@describe.register
+def _(error: errors.ConfigError) -> UserMessage:
+    return UserMessage(
+        title=_tr("This choice does not work"),
+        text=f"{error.field} = {error.value}: {_sentence(error.reason)}",
+        hint=_tr("Change the value and start again."),
+    )
+
+
+@describe.register
+def _(error: errors.CheckpointError) -> UserMessage:
+    return UserMessage(
+        title=_tr("This model file cannot be used"),
+        text=f"{error.path.name}: {_sentence(error.reason)}",
+        hint=_tr("Choose another run or export the model again."),
+    )
+
+
+@describe.register
+def _(error: errors.TrainingDivergedError) -> UserMessage:
+    return UserMessage(
+        title=_tr("Training ran away"),
+        text=_tr("The loss became infinite in epoch {epoch}.").format(epoch=error.epoch),
+        hint=_tr("The last good epoch is kept. Start again with a smaller learning rate."),
+    )
+
+
+@describe.register
+def _(error: errors.ActivationShapeError) -> UserMessage:
+    return UserMessage(
+        title=_tr("These activations cannot be compared"),
+        text=_sentence(str(error)),
+        hint=_tr("Choose a data set with at least two faces."),
+    )
+
+
+@describe.register
+def _(error: errors.PlanMismatchError) -> UserMessage:
+    return UserMessage(
+        title=_tr("The pruning plan belongs to another network"),
+        text=_sentence(error.reason),
+        hint=_tr("Choose the run that the plan was made for, or analyse this one anew."),
+    )
+
+
+@describe.register
+def _(error: errors.EqualityProofError) -> UserMessage:
+    return UserMessage(
+        title=_tr("The compacted network was not saved"),
+        text=_sentence(str(error)),
+        hint=_tr("The original is untouched. Please report this with the log."),
+    )
+
+
+_VIDEO_HINTS = {
+    "missing": "Check the cable or the address, then press Start again.",
+    "busy": "Another program uses the camera. Close it, then press Start again.",
+    "unreadable": "Try another file; MP4 and AVI work.",
+    "refused": "Allow the camera in the system's privacy settings, then press Start again.",
+    "stalled": "The source sends nothing. Check the network, then press Start again.",
+    "ended": "Press Start to play it again.",
+}
+
+
+@describe.register
+def _(error: errors.VideoSourceError) -> UserMessage:
+    return UserMessage(
+        title=_tr("No picture from the source"),
+        text=f"{error.address}: {_sentence(error.reason)}",
+        hint=_tr(_VIDEO_HINTS.get(error.kind, "")),
+    )
+
+
+@describe.register
+def _(error: MemoryError) -> UserMessage:
+    del error
+    return UserMessage(
+        title=_tr("The memory is full"),
+        text=_tr("The step needed more memory than the computer has free."),
+        hint=_tr("Close other programs or choose a smaller batch, then try again."),
+    )
+
+
+@describe.register
+def _(error: OSError) -> UserMessage:
+    name = f"{error.filename}: " if error.filename else ""
+    return UserMessage(
+        title=_tr("The system refused"),
+        text=f"{name}{_sentence(error.strerror or str(error))}",
+        hint=_tr("Check that the file exists and that you may read and write there."),
+    )

@@ -1,0 +1,191 @@
+"""What every page is made of: header, banner, body; and what every page is given."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.settings import Preferences
+from emotion_gui.ui.icons import icon as themed_icon
+from emotion_gui.ui.messages import UserMessage, describe
+from emotion_gui.ui.theme import GRID_PX, PAGE_MARGIN_PX, Theme
+from emotion_gui.ui.widgets.banner import Banner
+from emotion_gui.ui.widgets.labels import ElidedLabel
+from emotion_gui.workers.task_manager import TaskManager
+
+if TYPE_CHECKING:
+    from emotion_gui.core.workspace import Workspace
+
+
+class AppEvents(QObject):
+    """News that concern more than one page."""
+
+    datasets_changed = Signal()
+    runs_changed = Signal()
+    open_run_in = Signal(str, object)  # page name, run id
+    models_ready = Signal()  # torch, cv2 and the detectors are imported and warm
+
+
+@dataclass(frozen=True)
+class PageServices:
+    """The collaborators of a page, built once by the application."""
+
+    workspace: Workspace
+    tasks: TaskManager
+    theme: Theme
+    settings: QSettings
+    preferences: Preferences
+    navigate: Callable[[str], None]
+    events: AppEvents
+
+
+class Page(QWidget):
+    """One page of the window: title, one sentence of state, actions, and a body.
+
+    Subclasses add their widgets to `body`. The body scrolls when the window is too small.
+    """
+
+    def __init__(
+        self, services: PageServices, *, title: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.title = title
+        self._title_label = QLabel(title)
+        self._title_label.setProperty("role", "title")
+        self._state_label = ElidedLabel()
+        self._state_label.setProperty("role", "state")
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(2 * GRID_PX)
+        self._icons: list[tuple[QPushButton, str, str]] = []
+        self.banner = Banner(services.theme, self)
+        content = QWidget()
+        content.setObjectName("pageBody")
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(14)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("pageScroll")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(content)
+        self._lay_out()
+        self.setAccessibleName(title)
+        services.theme.changed.connect(self._tint_actions)
+
+    def set_state_text(self, text: str) -> None:
+        """The sentence below the title, as in "FER2013 · 32,298 faces · 7 classes"."""
+        self._state_label.setText(text)
+
+    @property
+    def state_text(self) -> str:
+        return self._state_label.text()
+
+    def add_action(
+        self,
+        text: str,
+        slot: Callable[[], object],
+        *,
+        primary: bool = False,
+        icon: str | None = None,
+    ) -> QPushButton:
+        """A button in the header, to the right of those added before.
+
+        Args:
+            text: may hold a mnemonic ("&Apply"); give each action of a page its own.
+            slot: a method of the page; called without arguments.
+            primary: the page's main action; at most one, added last.
+            icon: a name for `emotion_gui.ui.icons.icon`.
+        """
+        button = QPushButton(text)
+        button.setProperty("primary", primary)
+        button.setAccessibleName(text.replace("&", "").rstrip("…"))
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(_without_arguments(slot))
+        if icon is not None:
+            self._icons.append((button, icon, "on_accent" if primary else "text"))
+            self._tint_actions()
+        self._actions.addWidget(button)
+        return button
+
+    def show_error(self, error: BaseException) -> None:
+        """Say what went wrong in a banner; never blocks."""
+        details = "".join(traceback.format_exception(error)).strip()
+        self.banner.show_message(describe(error), kind="error", details=details)
+
+    def show_info(self, title: str, text: str = "", hint: str = "", *, kind: str = "info") -> None:
+        """A banner of kind info, success (goes away by itself) or warning."""
+        self.banner.show_message(UserMessage(title, text, hint), kind=kind)
+
+    def clear_message(self) -> None:
+        self.banner.dismiss()
+
+    def activated(self) -> None:
+        """Called each time the page comes to the front; refresh cheap things here."""
+
+    def deactivated(self) -> None:
+        """Called when another page comes to the front."""
+
+    def open_run(self, run_id: object) -> None:
+        """Called when another page asked to show a run here."""
+
+    def accepts_drop(self, paths: Sequence[Path]) -> bool:
+        """Whether files dropped anywhere on the page can be used."""
+        del paths
+        return False
+
+    def dropped(self, paths: Sequence[Path]) -> None:
+        """Files were dropped on the page; only after `accepts_drop` said yes."""
+
+    def prepare_to_close(self) -> bool:
+        """Called before the window closes; False keeps it open (and says why in a banner)."""
+        return True
+
+    def _tint_actions(self) -> None:
+        for button, name, token in self._icons:
+            button.setIcon(themed_icon(name, self.services.theme, token=token))
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self._title_label)
+        words.addWidget(self._state_label)
+        header = QHBoxLayout()
+        header.setSpacing(2 * GRID_PX)
+        header.addLayout(words, 1)
+        header.addLayout(self._actions)
+        header.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAGE_MARGIN_PX, 2 * GRID_PX, PAGE_MARGIN_PX, 14)
+        column.setSpacing(12)
+        column.addLayout(header)
+        column.addWidget(self.banner)
+        column.addWidget(self._scroll, 1)
+
+
+PageFactory = Callable[[PageServices], Page]
+
+
+def _without_arguments(slot: Callable[[], object]) -> Callable[[bool], object]:
+    """`clicked` passes a bool that no action wants."""
+
+    def call(checked: bool = False) -> object:
+        del checked
+        return slot()
+
+    return call

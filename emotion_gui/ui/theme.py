@@ -1,0 +1,248 @@
+"""Colours, type scale and style sheet of the interface, light and dark.
+
+Chrome comes from `Tokens`; the colours of the seven emotions are data and are fixed per theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.ui.stylesheet import build_stylesheet
+
+GRID_PX = 8
+PAGE_MARGIN_PX = 24
+RADIUS_PX = 8
+SMALL_PX, TEXT_PX, HEADING_PX, TITLE_PX = 12, 13, 16, 22
+MODES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The named colours of one theme, as #rrggbb."""
+
+    dark: bool
+    page: str
+    card: str
+    border: str
+    hover: str
+    track: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    accent_soft: str
+    good: str
+    good_soft: str
+    warn: str
+    warn_soft: str
+    bad: str
+    bad_soft: str
+
+
+LIGHT = Tokens(
+    dark=False,
+    page="#f5f6f8",
+    card="#ffffff",
+    border="#e2e5ea",
+    hover="#f0f2f6",
+    track="#e9ecf1",
+    text="#171a21",
+    muted="#626a79",
+    accent="#2f55d4",
+    accent_hover="#2547ba",
+    on_accent="#ffffff",
+    accent_soft="#e7ecfb",
+    good="#0b7a50",
+    good_soft="#e4f4ec",
+    warn="#8a5a00",
+    warn_soft="#fdf3dc",
+    bad="#b3261e",
+    bad_soft="#fcebea",
+)
+
+DARK = Tokens(
+    dark=True,
+    page="#14171b",
+    card="#1c2027",
+    border="#2b3039",
+    hover="#262b34",
+    track="#2b3039",
+    text="#eceef2",
+    muted="#a0a7b4",
+    accent="#7b97ff",
+    accent_hover="#94abff",
+    on_accent="#10131a",
+    accent_soft="#232c47",
+    good="#4cc79a",
+    good_soft="#17302a",
+    warn="#e6b450",
+    warn_soft="#332a17",
+    bad="#ff8a80",
+    bad_soft="#3a2123",
+)
+
+# From Okabe-Ito, moved until every one keeps 3:1 to its card and the seven stay apart under
+# protan, deutan and tritan vision (tests/unit/ui/test_kit_theme.py measures both).
+_EMOTIONS_LIGHT = {
+    Emotion.ANGRY: "#c43c00",
+    Emotion.DISGUST: "#00795a",
+    Emotion.FEAR: "#6a3fb5",
+    Emotion.HAPPY: "#bd8700",
+    Emotion.SAD: "#2f86d6",
+    Emotion.SURPRISE: "#d4559f",
+    Emotion.NEUTRAL: "#4a515c",
+}
+_EMOTIONS_DARK = {
+    Emotion.ANGRY: "#e0571d",
+    Emotion.DISGUST: "#19a37c",
+    Emotion.FEAR: "#8f6ae0",
+    Emotion.HAPPY: "#f0b400",
+    Emotion.SAD: "#58b4f0",
+    Emotion.SURPRISE: "#f08cc4",
+    Emotion.NEUTRAL: "#868e9b",
+}
+
+# Series of plots: accent first, then colours that differ from it in lightness as well.
+_SERIES_LIGHT = ("#2f55d4", "#c85a00", "#0b7a50", "#8a4fc0", "#5b6270", "#a36f00")
+_SERIES_DARK = ("#7b97ff", "#ff9a4d", "#4cc79a", "#c79bff", "#a0a7b4", "#f0c040")
+
+
+def emotion_color(emotion: Emotion | int, dark: bool) -> QColor:
+    """The fixed colour of an emotion on a light or dark card."""
+    table = _EMOTIONS_DARK if dark else _EMOTIONS_LIGHT
+    return QColor(table[Emotion(emotion)])
+
+
+class Theme(QObject):
+    """The current look; widgets read it and repaint on `changed`."""
+
+    changed = Signal()
+
+    def __init__(
+        self, app: QApplication, mode: str = "system", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._mode = "system"
+        self._family = _choose_family()
+        hints = QGuiApplication.styleHints()
+        self._system_dark = hints.colorScheme() is Qt.ColorScheme.Dark
+        self._tokens = LIGHT
+        app.setStyle("Fusion")
+        app.setFont(self.font())
+        self.set_mode(mode)
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+
+    @property
+    def mode(self) -> str:
+        return self._mode
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._tokens
+
+    @property
+    def dark(self) -> bool:
+        return self._tokens.dark
+
+    def set_mode(self, mode: str) -> None:
+        """Follow the system, or stay light or dark.
+
+        Raises:
+            ValueError: `mode` is none of `MODES`.
+        """
+        if mode not in MODES:
+            raise ValueError(f"theme mode {mode!r} is none of {MODES}")
+        self._mode = mode
+        # Asks the platform for matching title bars; some platforms ignore it, so the
+        # palette below never relies on the answer.
+        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(
+            mode, Qt.ColorScheme.Unknown
+        )
+        QGuiApplication.styleHints().setColorScheme(scheme)
+        if mode == "system":
+            current = QGuiApplication.styleHints().colorScheme()
+            self._system_dark = current is Qt.ColorScheme.Dark
+        self._apply()
+
+    def font(self, size_px: int = TEXT_PX, *, bold: bool = False) -> QFont:
+        """A font of the type scale; digits are tabular where the family has them."""
+        font = QFont(self._family)
+        font.setPixelSize(size_px)
+        font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def color(self, token: str) -> QColor:
+        """A chrome colour by its name in `Tokens`."""
+        return QColor(getattr(self._tokens, token))
+
+    def emotion_color(self, emotion: Emotion | int) -> QColor:
+        return emotion_color(emotion, self.dark)
+
+    def series_color(self, index: int) -> QColor:
+        """Colour of the n-th line of a plot."""
+        series = _SERIES_DARK if self.dark else _SERIES_LIGHT
+        return QColor(series[index % len(series)])
+
+    def _apply(self) -> None:
+        dark = self._mode == "dark" or (self._mode == "system" and self._system_dark)
+        self._tokens = DARK if dark else LIGHT
+        self._app.setPalette(_palette(self._tokens))
+        self._app.setStyleSheet(build_stylesheet(self._tokens))
+        self.changed.emit()
+
+    @Slot(Qt.ColorScheme)
+    def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        if self._mode == "system":
+            self._system_dark = scheme is Qt.ColorScheme.Dark
+            self._apply()
+
+
+def _choose_family() -> str:
+    if "Inter" in QFontDatabase.families():
+        return "Inter"
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    return QFontInfo(system).family()
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: tokens.page,
+        role.WindowText: tokens.text,
+        role.Base: tokens.card,
+        role.AlternateBase: tokens.hover,
+        role.Text: tokens.text,
+        role.Button: tokens.card,
+        role.ButtonText: tokens.text,
+        role.BrightText: tokens.bad,
+        role.Highlight: tokens.accent,
+        role.HighlightedText: tokens.on_accent,
+        role.Link: tokens.accent,
+        role.LinkVisited: tokens.accent,
+        role.ToolTipBase: tokens.text,
+        role.ToolTipText: tokens.card,
+        role.PlaceholderText: tokens.muted,
+        role.Light: tokens.card,
+        role.Midlight: tokens.hover,
+        role.Mid: tokens.border,
+        role.Dark: tokens.border,
+        role.Shadow: tokens.border,
+        role.Accent: tokens.accent,
+    }
+    for name, value in colors.items():
+        palette.setColor(name, QColor(value))
+    faded = QColor(tokens.muted)
+    faded.setAlpha(140)
+    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, faded)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(tokens.border))
+    return palette

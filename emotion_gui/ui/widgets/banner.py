@@ -1,0 +1,128 @@
+"""A non-blocking message across the page: title, what happened, what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.ui.icons import icon
+from emotion_gui.ui.messages import UserMessage
+from emotion_gui.ui.theme import Theme
+
+SUCCESS_MS = 6000
+_LOOKS = {
+    "info": ("info", "accent"),
+    "success": ("success", "good"),
+    "warning": ("warning", "warn"),
+    "error": ("alert", "bad"),
+}
+
+
+class Banner(QFrame):
+    """Hidden until `show_message`; success messages go away by themselves."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._kind = "info"
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.title_label = QLabel()
+        self.title_label.setProperty("role", "value")
+        self.text_label = QLabel()
+        self.hint_label = QLabel()
+        self.hint_label.setProperty("role", "muted")
+        for label in (self.title_label, self.text_label, self.hint_label):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.text_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details_button = QPushButton(self.tr("Show details"))
+        self.details_button.setProperty("link", True)
+        self.details_button.setCheckable(True)
+        self.close_button = QToolButton()
+        self.close_button.setToolTip(self.tr("Close the message"))
+        self.close_button.setAccessibleName(self.tr("Close the message"))
+        self.details = QPlainTextEdit()
+        self.details.setReadOnly(True)
+        self.details.setMaximumHeight(140)
+        self.details.setAccessibleName(self.tr("Details"))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._lay_out()
+        self.details_button.toggled.connect(self._on_details)
+        self.close_button.clicked.connect(self.dismiss)
+        self._timer.timeout.connect(self.dismiss)
+        theme.changed.connect(self._tint)
+        self.hide()
+
+    @property
+    def kind(self) -> str:
+        return self._kind
+
+    def show_message(self, message: UserMessage, *, kind: str = "info", details: str = "") -> None:
+        """Replace what is shown. `kind` is info, success, warning or error."""
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self.title_label.setText(message.title)
+        self.text_label.setText(message.text)
+        self.text_label.setVisible(bool(message.text))
+        self.hint_label.setText(message.hint)
+        self.hint_label.setVisible(bool(message.hint))
+        self.details.setPlainText(details)
+        self.details.hide()
+        self.details_button.setChecked(False)
+        self.details_button.setVisible(bool(details))
+        self.setAccessibleName(f"{message.title}. {message.text} {message.hint}".strip())
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._tint()
+        self.show()
+        if kind == "success":
+            self._timer.start(SUCCESS_MS)
+        else:
+            self._timer.stop()
+
+    @Slot()
+    def dismiss(self) -> None:
+        self._timer.stop()
+        self.hide()
+        self.closed.emit()
+
+    @Slot(bool)
+    def _on_details(self, shown: bool) -> None:
+        self.details.setVisible(shown)
+        self.details_button.setText(self.tr("Hide details") if shown else self.tr("Show details"))
+
+    @Slot()
+    def _tint(self) -> None:
+        name, token = _LOOKS.get(self._kind, _LOOKS["info"])
+        self._icon.setPixmap(icon(name, self._theme, token=token).pixmap(20, 20))
+        self.close_button.setIcon(icon("close", self._theme, token="muted"))
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title_label)
+        words.addWidget(self.text_label)
+        words.addWidget(self.hint_label)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        row.addWidget(self.details_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 10, 10)
+        column.addLayout(row)
+        column.addWidget(self.details)

@@ -1,0 +1,203 @@
+"""Cards, tables of facts, and what an empty page says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.ui.icons import icon as themed_icon
+from emotion_gui.ui.theme import GRID_PX, Theme
+from emotion_gui.ui.widgets.labels import set_role, set_tone
+
+
+class Card(QFrame):
+    """A white box with a thin border; `body` takes the content.
+
+    `header` is the row of the title: add a figure or a button there.
+    """
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title_label = set_role(QLabel(title), "card-title")
+        self.title_label.setWordWrap(True)
+        self.note_label = set_role(QLabel(), "muted")
+        self.note_label.hide()
+        self.header = QHBoxLayout()
+        self.header.setSpacing(GRID_PX)
+        self.header.addWidget(self.title_label, 1)
+        self.header.addWidget(self.note_label)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GRID_PX)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 14)
+        column.setSpacing(10)
+        column.addLayout(self.header)
+        column.addLayout(self.body, 1)
+        self.set_title(title)
+
+    def set_title(self, title: str) -> None:
+        self.title_label.setText(title)
+        self.title_label.setVisible(bool(title))
+        self.setAccessibleName(title)
+
+    def set_note(self, text: str) -> None:
+        """The figure at the right of the title, as in "epoch 38 of 60"."""
+        self.note_label.setText(text)
+        self.note_label.setVisible(bool(text))
+
+
+class FactRow(QWidget):
+    """Label left, value (or a control) right, a thin line below."""
+
+    def __init__(
+        self, label: str, value: str | QWidget = "–", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.line = True
+        self.label = set_role(QLabel(label), "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 5)
+        row.setSpacing(GRID_PX)
+        row.addWidget(self.label)
+        row.addStretch(1)
+        self.value_label: QLabel | None = None
+        self.control: QWidget | None = None
+        if isinstance(value, QWidget):
+            self.control = value
+            self.label.setBuddy(value)
+            if not value.accessibleName():
+                value.setAccessibleName(label.replace("&", ""))
+            row.setContentsMargins(0, 2, 0, 3)
+            row.addWidget(value)
+        else:
+            self.value_label = set_role(QLabel(value), "value")
+            self.value_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.value_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            row.addWidget(self.value_label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_value(self, text: str, *, tone: str = "") -> None:
+        """Change the value; `tone` is good, warn, bad or plain."""
+        if self.value_label is not None:
+            self.value_label.setText(text)
+            set_tone(self.value_label, tone)
+            self.setAccessibleName(f"{self.label.text()}: {text}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self.line:
+            painter = QPainter(self)
+            painter.setPen(self.palette().mid().color())
+            painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+            painter.end()
+
+
+class FactTable(QWidget):
+    """Rows of facts, found by key."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[str, FactRow] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def add(self, key: str, label: str, value: str | QWidget = "–") -> FactRow:
+        """Append a row; `value` is a text or a control such as a combo box."""
+        row = FactRow(label, value, self)
+        self._rows[key] = row
+        self._column.addWidget(row)
+        return row
+
+    def row(self, key: str) -> FactRow:
+        return self._rows[key]
+
+    def set_value(self, key: str, text: str, *, tone: str = "") -> None:
+        self._rows[key].set_value(text, tone=tone)
+
+    def clear(self) -> None:
+        """Remove every row."""
+        for row in self._rows.values():
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows.clear()
+
+
+class EmptyState(QWidget):
+    """Says what to do first, and offers the buttons for it."""
+
+    def __init__(
+        self, theme: Theme, *, icon: str, title: str, text: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._name = icon
+        self._icon = _IconDisc(theme, icon)
+        self.title_label = set_role(QLabel(title), "heading")
+        self.text_label = set_role(QLabel(text), "muted")
+        self.text_label.setWordWrap(True)
+        self.text_label.setMaximumWidth(460)
+        self.text_label.setMinimumWidth(320)
+        for label in (self.title_label, self.text_label):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        self._buttons.addStretch(1)
+        self._buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(1)
+        for part in (self._icon, self.title_label, self.text_label):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        column.addLayout(self._buttons)
+        column.addStretch(2)
+        self.setAccessibleName(f"{title}. {text}")
+
+    def add_button(
+        self, text: str, slot: Callable[[], object], *, primary: bool = False
+    ) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("primary", primary)
+        button.clicked.connect(lambda checked=False: slot())
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        return button
+
+    def set_text(self, title: str, text: str) -> None:
+        self.title_label.setText(title)
+        self.text_label.setText(text)
+        self.setAccessibleName(f"{title}. {text}")
+
+
+class _IconDisc(QWidget):
+    """An icon on a soft disc."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = name
+        self.setFixedSize(72, 72)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.tokens.accent_soft))
+        painter.drawEllipse(QRectF(self.rect()))
+        inner = self.rect().adjusted(20, 20, -20, -20)
+        themed_icon(self._name, self._theme, token="accent").paint(painter, inner)
+        painter.end()

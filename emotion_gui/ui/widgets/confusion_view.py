@@ -1,0 +1,212 @@
+"""Seven by seven: what a face is, and what the network answered."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.ui.icons import emotion_pixmap
+from emotion_gui.ui.theme import Theme
+
+COUNT = len(LABELS)
+HEADER_PX = 24
+GAP_PX = 2
+_ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class ConfusionMatrixView(QWidget):
+    """A heat map coloured by the share of the row; click or Enter opens a cell."""
+
+    cell_clicked = Signal(int, int)  # truth, answer (values of `Emotion`)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._counts = np.zeros((COUNT, COUNT), dtype=np.int64)
+        self._as_percent = True
+        self._current = (0, 0)
+        self._selected: tuple[int, int] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Confusion matrix: rows truth, columns answer"))
+        theme.changed.connect(self.update)
+
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        return self._counts
+
+    @property
+    def selected(self) -> tuple[int, int] | None:
+        return self._selected
+
+    def set_counts(self, counts: npt.ArrayLike) -> None:
+        """Show counts, shape (7, 7), rows truth, columns answer.
+
+        Raises:
+            ValueError: another shape.
+        """
+        matrix = np.asarray(counts, dtype=np.int64)
+        if matrix.shape != (COUNT, COUNT):
+            raise ValueError(f"a confusion matrix of shape {matrix.shape}")
+        self._counts = matrix.copy()
+        self._describe()
+        self.update()
+
+    def set_as_percent(self, as_percent: bool) -> None:
+        """Per cent of the row, or counts."""
+        self._as_percent = as_percent
+        self.update()
+
+    def select(self, cell: tuple[int, int] | None) -> None:
+        """Mark a cell without telling listeners."""
+        self._selected = cell
+        self.update()
+
+    def shares(self) -> npt.NDArray[np.float64]:
+        """Share of each row, in [0, 1]; rows without faces are 0."""
+        rows = self._counts.sum(axis=1, keepdims=True)
+        return self._counts / np.maximum(rows, 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(240 + HEADER_PX, 240 + HEADER_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(190, 190)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def cell_rect(self, truth: int, answer: int) -> QRectF:
+        """Where a cell is painted."""
+        side = (min(self.width(), self.height()) - HEADER_PX) / COUNT
+        return QRectF(
+            HEADER_PX + answer * side, HEADER_PX + truth * side, side - GAP_PX, side - GAP_PX
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_headers(painter)
+        shares = self.shares()
+        for truth in range(COUNT):
+            for answer in range(COUNT):
+                self._paint_cell(painter, truth, answer, float(shares[truth, answer]))
+        painter.end()
+
+    def _paint_headers(self, painter: QPainter) -> None:
+        ratio = self.devicePixelRatioF()
+        for emotion in Emotion:
+            color = self._theme.emotion_color(emotion)
+            pixmap = emotion_pixmap(emotion, color, 16, ratio=ratio)
+            row = self.cell_rect(emotion, 0)
+            column = self.cell_rect(0, emotion)
+            painter.drawPixmap(QPointF(2, row.center().y() - 8), pixmap)
+            painter.drawPixmap(QPointF(column.center().x() - 8, 2), pixmap)
+
+    def _paint_cell(self, painter: QPainter, truth: int, answer: int, share: float) -> None:
+        theme = self._theme
+        rect = self.cell_rect(truth, answer)
+        fill = _blend(theme.color("hover"), theme.color("accent"), min(1.0, share) ** 0.8)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(rect, 3, 3)
+        count = int(self._counts[truth, answer])
+        text = f"{share * 100:.0f}" if self._as_percent else f"{count:,}"
+        if count or truth == answer:
+            painter.setFont(theme.font(11, bold=truth == answer))
+            strong = theme.color("on_accent") if share > 0.45 else theme.color("text")
+            painter.setPen(strong)
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
+        focused = self.hasFocus() and (truth, answer) == self._current
+        if focused or (truth, answer) == self._selected:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("text"), 1.6))
+            painter.drawRoundedRect(rect.adjusted(0.8, 0.8, -0.8, -0.8), 3, 3)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position())
+        if cell is not None:
+            self._open(cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _ARROWS.get(Qt.Key(event.key()))
+        if step is not None:
+            self._current = (
+                min(COUNT - 1, max(0, self._current[0] + step[0])),
+                min(COUNT - 1, max(0, self._current[1] + step[1])),
+            )
+            self._describe()
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            cell = self._cell_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._words(cell) if cell else "", self)
+            return True
+        return super().event(event)
+
+    def _open(self, cell: tuple[int, int]) -> None:
+        self._current = self._selected = cell
+        self._describe()
+        self.update()
+        self.cell_clicked.emit(*cell)
+
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        for truth in range(COUNT):
+            for answer in range(COUNT):
+                if self.cell_rect(truth, answer).contains(point):
+                    return truth, answer
+        return None
+
+    def _words(self, cell: tuple[int, int]) -> str:
+        truth, answer = cell
+        share = self.shares()[truth, answer]
+        return self.tr("{count} {truth} faces were answered {answer} ({share:.0%})").format(
+            count=int(self._counts[truth, answer]),
+            truth=LABELS[truth],
+            answer=LABELS[answer],
+            share=share,
+        )
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self._words(self._current))
+
+
+def _blend(low: QColor, high: QColor, share: float) -> QColor:
+    return QColor(
+        round(low.red() + (high.red() - low.red()) * share),
+        round(low.green() + (high.green() - low.green()) * share),
+        round(low.blue() + (high.blue() - low.blue()) * share),
+    )

@@ -1,0 +1,285 @@
+"""Lines over time or threshold, drawn by pyqtgraph, which is imported only when seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from emotion_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    import pyqtgraph
+
+REFRESH_MS = 50
+
+
+@dataclass
+class _Series:
+    label: str
+    x: Sequence[float] = ()
+    y: Sequence[float] = ()
+    color: QColor | None = None
+    dashed: bool = False
+    points: bool = False
+    stale: bool = True
+    curve: Any = field(default=None, repr=False)
+
+
+class CurvePlot(QWidget):
+    """Named series with a legend; many changes become at most 20 redraws a second."""
+
+    marker_moved = Signal(float)  # x of the marker line, while it is dragged
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        name: str,
+        x_label: str = "",
+        y_label: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._series: dict[str, _Series] = {}
+        self._plot: pyqtgraph.PlotWidget | None = None
+        self._marker: Any = None
+        self._marker_x: float | None = None
+        self._marker_movable = False
+        self._y_range: tuple[float, float] | None = None
+        self._x_range: tuple[float, float] | None = None
+        self._labels = (x_label, y_label)
+        self._legend = QHBoxLayout()
+        self._legend.setSpacing(16)
+        self._legend.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        self._column.addLayout(self._legend)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
+        self.setMinimumSize(160, 110)
+        self.setAccessibleName(name)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        return tuple(self._series)
+
+    def data(self, key: str) -> tuple[list[float], list[float]]:
+        """What a series shows."""
+        found = self._series[key]
+        return list(found.x), list(found.y)
+
+    def set_series(
+        self,
+        key: str,
+        x: Sequence[float],
+        y: Sequence[float],
+        *,
+        label: str | None = None,
+        color: QColor | None = None,
+        dashed: bool = False,
+        points: bool = False,
+    ) -> None:
+        """Add or replace a line.
+
+        Args:
+            key: names the series.
+            x: as many as `y`; NaN in `y` makes a gap.
+            y: values.
+            label: for the legend; the key when left out.
+            color: fixed; otherwise the theme's colour for the n-th series.
+            dashed: for baselines.
+            points: mark each value with a dot.
+
+        Raises:
+            ValueError: `x` and `y` differ in length.
+        """
+        if len(x) != len(y):
+            raise ValueError(f"{key}: {len(x)} x for {len(y)} y")
+        found = self._series.get(key)
+        if found is None:
+            found = self._series[key] = _Series(label or key)
+            found.color, found.dashed, found.points = color, dashed, points
+            self._rebuild_legend()
+        elif label is not None and label != found.label:
+            found.label = label
+            self._rebuild_legend()
+        if (found.color, found.dashed, found.points) != (color, dashed, points):
+            found.color, found.dashed, found.points = color, dashed, points
+            self._rebuild_legend()
+        found.x, found.y, found.stale = tuple(x), tuple(y), True
+        if len(y):
+            self.setAccessibleDescription(f"{found.label}: {y[-1]:.4g}")
+        self._ask_refresh()
+
+    def remove_series(self, key: str) -> None:
+        found = self._series.pop(key, None)
+        if found is not None and found.curve is not None and self._plot is not None:
+            self._plot.removeItem(found.curve)
+        self._rebuild_legend()
+
+    def clear(self) -> None:
+        for key in tuple(self._series):
+            self.remove_series(key)
+
+    def set_y_range(self, low: float, high: float) -> None:
+        self._y_range = (low, high)
+        self._ask_refresh()
+
+    def set_x_range(self, low: float, high: float) -> None:
+        self._x_range = (low, high)
+        self._ask_refresh()
+
+    def set_marker(self, x: float | None, *, movable: bool = False) -> None:
+        """A vertical line at x, such as the threshold in use; None removes it."""
+        self._marker_x, self._marker_movable = x, movable
+        self._ask_refresh()
+
+    def flush(self) -> None:
+        """Draw now, for pictures and tests."""
+        self._build()
+        self._refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 200)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._plot is None:
+            QTimer.singleShot(0, self, self._build)
+        else:
+            self._ask_refresh()
+
+    def _ask_refresh(self) -> None:
+        if not self._timer.isActive() and self._plot is not None and self.isVisible():
+            self._timer.start()
+
+    @Slot()
+    def _build(self) -> None:
+        if self._plot is not None:
+            return
+        import pyqtgraph
+
+        pyqtgraph.setConfigOptions(antialias=True)
+        plot = pyqtgraph.PlotWidget(parent=self, background=None)
+        plot.setFrameShape(plot.Shape.NoFrame)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setViewportMargins(0, 0, 0, 0)
+        plot.viewport().setAutoFillBackground(False)
+        self._column.takeAt(0)
+        self._column.insertWidget(0, plot, 1)
+        self._plot = plot
+        self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._rebuild_legend()
+        if self._plot is None:
+            return
+        muted = self._theme.color("muted")
+        grid = QColor(self._theme.color("border"))
+        item = self._plot.getPlotItem()
+        item.showGrid(x=False, y=True, alpha=0.35)
+        for side, label in zip(("bottom", "left"), self._labels, strict=True):
+            axis = item.getAxis(side)
+            axis.setPen(grid)
+            axis.setTextPen(muted)
+            axis.setTickFont(self._theme.font(11))
+            axis.setStyle(tickLength=0 if side == "left" else -4)
+            if label:
+                axis.setLabel(label, **{"color": muted.name(), "font-size": "11px"})
+        for series in self._series.values():
+            series.stale = True
+            if series.curve is not None:
+                self._plot.removeItem(series.curve)
+                series.curve = None
+        if self._marker is not None:
+            self._plot.removeItem(self._marker)
+            self._marker = None
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self._plot is None:
+            return
+        for index, series in enumerate(self._series.values()):
+            if series.stale:
+                self._draw(series, index)
+        if self._y_range is not None:
+            self._plot.setYRange(*self._y_range, padding=0.02)
+        if self._x_range is not None:
+            self._plot.setXRange(*self._x_range, padding=0.01)
+        self._draw_marker()
+
+    def _draw(self, series: _Series, index: int) -> None:
+        import pyqtgraph
+
+        assert self._plot is not None
+        color = series.color or self._theme.series_color(index)
+        style = Qt.PenStyle.DashLine if series.dashed else Qt.PenStyle.SolidLine
+        if series.curve is None:
+            symbol = {"symbol": "o", "symbolSize": 6, "symbolPen": None, "symbolBrush": color}
+            series.curve = self._plot.plot(
+                pen=pyqtgraph.mkPen(color, width=2, style=style),
+                connect="finite",
+                **(symbol if series.points else {}),
+            )
+        series.curve.setData([float(v) for v in series.x], [float(v) for v in series.y])
+        series.stale = False
+
+    def _draw_marker(self) -> None:
+        import pyqtgraph
+
+        assert self._plot is not None
+        if self._marker_x is None:
+            if self._marker is not None:
+                self._plot.removeItem(self._marker)
+                self._marker = None
+            return
+        if self._marker is None:
+            self._marker = pyqtgraph.InfiniteLine(
+                angle=90,
+                pen=pyqtgraph.mkPen(self._theme.color("text"), width=1.5),
+                hoverPen=pyqtgraph.mkPen(self._theme.color("accent"), width=3),
+            )
+            self._plot.addItem(self._marker)
+            self._marker.sigDragged.connect(self._on_marker_dragged)
+        self._marker.setMovable(self._marker_movable)
+        if self._marker.value() != self._marker_x:
+            self._marker.setValue(self._marker_x)
+
+    @Slot(object)
+    def _on_marker_dragged(self, line: Any) -> None:
+        self._marker_x = float(line.value())
+        self.marker_moved.emit(self._marker_x)
+
+    def _rebuild_legend(self) -> None:
+        while self._legend.count() > 1:
+            item = self._legend.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for index, series in enumerate(self._series.values()):
+            series.stale = True
+            if series.curve is not None and self._plot is not None:
+                self._plot.removeItem(series.curve)
+                series.curve = None
+            color = series.color or self._theme.series_color(index)
+            mark = "┄" if series.dashed else "━"
+            label = QLabel(f"{mark} {series.label}")
+            label.setStyleSheet(f"color: {color.name()}; font-size: 11px;")
+            self._legend.insertWidget(self._legend.count() - 1, label)
+        self._ask_refresh()

@@ -1,0 +1,308 @@
+"""A gallery of faces that scrolls through a million of them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from emotion_gui.ui.theme import Theme
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+CACHED_PICTURES = 4000
+
+
+class FaceProvider(Protocol):
+    """Where a grid gets its faces; asked only for those in view."""
+
+    def count(self) -> int: ...
+
+    def face(self, index: int) -> npt.NDArray[np.uint8]:
+        """Gray picture, shape (side, side)."""
+        ...
+
+    def caption(self, index: int) -> str:
+        """A word or two below the face; empty for none."""
+        ...
+
+    def color(self, index: int) -> QColor | None:
+        """Accent line below the face; None for none."""
+        ...
+
+
+class ArrayFaces:
+    """The simplest provider: an array (n, side, side), captions and colours by function."""
+
+    def __init__(
+        self,
+        faces: npt.NDArray[np.uint8],
+        captions: list[str] | None = None,
+        colors: list[QColor] | None = None,
+    ) -> None:
+        self._faces, self._captions, self._colors = faces, captions, colors
+
+    def count(self) -> int:
+        return len(self._faces)
+
+    def face(self, index: int) -> npt.NDArray[np.uint8]:
+        return self._faces[index]
+
+    def caption(self, index: int) -> str:
+        return self._captions[index] if self._captions else ""
+
+    def color(self, index: int) -> QColor | None:
+        return self._colors[index] if self._colors else None
+
+
+class _FaceModel(QAbstractTableModel):
+    """Face i sits in row i // columns, column i % columns: constant time for any number."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.provider: FaceProvider | None = None
+        self.columns = 1
+        self._pictures: OrderedDict[int, QPixmap] = OrderedDict()
+
+    def set_provider(self, provider: FaceProvider | None) -> None:
+        self.beginResetModel()
+        self.provider = provider
+        self._pictures.clear()
+        self.endResetModel()
+
+    def set_columns(self, columns: int) -> None:
+        self.beginResetModel()
+        self.columns = columns
+        self.endResetModel()
+
+    @property
+    def count(self) -> int:
+        return self.provider.count() if self.provider else 0
+
+    def face_of(self, index: AnyIndex) -> int | None:
+        face = index.row() * self.columns + index.column()
+        return face if index.isValid() and 0 <= face < self.count else None
+
+    def index_of(self, face: int) -> QModelIndex:
+        return self.index(face // self.columns, face % self.columns)
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        if parent is not None and parent.isValid():
+            return 0
+        return -(-self.count // self.columns)
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else self.columns
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if self.face_of(index) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        face = self.face_of(index)
+        if face is None or self.provider is None:
+            return None
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{face + 1}: {self.provider.caption(face)}"
+        return None
+
+    def picture(self, face: int) -> QPixmap:
+        cached = self._pictures.get(face)
+        if cached is not None:
+            self._pictures.move_to_end(face)
+            return cached
+        assert self.provider is not None
+        pixels = np.ascontiguousarray(self.provider.face(face))
+        height, width = pixels.shape[:2]
+        image = QImage(
+            pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Grayscale8
+        )
+        made = QPixmap.fromImage(image.copy())
+        self._pictures[face] = made
+        if len(self._pictures) > CACHED_PICTURES:
+            self._pictures.popitem(last=False)
+        return made
+
+
+class _FaceDelegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, model: _FaceModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._model = theme, model
+        self.side_px = 56
+        self.with_captions = True
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        face = self._model.face_of(index)
+        provider = self._model.provider
+        if face is None or provider is None:
+            return
+        cell: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        side = self.side_px
+        box = QRectF(cell.left() + (cell.width() - side) / 2, cell.top() + 3, side, side)
+        painter.save()
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        clip = QPainterPath()
+        clip.addRoundedRect(box, 5, 5)
+        painter.setClipPath(clip)
+        picture = self._model.picture(face)
+        painter.drawPixmap(box, picture, QRectF(picture.rect()))
+        color = provider.color(face)
+        if color is not None:
+            painter.fillRect(QRectF(box.left(), box.bottom() - 4, box.width(), 4), color)
+        painter.setClipping(False)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected or state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._theme.color("accent"), 2.5 if selected else 1.2))
+            painter.drawRoundedRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), 6, 6)
+        caption = provider.caption(face) if self.with_captions else ""
+        if caption:
+            painter.setFont(self._theme.font(11))
+            painter.setPen(self._theme.color("muted"))
+            words = QRect(cell.left(), int(box.bottom()) + 3, cell.width(), 16)
+            shown = painter.fontMetrics().elidedText(
+                caption, Qt.TextElideMode.ElideRight, cell.width() - 2
+            )
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignHCenter), shown)
+        painter.restore()
+
+
+class FaceGrid(QTableView):
+    """Shows any number of faces; only those in view are read and drawn.
+
+    WORKAROUND: not QListView, which lays out every item anew on each change of its width;
+    a table with fixed sections needs no layout, so a million faces cost what a hundred do.
+    """
+
+    selection_changed = Signal(list)  # indices of faces, ascending
+    opened = Signal(int)  # double click or Enter
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        side_px: int = 56,
+        with_captions: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._faces = _FaceModel(self)
+        self._delegate = _FaceDelegate(theme, self._faces, self)
+        self._delegate.with_captions = with_captions
+        self.setModel(self._faces)
+        self.setItemDelegate(self._delegate)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setMinimumSectionSize(1)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName(self.tr("Faces"))
+        self.set_side(side_px)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.activated.connect(self._on_activated)
+        theme.changed.connect(self.viewport().update)
+
+    @property
+    def count(self) -> int:
+        return self._faces.count
+
+    @property
+    def selected(self) -> list[int]:
+        """Indices of the selected faces, ascending."""
+        faces = (self._faces.face_of(index) for index in self.selectedIndexes())
+        return sorted(face for face in faces if face is not None)
+
+    def set_faces(self, provider: FaceProvider | None) -> None:
+        """Show other faces from the top, none selected."""
+        self._faces.set_provider(provider)
+        self._fit_columns(force=True)
+        self.scrollToTop()
+        self.selection_changed.emit([])
+
+    def refresh(self) -> None:
+        """The provider has more faces, or others have changed: keep place and selection."""
+        place, selected = self.verticalScrollBar().value(), self.selected
+        self._faces.set_provider(self._faces.provider)
+        self.select(selected)
+        self.verticalScrollBar().setValue(place)
+
+    def set_side(self, side_px: int) -> None:
+        """Size of one face on screen."""
+        self._delegate.side_px = side_px
+        self.verticalHeader().setDefaultSectionSize(self._cell().height())
+        self._fit_columns(force=True)
+
+    def select(self, faces: list[int]) -> None:
+        """Select faces by index and bring the first into view."""
+        model = self.selectionModel()
+        model.clearSelection()
+        for face in faces:
+            if 0 <= face < self.count:
+                model.select(self._faces.index_of(face), QItemSelectionModel.SelectionFlag.Select)
+        if faces and 0 <= faces[0] < self.count:
+            index = self._faces.index_of(faces[0])
+            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _cell(self) -> QSize:
+        side = self._delegate.side_px
+        return QSize(side + 8, side + (22 if self._delegate.with_captions else 8))
+
+    def _fit_columns(self, *, force: bool = False) -> None:
+        columns = max(1, self.viewport().width() // self._cell().width())
+        if columns == self._faces.columns and not force:
+            return
+        selected = self.selected
+        top = self.rowAt(0) * self._faces.columns
+        self._faces.set_columns(columns)
+        width = self.viewport().width() // columns
+        self.horizontalHeader().setDefaultSectionSize(width)
+        if selected:
+            self.select(selected)
+        elif top > 0:
+            self.scrollTo(self._faces.index_of(top), QAbstractItemView.ScrollHint.PositionAtTop)
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self.selection_changed.emit(self.selected)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        face = self._faces.face_of(index)
+        if face is not None:
+            self.opened.emit(face)

@@ -1,0 +1,91 @@
+"""The seven probabilities of a face: icon, name, bar, per cent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.ui.icons import emotion_pixmap
+from emotion_gui.ui.theme import Theme
+
+ROW_PX = 23
+ICON_PX = 16
+LABEL_PX = 74
+FIGURE_PX = 34
+
+
+class ProbabilityBars(QWidget):
+    """Painted as one widget, so that 30 updates a second cost next to nothing."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._values: tuple[float, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Probability of each emotion"))
+        theme.changed.connect(self.update)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Probabilities in [0, 1], in the order of `Emotion`; empty when unknown."""
+        return self._values
+
+    def set_values(self, probabilities: Sequence[float] | None) -> None:
+        """Show seven probabilities in [0, 1], or none."""
+        values = tuple(float(value) for value in probabilities) if probabilities is not None else ()
+        if values and len(values) != len(Emotion):
+            raise ValueError(f"{len(values)} probabilities for {len(Emotion)} emotions")
+        if values == self._values:
+            return
+        self._values = values
+        words = (f"{LABELS[i]} {value:.0%}" for i, value in enumerate(values))
+        self.setAccessibleDescription(", ".join(words))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, ROW_PX * len(Emotion))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(190, ROW_PX * len(Emotion))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        best = self._values.index(max(self._values)) if self._values else -1
+        for emotion in Emotion:
+            self._paint_row(painter, emotion, is_best=emotion == best)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, emotion: Emotion, *, is_best: bool) -> None:
+        theme = self._theme
+        top = ROW_PX * int(emotion)
+        color = theme.emotion_color(emotion)
+        ratio = self.devicePixelRatioF()
+        pixmap = emotion_pixmap(emotion, color, ICON_PX, ratio=ratio)
+        painter.drawPixmap(0, top + (ROW_PX - ICON_PX) // 2, pixmap)
+        painter.setFont(theme.font(bold=is_best))
+        painter.setPen(theme.color("text" if is_best else "muted"))
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        name_rect = QRectF(ICON_PX + 8, top, LABEL_PX - 8, ROW_PX)
+        painter.drawText(name_rect, int(left), LABELS[emotion])
+        bar_left = ICON_PX + LABEL_PX
+        bar = QRectF(bar_left, top + ROW_PX / 2 - 3, self.width() - bar_left - FIGURE_PX - 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("track"))
+        painter.drawRoundedRect(bar, 3, 3)
+        if not self._values:
+            return
+        value = min(1.0, max(0.0, self._values[emotion]))
+        filled = QRectF(bar)
+        filled.setWidth(max(2.0, bar.width() * value))
+        painter.setBrush(color)
+        painter.drawRoundedRect(filled, 3, 3)
+        painter.setPen(theme.color("text"))
+        figure = QRectF(self.width() - FIGURE_PX, top, FIGURE_PX, ROW_PX)
+        painter.drawText(figure, int(right), f"{value * 100:.0f} %")
