@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from emotion_gui.core.data.labels import LABELS, Emotion, parse_label
 from emotion_gui.core.errors import CheckpointError, NotFoundError, StorageError
 from emotion_gui.core.files import atomic_path, write_text
