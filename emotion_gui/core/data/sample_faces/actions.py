@@ -89,8 +89,8 @@ EMOTION_ACTIONS: Mapping[Emotion, FaceActions] = {
 # Units that EMFACS lists as frequent company of a prototype: (unit, intensity, share of faces).
 _COMPANY: Mapping[Emotion, tuple[tuple[str, float, float], ...]] = {
     Emotion.ANGRY: (("au17", 0.6, 0.5), ("au10", 0.4, 0.2), ("au25", 0.5, 0.15)),
-    Emotion.DISGUST: (("au10", 0.9, 0.85), ("au4", 0.4, 0.5), ("au17", 0.6, 0.3),
-                      ("au25", 0.6, 0.4)),
+    Emotion.DISGUST: (("au10", 0.9, 0.85), ("au4", 0.4, 0.5), ("au17", 0.5, 0.25),
+                      ("au25", 0.8, 0.65)),
     Emotion.FEAR: (("au25", 0.8, 0.9), ("au7", 0.2, 0.3)),
     Emotion.HAPPY: (("au25", 0.9, 0.7), ("au26", 0.25, 0.3)),
     Emotion.SAD: (("au17", 0.7, 0.7), ("au6", 0.3, 0.2), ("au7", 0.3, 0.3)),

@@ -15,7 +15,8 @@ def paint_backdrop(*, width: int, height: int, seed: int) -> Picture:
     wide, tall = max(8, width // 4), max(8, height // 4)
     wall = np.array(_WALLS[int(rng.integers(len(_WALLS)))], np.float32)
     down = np.linspace(1.08, 0.8, tall, dtype=np.float32)[:, None, None]
-    across = np.linspace(*rng.uniform(0.85, 1.12, 2), wide, dtype=np.float32)[None, :, None]
+    first, last = (float(level) for level in rng.uniform(0.85, 1.12, 2))
+    across = np.linspace(first, last, wide, dtype=np.float32)[None, :, None]
     picture = np.ascontiguousarray(wall * down * across)
     (_window, _shelves, _garden, _panels)[int(rng.integers(4))](picture, rng)
     blur = max(1.2, 0.012 * wide + 0.8)
@@ -36,8 +37,9 @@ def _box(
 ) -> None:  # fmt: skip
     """Fill a rectangle given in shares of width and height."""
     tall, wide = picture.shape[:2]
-    first, last = (round(left * wide), round(top * tall)), (round(right * wide), round(bottom * tall))
-    cv2.rectangle(picture, first, last, colour, cv2.FILLED)
+    first, last = (left * wide, top * tall), (right * wide, bottom * tall)
+    corners = [(round(x), round(y)) for x, y in (first, last)]
+    cv2.rectangle(picture, corners[0], corners[1], colour, cv2.FILLED)
 
 
 def _window(picture: Picture, rng: np.random.Generator) -> None:
@@ -58,7 +60,8 @@ def _shelves(picture: Picture, rng: np.random.Generator) -> None:
         while x < 0.98:
             thick = float(rng.uniform(0.014, 0.04))
             tall = float(rng.uniform(0.16, 0.24))
-            b, g, r = (float(v) for v in rng.uniform(50, 180, 3))
+            gray = float(rng.uniform(60, 150))
+            b, g, r = (gray + float(v) for v in rng.uniform(-34, 34, 3))
             if rng.random() < 0.86:
                 _box(picture, x, top + 0.25 - tall, x + thick, top + 0.25, (b, g, r))
             x += thick + 0.004
@@ -78,7 +81,7 @@ def _garden(picture: Picture, rng: np.random.Generator) -> None:
 def _panels(picture: Picture, rng: np.random.Generator) -> None:
     left = float(rng.uniform(0.05, 0.6))
     _box(picture, left, 0.1, left + 0.26, 0.5, (50, 66, 84))
-    b, g, r = (float(v) for v in rng.uniform(90, 210, 3))
+    b, g, r = (float(v) for v in rng.uniform(130, 190, 3))
     _box(picture, left + 0.02, 0.13, left + 0.24, 0.47, (b, g, r))
     _box(picture, 0.0, 0.8, 1.0, 0.82, (224, 224, 224))
     _box(picture, 0.0, 0.82, 1.0, 1.0, (96, 110, 128))

@@ -10,9 +10,10 @@ from emotion_gui.core.data.sample_faces.raster import Plane, Points, Raster, spl
 from emotion_gui.core.data.sample_faces.shape import View
 
 _MIRROR = np.array((-1.0, 1.0))
+_SWEEP = {HairStyle.FRINGE: 0.12, HairStyle.SHORT: 0.06}
 
 
-def paint_back_hair(raster: Raster, identity: Identity, light: Light) -> None:
+def paint_back_hair(raster: Raster, identity: Identity, strands: Plane) -> None:
     """What falls behind the neck, or a bun above the head."""
     if identity.hair_style is HairStyle.LONG:
         right = np.array((
@@ -24,21 +25,23 @@ def paint_back_hair(raster: Raster, identity: Identity, light: Light) -> None:
     else:
         return
     outline = np.concatenate(((right * _MIRROR)[::-1], right))
-    _paint(raster, identity, light, spline(outline, closed=True), gain=0.72)
+    patch = raster.polygon(spline(outline, closed=True), soft=0.02)
+    raster.paint(patch, identity.hair, shade=strands * np.float32(0.72))
 
 
-def paint_front_hair(raster: Raster, identity: Identity, light: Light, view: View) -> None:
+def paint_front_hair(raster: Raster, identity: Identity, strands: Plane, view: View) -> None:
     """What covers skull and forehead."""
     if identity.hair_style is HairStyle.BALD:
         return
     hairline, skull = _hairline(identity), _skull(identity)
     outline = np.concatenate((spline(skull, closed=False), view.project(hairline)[::-1]))
-    _paint(raster, identity, light, outline, gain=1.0)
+    raster.paint(raster.polygon(outline, soft=0.02), identity.hair, shade=strands)
 
 
 def _skull(identity: Identity) -> Points:
     """From the left ear over the top to the right one."""
-    volume = {HairStyle.RECEDING: 0.02, HairStyle.SHORT: 0.07, HairStyle.BUN: 0.06}
+    volume = {HairStyle.RECEDING: 0.02, HairStyle.SHORT: 0.07, HairStyle.BUN: 0.06,
+              HairStyle.FRINGE: 0.1}  # fmt: skip
     more = volume.get(identity.hair_style, 0.12)
     wide = identity.width
     right = np.array((
@@ -55,29 +58,26 @@ def _skull(identity: Identity) -> Points:
 def _hairline(identity: Identity) -> Points:
     """From the left to the right, where the hair meets the skin."""
     heights = {HairStyle.RECEDING: (-0.78, -1.28, -1.18), HairStyle.SHORT: (-0.62, -0.98, -1.02),
-               HairStyle.FRINGE: (-0.5, -0.62, -0.66), HairStyle.LONG: (-0.6, -1.02, -1.14),
+               HairStyle.FRINGE: (-0.52, -0.74, -0.86), HairStyle.LONG: (-0.6, -1.02, -1.14),
                HairStyle.BUN: (-0.62, -1.0, -1.1)}  # fmt: skip
     temple, middle, top = heights[identity.hair_style]
     right = [(0.36, middle), (0.72, 0.45 * middle + 0.55 * temple), (0.88, -0.3), (0.94, 0.0)]
     if identity.hair_style is HairStyle.LONG:
         right = [(0.36, middle), (0.76, -0.6), (0.92, 0.0), (0.97, 0.6), (0.95, 1.2), (1.0, 1.7)]
     half = np.array(right) * (identity.width, 1.0)
-    parting = 0.12 if identity.texture % 2 else -0.12
+    parting = 0.3 if identity.texture % 2 else -0.3
+    if identity.hair_style is HairStyle.LONG:
+        parting *= 0.4
+    swept = _SWEEP.get(identity.hair_style, 0.0) * np.sign(parting)
+    lift = np.zeros_like(half)
+    lift[:2, 1] = swept
+    left, right_half = (half + lift) * _MIRROR, half - lift
     centre = np.array(((parting, top),))
-    if identity.hair_style is HairStyle.FRINGE:
-        wave = 0.035 * np.cos(np.arange(len(half)) * 2.4 + identity.texture % 7)
-        half = half + np.stack((np.zeros(len(half)), wave), axis=1)
-    return spline(np.concatenate(((half * _MIRROR)[::-1], centre, half)), closed=False)
+    return spline(np.concatenate((left[::-1], centre, right_half)), closed=False)
 
 
-def _paint(
-    raster: Raster, identity: Identity, light: Light, outline: Points, *, gain: float
-) -> None:
-    patch = raster.polygon(outline, soft=0.02)
-    raster.paint(patch, identity.hair, shade=_strands(raster, identity, light) * np.float32(gain))
-
-
-def _strands(raster: Raster, identity: Identity, light: Light) -> Plane:
+def hair_strands(raster: Raster, identity: Identity, light: Light) -> Plane:
+    """Brightness factor of the hair over the whole raster: streaks and a gleam."""
     rng = np.random.default_rng(identity.texture + 1)
     columns = max(4, int((raster.x[-1] - raster.x[0]) * 22))
     coarse = rng.normal(1.0, 0.16, (5, columns)).astype(np.float32)

@@ -27,12 +27,11 @@ class HairStyle(Enum):
 class Beard(Enum):
     NONE = "none"
     STUBBLE = "stubble"
-    MOUSTACHE = "moustache"
     FULL = "full"
 
 
 SKINS: tuple[Colour, ...] = (
-    (176, 198, 236), (160, 186, 228), (140, 170, 216), (122, 154, 202),
+    (164, 188, 226), (150, 178, 220), (134, 164, 210), (118, 150, 198),
     (98, 132, 182), (78, 108, 158), (62, 86, 130), (50, 70, 108),
 )  # fmt: skip
 HAIRS: tuple[Colour, ...] = (
@@ -110,7 +109,7 @@ class Identity:
                   HairStyle.BALD)
         )  # fmt: skip
         beards = (Beard.NONE,) if soft else (
-            Beard.NONE, Beard.NONE, Beard.STUBBLE, Beard.MOUSTACHE, Beard.FULL)  # fmt: skip
+            Beard.NONE, Beard.NONE, Beard.STUBBLE, Beard.FULL)  # fmt: skip
         skin_at = int(rng.integers(len(SKINS)))
         dark_hair_only = skin_at >= 4
         hair_at = int(rng.integers(3 if dark_hair_only else len(HAIRS)))

@@ -8,7 +8,11 @@ import cv2
 import numpy as np
 
 from emotion_gui.core.data.sample_faces.actions import FaceActions
-from emotion_gui.core.data.sample_faces.hair import paint_back_hair, paint_front_hair
+from emotion_gui.core.data.sample_faces.hair import (
+    hair_strands,
+    paint_back_hair,
+    paint_front_hair,
+)
 from emotion_gui.core.data.sample_faces.identity import (
     Beard,
     Colour,
@@ -42,7 +46,8 @@ def paint_head(
     shape = face_shape(identity, actions, view)
     shade = skin_shade(raster, identity, actions, shape, view, light)
     shade *= _mottling(raster, identity)
-    paint_back_hair(raster, identity, light)
+    strands = hair_strands(raster, identity, light)
+    paint_back_hair(raster, identity, strands)
     _paint_neck(raster, identity, light, shape)
     _paint_ears(raster, identity, light, view)
     face = raster.polygon(shape.outline, soft=0.012)
@@ -56,7 +61,7 @@ def paint_head(
     _paint_mouth(raster, identity, actions, shape.mouth, shade)
     if identity.glasses:
         _paint_glasses(raster, shape)
-    paint_front_hair(raster, identity, light, view)
+    paint_front_hair(raster, identity, strands, view)
 
 
 def _mottling(raster: Raster, identity: Identity) -> Plane:
@@ -72,12 +77,12 @@ def _paint_neck(raster: Raster, identity: Identity, light: Light, shape: FaceSha
         (-half, 0.7), (half, 0.7), (half, 1.8), (half + 0.25, 2.4), (-half - 0.25, 2.4),
         (-half, 1.8),
     ))  # fmt: skip
-    tone = mix(identity.skin, (20.0, 20.0, 40.0), 0.12)
+    tone = mix(identity.skin, (30.0, 30.0, 60.0), 0.06)
     across = 1.0 - 0.3 * (raster.x[None, :] / half - light.x * 0.4) ** 2
     shade = np.clip(across, 0.3, 1.0) * np.ones((raster.height, 1), np.float32) * light.gain
-    raster.paint(raster.polygon(neck, soft=0.01), tone, shade=np.asarray(shade, np.float32) * 0.85)
-    fall = shape.outline * (1.0, 1.0) + (-0.12 * light.x, 0.16)
-    raster.darken(raster.polygon(fall, soft=0.08), 0.42)
+    raster.paint(raster.polygon(neck, soft=0.01), tone, shade=np.asarray(shade, np.float32) * 0.92)
+    fall = shape.outline + np.array((-0.12 * light.x, 0.16))
+    raster.darken(raster.polygon(fall, soft=0.08), 0.36)
 
 
 def _paint_ears(raster: Raster, identity: Identity, light: Light, view: View) -> None:
@@ -116,7 +121,7 @@ def _paint_eye(raster: Raster, identity: Identity, eye: Eye, light: Light) -> No
             raster.paint(overlap(disc, opening), tone)
         glint = raster.polygon(_CIRCLE * 0.026 + eye.iris + (0.045 * light.x * 1.5, -0.04))
         raster.paint(overlap(glint, opening), (250.0, 250.0, 250.0), opacity=0.85)
-        shadow = raster.polygon(ribbon(eye.upper + (0.0, 0.02), 0.06 * _LASH), soft=0.015)
+        shadow = raster.polygon(ribbon(eye.upper + np.array((0.0, 0.02)), 0.06 * _LASH), soft=0.015)
         raster.darken(overlap(shadow, opening), 0.45)
     dark = mix(mix(identity.hair, identity.skin, 0.1), (16.0, 14.0, 16.0), 0.65)
     lash = raster.polygon(ribbon(eye.upper, 0.014 + 0.03 * _LASH), soft=0.006)
@@ -134,9 +139,7 @@ def _paint_brows(raster: Raster, identity: Identity, shape: FaceShape) -> None:
         raster.paint(raster.polygon(ribbon(curve, widths), soft=0.014), tone, opacity=0.88)
 
 
-def _paint_nose(
-    raster: Raster, identity: Identity, actions: FaceActions, shape: FaceShape
-) -> None:
+def _paint_nose(raster: Raster, identity: Identity, actions: FaceActions, shape: FaceShape) -> None:
     wing = identity.nose_width * (1.0 + 0.08 * actions.au9)
     for side in (-1.0, 1.0):
         hole = _CIRCLE * (0.36 * wing, 0.03) + shape.nose + (side * 0.45 * wing, 0.005)
@@ -151,9 +154,9 @@ def _paint_nose(
 def _paint_mouth(
     raster: Raster, identity: Identity, actions: FaceActions, mouth: Mouth, shade: Plane
 ) -> None:
-    rose: Colour = (104.0, 92.0, 190.0)
-    tone = mix(identity.skin, mix(rose, identity.skin, 0.25), 0.35 + 0.45 * identity.lip_redness)
-    tone = _lit(tone, 0.9)
+    b, g, r = identity.skin
+    rose: Colour = (0.62 * b, 0.5 * g, 0.86 * r)
+    tone = mix(_lit(identity.skin, 0.85), rose, 0.3 + 0.6 * identity.lip_redness)
     upper = np.concatenate((mouth.upper_outer, mouth.upper_inner[::-1]))
     lower = np.concatenate((mouth.lower_inner, mouth.lower_outer[::-1]))
     if mouth.gap > 0.004:
@@ -162,7 +165,7 @@ def _paint_mouth(
     raster.paint(raster.polygon(lower, soft=0.01), tone, shade=shade)
     gleam = mouth.lower_inner[5:12] * 0.45 + mouth.lower_outer[5:12] * 0.55
     raster.paint(raster.polygon(ribbon(gleam, 0.02), soft=0.015), (235.0, 232.0, 240.0),
-                 opacity=0.22)  # fmt: skip
+                 opacity=0.12)  # fmt: skip
     if mouth.gap <= 0.03:
         line = ribbon(0.5 * (mouth.upper_inner + mouth.lower_inner), 0.012 + 0.024 * _LASH)
         raster.darken(raster.polygon(line, soft=0.008), 0.7)
@@ -175,7 +178,7 @@ def _paint_inside(raster: Raster, actions: FaceActions, mouth: Mouth) -> None:
     raster.paint(raster.polygon(inside), (26.0, 18.0, 46.0))
     tooth: Colour = (206.0, 216.0, 222.0)
     span = slice(1, 16)
-    show = 0.1 * (0.45 + 0.55 * max(actions.au12, actions.au10, actions.au20))
+    show = 0.03 + 0.085 * max(actions.au12, actions.au10, 0.6 * actions.au20)
     edge = np.minimum(mouth.lower_inner[span], mouth.upper_inner[span] + (0.0, show))
     band = np.concatenate((mouth.upper_inner[span], edge[::-1]))
     raster.paint(raster.polygon(band, soft=0.005), tooth)
@@ -191,30 +194,23 @@ def _paint_inside(raster: Raster, actions: FaceActions, mouth: Mouth) -> None:
 
 
 def _paint_beard(raster: Raster, identity: Identity, shape: FaceShape) -> None:
-    opacity = {Beard.NONE: 0.0, Beard.STUBBLE: 0.28, Beard.MOUSTACHE: 0.85, Beard.FULL: 0.85}
+    opacity = {Beard.NONE: 0.0, Beard.STUBBLE: 0.28, Beard.FULL: 0.8}
     strength = opacity[identity.beard]
     if strength == 0:
         return
     tone = mix(identity.hair, (22.0, 24.0, 28.0), 0.35)
     mouth = shape.mouth
-    if identity.beard is not Beard.MOUSTACHE:
-        low = shape.outline[:, 1] > 0.3
-        edge = shape.outline[low] * (1.0, 1.0)
-        rim = mouth.lower_outer * (1.25, 1.0) + (0.0, 0.04)
-        cheeks = np.array(((-0.72, 0.62), (-0.5, 0.86)))
-        inner = np.concatenate((cheeks, rim, (cheeks * (-1.0, 1.0))[::-1]))
-        beard = np.concatenate((edge[np.argsort(-np.arange(len(edge)))], _closing(edge, inner)))
-        raster.paint(raster.polygon(beard, soft=0.05), tone, opacity=strength)
+    edge = shape.outline[shape.outline[:, 1] > 0.3]
+    rim = mouth.lower_outer * (1.25, 1.0) + (0.0, 0.04)
+    cheeks = np.array(((-0.72, 0.62), (-0.5, 0.86)))
+    inner = np.concatenate((cheeks, rim, (cheeks * (-1.0, 1.0))[::-1]))
+    # The outline runs down the right half and up the left one.
+    beard = np.concatenate((edge, inner))
+    raster.paint(raster.polygon(beard, soft=0.05), tone, opacity=strength)
     top: Points = mouth.upper_outer - (0.0, 0.13)
     under = mouth.upper_outer - (0.0, 0.02)
     whiskers = np.concatenate((top[3:14], (under * (1.12, 1.0) + (0.0, 0.02))[::-1]))
     raster.paint(raster.polygon(whiskers, soft=0.03), tone, opacity=strength)
-
-
-def _closing(edge: Points, inner: Points) -> Points:
-    """The inner border in the direction that continues the reversed edge."""
-    ends_left = edge[0, 0] < 0
-    return inner if ends_left else inner[::-1]
 
 
 def _paint_glasses(raster: Raster, shape: FaceShape) -> None:

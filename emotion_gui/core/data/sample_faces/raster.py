@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import cv2
@@ -13,6 +14,8 @@ Points = npt.NDArray[np.float64]
 
 _SUBPIXEL_BITS = 4
 _LUMINANCE = (0.114, 0.587, 0.299)
+# Light that has passed through skin is red: shadows take more blue than red away.
+_WARM = np.array((1.12, 1.04, 0.88), np.float32)[:, None, None]
 
 
 @dataclass(frozen=True)
@@ -52,33 +55,39 @@ class Raster:
             values = (sum(w * c for w, c in zip(_LUMINANCE, colour, strict=True)),)
         return np.array(values, np.float32)[:, None, None]
 
-    def to_pixels(self, points: Points) -> Points:
-        """Face coordinates to pixel-centre coordinates, shape (n, 2)."""
-        return (points - (self.left, self.top)) * self.pixels_per_unit - 0.5
+    def to_fixed_point(self, points: Points) -> npt.NDArray[np.int32]:
+        """Face coordinates to OpenCV's sixteenths of a pixel, shape (..., 2)."""
+        scale = self.pixels_per_unit * (1 << _SUBPIXEL_BITS)
+        half = 0.5 * (1 << _SUBPIXEL_BITS)
+        offset = np.array((self.left * scale + half, self.top * scale + half))
+        return np.asarray(np.rint(points * scale - offset), np.int32)
 
     def polygon(self, points: Points, *, soft: float = 0.0) -> Patch | None:
-        """The inside of a closed polygon, with edges blurred by `soft` units."""
-        return self.polygons((points,), soft=soft)
+        """The inside of a closed polygon.
 
-    def polygons(self, shapes: tuple[Points, ...], *, soft: float = 0.0) -> Patch | None:
-        """The union of several polygons; None where nothing lies on the raster."""
-        pixels = [self.to_pixels(shape) for shape in shapes]
+        Args:
+            points: shape (n, 2), in face coordinates.
+            soft: standard deviation of the blurred edge, in units; less than half a pixel
+                is left to the antialiasing.
+
+        Returns:
+            None where nothing lies on the raster.
+        """
         sigma = soft * self.pixels_per_unit
-        margin = 2 + int(3 * sigma)
-        joined = pixels[0] if len(pixels) == 1 else np.concatenate(pixels)
-        (low_x, low_y), (high_x, high_y) = joined.min(axis=0), joined.max(axis=0)
-        x0, y0 = max(0, int(low_x) - margin), max(0, int(low_y) - margin)
-        x1 = min(self.width, int(high_x) + margin + 1)
-        y1 = min(self.height, int(high_y) + margin + 1)
+        margin = 2 + int(2.5 * sigma)
+        fixed = self.to_fixed_point(points)
+        left, top, wide, tall = (n >> _SUBPIXEL_BITS for n in cv2.boundingRect(fixed))
+        x0, y0 = max(0, left - margin), max(0, top - margin)
+        x1 = min(self.width, left + wide + margin + 2)
+        y1 = min(self.height, top + tall + margin + 2)
         if x1 <= x0 or y1 <= y0:
             return None
         cover = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        for shape in pixels:
-            fixed = np.rint((shape - (x0, y0)) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
-            cv2.fillPoly(cover, [fixed], 255, cv2.LINE_AA, _SUBPIXEL_BITS)
-        smooth = cover.astype(np.float32) * np.float32(1 / 255)
-        if sigma > 0.3:
-            smooth = cv2.GaussianBlur(smooth, (0, 0), sigma)  # type: ignore[assignment]
+        fixed -= np.array((x0 << _SUBPIXEL_BITS, y0 << _SUBPIXEL_BITS), np.int32)
+        cv2.fillPoly(cover, [fixed], 255, cv2.LINE_AA, _SUBPIXEL_BITS)
+        smooth = cover * np.float32(1 / 255)
+        if sigma > 0.5:
+            smooth = np.asarray(cv2.GaussianBlur(smooth, (0, 0), sigma), np.float32)
         return Patch(slice(y0, y1), slice(x0, x1), smooth)
 
     def paint(
@@ -112,11 +121,11 @@ class Raster:
         target += cover * (ink - target)
 
     def darken(self, patch: Patch | None, amount: float) -> None:
-        """Multiply what lies there by 1 - amount; alpha stays."""
+        """Multiply what lies there by 1 - amount (0 to 0.85); alpha stays."""
         if patch is None or amount <= 0:
             return
         visible = self.planes[: 3 if self.colour else 1, patch.rows, patch.columns]
-        visible *= 1.0 - np.float32(amount) * patch.cover
+        visible *= 1.0 - (_WARM if self.colour else np.float32(1.0)) * amount * patch.cover
 
     def bumps(self, blobs: npt.NDArray[np.float64]) -> Plane:
         """Sum of axis-parallel Gaussians, as one matrix product.
@@ -156,21 +165,20 @@ def _cut(patch: Patch, y0: int, y1: int, x0: int, x1: int) -> Plane:
 
 
 def spline(control: Points, *, closed: bool, steps: int = 8) -> Points:
-    """Catmull-Rom curve through the control points, shape (n, 2) to (n * steps, 2)."""
+    """Catmull-Rom curve through the control points, `steps` points a piece."""
+    result: Points = _spline_matrix(len(control), closed, steps) @ control
+    return result
+
+
+@functools.cache
+def _spline_matrix(count: int, closed: bool, steps: int) -> npt.NDArray[np.float64]:
+    """Weights of the control points in each point of the curve."""
+    identity = np.eye(count)
     if closed:
-        padded = np.concatenate((control[-1:], control, control[:2]))
+        padded = np.concatenate((identity[-1:], identity, identity[:2]))
     else:
-        padded = np.concatenate(
-            (2 * control[:1] - control[1:2], control, 2 * control[-1:] - control[-2:-1])
-        )
-    basis = _catmull_rom(steps)
-    count = len(padded) - 3
-    windows = np.stack([padded[k : k + count] for k in range(4)], axis=1)
-    curve = np.einsum("sk,nkd->nsd", basis, windows).reshape(-1, 2)
-    return curve if closed else np.concatenate((curve, control[-1:]))
-
-
-def _catmull_rom(steps: int) -> npt.NDArray[np.float64]:
+        first, last = 2 * identity[:1] - identity[1:2], 2 * identity[-1:] - identity[-2:-1]
+        padded = np.concatenate((first, identity, last))
     t = np.arange(steps) / steps
     rows = (
         -0.5 * t + t**2 - 0.5 * t**3,
@@ -178,13 +186,29 @@ def _catmull_rom(steps: int) -> npt.NDArray[np.float64]:
         0.5 * t + 2.0 * t**2 - 1.5 * t**3,
         -0.5 * t**2 + 0.5 * t**3,
     )
-    return np.stack(rows, axis=1)
+    basis = np.stack(rows, axis=1)
+    pieces = [basis @ padded[k : k + 4] for k in range(len(padded) - 3)]
+    return np.concatenate(pieces if closed else [*pieces, identity[-1:]])
 
 
 def ribbon(curve: Points, widths: npt.NDArray[np.float64] | float) -> Points:
-    """The closed outline of a stroke along a curve; `widths` are full widths at its points."""
-    tangent = np.gradient(curve, axis=0)
-    length = np.hypot(tangent[:, 0], tangent[:, 1])
-    normal = np.stack((-tangent[:, 1], tangent[:, 0]), axis=1) / np.maximum(length, 1e-9)[:, None]
-    half = 0.5 * np.broadcast_to(np.asarray(widths, np.float64), (len(curve),))[:, None]
-    return np.concatenate((curve + half * normal, (curve - half * normal)[::-1]))
+    """The closed outlines of strokes along curves.
+
+    Args:
+        curve: shape (..., n, 2).
+        widths: full widths, of a shape that fits (..., n).
+
+    Returns:
+        Shape (..., 2 n, 2).
+    """
+    tangent = np.empty_like(curve)
+    tangent[..., 1:-1, :] = curve[..., 2:, :] - curve[..., :-2, :]
+    tangent[..., 0, :] = curve[..., 1, :] - curve[..., 0, :]
+    tangent[..., -1, :] = curve[..., -1, :] - curve[..., -2, :]
+    x, y = tangent[..., 0], tangent[..., 1]
+    half = (0.5 * widths) / np.maximum(np.hypot(x, y), 1e-9)
+    normal = np.empty_like(curve)
+    normal[..., 0] = -y * half
+    normal[..., 1] = x * half
+    result: Points = np.concatenate((curve + normal, (curve - normal)[..., ::-1, :]), axis=-2)
+    return result

@@ -13,7 +13,7 @@ from emotion_gui.core.data.sample_faces.shape import FaceShape, View
 
 _Rows = list[tuple[float, float, float, float, float]]
 _FOLD_DEPTH = 0.05
-_FOLD_WIDTH = np.array((0.25, 0.8, 1.0, 0.8, 0.25))
+_FOLD_TAPER = np.interp(np.linspace(0, 4, 13), np.arange(5), (0.25, 0.8, 1.0, 0.8, 0.25))
 
 
 def skin_shade(
@@ -24,24 +24,28 @@ def skin_shade(
     height = _height(raster, identity, actions, shape, view)
     height -= _folds(raster, identity, actions, shape, view)
     unit = np.float32(raster.pixels_per_unit)
-    slope_y, slope_x = np.gradient(height)
-    slope_x *= unit
-    slope_y *= unit
-    length = np.sqrt(slope_x * slope_x + slope_y * slope_y + 1.0)
-    lamp = np.array((light.x, light.y, 1.0))
+    slope_x, slope_y = _slope(height.T).T * unit, _slope(height) * unit
+    upright = 1.0 / np.sqrt(slope_x * slope_x + slope_y * slope_y + 1.0)
+    lamp = np.array((light.x, light.y, 1.0), np.float32)
     lamp /= np.linalg.norm(lamp)
-    facing = (np.float32(lamp[2]) - lamp[0] * slope_x - lamp[1] * slope_y) / length
-    half = lamp + (0.0, 0.0, 1.0)
+    facing = (lamp[2] - lamp[0] * slope_x - lamp[1] * slope_y) * upright
+    half = lamp + np.array((0.0, 0.0, 1.0), np.float32)
     half /= np.linalg.norm(half)
-    shine = np.maximum((half[2] - half[0] * slope_x - half[1] * slope_y) / length, 0.0)
-    shine *= shine
-    shine *= shine
-    shine *= shine
-    shine *= shine
-    lit = light.ambient * (0.72 + 0.28 / length) + (1.0 - light.ambient) * np.maximum(facing, 0.0)
-    shade = (1.12 * lit + 0.1 * shine) * light.gain
+    shine = np.maximum((half[2] - half[0] * slope_x - half[1] * slope_y) * upright, 0.0)
+    for _ in range(4):  # to the power of 16
+        shine *= shine
+    lit = light.ambient * (0.72 + 0.28 * upright) + (1.0 - light.ambient) * np.maximum(facing, 0.0)
+    shade = (1.12 * lit + 0.08 * shine) * light.gain
     shade *= 1.0 - raster.bumps(_hollows(identity, actions, shape, view))
     return np.asarray(shade, np.float32)
+
+
+def _slope(height: Plane) -> Plane:
+    """Central differences between rows."""
+    slope = np.empty_like(height)
+    slope[1:-1] = 0.5 * (height[2:] - height[:-2])
+    slope[0], slope[-1] = slope[1], slope[-2]
+    return slope
 
 
 def _height(
@@ -82,7 +86,7 @@ def _blobs(identity: Identity, actions: FaceActions, shape: FaceShape) -> _Rows:
     _pair(rows, x=0.52, y=0.4, wide=0.15, tall=0.11, by=0.085 * lift + 0.04 * a.au9)
     corner = shape.mouth.upper_inner[-1]
     _pair(rows, x=float(corner[0]) + 0.07, y=float(corner[1]), wide=0.05, tall=0.06,
-          by=-0.02 - 0.04 * a.au12 - 0.03 * a.au20)  # fmt: skip
+          by=-0.015 - 0.015 * a.au20)  # fmt: skip
     _pair(rows, x=0.62, y=0.86, wide=0.14, tall=0.2, by=-0.03 - 0.02 * a.au26)
     return rows
 
@@ -114,21 +118,23 @@ def _folds(
 ) -> Plane:
     """Depth of the wrinkles, in units."""
     cover = np.zeros((raster.height, raster.width), np.uint8)
-    for curve, width, strength in _fold_lines(identity, actions, shape):
-        if strength < 0.08:
-            continue
-        path = view.project(spline(np.array(curve), closed=False, steps=5), above=0.05)
-        count = len(path)
-        widths = width * np.interp(np.linspace(0, 4, count), np.arange(5), _FOLD_WIDTH)
-        pixels = raster.to_pixels(ribbon(path, widths))
-        fixed = np.rint(pixels * 16).astype(np.int32)
-        cv2.fillPoly(cover, [fixed], min(255.0, 255.0 * strength), cv2.LINE_AA, 4)
+    lines = [line for line in _fold_lines(identity, actions, shape) if line[2] >= 0.08]
+    curves = np.stack([_fold_curve(curve) for curve, _, _ in lines])
+    widths = np.array([width for _, width, _ in lines])[:, None] * _FOLD_TAPER
+    outlines = raster.to_fixed_point(ribbon(view.project(curves, above=0.05), widths))
+    for outline, (_, _, strength) in zip(outlines, lines, strict=True):
+        cv2.fillPoly(cover, [outline], min(255.0, 255.0 * strength), cv2.LINE_AA, 4)
     sigma = max(0.5, 0.022 * raster.pixels_per_unit)
     smooth = cv2.GaussianBlur(cover.astype(np.float32), (0, 0), sigma)
     return np.asarray(smooth * np.float32(_FOLD_DEPTH / 255.0), np.float32)
 
 
 _Fold = tuple[tuple[tuple[float, float], ...], float, float]
+
+
+def _fold_curve(control: tuple[tuple[float, float], ...]) -> Points:
+    """13 points, whatever the number of control points (2, 3, 4)."""
+    return spline(np.array(control), closed=False, steps=12 // (len(control) - 1))
 
 
 def _fold_lines(identity: Identity, actions: FaceActions, shape: FaceShape) -> list[_Fold]:
@@ -141,12 +147,11 @@ def _fold_lines(identity: Identity, actions: FaceActions, shape: FaceShape) -> l
         strength = (0.75 - 0.12 * k) * raised + 0.15 * identity.age
         bow = 0.03 if actions.au2 > 0.3 else -0.03 * actions.au4
         lines.append((((-reach, y + bow), (0.0, y - lift), (reach, y + bow)), 0.035, strength))
-    for side in (-1.0, 1.0):
-        right = _side_folds(identity, actions, float(shape.mouth.upper_inner[-1, 1]))
-        lines += [
-            (tuple((side * x, y) for x, y in curve), width, strength)
-            for curve, width, strength in right
-        ]
+    for curve, width, strength in _side_folds(
+        identity, actions, float(shape.mouth.upper_inner[-1, 1])
+    ):
+        lines.append((curve, width, strength))
+        lines.append((tuple((-x, y) for x, y in curve), width, strength))
     return lines
 
 
@@ -169,7 +174,7 @@ def _side_folds(identity: Identity, actions: FaceActions, corner_y: float) -> li
         (((identity.eye_x - 0.16, 0.1), (identity.eye_x, 0.15), (identity.eye_x + 0.2, 0.1)),
          0.035, 0.25 + 0.3 * identity.age + 0.6 * max(a.au6, a.au7, a.au9)),
         (((corner_x + 0.02, corner_y - 0.01), (corner_x + 0.08, corner_y + 0.09),
-          (corner_x + 0.05, corner_y + 0.2)), 0.045, 0.9 * a.au15),
+          (corner_x + 0.05, corner_y + 0.2)), 0.045, 0.7 * a.au15),
         (((0.0, identity.mouth_y + 0.21), (0.12, identity.mouth_y + 0.23),
           (0.2, identity.mouth_y + 0.29)), 0.04, 0.8 * a.au17),
     ]  # fmt: skip

@@ -31,12 +31,14 @@ class Camera:
         blur_px: standard deviation of the defocus, in output pixels.
         jitter: largest error of the crop's position, as a share of its side.
         zoom_spread: largest relative error of the crop's size.
+        exposure: how far the gain follows the picture's mean (0 not at all, 1 fully).
     """
 
     noise: float = 5.0
     blur_px: float = 0.4
     jitter: float = 0.025
     zoom_spread: float = 0.06
+    exposure: float = 0.6
 
 
 def render_face(
@@ -73,16 +75,17 @@ def render_face(
     if actions is None:
         actions = varied_actions(emotion, intensity=intensity, rng=rng)
     scale = 2.0 if side < 128 else 1.25
-    raster = Raster(
-        window=_CROP_WINDOW, pixels_per_unit=scale * side / CROP_SIDE, colour=False
-    )
+    raster = Raster(window=_CROP_WINDOW, pixels_per_unit=scale * side / CROP_SIDE, colour=False)
     raster.planes[0] = _backdrop(raster, rng)
     paint_head(raster, identity=identity, actions=actions, pose=pose, light=light)
     crop = _cut(raster, pose, camera, rng, side=side, scale=scale)
+    if camera.exposure > 0:
+        wanted, mean = float(rng.uniform(100.0, 150.0)), max(20.0, float(crop.mean()))
+        crop *= (wanted / mean) ** camera.exposure
     if camera.blur_px > 0.15:
         crop = np.asarray(cv2.GaussianBlur(crop, (0, 0), camera.blur_px), np.float32)
     crop += rng.standard_normal(crop.shape, dtype=np.float32) * np.float32(camera.noise)
-    return np.clip(crop + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(crop + 0.5, 0, 255), np.uint8)
 
 
 def _backdrop(raster: Raster, rng: np.random.Generator) -> Plane:
@@ -102,7 +105,8 @@ def _cut(
     centre_x = (CROP_CENTRE[0] + shift[0] - raster.left) * raster.pixels_per_unit - 0.5
     centre_y = (CROP_CENTRE[1] + shift[1] - raster.top) * raster.pixels_per_unit - 0.5
     matrix = cv2.getRotationMatrix2D((centre_x, centre_y), -pose.roll_deg, zoom)
-    matrix[:, 2] += (fine / 2 - 0.5 - centre_x, fine / 2 - 0.5 - centre_y)
+    middle = fine / 2 - 0.5
+    matrix[:, 2] += np.subtract((middle, middle), (centre_x, centre_y))
     turned = cv2.warpAffine(
         raster.planes[0], matrix, (fine, fine), flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
@@ -152,14 +156,15 @@ def place_head(
     zoom = pixels_per_unit / head.pixels_per_unit
     pivot = (head.origin[0], head.origin[1] + 1.2 * head.pixels_per_unit)
     matrix = cv2.getRotationMatrix2D(pivot, -roll_deg, zoom)
-    matrix[:, 2] += (at[0] - pivot[0], at[1] + 1.2 * pixels_per_unit - pivot[1])
+    target = (at[0], at[1] + 1.2 * pixels_per_unit)
+    matrix[:, 2] += np.subtract(target, pivot)
     reach = 2.8 * pixels_per_unit
     x0, y0 = max(0, int(at[0] - reach)), max(0, int(at[1] - reach))
     x1 = min(picture.shape[1], math.ceil(at[0] + reach))
     y1 = min(picture.shape[0], math.ceil(at[1] + reach))
     if x1 <= x0 or y1 <= y0:
         return
-    matrix[:, 2] -= (x0, y0)
+    matrix[:, 2] -= np.array((x0, y0))
     source = np.ascontiguousarray(head.planes.transpose(1, 2, 0))
     flags = cv2.INTER_AREA if zoom < 0.5 else cv2.INTER_LINEAR
     turned = cv2.warpAffine(source, matrix, (x1 - x0, y1 - y0), flags=flags)

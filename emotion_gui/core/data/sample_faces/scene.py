@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.sample_faces.actions import FaceActions, varied_actions
 from emotion_gui.core.data.sample_faces.backdrop import paint_backdrop
 from emotion_gui.core.data.sample_faces.identity import Identity, Light, Pose
+from emotion_gui.core.data.sample_faces.raster import spline
 from emotion_gui.core.data.sample_faces.render import place_head, render_head
 from emotion_gui.core.errors import ConfigError
 
@@ -43,7 +44,7 @@ class ScenePerson:
     x: float
     y: float
     pixels_per_unit: float
-    pose: Pose = Pose()
+    pose: Pose = field(default_factory=Pose)
 
     @property
     def box(self) -> Box:
@@ -143,17 +144,13 @@ def render_scene(
         emotions: of the drawn people; drawn as well when None.
     """
     if people is None:
-        people = draw_people(
-            count=count, seed=seed, width=width, height=height, emotions=emotions
-        )
+        people = draw_people(count=count, seed=seed, width=width, height=height, emotions=emotions)
     light = light or Light.draw(np.random.default_rng((seed, 7)))
     picture = paint_backdrop(width=width, height=height, seed=seed)
     moved = tuple(moved_person(person, phase, k) for k, person in enumerate(people))
     draw_onto(picture, moved, light=light)
     finished = finish(picture, noise=noise, seed=(seed, 11, round(phase * 1000)))
-    return Scene(
-        finished, tuple(p.box for p in moved), tuple(p.emotion for p in moved), moved
-    )
+    return Scene(finished, tuple(p.box for p in moved), tuple(p.emotion for p in moved), moved)
 
 
 def moved_person(person: ScenePerson, phase: float, order: int) -> ScenePerson:
@@ -199,16 +196,12 @@ def draw_onto(
         _paint_collar(picture, person, light)
 
 
-def _paint_body(
-    picture: npt.NDArray[np.float32], person: ScenePerson, light: Light
-) -> None:
+def _paint_body(picture: npt.NDArray[np.float32], person: ScenePerson, light: Light) -> None:
     right = ((0.55, 1.86), (1.2, 2.15), (1.85, 2.45), (2.2, 3.0), (2.35, 4.2), (2.4, 9.0))
     _fill(picture, person, right, person.identity.clothes, light.gain)
 
 
-def _paint_collar(
-    picture: npt.NDArray[np.float32], person: ScenePerson, light: Light
-) -> None:
+def _paint_collar(picture: npt.NDArray[np.float32], person: ScenePerson, light: Light) -> None:
     right = ((0.0, 2.5), (0.3, 2.34), (0.62, 1.98), (0.78, 1.96), (1.3, 2.2), (1.5, 3.4))
     _fill(picture, person, right, person.identity.clothes, 1.06 * light.gain)
 
@@ -220,7 +213,7 @@ def _fill(
     colour: tuple[float, float, float],
     gain: float,
 ) -> None:
-    half = np.array(right)
+    half = spline(np.array(right), closed=False)
     outline = np.concatenate(((half * (-1.0, 1.0))[::-1], half))
     pixels = outline * person.pixels_per_unit + (person.x, person.y)
     rows, columns = picture.shape[:2]
@@ -246,4 +239,4 @@ def finish(
     soft = cv2.GaussianBlur(picture, (0, 0), 0.5)
     rng = np.random.default_rng(seed)
     grain = rng.standard_normal(soft.shape[:2], dtype=np.float32) * np.float32(noise)
-    return np.clip(soft + grain[:, :, None] + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(soft + grain[:, :, None] + 0.5, 0, 255), np.uint8)

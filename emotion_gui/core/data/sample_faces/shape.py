@@ -13,6 +13,8 @@ from emotion_gui.core.data.sample_faces.raster import Points, spline
 
 _T = np.linspace(-1.0, 1.0, 17)
 _BULGE = np.maximum(1.0 - _T**2, 0.0)
+_EYE_BULGE = _BULGE**0.78
+_LIP_BULGE = _BULGE**0.62
 _MIRROR = np.array((-1.0, 1.0))
 
 
@@ -32,7 +34,10 @@ class View:
         x, y = points[..., 0], points[..., 1]
         inside = np.maximum(1.0 - (x / 1.1) ** 2 - (y / 1.7) ** 2, 0.0)
         depth = 0.8 * np.sqrt(inside) + above
-        return np.stack((x + depth * self.sin_yaw, y + depth * self.sin_pitch), axis=-1)
+        result = np.empty(points.shape)
+        result[..., 0] = x + depth * self.sin_yaw
+        result[..., 1] = y + depth * self.sin_pitch
+        return result
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _eye(identity: Identity, actions: FaceActions, view: View, side: float) -> E
     droop = 0.5 * actions.au1 * actions.au4
     up = 0.108 * identity.lid * scale * (1.0 + 0.62 * actions.au5)
     up *= (1.0 - 0.3 * actions.au7) * (1.0 - 0.22 * actions.au6) * (1.0 - 0.12 * actions.au4)
-    up *= (1.0 - 0.25 * actions.au9) * (1.0 - 0.3 * droop)
+    up *= (1.0 - 0.4 * actions.au9) * (1.0 - 0.3 * droop)
     low = 0.058 * scale * (1.0 - 0.55 * actions.au7) + 0.008 * actions.au5
     low -= 0.048 * actions.au6 + 0.03 * actions.au9
     blink = actions.au45
@@ -122,19 +127,21 @@ def _eye(identity: Identity, actions: FaceActions, view: View, side: float) -> E
     x = identity.eye_x + identity.eye_size * _T
     # The lid's highest point lies inwards of the middle, the lower lid's lowest outwards.
     skew = 1.0 - 0.16 * _T
-    upper = np.stack((x, tilt - up * _BULGE**0.75 * skew), axis=1)
-    lower = np.stack((x, tilt + low * _BULGE**0.8 * (1.0 + 0.15 * _T)), axis=1)
     fold = 0.055 + 0.02 * actions.au5 - 0.012 * actions.au4
-    crease = np.stack((x * 1.02, tilt - up * _BULGE**0.7 * skew - fold * (0.6 + _BULGE)), axis=1)
-    turn = np.array((side, 1.0))
+    lid = up * _EYE_BULGE * skew
+    lines = np.empty((3, len(_T), 2))
+    lines[:, :, 0] = side * x
+    lines[0, :, 1] = tilt - lid
+    lines[1, :, 1] = tilt + low * _EYE_BULGE * (1.0 + 0.15 * _T)
+    lines[2, :, 1] = tilt - lid - fold * (0.6 + _BULGE)
+    upper, lower, crease = view.project(lines)
     centre = view.project(np.array((identity.eye_x * side, 0.0)))
     gaze = np.array((0.05 * view.sin_yaw, 0.03 * view.sin_pitch - 0.018 + 0.01 * actions.au4))
-    opening = np.concatenate((upper, lower[::-1]))
     return Eye(
-        opening=view.project(opening * turn),
-        upper=view.project(upper * turn),
-        lower=view.project(lower * turn),
-        crease=view.project(crease * turn),
+        opening=np.concatenate((upper, lower[::-1])),
+        upper=upper,
+        lower=lower,
+        crease=crease,
         iris=centre + gaze,
         iris_radius=0.1 * (0.5 + 0.5 * scale),
     )
@@ -144,14 +151,14 @@ def _brow(identity: Identity, actions: FaceActions) -> Points:
     base, arch = identity.brow_y, identity.brow_arch
     au1, au2, au4, au9 = actions.au1, actions.au2, actions.au4, actions.au9
     sorrow = au1 * au4
-    inner_y = base + 0.02 - 0.15 * au1 + 0.155 * au4 * (1.0 - 0.8 * au1) + 0.06 * au9
+    inner_y = base + 0.02 - 0.15 * au1 + 0.155 * au4 * (1.0 - 0.8 * au1) + 0.09 * au9
     middle_y = base - arch - 0.035 * au1 - 0.13 * au2 + 0.1 * au4 * (1.0 - 0.6 * au1)
     outer_y = base + 0.045 - 0.12 * au2 + 0.015 * au4 + 0.05 * sorrow
     inner_x = identity.eye_x - 0.26 - 0.055 * au4
     control = np.array((
         (inner_x, inner_y),
         (identity.eye_x - 0.1, 0.52 * inner_y + 0.48 * middle_y - 0.012),
-        (identity.eye_x + 0.12, middle_y + 0.05 * au9),
+        (identity.eye_x + 0.12, middle_y + 0.075 * au9),
         (identity.eye_x + 0.34, outer_y),
     ))  # fmt: skip
     return spline(control, closed=False, steps=5)
@@ -159,30 +166,32 @@ def _brow(identity: Identity, actions: FaceActions) -> Points:
 
 def _mouth(identity: Identity, actions: FaceActions, view: View) -> Mouth:
     a = actions
-    opened = max(0.0, 0.075 * a.au25 * (1.0 - 0.5 * a.au15) + 0.3 * a.au26 + 0.03 * a.au16)
-    if a.au25 < 0.12 and a.au26 < 0.12:
+    opened = 0.07 * a.au25 * (1.0 + 0.75 * a.au12 + 0.6 * a.au10) + 0.32 * a.au26 + 0.05 * a.au16
+    if max(a.au25, a.au26) < 0.12:
         opened = 0.0
-    half = identity.mouth_width + 0.14 * a.au12 + 0.11 * a.au20 - 0.045 * a.au23
-    half -= 0.085 * a.au26 * (1.0 - a.au20) * (1.0 - a.au12) + 0.03 * a.au17
-    corner = identity.mouth_y + identity.mouth_curve - 0.155 * a.au12 + 0.115 * a.au15
-    corner += 0.02 * a.au20 + 0.4 * opened * (1.0 - 0.6 * a.au12)
-    top = identity.mouth_y - 0.06 * a.au10 - 0.05 * a.au9 - 0.035 * a.au17
-    top += 0.025 * a.au12 - 0.04 * a.au15 - 0.18 * opened
+    jaw = min(1.0, a.au26 * (1.0 - 0.6 * a.au12))
+    half = identity.mouth_width + 0.14 * a.au12 + 0.12 * a.au20 - 0.045 * a.au23
+    half -= 0.1 * a.au26 * (1.0 - a.au20) * (1.0 - a.au12) + 0.03 * a.au17
+    corner = identity.mouth_y + identity.mouth_curve - 0.15 * a.au12
+    corner += 0.115 * a.au15 * (1.0 - 0.55 * a.au9) + 0.04 * a.au20 + 0.4 * opened * jaw
+    top = identity.mouth_y - 0.06 * a.au10 - 0.045 * a.au9 - 0.035 * a.au17
+    top += 0.025 * a.au12 - 0.04 * a.au15 * (1.0 - a.au9) - 0.2 * opened * jaw
     bottom = top + opened
     upper_lip = identity.lip * 0.72 * (1.0 - 0.7 * a.au23) * (1.0 - 0.3 * a.au20)
-    upper_lip *= (1.0 - 0.3 * a.au12) * (1.0 + 0.15 * a.au10)
+    upper_lip *= (1.0 - 0.4 * a.au12) * (1.0 + 0.15 * a.au10)
     lower_lip = identity.lip * (1.0 - 0.65 * a.au23) * (1.0 - 0.25 * a.au20)
-    lower_lip *= (1.0 - 0.2 * a.au12) * (1.0 + 0.3 * a.au17) * (1.0 + 0.35 * a.au16)
-    x = half * _T
-    roundness = 2.0 + 1.2 * min(1.0, opened / 0.25)
-    upper_inner = top + (corner - top) * np.abs(_T) ** (1.9 + 0.5 * a.au20)
-    lower_inner = corner + (bottom - corner) * (1.0 - np.abs(_T) ** roundness)
-    lower_inner = np.maximum(lower_inner, upper_inner)
-    bow = 0.02 * np.exp(-((_T / 0.13) ** 2))
-    upper_outer = upper_inner - upper_lip * _BULGE**0.65 + bow * (upper_lip / 0.06)
-    lower_outer = lower_inner + lower_lip * _BULGE**0.6
-
-    def line(y: Points) -> Points:
-        return view.project(np.stack((x, y), axis=1), above=0.06)
-
-    return Mouth(line(upper_outer), line(upper_inner), line(lower_inner), line(lower_outer), opened)
+    lower_lip *= (1.0 - 0.3 * a.au12) * (1.0 + 0.2 * a.au17) * (1.0 + 0.1 * a.au16)
+    # An open jaw rounds the opening; stretching and sneering make its upper edge straight.
+    flat = max(a.au20, a.au9, a.au10)
+    upper_bulge = (1.0 - np.abs(_T) ** (2.0 + 1.6 * flat)) ** (1.0 - 0.45 * jaw)
+    lower_bulge = (1.0 - np.abs(_T) ** (2.0 + 1.2 * flat)) ** (1.0 - 0.45 * jaw)
+    upper_inner = corner + (top - corner) * upper_bulge
+    lower_inner = np.maximum(corner + (bottom - corner) * lower_bulge, upper_inner)
+    bow = 0.018 * np.exp(-((_T / 0.13) ** 2)) * (1.0 - jaw)
+    upper_outer = upper_inner - upper_lip * _LIP_BULGE + bow * (upper_lip / 0.06)
+    lower_outer = lower_inner + lower_lip * _LIP_BULGE
+    lines = np.empty((4, len(_T), 2))
+    lines[:, :, 0] = half * _T
+    lines[:, :, 1] = upper_outer, upper_inner, lower_inner, lower_outer
+    placed = view.project(lines, above=0.06)
+    return Mouth(placed[0], placed[1], placed[2], placed[3], opened)
