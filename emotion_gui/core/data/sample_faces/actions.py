@@ -79,7 +79,7 @@ UNIT_NAMES: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(F
 EMOTION_ACTIONS: Mapping[Emotion, FaceActions] = {
     Emotion.ANGRY: FaceActions(au4=1.0, au5=0.7, au7=0.8, au23=1.0),
     Emotion.DISGUST: FaceActions(au9=1.0, au15=0.7, au16=0.8),
-    Emotion.FEAR: FaceActions(au1=1.0, au2=0.6, au4=0.7, au5=1.0, au20=1.0, au26=0.45),
+    Emotion.FEAR: FaceActions(au1=1.0, au2=0.6, au4=0.7, au5=1.0, au20=1.0, au26=0.55),
     Emotion.HAPPY: FaceActions(au6=0.9, au12=1.0),
     Emotion.SAD: FaceActions(au1=1.0, au4=0.7, au15=1.0),
     Emotion.SURPRISE: FaceActions(au1=1.0, au2=1.0, au5=0.9, au26=1.0),

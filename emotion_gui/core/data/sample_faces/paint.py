@@ -80,9 +80,9 @@ def _paint_neck(raster: Raster, identity: Identity, light: Light, shape: FaceSha
     tone = mix(identity.skin, (30.0, 30.0, 60.0), 0.06)
     across = 1.0 - 0.3 * (raster.x[None, :] / half - light.x * 0.4) ** 2
     shade = np.clip(across, 0.3, 1.0) * np.ones((raster.height, 1), np.float32) * light.gain
-    raster.paint(raster.polygon(neck, soft=0.01), tone, shade=np.asarray(shade, np.float32) * 0.92)
+    raster.paint(raster.polygon(neck, soft=0.01), tone, shade=np.asarray(shade, np.float32) * 0.98)
     fall = shape.outline + np.array((-0.12 * light.x, 0.16))
-    raster.darken(raster.polygon(fall, soft=0.08), 0.36)
+    raster.darken(raster.polygon(fall, soft=0.08), 0.32)
 
 
 def _paint_ears(raster: Raster, identity: Identity, light: Light, view: View) -> None:
@@ -156,7 +156,7 @@ def _paint_mouth(
 ) -> None:
     b, g, r = identity.skin
     rose: Colour = (0.62 * b, 0.5 * g, 0.86 * r)
-    tone = mix(_lit(identity.skin, 0.85), rose, 0.3 + 0.6 * identity.lip_redness)
+    tone = mix(_lit(identity.skin, 0.78), rose, 0.3 + 0.6 * identity.lip_redness)
     upper = np.concatenate((mouth.upper_outer, mouth.upper_inner[::-1]))
     lower = np.concatenate((mouth.lower_inner, mouth.lower_outer[::-1]))
     if mouth.gap > 0.004:
@@ -183,7 +183,7 @@ def _paint_inside(raster: Raster, actions: FaceActions, mouth: Mouth) -> None:
     band = np.concatenate((mouth.upper_inner[span], edge[::-1]))
     raster.paint(raster.polygon(band, soft=0.005), tooth)
     if actions.au16 > 0.25 or actions.au20 > 0.4:
-        top = mouth.lower_inner[2:15] - (0.0, 0.05)
+        top = mouth.lower_inner[2:15] - (0.0, 0.035)
         top = np.maximum(top, mouth.upper_inner[2:15])
         band = np.concatenate((top, mouth.lower_inner[2:15][::-1]))
         raster.paint(raster.polygon(band, soft=0.005), mix(tooth, (60.0, 60.0, 80.0), 0.25))

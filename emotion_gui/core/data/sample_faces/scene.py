@@ -197,13 +197,29 @@ def draw_onto(
 
 
 def _paint_body(picture: npt.NDArray[np.float32], person: ScenePerson, light: Light) -> None:
-    right = ((0.55, 1.86), (1.2, 2.15), (1.85, 2.45), (2.2, 3.0), (2.35, 4.2), (2.4, 9.0))
+    right = (
+        (0.5, 1.95),
+        (0.95, 2.1),
+        (1.5, 2.26),
+        (1.95, 2.55),
+        (2.2, 3.2),
+        (2.3, 4.4),
+        (2.4, 9.0),
+    )
     _fill(picture, person, right, person.identity.clothes, light.gain)
 
 
 def _paint_collar(picture: npt.NDArray[np.float32], person: ScenePerson, light: Light) -> None:
-    right = ((0.0, 2.5), (0.3, 2.34), (0.62, 1.98), (0.78, 1.96), (1.3, 2.2), (1.5, 3.4))
-    _fill(picture, person, right, person.identity.clothes, 1.06 * light.gain)
+    right = (
+        (0.0, 2.5),
+        (0.34, 2.36),
+        (0.62, 2.0),
+        (0.76, 1.99),
+        (1.0, 2.25),
+        (1.2, 2.8),
+        (1.2, 3.4),
+    )
+    _fill(picture, person, right, person.identity.clothes, light.gain)
 
 
 def _fill(
