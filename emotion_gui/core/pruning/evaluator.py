@@ -1,0 +1,199 @@
+"""How many faces a pruned network gets right, without running all of it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from emotion_gui.core.errors import ConfigError, PlanMismatchError
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
+from emotion_gui.core.evaluation.predict import BATCH_SIZE, predict_logits, ready
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.inputs import to_input
+from emotion_gui.core.pruning.activations import (
+    Faces,
+    average_patches,
+    feature_batches,
+    layer_side,
+)
+from emotion_gui.core.pruning.masking import bias_of, changed_weights, masked
+from emotion_gui.core.pruning.plan import PruningPlan, fingerprint
+from emotion_gui.core.pruning.statistics import LayerStatistics, active_taps
+
+_MOST_CACHED_BYTES = 512 * 1024 * 1024
+_NEAR_TIE = 2e-5
+
+
+class PlanEvaluator:
+    """Answers of a network under any plan for one layer, over one set of faces.
+
+    For the last layer the head is an affine map of cached values, so that one small matrix
+    product gives all answers. It is made in float32 like the full pass, but in another order;
+    a face whose two best logits lie closer than that could matter (2e-5 of their size) is
+    answered by the real head instead, so that the count of correct faces is that of a full
+    pass. For inner layers the rest of the network runs on the cached output of the layer, or,
+    where that would take over 512 MB, the whole network on the faces: seconds, not
+    milliseconds.
+    """
+
+    def __init__(
+        self,
+        network: EmotionCNN,
+        faces: Faces,
+        labels: IntArray,
+        preprocessing: Preprocessing,
+        *,
+        layer: int,
+        context: JobContext | None = None,
+    ) -> None:
+        """Run the network once over the faces.
+
+        Raises:
+            ConfigError: no faces, labels of another number or out of range.
+        """
+        if len(faces) == 0 or labels.shape != (len(faces),):
+            raise ConfigError("labels", labels.shape, f"needs one for each of {len(faces)} faces")
+        if labels.min() < 0 or labels.max() >= network.spec.classes:
+            raise ConfigError("labels", int(labels.max()), "out of range")
+        self._network, self._preprocessing, self._layer = network, preprocessing, layer
+        self._faces, self.labels = faces, np.asarray(labels, dtype=np.int64)
+        self._context = context or JobContext()
+        self._is_last = layer == len(network.spec.widths) - 1
+        self._side = layer_side(network.spec, layer)
+        self._features: torch.Tensor | None = None
+        self._inputs: torch.Tensor | None = None
+        self.logits = self._first_pass()
+        self.correct: BoolArray = self.logits.argmax(axis=1) == self.labels
+        self._fingerprint = fingerprint(network)
+        own = torch.from_numpy(self.labels)[None, :]
+        self._own = own
+        self._not_own = torch.zeros(network.spec.classes, len(faces)).scatter_(0, own, -torch.inf)
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether an answer takes milliseconds (the last layer) rather than seconds."""
+        return self._is_last
+
+    def _first_pass(self) -> npt.NDArray[np.float32]:
+        network, count = self._network, len(self._faces)
+        size = count * network.spec.widths[self._layer] * self._side**2 * 4
+        if size > _MOST_CACHED_BYTES and not self._is_last:
+            return predict_logits(network, self._faces, self._preprocessing, context=self._context)
+        prepared, features, inputs = ready(network), [], []
+        logits = np.empty((count, network.spec.classes), np.float32)
+        for rows, values in feature_batches(
+            network, self._faces, self._preprocessing, layer=self._layer,
+            context=self._context, text="Classifying faces",
+        ):  # fmt: skip
+            with torch.inference_mode():
+                logits[rows] = prepared.from_features(values, layer=self._layer).numpy()
+                if self._is_last:
+                    inputs.append(average_patches(values))
+            if size <= _MOST_CACHED_BYTES:
+                features.append(values)
+        if features:
+            self._features = torch.cat(features)
+        if self._is_last:
+            # 1x1 maps: the inputs are the features; keep them once.
+            one_by_one = self._side == 1 and self._features is not None
+            self._inputs = (
+                self._features.flatten(1)
+                if one_by_one and self._features is not None
+                else torch.cat(inputs)
+            )
+        return logits
+
+    def correct_under(
+        self,
+        plan: PruningPlan,
+        statistics: LayerStatistics | None = None,
+        *,
+        context: JobContext | None = None,
+    ) -> BoolArray:
+        """For each face, whether the network under `plan` classifies it correctly.
+
+        Raises:
+            PlanMismatchError: the plan is for another network or layer.
+        """
+        if plan.layer != self._layer or plan.fingerprint != self._fingerprint:
+            raise PlanMismatchError("it was made for another network or another layer")
+        if not self._is_last:
+            changed = masked(self._network, plan, statistics)
+            return np.equal(self._answers(changed, context), self.labels)
+        with torch.inference_mode(), one_thread():
+            weight, bias = changed_weights(self._network, plan, statistics)
+            matrix, constant = self._affine(weight, bias)
+            assert self._inputs is not None
+            logits = torch.addmm(constant[:, None], matrix, self._inputs.T)
+            own = logits.gather(0, self._own)[0]
+            other = (logits + self._not_own).amax(dim=0)
+            margin = own - other
+            bound = _NEAR_TIE * max(1.0, float(own.abs().max()))
+            correct = (margin > 0).numpy()
+            unclear = np.flatnonzero((margin.abs() < bound).numpy())
+            if len(unclear):
+                answers = self._head_answers(weight, bias, unclear)
+                correct[unclear] = answers == self.labels[unclear]
+        return np.asarray(correct)
+
+    def _head_answers(
+        self, weight: torch.Tensor, bias: torch.Tensor, chosen: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """Classes of the chosen faces from the real head with these weights."""
+        head = copy.deepcopy(self._network.head).cpu().eval()
+        head.conv.weight.copy_(weight)
+        bias_of(head.conv).copy_(bias)
+        if self._features is not None:
+            features = self._features[torch.from_numpy(chosen)]
+        else:
+            pixels = to_input(self._faces[chosen], self._preprocessing)
+            features = ready(self._network).features(pixels)
+        return np.asarray(head(features).argmax(dim=1).numpy())
+
+    def _affine(
+        self, weight: torch.Tensor, bias: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The head in evaluation mode as matrix (classes, maps * taps) and constant (classes,)."""
+        norm = self._network.head.bn
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        mean, variance = norm.running_mean.double().cpu(), norm.running_var.double().cpu()
+        scale = norm.weight.detach().double().cpu() / torch.sqrt(variance + norm.eps)
+        constant = (bias.double() - mean) * scale + norm.bias.detach().double().cpu()
+        flat = weight.flatten(2)[:, :, list(active_taps(self._side))].flatten(1).double()
+        return (flat * scale[:, None]).float(), constant.float()
+
+    def _answers(self, network: EmotionCNN, context: JobContext | None) -> npt.NDArray[np.int64]:
+        """Classes of all faces from the real network."""
+        context = context or JobContext()
+        if self._features is None:
+            logits = predict_logits(network, self._faces, self._preprocessing, context=context)
+            return np.asarray(logits.argmax(axis=1))
+        prepared, answers = ready(network), []
+        total = len(self._features)
+        for start in range(0, total, BATCH_SIZE):
+            context.checkpoint()
+            with torch.inference_mode():
+                batch = self._features[start : start + BATCH_SIZE]
+                answers.append(prepared.from_features(batch, layer=self._layer).argmax(dim=1))
+            done = min(start + BATCH_SIZE, total)
+            context.report(Progress(done=done, total=total, text="Classifying faces"))
+        return np.asarray(torch.cat(answers).numpy())
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Work too small to share: threads that wait for each other cost more on a busy computer."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -1,0 +1,167 @@
+"""What a plan does to each listed pair, and why; made on demand for tables of any length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.pruning.distinctiveness import Doubles, Indices, descending, silent_maps
+from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.planning import LayerAngles
+
+
+class Outcome(IntEnum):
+    """What happens to a pair (i, j), i < j."""
+
+    MERGED = 0
+    SILENCED = 1
+    EXCLUDED = 2
+    J_GONE = 3
+    I_GONE = 4
+    J_STANDS_FOR_OTHERS = 5
+    SILENT_MAP = 6
+    LAST_MAPS = 7
+
+
+_SENTENCES = {
+    Outcome.MERGED: "Map {drop} goes; its weights join those of map {keep}.",
+    Outcome.SILENCED: "Maps {i} and {j} cancel each other; both go.",
+    Outcome.EXCLUDED: "Left as it is because you took the pair out.",
+    Outcome.J_GONE: "Skipped because map {j} is already gone.",
+    Outcome.I_GONE: "Skipped because map {i} is already gone.",
+    Outcome.J_STANDS_FOR_OTHERS: "Skipped because map {j} already stands for another map.",
+    Outcome.SILENT_MAP: "Skipped because one of the maps is silent: its angle means little.",
+    Outcome.LAST_MAPS: "Skipped because at least one map must survive.",
+}
+
+
+@dataclass(frozen=True)
+class PairDecision:
+    """One row of the table of pairs.
+
+    Attributes:
+        i: lower index.
+        j: higher index.
+        angle_deg: between the two.
+        kind: similar or complementary.
+        outcome: what happens.
+        reason: the same as one English sentence.
+    """
+
+    i: int
+    j: int
+    angle_deg: float
+    kind: PairKind
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class PairTable:
+    """Pairs of one kind in the order in which they were looked at; columns of equal length."""
+
+    kind: PairKind
+    i: Indices
+    j: Indices
+    angle_deg: Doubles
+    outcome: npt.NDArray[np.uint8]
+    merged_into: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.i)
+
+    def __iter__(self) -> Iterator[PairDecision]:
+        return (self[row] for row in range(len(self)))
+
+    def __getitem__(self, row: int) -> PairDecision:
+        i, j, outcome = int(self.i[row]), int(self.j[row]), Outcome(int(self.outcome[row]))
+        drop, keep = (j, i) if self.merged_into[j] == i else (i, j)
+        return PairDecision(
+            i=i,
+            j=j,
+            angle_deg=float(self.angle_deg[row]),
+            kind=self.kind,
+            outcome=outcome,
+            reason=_SENTENCES[outcome].format(i=i, j=j, drop=drop, keep=keep),
+        )
+
+    def count(self, outcome: Outcome) -> int:
+        """Number of pairs with this outcome."""
+        return int(np.count_nonzero(self.outcome == outcome))
+
+
+def pair_table(plan: PruningPlan, angles: LayerAngles, kind: PairKind) -> PairTable:
+    """All pairs of `kind` under the plan's thresholds with what the plan does to them.
+
+    For a plan by count the similar pairs go as far as the widest merge.
+    """
+    pairs, options = angles.pairs, plan.options
+    if kind is PairKind.SIMILAR:
+        stop = pairs.below(options.threshold_deg)
+        if plan.wanted is not None:
+            widest = max((merge.angle_deg for merge in plan.merges), default=0.0)
+            stop = int(np.searchsorted(pairs.angle_deg, widest, side="right"))
+        rows = np.arange(stop if plan.merges or plan.wanted is None else 0)
+    elif plan.wanted is None:
+        rows = np.array(descending(pairs, pairs.above(options.complementary_limit_deg)), np.int64)
+    else:
+        rows = np.zeros(0, np.int64)
+    i, j, angle = pairs.i[rows], pairs.j[rows], pairs.angle_deg[rows]
+    merged_into = np.full(plan.maps, -1, np.int64)
+    for merge in plan.merges:
+        merged_into[merge.drop] = merge.keep
+    outcome = _outcomes(plan, angles, kind, i, j, angle, merged_into)
+    return PairTable(kind, i, j, angle, outcome, merged_into)
+
+
+def _outcomes(
+    plan: PruningPlan,
+    angles: LayerAngles,
+    kind: PairKind,
+    i: Indices,
+    j: Indices,
+    angle: Doubles,
+    merged_into: Indices,
+) -> npt.NDArray[np.uint8]:
+    """Later assignments win, so the weakest reasons come first."""
+    outcome = np.full(len(i), Outcome.LAST_MAPS, np.uint8)
+    keeper = np.zeros(plan.maps, np.bool_)
+    keeper[[merge.keep for merge in plan.merges]] = True
+    # A map is an obstacle only for pairs that were looked at after it went.
+    gone_at = np.full(plan.maps, np.inf)
+    for merge in plan.merges:
+        gone_at[merge.drop] = _position(merge.angle_deg, merge.kind)
+    for silence in plan.silences:
+        if silence.angle_deg is not None:
+            gone_at[silence.index] = _position(silence.angle_deg, PairKind.COMPLEMENTARY)
+    here = angle if kind is PairKind.SIMILAR else 360.0 - angle
+    outcome[keeper[j]] = Outcome.J_STANDS_FOR_OTHERS
+    outcome[gone_at[i] <= here] = Outcome.I_GONE
+    outcome[gone_at[j] <= here] = Outcome.J_GONE
+    silent = silent_maps(angles.lengths, fraction=plan.options.silent_fraction)
+    outcome[silent[i] | silent[j]] = Outcome.SILENT_MAP
+    if plan.excluded_pairs:
+        codes = np.array([a * plan.maps + b for a, b in plan.excluded_pairs])
+        outcome[np.isin(i * plan.maps + j, codes)] = Outcome.EXCLUDED
+    merged = {(m.drop, m.keep) for m in plan.merges if m.kind is kind}
+    outcome[[k for k, p in enumerate(_keys(i, j)) if p in merged or p[::-1] in merged]] = (
+        Outcome.MERGED
+    )
+    if kind is PairKind.COMPLEMENTARY:
+        silenced = {(s.index, s.partner) for s in plan.silences}
+        rows = [k for k, pair in enumerate(_keys(i, j)) if pair in silenced]
+        outcome[rows] = Outcome.SILENCED
+    return outcome
+
+
+def _position(angle_deg: float, kind: PairKind) -> float:
+    """Similar pairs are looked at first, ascending; then complementary ones, descending."""
+    return angle_deg if kind is PairKind.SIMILAR else 360.0 - angle_deg
+
+
+def _keys(i: Indices, j: Indices) -> Iterator[tuple[int, int]]:
+    return zip(i.tolist(), j.tolist(), strict=True)

@@ -1,0 +1,258 @@
+"""A pruning plan: which maps go, into which others, and why. Plain data; no torch here."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from emotion_gui.core.errors import ConfigError, PlanMismatchError, StorageError
+from emotion_gui.core.files import write_text
+from emotion_gui.core.pruning.options import PruningOptions
+
+if TYPE_CHECKING:
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+
+PLAN_FORMAT = 1
+
+
+class PairKind(StrEnum):
+    """How two maps relate."""
+
+    SIMILAR = "similar"
+    COMPLEMENTARY = "complementary"
+
+
+class SilenceReason(StrEnum):
+    """Why a map goes without a partner that takes over its weights."""
+
+    COMPLEMENTARY = "complementary"
+    SILENT = "silent"
+    LOW_IMPORTANCE = "low importance"
+    RANDOM = "random"
+    BY_HAND = "by hand"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Map `drop` goes and map `keep` answers for it.
+
+    Attributes:
+        drop: the map that goes.
+        keep: the map that stays.
+        angle_deg: between the two.
+        kind: similar, or complementary (only where the preset keeps one of such a pair).
+        alpha: the dropped output is taken as alpha * kept output + beta; the paper's rule is
+            alpha = 1, beta = 0.
+        beta: see `alpha`.
+    """
+
+    drop: int
+    keep: int
+    angle_deg: float
+    kind: PairKind = PairKind.SIMILAR
+    alpha: float = 1.0
+    beta: float = 0.0
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Map `index` goes and nothing takes over its weights.
+
+    Attributes:
+        index: the map.
+        reason: why it goes.
+        partner: the other map of a complementary pair, None otherwise.
+        angle_deg: between the two, None without a partner.
+        beta: constant that the map is taken to have been; 0 under the paper's rule.
+    """
+
+    index: int
+    reason: SilenceReason
+    partner: int | None = None
+    angle_deg: float | None = None
+    beta: float = 0.0
+
+
+@dataclass(frozen=True)
+class PruningPlan:
+    """Decisions about one layer of one network.
+
+    Attributes:
+        layer: 0-based number of the convolution (`EmotionCNN.blocks`).
+        maps: maps of that layer before pruning.
+        fingerprint: of the network that the plan was made for.
+        options: what the person chose.
+        merges: in the order in which they were decided.
+        silences: in the order in which they were decided, after all merges.
+        excluded_pairs: pairs (lower, higher index) that the person took out, sorted.
+        wanted: how many maps were asked to go, None for a plan by threshold.
+    """
+
+    layer: int
+    maps: int
+    fingerprint: str
+    options: PruningOptions
+    merges: tuple[Merge, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    excluded_pairs: tuple[tuple[int, int], ...] = ()
+    wanted: int | None = None
+
+    def __post_init__(self) -> None:
+        indices = [entry.drop for entry in self.merges] + [entry.index for entry in self.silences]
+        keepers = [entry.keep for entry in self.merges]
+        if any(not 0 <= index < self.maps for index in [*indices, *keepers]) or self.layer < 0:
+            raise ConfigError("plan", self.maps, "names a map that the layer does not have")
+        if len(set(indices)) != len(indices):
+            raise ConfigError("plan", indices, "takes the same map away twice")
+        dropped = {entry.drop for entry in self.merges}
+        if dropped.intersection(keepers):
+            raise ConfigError("plan", keepers, "merges a map into one that has merged itself")
+        if len(indices) >= self.maps:
+            raise ConfigError("plan", self.maps, "at least one map must survive")
+        numbers = [x for m in self.merges for x in (m.alpha, m.beta, m.angle_deg)]
+        numbers += [entry.beta for entry in self.silences]
+        if not all(math.isfinite(number) for number in numbers):
+            raise ConfigError("plan", numbers, "holds values that are not numbers")
+
+    @cached_property
+    def gone(self) -> tuple[int, ...]:
+        """Indices of the maps that go, ascending."""
+        return tuple(sorted([m.drop for m in self.merges] + [s.index for s in self.silences]))
+
+    @cached_property
+    def survivors(self) -> tuple[int, ...]:
+        """Indices of the maps that stay, ascending."""
+        gone = set(self.gone)
+        return tuple(index for index in range(self.maps) if index not in gone)
+
+    @property
+    def maps_gone(self) -> int:
+        return len(self.merges) + len(self.silences)
+
+    @property
+    def maps_left(self) -> int:
+        return self.maps - self.maps_gone
+
+    def check(self, network: EmotionCNN) -> None:
+        """Refuse a network that the plan was not made for.
+
+        Raises:
+            PlanMismatchError: other layers, other widths, or other weights.
+        """
+        widths = network.spec.widths
+        if self.layer >= len(widths):
+            raise PlanMismatchError(f"it has {len(widths)} layers, the plan is for {self.layer}")
+        if widths[self.layer] != self.maps:
+            raise PlanMismatchError(
+                f"layer {self.layer} has {widths[self.layer]} maps, the plan {self.maps}"
+            )
+        if fingerprint(network) != self.fingerprint:
+            raise PlanMismatchError("its weights are not those that the plan was made from")
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON values."""
+        return {
+            "format": PLAN_FORMAT,
+            "layer": self.layer,
+            "maps": self.maps,
+            "fingerprint": self.fingerprint,
+            "options": self.options.to_json(),
+            "merges": [_plain(entry) for entry in self.merges],
+            "silences": [_plain(entry) for entry in self.silences],
+            "excluded_pairs": [list(pair) for pair in self.excluded_pairs],
+            "wanted": self.wanted,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> PruningPlan:
+        """Rebuild after a trip through JSON.
+
+        Raises:
+            ConfigError: not a plan, a damaged one, or one of a newer format.
+        """
+        try:
+            if int(data["format"]) > PLAN_FORMAT:
+                raise ConfigError("plan", data["format"], "made by a newer version")
+            return cls(
+                layer=int(data["layer"]),
+                maps=int(data["maps"]),
+                fingerprint=str(data["fingerprint"]),
+                options=PruningOptions.from_json(data["options"]),
+                merges=tuple(_merge(entry) for entry in data["merges"]),
+                silences=tuple(_silence(entry) for entry in data["silences"]),
+                excluded_pairs=tuple((int(i), int(j)) for i, j in data["excluded_pairs"]),
+                wanted=None if data["wanted"] is None else int(data["wanted"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ConfigError("plan", type(data).__name__, "not a pruning plan") from error
+
+
+def save_plan(path: Path, plan: PruningPlan) -> None:
+    """Write a plan as JSON, whole or not at all.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    write_text(path, json.dumps(plan.to_json(), indent=1))
+
+
+def load_plan(path: Path) -> PruningPlan:
+    """Read a plan that `save_plan` wrote.
+
+    Raises:
+        StorageError: the file cannot be read.
+        ConfigError: it is not a plan.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise StorageError(path, error.strerror or str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError("plan", path.name, "not a JSON file") from error
+    return PruningPlan.from_json(data)
+
+
+def fingerprint(network: EmotionCNN) -> str:
+    """Short hash of a network's shape and weights; the device does not matter."""
+    digest = hashlib.sha256(repr(network.spec).encode())
+    for name, tensor in sorted(network.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()[:32]
+
+
+def _plain(entry: Merge | Silence) -> dict[str, object]:
+    return {
+        name: str(value) if isinstance(value, StrEnum) else value
+        for name, value in dataclasses.asdict(entry).items()
+    }
+
+
+def _merge(data: Mapping[str, Any]) -> Merge:
+    return Merge(
+        drop=int(data["drop"]),
+        keep=int(data["keep"]),
+        angle_deg=float(data["angle_deg"]),
+        kind=PairKind(data["kind"]),
+        alpha=float(data["alpha"]),
+        beta=float(data["beta"]),
+    )
+
+
+def _silence(data: Mapping[str, Any]) -> Silence:
+    partner, angle = data["partner"], data["angle_deg"]
+    return Silence(
+        index=int(data["index"]),
+        reason=SilenceReason(data["reason"]),
+        partner=None if partner is None else int(partner),
+        angle_deg=None if angle is None else float(angle),
+        beta=float(data["beta"]),
+    )

@@ -1,0 +1,264 @@
+"""What the pruning page and the command line both work with: one layer, measured once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Set
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.metrics import (
+    BoolArray,
+    IntArray,
+    McNemar,
+    mcnemar,
+    wilson_interval,
+)
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.model.checkpoint import Checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning.activations import (
+    Faces,
+    Singles,
+    layer_activations,
+    layer_side,
+    record,
+    refit_inputs,
+)
+from emotion_gui.core.pruning.distinctiveness import (
+    Indices,
+    angles_from_gram,
+    cluster_order,
+    gram_matrix,
+    normalise_activations,
+)
+from emotion_gui.core.pruning.evaluator import PlanEvaluator
+from emotion_gui.core.pruning.masking import map_importance, masked
+from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
+from emotion_gui.core.pruning.pairs import PairTable, pair_table
+from emotion_gui.core.pruning.plan import PairKind, PruningPlan, fingerprint
+from emotion_gui.core.pruning.planning import (
+    LayerAngles,
+    Pair,
+    make_plan,
+    plan_for_count,
+    plan_of_maps,
+)
+from emotion_gui.core.pruning.statistics import LayerStatistics, Moments
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a plan would do to the accuracy on the session's evaluation faces.
+
+    Attributes:
+        plan: the decisions.
+        maps_gone: how many maps would go.
+        n: evaluation faces.
+        correct: of them classified correctly after pruning.
+        accuracy: correct / n.
+        interval: Wilson's 95 % interval.
+        correct_before: classified correctly by the original network.
+        mcnemar: original (first) against pruned (second) on the same faces.
+    """
+
+    plan: PruningPlan
+    maps_gone: int
+    n: int
+    correct: int
+    accuracy: float
+    interval: tuple[float, float]
+    correct_before: int
+    mcnemar: McNemar
+
+
+class PruningSession:
+    """One layer of one checkpoint, recorded over training faces and judged on others.
+
+    Building it runs the network once over both sets of faces; everything after that works on
+    what was kept. Not safe for use from several threads at a time.
+    """
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        *,
+        train_faces: Faces,
+        eval_faces: Faces,
+        eval_labels: IntArray,
+        layer: int | None = None,
+        context: JobContext | None = None,
+    ) -> None:
+        """Record the layer; a job (progress in faces, first the training, then the others).
+
+        Args:
+            checkpoint: the original; never altered.
+            train_faces: uint8 (n, side, side); at least two, no labels needed.
+            eval_faces: uint8 (m, side, side), at least one.
+            eval_labels: shape (m,).
+            layer: 0-based convolution; the last by default.
+            context: progress and cancel.
+
+        Raises:
+            ConfigError: no such layer, or faces or labels that do not fit.
+            JobCancelled: a stop was asked for.
+        """
+        network = checkpoint.network
+        count = len(network.spec.widths)
+        self.layer = count - 1 if layer is None else layer
+        self.side = layer_side(network.spec, self.layer)
+        if len(train_faces) < 2:
+            raise ConfigError("train_faces", len(train_faces), "at least two faces are needed")
+        self.checkpoint, self._faces = checkpoint, train_faces
+        preprocessing = checkpoint.info.preprocessing
+        recording = record(network, train_faces, preprocessing, layer=self.layer, context=context)
+        self.activations: Singles = recording.means
+        self.statistics: LayerStatistics = recording.statistics
+        self._fingerprint = fingerprint(network)
+        self._angles: dict[tuple[Normalisation, Reduce], LayerAngles] = {}
+        self._evaluator = PlanEvaluator(
+            network, eval_faces, eval_labels, preprocessing, layer=self.layer, context=context
+        )
+        self.angles()
+
+    @property
+    def network(self) -> EmotionCNN:
+        """The original network."""
+        return self.checkpoint.network
+
+    @property
+    def maps(self) -> int:
+        """Maps of the layer."""
+        return int(self.activations.shape[1])
+
+    @property
+    def n(self) -> int:
+        """Evaluation faces."""
+        return len(self._evaluator.labels)
+
+    @property
+    def correct_before(self) -> BoolArray:
+        """For each evaluation face, whether the original network is right."""
+        return self._evaluator.correct
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether `preview` takes milliseconds (the last layer) rather than seconds."""
+        return self._evaluator.is_instant
+
+    @property
+    def importance(self) -> npt.NDArray[np.float64]:
+        """Standard deviation of activation times norm of outgoing weights, for each map."""
+        return map_importance(self.network, self.layer, self.statistics)
+
+    def angles(self, options: PruningOptions | None = None) -> LayerAngles:
+        """Angles and vector lengths under the options' normalisation, measured once each."""
+        options = options or PruningOptions()
+        reduce = Reduce.MEAN if self.side == 1 else options.reduce
+        key = (options.normalisation, reduce)
+        if key not in self._angles:
+            values = self.activations
+            if reduce is Reduce.FLATTEN:
+                values = layer_activations(
+                    self.network, self._faces, self.checkpoint.info.preprocessing,
+                    layer=self.layer, reduce=reduce,
+                )  # fmt: skip
+            vectors = normalise_activations(values, options.normalisation)
+            gram = gram_matrix(vectors)
+            self._angles[key] = LayerAngles(
+                layer=self.layer,
+                fingerprint=self._fingerprint,
+                angles_deg=angles_from_gram(gram),
+                lengths=np.sqrt(np.diag(gram) / len(vectors)),
+                statistics=self.statistics,
+            )
+        return self._angles[key]
+
+    def plan(
+        self,
+        options: PruningOptions,
+        *,
+        count: int | None = None,
+        excluded_pairs: Set[Pair] = frozenset(),
+    ) -> PruningPlan:
+        """The plan by threshold, or, with `count`, the one by which exactly `count` maps go."""
+        angles = self.angles(options)
+        if count is None:
+            return make_plan(angles, options, excluded_pairs=excluded_pairs)
+        importance = self.importance if options.preset is Preset.REFIT else None
+        return plan_for_count(
+            angles, options, count, importance=importance, excluded_pairs=excluded_pairs
+        )
+
+    def plan_of(self, options: PruningOptions, maps: Set[int]) -> PruningPlan:
+        """A plan that takes away exactly these maps, chosen by hand."""
+        return plan_of_maps(self.angles(options), options, sorted(maps))
+
+    def pairs(self, plan: PruningPlan, kind: PairKind) -> PairTable:
+        """The table of similar or complementary pairs under the plan, with reasons."""
+        return pair_table(plan, self.angles(plan.options), kind)
+
+    def preview(
+        self,
+        options: PruningOptions,
+        *,
+        count: int | None = None,
+        excluded_pairs: Set[Pair] = frozenset(),
+        context: JobContext | None = None,
+    ) -> Preview:
+        """Plan and resulting accuracy; milliseconds where `is_instant`, else run it as a job."""
+        plan = self.plan(options, count=count, excluded_pairs=excluded_pairs)
+        return self.preview_plan(plan, context=context)
+
+    def preview_plan(self, plan: PruningPlan, *, context: JobContext | None = None) -> Preview:
+        """The accuracy under a given plan.
+
+        Equal, face by face, to masking the network and running it over the evaluation faces
+        (fine-tuning and recalibration are not included).
+        """
+        if plan.options.preset is Preset.REFIT:
+            self.prepare_refit(context=context)
+        right = self._evaluator.correct_under(plan, self.statistics, context=context)
+        correct = int(np.count_nonzero(right))
+        return Preview(
+            plan=plan,
+            maps_gone=plan.maps_gone,
+            n=self.n,
+            correct=correct,
+            accuracy=correct / self.n,
+            interval=wilson_interval(correct, self.n),
+            correct_before=int(np.count_nonzero(self.correct_before)),
+            mcnemar=mcnemar(self.correct_before, right),
+        )
+
+    def prepare_refit(self, *, context: JobContext | None = None) -> None:
+        """Measure what Refit needs, once; instant for 1x1 maps of the last layer."""
+        if self.statistics.inputs is not None:
+            return
+        inputs: Moments
+        if self.side == 1:
+            inputs = self.statistics.maps
+        else:
+            inputs = refit_inputs(
+                self.network, self._faces, self.checkpoint.info.preprocessing,
+                layer=self.layer, context=context,
+            )  # fmt: skip
+        self.statistics = dataclasses.replace(self.statistics, inputs=inputs)
+
+    def masked(self, plan: PruningPlan) -> EmotionCNN:
+        """A copy of the original network with the plan applied to its weights."""
+        if plan.options.preset is Preset.REFIT:
+            self.prepare_refit()
+        return masked(self.network, plan, self.statistics)
+
+    def most_active_faces(self, index: int, count: int = 9) -> Indices:
+        """Positions in `train_faces` on which map `index` is strongest, strongest first."""
+        order = np.argsort(-self.activations[:, index], kind="stable")
+        return np.asarray(order[:count])
+
+    def map_order(self, options: PruningOptions | None = None) -> Indices:
+        """An order of the maps with similar ones side by side, for the angle matrix."""
+        return cluster_order(self.angles(options).angles_deg)
