@@ -109,6 +109,7 @@ QGroupBox::indicator:checked {
 QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:disabled { border-color: $border; background: $page; }
 
+QSlider { min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
 QSlider::sub-page:horizontal:disabled { background: $border; }
@@ -121,6 +122,7 @@ QSlider::handle:horizontal:disabled { border-color: $border; }
 
 QProgressBar {
   background: $track; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px;
+  color: transparent; font-size: 1px;
 }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 

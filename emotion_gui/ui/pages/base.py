@@ -37,6 +37,7 @@ class AppEvents(QObject):
     datasets_changed = Signal()
     runs_changed = Signal()
     open_run_in = Signal(str, object)  # page name, run id
+    page_requested = Signal(str)  # page name
     models_ready = Signal()  # torch, cv2 and the detectors are imported and warm
 
 

@@ -15,6 +15,7 @@ from emotion_gui.ui.widgets.face_grid import ArrayFaces, FaceGrid, FaceProvider
 from emotion_gui.ui.widgets.frame_view import FrameView, Overlay, readable_on, to_qimage
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
 from emotion_gui.ui.widgets.probability_bars import ProbabilityBars
+from emotion_gui.ui.widgets.splitter import RememberingSplitter
 
 __all__ = [
     "ArrayFaces",
@@ -35,6 +36,7 @@ __all__ = [
     "LabelledSlider",
     "Overlay",
     "ProbabilityBars",
+    "RememberingSplitter",
     "SegmentedControl",
     "readable_on",
     "set_role",

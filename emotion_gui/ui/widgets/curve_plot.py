@@ -178,7 +178,7 @@ class CurvePlot(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setViewportMargins(0, 0, 0, 0)
-        plot.viewport().setAutoFillBackground(False)
+        plot.setStyleSheet("background: transparent; border: 0;")
         self._column.takeAt(0)
         self._column.insertWidget(0, plot, 1)
         self._plot = plot

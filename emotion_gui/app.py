@@ -1,0 +1,247 @@
+"""Builds everything once: application, log, theme, task manager, workspace, window."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from emotion_gui import __version__
+from emotion_gui.core.settings import Preferences
+from emotion_gui.core.warmup import WarmFacts, warm_up
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.logs import add_file_log, route_qt_messages
+from emotion_gui.ui.icons import app_icon
+from emotion_gui.ui.main_window import MainWindow
+from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
+from emotion_gui.ui.settings_page import SettingsPage
+from emotion_gui.ui.theme import Theme
+from emotion_gui.workers.signals import QuitSignals
+from emotion_gui.workers.task_manager import TaskManager
+
+logger = logging.getLogger(__name__)
+
+APP_NAME = "Emotion Workbench"
+WORKSPACE_VARIABLE = "EMOTION_GUI_WORKSPACE"
+# A driver that hangs (a camera, a network share) may keep its thread this long after closing.
+LAST_WAIT_S = 15.0
+
+# Page name -> module and class. Imported when the page is first shown.
+PAGES: Mapping[str, tuple[str, str]] = {
+    "data": ("emotion_gui.ui.pages.data", "DataPage"),
+    "train": ("emotion_gui.ui.pages.training", "TrainPage"),
+    "evaluate": ("emotion_gui.ui.pages.evaluation", "EvaluatePage"),
+    "prune": ("emotion_gui.ui.pages.pruning", "PrunePage"),
+    "live": ("emotion_gui.ui.pages.live", "LivePage"),
+}
+
+
+class App(QObject):
+    """The running application; `shutdown` undoes everything that `create_app` did."""
+
+    shown = Signal()
+    _caught = Signal(object)  # an exception from any thread
+
+    def __init__(
+        self, qapp: QApplication, *, workspace_path: Path | None, settings: QSettings
+    ) -> None:
+        super().__init__()
+        self.qapp = qapp
+        self.settings = settings
+        self.log_dir = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+        self._log_handler = add_file_log(self.log_dir)
+        preferences = Preferences(settings)
+        self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
+        self.tasks = TaskManager(self)
+        self.events = AppEvents(self)
+        self.workspace = Workspace.open(choose_workspace(workspace_path, preferences))
+        self.services = PageServices(
+            workspace=self.workspace,
+            tasks=self.tasks,
+            theme=self.theme,
+            settings=settings,
+            preferences=preferences,
+            navigate=self.events.page_requested.emit,
+            events=self.events,
+        )
+        self.window = MainWindow(self.services, self._factories())
+        self._closed = False
+        self._old_hooks = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+        self._caught.connect(self._show_caught)
+        self._first_show = False
+        _prepare_threads(preferences.integer("compute/threads"))
+        self._show_facts(_processors())
+
+    def show(self, *, page: str | None = None) -> None:
+        """Show the window; slow imports start once it is on the screen."""
+        self.window.bottom_bar.set_idle(self.tr("Loading models…"), busy=True)
+        if page is None:
+            self.window.show_first_page()
+        else:
+            self.window.show_page(page)
+        self.window.show()
+        QTimer.singleShot(0, self, self._on_shown)
+
+    def run(self) -> int:
+        """Show the window and work until it is closed."""
+        route_qt_messages()
+        signals = QuitSignals(self.window.close, parent=self)
+        try:
+            self.show()
+            code = self.qapp.exec()
+        finally:
+            signals.restore()
+            ended = self.shutdown()
+        if not ended:
+            # Destroying a running QThread aborts; all writes are whole or not at all.
+            logger.warning("leaving a thread that does not answer")
+            logging.shutdown()
+            os._exit(code)
+        return code
+
+    def shutdown(self) -> bool:
+        """Stop threads, close the workspace, give the hooks back; True when all ended."""
+        if self._closed:
+            return True
+        self._closed = True
+        ended = self.tasks.stop_all(LAST_WAIT_S)
+        sys.excepthook, threading.excepthook = self._old_hooks
+        self.settings.sync()
+        if ended:
+            self.workspace.close()
+        logger.info("closed")
+        logging.getLogger().removeHandler(self._log_handler)
+        self._log_handler.close()
+        return ended
+
+    def warm_up(self) -> None:
+        """Import and warm the models in the background."""
+        preferences = self.services.preferences
+        job = partial(
+            warm_up,
+            device=preferences.text("compute/device"),
+            threads=preferences.integer("compute/threads"),
+        )
+        self.tasks.start(
+            job,
+            title=self.tr("Loading models…"),
+            exclusive=False,
+            on_success=self._on_warm,
+            on_failure=self._on_not_warm,
+        )
+
+    def _factories(self) -> dict[str, PageFactory]:
+        factories: dict[str, PageFactory] = {
+            name: partial(_import_page, module, cls) for name, (module, cls) in PAGES.items()
+        }
+        factories["settings"] = partial(_settings_page, self.log_dir)
+        return factories
+
+    def _show_facts(self, device: str) -> None:
+        self.window.bottom_bar.set_facts(device=device, workspace=self.workspace.path.name)
+        self.window.bottom_bar.workspace_label.setToolTip(str(self.workspace.path))
+
+    @Slot()
+    def _on_shown(self) -> None:
+        if not self._closed and not self._first_show:
+            self._first_show = True
+            self.shown.emit()
+            self.warm_up()
+
+    def _on_warm(self, facts: WarmFacts) -> None:
+        self._show_facts(facts.words)
+        self.window.bottom_bar.set_idle(self.tr("Ready"))
+        self.events.models_ready.emit()
+
+    def _on_not_warm(self, error: Exception) -> None:
+        self.window.bottom_bar.set_idle(self.tr("Models are not available"), busy=True)
+        self.window.show_error(error)
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self.window.close()
+            return
+        logger.critical("an unexpected error", exc_info=(kind, error, trace))
+        self._caught.emit(error)
+
+    def _on_thread_exception(self, hook: threading.ExceptHookArgs) -> None:
+        if hook.exc_value is not None and not issubclass(hook.exc_type, SystemExit):
+            self._on_exception(hook.exc_type, hook.exc_value, hook.exc_traceback)
+
+    @Slot(object)
+    def _show_caught(self, error: BaseException) -> None:
+        self.window.show_error(error)
+
+
+def create_app(
+    argv: Sequence[str], *, workspace_path: Path | None = None, settings: QSettings | None = None
+) -> App:
+    """Build the application without showing it.
+
+    Args:
+        argv: the program's name and Qt's own options.
+        workspace_path: instead of the environment, the setting and the default.
+        settings: where choices are kept; the user's own when left out.
+
+    Raises:
+        EmotionGuiError: the workspace cannot be opened.
+    """
+    found = QApplication.instance()
+    qapp = found if isinstance(found, QApplication) else QApplication(list(argv))
+    qapp.setApplicationName(APP_NAME)
+    qapp.setApplicationDisplayName(APP_NAME)
+    qapp.setApplicationVersion(__version__)
+    qapp.setDesktopFileName("emotion-workbench")
+    qapp.setWindowIcon(app_icon())
+    if settings is None:
+        settings = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_NAME, "settings"
+        )
+    logger.info("%s %s starts", APP_NAME, __version__)
+    return App(qapp, workspace_path=workspace_path, settings=settings)
+
+
+def choose_workspace(wanted: Path | None, preferences: Preferences) -> Path:
+    """The folder asked for, or from the environment, the settings, or the usual place."""
+    if wanted is not None:
+        return wanted
+    variable = os.environ.get(WORKSPACE_VARIABLE)
+    if variable:
+        return Path(variable).expanduser()
+    chosen = preferences.folder("workspace/folder")
+    if chosen is not None:
+        return chosen
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "workspace"
+
+
+def _import_page(module: str, name: str, services: PageServices) -> Page:
+    page: Page = getattr(import_module(module), name)(services)
+    return page
+
+
+def _settings_page(log_dir: Path, services: PageServices) -> Page:
+    return SettingsPage(services, log_dir=log_dir)
+
+
+def _prepare_threads(threads: int) -> None:
+    """OpenMP reads its number of threads once, when torch is imported."""
+    if threads > 0 and "torch" not in sys.modules:
+        os.environ["OMP_NUM_THREADS"] = str(threads)
+
+
+def _processors() -> str:
+    return f"CPU · {os.environ.get('OMP_NUM_THREADS') or os.cpu_count() or 1} threads"

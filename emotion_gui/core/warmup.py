@@ -1,0 +1,63 @@
+"""Import what is slow and run it once, so that the first real face is fast."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.runtime import choose_device, import_cv2
+
+WARM_SIDE_PX = 160
+
+
+@dataclass(frozen=True)
+class WarmFacts:
+    """What the process computes with, known once torch is imported."""
+
+    device: str
+    threads: int
+
+    @property
+    def words(self) -> str:
+        name = {"cpu": "CPU", "cuda": "NVIDIA", "mps": "Apple"}.get(self.device, self.device)
+        return f"{name} · {self.threads} threads" if self.device == "cpu" else name
+
+
+def warm_up(context: JobContext, *, device: str = "auto", threads: int = 0) -> WarmFacts:
+    """Import OpenCV, torch and the detectors, and find no face in an empty picture.
+
+    Args:
+        context: reports each step; a stop is obeyed between them.
+        device: the setting; one that this computer lacks falls back to the CPU.
+        threads: of torch; 0 leaves the choice to it.
+    """
+    from emotion_gui.core.errors import ConfigError
+
+    steps = 4
+    context.report(Progress(0, steps, "OpenCV"))
+    import_cv2()
+    context.checkpoint()
+    context.report(Progress(1, steps, "PyTorch"))
+    torch = importlib.import_module("torch")
+    if threads > 0:
+        torch.set_num_threads(threads)
+    context.checkpoint()
+    context.report(Progress(2, steps, "face detector"))
+    _warm_detector()
+    context.checkpoint()
+    context.report(Progress(3, steps, "network"))
+    try:
+        chosen = choose_device(device)
+    except ConfigError:
+        chosen = choose_device("cpu")
+    return WarmFacts(device=chosen.type, threads=int(torch.get_num_threads()))
+
+
+def _warm_detector() -> None:
+    import numpy as np
+
+    from emotion_gui.core.faces.detectors import make_detector
+
+    empty = np.full((WARM_SIDE_PX, WARM_SIDE_PX, 3), 127, dtype=np.uint8)
+    make_detector("combined").detect(empty)

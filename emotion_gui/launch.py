@@ -1,0 +1,199 @@
+"""The program's entry: the window without a verb, the command line with one.
+
+Imports nothing heavy at module level, and says in plain words what is missing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TextIO
+
+from emotion_gui.core.runtime import prepare_process
+
+EXIT_REFUSED = 1
+
+
+@dataclass(frozen=True)
+class SystemLibrary:
+    """A shared library that Qt needs from the system, and who brings it."""
+
+    file: str
+    debian: str
+    fedora: str
+
+
+# To import Qt at all; without one the import stops with ImportError.
+BASE_LIBRARIES = (
+    SystemLibrary("libGL.so.1", "libgl1", "mesa-libGL"),
+    SystemLibrary("libEGL.so.1", "libegl1", "mesa-libEGL"),
+    SystemLibrary("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
+    SystemLibrary("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"),
+    SystemLibrary("libfontconfig.so.1", "libfontconfig1", "fontconfig"),
+    SystemLibrary("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
+)
+# To open a window under X11; without one Qt aborts the process.
+X11_LIBRARIES = (
+    SystemLibrary("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
+    SystemLibrary("libxcb-icccm.so.4", "libxcb-icccm4", "xcb-util-wm"),
+    SystemLibrary("libxcb-keysyms.so.1", "libxcb-keysyms1", "xcb-util-keysyms"),
+    SystemLibrary("libxcb-shape.so.0", "libxcb-shape0", "libxcb"),
+    SystemLibrary("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11"),
+)
+# Already in Qt's wheel, or asked of the display server only.
+WAYLAND_LIBRARIES = (
+    SystemLibrary("libwayland-client.so.0", "libwayland-client0", "libwayland-client"),
+    SystemLibrary("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor"),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start the program.
+
+    Args:
+        argv: arguments without the program's name; the process's own when left out.
+
+    Returns:
+        The exit code: 0 done, 1 refused with a reason.
+    """
+    multiprocessing.freeze_support()
+    prepare_process()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not wants_window(arguments):
+        from emotion_gui.cli import main as command_line
+
+        return command_line(arguments)
+    problem = find_problem()
+    if problem is not None:
+        complain(problem)
+        return EXIT_REFUSED
+    return open_window(arguments)
+
+
+def wants_window(arguments: Sequence[str]) -> bool:
+    """No verb, the verb `gui`, or Qt's options (one dash and a word: `-platform`)."""
+    if not arguments:
+        return True
+    first = arguments[0]
+    if first == "gui":
+        return "--help" not in arguments
+    return first.startswith("-") and not first.startswith("--") and len(first) > 2
+
+
+def find_problem() -> str | None:
+    """Why no window can be opened here, in words with the remedy; None when it can."""
+    if sys.platform.startswith("linux"):
+        return linux_problem(os.environ, can_load) or missing_qt()
+    return missing_qt()
+
+
+def linux_problem(environment: Mapping[str, str], loads: Callable[[str], bool]) -> str | None:
+    """A missing display or a missing system library; Qt would abort without a word."""
+    forced = environment.get("QT_QPA_PLATFORM", "")
+    x11, wayland = environment.get("DISPLAY"), environment.get("WAYLAND_DISPLAY")
+    if not forced and not x11 and not wayland:
+        return (
+            "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.\n"
+            "Start the program from a desktop session (over ssh: ssh -X), "
+            "or use the command line:\n"
+            "  emotion-gui --help"
+        )
+    needed = list(BASE_LIBRARIES)
+    plugin = forced.partition(":")[0].partition(";")[0]
+    if plugin == "xcb" or (not plugin and x11 and not wayland):
+        needed += X11_LIBRARIES
+    elif plugin.startswith("wayland") or (not plugin and wayland):
+        needed += WAYLAND_LIBRARIES
+    missing = [library for library in needed if not loads(library.file)]
+    if not missing:
+        return None
+    files = ", ".join(library.file for library in missing)
+    debian = " ".join(dict.fromkeys(library.debian for library in missing))
+    fedora = " ".join(dict.fromkeys(library.fedora for library in missing))
+    return (
+        f"The system lacks what a window needs: {files}\n"
+        f"  Debian, Ubuntu:  sudo apt install {debian}\n"
+        f"  Fedora:          sudo dnf install {fedora}\n"
+        "Then start the program again."
+    )
+
+
+def missing_qt() -> str | None:
+    """PySide6 is not installed for this Python."""
+    if find_spec("PySide6") is not None:
+        return None
+    return (
+        f"The Python package PySide6 is not installed for {sys.executable}.\n"
+        "Use the environment that the program was installed into, or install it:\n"
+        "  python -m pip install ."
+    )
+
+
+def can_load(file: str) -> bool:
+    """Whether the dynamic linker finds a library."""
+    try:
+        ctypes.CDLL(file)
+    except OSError:
+        return False
+    return True
+
+
+def complain(text: str) -> None:
+    """One error message for a person at a terminal."""
+    terminal: TextIO | None = sys.stderr  # a windowed program on Windows has none
+    if terminal is not None:
+        terminal.write(f"error: {text}\n")
+
+
+def open_window(arguments: Sequence[str]) -> int:
+    """Build the application and work until its window is closed."""
+    if platform.system() == "Windows":
+        # WORKAROUND: torch's DLLs do not load once Qt's are in the process
+        # (https://github.com/pytorch/pytorch/issues/166628).
+        import torch  # noqa: F401
+    try:
+        from PySide6.QtWidgets import QApplication
+
+        from emotion_gui.app import create_app
+        from emotion_gui.core.errors import EmotionGuiError
+    except ImportError as error:
+        complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
+        return EXIT_REFUSED
+    workspace, qt_options = split_options(arguments)
+    qapp = QApplication([sys.argv[0], *qt_options])
+    try:
+        app = create_app(qapp.arguments(), workspace_path=workspace)
+    except EmotionGuiError as error:
+        complain(str(error))
+        return show_refusal(error)
+    return app.run()
+
+
+def split_options(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
+    """Our own `--workspace PATH` apart from Qt's options; `gui` is dropped."""
+    rest = [argument for argument in arguments if argument != "gui"]
+    if "--workspace" in rest[:-1]:
+        place = rest.index("--workspace")
+        folder = Path(rest[place + 1]).expanduser()
+        return folder, rest[:place] + rest[place + 2 :]
+    return None, rest
+
+
+def show_refusal(error: Exception) -> int:
+    """The workspace cannot be opened: say it in a window, since nobody may see a terminal."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from emotion_gui.ui.messages import describe
+
+    message = describe(error)
+    box = QMessageBox(QMessageBox.Icon.Warning, "Emotion Workbench", message.title)
+    box.setInformativeText(f"{message.text}\n\n{message.hint}")
+    box.exec()
+    return EXIT_REFUSED

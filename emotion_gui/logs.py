@@ -1,0 +1,52 @@
+"""The log file, and Qt's own messages in it."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+MAX_BYTES = 1_000_000
+KEPT_FILES = 3
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def add_file_log(folder: Path) -> logging.Handler:
+    """Log to `emotion-workbench.log` in a folder; a folder that refuses costs the log only."""
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "emotion-workbench.log",
+            maxBytes=MAX_BYTES,
+            backupCount=KEPT_FILES,
+            encoding="utf-8",
+            delay=True,
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+    )
+    root = logging.getLogger()
+    root.addHandler(handler)
+    logging.getLogger("emotion_gui").setLevel(logging.INFO)
+    return handler
+
+
+def route_qt_messages() -> None:
+    """Qt's messages go to the log instead of the terminal."""
+    qInstallMessageHandler(_on_message)
+
+
+def _on_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+    name = str(context.category or "default")
+    logging.getLogger(f"qt.{name}").log(_LEVELS.get(kind, logging.WARNING), "%s", text)

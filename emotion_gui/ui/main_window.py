@@ -1,0 +1,210 @@
+"""The window: rail, pages, bottom bar. Pages are made when they are first shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.ui.bottom_bar import BottomBar
+from emotion_gui.ui.icons import app_icon
+from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
+from emotion_gui.ui.rail import Rail, RailEntry
+from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.workers.task_manager import Task
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_SIZE = QSize(1280, 720)
+MINIMUM_SIZE = QSize(640, 400)
+STOP_TIMEOUT_S = 10.0
+FIRST_PAGE = "data"
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time and closes only when nothing runs any more."""
+
+    page_shown = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        services: PageServices,
+        factories: Mapping[str, PageFactory],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.services = services
+        self._factories = dict(factories)
+        self._pages: dict[str, QWidget] = {}
+        self._current = ""
+        self.setWindowTitle(self.tr("Emotion Workbench"))
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(MINIMUM_SIZE)
+        self.setAcceptDrops(True)
+        self.rail = Rail(self._entries(), theme=services.theme)
+        self.stack = QStackedWidget()
+        self.bottom_bar = BottomBar(tasks=services.tasks, theme=services.theme)
+        self._lay_out()
+        self._restore()
+        self.rail.chosen.connect(self.show_page)
+        services.events.page_requested.connect(self.show_page)
+        services.events.open_run_in.connect(self._on_open_run)
+        services.tasks.failed_unhandled.connect(self._on_task_failed)
+
+    @property
+    def current(self) -> str:
+        """Name of the page in front; empty before the first."""
+        return self._current
+
+    def page(self, name: str) -> QWidget:
+        """A page by name, made now when it was never shown."""
+        found = self._pages.get(name)
+        if found is None:
+            found = self._pages[name] = self._make_page(name)
+            self.stack.addWidget(found)
+        return found
+
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front; unknown names are logged and ignored."""
+        if name not in self._factories:
+            logger.warning("no page named %s", name)
+            return
+        self.rail.show_current(name)
+        if name == self._current:
+            return
+        before = self._pages.get(self._current)
+        page = self.page(name)
+        self._current = name
+        self.stack.setCurrentWidget(page)
+        if isinstance(before, Page):
+            before.deactivated()
+        if isinstance(page, Page):
+            page.activated()
+        self.services.settings.setValue("window/page", name)
+        self.page_shown.emit(name)
+
+    def show_first_page(self) -> None:
+        """The page of last time, or the first."""
+        name = str(self.services.settings.value("window/page") or FIRST_PAGE)
+        self.show_page(name if name in self._factories else FIRST_PAGE)
+
+    def show_error(self, error: BaseException) -> None:
+        """A banner on the page in front."""
+        page = self._pages.get(self._current)
+        if isinstance(page, Page):
+            page.show_error(error)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask every page, remember the window, stop every thread."""
+        for name, page in self._pages.items():
+            if isinstance(page, Page) and not page.prepare_to_close():
+                self.show_page(name)
+                event.ignore()
+                return
+        self.services.settings.setValue("window/geometry", self.saveGeometry())
+        self.services.settings.sync()
+        self.closing.emit()
+        # Not ended in time means a driver that hangs: the application waits on, unseen.
+        self.services.tasks.stop_all(STOP_TIMEOUT_S)
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._drop_target(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        name = self._drop_target(event.mimeData())
+        if name is None:
+            return
+        event.acceptProposedAction()
+        self.show_page(name)
+        page = self.page(name)
+        if isinstance(page, Page):
+            page.dropped(_dropped_paths(event.mimeData()))
+
+    def _drop_target(self, data: QMimeData) -> str | None:
+        """The page in front, or else the Data page, if it takes the files."""
+        paths = _dropped_paths(data)
+        for name in (self._current, FIRST_PAGE):
+            if paths and name in self._factories:
+                page = self.page(name)
+                if isinstance(page, Page) and page.accepts_drop(paths):
+                    return name
+        return None
+
+    def _make_page(self, name: str) -> QWidget:
+        try:
+            return self._factories[name](self.services)
+        except Exception as error:
+            logger.exception("page %s cannot be shown", name)
+            return _BrokenPage(self.services, name=name, error=error)
+
+    def _entries(self) -> list[RailEntry]:
+        every = (
+            RailEntry("data", self.tr("Data"), "Ctrl+1"),
+            RailEntry("train", self.tr("Train"), "Ctrl+2"),
+            RailEntry("evaluate", self.tr("Evaluate"), "Ctrl+3"),
+            RailEntry("prune", self.tr("Prune"), "Ctrl+4"),
+            RailEntry("live", self.tr("Live"), "Ctrl+5"),
+            RailEntry("settings", self.tr("Settings"), "Ctrl+,", at_bottom=True),
+        )
+        return [entry for entry in every if entry.name in self._factories]
+
+    def _restore(self) -> None:
+        geometry = self.services.settings.value("window/geometry")
+        restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
+        if not restored:
+            self.resize(DEFAULT_SIZE)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.bottom_bar)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        center = QWidget()
+        center.setLayout(row)
+        self.setCentralWidget(center)
+
+    @Slot(str, object)
+    def _on_open_run(self, name: str, run_id: object) -> None:
+        self.show_page(name)
+        page = self._pages.get(name)
+        if isinstance(page, Page):
+            page.open_run(run_id)
+
+    @Slot(object, object)
+    def _on_task_failed(self, task: Task, error: Exception) -> None:
+        del task
+        self.show_error(error)
+
+
+class _BrokenPage(Page):
+    """Stands in for a page that cannot be made and says why."""
+
+    def __init__(self, services: PageServices, *, name: str, error: Exception) -> None:
+        super().__init__(services, title=name.capitalize())
+        self.body.addWidget(set_role(QLabel(self.tr("This page cannot be shown.")), "muted"))
+        self.body.addStretch(1)
+        self.show_error(error)
+
+
+def _dropped_paths(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -1,0 +1,99 @@
+"""The rail at the left: pages in the order of the work, Settings below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from emotion_gui.ui.icons import icon
+from emotion_gui.ui.theme import GRID_PX, Theme
+
+WIDTH_PX = 76
+
+
+@dataclass(frozen=True)
+class RailEntry:
+    """One page of the rail; `name` also names its icon."""
+
+    name: str
+    label: str
+    shortcut: str
+    at_bottom: bool = False
+
+
+class RailButton(QToolButton):
+    """Icon above its word."""
+
+    def __init__(self, entry: RailEntry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.setText(entry.label)
+        self.setCheckable(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(QSize(22, 22))
+        self.setFixedSize(60, 54)
+        self.setToolTip(f"{entry.label} ({entry.shortcut})")
+        self.setAccessibleName(entry.label)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+class Rail(QFrame):
+    """Says which page was chosen; the window decides whether it is shown."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, entries: Sequence[RailEntry], *, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH_PX)
+        self.setAccessibleName(self.tr("Pages"))
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, RailButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID_PX, 12, GRID_PX, GRID_PX)
+        column.setSpacing(6)
+        for entry in (entry for entry in entries if not entry.at_bottom):
+            column.addWidget(self._add(entry))
+        column.addStretch(1)
+        for entry in (entry for entry in entries if entry.at_bottom):
+            column.addWidget(self._add(entry))
+        self._group.idClicked.connect(self._on_clicked)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_current(self, name: str) -> None:
+        """Mark a page as the one in front."""
+        self.buttons[name].setChecked(True)
+        self._tint()
+
+    def _add(self, entry: RailEntry) -> RailButton:
+        button = RailButton(entry)
+        self._group.addButton(button, len(self.buttons))
+        self.buttons[entry.name] = button
+        shortcut = QShortcut(QKeySequence(entry.shortcut), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(button.click)
+        return button
+
+    @Slot(int)
+    def _on_clicked(self, index: int) -> None:
+        self.chosen.emit(list(self.buttons)[index])
+
+    @Slot()
+    def _tint(self) -> None:
+        for name, button in self.buttons.items():
+            made = QIcon()
+            plain = icon(name, self._theme, token="muted")
+            marked = icon(name, self._theme, token="accent")
+            for ratio in (1, 2):
+                side = 22 * ratio
+                made.addPixmap(plain.pixmap(side, side), state=QIcon.State.Off)
+                made.addPixmap(marked.pixmap(side, side), state=QIcon.State.On)
+            button.setIcon(made)

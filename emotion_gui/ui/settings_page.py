@@ -1,0 +1,160 @@
+"""The Settings page builds itself from the table in `core/settings.py`."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from emotion_gui.core.settings import SETTINGS, Kind, Setting, Value
+from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.theme import MODES
+from emotion_gui.ui.widgets.cards import Card, FactRow
+from emotion_gui.ui.widgets.controls import ChoiceBox, FloatEdit, IntEdit
+from emotion_gui.ui.widgets.labels import set_role
+
+CARD_WIDTH_PX = 720
+
+
+class SettingsPage(Page):
+    """One card a group, one row a setting; a change takes effect at once."""
+
+    def __init__(
+        self, services: PageServices, *, log_dir: Path | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            services, title=QCoreApplication.translate("SettingsPage", "Settings"), parent=parent
+        )
+        self._log_dir = log_dir
+        self.controls: dict[str, QWidget] = {}
+        self.set_state_text(self.tr("Changes are kept at once"))
+        for group, settings in groupby(SETTINGS, key=lambda setting: setting.group):
+            self.body.addWidget(self._make_card(group, list(settings)))
+        self.body.addStretch(1)
+        if log_dir is not None:
+            self.add_action(self.tr("Open the log folder"), self._open_logs, icon="folder")
+        self.add_action(self.tr("Reset all"), self._reset, icon="undo")
+
+    def _make_card(self, group: str, settings: list[Setting]) -> Card:
+        card = Card(self.tr(group))
+        card.setMaximumWidth(CARD_WIDTH_PX)
+        for setting in settings:
+            control = self._make_control(setting)
+            self.controls[setting.key] = control
+            holder = self._with_browse(setting, control)
+            card.body.addWidget(FactRow(self.tr(setting.label), holder))
+            note = self.tr(setting.note) if setting.note else ""
+            if setting.restart:
+                note = f"{note} {self.tr('Takes effect at the next start.')}".strip()
+            if note:
+                label = set_role(QLabel(note), "small")
+                label.setWordWrap(True)
+                control.setAccessibleDescription(note)
+                card.body.addWidget(label)
+        return card
+
+    def _make_control(self, setting: Setting) -> QWidget:
+        value = self.services.preferences.get(setting.key)
+        name = self.tr(setting.label)
+        keep = partial(self._keep, setting.key)
+        if setting.kind is Kind.CHOICE:
+            box = ChoiceBox([(key, self.tr(text)) for key, text in setting.choices], name=name)
+            box.choose(str(value))
+            box.chosen.connect(keep)
+            return box
+        if setting.kind is Kind.SWITCH:
+            check = QCheckBox()
+            check.setAccessibleName(name)
+            check.setChecked(bool(value))
+            check.toggled.connect(keep)
+            return check
+        if setting.kind is Kind.FOLDER:
+            line = QLineEdit(str(value))
+            line.setMinimumWidth(320)
+            line.setAccessibleName(name)
+            line.setPlaceholderText(str(self.services.workspace.path))
+            line.editingFinished.connect(partial(self._keep_text, setting.key, line))
+            return line
+        suffix = f" {setting.unit}" if setting.unit else ""
+        if setting.kind is Kind.INTEGER:
+            whole = IntEdit(
+                low=int(setting.low),
+                high=int(setting.high),
+                value=int(value),
+                step=int(setting.step),
+                name=name,
+                suffix=suffix,
+            )
+            whole.valueChanged.connect(keep)
+            return whole
+        number = FloatEdit(
+            low=setting.low,
+            high=setting.high,
+            value=float(value),
+            step=setting.step,
+            decimals=1,
+            name=name,
+            suffix=suffix,
+        )
+        number.valueChanged.connect(keep)
+        return number
+
+    def _with_browse(self, setting: Setting, control: QWidget) -> QWidget:
+        if setting.kind is not Kind.FOLDER or not isinstance(control, QLineEdit):
+            return control
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(control)
+        button = QPushButton(self.tr("Choose…"))
+        button.clicked.connect(partial(self._browse, setting.key, control))
+        row.addWidget(button)
+        return holder
+
+    def _keep(self, key: str, value: Value) -> None:
+        self.services.preferences.set(key, value)
+        if key == "ui/theme" and value in MODES:
+            self.services.theme.set_mode(str(value))
+
+    def _keep_text(self, key: str, line: QLineEdit) -> None:
+        self._keep(key, line.text().strip())
+
+    def _browse(self, key: str, line: QLineEdit, checked: bool = False) -> None:
+        del checked
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), line.text())
+        if folder:
+            line.setText(folder)
+            self._keep(key, folder)
+
+    def _open_logs(self) -> None:
+        if self._log_dir is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_dir)))
+
+    def _reset(self) -> None:
+        for setting in SETTINGS:
+            control = self.controls[setting.key]
+            value = setting.default
+            self._keep(setting.key, value)
+            if isinstance(control, ChoiceBox):
+                control.choose(str(value))
+            elif isinstance(control, QCheckBox):
+                control.setChecked(bool(value))
+            elif isinstance(control, QLineEdit):
+                control.setText(str(value))
+            elif isinstance(control, IntEdit):
+                control.setValue(int(value))
+            elif isinstance(control, FloatEdit):
+                control.setValue(float(value))
+        self.show_info(self.tr("Every setting is back to its default"), kind="success")

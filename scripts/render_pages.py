@@ -1,0 +1,89 @@
+"""Draw every page in both themes to PNG files, without a screen.
+
+python scripts/render_pages.py OUT [--workspace FOLDER] [--size 1280x720] [--page data ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QWidget
+
+from emotion_gui.app import PAGES, App, create_app
+from emotion_gui.core.runtime import prepare_process
+from emotion_gui.ui.widgets import CurvePlot
+
+
+def main() -> int:
+    """Parse arguments, draw, print the paths."""
+    prepare_process()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--workspace", type=Path)
+    parser.add_argument("--size", default="1280x720")
+    parser.add_argument("--page", nargs="*", default=[*PAGES, "settings"])
+    parser.add_argument("--theme", nargs="*", default=["light", "dark"])
+    parser.add_argument("--wait", type=float, default=2.0, help="seconds for each page's jobs")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
+        workspace = options.workspace or Path(scratch) / "Faces 2026"
+        app = create_app([sys.argv[0]], workspace_path=workspace, settings=settings)
+        width, height = (int(part) for part in options.size.split("x"))
+        app.window.resize(width, height)
+        try:
+            draw(app, options.out, options.page, options.theme, wait_s=options.wait)
+        finally:
+            app.shutdown()
+    return 0
+
+
+def draw(app: App, out: Path, pages: list[str], themes: list[str], *, wait_s: float) -> None:
+    """One picture a page and theme."""
+    app.show(page=pages[0])
+    settle(app, 60.0 if wait_s > 1 else 10.0)
+    for name in pages:
+        for theme in themes:
+            app.theme.set_mode(theme)
+            app.window.show_page(name)
+            settle(app, wait_s)
+            for plot in app.window.findChildren(CurvePlot):
+                if plot.isVisible():
+                    plot.flush()
+            spin(100)
+            path = out / f"{name}_{theme}.png"
+            grab(app.window, path)
+            print(path)
+
+
+def settle(app: App, limit_s: float) -> None:
+    """Let jobs end, but not longer than the limit."""
+    deadline_s = time.monotonic() + limit_s
+    spin(150)
+    while time.monotonic() < deadline_s and any(not t.is_stream for t in app.tasks.tasks):
+        spin(50)
+
+
+def spin(interval_ms: int) -> None:
+    """Run the event loop for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(interval_ms, loop.quit)
+    loop.exec()
+
+
+def grab(window: QWidget, path: Path) -> None:
+    """What the window shows, as a file."""
+    window.grab().save(str(path))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

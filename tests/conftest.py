@@ -1,0 +1,153 @@
+"""Isolation and leak checks for every test."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("GOMP_SPINCOUNT", "100")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("MPLBACKEND", "agg")
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+import pytest
+
+from emotion_gui.core.runtime import prepare_process
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.ui.pages.base import PageServices
+    from emotion_gui.ui.theme import Theme
+    from emotion_gui.workers.task_manager import TaskManager
+
+prepare_process()
+
+_HOME_VARIABLES = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+}
+# Threads of libraries that live as long as the process.
+_KNOWN_THREADS = ("execnet", "tqdm", "ThreadPoolExecutor-", "Dummy-", "pymp", "QtTest")
+_STOP_S = 5.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The offscreen platform says so for every window with a minimum size.
+    config.addinivalue_line("markers", "allow_errors: error records in the log are expected")
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support raise")
+
+
+@pytest.fixture(autouse=True)
+def _isolated_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for variable, below in _HOME_VARIABLES.items():
+        folder = home / below
+        folder.mkdir(parents=True, exist_ok=True)
+        monkeypatch.setenv(variable, str(folder))
+    monkeypatch.delenv("EMOTION_GUI_WORKSPACE", raising=False)
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QSettings
+
+        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+            QSettings.setPath(QSettings.Format.IniFormat, scope, str(home))
+
+
+@pytest.fixture(autouse=True)
+def _no_threads_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if thread.name.startswith(_KNOWN_THREADS):
+            continue
+        thread.join(timeout=_STOP_S)
+        assert not thread.is_alive(), f"thread {thread.name} is left running"
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_errors(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Fail on error records; a test that provokes one is marked `allow_errors`."""
+    yield
+    if request.node.get_closest_marker("allow_errors") is not None:
+        return
+    records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
+    errors = [r.getMessage() for r in records if r.levelno >= logging.ERROR]
+    assert not errors, f"unexpected errors in the log: {errors}"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Empty settings in a file of their own."""
+    from PySide6.QtCore import QSettings
+
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def tasks(qapp: QApplication, qtbot: QtBot) -> Iterator[TaskManager]:
+    """A task manager; the test fails when a thread does not end."""
+    from emotion_gui.workers.task_manager import TaskManager
+
+    manager = TaskManager()
+    yield manager
+    assert manager.stop_all(_STOP_S), f"still running: {[t.title for t in manager.tasks]}"
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light theme."""
+    from emotion_gui.ui.theme import Theme
+
+    made = Theme(qapp, "light")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """An empty workspace."""
+    from emotion_gui.core.workspace import Workspace
+
+    opened = Workspace.open(tmp_path / "workspace")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def services(
+    workspace: Workspace, tasks: TaskManager, theme: Theme, settings: QSettings
+) -> PageServices:
+    """Everything a page is given; `services.events` tells what it asked for."""
+    from emotion_gui.core.settings import Preferences
+    from emotion_gui.ui.pages.base import AppEvents, PageServices
+
+    events = AppEvents()
+    return PageServices(
+        workspace=workspace,
+        tasks=tasks,
+        theme=theme,
+        settings=settings,
+        preferences=Preferences(settings),
+        navigate=events.page_requested.emit,
+        events=events,
+    )
