@@ -1,0 +1,43 @@
+"""The command line: the same core functions as the window, and no Qt.
+
+`docs` of the contract: names of options, JSON keys and exit codes stay as they are.
+"""
+
+from __future__ import annotations
+
+from emotion_gui.core.runtime import prepare_process
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb.
+
+    Args:
+        argv: arguments without the program's name.
+
+    Returns:
+        0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.
+    """
+    prepare_process()
+    try:
+        from emotion_gui.cli import (  # noqa: F401 - each registers its verb
+            bench,
+            classify,
+            demo,
+            evaluate,
+            importing,
+            models,
+            prune,
+            sweep,
+            train,
+            window,
+        )
+        from emotion_gui.cli.application import app
+
+        app(args=argv, prog_name="emotion-gui")
+    except SystemExit as end:
+        if end.code is None:
+            return 0
+        return end.code if isinstance(end.code, int) else 1
+    except KeyboardInterrupt:
+        return 130
+    return 0

@@ -1,0 +1,65 @@
+"""`bench`: what this computer does with this product, against the usual ways."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, session
+from emotion_gui.core.bench.catalogue import BENCH_NAMES
+
+if TYPE_CHECKING:
+    from emotion_gui.core.bench.result import BenchResult
+
+BenchName = StrEnum("BenchName", {name.upper(): name for name in BENCH_NAMES})  # type: ignore[misc]
+
+
+@app.command("bench")
+def bench_verb(
+    only: Annotated[
+        list[BenchName] | None,
+        typer.Option(help="Only this measurement; may be given several times."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Measure speed and memory; needs no data (with EMOTION_GUI_DATA it uses clips there)."""
+    with session(workspace, as_json=as_json, debug=debug) as run:
+        from emotion_gui.core.bench.catalogue import run_benches
+
+        names = tuple(name.value for name in only) if only else BENCH_NAMES
+        with run.job("Measuring") as context:
+            results = run_benches(names, context, note=run.note)
+        run.emit({result.name: result.to_json() for result in results})
+        if not run.as_json:
+            Console(file=run.out).print(_table(results))
+
+
+def _table(results: list[BenchResult]) -> Table:
+    table = Table(title="Measured here", title_justify="left", show_lines=False)
+    table.add_column("measurement", no_wrap=True)
+    for column in ("value", "baseline", "ratio"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("target", no_wrap=True)
+    table.add_column("conditions")
+    for result in results:
+        mark = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[result.met]
+        table.add_row(
+            result.name,
+            f"{_short(result.value)} {result.unit}",
+            "" if result.baseline is None else f"{_short(result.baseline)} {result.unit}",
+            "" if result.ratio is None else f"{result.ratio:.2f}x",
+            f"{result.target} {mark}".strip(),
+            result.conditions,
+        )
+    return table
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

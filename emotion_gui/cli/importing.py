@@ -1,0 +1,89 @@
+"""`import`: a source becomes a data set of the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import typer
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, session
+
+
+class Detector(StrEnum):
+    """`none` = already cropped; `auto` = cropped where the pictures look it."""
+
+    AUTO = "auto"
+    COMBINED = "combined"
+    MTCNN = "mtcnn"
+    HAAR = "haar"
+    NONE = "none"
+
+
+class Several(StrEnum):
+    """Which face of a photograph with several."""
+
+    LARGEST = "largest"
+    CENTRAL = "central"
+    ALL = "all"
+    ASK = "ask"
+
+
+@app.command("import")
+def import_verb(
+    source: Annotated[
+        Path, typer.Argument(help="FER2013 CSV, class folder, archive, folder of pictures.")
+    ],
+    name: Annotated[str, typer.Option(help="Name of the new data set.")],
+    detector: Annotated[
+        Detector, typer.Option(help="How faces are found; none = already cropped.")
+    ] = Detector.AUTO,
+    split: Annotated[
+        str, typer.Option(help="auto, paper, official, group, kfold, spi or none.")
+    ] = "auto",
+    votes: Annotated[
+        Path | None, typer.Option(help="FER+ table (fer2013new.csv) that replaces the labels.")
+    ] = None,
+    several: Annotated[
+        Several, typer.Option(help="Which face of a photograph with several.")
+    ] = Several.LARGEST,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the split.")] = 0,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Import faces into the workspace; a cancelled import goes on when it is repeated."""
+    with session(workspace, as_json=as_json, debug=debug) as run:
+        from emotion_gui.core.data.importing import ImportRequest, import_dataset
+
+        request = ImportRequest(
+            source=source,
+            name=name,
+            detector=detector.value,
+            several=cast("Literal['largest', 'central', 'all', 'ask']", several.value),
+            split=split,
+            seed=seed,
+            votes=votes,
+        )
+        with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
+            report = import_dataset(opened, request, context)
+        for note in report.notes:
+            run.note(note)
+        for problem in report.problems[:5]:
+            run.note(f"skipped {problem.source}: {problem.reason}")
+        if report.skipped > 5:
+            run.note(f"… {report.skipped} skipped in all")
+        run.emit(report.to_json())
+        run.say(
+            f"{report.dataset.name}: {report.imported:,} faces imported, "
+            f"{report.skipped:,} skipped, {report.seconds:.1f} s"
+        )
+        run.say(f"  classes: {_counts(report.by_class)}")
+        run.say(f"  parts: {_counts(report.by_split)}")
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{key} {count:,}" for key, count in counts.items()) or "none"

@@ -1,0 +1,87 @@
+"""`models` and `export`: which checkpoints there are, and other forms of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, percent, session
+
+
+class ExportFormat(StrEnum):
+    """Forms that other programs read."""
+
+    ONNX = "onnx"
+    TORCHSCRIPT = "torchscript"
+
+
+@app.command("models")
+def models_verb(
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Bundled models and the workspace's runs."""
+    with session(workspace, as_json=as_json, debug=debug) as run, run.workspace_if_any() as known:
+        from emotion_gui.core.model.catalogue import list_models
+
+        models = list_models(known)
+        run.emit(
+            {
+                "models": [
+                    {
+                        "name": model.name,
+                        "title": model.title,
+                        "file": model.file,
+                        "parameters": model.parameters,
+                        "card": model.card,
+                        "bundled": model.bundled,
+                        "run": model.run_id,
+                        "test_accuracy": model.test_accuracy,
+                        "n": model.n,
+                    }
+                    for model in models
+                ]
+            }
+        )
+        if not models:
+            run.say("no models yet: train one, or install the bundled ones")
+        for model in models:
+            accuracy = "" if model.test_accuracy is None else f", {percent(model.test_accuracy)}"
+            run.say(f"{model.name:16} {model.parameters:>11,} parameters{accuracy}  {model.title}")
+
+
+@app.command("export")
+def export_verb(
+    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
+    form: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write a network for other programs and compare its answers with the original's."""
+    with session(workspace, as_json=as_json, debug=debug) as run:
+        from emotion_gui.core.model.catalogue import resolve_checkpoint
+        from emotion_gui.core.model.checkpoint import load_checkpoint
+        from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
+
+        with run.workspace_if_any() as known:
+            path = resolve_checkpoint(checkpoint, known)
+        write = export_onnx if form is ExportFormat.ONNX else export_torchscript
+        result = write(load_checkpoint(path), out)
+        run.emit(
+            {
+                "file": result.file,
+                "bytes": result.bytes,
+                "max_logit_difference": result.max_logit_difference,
+            }
+        )
+        run.say(
+            f"{result.file}: {result.bytes:,} bytes, largest difference of a logit "
+            f"{result.max_logit_difference:.1e}"
+        )

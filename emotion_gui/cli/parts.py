@@ -1,0 +1,102 @@
+"""Which faces a verb works on: a data set of the workspace, or a source read on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from emotion_gui.cli.importing import Detector
+from emotion_gui.cli.session import Session
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.dataset import FaceDataset, FacePart
+    from emotion_gui.core.faces.preprocessing import Preprocessing
+
+DatasetOption = Annotated[str | None, typer.Option(help="Data set of the workspace.")]
+SourceOption = Annotated[
+    Path | None, typer.Option(help="Anything that can be imported; read on the way, not kept.")
+]
+DetectorOption = Annotated[
+    Detector, typer.Option(help="For --source: how faces are found; none = already cropped.")
+]
+
+
+class PartName(StrEnum):
+    """Parts of a split, and all of them."""
+
+    TRAIN = "train"
+    TEST = "test"
+    VALIDATION = "validation"
+    ALL = "all"
+
+
+def check_choice(dataset: str | None, source: Path | None) -> None:
+    """Raises BadParameter (wrong usage) unless exactly one is given."""
+    if (dataset is None) == (source is None):
+        raise typer.BadParameter("give either --dataset NAME or --source SOURCE")
+
+
+@contextlib.contextmanager
+def chosen_dataset(
+    run: Session,
+    *,
+    dataset: str | None,
+    source: Path | None,
+    detector: Detector,
+    preprocessing: Preprocessing,
+) -> Iterator[tuple[FaceDataset, bool]]:
+    """The faces, and whether the source itself says which part they belong to.
+
+    A source is imported into a temporary workspace with the checkpoint's own preprocessing.
+    """
+    from emotion_gui.core.data.dataset import open_dataset
+
+    if source is None:
+        with run.workspace() as workspace:
+            yield open_dataset(workspace, dataset or ""), True
+        return
+    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.workspace import Workspace
+
+    with tempfile.TemporaryDirectory(
+        prefix="emotion-gui-", ignore_cleanup_errors=True
+    ) as folder, contextlib.closing(Workspace.open(Path(folder))) as workspace:
+        request = ImportRequest(
+            source=source, name="source", detector=detector.value, preprocessing=preprocessing
+        )
+        with run.job("Reading") as context:
+            report = import_dataset(workspace, request, context)
+        for note in report.notes:
+            run.note(note)
+        if report.skipped:
+            run.note(f"{report.skipped} pictures skipped: {dict(report.by_status)}")
+        splits = workspace.splits(report.dataset.dataset_id)
+        opened = open_dataset(workspace, "source")
+        yield opened, any(split.kind == "official" for split in splits)
+        del opened  # the memory map must go before the folder does (Windows)
+
+
+def choose_part(dataset: FaceDataset, part: PartName) -> FacePart:
+    """The faces of one part, or of all.
+
+    Raises:
+        EmptyPartError: there is none.
+    """
+    import numpy as np
+
+    from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.errors import EmptyPartError
+    from emotion_gui.core.records import PART_NAMES, Part
+
+    if part is not PartName.ALL:
+        return dataset.part(PART_NAMES[part.value])
+    rows = np.flatnonzero(dataset.parts != Part.NONE)
+    if len(rows) == 0:
+        raise EmptyPartError(dataset.row.name, "all", 0)
+    return FacePart(dataset.faces, rows, dataset.labels[rows], "all")

@@ -1,0 +1,208 @@
+"""What every verb shares: options, output, errors in words, exit codes, Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from rich.console import Console
+
+from emotion_gui.cli.progress import ProgressLine
+from emotion_gui.cli.strict_json import dumps
+from emotion_gui.core.errors import EmotionGuiError, NotFoundError
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+
+if TYPE_CHECKING:
+    from emotion_gui.core.workspace import Workspace
+
+logger = logging.getLogger(__name__)
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", metavar="DIR", envvar="EMOTION_GUI_WORKSPACE",
+        help="Workspace folder; by default yours.",
+    ),
+]  # fmt: skip
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+
+
+def default_workspace() -> Path:
+    """The user's workspace folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("emotion-workbench", appauthor=False)) / "workspace"
+
+
+@dataclass
+class Session:
+    """One run of a verb.
+
+    Attributes:
+        workspace_dir: the folder given, or the user's.
+        as_json: results go out as JSON lines.
+        out: standard output as it was before anything else could write to it.
+        console: messages and progress, on standard error.
+    """
+
+    workspace_dir: Path
+    as_json: bool
+    out: TextIO
+    console: Console
+
+    @contextlib.contextmanager
+    def workspace(self, *, must_exist: bool = True) -> Iterator[Workspace]:
+        """The open workspace.
+
+        Raises:
+            NotFoundError: there is none yet and `must_exist`.
+        """
+        from emotion_gui.core.workspace import Workspace
+
+        if must_exist and not (self.workspace_dir / "workspace.sqlite3").is_file():
+            raise NotFoundError("workspace", str(self.workspace_dir))
+        workspace = Workspace.open(self.workspace_dir)
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    @contextlib.contextmanager
+    def workspace_if_any(self) -> Iterator[Workspace | None]:
+        """The workspace where there is one; nothing is created."""
+        if (self.workspace_dir / "workspace.sqlite3").is_file():
+            with self.workspace() as workspace:
+                yield workspace
+        else:
+            yield None
+
+    def emit(self, values: Mapping[str, object]) -> None:
+        """One JSON line; nothing without `--json`."""
+        if self.as_json:
+            self.out.write(dumps(values) + "\n")
+            self.out.flush()
+
+    def say(self, text: str) -> None:
+        """A result for people on standard output; nothing with `--json`."""
+        if not self.as_json:
+            self.out.write(text + "\n")
+            self.out.flush()
+
+    def note(self, text: str) -> None:
+        """A message on standard error."""
+        self.console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+    @contextlib.contextmanager
+    def job(
+        self, title: str, on_progress: Callable[[Progress], None] | None = None
+    ) -> Iterator[JobContext]:
+        """A job context with progress on standard error, cancelled by Ctrl-C.
+
+        Args:
+            title: in front of the progress.
+            on_progress: sees every report too (an epoch's record, say).
+        """
+        stop = threading.Event()
+        with ProgressLine(self.console, title) as line, _stop_on_interrupt(stop):
+
+            def report(progress: Progress) -> None:
+                line.show(progress)
+                if on_progress is not None:
+                    on_progress(progress)
+
+            yield JobContext(report, stop.is_set)
+            if stop.is_set():  # asked for after the job's last checkpoint
+                logger.info("the interrupt came too late: the job had ended")
+
+
+@contextlib.contextmanager
+def _stop_on_interrupt(stop: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C sets `stop`, the second interrupts at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        with contextlib.suppress(OSError):  # not through buffers: this is a signal handler
+            os.write(2, b"\nstopping; press Ctrl-C again to stop at once\n")
+
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def session(workspace: Path | None, as_json: bool, debug: bool) -> Iterator[Session]:
+    """Run the body of a verb; failures become `error: …` and an exit code.
+
+    Raises:
+        typer.Exit: 1 refused or failed, 130 interrupted.
+    """
+    out = sys.stdout
+    console = Console(file=sys.stderr)
+    current = Session(workspace or default_workspace(), as_json, out, console)
+    # A library that prints must not spoil the JSON.
+    quiet = contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext()
+    try:
+        with quiet:
+            yield current
+    except (JobCancelled, KeyboardInterrupt):
+        current.note("interrupted; what was finished is kept")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except BrokenPipeError:
+        # The reader left (`| head`): nobody is there to be told.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        raise typer.Exit(EXIT_FAILED) from None
+    except EmotionGuiError as error:
+        if debug:
+            console.print_exception()
+        current.note(f"error: {error}")
+        raise typer.Exit(EXIT_FAILED) from error
+    except OSError as error:
+        if debug:
+            console.print_exception()
+        where = f"{error.filename}: " if error.filename else ""
+        current.note(f"error: {where}{error.strerror or error}")
+        raise typer.Exit(EXIT_FAILED) from error
+    except (typer.Exit, typer.BadParameter, SystemExit):
+        raise
+    except Exception as error:  # the last frame: nothing may end in a traceback
+        if _is_usage_error(error):
+            raise
+        logger.debug("verb failed", exc_info=error)
+        if debug:
+            console.print_exception()
+        words = f"{type(error).__name__}: {error}".removesuffix(": ")
+        current.note(f"error: something unexpected went wrong ({words}); --debug shows where")
+        raise typer.Exit(EXIT_FAILED) from error
+
+
+def _is_usage_error(error: Exception) -> bool:
+    return hasattr(error, "exit_code") and hasattr(error, "show")
+
+
+def percent(value: float | None) -> str:
+    """`0.6152` as `61.5 %`."""
+    return "-" if value is None else f"{100 * value:.1f} %"

@@ -1,0 +1,91 @@
+"""`sweep`: the paper's Table 1, row by row."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.session import (
+    DebugOption,
+    JsonOption,
+    Session,
+    WorkspaceOption,
+    percent,
+    session,
+)
+
+if TYPE_CHECKING:
+    from emotion_gui.core.training.sweep import SweepRow
+
+
+@app.command("sweep")
+def sweep_verb(
+    dataset: Annotated[str, typer.Option(help="Name of the data set.")],
+    table1: Annotated[
+        bool, typer.Option("--table1", help="The paper's seven rows (also the default).")
+    ] = False,
+    preset: Annotated[
+        list[str] | None, typer.Option(help="A row of your own; may be given several times.")
+    ] = None,
+    repeats: Annotated[int, typer.Option(min=1, help="Trainings a row, each with its seed.")] = 1,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the rows' own.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of the first repeat.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the rows to this table.")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Train and prune a row a setting; a line of figures each."""
+    if table1 and preset:
+        raise typer.BadParameter("--table1 and --preset exclude each other")
+    with (
+        session(workspace, as_json=as_json, debug=debug) as run,
+        run.workspace() as opened,
+        run.job("Sweep") as context,
+    ):
+        from emotion_gui.core.training.presets import TABLE_1
+        from emotion_gui.core.training.presets import preset as find
+        from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
+
+        presets = tuple(find(key) for key in preset) if preset else TABLE_1
+        request = SweepRequest(dataset, presets, repeats, seed, epochs)
+        rows = sweep_rows(opened, request, context)
+        _show(run, rows, total=len(presets) * repeats, csv=csv)
+
+
+def _show(run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | None) -> None:
+    from emotion_gui.core.training.sweep import summarise, write_sweep_csv
+
+    done: list[SweepRow] = []
+    run.say(
+        f"{'maps':>5}{'epochs':>8}{'LR':>9}{'angle':>7}{'mean test':>11}{'val':>9}"
+        f"{'pruned':>8}{'val after':>11}{'n':>7}{'p':>7}{'seed':>6}"
+    )
+    for row in rows:
+        done.append(row)
+        if csv is not None:
+            write_sweep_csv(csv, done)
+        values: dict[str, object] = dataclasses.asdict(row)
+        if len(done) == total:
+            values |= {"final": True, "summary": summarise(done)}
+        run.emit(values)
+        run.say(
+            f"{row.maps:>5}{row.epochs:>8}{row.learning_rate:>9g}{row.threshold:>7g}"
+            f"{percent(row.mean_test_accuracy):>11}{percent(row.validation_accuracy):>9}"
+            f"{row.maps_pruned:>8}{percent(row.validation_accuracy_after):>11}"
+            f"{row.n:>7,}{row.mcnemar_p:>7.3f}{row.seed:>6}"
+        )
+    for summary in summarise(done):
+        if summary.validation_deviation is not None and summary.after_deviation is not None:
+            run.say(
+                f"{summary.preset}: {percent(summary.validation_accuracy)} ± "
+                f"{100 * summary.validation_deviation:.1f} before, {percent(summary.after)} ± "
+                f"{100 * summary.after_deviation:.1f} after, {summary.repeats} trainings"
+            )
+    if csv is not None:
+        run.note(f"table: {csv}")

@@ -1,0 +1,154 @@
+"""`train`: a run on a data set, or the rest of an interrupted one."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.session import (
+    DebugOption,
+    JsonOption,
+    Session,
+    WorkspaceOption,
+    percent,
+    session,
+)
+from emotion_gui.core.errors import NotFoundError
+from emotion_gui.core.jobs import JobCancelled, Progress
+
+if TYPE_CHECKING:
+    from emotion_gui.core.training.records import TrainConfig
+    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.workspace import Workspace
+
+
+@app.command("train")
+def train_verb(
+    dataset: Annotated[str | None, typer.Option(help="Name of the data set.")] = None,
+    preset: Annotated[
+        str, typer.Option(help="best-on-cpu, quick, plus, paper, paper-10-1e-3, …")
+    ] = "best-on-cpu",
+    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the data.")] = None,
+    learning_rate: Annotated[float | None, typer.Option("--lr", help="Learning rate.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=2, help="Faces a step.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Decides every random draw.")] = None,
+    early_stop: Annotated[
+        int | None, typer.Option(min=0, help="Epochs without progress before it stops; 0 = off.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name of the run.")] = "",
+    resume: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Go on with this run (number or name).")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Train a network; every epoch is safe on disk, Ctrl-C keeps what is done."""
+    if (dataset is None) == (resume is None):
+        raise typer.BadParameter("give either --dataset NAME or --resume RUN")
+    changes = {
+        "epochs": epochs,
+        "learning_rate": learning_rate,
+        "batch_size": batch_size,
+        "seed": seed,
+        "early_stop": early_stop,
+    }
+    chosen = {key: value for key, value in changes.items() if value is not None}
+    if resume is not None and chosen:
+        raise typer.BadParameter("a resumed run keeps its own values")
+    with (
+        session(workspace, as_json=as_json, debug=debug) as run,
+        run.workspace() as opened,
+    ):
+        if resume is not None:
+            outcome = _train(run, opened, resume=_find_run(opened, resume))
+        else:
+            from emotion_gui.core.training.presets import preset as find
+
+            config = dataclasses.replace(find(preset).config, **chosen)  # type: ignore[arg-type]
+            outcome = _train(run, opened, dataset=dataset or "", config=config, name=name)
+        _tell(run, outcome)
+
+
+def _train(
+    run: Session,
+    workspace: Workspace,
+    *,
+    dataset: str = "",
+    config: TrainConfig | None = None,
+    name: str = "",
+    resume: int | None = None,
+) -> TrainOutcome:
+    from emotion_gui.core.training.runs import (
+        TrainRequest,
+        resume_run,
+        train_run,
+    )
+
+    def on_progress(progress: Progress) -> None:
+        _show_epoch(run, progress)
+
+    try:
+        with run.job("Training", on_progress) as context:
+            if config is None:
+                return resume_run(workspace, resume or 0, context)
+            return train_run(workspace, TrainRequest(dataset, config, name), context)
+    except (JobCancelled, KeyboardInterrupt):
+        newest = resume or max((row.run_id for row in workspace.runs()), default=0)
+        if newest:
+            run.note(f"go on with: emotion-gui train --resume {newest}")
+        raise
+
+
+def _show_epoch(run: Session, progress: Progress) -> None:
+    from emotion_gui.core.training.records import EpochRecord
+
+    record = progress.detail
+    if not isinstance(record, EpochRecord):
+        return
+    values = record.to_json()
+    del values["confusion"]
+    run.emit(values)
+    run.note(
+        f"epoch {record.epoch}: loss {record.train_loss:.3f}, "
+        f"train {percent(record.train_accuracy)}, test {percent(record.test_accuracy)}, "
+        f"{record.images_per_second:,.0f} images/s"
+    )
+
+
+def _find_run(workspace: Workspace, text: str) -> int:
+    rows = workspace.runs()
+    for row in rows:
+        if text == str(row.run_id) or text == row.name:
+            return row.run_id
+    raise NotFoundError("run", text, [f"{row.run_id} ({row.name})" for row in rows])
+
+
+def _tell(run: Session, outcome: TrainOutcome) -> None:
+    test, validation = outcome.test, outcome.validation
+    run.emit(
+        {
+            "run": outcome.run.run_id,
+            "name": outcome.run.name,
+            "checkpoint": outcome.checkpoint,
+            "best_epoch": outcome.best_epoch,
+            "test_accuracy": test.accuracy,
+            "validation_accuracy": None if validation is None else validation.accuracy,
+            "n": test.n,
+            "interval": test.interval,
+            "validation_n": None if validation is None else validation.n,
+            "validation_interval": None if validation is None else validation.interval,
+        }
+    )
+    low, high = test.interval
+    run.say(
+        f"run {outcome.run.run_id}: test accuracy {percent(test.accuracy)} "
+        f"(n = {test.n:,}, 95 % interval {100 * low:.1f}-{100 * high:.1f}), "
+        f"best epoch {outcome.best_epoch}"
+    )
+    if validation is not None:
+        run.say(f"  validation {percent(validation.accuracy)} (n = {validation.n:,})")
+    run.say(f"  {outcome.checkpoint}")

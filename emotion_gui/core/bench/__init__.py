@@ -1,0 +1,1 @@
+"""Measurements of the product against what people would otherwise use; never a timed test."""

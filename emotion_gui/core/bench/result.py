@@ -1,0 +1,81 @@
+"""What a measurement says, and how medians are taken. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from emotion_gui.core.jobs import JobContext
+
+
+@dataclass(frozen=True)
+class BenchResult:
+    """One measured figure.
+
+    Attributes:
+        name: key in the JSON map.
+        value: ours.
+        unit: of `value` and `baseline`.
+        baseline: the same measured on the usual way, in the same run; None without one.
+        ratio: how many times better than the baseline (greater is better); None without one.
+        conditions: what was measured, on what, against what.
+        target: what the project aims at, in words.
+        met: whether it is met here; None where it cannot be told.
+    """
+
+    name: str
+    value: float
+    unit: str
+    baseline: float | None = None
+    ratio: float | None = None
+    conditions: str = ""
+    target: str = ""
+    met: bool | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """The command line's keys."""
+        return {
+            "value": self.value,
+            "unit": self.unit,
+            "baseline": self.baseline,
+            "ratio": self.ratio,
+            "conditions": self.conditions,
+            "target": self.target,
+            "met": self.met,
+        }
+
+
+Bench = Callable[[JobContext], list[BenchResult]]
+
+
+def median_seconds(action: Callable[[], object], *, repeats: int, warm_up: int = 1) -> float:
+    """Median wall-clock seconds of `action`."""
+    for _ in range(warm_up):
+        action()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def median_pair(
+    ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int, context: JobContext
+) -> tuple[float, float]:
+    """Medians of two rates measured in turns, so that a slow spell falls on both."""
+    first: list[float] = []
+    second: list[float] = []
+    for _ in range(rounds):
+        context.checkpoint()
+        first.append(ours())
+        context.checkpoint()
+        second.append(theirs())
+    return statistics.median(first), statistics.median(second)
+
+
+def ratio_of(values: Sequence[float]) -> float:
+    """First over second; 0 where the second is 0."""
+    return values[0] / values[1] if values[1] else 0.0

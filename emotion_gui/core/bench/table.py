@@ -1,0 +1,132 @@
+"""Import of a FER2013 table: seconds and peak memory, against pandas and `np.fromstring`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from emotion_gui.core.bench.result import BenchResult
+from emotion_gui.core.data.sample_faces import scale_faces
+from emotion_gui.core.jobs import JobContext
+
+_ROWS = 20_000
+_FULL_ROWS = 35_887
+_ROUNDS = 3
+
+
+def bench_csv_import(context: JobContext) -> list[BenchResult]:
+    """The whole import (parse, hash, split, database) against merely parsing with pandas."""
+    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
+        table = Path(folder) / "fer2013.csv"
+        small = Path(folder) / "small.csv"
+        _write_table(table, rows=_ROWS)
+        _write_table(small, rows=_ROWS // 4)
+        ours, theirs, memory, their_memory = [], [], [], []
+        for number in range(_ROUNDS):
+            context.checkpoint()
+            seconds, peak_mb = _in_new_process(_import, table, Path(folder) / f"w{number}")
+            ours.append(seconds)
+            memory.append(peak_mb)
+            context.checkpoint()
+            seconds, peak_mb = _in_new_process(_parse_usually, table, Path(folder))
+            theirs.append(seconds)
+            their_memory.append(peak_mb)
+        _, small_mb = _in_new_process(_import, small, Path(folder) / "small")
+    value, baseline = statistics.median(ours), statistics.median(theirs)
+    peak, their_peak = statistics.median(memory), statistics.median(their_memory)
+    method = "pandas + np.fromstring a row" if find_spec("pandas") else "csv + np.fromstring a row"
+    scale = _FULL_ROWS / _ROWS
+    return [
+        BenchResult(
+            "csv_import", value, "s", baseline, baseline / value,
+            f"{_ROWS:,} rows ({value * scale:.2f} s for FER2013's {_FULL_ROWS:,}), import with "
+            f"hashes, split and database; baseline: {method}, parsing alone",
+            ">= 4x faster", baseline / value >= 4.0,
+        ),
+        BenchResult(
+            "csv_import_memory", peak, "MB", their_peak, their_peak / peak,
+            f"peak of a fresh process, {_ROWS:,} rows; {small_mb:.0f} MB with a quarter of them",
+            "< 400 MB, flat", peak < 400 and peak < 1.25 * small_mb,
+        ),
+    ]  # fmt: skip
+
+
+def _write_table(path: Path, *, rows: int) -> None:
+    words = np.array([str(value) for value in range(256)])
+    with path.open("w", encoding="ascii") as file:
+        file.write("emotion,pixels,Usage\n")
+        done = 0
+        for piece in scale_faces(count=rows, seed=2, bases=70):
+            for face, label in zip(piece.faces, piece.labels, strict=True):
+                usage = "Training" if done % 10 < 8 else "PublicTest"
+                file.write(f"{label},{' '.join(words[face.ravel()])},{usage}\n")
+                done += 1
+
+
+Action = Callable[[Path, Path], float]
+
+
+def _in_new_process(action: Action, table: Path, folder: Path) -> tuple[float, float]:
+    """Seconds that `action` reports, and the peak memory of the process that ran it, in MB."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(_measured, (action, table, folder))
+
+
+def _measured(action: Action, table: Path, folder: Path) -> tuple[float, float]:
+    return action(table, folder), _peak_mb()
+
+
+def _import(table: Path, folder: Path) -> float:
+    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.workspace import Workspace
+
+    workspace = Workspace.open(folder)
+    start = time.perf_counter()
+    import_dataset(workspace, ImportRequest(table, "bench"), JobContext())
+    seconds = time.perf_counter() - start
+    workspace.close()
+    return seconds
+
+
+def _parse_usually(table: Path, folder: Path) -> float:
+    del folder
+    if find_spec("pandas") is not None:
+        import pandas as pd
+
+        start = time.perf_counter()
+        column = pd.read_csv(table)["pixels"]
+    else:
+        import csv
+
+        start = time.perf_counter()
+        with table.open(newline="", encoding="ascii") as file:
+            column = [row["pixels"] for row in csv.DictReader(file)]
+    faces = [np.fromstring(text, dtype=np.uint8, sep=" ").reshape(48, 48) for text in column]
+    np.stack(faces)
+    return time.perf_counter() - start
+
+
+def _peak_mb() -> float:
+    """Peak resident memory of this process.
+
+    On Linux from /proc: `ru_maxrss` of a fresh process starts at its parent's.
+    """
+    try:
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    try:
+        import resource
+    except ImportError:  # Windows
+        return float("nan")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20

@@ -1,0 +1,187 @@
+"""Charts as inline SVG that follows the light or dark theme of the page around it.
+
+Everything is drawn in marker colours which become CSS variables of the page afterwards.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from emotion_gui.core.evaluation.metrics import ReliabilityBin
+from emotion_gui.core.training.records import EpochRecord
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_MARKERS = {
+    "#010203": "var(--text)",
+    "#010204": "var(--muted)",
+    "#010205": "var(--border)",
+    "#010206": "var(--series-1)",
+    "#010207": "var(--series-2)",
+    "#010208": "var(--series-3)",
+    "#010209": "var(--series-4)",
+}
+_INK, _FAINT, _LINE, BLUE, ORANGE, GREEN, GREY = _MARKERS
+_STYLE: dict[str, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "emotion-workbench",
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "text.color": _INK,
+    "axes.labelcolor": _FAINT,
+    "axes.edgecolor": _LINE,
+    "axes.facecolor": "none",
+    "axes.titlecolor": _INK,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": _LINE,
+    "grid.linewidth": 0.8,
+    "xtick.color": _FAINT,
+    "ytick.color": _FAINT,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "figure.facecolor": "none",
+    "legend.frameon": False,
+    "legend.labelcolor": _INK,
+    "lines.linewidth": 2,
+    "lines.solid_capstyle": "round",
+}
+
+
+def training_curves(records: Sequence[EpochRecord]) -> str:
+    """Loss and accuracy against the epoch, train and test."""
+
+    def draw(figure: Figure) -> None:
+        loss, accuracy = figure.subplots(1, 2)
+        epochs = [record.epoch for record in records]
+        _line(loss, epochs, [r.train_loss for r in records], BLUE, "train")
+        _line(loss, epochs, [r.test_loss for r in records], ORANGE, "test")
+        loss.set(title="Loss", xlabel="epoch", ylim=(0, None))
+        _line(accuracy, epochs, [100 * r.train_accuracy for r in records], BLUE, "train")
+        _line(accuracy, epochs, [100 * r.test_accuracy for r in records], ORANGE, "test")
+        accuracy.set(title="Accuracy, %", xlabel="epoch", ylim=(0, 100))
+        for axes in (loss, accuracy):
+            axes.legend()
+            axes.xaxis.get_major_locator().set_params(integer=True)
+
+    return _svg(draw, width_in=9.2, height_in=3.1)
+
+
+@dataclass(frozen=True)
+class SweepPoint:
+    """One setting of a pruning sweep.
+
+    Attributes:
+        threshold_deg: the angle under which pairs are similar.
+        maps_gone: maps that the plan takes away.
+        accuracy: on the part that the threshold is chosen on, in [0, 1].
+    """
+
+    threshold_deg: float
+    maps_gone: int
+    accuracy: float
+
+
+def sweep_chart(
+    series: Sequence[tuple[str, Sequence[SweepPoint]]],
+    *,
+    chosen: SweepPoint | None,
+    maps: int,
+    interval: tuple[float, float] | None = None,
+) -> str:
+    """The paper's figure 2, and the same accuracies against the share of maps gone.
+
+    Args:
+        series: a name and its points, one a preset.
+        chosen: marked in both panels.
+        maps: maps of the layer before pruning.
+        interval: accuracies that differ from the unpruned network's by chance only.
+    """
+    colours = (BLUE, ORANGE, GREEN, GREY)
+
+    def draw(figure: Figure) -> None:
+        by_angle, by_maps = figure.subplots(1, 2, sharey=True)
+        for (name, points), colour in zip(series, colours, strict=False):
+            accuracies = [100 * point.accuracy for point in points]
+            _line(by_angle, [p.threshold_deg for p in points], accuracies, colour, name)
+            gone = sorted((100 * p.maps_gone / maps, 100 * p.accuracy) for p in points)
+            _line(by_maps, [x for x, _ in gone], [y for _, y in gone], colour, name)
+        for axes in (by_angle, by_maps):
+            if interval is not None:
+                low, high = (100 * value for value in interval)
+                axes.axhspan(low, high, color=GREY, alpha=0.16, linewidth=0)
+            if chosen is not None:
+                at = chosen.threshold_deg if axes is by_angle else 100 * chosen.maps_gone / maps
+                axes.axvline(at, color=_FAINT, linewidth=1.2, linestyle=(0, (4, 3)))
+                axes.plot([at], [100 * chosen.accuracy], "o", color=_INK, markersize=6)
+            axes.legend(loc="lower left")
+        by_angle.set(title="Accuracy, %", xlabel="threshold, degrees", ylim=(0, 100))
+        by_maps.set(title="The same against pruning", xlabel="maps gone, % of the layer")
+
+    return _svg(draw, width_in=9.2, height_in=3.3)
+
+
+def reliability_chart(bins: Sequence[ReliabilityBin]) -> str:
+    """Share right against the confidence claimed; on the diagonal the two agree."""
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        most = max((entry.count for entry in bins), default=1) or 1
+        for entry in bins:
+            if entry.accuracy is None or entry.confidence is None:
+                continue
+            axes.bar(
+                50 * (entry.low + entry.high), 100 * entry.accuracy,
+                width=92 * (entry.high - entry.low), color=BLUE,
+                alpha=0.25 + 0.75 * entry.count / most,
+            )  # fmt: skip
+        axes.plot([0, 100], [0, 100], color=_INK, linewidth=1.2, linestyle=(0, (4, 3)))
+        axes.set(xlabel="confidence, %", ylabel="right, %", xlim=(0, 100), ylim=(0, 100))
+        axes.set_title("Calibration")
+
+    return _svg(draw, width_in=4.4, height_in=3.3)
+
+
+def _line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, label: str) -> None:
+    marker = "o" if len(x) <= 12 else ""
+    axes.plot(x, y, color=colour, label=label, marker=marker, markersize=3.5)
+
+
+def _svg(draw: Callable[[Figure], None], *, width_in: float, height_in: float) -> str:
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        draw(figure)
+        buffer = io.StringIO()
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    return _themed(buffer.getvalue())
+
+
+def _themed(text: str) -> str:
+    """Matplotlib's SVG as part of a page: its fonts, its colours, no sizes, ids or styles."""
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<g id=\"[^\"]*\"", "<g", text)
+    text = re.sub(r"font-family: [^;\"]*", "font-family: var(--font)", text)
+    text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    text = text.replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    text = text.replace("xlink:href", "href")
+    for marker, variable in _MARKERS.items():
+        text = text.replace(marker, variable)
+    head, rest = text.split(">", 1)
+    head = re.sub(r'\s(width|height)="[^"]*"', "", head)
+    return f"{head}>{rest}"
