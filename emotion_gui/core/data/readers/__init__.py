@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
+from emotion_gui.core.data.archives import find_table, is_archive, open_member
+from emotion_gui.core.data.pictures import is_picture_name
+from emotion_gui.core.data.readers.fer_table import looks_like_table
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
     CLASS_FOLDERS,
@@ -17,6 +23,13 @@ from emotion_gui.core.data.readers.items import (
     SourceOptions,
     SourcePreview,
 )
+from emotion_gui.core.data.readers.pictures_source import (
+    inspect_pictures,
+    open_archive,
+    open_folder,
+)
+from emotion_gui.core.data.readers.tables import inspect_table, open_table
+from emotion_gui.core.errors import UnsupportedSourceError
 
 __all__ = [
     "CLASS_ARCHIVE",
@@ -34,6 +47,7 @@ __all__ = [
 ]
 
 _DEFAULT_OPTIONS = SourceOptions()
+_FOREIGN_ARCHIVES = (".7z", ".rar")
 
 
 def inspect_source(
@@ -51,7 +65,12 @@ def inspect_source(
         DatasetFormatError: a table has a wrong header.
         ArchiveError: an archive is damaged or breaks a safety limit.
     """
-    raise NotImplementedError
+    found = _recognise(path, options)
+    if found.table is not None:
+        return inspect_table(
+            path, found.table, size=found.table_bytes, limit=limit, seekable=not found.archive
+        )
+    return inspect_pictures(path, found.options, archive=found.archive, limit=limit)
 
 
 def open_source(path: Path, *, options: SourceOptions = _DEFAULT_OPTIONS) -> Iterator[SourceItem]:
@@ -62,4 +81,51 @@ def open_source(path: Path, *, options: SourceOptions = _DEFAULT_OPTIONS) -> Ite
         DatasetFormatError: a table has a wrong header, or its FER+ votes do not fit it.
         ArchiveError: an archive is damaged or breaks a safety limit.
     """
-    raise NotImplementedError
+    found = _recognise(path, options)
+    if found.table is not None:
+        return open_table(path, found.table, options)
+    if found.archive:
+        return open_archive(path, options)
+    return open_folder(path, found.options)
+
+
+@dataclass(frozen=True)
+class _Recognised:
+    options: SourceOptions
+    archive: bool = False
+    table: Callable[[], AbstractContextManager[IO[bytes]]] | None = None
+    table_bytes: int = 0
+
+
+def _recognise(path: Path, options: SourceOptions) -> _Recognised:
+    if options.files or path.is_dir():
+        return _Recognised(options)
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except FileNotFoundError as error:
+        raise UnsupportedSourceError(path, "there is no such file or folder") from error
+    except OSError as error:
+        raise UnsupportedSourceError(path, error.strerror or str(error)) from error
+    if is_picture_name(path.name):
+        return _Recognised(replace(options, files=(path,)))
+    if path.suffix.lower() in _FOREIGN_ARCHIVES:
+        raise UnsupportedSourceError(path, "unpack this kind of archive first, or make it a zip")
+    if is_archive(path):
+        return _archived_table(path, options) or _Recognised(options, archive=True)
+    if looks_like_table(path, head.split(b"\n", 1)[0]):
+        return _Recognised(options, table=lambda: path.open("rb"), table_bytes=path.stat().st_size)
+    raise UnsupportedSourceError(
+        path, "neither a FER2013 table, an archive, a picture nor a folder of pictures"
+    )
+
+
+def _archived_table(path: Path, options: SourceOptions) -> _Recognised | None:
+    """The FER2013 table that an archive may hold, as Kaggle packs it."""
+    member = find_table(path)
+    if member is None:
+        return None
+    name, size = member
+    return _Recognised(
+        options, archive=True, table=lambda: open_member(path, name), table_bytes=size
+    )

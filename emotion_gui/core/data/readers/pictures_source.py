@@ -1,0 +1,287 @@
+"""Pictures as a source: class folders, archives of them, photographs, loose files."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import stat
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from emotion_gui.core.data.archives import archive_members
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.pictures import MAX_BYTES, decode_picture, is_picture_name
+from emotion_gui.core.data.readers.items import (
+    CLASS_ARCHIVE,
+    CLASS_FOLDERS,
+    LOOSE_PICTURES,
+    PHOTO_ARCHIVE,
+    PHOTO_FOLDER,
+    PreviewFace,
+    SourceItem,
+    SourceOptions,
+    SourcePreview,
+)
+from emotion_gui.core.data.readers.layout import PathReader, is_junk, usage_of_name
+from emotion_gui.core.data.readers.votes import Votes, read_votes
+from emotion_gui.core.errors import EmotionGuiError, PictureError, UnsupportedSourceError
+
+_CROPPED_SIDE = 256
+_CROPPED_SHARE = 0.9
+_SHOWN_PROBLEMS = 20
+_SHOWN_SIDE = 320
+
+
+@dataclass
+class Listing:
+    """Where a source's pictures lie, without opening one.
+
+    Attributes:
+        pictures: number of pictures by folder (as parts).
+        named: the same by folder and the official part in the file's own name.
+        others: files that are no pictures and are left alone.
+        refused: (name, reason) of archive members that must not be read.
+    """
+
+    pictures: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    named: Counter[tuple[tuple[str, ...], str]] = field(default_factory=Counter)
+    others: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def count(self, folder: tuple[str, ...], name: str) -> None:
+        self.pictures[folder] += 1
+        self.named[folder, usage_of_name(name)] += 1
+
+    @property
+    def total(self) -> int:
+        return self.pictures.total()
+
+
+def _text(name: str) -> str:
+    """A file name that can be stored: bytes that are no text become escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def walk_folder(root: Path) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+    """Folders with their pictures, sorted; links to folders are not followed.
+
+    Yields:
+        Folder as parts relative to `root`, names of its pictures, number of other files.
+    """
+
+    def refuse(error: OSError) -> None:
+        if Path(error.filename or "") == root:
+            raise UnsupportedSourceError(root, error.strerror or str(error)) from error
+
+    for folder, subfolders, names in os.walk(root, onerror=refuse):
+        subfolders[:] = sorted(name for name in subfolders if not is_junk((name,)))
+        visible = [name for name in names if not name.startswith(".")]
+        pictures = sorted(name for name in visible if is_picture_name(name))
+        parts = Path(folder).relative_to(root).parts
+        yield parts, pictures, len(visible) - len(pictures)
+
+
+def list_folder(root: Path, files: tuple[Path, ...] = ()) -> Listing:
+    """Count the pictures of a folder, or of the chosen files."""
+    listing = Listing()
+    if files:
+        for file in files:
+            listing.count((), file.name)
+        return listing
+    for parts, pictures, others in walk_folder(root):
+        for name in pictures:
+            listing.count(parts, name)
+        listing.others += others
+    return listing
+
+
+def list_archive(path: Path) -> Listing:
+    """Count the pictures of an archive."""
+    listing = Listing()
+    for member in archive_members(path):
+        parts = PurePosixPath(member.name).parts
+        if is_junk(parts):
+            continue
+        if member.problem:
+            listing.refused.append((member.name, member.problem))
+        elif is_picture_name(member.name):
+            listing.count(parts[:-1], parts[-1])
+        else:
+            listing.others += 1
+    return listing
+
+
+def path_reader(listing: Listing, options: SourceOptions) -> PathReader:
+    """How this source's paths are read."""
+    return PathReader(list(listing.pictures), options.class_names, options.label)
+
+
+def open_folder(root: Path, options: SourceOptions) -> Iterator[SourceItem]:
+    """Every picture of a folder, or the chosen files in the order given."""
+    if options.files:
+        yield from _loose_items(options)
+        return
+    reader = path_reader(list_folder(root), options)
+    votes = None if options.votes is None else read_votes(options.votes)
+    for parts, names, _ in walk_folder(root):
+        folder = root.joinpath(*parts)
+        for name in names:
+            facts = reader.read(parts, name)
+            source = "/".join((*map(_text, parts), _text(name)))
+            item = SourceItem(
+                source, facts.label, facts.usage, facts.group,
+                load=_FileLoader(folder / name), problem=_unknown(facts.unknown),
+                excluded=bool(facts.unknown),
+            )  # fmt: skip
+            yield item if votes is None else _voted(item, votes)
+
+
+def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
+    seen: Counter[str] = Counter()
+    for file in options.files:
+        name = _text(file.name)
+        seen[name] += 1
+        source = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        yield SourceItem(source, options.label, load=_FileLoader(file))
+
+
+def _unknown(name: str) -> str:
+    return f"folder '{name}' is not one of the seven emotions" if name else ""
+
+
+def _voted(item: SourceItem, votes: Votes) -> SourceItem:
+    row = votes.row_of(PurePosixPath(item.source).name)
+    if row is None:
+        return SourceItem(
+            item.source, item.label, item.usage, item.group,
+            problem="the FER+ table has no votes for it", excluded=True,
+        )  # fmt: skip
+    verdict = votes.verdict(row)
+    return SourceItem(
+        item.source, verdict.label, item.usage or votes.usages[row], item.group,
+        load=None if verdict.reason else item.load, problem=verdict.reason,
+        excluded=bool(verdict.reason), soft_label=verdict.soft_label,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _FileLoader:
+    path: Path
+
+    def __call__(self) -> bytes:
+        found = self.path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise PictureError(self.path.name, "it is not a file")
+        if found.st_size > MAX_BYTES:
+            raise PictureError(self.path.name, f"the file is larger than {MAX_BYTES >> 20} MB")
+        return self.path.read_bytes()
+
+
+def open_archive(path: Path, options: SourceOptions) -> Iterator[SourceItem]:
+    """Every picture of an archive, in stored order; refused members carry a problem."""
+    reader = path_reader(list_archive(path), options)
+    seen: set[str] = set()
+    for member in archive_members(path):
+        parts = PurePosixPath(member.name).parts
+        if is_junk(parts) or not (member.problem or is_picture_name(member.name)):
+            continue
+        source = member.name
+        problem = member.problem
+        if source in seen:
+            copy = sum(name == source or name.startswith(f"{source} (") for name in seen) + 1
+            source = f"{source} ({copy})"
+            problem = problem or "the archive holds another file of this name"
+        seen.add(source)
+        facts = reader.read(parts[:-1], parts[-1])
+        yield SourceItem(
+            source, facts.label, facts.usage, facts.group,
+            load=None if problem else member.read,
+            problem=problem or _unknown(facts.unknown),
+            excluded=bool(facts.unknown) and not problem,
+        )  # fmt: skip
+
+
+def inspect_pictures(
+    path: Path, options: SourceOptions, *, archive: bool, limit: int
+) -> SourcePreview:
+    """Preview of a folder, archive or some pictures.
+
+    Raises:
+        UnsupportedSourceError: there is no picture in it.
+    """
+    listing = list_archive(path) if archive else list_folder(path, options.files)
+    if not listing.total:
+        if listing.refused:
+            name, reason = listing.refused[0]
+            raise UnsupportedSourceError(path, f"no picture can be used ({name}: {reason})")
+        what = "archive" if archive else "folder"
+        raise UnsupportedSourceError(path, f"there are no pictures in this {what}")
+    reader = path_reader(listing, options)
+    classes: Counter[Emotion | None] = Counter()
+    unknown: Counter[str] = Counter()
+    usages: Counter[str] = Counter()
+    for (parts, named), count in listing.named.items():
+        facts = reader.read(parts, "")
+        if facts.unknown:
+            unknown[facts.unknown] += count
+            continue
+        classes[facts.label] += count
+        if usage := named or facts.usage:
+            usages[usage] += count
+    items = open_archive(path, options) if archive else open_folder(path, options)
+    tar = archive and not zipfile.is_zipfile(path)  # read from its beginning only
+    faces, problems, cropped = _look(items, listing.total, limit, from_start=tar)
+    problems = [*listing.refused[:_SHOWN_PROBLEMS], *problems]
+    notes = []
+    if listing.others:
+        notes.append(f"{listing.others:,} other files are left alone.")
+    labelled = reader.labelled or options.label is not None
+    return SourcePreview(
+        path,
+        _kind(archive=archive, labelled=labelled, loose=bool(options.files)),
+        total=listing.total + len(listing.refused),
+        classes={emotion: classes[emotion] for emotion in Emotion if classes[emotion]},
+        unlabelled=classes[None],
+        unknown_classes=dict(unknown),
+        usages=dict(usages),
+        cropped=cropped,
+        faces=faces,
+        skipped=tuple(problems[:_SHOWN_PROBLEMS]),
+        skipped_total=len(problems) + unknown.total(),
+        notes=tuple(notes),
+    )
+
+
+def _look(
+    items: Iterator[SourceItem], total: int, limit: int, *, from_start: bool
+) -> tuple[tuple[PreviewFace, ...], list[tuple[str, str]], bool]:
+    """Decode some pictures: faces to show, problems met, whether they are faces already."""
+    step = 1 if from_start else max(1, total // max(1, limit))
+    faces: list[PreviewFace] = []
+    problems: list[tuple[str, str]] = []
+    square = 0
+    for item in itertools.islice(items, 0, None, step):
+        if len(faces) + len(problems) >= limit:
+            break
+        if item.load is None:
+            continue
+        try:
+            picture = decode_picture(item.load(), item.source, max_side=_SHOWN_SIDE)
+        except (EmotionGuiError, OSError) as error:
+            problems.append((item.source, str(error)))
+            continue
+        longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)
+        square += longer <= _CROPPED_SIDE and shorter >= 0.95 * longer
+        faces.append(PreviewFace(item.source, item.label, picture.pixels))
+    return tuple(faces), problems, bool(faces) and square >= _CROPPED_SHARE * len(faces)
+
+
+def _kind(*, archive: bool, labelled: bool, loose: bool) -> str:
+    if archive:
+        return CLASS_ARCHIVE if labelled else PHOTO_ARCHIVE
+    if loose:
+        return LOOSE_PICTURES
+    return CLASS_FOLDERS if labelled else PHOTO_FOLDER

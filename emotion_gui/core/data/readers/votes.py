@@ -1,0 +1,128 @@
+"""FER+ votes (`fer2013new.csv`): ten votes a row, in the order of FER2013's rows.
+
+Barsoum et al., "Training Deep Networks for Facial Expression Recognition with
+Crowd-Sourced Label Distribution", ICMI 2016.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.core.errors import DatasetFormatError
+
+_COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
+    ("neutral", Emotion.NEUTRAL),
+    ("happiness", Emotion.HAPPY),
+    ("surprise", Emotion.SURPRISE),
+    ("sadness", Emotion.SAD),
+    ("anger", Emotion.ANGRY),
+    ("disgust", Emotion.DISGUST),
+    ("fear", Emotion.FEAR),
+    ("contempt", None),
+    ("unknown", None),
+    ("nf", None),
+)
+_REASONS = {
+    "contempt": "most FER+ voters saw contempt, which is not one of the seven",
+    "unknown": "most FER+ voters could not tell",
+    "nf": "most FER+ voters saw no face",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the voters of one face decided; `label` is None where `reason` says why."""
+
+    label: Emotion | None
+    soft_label: tuple[float, ...] | None
+    reason: str
+
+
+class Votes:
+    """A FER+ table.
+
+    Attributes:
+        counts: shape (rows, 10), votes in FER+'s column order.
+        usages: official part of each row, "" where the table has none.
+    """
+
+    def __init__(self, counts: npt.NDArray[np.int64], usages: list[str], names: list[str]) -> None:
+        self.counts, self.usages = counts, usages
+        self._rows = {name.lower(): row for row, name in enumerate(names) if name}
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    def row_of(self, picture: str) -> int | None:
+        """The row of a picture by FER+'s file name (`fer0000017.png`)."""
+        return self._rows.get(picture.lower())
+
+    def verdict(self, row: int) -> Verdict:
+        """Most votes win; a tie for first place decides nothing."""
+        votes = self.counts[row]
+        soft = _soft_label(votes)
+        most = int(votes.max())
+        winners = np.flatnonzero(votes == most)
+        if most == 0:
+            return Verdict(None, None, "nobody voted on it in FER+")
+        if len(winners) > 1:
+            names = " and ".join(_COLUMNS[i][0] for i in winners[:3])
+            return Verdict(None, soft, f"FER+ votes are tied ({names})")
+        name, label = _COLUMNS[int(winners[0])]
+        return Verdict(label, soft, "" if label is not None else _REASONS[name])
+
+
+def _soft_label(votes: npt.NDArray[np.int64]) -> tuple[float, ...] | None:
+    """Share of each of the seven among the votes for them, in the product's order."""
+    shares = [0.0] * len(LABELS)
+    for (_, label), count in zip(_COLUMNS, votes.tolist(), strict=True):
+        if label is not None:
+            shares[label] = float(count)
+    total = sum(shares)
+    return tuple(round(share / total, 4) for share in shares) if total else None
+
+
+def read_votes(path: Path) -> Votes:
+    """Read a FER+ table.
+
+    Raises:
+        DatasetFormatError: it is missing, lacks columns, or a vote is not a number.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
+            return _read(path, csv.reader(file))
+    except OSError as error:
+        raise DatasetFormatError(path, error.strerror or "it cannot be read") from error
+    except csv.Error as error:
+        raise DatasetFormatError(path, str(error)) from error
+
+
+def _read(path: Path, lines: csv._reader) -> Votes:  # type: ignore[name-defined]
+    header = [name.strip().lower() for name in next(lines, [])]
+    missing = [name for name, _ in _COLUMNS if name not in header]
+    if missing:
+        raise DatasetFormatError(path, f"not FER+ votes: no column '{missing[0]}'", row=1)
+    places = [header.index(name) for name, _ in _COLUMNS]
+    usage_at = header.index("usage") if "usage" in header else None
+    name_at = header.index("image name") if "image name" in header else None
+    counts: list[list[int]] = []
+    usages: list[str] = []
+    names: list[str] = []
+    for number, line in enumerate(lines, start=2):
+        if not line:
+            continue
+        try:
+            counts.append([int(line[place] or 0) for place in places])
+            usages.append("" if usage_at is None else line[usage_at].strip())
+            names.append("" if name_at is None else line[name_at].strip())
+        except (ValueError, IndexError) as error:
+            raise DatasetFormatError(path, "a vote is missing or not a number", row=number) from (
+                error
+            )
+    return Votes(np.array(counts, dtype=np.int64).reshape(-1, len(_COLUMNS)), usages, names)

@@ -1,0 +1,285 @@
+"""Data sets and their samples in the workspace."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from emotion_gui.core.errors import DatasetExistsError, NotFoundError
+from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
+from emotion_gui.core.workspace_base import WorkspaceBase, now
+
+_DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
+_SAMPLE_COLUMNS = (
+    "source, status, label, face_index, reason, usage, group_name, detector, "
+    "x, y, width, height, confidence, pixel_hash, soft_label"
+)
+
+
+class DatasetTables(WorkspaceBase):
+    """What `Workspace` knows about data sets."""
+
+    def dataset_dir(self, dataset_id: int) -> Path:
+        return self.path / "datasets" / str(dataset_id)
+
+    def dataset_lock(self, dataset_id: int, *, timeout: float = 0) -> FileLock:
+        """Held while an import writes; raises `filelock.Timeout` when another holds it."""
+        self.dataset_dir(dataset_id).mkdir(parents=True, exist_ok=True)
+        return FileLock(self.dataset_dir(dataset_id) / ".lock", timeout=timeout)
+
+    def create_dataset(self, *, name: str, source: str, settings: Mapping[str, Any]) -> DatasetRow:
+        """A new data set in state `importing`, or the unfinished one of the same source.
+
+        Raises:
+            DatasetExistsError: a finished one, or one of another source or settings, has it.
+        """
+        with self._transaction() as connection:
+            row = connection.execute(
+                f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE name = ?", (name,)
+            ).fetchone()
+            if row is not None:
+                found = _dataset(row)
+                resumable = (
+                    found.state == "importing"
+                    and found.source == source
+                    and dict(found.settings) == json.loads(json.dumps(dict(settings)))
+                )
+                if not resumable:
+                    raise DatasetExistsError(name)
+                return found
+            cursor = connection.execute(
+                "INSERT INTO datasets (name, source, created, state, settings)"
+                " VALUES (?, ?, ?, 'importing', ?)",
+                (name, source, now(), json.dumps(dict(settings))),
+            )
+            dataset_id = int(cursor.lastrowid or 0)
+        self.dataset_dir(dataset_id).mkdir(parents=True, exist_ok=True)
+        return self.dataset_by_id(dataset_id)
+
+    def datasets(self) -> list[DatasetRow]:
+        """Everything not in the trash, oldest first, unfinished imports included."""
+        rows = self._connection().execute(
+            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NULL ORDER BY id"
+        )
+        return [_dataset(row) for row in rows]
+
+    def dataset(self, name: str) -> DatasetRow:
+        """Raises NotFoundError when no such data set is there."""
+        for row in self.datasets():
+            if row.name == name:
+                return row
+        raise NotFoundError("data set", name, [row.name for row in self.datasets()])
+
+    def dataset_by_id(self, dataset_id: int) -> DatasetRow:
+        row = (
+            self._connection()
+            .execute(f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE id = ?", (dataset_id,))
+            .fetchone()
+        )
+        if row is None:
+            raise NotFoundError("data set", str(dataset_id))
+        return _dataset(row)
+
+    def add_samples(self, dataset_id: int, samples: Sequence[Sample]) -> None:
+        """Store a batch in one transaction; the caller has already flushed its faces.
+
+        `face_index` of the samples must continue the data set's count.
+        """
+        stored = sum(sample.face_index is not None for sample in samples)
+        with self._transaction() as connection:
+            connection.executemany(
+                f"INSERT INTO samples (dataset_id, {_SAMPLE_COLUMNS}) VALUES (?" + ", ?" * 15 + ")",
+                [(dataset_id, *_sample_values(sample)) for sample in samples],
+            )
+            connection.execute(
+                "UPDATE datasets SET faces = faces + ? WHERE id = ?", (stored, dataset_id)
+            )
+
+    def update_samples(self, samples: Iterable[Sample]) -> None:
+        """Rewrite stored samples (relabel, exclude, new box) in one transaction."""
+        assignments = ", ".join(f"{c.strip()} = ?" for c in _SAMPLE_COLUMNS.split(","))
+        with self._transaction() as connection:
+            connection.executemany(
+                f"UPDATE samples SET {assignments} WHERE id = ?",
+                [(*_sample_values(sample), sample.sample_id) for sample in samples],
+            )
+
+    def sample_sources(self, dataset_id: int) -> set[str]:
+        """Sources already stored: what a resumed import skips."""
+        rows = self._connection().execute(
+            "SELECT source FROM samples WHERE dataset_id = ?", (dataset_id,)
+        )
+        return {row[0] for row in rows}
+
+    def sample_count(self, dataset_id: int) -> int:
+        row = (
+            self._connection()
+            .execute("SELECT count(*) FROM samples WHERE dataset_id = ?", (dataset_id,))
+            .fetchone()
+        )
+        return int(row[0])
+
+    def samples(
+        self,
+        dataset_id: int,
+        *,
+        status: SampleStatus | None = None,
+        problems_only: bool = False,
+        limit: int = -1,
+    ) -> Iterator[Sample]:
+        """Samples in import order.
+
+        Args:
+            dataset_id: the data set.
+            status: only those that ended so.
+            problems_only: only those that are not `ok`.
+            limit: at most so many; -1 = all.
+        """
+        where = " AND status = ?" if status else ""
+        where += " AND status <> 'ok'" if problems_only else ""
+        arguments = (dataset_id, *((status.value,) if status else ()), limit)
+        rows = self._connection().execute(
+            f"SELECT id, {_SAMPLE_COLUMNS} FROM samples"
+            f" WHERE dataset_id = ?{where} ORDER BY id LIMIT ?",
+            arguments,
+        )
+        return (_sample(row) for row in rows)
+
+    def samples_of_faces(self, dataset_id: int, face_indices: Iterable[int]) -> list[Sample]:
+        """The samples of some faces, in the order asked for; unknown ones are left out."""
+        connection = self._connection()
+        found = []
+        for face_index in face_indices:
+            row = connection.execute(
+                f"SELECT id, {_SAMPLE_COLUMNS} FROM samples"
+                " WHERE dataset_id = ? AND face_index = ?",
+                (dataset_id, face_index),
+            ).fetchone()
+            if row is not None:
+                found.append(_sample(row))
+        return found
+
+    def sample_of_face(self, dataset_id: int, face_index: int) -> Sample:
+        row = (
+            self._connection()
+            .execute(
+                f"SELECT id, {_SAMPLE_COLUMNS} FROM samples WHERE dataset_id = ? AND face_index = ?",
+                (dataset_id, face_index),
+            )
+            .fetchone()
+        )
+        if row is None:
+            raise NotFoundError("face", str(face_index))
+        return _sample(row)
+
+    def face_columns(self, dataset_id: int, *columns: str) -> list[list[Any]]:
+        """Columns of the samples that have a face, ordered by `face_index`.
+
+        Args:
+            dataset_id: the data set.
+            columns: names of the `samples` table (`label`, `status`, `usage`, `group_name`, …).
+        """
+        known = {c.strip() for c in _SAMPLE_COLUMNS.split(",")}
+        unknown = set(columns) - known
+        if unknown:
+            raise NotFoundError("column", ", ".join(sorted(unknown)), sorted(known))
+        rows = (
+            self._connection()
+            .execute(
+                f"SELECT {', '.join(columns)} FROM samples"
+                " WHERE dataset_id = ? AND face_index IS NOT NULL ORDER BY face_index",
+                (dataset_id,),
+            )
+            .fetchall()
+        )
+        return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+
+    def count_by(self, dataset_id: int, column: str) -> dict[Any, int]:
+        """Number of samples by `status`, `label`, `usage` or `detector`."""
+        if column not in {"status", "label", "usage", "detector"}:
+            raise NotFoundError("column", column)
+        rows = self._connection().execute(
+            f"SELECT {column}, count(*) FROM samples WHERE dataset_id = ? GROUP BY {column}",
+            (dataset_id,),
+        )
+        return dict(rows.fetchall())
+
+    def label_counts(self, dataset_id: int) -> dict[int | None, int]:
+        """Number of usable (`ok`) faces by label."""
+        rows = self._connection().execute(
+            "SELECT label, count(*) FROM samples WHERE dataset_id = ? AND status = 'ok'"
+            " GROUP BY label",
+            (dataset_id,),
+        )
+        return dict(rows.fetchall())
+
+    def finish_dataset(self, dataset_id: int, *, content_hash: str) -> None:
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE datasets SET state = 'ready', content_hash = ? WHERE id = ?",
+                (content_hash, dataset_id),
+            )
+
+    def rename_dataset(self, dataset_id: int, name: str) -> None:
+        try:
+            with self._transaction() as connection:
+                connection.execute("UPDATE datasets SET name = ? WHERE id = ?", (name, dataset_id))
+        except sqlite3.IntegrityError as error:
+            raise DatasetExistsError(name) from error
+
+    def trash_dataset(self, dataset_id: int) -> None:
+        """Hide a data set and free its name; `restore_dataset` brings it back."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE datasets SET trashed = ?, name = name || ' (trash ' || id || ')'"
+                " WHERE id = ? AND trashed IS NULL",
+                (now(), dataset_id),
+            )
+
+    def restore_dataset(self, dataset_id: int) -> None:
+        row = self.dataset_by_id(dataset_id)
+        name = row.name.removesuffix(f" (trash {dataset_id})")
+        try:
+            with self._transaction() as connection:
+                connection.execute(
+                    "UPDATE datasets SET trashed = NULL, name = ? WHERE id = ?", (name, dataset_id)
+                )
+        except sqlite3.IntegrityError as error:
+            raise DatasetExistsError(name) from error
+
+    def erase_dataset(self, dataset_id: int) -> None:
+        """Remove rows and files for good (emptying the trash, discarding an import)."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
+        shutil.rmtree(self.dataset_dir(dataset_id), ignore_errors=True)
+
+
+def _dataset(row: Sequence[Any]) -> DatasetRow:
+    return DatasetRow(*row[:6], json.loads(row[6]), row[7], row[8])
+
+
+def _sample_values(sample: Sample) -> tuple[Any, ...]:
+    return (
+        sample.source, sample.status.value, sample.label, sample.face_index, sample.reason,
+        sample.usage, sample.group, sample.detector, *(sample.box or (None,) * 4),
+        sample.confidence, sample.pixel_hash,
+        None if sample.soft_label is None else json.dumps(sample.soft_label),
+    )  # fmt: skip
+
+
+def _sample(row: Sequence[Any]) -> Sample:
+    (sample_id, source, status, label, face_index, reason, usage, group, detector,
+     x, y, width, height, confidence, pixel_hash, soft) = row  # fmt: skip
+    return Sample(
+        source=source, status=SampleStatus(status), label=label, face_index=face_index,
+        reason=reason, usage=usage, group=group, detector=detector,
+        box=None if x is None else (x, y, width, height), confidence=confidence,
+        pixel_hash=pixel_hash, soft_label=None if soft is None else tuple(json.loads(soft)),
+        sample_id=sample_id,
+    )  # fmt: skip
