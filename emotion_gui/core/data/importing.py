@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import os
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
+from filelock import Timeout
 
-from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.face_file import FaceFile
+from emotion_gui.core.data.face_making import FaceMaker, SeveralChoice
+from emotion_gui.core.data.import_sink import FreshFaces, ImportSink
+from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.core.data.readers import (
+    FER_TABLE,
+    SourceOptions,
+    SourcePreview,
+    inspect_source,
+    open_source,
+)
+from emotion_gui.core.data.splits import (
+    SPLIT_KINDS,
+    make_split,
+    part_counts,
+    resolve_kind,
+    split_notes,
+)
+from emotion_gui.core.errors import (
+    ArchiveError,
+    ConfigError,
+    DatasetExistsError,
+    DatasetFormatError,
+    UnsupportedSourceError,
+    WorkspaceError,
+)
+from emotion_gui.core.faces.detectors import DetectorKind, make_detector
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.records import DatasetRow
+from emotion_gui.core.records import DatasetRow, SampleStatus
 from emotion_gui.core.workspace import Workspace
 
+__all__ = [
+    "PROBLEM_LIMIT",
+    "DetectorChoice",
+    "FreshFaces",
+    "ImportProblem",
+    "ImportReport",
+    "ImportRequest",
+    "SeveralChoice",
+    "import_dataset",
+    "make_report",
+]
+
 DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
-SeveralChoice = Literal["largest", "central", "all", "ask"]
 PROBLEM_LIMIT = 1_000
 
 
@@ -108,25 +149,6 @@ class ImportReport:
         }
 
 
-@dataclass(frozen=True)
-class FreshFaces:
-    """`Progress.detail` of an import: the newest faces, for the page to show.
-
-    Attributes:
-        faces: uint8, shape (n, side, side), n <= 24.
-        labels: n of them; None = unlabelled.
-        imported: `ok` faces so far.
-        skipped: others so far.
-        rate: pictures a second over the last moments.
-    """
-
-    faces: npt.NDArray[np.uint8]
-    labels: tuple[Emotion | None, ...]
-    imported: int
-    skipped: int
-    rate: float
-
-
 def import_dataset(
     workspace: Workspace, request: ImportRequest, context: JobContext | None = None
 ) -> ImportReport:
@@ -144,4 +166,167 @@ def import_dataset(
         StorageError: the disk is full or read-only; what was committed stays.
         JobCancelled: a stop was asked for.
     """
-    raise NotImplementedError
+    context = context or JobContext()
+    started = time.perf_counter()
+    name = request.name.strip()
+    if not name:
+        raise ConfigError("name", request.name, "a data set needs a name")
+    if request.split not in {"auto", "none", *SPLIT_KINDS}:
+        resolve_kind(request.split, ())
+    preview = inspect_source(request.source, options=_options(request), limit=16)
+    detector = _resolved_detector(request, preview)
+    row = workspace.create_dataset(
+        name=name, source=_source_text(request), settings=_settings(request, detector, preview)
+    )
+    try:
+        with workspace.dataset_lock(row.dataset_id):
+            row = workspace.dataset_by_id(row.dataset_id)
+            if row.state == "ready":  # another process finished it a moment ago
+                raise DatasetExistsError(name)
+            _read_all(workspace, row, request, detector, preview, context)
+            notes = _finish(workspace, row.dataset_id, request)
+    except Timeout as error:
+        raise WorkspaceError(workspace.path, f"another import of '{name}' is at work") from error
+    except (UnsupportedSourceError, DatasetFormatError, ArchiveError):
+        if workspace.sample_count(row.dataset_id) == 0:
+            workspace.erase_dataset(row.dataset_id)
+        raise
+    if request.detector == "auto":
+        notes.insert(0, _auto_note(detector))
+    seconds = time.perf_counter() - started
+    return make_report(workspace, row.dataset_id, seconds=seconds, notes=notes)
+
+
+def make_report(
+    workspace: Workspace, dataset_id: int, *, seconds: float = 0.0, notes: Sequence[str] = ()
+) -> ImportReport:
+    """The report of a finished data set, as it is now."""
+    row = workspace.dataset_by_id(dataset_id)
+    by_status = workspace.count_by(dataset_id, "status")
+    by_label = workspace.label_counts(dataset_id)
+    by_class = {LABELS[label]: n for label, n in sorted(by_label.items(), key=_label_order)
+                if label is not None}  # fmt: skip
+    if None in by_label:
+        by_class["unlabelled"] = by_label[None]
+    imported = by_status.get(SampleStatus.OK.value, 0)
+    return ImportReport(
+        dataset=row,
+        imported=imported,
+        skipped=sum(by_status.values()) - imported,
+        by_status=by_status,
+        by_class=by_class,
+        by_split=part_counts(workspace.active_parts(row)),
+        seconds=seconds,
+        problems=tuple(
+            ImportProblem(s.source, s.status.value, s.reason)
+            for s in workspace.samples(dataset_id, problems_only=True, limit=PROBLEM_LIMIT)
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _label_order(entry: tuple[int | None, int]) -> int:
+    return -1 if entry[0] is None else entry[0]
+
+
+def _options(request: ImportRequest) -> SourceOptions:
+    return SourceOptions(
+        label=request.label,
+        class_names=request.class_names,
+        votes=request.votes,
+        files=request.files,
+    )
+
+
+def _resolved_detector(request: ImportRequest, preview: SourcePreview) -> DetectorKind | None:
+    """Which detector, or None for faces that are cropped already."""
+    if preview.kind == FER_TABLE or request.detector == "none":
+        return None
+    if request.detector == "auto":
+        return None if preview.cropped else "combined"
+    return request.detector
+
+
+def _auto_note(detector: DetectorKind | None) -> str:
+    if detector is None:
+        return "The pictures are cropped faces already; no detector was used."
+    return f"The pictures are photographs; faces were found with the {detector} detector."
+
+
+def _source_text(request: ImportRequest) -> str:
+    return os.fsencode(request.source.resolve()).decode("utf-8", "backslashreplace")
+
+
+def _settings(
+    request: ImportRequest, detector: DetectorKind | None, preview: SourcePreview
+) -> dict[str, object]:
+    """What must be the same for an unfinished import to go on."""
+    return {
+        "kind": preview.kind,
+        "detector": detector or "none",
+        "several": request.several,
+        "split": request.split,
+        "seed": request.seed,
+        "votes": None if request.votes is None else str(request.votes.resolve()),
+        "label": None if request.label is None else int(request.label),
+        "class_names": {
+            name: None if label is None else int(label)
+            for name, label in sorted(request.class_names.items())
+        },
+        "files": [str(file) for file in request.files],
+        "preprocessing": request.preprocessing.to_json(),
+    }
+
+
+def _read_all(
+    workspace: Workspace,
+    row: DatasetRow,
+    request: ImportRequest,
+    detector: DetectorKind | None,
+    preview: SourcePreview,
+    context: JobContext,
+) -> None:
+    """Read what is not stored yet; ends with every picture of the source committed."""
+    seen = workspace.sample_sources(row.dataset_id)
+    maker = FaceMaker(
+        detector=None if detector is None else make_detector(detector),
+        several=request.several,
+        preprocessing=request.preprocessing,
+    )
+    folder = workspace.dataset_dir(row.dataset_id)
+    with FaceFile(folder, committed=row.faces, side=request.preprocessing.side) as file:
+        sink = ImportSink(
+            workspace, row.dataset_id, file, context, total=preview.total, done=len(seen)
+        )
+        items = open_source(request.source, options=_options(request))
+        with closing(items), sink:
+            for item in items:
+                if item.source not in seen:
+                    sink.add(maker.make(item))
+        file.finish()
+
+
+def _finish(workspace: Workspace, dataset_id: int, request: ImportRequest) -> list[str]:
+    """Hash, split, and declare the data set ready."""
+    labels, usage, groups, hashes = workspace.face_columns(
+        dataset_id, "label", "usage", "group_name", "pixel_hash"
+    )
+    codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
+    notes: list[str] = []
+    if request.split != "none" and (codes >= 0).any():
+        kind = resolve_kind(request.split, usage)
+        try:
+            parts = make_split(kind, labels=codes, usage=usage, groups=groups, seed=request.seed)
+        except ConfigError as error:
+            # The pictures are read; a split that they do not allow must not cost them.
+            notes.append(f"Split '{kind}' is not possible: {error.reason}. Made 80/10/10 instead.")
+            kind = "paper"
+            parts = make_split(kind, labels=codes, usage=usage, groups=groups, seed=request.seed)
+        workspace.add_split(dataset_id, name=kind, kind=kind, seed=request.seed, parts=parts)
+        notes += split_notes(kind, usage)
+    content = hashlib.blake2b(digest_size=16)
+    for code, digest in zip(codes.tolist(), hashes, strict=True):
+        content.update(digest or b"")
+        content.update(bytes((code & 0xFF,)))
+    workspace.finish_dataset(dataset_id, content_hash=content.hexdigest())
+    return notes

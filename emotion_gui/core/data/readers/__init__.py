@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,7 +73,7 @@ def inspect_source(
     return inspect_pictures(path, found.options, archive=found.archive, limit=limit)
 
 
-def open_source(path: Path, *, options: SourceOptions = _DEFAULT_OPTIONS) -> Iterator[SourceItem]:
+def open_source(path: Path, *, options: SourceOptions = _DEFAULT_OPTIONS) -> Generator[SourceItem]:
     """Every picture of a source in a fixed order, streamed; bad ones carry a `problem`.
 
     Raises:

@@ -7,7 +7,7 @@ import os
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -119,7 +119,7 @@ def path_reader(listing: Listing, options: SourceOptions) -> PathReader:
     return PathReader(list(listing.pictures), options.class_names, options.label)
 
 
-def open_folder(root: Path, options: SourceOptions) -> Iterator[SourceItem]:
+def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
     """Every picture of a folder, or the chosen files in the order given."""
     if options.files:
         yield from _loose_items(options)
@@ -180,7 +180,7 @@ class _FileLoader:
         return self.path.read_bytes()
 
 
-def open_archive(path: Path, options: SourceOptions) -> Iterator[SourceItem]:
+def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:
     """Every picture of an archive, in stored order; refused members carry a problem."""
     reader = path_reader(list_archive(path), options)
     seen: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
@@ -35,7 +35,7 @@ _WINDOW_BYTES = 96 << 10
 _SHOWN_PROBLEMS = 20
 
 
-def open_table(path: Path, opener: Opener, options: SourceOptions) -> Iterator[SourceItem]:
+def open_table(path: Path, opener: Opener, options: SourceOptions) -> Generator[SourceItem]:
     """Rows of the table as items; bad rows carry a problem.
 
     Raises:

@@ -1,0 +1,114 @@
+"""The growing `faces.npy.part` of an import: appended, flushed, cut back after a crash."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.errors import StorageError
+
+_HEADER_BYTES = 128
+
+
+def _header(count: int, side: int) -> bytes:
+    """A NumPy header of fixed length, so that it can be rewritten in place."""
+    shape = f"({count}, {side}, {side})"
+    text = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}"
+    body = text.ljust(_HEADER_BYTES - 11) + "\n"
+    buffer = io.BytesIO()
+    buffer.write(b"\x93NUMPY\x01\x00" + (_HEADER_BYTES - 10).to_bytes(2, "little"))
+    buffer.write(body.encode("ascii"))
+    return buffer.getvalue()
+
+
+class FaceFile:
+    """Faces of one import, `faces.npy.part` until `finish` makes it `faces.npy`.
+
+    Args:
+        folder: of the data set.
+        committed: faces that the database knows; anything behind them is cut off.
+        side: of a face, in pixels.
+
+    Raises:
+        StorageError: the file cannot be written, or holds fewer faces than the database.
+    """
+
+    def __init__(self, folder: Path, *, committed: int, side: int) -> None:
+        self._final = folder / "faces.npy"
+        self._part = folder / "faces.npy.part"
+        self._side = side
+        self.count = committed
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if self._final.exists() and not self._part.exists():
+                self._final.replace(self._part)  # stopped between finishing and recording it
+            self._file: IO[bytes] = self._part.open("r+b" if self._part.exists() else "w+b")
+        except OSError as error:
+            raise StorageError(self._part, error.strerror or str(error)) from error
+        try:
+            self._cut()
+        except OSError as error:
+            self._file.close()
+            raise StorageError(self._part, error.strerror or str(error)) from error
+        except StorageError:
+            self._file.close()
+            raise
+
+    def _cut(self) -> None:
+        length = _HEADER_BYTES + self.count * self._side**2
+        found = self._file.seek(0, os.SEEK_END)
+        if found < length and self.count:
+            raise StorageError(self._part, "faces of an earlier import are missing from it")
+        self._file.truncate(length)
+        self._file.seek(0)
+        self._file.write(_header(self.count, self._side))
+        self._file.seek(length)
+
+    def append(self, faces: npt.NDArray[np.uint8]) -> None:
+        """Write faces, shape (n, side, side), and wait until they are on the disk.
+
+        Raises:
+            StorageError: the disk is full, read-only or gone.
+        """
+        try:
+            self._file.write(np.ascontiguousarray(faces).data)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise StorageError(self._part, error.strerror or str(error)) from error
+        self.count += len(faces)
+
+    def finish(self) -> None:
+        """Give the file its final header and name."""
+        try:
+            self._file.seek(0)
+            self._file.write(_header(self.count, self._side))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._part.replace(self._final)
+        except OSError as error:
+            raise StorageError(self._part, error.strerror or str(error)) from error
+
+    def close(self) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            raise StorageError(self._part, error.strerror or str(error)) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,218 @@
+"""From one picture of a source to the samples it becomes."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
+from emotion_gui.core.data.readers import SourceItem
+from emotion_gui.core.errors import EmotionGuiError, PictureError
+from emotion_gui.core.faces.detectors import FaceBox, FaceDetector
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.records import Sample, SampleStatus
+
+SeveralChoice = Literal["largest", "central", "all", "ask"]
+MIN_FACE_PX = 24
+
+Face = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A sample and, where there is one, its face (side, side)."""
+
+    sample: Sample
+    face: Face | None
+
+
+def pixel_hash(face: Face) -> bytes:
+    """16 bytes that are equal for equal pixels."""
+    return hashlib.blake2b(np.ascontiguousarray(face).data, digest_size=16).digest()
+
+
+class FaceMaker:
+    """Turns items into outcomes; every item ends in at least one.
+
+    Args:
+        detector: finds faces; None = the pictures are cropped faces.
+        several: which face counts where a photograph shows several.
+        preprocessing: how faces become 48x48.
+    """
+
+    def __init__(
+        self, *, detector: FaceDetector | None, several: SeveralChoice, preprocessing: Preprocessing
+    ) -> None:
+        self._detector = detector
+        self._several = several
+        self._preprocessing = preprocessing
+
+    def make(self, item: SourceItem) -> list[Outcome]:
+        """One outcome, or several where all faces of a photograph are wanted."""
+        if item.pixels is not None:
+            return [_outcome(item, _sized(item.pixels, self._preprocessing))]
+        if item.load is None:
+            status = SampleStatus.EXCLUDED if item.excluded else SampleStatus.UNREADABLE
+            return [_failed(item, status, item.problem)]
+        try:
+            data = item.load()
+            return self._from_bytes(item, data)
+        except PictureError as error:
+            return [_failed(item, SampleStatus.UNREADABLE, error.reason)]
+        except EmotionGuiError as error:
+            return [_failed(item, SampleStatus.UNREADABLE, str(error))]
+        except OSError as error:
+            return [_failed(item, SampleStatus.UNREADABLE, error.strerror or str(error))]
+
+    def _from_bytes(self, item: SourceItem, data: bytes) -> list[Outcome]:
+        picture = decode_picture(data, item.source, max_side=IMPORT_SIDE)
+        if self._detector is None:
+            return [self._cropped(item, picture)]
+        if min(picture.width, picture.height) < MIN_FACE_PX:
+            return [_failed(item, SampleStatus.TOO_SMALL, _size_text(picture))]
+        found = self._detector.detect(picture.pixels)
+        if not found:
+            return [_failed(item, SampleStatus.NO_FACE, "no face was found")]
+        boxes = [box for box in found if _side_px(box) * picture.scale >= MIN_FACE_PX]
+        if not boxes:
+            largest = max(_side_px(box) for box in found) * picture.scale
+            reason = f"the largest face is {largest:.0f} pixels, under {MIN_FACE_PX}"
+            return [_failed(item, SampleStatus.TOO_SMALL, reason, found[0], picture.scale)]
+        picture, boxes = self._sharper(item, data, picture, boxes)
+        return list(self._chosen(item, picture, boxes))
+
+    def _cropped(self, item: SourceItem, picture: Picture) -> Outcome:
+        if min(picture.width, picture.height) < MIN_FACE_PX:
+            return _failed(item, SampleStatus.TOO_SMALL, _size_text(picture))
+        from emotion_gui.core.faces.cropping import as_face
+
+        return _outcome(item, as_face(picture.pixels, self._preprocessing))
+
+    def _sharper(
+        self, item: SourceItem, data: bytes, picture: Picture, boxes: list[FaceBox]
+    ) -> tuple[Picture, list[FaceBox]]:
+        """The picture in full size where reducing it made the wanted faces too coarse."""
+        side = self._preprocessing.side
+        if picture.scale <= 1 or all(_side_px(box) >= side for box in boxes):
+            return picture, boxes
+        full = decode_picture(data, item.source, max_side=None)
+        return full, [_scaled(box, picture.scale / full.scale) for box in boxes]
+
+    def _chosen(
+        self, item: SourceItem, picture: Picture, boxes: list[FaceBox]
+    ) -> Iterator[Outcome]:
+        from emotion_gui.core.faces.cropping import crop_face
+
+        count = len(boxes)
+        if count > 1 and self._several == "central":
+            boxes = [min(boxes, key=lambda box: _off_centre(box, picture))]
+        elif self._several != "all":
+            boxes = boxes[:1]
+        for number, box in enumerate(boxes, start=1):
+            face = crop_face(picture.pixels, box, self._preprocessing)
+            name = item.source if number == 1 else f"{item.source}#{number}"
+            outcome = _outcome(replace(item, source=name), face)
+            sample = replace(
+                outcome.sample,
+                detector=box.detector,
+                box=_box(box, picture.scale),
+                confidence=float(box.confidence),
+                reason=self._several_reason(count, number),
+                status=SampleStatus.SEVERAL_FACES
+                if count > 1 and self._several == "ask"
+                else SampleStatus.OK,
+            )
+            yield Outcome(sample, face)
+
+    def _several_reason(self, count: int, number: int) -> str:
+        if count == 1:
+            return ""
+        return {
+            "largest": f"largest of {count} faces",
+            "central": f"most central of {count} faces",
+            "all": f"face {number} of {count}",
+            "ask": f"{count} faces; choose one",
+        }[self._several]
+
+
+def _sized(face: Face, preprocessing: Preprocessing) -> Face:
+    if face.shape == (preprocessing.side, preprocessing.side):
+        return face
+    from emotion_gui.core.faces.cropping import as_face
+
+    return as_face(face, preprocessing)
+
+
+def _outcome(item: SourceItem, face: Face) -> Outcome:
+    sample = Sample(
+        source=item.source,
+        status=SampleStatus.OK,
+        label=None if item.label is None else int(item.label),
+        usage=item.usage,
+        group=item.group,
+        pixel_hash=pixel_hash(face),
+        soft_label=item.soft_label,
+    )
+    return Outcome(sample, face)
+
+
+def _failed(
+    item: SourceItem,
+    status: SampleStatus,
+    reason: str,
+    box: FaceBox | None = None,
+    scale: float = 1.0,
+) -> Outcome:
+    sample = Sample(
+        source=item.source,
+        status=status,
+        label=None if item.label is None else int(item.label),
+        reason=reason,
+        usage=item.usage,
+        group=item.group,
+        detector="none" if box is None else box.detector,
+        box=None if box is None else _box(box, scale),
+        confidence=None if box is None else float(box.confidence),
+        soft_label=item.soft_label,
+    )
+    return Outcome(sample, None)
+
+
+def _side_px(box: FaceBox) -> float:
+    return math.sqrt(box.width * box.height)
+
+
+def _size_text(picture: Picture) -> str:
+    return f"{picture.width} x {picture.height} pixels, under {MIN_FACE_PX}"
+
+
+def _box(box: FaceBox, scale: float) -> tuple[float, float, float, float]:
+    x, y, width, height = (float(value) * scale for value in (box.x, box.y, box.width, box.height))
+    return round(x, 1), round(y, 1), round(width, 1), round(height, 1)
+
+
+def _scaled(box: FaceBox, factor: float) -> FaceBox:
+    landmarks = box.landmarks
+    if landmarks is not None:
+        one, two, three, four, five = ((x * factor, y * factor) for x, y in landmarks)
+        landmarks = (one, two, three, four, five)
+    return replace(
+        box,
+        x=box.x * factor,
+        y=box.y * factor,
+        width=box.width * factor,
+        height=box.height * factor,
+        landmarks=landmarks,
+    )
+
+
+def _off_centre(box: FaceBox, picture: Picture) -> float:
+    height, width = picture.pixels.shape[:2]
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    return float(abs(x / width - 0.5) + abs(y / height - 0.5))

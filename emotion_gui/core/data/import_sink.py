@@ -1,0 +1,145 @@
+"""Where an import's faces go: batches that are on the disk before the database knows them."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.face_file import FaceFile
+from emotion_gui.core.data.face_making import Outcome
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.records import Sample, SampleStatus
+from emotion_gui.core.workspace import Workspace
+
+BATCH_SAMPLES = 2_048
+BATCH_SECONDS = 2.0
+REPORT_SECONDS = 0.1
+_SHOWN_FACES = 24
+_RATE_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class FreshFaces:
+    """`Progress.detail` of an import: the newest faces, for the page to show.
+
+    Attributes:
+        faces: uint8, shape (n, side, side), n <= 24.
+        labels: n of them; None = unlabelled.
+        imported: `ok` faces so far.
+        skipped: others so far.
+        rate: pictures a second over the last moments.
+    """
+
+    faces: npt.NDArray[np.uint8]
+    labels: tuple[Emotion | None, ...]
+    imported: int
+    skipped: int
+    rate: float
+
+
+class ImportSink:
+    """Collects outcomes, commits them in batches and reports progress.
+
+    A batch's faces are flushed to the file before its rows enter the database in one
+    transaction; after a crash the file is cut back to what the database knows. Leaving the
+    `with` block commits what is left, also on a cancel.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        dataset_id: int,
+        file: FaceFile,
+        context: JobContext,
+        *,
+        total: int,
+        done: int,
+    ) -> None:
+        self._workspace, self._dataset_id = workspace, dataset_id
+        self._file, self._context = file, context
+        self._total, self._done = total, done
+        counts = workspace.count_by(dataset_id, "status") if done else {}
+        self._imported = counts.get(SampleStatus.OK.value, 0)
+        self._skipped = sum(counts.values()) - self._imported
+        self._samples: list[Sample] = []
+        self._faces: list[npt.NDArray[np.uint8]] = []
+        self._shown: deque[tuple[npt.NDArray[np.uint8], int | None]] = deque(maxlen=_SHOWN_FACES)
+        now = time.monotonic()
+        self._committed_at = self._reported_at = now
+        self._history: deque[tuple[float, int]] = deque([(now, done)])
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        """Take one picture's outcomes; they are committed together.
+
+        Raises:
+            JobCancelled: a stop was asked for (what was added is committed on leaving).
+            StorageError: the disk refuses.
+        """
+        for outcome in outcomes:
+            sample = outcome.sample
+            if outcome.face is not None:
+                sample = replace(sample, face_index=self._file.count + len(self._faces))
+                self._faces.append(outcome.face)
+                self._shown.append((outcome.face, sample.label))
+            self._samples.append(sample)
+            if sample.status is SampleStatus.OK:
+                self._imported += 1
+            else:
+                self._skipped += 1
+        self._done += 1
+        now = time.monotonic()
+        if len(self._samples) >= BATCH_SAMPLES or now - self._committed_at > BATCH_SECONDS:
+            self._commit()
+        if now - self._reported_at > REPORT_SECONDS:
+            self._report(now)
+        self._context.checkpoint()
+
+    def _commit(self) -> None:
+        if self._samples:
+            if self._faces:
+                self._file.append(np.stack(self._faces))
+            self._workspace.add_samples(self._dataset_id, self._samples)
+            self._samples, self._faces = [], []
+        self._committed_at = time.monotonic()
+
+    def _report(self, now: float) -> None:
+        self._history.append((now, self._done))
+        while len(self._history) > 2 and now - self._history[0][0] > _RATE_SECONDS:
+            self._history.popleft()
+        began, then = self._history[0]
+        rate = (self._done - then) / (now - began) if now > began else 0.0
+        fresh = FreshFaces(
+            faces=np.stack([face for face, _ in self._shown])
+            if self._shown
+            else np.empty((0, 48, 48), dtype=np.uint8),
+            labels=tuple(None if code is None else Emotion(code) for _, code in self._shown),
+            imported=self._imported,
+            skipped=self._skipped,
+            rate=rate,
+        )
+        self._shown.clear()
+        self._reported_at = now
+        total = max(self._total, self._done)
+        text = f"{self._done:,} of {total:,} pictures"
+        self._context.report(Progress(self._done, total, text, fresh))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None or issubclass(kind, JobCancelled):
+            self._commit()
+            self._report(time.monotonic())
