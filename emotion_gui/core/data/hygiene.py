@@ -1,0 +1,292 @@
+"""What is wrong with a data set before anything is learnt from it.
+
+Exact copies are found by the hash of the pixels, near copies by a perceptual hash compared
+at a small Hamming distance. Remedies change the samples' status, never the pixels, so that
+each can be taken back with `undo_remedy`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.dataset import open_faces
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.data.near_duplicates import near_pairs
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.records import Part, Sample, SampleStatus
+from emotion_gui.core.workspace import Workspace
+
+FLAT_STD = 2.0
+IMBALANCE_RATIO = 4.0
+_CHUNK = 4_096
+
+Groups = tuple[tuple[int, ...], ...]
+
+
+class FindingKind(StrEnum):
+    LEAKS = "leaks"
+    NEAR_LEAKS = "near_leaks"
+    CONFLICTS = "conflicts"
+    DUPLICATES = "duplicates"
+    FLAT = "flat"
+    IMBALANCE = "imbalance"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of trouble.
+
+    Attributes:
+        kind: what it is.
+        title: in a few words, with the count.
+        text: why it matters, in a sentence.
+        groups: indices of faces that belong together, each group ascending.
+        remedy: what `apply_remedy` will do, as words for a button; "" where nothing can.
+        excluded: the faces that the remedy takes out.
+    """
+
+    kind: FindingKind
+    title: str
+    text: str
+    groups: Groups
+    remedy: str = ""
+    excluded: tuple[int, ...] = ()
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """Every face of every group."""
+        return tuple(face for group in self.groups for face in group)
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What a remedy changed, to be taken back.
+
+    Attributes:
+        before: the samples as they were.
+        after: the samples as they are now.
+    """
+
+    before: tuple[Sample, ...]
+    after: tuple[Sample, ...]
+
+
+def check_dataset(
+    workspace: Workspace, dataset_id: int, context: JobContext | None = None
+) -> list[Finding]:
+    """Look for leaks, conflicts, copies, flat pictures and imbalance among usable faces.
+
+    Args:
+        workspace: where it is.
+        dataset_id: a finished data set.
+        context: progress and cancel.
+
+    Returns:
+        Findings, the gravest first; empty where nothing was found.
+
+    Raises:
+        WorkspaceError: the faces cannot be read.
+        JobCancelled: a stop was asked for.
+    """
+    context = context or JobContext()
+    row = workspace.dataset_by_id(dataset_id)
+    faces = open_faces(workspace, row)
+    status, labels, hashes = workspace.face_columns(dataset_id, "status", "label", "pixel_hash")
+    usable = np.array([s == SampleStatus.OK.value for s in status], dtype=bool)
+    codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
+    parts = workspace.active_parts(row)
+    context.report(Progress(0, 3, "Comparing pixels"))
+    copies = _copies(hashes, usable)
+    context.checkpoint()
+    context.report(Progress(1, 3, "Looking for flat pictures"))
+    flat = _flat(faces, usable, context)
+    context.report(Progress(2, 3, "Looking for near copies across parts"))
+    near = near_pairs(faces, usable & ~flat, parts, context=context)
+    found = [
+        _leaks(copies, parts),
+        _near_leaks(near, hashes, parts),
+        _conflicts(copies, codes),
+        _duplicates(copies, codes),
+        _flat_finding(flat),
+        _imbalance(codes[usable]),
+    ]
+    context.report(Progress(3, 3, "Checked"))
+    return [finding for finding in found if finding is not None]
+
+
+def apply_remedy(workspace: Workspace, dataset_id: int, finding: Finding) -> Remedy:
+    """Take the finding's `excluded` faces out of use; their pixels stay."""
+    reasons = {
+        FindingKind.DUPLICATES: (SampleStatus.DUPLICATE, "same pixels as another face"),
+        FindingKind.LEAKS: (SampleStatus.DUPLICATE, "same pixels as a face of another part"),
+        FindingKind.NEAR_LEAKS: (SampleStatus.DUPLICATE, "nearly a face of another part"),
+        FindingKind.CONFLICTS: (SampleStatus.EXCLUDED, "copies carry different labels"),
+        FindingKind.FLAT: (SampleStatus.EXCLUDED, "the picture is flat"),
+    }
+    status, reason = reasons.get(finding.kind, (SampleStatus.EXCLUDED, finding.title))
+    before = [
+        sample
+        for sample in workspace.samples_of_faces(dataset_id, finding.excluded)
+        if sample.status is SampleStatus.OK
+    ]
+    after = [replace(sample, status=status, reason=reason) for sample in before]
+    workspace.update_samples(after)
+    return Remedy(tuple(before), tuple(after))
+
+
+def undo_remedy(workspace: Workspace, remedy: Remedy) -> None:
+    """Put the samples back as they were."""
+    workspace.update_samples(remedy.before)
+
+
+def redo_remedy(workspace: Workspace, remedy: Remedy) -> None:
+    """Apply again what was taken back."""
+    workspace.update_samples(remedy.after)
+
+
+def _copies(hashes: Sequence[bytes | None], usable: npt.NDArray[np.bool_]) -> Groups:
+    by_hash: dict[bytes, list[int]] = defaultdict(list)
+    for face in np.flatnonzero(usable).tolist():
+        digest = hashes[face]
+        if digest is not None:
+            by_hash[digest].append(face)
+    return tuple(tuple(group) for group in by_hash.values() if len(group) > 1)
+
+
+def _flat(
+    faces: npt.NDArray[np.uint8], usable: npt.NDArray[np.bool_], context: JobContext
+) -> npt.NDArray[np.bool_]:
+    """Faces whose pixels hardly differ."""
+    flat = np.zeros(len(faces), dtype=bool)
+    for start in range(0, len(faces), _CHUNK):
+        context.checkpoint()
+        chunk = np.asarray(faces[start : start + _CHUNK], dtype=np.float32)
+        flat[start : start + _CHUNK] = chunk.std(axis=(1, 2)) < FLAT_STD
+    return flat & usable
+
+
+def _across(groups: Iterable[tuple[int, ...]], parts: npt.NDArray[np.uint8]) -> list[
+    tuple[int, ...]
+]:  # fmt: skip
+    """Groups with members in more than one part."""
+    return [g for g in groups if len({int(parts[f]) for f in g} - {Part.NONE}) > 1]
+
+
+def _to_drop(group: tuple[int, ...], parts: npt.NDArray[np.uint8]) -> list[int]:
+    """Which faces of a leaking group go: those that train, then those that are watched.
+
+    The final part stays as it is, so that results remain comparable.
+    """
+    held = [face for face in group if parts[face] in {Part.TEST, Part.VALIDATION}]
+    final = [face for face in held if parts[face] == Part.VALIDATION]
+    keep = set(final or held)
+    return [face for face in group if face not in keep and parts[face] != Part.NONE]
+
+
+def _leaks(copies: Groups, parts: npt.NDArray[np.uint8]) -> Finding | None:
+    groups = _across(copies, parts)
+    if not groups:
+        return None
+    held = sum(parts[f] in {Part.TEST, Part.VALIDATION} for g in groups for f in g)
+    drop = tuple(face for group in groups for face in _to_drop(group, parts))
+    return Finding(
+        FindingKind.LEAKS,
+        f"{held:,} held-out faces are also elsewhere",
+        "The very same pixels lie in two parts of the split: the network is examined on what "
+        "it has learnt by heart.",
+        tuple(groups),
+        f"Take {len(drop):,} copies out, keep the held-out faces",
+        drop,
+    )
+
+
+def _near_leaks(
+    pairs: Sequence[tuple[int, int]],
+    hashes: Sequence[bytes | None],
+    parts: npt.NDArray[np.uint8],
+) -> Finding | None:
+    groups = [pair for pair in pairs if hashes[pair[0]] != hashes[pair[1]]]
+    if not groups:
+        return None
+    drop = sorted({face for group in groups for face in _to_drop(group, parts)})
+    return Finding(
+        FindingKind.NEAR_LEAKS,
+        f"{len(groups):,} near copies across parts",
+        "Almost the same picture (another crop or compression) lies in two parts of the split.",
+        tuple(groups),
+        f"Take {len(drop):,} of them out, keep the held-out faces",
+        tuple(drop),
+    )
+
+
+def _conflicts(copies: Groups, codes: npt.NDArray[np.int64]) -> Finding | None:
+    groups = [g for g in copies if len({int(codes[f]) for f in g} - {-1}) > 1]
+    if not groups:
+        return None
+    drop = tuple(face for group in groups for face in group)
+    return Finding(
+        FindingKind.CONFLICTS,
+        f"{len(groups):,} pictures carry different labels",
+        "Copies of one picture are labelled differently, so at least one label is wrong.",
+        tuple(groups),
+        f"Take all {len(drop):,} of them out",
+        drop,
+    )
+
+
+def _duplicates(copies: Groups, codes: npt.NDArray[np.int64]) -> Finding | None:
+    if not copies:
+        return None
+    drop = tuple(face for group in copies for face in group[1:])
+    return Finding(
+        FindingKind.DUPLICATES,
+        f"{len(copies):,} pictures are there more than once",
+        "Copies weigh double in training and in every figure.",
+        copies,
+        f"Keep the first of each, take {len(drop):,} out",
+        drop,
+    )
+
+
+def _flat_finding(flat: npt.NDArray[np.bool_]) -> Finding | None:
+    rows = np.flatnonzero(flat).tolist()
+    if not rows:
+        return None
+    return Finding(
+        FindingKind.FLAT,
+        f"{len(rows):,} pictures are flat",
+        "Their pixels hardly differ: there is no face to see.",
+        tuple((row,) for row in rows),
+        f"Take {len(rows):,} out",
+        tuple(rows),
+    )
+
+
+def _imbalance(codes: npt.NDArray[np.int64]) -> Finding | None:
+    counts: Mapping[int, int] = {label: int((codes == label).sum()) for label in range(len(LABELS))}
+    present = {label: n for label, n in counts.items() if n}
+    if len(present) < 2:
+        return None
+    most = max(present, key=lambda label: present[label])
+    least = min(counts, key=lambda label: counts[label])
+    if counts[most] < IMBALANCE_RATIO * max(1, counts[least]):
+        return None
+    missing = [LABELS[label] for label, n in counts.items() if n == 0]
+    detail = (
+        f"There are no faces for {', '.join(missing)}."
+        if missing
+        else f"{LABELS[most].capitalize()} has {counts[most]:,} faces, "
+        f"{LABELS[least]} {counts[least]:,}."
+    )
+    return Finding(
+        FindingKind.IMBALANCE,
+        "Classes differ in size",
+        f"{detail} Accuracy alone will flatter; look at macro-F1, or train with class weights.",
+        (),
+    )
