@@ -1,0 +1,142 @@
+"""The choices that most people leave alone, in plain words."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import cast
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QWidget
+
+from emotion_gui.core.training.records import Optimizer, Schedule, TrainConfig
+from emotion_gui.ui.widgets import ChoiceBox, FactTable, FloatEdit, IntEdit
+
+_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 132, 28
+
+
+class RateEdit(FloatEdit):
+    """A learning rate: written as short as it is, stepped by its own size."""
+
+    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            low=1e-7, high=10.0, value=1e-3, decimals=7, step=1e-3, name=name, parent=parent
+        )
+        self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+
+    def textFromValue(self, value: float) -> str:
+        return self.locale().toString(value, "f", 7).rstrip("0").rstrip(".,")
+
+
+class AdvancedFields(FactTable):
+    """Optimizer, schedule and what keeps a network from learning by heart."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.optimizer_box = ChoiceBox(
+            [("adam", "Adam"), ("adamw", "AdamW"), ("sgd", self.tr("SGD, Nesterov"))],
+            name=self.tr("Optimizer"),
+        )
+        self.schedule_box = ChoiceBox(
+            [
+                ("constant", self.tr("constant")),
+                ("one-cycle", self.tr("one cycle")),
+                ("cosine", self.tr("cosine")),
+            ],
+            name=self.tr("Course of the learning rate"),
+        )
+        self.decay_edit = self._share(self.tr("Weight decay"), high=10.0, step=0.005, decimals=4)
+        self.smoothing_edit = self._share(
+            self.tr("Label smoothing"), high=0.9, step=0.05, decimals=2
+        )
+        self.ema_edit = self._share(
+            self.tr("Averaged weights"), high=0.99999, step=0.001, decimals=5
+        )
+        self.early_edit = IntEdit(
+            low=0, high=100_000, value=0, name=self.tr("Stop early after epochs without gain")
+        )
+        self.early_edit.setSpecialValueText(self.tr("off"))
+        self.balance_box = QCheckBox()
+        self.device_box = ChoiceBox(
+            [
+                ("auto", self.tr("automatic")), ("cpu", self.tr("processor")),
+                ("cuda", "NVIDIA"), ("mps", "Apple"),
+            ],
+            name=self.tr("Device"),
+        )  # fmt: skip
+        self.start_box = ChoiceBox([("", self.tr("fresh weights"))], name=self.tr("Start from"))
+        self._lay_out()
+        self._connect()
+
+    def set_config(self, config: TrainConfig) -> None:
+        self.optimizer_box.choose(config.optimizer)
+        self.schedule_box.choose(config.schedule)
+        self.decay_edit.setValue(config.weight_decay)
+        self.smoothing_edit.setValue(config.label_smoothing)
+        self.ema_edit.setValue(config.ema)
+        self.early_edit.setValue(config.early_stop)
+        self.balance_box.setChecked(config.balance_classes)
+        self.device_box.choose(config.device)
+
+    def apply_to(self, config: TrainConfig) -> TrainConfig:
+        """`config` with these fields.
+
+        Raises:
+            ConfigError: a value is out of range.
+        """
+        return dataclasses.replace(
+            config,
+            optimizer=cast("Optimizer", self.optimizer_box.current),
+            schedule=cast("Schedule", self.schedule_box.current),
+            weight_decay=round(self.decay_edit.value(), 6),
+            label_smoothing=round(self.smoothing_edit.value(), 6),
+            ema=round(self.ema_edit.value(), 6),
+            early_stop=self.early_edit.value(),
+            balance_classes=self.balance_box.isChecked(),
+            device=self.device_box.current,
+        )
+
+    def _share(self, name: str, *, high: float, step: float, decimals: int) -> FloatEdit:
+        edit = FloatEdit(low=0.0, high=high, value=0.0, step=step, decimals=decimals, name=name)
+        edit.setSpecialValueText(self.tr("off"))
+        return edit
+
+    def _lay_out(self) -> None:
+        rows: tuple[tuple[str, str, QWidget, str], ...] = (
+            ("start", self.tr("Start &from"), self.start_box,
+             self.tr("Fresh weights, or those of a run with the same network.")),
+            ("optimizer", self.tr("Optimizer"), self.optimizer_box,
+             self.tr("Adam is the paper's; AdamW decays weights apart from the steps.")),
+            ("schedule", self.tr("Rate over time"), self.schedule_box,
+             self.tr("One cycle rises to the learning rate and falls to almost nothing.")),
+            ("decay", self.tr("Weight decay"), self.decay_edit,
+             self.tr("Pulls weights towards zero; keeps the network from learning by heart.")),
+            ("smoothing", self.tr("Label smoothing"), self.smoothing_edit,
+             self.tr("Share of each label spread over all emotions; helps with noisy labels.")),
+            ("ema", self.tr("Averaged weights"), self.ema_edit,
+             self.tr("Memory of a running average of the weights, 0.999 for long runs.")),
+            ("early", self.tr("Stop early"), self.early_edit,
+             self.tr("Stop after so many epochs without a better test accuracy.")),
+            ("balance", self.tr("Balance classes"), self.balance_box,
+             self.tr("Rare emotions count as much as frequent ones.")),
+            ("device", self.tr("Device"), self.device_box,
+             self.tr("Automatic takes a graphics card when there is one.")),
+        )  # fmt: skip
+        for key, label, field, tip in rows:
+            field.setToolTip(tip)
+            if not isinstance(field, QCheckBox):
+                field.setFixedSize(_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX)
+            self.add(key, label, field).label.setToolTip(tip)
+
+    def _connect(self) -> None:
+        for box in (self.optimizer_box, self.schedule_box, self.device_box):
+            box.chosen.connect(self._on_edited)
+        for edit in (self.decay_edit, self.smoothing_edit, self.ema_edit):
+            edit.valueChanged.connect(self._on_edited)
+        self.early_edit.valueChanged.connect(self._on_edited)
+        self.balance_box.toggled.connect(self._on_edited)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self.edited.emit()

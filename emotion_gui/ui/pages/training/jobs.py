@@ -1,0 +1,121 @@
+"""What the Train page runs in the background; torch is imported in there only."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.dataset import FaceDataset, open_dataset
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.records import Part
+from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from emotion_gui.core.training.runs import TrainOutcome
+
+VERSIONS = 9
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainOrder:
+    """What the person asked for: a data set by name, a recipe, perhaps weights to begin with."""
+
+    dataset: str
+    config: TrainConfig
+    start_from: Path | None = None
+
+
+class TrainJob(Protocol):
+    """Trains; the page takes another one in tests."""
+
+    def __call__(
+        self, workspace: Workspace, order: TrainOrder, context: JobContext
+    ) -> TrainOutcome: ...
+
+
+class ResumeJob(Protocol):
+    """Goes on with a stopped run."""
+
+    def __call__(
+        self, workspace: Workspace, run_id: int, context: JobContext
+    ) -> TrainOutcome: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class PreviewOrder:
+    """Which face, and how it is changed. `face` counts through the training part."""
+
+    dataset: str
+    face: int
+    seed: int
+    augmentation: AugmentationConfig
+
+
+class PreviewJob(Protocol):
+    """Random versions of one face."""
+
+    def __call__(
+        self, workspace: Workspace, order: PreviewOrder, context: JobContext
+    ) -> npt.NDArray[np.uint8]: ...
+
+
+def train(workspace: Workspace, order: TrainOrder, context: JobContext) -> TrainOutcome:
+    """Train a new run; see `core.training.runs.train_run`."""
+    from emotion_gui.core.training.runs import TrainRequest, train_run
+
+    request = TrainRequest(order.dataset, order.config, start_from=order.start_from)
+    return train_run(workspace, request, context)
+
+
+def resume(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
+    """Go on with a run; see `core.training.runs.resume_run`."""
+    from emotion_gui.core.training.runs import resume_run
+
+    return resume_run(workspace, run_id, context)
+
+
+def random_versions(
+    workspace: Workspace, order: PreviewOrder, context: JobContext
+) -> npt.NDArray[np.uint8]:
+    """Nine random versions of one training face, shape (9, side, side)."""
+    dataset = open_dataset(workspace, order.dataset)
+    face = _pick(dataset, order.face)
+    context.checkpoint()
+    import torch
+
+    from emotion_gui.core.data.augmentation import augment
+
+    pixels = torch.from_numpy(np.repeat(face[None, None], VERSIONS, axis=0)).float().div_(255.0)
+    generator = torch.Generator().manual_seed(order.seed)
+    changed = augment(pixels, order.augmentation, generator)
+    return changed.mul(255.0).round_().to(torch.uint8).numpy()[:, 0]
+
+
+def _pick(dataset: FaceDataset, number: int) -> npt.NDArray[np.uint8]:
+    rows = np.flatnonzero(dataset.parts == Part.TRAIN)
+    if not len(rows):
+        rows = np.arange(len(dataset.faces))
+    # A large odd step: neighbours in a data set often show the same person or film.
+    return np.asarray(dataset.faces[rows[number * 7919 % len(rows)]])
+
+
+@dataclasses.dataclass(frozen=True)
+class PartCounts:
+    """Faces in each part of the active split."""
+
+    train: int
+    test: int
+    validation: int
+
+
+def count_parts(workspace: Workspace, name: str) -> PartCounts:
+    """How many usable faces each part of a finished data set holds."""
+    parts = open_dataset(workspace, name).parts
+    return PartCounts(
+        *(int(np.count_nonzero(parts == part)) for part in (Part.TRAIN, Part.TEST, Part.VALIDATION))
+    )

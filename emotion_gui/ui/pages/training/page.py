@@ -1,0 +1,412 @@
+"""The Train page: recipe left, the training or all runs right."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.jobs import Progress
+from emotion_gui.core.records import RunRow
+from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.training import jobs
+from emotion_gui.ui.pages.training.augmentation_card import AugmentationCard
+from emotion_gui.ui.pages.training.preview import PreviewLoader
+from emotion_gui.ui.pages.training.recipe import RecipeCard
+from emotion_gui.ui.pages.training.runs_view import RunsView
+from emotion_gui.ui.pages.training.session import TrainSession, best_of, network_of
+from emotion_gui.ui.pages.training.watch import WatchView
+from emotion_gui.ui.widgets import EmptyState, SegmentedControl
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
+from emotion_gui.workers.task_manager import Task, TaskState
+
+if TYPE_CHECKING:
+    from emotion_gui.core.training.runs import TrainOutcome
+
+REFRESH_MS = 50
+LEFT_WIDTH_PX = 312
+
+
+class TrainPage(Page):
+    """Choose a recipe, watch it learn; every epoch is safe on disk."""
+
+    run_ended = Signal(str)  # "finished", "stopped" or "failed"
+
+    def __init__(
+        self,
+        services: PageServices,
+        parent: QWidget | None = None,
+        *,
+        train: jobs.TrainJob = jobs.train,
+        resume: jobs.ResumeJob = jobs.resume,
+        preview: jobs.PreviewJob = jobs.random_versions,
+    ) -> None:
+        title = QCoreApplication.translate("TrainPage", "Train")
+        super().__init__(services, title=title, parent=parent)
+        self._train, self._resume = train, resume
+        self._task: Task | None = None
+        self._session: TrainSession | None = None
+        self._shown_run: RunRow | None = None
+        self._counts: jobs.PartCounts | None = None
+        self._undo = QUndoStack(self)
+        device = services.preferences.text("compute/device")
+        self.recipe = RecipeCard(device=device)
+        self.augmentation = AugmentationCard(services.theme)
+        self.augmentation.set_config(self.recipe.augmentation)
+        self.watch = WatchView(services.theme)
+        self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
+        self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
+        self.view_switch = SegmentedControl(
+            [("watch", self.tr("Tr&aining")), ("runs", self.tr("&Runs"))], name=self.tr("View")
+        )
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._make_actions()
+        self._build_layout()
+        self._connect()
+        self._reload_datasets()
+        self._show_newest_run()
+        self._show_running()
+
+    # -- what the window calls --------------------------------------------------------------
+
+    def activated(self) -> None:
+        self._reload_datasets()
+        self.runs.refresh()
+        self._preview.ask()
+
+    def open_run(self, run_id: object) -> None:
+        """Select a run in the table and show its curves."""
+        self.runs.refresh()
+        self.runs.select([int(str(run_id))])
+        self.view_switch.choose("runs")
+
+    # -- steps of the person ----------------------------------------------------------------
+
+    def start(self) -> None:
+        """Train with the recipe as it stands."""
+        if self._running or not self.recipe.dataset:
+            return
+        try:
+            config = self.recipe.config(self.augmentation.config())
+        except EmotionGuiError as error:
+            self.show_error(error)
+            return
+        order = jobs.TrainOrder(self.recipe.dataset, config, self.recipe.start_from)
+        title = self.tr("Training {name}").format(name=self.recipe.dataset)
+        session = TrainSession(title, config.epochs, config.batch_size)
+        self._begin(session, partial(self._train, self.services.workspace, order))
+
+    def resume_run(self, run_id: int) -> None:
+        """Go on with a stopped or interrupted run."""
+        if self._running:
+            return
+        workspace = self.services.workspace
+        run = workspace.run(run_id)
+        session = _session_of(run)
+        session.records = [EpochRecord.from_json(entry) for entry in workspace.epochs(run_id)]
+        self._begin(session, partial(self._resume, workspace, run_id))
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        if self._task is None:
+            return
+        if self._task.state is TaskState.PAUSED:
+            self._task.resume()
+        else:
+            self._task.pause()
+
+    def stop(self) -> None:
+        """Stop after the running batch; the best epoch so far is kept."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def evaluate_shown(self) -> None:
+        """Open the run on screen in Evaluate."""
+        if self._shown_run is not None:
+            self._open_in_evaluate(self._shown_run.run_id)
+
+    # -- a training -------------------------------------------------------------------------
+
+    @property
+    def _running(self) -> bool:
+        return self._task is not None and self._task.running
+
+    def _begin(self, session: TrainSession, job: partial[TrainOutcome]) -> None:
+        self.clear_message()
+        self._session, self._shown_run = session, None
+        self._session.batch_changed = self._session.epochs_changed = True
+        self.watch.clear()
+        self.view_switch.choose("watch")
+        self._task = self.services.tasks.start(
+            job,
+            title=session.title,
+            on_progress=self._on_progress,
+            on_success=self._on_finished,
+            on_failure=self._on_failed,
+            on_cancel=self._on_stopped,
+        )
+        self._task.state_changed.connect(self._show_running)
+        self._timer.start()
+        self._refresh()
+        self._show_running()
+
+    def _on_progress(self, progress: Progress) -> None:
+        if self._session is not None:
+            self._session.take(progress)
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self._session is None:
+            return
+        new_epoch = self._session.epochs_changed
+        self.watch.refresh(self._session, running=self._running)
+        if new_epoch and self.view_switch.current == "runs":
+            self.runs.refresh()
+
+    def _on_finished(self, outcome: TrainOutcome) -> None:
+        low, high = outcome.test.interval
+        self.show_info(
+            self.tr("Training finished"),
+            self.tr(
+                "“{name}”: {accuracy:.1f} % right on {n:,} test faces "
+                "(95 % interval {low:.1f}–{high:.1f}), best epoch {epoch}."
+            ).format(
+                name=outcome.run.name, accuracy=100 * outcome.test.accuracy, n=outcome.test.n,
+                low=100 * low, high=100 * high, epoch=outcome.best_epoch,
+            ),
+            self.tr("“Evaluate this run” shows where it errs, face by face."),
+            kind="success",
+        )  # fmt: skip
+        self._end("finished", outcome.run)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.show_error(error)
+        self._end("failed", self._newest_run())
+
+    def _on_stopped(self) -> None:
+        best = best_of(self._session.records) if self._session is not None else None
+        if best is None:
+            text = self.tr("No epoch had ended yet, so there is nothing to keep.")
+        else:
+            text = self.tr("The best epoch ({epoch}) is kept: {accuracy:.1f} % on test.").format(
+                epoch=best.epoch, accuracy=100 * best.accuracy
+            )
+        hint = self.tr("Runs › Resume goes on from the last finished epoch.") if best else ""
+        self.show_info(self.tr("Training stopped"), text, hint)
+        self._end("stopped", self._newest_run())
+
+    def _end(self, how: str, run: RunRow | None) -> None:
+        self._timer.stop()
+        self._task = None
+        if self._session is not None:
+            self._session.batch_changed = True
+        self._refresh()
+        self._shown_run = run
+        self.runs.refresh()
+        self._reload_starts()
+        self._show_running()
+        self.services.events.runs_changed.emit()
+        self.run_ended.emit(how)
+
+    def _newest_run(self) -> RunRow | None:
+        runs = (run for run in self.services.workspace.runs() if run.kind == "train")
+        return next(runs, None)
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    @Slot()
+    def _show_running(self) -> None:
+        running = self._running
+        state = self._task.state if self._task is not None else None
+        self.start_button.setVisible(not running)
+        self.start_button.setEnabled(bool(self.recipe.dataset))
+        self.pause_button.setVisible(running)
+        self.stop_button.setVisible(running)
+        self.stop_button.setEnabled(state is not TaskState.STOPPING)
+        self.pause_button.setEnabled(state in (TaskState.RUNNING, TaskState.PAUSED))
+        paused = state is TaskState.PAUSED
+        self.pause_button.setText(self.tr("Res&ume") if paused else self.tr("&Pause"))
+        self.pause_button.setAccessibleName(self.tr("Resume") if paused else self.tr("Pause"))
+        run = self._shown_run
+        kept = run is not None and self.services.workspace.checkpoint_path(run.run_id).is_file()
+        self.evaluate_button.setVisible(
+            kept and not running and self.view_switch.current == "watch"
+        )
+        self.recipe.set_locked(running)
+        self.augmentation.set_locked(running)
+        self.runs.set_busy(running)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        words = {
+            TaskState.STOPPING: self.tr("Stopping after this batch…"),
+            TaskState.QUEUED: self.tr("Waiting for the step that changes the workspace now…"),
+            TaskState.PAUSED: self.tr("Paused · every finished epoch is safe on disk"),
+        }
+        state = self._task.state if self._task is not None else None
+        if state in words:
+            self.set_state_text(words[state])
+            return
+        counts = self._counts
+        if counts is None:
+            self.set_state_text(self.tr("No faces to learn from yet"))
+            return
+        parts = (
+            self.recipe.dataset,
+            self.tr("{n:,} faces to learn from").format(n=counts.train),
+            self.tr("{n:,} watched every epoch").format(n=counts.test),
+            self.tr("seed {seed}").format(seed=self.recipe.seed_edit.value()),
+        )
+        self.set_state_text(" · ".join(parts))
+
+    def _show_newest_run(self) -> None:
+        run = self._newest_run()
+        if run is None:
+            return
+        records = self.services.workspace.epochs(run.run_id)
+        if not records:
+            return
+        self._shown_run = run
+        self._session = _session_of(run)
+        self._session.records = [EpochRecord.from_json(entry) for entry in records]
+        self.watch.refresh(self._session, running=False)
+
+    @Slot()
+    def _reload_datasets(self) -> None:
+        ready = [
+            row.name
+            for row in self.services.workspace.datasets()
+            if row.state == "ready" and row.faces
+        ]
+        self.recipe.set_datasets(ready)
+        self._pages.setCurrentIndex(1 if ready or self._running else 0)
+        self.view_switch.setVisible(bool(ready))
+        self._reload_starts()
+        self._on_dataset()
+
+    def _reload_starts(self) -> None:
+        """Runs whose network has the chosen shape can lend their weights."""
+        workspace = self.services.workspace
+        try:
+            wanted = self.recipe.config(self.augmentation.config()).network.widths
+        except EmotionGuiError:
+            return
+        choices = []
+        for run in workspace.runs():
+            network, path = network_of(run.config), workspace.checkpoint_path(run.run_id)
+            if network is not None and network.widths == wanted and path.is_file():
+                choices.append((str(path), run.name))
+        self.recipe.set_starts(choices)
+
+    @Slot()
+    def _on_dataset(self) -> None:
+        name = self.recipe.dataset
+        self._counts = None
+        try:
+            if name:
+                self._counts = jobs.count_parts(self.services.workspace, name)
+        except EmotionGuiError as error:
+            self.show_error(error)
+        self._preview.set_dataset(name)
+        self._show_running()
+
+    @Slot(object)
+    def _on_preset(self, config: TrainConfig) -> None:
+        self.augmentation.set_config(config.augmentation)
+        self._preview.ask()
+
+    @Slot()
+    def _on_recipe_edited(self) -> None:
+        self._reload_starts()
+        self._show_state()
+
+    @Slot()
+    def _on_runs_edited(self) -> None:
+        if self._shown_run is not None:
+            self._shown_run = self.services.workspace.run(self._shown_run.run_id)
+        self.services.events.runs_changed.emit()
+
+    @Slot(int)
+    def _open_in_evaluate(self, run_id: int) -> None:
+        self.services.events.open_run_in.emit("evaluate", run_id)
+
+    @Slot(int, int)
+    def _on_cell(self, truth: int, answer: int) -> None:
+        del truth, answer
+        if not self._running:
+            self.evaluate_shown()
+
+    @Slot(str)
+    def _on_view(self, key: str) -> None:
+        self._stack.setCurrentIndex(1 if key == "runs" else 0)
+        if key == "runs":
+            self.runs.refresh()
+        self._show_running()
+
+    def _to_data(self) -> None:
+        self.services.navigate("data")
+
+    # -- building ---------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        self._actions.addWidget(self.view_switch)
+        self.evaluate_button = self.add_action(
+            self.tr("E&valuate this run"), self.evaluate_shown, icon="evaluate"
+        )
+        self.stop_button = self.add_action(self.tr("S&top"), self.stop, icon="stop")
+        self.pause_button = self.add_action(self.tr("&Pause"), self.toggle_pause, primary=True)
+        self.start_button = self.add_action(
+            self.tr("&Start"), self.start, primary=True, icon="play"
+        )
+
+    def _build_layout(self) -> None:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.watch)
+        self._stack.addWidget(self.runs)
+        bench = QWidget()
+        row = QHBoxLayout(bench)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX))
+        row.addWidget(self._stack, 1)
+        self.empty = EmptyState(
+            self.services.theme,
+            icon="train",
+            title=self.tr("First load some faces"),
+            text=self.tr(
+                "A network learns from labelled faces. Load the sample faces (rendered, built "
+                "in), or open a data set of your own; then a training starts with one click."
+            ),
+        )
+        self.data_button = self.empty.add_button(
+            self.tr("Load faces on the Data page"), self._to_data, primary=True
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(bench)
+        self.body.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self._timer.timeout.connect(self._refresh)
+        self.view_switch.changed.connect(self._on_view)
+        self.recipe.dataset_chosen.connect(self._on_dataset)
+        self.recipe.preset_chosen.connect(self._on_preset)
+        self.recipe.edited.connect(self._on_recipe_edited)
+        self.runs.resume_wanted.connect(self.resume_run)
+        self.runs.evaluate_wanted.connect(self._open_in_evaluate)
+        self.runs.runs_edited.connect(self._on_runs_edited)
+        self.watch.cell_clicked.connect(self._on_cell)
+        events = self.services.events
+        events.datasets_changed.connect(self._reload_datasets)
+        events.runs_changed.connect(self.runs.refresh)
+
+
+def _session_of(run: RunRow) -> TrainSession:
+    epochs = int(run.config.get("epochs", 1))
+    return TrainSession(run.name, epochs, int(run.config.get("batch_size", 64)))

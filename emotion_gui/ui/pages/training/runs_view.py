@@ -1,0 +1,290 @@
+"""All runs: look up, compare, rename, star, delete, go on with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.records import RunRow, RunStatus
+from emotion_gui.core.training.records import EpochRecord
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.ui.icons import icon
+from emotion_gui.ui.pages.training.runs_model import (
+    SORT_ROLE,
+    Column,
+    RunsModel,
+    rename_step,
+    star_step,
+    trash_step,
+)
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl
+
+_MOST_COMPARED = 6
+_ROW_PX = 32
+_RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
+
+
+class RunsView(QWidget):
+    """The runs table above, the curves of the selected runs below."""
+
+    resume_wanted = Signal(int)  # run id
+    evaluate_wanted = Signal(int)
+    runs_edited = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        *,
+        undo: QUndoStack,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._theme, self._undo = workspace, theme, undo
+        self._busy = False
+        self.model = RunsModel(theme, on_rename=self._rename, on_star=self._star, parent=self)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self.model)
+        self._sorted.setSortRole(SORT_ROLE)
+        self.table = self._make_table()
+        self.plot = CurvePlot(theme, name=self.tr("Curves of the selected runs"))
+        self.measure = SegmentedControl(
+            [("accuracy", self.tr("Accuracy")), ("loss", self.tr("Loss"))],
+            name=self.tr("What to compare"),
+        )
+        self.card = Card(self.tr("Runs"))
+        self._make_buttons()
+        self.compare_card = Card(self.tr("Compare"))
+        self.compare_card.header.addWidget(self.measure)
+        self._lay_out()
+        self._connect()
+        self._tint()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the runs again; selection and curves follow."""
+        selected = [run.run_id for run in self.selected_runs()]
+        names = {row.dataset_id: row.name for row in self._workspace.datasets()}
+        self.model.set_runs(self._workspace.runs(), names)
+        if [run.run_id for run in self.selected_runs()] != selected:
+            self.select(selected)
+        self.card.set_note(self.tr("{n} runs").format(n=self.model.rowCount()))
+        self._on_selection()
+
+    def set_busy(self, busy: bool) -> None:
+        """While a training runs no other can be resumed."""
+        self._busy = busy
+        self._show_buttons()
+
+    def selected_runs(self) -> list[RunRow]:
+        """In the order of the table."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        sources = (self._sorted.mapToSource(self._sorted.index(row, 0)) for row in rows)
+        return [self.model.run_at(index.row()) for index in sources]
+
+    def select(self, run_ids: Sequence[int]) -> None:
+        """Select runs by id; those that are gone are passed over."""
+        self.table.clearSelection()
+        flags = (
+            self.table.selectionModel().SelectionFlag.Select
+            | self.table.selectionModel().SelectionFlag.Rows
+        )
+        for run_id in run_ids:
+            row = self.model.row_of(run_id)
+            if row is None:
+                continue
+            index = self._sorted.mapFromSource(self.model.index(row, 0))
+            self.table.selectionModel().select(index, flags)
+            self.table.scrollTo(index)
+
+    def trash_selected(self) -> None:
+        """Move the selected runs to the trash; one step of undo brings them back."""
+        runs = [run for run in self.selected_runs() if run.status is not RunStatus.RUNNING]
+        if runs:
+            text = self.tr("delete {n} runs").format(n=len(runs))
+            self._undo.push(
+                trash_step(self._workspace, runs, text=text, changed=self._on_steps_changed)
+            )
+
+    def _rename(self, run: RunRow, name: str) -> None:
+        text = self.tr("rename a run")
+        self._undo.push(
+            rename_step(self._workspace, run, name, text=text, changed=self._on_steps_changed)
+        )
+
+    def _star(self, run: RunRow) -> None:
+        text = self.tr("star a run")
+        self._undo.push(
+            star_step(self._workspace, run, text=text, changed=self._on_steps_changed)
+        )
+
+    def _on_steps_changed(self) -> None:
+        self.refresh()
+        self.runs_edited.emit()
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._sorted)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.CREATED, Qt.SortOrder.DescendingOrder)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setAccessibleName(self.tr("Runs"))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(30)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        widths = {
+            Column.STAR: 34, Column.DATA: 108, Column.NETWORK: 112, Column.EPOCHS: 70,
+            Column.BEST: 136, Column.STATUS: 92, Column.CREATED: 108,
+        }  # fmt: skip
+        for column, width in widths.items():
+            table.setColumnWidth(column, width)
+        return table
+
+    def _make_buttons(self) -> None:
+        self._buttons: dict[QPushButton, str] = {}
+        self.evaluate_button = self._button(self.tr("E&valuate"), "evaluate", self._on_evaluate)
+        self.resume_button = self._button(self.tr("Res&ume"), "play", self._on_resume)
+        self.star_button = self._button(self.tr("Star"), "star", self._on_star)
+        self.rename_button = self._button(self.tr("Rename"), "edit", self._on_rename)
+        self.delete_button = self._button(self.tr("Delete"), "delete", self.trash_selected)
+        self.undo_button = self._button(self.tr("Undo"), "undo", self._undo.undo)
+        self.rename_button.setToolTip(self.tr("Rename the run (F2)"))
+        self.delete_button.setToolTip(self.tr("Move to the trash (Delete); can be undone"))
+        self.resume_button.setToolTip(self.tr("Go on from the last finished epoch"))
+
+    def _button(self, text: str, name: str, slot: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("link", True)
+        button.setAccessibleName(text.replace("&", ""))
+        button.clicked.connect(lambda checked=False: slot())
+        self._buttons[button] = name
+        self.card.header.addWidget(button)
+        return button
+
+    def _lay_out(self) -> None:
+        self.card.body.addWidget(self.table)
+        self.compare_card.body.addWidget(self.plot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self.card, 5)
+        column.addWidget(self.compare_card, 5)
+
+    def _connect(self) -> None:
+        self.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self.table.clicked.connect(self._on_clicked)
+        self.measure.changed.connect(self._show_curves)
+        self._undo.canUndoChanged.connect(self._show_buttons)
+        self._theme.changed.connect(self._tint)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.trash_selected)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self._undo.undo)
+
+    @Slot()
+    def _tint(self) -> None:
+        for button, name in self._buttons.items():
+            button.setIcon(icon(name, self._theme, token="accent"))
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self._show_buttons()
+        self._show_curves()
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        runs = self.selected_runs()
+        one = runs[0] if len(runs) == 1 else None
+        self.rename_button.setEnabled(one is not None)
+        self.star_button.setEnabled(bool(runs))
+        self.delete_button.setEnabled(any(run.status is not RunStatus.RUNNING for run in runs))
+        self.evaluate_button.setEnabled(one is not None and self._has_checkpoint(one))
+        resumable = one is not None and one.kind == "train" and one.status in _RESUMABLE
+        self.resume_button.setEnabled(resumable and not self._busy)
+        self.undo_button.setEnabled(self._undo.canUndo())
+
+    def _has_checkpoint(self, run: RunRow) -> bool:
+        return self._workspace.checkpoint_path(run.run_id).is_file()
+
+    @Slot()
+    def _show_curves(self) -> None:
+        self.plot.clear()
+        runs = self.selected_runs()[:_MOST_COMPARED]
+        for index, run in enumerate(runs):
+            records = [EpochRecord.from_json(e) for e in self._workspace.epochs(run.run_id)]
+            if records:
+                self._add_curves(run, records, index)
+        is_loss = self.measure.current == "loss"
+        what = self.tr("loss") if is_loss else self.tr("accuracy, %")
+        self.compare_card.set_title(
+            self.tr("Compare: {what} by epoch, test solid, training dashed").format(what=what)
+            if runs
+            else self.tr("Select runs to compare their curves (Ctrl or Shift for several)")
+        )
+
+    def _add_curves(self, run: RunRow, records: list[EpochRecord], index: int) -> None:
+        x = [float(record.epoch) for record in records]
+        color = self._theme.series_color(index)
+        if self.measure.current == "loss":
+            test = [record.test_loss for record in records]
+            train = [record.train_loss for record in records]
+        else:
+            test = [100 * record.test_accuracy for record in records]
+            train = [100 * record.train_accuracy for record in records]
+        few = len(records) < 3
+        self.plot.set_series(
+            f"{run.run_id} test", x, test, label=run.name, color=color, points=few
+        )
+        if index < 3:
+            self.plot.set_series(
+                f"{run.run_id} train", x, train, label=self.tr("training"), color=color,
+                dashed=True,
+            )  # fmt: skip
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == Column.STAR:
+            self.model.toggle_star(self._sorted.mapToSource(index).row())
+
+    def _on_star(self) -> None:
+        for run in self.selected_runs():
+            self._star(run)
+
+    def _on_rename(self) -> None:
+        rows = self.table.selectionModel().selectedRows(Column.NAME)
+        if rows:
+            self.table.setCurrentIndex(rows[0])
+            self.table.edit(rows[0])
+
+    def _on_resume(self) -> None:
+        for run in self.selected_runs()[:1]:
+            self.resume_wanted.emit(run.run_id)
+
+    def _on_evaluate(self) -> None:
+        for run in self.selected_runs()[:1]:
+            self.evaluate_wanted.emit(run.run_id)

@@ -1,0 +1,181 @@
+"""What one training looks like: curves, speed, what is safe, and where it errs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.training.records import EpochRecord
+from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets import Card, ConfusionMatrixView, CurvePlot, FactTable, set_role
+
+SIDE_WIDTH_PX = 262
+
+
+class WatchView(QWidget):
+    """Draws a `TrainSession`; the page calls `refresh` from its timer."""
+
+    cell_clicked = Signal(int, int)  # truth, answer
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loss_plot = CurvePlot(theme, name=self.tr("Loss of every epoch"))
+        self.accuracy_plot = CurvePlot(theme, name=self.tr("Accuracy of every epoch"))
+        self.loss_card, self._loss_stack = self._plot_card(self.tr("Loss"), self.loss_plot)
+        self.accuracy_card, self._accuracy_stack = self._plot_card(
+            self.tr("Accuracy, %"), self.accuracy_plot
+        )
+        self.facts = FactTable()
+        for key, label in (
+            ("best", self.tr("Best on test")),
+            ("speed", self.tr("Speed")),
+            ("rate", self.tr("Learning rate")),
+            ("left", self.tr("Left")),
+            ("safe", self.tr("Safe on disk")),
+        ):
+            self.facts.add(key, label)
+        self.facts.row("safe").line = False
+        self.confusion = ConfusionMatrixView(theme)
+        self.confusion_note = set_role(QLabel(), "small")
+        self.confusion_note.setWordWrap(True)
+        self.confusion.cell_clicked.connect(self.cell_clicked)
+        self._lay_out()
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing trained yet: say what will appear."""
+        for stack in (self._loss_stack, self._accuracy_stack):
+            stack.setCurrentIndex(0)
+        self.loss_plot.clear()
+        self.accuracy_plot.clear()
+        self.loss_card.set_note("")
+        self.accuracy_card.set_note("")
+        for key in ("best", "speed", "rate", "left", "safe"):
+            self.facts.set_value(key, "–")
+        self._show_confusion(())
+
+    def refresh(self, session: TrainSession, *, running: bool) -> None:
+        """Draw what changed since the last call."""
+        if session.batch_changed:
+            session.batch_changed = False
+            self._show_facts(session, running=running)
+        if session.epochs_changed:
+            session.epochs_changed = False
+            self._show_epochs(session.records, session.epochs)
+
+    def _show_facts(self, session: TrainSession, *, running: bool) -> None:
+        speed = session.images_per_second
+        self.facts.set_value(
+            "speed", "–" if speed is None else self.tr("{n:,.0f} faces/s").format(n=speed)
+        )
+        self.facts.set_value("left", duration(session.eta_s) if running else "–")
+        safe = session.safe_epoch
+        self.facts.set_value(
+            "safe", self.tr("epoch {n}").format(n=safe) if safe else self.tr("nothing yet")
+        )
+        rates = [record.learning_rate for record in session.records] or [0.0]
+        rate = rates[-1] if running else max(rates)
+        self.facts.set_value("rate", f"{rate:.2g}" if rate else "–")
+        position = session.position
+        note = self.tr("epoch {now} of {all}").format(
+            now=min(session.epochs, math.floor(position) + (1 if running else 0)),
+            all=session.epochs,
+        )
+        loss = self._loss_words(session, running=running)
+        self.loss_card.set_note(f"{note} · {loss}" if loss else note)
+
+    def _loss_words(self, session: TrainSession, *, running: bool) -> str:
+        if session.records:
+            last = session.records[-1]
+            return f"{last.train_loss:.2f} / {last.test_loss:.2f}"
+        if running and session.batch is not None:
+            return f"{session.batch.loss:.2f}"
+        return ""
+
+    def _show_epochs(self, records: Sequence[EpochRecord], epochs: int) -> None:
+        has_curves = bool(records)
+        for stack in (self._loss_stack, self._accuracy_stack):
+            stack.setCurrentIndex(1 if has_curves else 0)
+        x = [float(record.epoch) for record in records]
+        few = len(records) < 3
+        training, test = self.tr("training"), self.tr("test")
+        for plot, train_y, test_y in (
+            (self.loss_plot, [r.train_loss for r in records], [r.test_loss for r in records]),
+            (
+                self.accuracy_plot,
+                [100 * r.train_accuracy for r in records],
+                [100 * r.test_accuracy for r in records],
+            ),
+        ):
+            plot.set_series("train", x, train_y, label=training, points=few)
+            plot.set_series("test", x, test_y, label=test, points=few)
+            plot.set_x_range(1, max(2, epochs))
+        self._show_best(records)
+        self._show_confusion(records[-1].confusion if records else ())
+
+    def _show_best(self, records: Sequence[EpochRecord]) -> None:
+        best = best_of(records)
+        if best is None:
+            self.accuracy_card.set_note("")
+            self.facts.set_value("best", "–")
+            return
+        low, high = best.interval
+        self.accuracy_card.set_note(
+            self.tr("best {best:.1f} % at epoch {epoch}, interval {low:.1f}–{high:.1f}").format(
+                best=100 * best.accuracy, epoch=best.epoch, low=100 * low, high=100 * high
+            )
+        )
+        self.facts.set_value(
+            "best",
+            self.tr("{best:.1f} % of {n:,}").format(best=100 * best.accuracy, n=best.n),
+        )
+
+    def _show_confusion(self, counts: Sequence[Sequence[int]]) -> None:
+        known = len(counts) == len(LABELS)
+        self.confusion.set_counts(counts if known else np.zeros((len(LABELS),) * 2, dtype=np.int64))
+        self.confusion.setEnabled(known)
+        self.confusion_note.setText(
+            self.tr("rows: truth · columns: answer · click a cell for its faces")
+            if known
+            else self.tr("appears after the first epoch")
+        )
+
+    def _plot_card(self, title: str, plot: CurvePlot) -> tuple[Card, QStackedLayout]:
+        card = Card(title)
+        hint = set_role(QLabel(self.tr("Curves appear here, one point an epoch.")), "muted")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        stack = QStackedLayout()
+        stack.addWidget(hint)
+        stack.addWidget(plot)
+        card.body.addLayout(stack, 1)
+        return card, stack
+
+    def _lay_out(self) -> None:
+        facts_card = Card()
+        facts_card.body.addWidget(self.facts)
+        errors_card = Card(self.tr("Where it errs (test, %)"))
+        self.confusion.setFixedSize(SIDE_WIDTH_PX - 30, SIDE_WIDTH_PX - 30)
+        errors_card.body.addWidget(self.confusion)
+        errors_card.body.addWidget(self.confusion_note)
+        errors_card.body.addStretch(1)
+        side = QVBoxLayout()
+        side.setSpacing(14)
+        side.addWidget(facts_card)
+        side.addWidget(errors_card, 1)
+        for card in (facts_card, errors_card):
+            card.setFixedWidth(SIDE_WIDTH_PX)
+        middle = QVBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(self.loss_card, 1)
+        middle.addWidget(self.accuracy_card, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addLayout(middle, 1)
+        row.addLayout(side)
