@@ -89,7 +89,7 @@ def wants_window(arguments: Sequence[str]) -> bool:
 
 def find_problem() -> str | None:
     """Why no window can be opened here, in words with the remedy; None when it can."""
-    if sys.platform.startswith("linux"):
+    if platform.system() == "Linux":
         return linux_problem(os.environ, can_load) or missing_qt()
     return missing_qt()
 

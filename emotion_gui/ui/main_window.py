@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Signal, Slot
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -181,6 +181,9 @@ class MainWindow(QMainWindow):
         row.addLayout(right, 1)
         center = QWidget()
         center.setLayout(row)
+        # Takes the first focus, so that no control wears a ring before a key is pressed.
+        center.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        center.setFocus()
         self.setCentralWidget(center)
 
     @Slot(str, object)

@@ -54,7 +54,9 @@ class SettingsPage(Page):
             control = self._make_control(setting)
             self.controls[setting.key] = control
             holder = self._with_browse(setting, control)
-            card.body.addWidget(FactRow(self.tr(setting.label), holder))
+            row = FactRow(self.tr(setting.label), holder)
+            row.line = False
+            card.body.addWidget(row)
             note = self.tr(setting.note) if setting.note else ""
             if setting.restart:
                 note = f"{note} {self.tr('Takes effect at the next start.')}".strip()
@@ -63,6 +65,7 @@ class SettingsPage(Page):
                 label.setWordWrap(True)
                 control.setAccessibleDescription(note)
                 card.body.addWidget(label)
+            card.body.addSpacing(4)
         return card
 
     def _make_control(self, setting: Setting) -> QWidget:

@@ -30,10 +30,10 @@ Card { background: $card; border: 1px solid $border; border-radius: 8px; }
 #bottomBar QLabel[role="value"] { color: $text; }
 QScrollArea#pageScroll, QWidget#pageBody { background: transparent; border: 0; }
 
-RailButton { border: 1px solid transparent; border-radius: 8px; color: $muted; font-size: 11px; }
-RailButton:hover { background: $hover; }
-RailButton:checked { background: $accent_soft; color: $accent; font-weight: 600; }
-RailButton:focus { border-color: $accent; }
+#rail RailButton { border: 1px solid transparent; border-radius: 8px; color: $muted; font-size: 11px; }
+#rail RailButton:hover { background: $hover; }
+#rail RailButton:checked { background: $accent_soft; color: $accent; font-weight: 600; }
+#rail RailButton:focus { border-color: $accent; }
 
 QPushButton {
   background: $card; color: $text; border: 1px solid $border; border-radius: 8px;
@@ -81,6 +81,7 @@ QTextEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
   color: $faded; background: $page;
 }
+QAbstractSpinBox QLineEdit { border: 0; padding: 0; background: transparent; }
 QComboBox { padding-right: 20px; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }

@@ -240,8 +240,13 @@ class FaceGrid(QTableView):
     @property
     def selected(self) -> list[int]:
         """Indices of the selected faces, ascending."""
-        faces = (self._faces.face_of(index) for index in self.selectedIndexes())
-        return sorted(face for face in faces if face is not None)
+        columns, count = self._faces.columns, self.count
+        faces: set[int] = set()
+        for block in self.selectionModel().selection():
+            for row in range(block.top(), block.bottom() + 1):
+                first = row * columns + block.left()
+                faces.update(range(first, min(count, row * columns + block.right() + 1)))
+        return sorted(faces)
 
     def set_faces(self, provider: FaceProvider | None) -> None:
         """Show other faces from the top, none selected."""

@@ -1,0 +1,217 @@
+"""The task manager: order, handlers, closing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.workers.task_manager import TaskManager, TaskState
+
+
+class Gate:
+    """A job that says when it runs and waits until it may end."""
+
+    def __init__(self) -> None:
+        self.running, self.may_end = threading.Event(), threading.Event()
+
+    def __call__(self, context: JobContext) -> str:
+        self.running.set()
+        while not self.may_end.wait(timeout=0.01):
+            context.checkpoint()
+        return "done"
+
+
+class Receiver(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: list[object] = []
+
+    def on_success(self, result: object) -> None:
+        self.got.append(result)
+
+
+def test_exclusive_tasks_run_one_after_the_other_in_order(qtbot: QtBot, tasks: TaskManager) -> None:
+    first, second, beside = Gate(), Gate(), Gate()
+    one = tasks.start(first, title="one")
+    two = tasks.start(second, title="two")
+    three = tasks.start(beside, title="three", exclusive=False)
+
+    assert first.running.wait(timeout=5)
+    assert beside.running.wait(timeout=5)
+    assert (one.state, two.state) == (TaskState.RUNNING, TaskState.QUEUED)
+    assert tasks.exclusive_task is one
+    assert not second.running.is_set()
+
+    with qtbot.waitSignal(one.ended):
+        first.may_end.set()
+    assert second.running.wait(timeout=5)
+    assert tasks.exclusive_task is two
+    with qtbot.waitSignals([two.ended, three.ended]):
+        second.may_end.set()
+        beside.may_end.set()
+    assert tasks.tasks == ()
+
+
+def test_a_waiting_task_that_is_cancelled_never_runs(qtbot: QtBot, tasks: TaskManager) -> None:
+    first, second = Gate(), Gate()
+    one = tasks.start(first, title="one")
+    two = tasks.start(second, title="two")
+
+    with qtbot.waitSignal(two.cancelled):
+        two.cancel()
+
+    assert not second.running.is_set()
+    assert one.state is TaskState.RUNNING
+    with qtbot.waitSignal(one.ended):
+        first.may_end.set()
+
+
+def test_the_handler_may_start_the_next_exclusive_task(qtbot: QtBot, tasks: TaskManager) -> None:
+    started = []
+
+    def next_one(result: int) -> None:
+        started.append(tasks.start(lambda context: result + 1, title="two"))
+
+    with qtbot.waitSignal(tasks.start(lambda context: 1, title="one", on_success=next_one).ended):
+        pass
+    qtbot.waitUntil(lambda: started[0].state is TaskState.SUCCEEDED)
+    assert tasks.tasks == ()
+
+
+def test_an_abandoned_task_calls_nobody(qtbot: QtBot, tasks: TaskManager) -> None:
+    receiver, gate = Receiver(), Gate()
+    task = tasks.start(gate, title="preview", exclusive=False, on_success=receiver.on_success)
+    assert gate.running.wait(timeout=5)
+
+    with qtbot.waitSignal(task.ended):
+        gate.may_end.set()
+        task.abandon()
+
+    assert receiver.got == []
+
+
+def test_a_deleted_receiver_is_not_called(qtbot: QtBot, tasks: TaskManager) -> None:
+    import shiboken6
+
+    receiver, gate = Receiver(), Gate()
+    task = tasks.start(gate, title="page", exclusive=False, on_success=receiver.on_success)
+    assert gate.running.wait(timeout=5)
+    shiboken6.delete(receiver)
+
+    with qtbot.waitSignal(task.succeeded):
+        gate.may_end.set()
+
+    assert receiver.got == []
+
+
+@pytest.mark.allow_errors
+def test_a_failure_without_a_handler_is_told_to_the_window(
+    qtbot: QtBot, tasks: TaskManager
+) -> None:
+    def job(context: JobContext) -> None:
+        raise ValueError("no")
+
+    with qtbot.waitSignal(tasks.failed_unhandled) as told:
+        task = tasks.start(job, title="broken")
+    assert told.args[0] is task
+    assert str(told.args[1]) == "no"
+
+    with qtbot.assertNotEmitted(tasks.failed_unhandled):
+        heard: list[Exception] = []
+        task = tasks.start(job, title="broken", on_failure=heard.append)
+        qtbot.waitUntil(lambda: len(heard) == 1)
+
+
+def test_eta_follows_the_speed_and_rests_during_a_pause(qtbot: QtBot, tasks: TaskManager) -> None:
+    go_on, may_end = threading.Event(), threading.Event()
+
+    def job(context: JobContext) -> None:
+        context.report(Progress(0, 10))
+        assert go_on.wait(timeout=5)
+        context.report(Progress(5, 10))
+        assert may_end.wait(timeout=5)
+
+    task = tasks.start(job, title="train")
+    qtbot.waitUntil(lambda: task.progress is not None)
+    assert task.eta_s is None
+    with qtbot.waitSignal(task.progressed):
+        go_on.set()
+    assert task.eta_s is not None
+    assert task.eta_s >= 0
+    task.pause()
+    assert task.state is TaskState.PAUSED
+    assert task.eta_s is None
+    task.resume()
+    assert task.state is TaskState.RUNNING
+    with qtbot.waitSignal(task.ended):
+        may_end.set()
+
+
+def test_stop_all_cancels_runs_handlers_and_refuses_later_jobs(
+    qtbot: QtBot, tasks: TaskManager
+) -> None:
+    gate, late, waiting = Gate(), Gate(), Gate()
+    cancelled: list[str] = []
+    tasks.start(gate, title="one", on_cancel=lambda: cancelled.append("one"))
+    tasks.start(waiting, title="two", on_cancel=lambda: cancelled.append("two"))
+    assert gate.running.wait(timeout=5)
+
+    assert tasks.stop_all(timeout_s=5)
+
+    assert cancelled == ["one", "two"]
+    assert not waiting.running.is_set()
+    task = tasks.start(late, title="late")
+    qtbot.waitUntil(lambda: task.state is TaskState.CANCELLED)
+    assert not late.running.is_set()
+
+
+def test_stop_all_says_when_a_thread_does_not_answer(qtbot: QtBot, tasks: TaskManager) -> None:
+    started, may_end = threading.Event(), threading.Event()
+
+    def deaf(context: JobContext) -> None:
+        started.set()
+        assert may_end.wait(timeout=5)
+
+    tasks.start(deaf, title="driver")
+    assert started.wait(timeout=5)
+
+    assert not tasks.stop_all(timeout_s=0.05)
+
+    may_end.set()
+    assert tasks.stop_all(timeout_s=5)
+
+
+def test_a_stream_hands_over_the_newest_value(qtbot: QtBot, tasks: TaskManager) -> None:
+    def job(context: JobContext, post: Callable[[object], None]) -> None:
+        frame = 0
+        while True:
+            context.checkpoint()
+            post(frame)
+            frame += 1
+
+    frames: list[object] = []
+    stream = tasks.start_stream(job, title="Camera on", on_arrival=frames.append)
+    qtbot.waitUntil(lambda: len(frames) >= 5)
+    with qtbot.waitSignal(stream.cancelled):
+        stream.cancel()
+
+    assert frames == sorted(frames)  # type: ignore[type-var]
+    assert stream.posted >= stream.dropped + len(frames)
+
+
+def test_many_streams_start_and_stop_without_a_leak(qtbot: QtBot, tasks: TaskManager) -> None:
+    def job(context: JobContext, post: Callable[[object], None]) -> None:
+        while True:
+            context.checkpoint()
+            post(object())
+
+    for _ in range(30):
+        stream = tasks.start_stream(job, title="Camera on", on_arrival=lambda value: None)
+        with qtbot.waitSignal(stream.ended):
+            stream.cancel()
+    assert tasks.tasks == ()
