@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 import typer
+import typer.core
+
+# In the order of the work.
+_ORDER = (
+    "demo", "import", "train", "evaluate", "prune", "sweep", "classify", "export", "models",
+    "bench", "gui",
+)  # fmt: skip
+
+
+class _Verbs(typer.core.TyperGroup):
+    """Lists the verbs in the order of the work, not of their modules."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        del ctx
+        return sorted(self.commands, key=_ORDER.index)
+
 
 app = typer.Typer(
+    cls=_Verbs,
     name="emotion-gui",
     help="Emotion Workbench: train, prune by distinctiveness and run a small network for "
     "facial expression. Without a verb the window opens.",

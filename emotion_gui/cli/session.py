@@ -47,7 +47,8 @@ def default_workspace() -> Path:
     """The user's workspace folder."""
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("emotion-workbench", appauthor=False)) / "workspace"
+    # The window's default too.
+    return Path(platformdirs.user_data_dir("Emotion Workbench", appauthor=False)) / "workspace"
 
 
 @dataclass

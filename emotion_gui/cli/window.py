@@ -1,33 +1,45 @@
-"""`gui`: hand over to the window."""
+"""`gui`, and what stands in front of a verb: `--workspace`, `--json`, `--debug`, `--version`."""
 
 from __future__ import annotations
 
+import importlib
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from emotion_gui.cli.application import app, version_line
+from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption
 
 
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
         typer.echo(version_line())
         raise typer.Exit(0)
-    if context.invoked_subcommand is None:
-        _open_window()
+    verb = context.invoked_subcommand
+    if verb is None:
+        _open_window(workspace)
+    # Options in front of the verb count like those behind it.
+    given = {"workspace": workspace, "as_json": as_json or None, "debug": debug or None}
+    defaults = {name: value for name, value in given.items() if value is not None}
+    context.default_map = {str(verb): defaults}
 
 
 @app.command("gui")
-def gui() -> None:
+def gui(workspace: WorkspaceOption = None) -> None:
     """Open the window (also without any verb)."""
-    _open_window()
+    _open_window(workspace)
 
 
-def _open_window() -> None:
-    from emotion_gui.launch import main
-
-    raise typer.Exit(main([]))
+def _open_window(workspace: Path | None) -> None:
+    # By name, so that the command line itself never knows the window.
+    launch = importlib.import_module("emotion_gui.launch")
+    options = [] if workspace is None else ["--workspace", str(workspace)]
+    raise typer.Exit(launch.main(["gui", *options]))

@@ -2,25 +2,70 @@
 
 from __future__ import annotations
 
-import importlib
-import logging
 from collections.abc import Callable, Sequence
 
 from emotion_gui.core.bench.result import Bench, BenchResult
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
 
-logger = logging.getLogger(__name__)
 
-_BENCHES: dict[str, tuple[str, str]] = {
-    "startup": ("startup", "bench_startup"),
-    "training": ("training", "bench_training"),
-    "csv_import": ("table", "bench_csv_import"),
-    "photo_import": ("photographs", "bench_photo_import"),
-    "angles": ("pruning", "bench_angles"),
-    "slider": ("pruning", "bench_slider"),
-    "latency": ("pruning", "bench_latency"),
-    "live": ("live", "bench_live"),
+def _startup(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.startup import bench_startup
+
+    return bench_startup(context)
+
+
+def _training(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.training import bench_training
+
+    return bench_training(context)
+
+
+def _csv_import(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.table import bench_csv_import
+
+    return bench_csv_import(context)
+
+
+def _photo_import(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.photographs import bench_photo_import
+
+    return bench_photo_import(context)
+
+
+def _angles(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.pruning import bench_angles
+
+    return bench_angles(context)
+
+
+def _slider(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.pruning import bench_slider
+
+    return bench_slider(context)
+
+
+def _latency(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.pruning import bench_latency
+
+    return bench_latency(context)
+
+
+def _live(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.bench.live import bench_live
+
+    return bench_live(context)
+
+
+_BENCHES: dict[str, Bench] = {
+    "startup": _startup,
+    "training": _training,
+    "csv_import": _csv_import,
+    "photo_import": _photo_import,
+    "angles": _angles,
+    "slider": _slider,
+    "latency": _latency,
+    "live": _live,
 }
 BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
 
@@ -45,12 +90,8 @@ def run_benches(
             raise NotFoundError("measurement", name, BENCH_NAMES)
         context.checkpoint()
         context.report(Progress(number, len(names), name))
-        module, function = _BENCHES[name]
-        bench: Bench = getattr(
-            importlib.import_module(f"emotion_gui.core.bench.{module}"), function
-        )
         quiet = JobContext(is_cancelled=lambda: context.cancelled)
-        for result in bench(quiet):
+        for result in _BENCHES[name](quiet):
             results.append(result)
             ratio = "" if result.ratio is None else f", {result.ratio:.2f}x the baseline"
             note(f"{result.name}: {result.value:.4g} {result.unit}{ratio}")

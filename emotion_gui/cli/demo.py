@@ -1,0 +1,73 @@
+"""`demo`: the whole path on drawn faces, in a few minutes, without a download."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, percent, session
+from emotion_gui.core.jobs import Progress
+
+
+@app.command("demo")
+def demo_verb(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for everything that is made.")
+    ] = Path("emotion-workbench-demo"),
+    faces: Annotated[int, typer.Option(min=140, help="Drawn faces.")] = 2_800,
+    photographs: Annotated[int, typer.Option(min=7, help="Drawn photographs.")] = 70,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the faces.")] = 12,
+    seed: Annotated[int, typer.Option(min=0, help="Decides every random draw.")] = 20,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Drawn faces, import, training, evaluation, pruning, compaction, a scene, a report."""
+    with session(workspace, as_json=as_json, debug=debug) as run:
+        from emotion_gui.core.demo import DemoConfig, run_demo
+        from emotion_gui.core.training.records import EpochRecord
+
+        last = ""
+
+        def on_progress(progress: Progress) -> None:
+            nonlocal last
+            step = progress.text.partition(":")[0]
+            if step != last:
+                last = step
+                run.note(f"{step} …")
+            record = progress.detail
+            if isinstance(record, EpochRecord):
+                run.note(f"  epoch {record.epoch}: test {percent(record.test_accuracy)}")
+
+        config = DemoConfig(out, faces, photographs, epochs, seed)
+        with run.job("Demonstration", on_progress) as context:
+            result = run_demo(config, context)
+        run.emit(
+            {
+                "report": result.report.resolve(),
+                "seconds": round(result.seconds, 1),
+                "accuracy": result.accuracy,
+                "interval": result.interval,
+                "n": result.n,
+                "maps_before": result.maps_before,
+                "maps_after": result.maps_after,
+                "accuracy_after": result.accuracy_after,
+                "mcnemar_p": result.mcnemar_p,
+                "checkpoint": result.checkpoint.resolve(),
+                "workspace": result.workspace.resolve(),
+            }
+        )
+        low, high = result.interval
+        run.say(
+            f"accuracy {percent(result.accuracy)} on {result.n} validation faces "
+            f"(95 % interval {100 * low:.1f}-{100 * high:.1f})"
+        )
+        run.say(
+            f"pruned: {result.maps_before} -> {result.maps_after} maps of module 5, accuracy "
+            f"{percent(result.accuracy_after)} (McNemar p = {result.mcnemar_p:.2f})"
+        )
+        run.say(f"{result.seconds:.0f} s; pruned network: {result.checkpoint}")
+        run.say(f"report: {result.report.resolve()}")
