@@ -58,13 +58,15 @@ class App(QObject):
         super().__init__()
         self.qapp = qapp
         self.settings = settings
+        preferences = Preferences(settings)
+        # First, because it may refuse, and then nothing else has to be given back.
+        self.workspace = Workspace.open(choose_workspace(workspace_path, preferences))
         self.log_dir = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
         self._log_handler = add_file_log(self.log_dir)
-        preferences = Preferences(settings)
+        logger.info("%s %s starts", APP_NAME, __version__)
         self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
         self.tasks = TaskManager(self)
         self.events = AppEvents(self)
-        self.workspace = Workspace.open(choose_workspace(workspace_path, preferences))
         self.services = PageServices(
             workspace=self.workspace,
             tasks=self.tasks,
@@ -211,7 +213,6 @@ def create_app(
         settings = QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_NAME, "settings"
         )
-    logger.info("%s %s starts", APP_NAME, __version__)
     return App(qapp, workspace_path=workspace_path, settings=settings)
 
 

@@ -1,0 +1,113 @@
+"""Starting: what is said when it cannot, and what is not imported when it can."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emotion_gui import launch
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("torch", "torchvision", "facenet_pytorch", "cv2", "pyqtgraph", "sklearn", "onnx")
+
+
+def everything_loads(file: str) -> bool:
+    return True
+
+
+def run_main(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **variables}
+    for name, value in variables.items():
+        if not value:
+            environment.pop(name)
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "window"),
+    [
+        ([], True),
+        (["gui"], True),
+        (["gui", "--workspace", "x"], True),
+        (["-platform", "offscreen"], True),
+        (["demo"], False),
+        (["--help"], False),
+        (["-h"], False),
+        (["--version"], False),
+        (["gui", "--help"], False),
+    ],
+)
+def test_a_verb_goes_to_the_command_line(arguments: list[str], window: bool) -> None:
+    assert launch.wants_window(arguments) is window
+
+
+def test_own_options_are_taken_out_of_qts() -> None:
+    folder, rest = launch.split_options(["gui", "--workspace", "/w", "-style", "fusion"])
+    assert (folder, rest) == (Path("/w"), ["-style", "fusion"])
+
+
+def test_no_display_is_said_in_words_with_exit_code_1() -> None:
+    ended = run_main(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+
+    assert ended.returncode == 1
+    assert "no screen" in ended.stderr
+    assert "emotion-gui --help" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "missing", "debian", "fedora"),
+    [
+        ({"DISPLAY": ":0"}, "libEGL.so.1", "libegl1", "mesa-libEGL"),
+        ({"DISPLAY": ":0"}, "libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
+        ({"QT_QPA_PLATFORM": "xcb"}, "libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
+        (
+            {"WAYLAND_DISPLAY": "w"},
+            "libwayland-cursor.so.0",
+            "libwayland-cursor0",
+            "libwayland-cursor",
+        ),
+    ],
+)
+def test_a_missing_library_names_its_packages(
+    environment: dict[str, str], missing: str, debian: str, fedora: str
+) -> None:
+    text = launch.linux_problem(environment, lambda file: file != missing)
+
+    assert text is not None
+    assert f"sudo apt install {debian}\n" in text
+    assert f"sudo dnf install {fedora}\n" in text
+
+
+def test_offscreen_needs_no_x11() -> None:
+    x11 = {library.file for library in launch.X11_LIBRARIES}
+    environment = {"QT_QPA_PLATFORM": "offscreen"}
+    assert launch.linux_problem(environment, lambda file: file not in x11) is None
+    assert launch.linux_problem({"DISPLAY": ":0"}, everything_loads) is None
+
+
+def test_missing_pyside_says_how_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "find_spec", lambda name: None)
+    text = launch.missing_qt()
+    assert text is not None
+    assert "pip install" in text
+
+
+def test_the_application_module_imports_nothing_heavy() -> None:
+    code = f"import sys, emotion_gui.app; print([m for m in {HEAVY!r} if m in sys.modules])"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert ended.stdout.strip() == "[]"

@@ -1,0 +1,241 @@
+"""The window around the pages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.errors import TrainingDivergedError
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.settings import SETTINGS
+from emotion_gui.ui.bottom_bar import BottomBar, time_words
+from emotion_gui.ui.main_window import MainWindow
+from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.settings_page import SettingsPage
+from emotion_gui.ui.widgets import ChoiceBox
+
+NAMES = ("data", "train", "evaluate", "prune", "live")
+
+
+class SmallPage(Page):
+    def __init__(self, services: PageServices, name: str) -> None:
+        super().__init__(services, title=name)
+        self.news: list[object] = []
+        self.may_close = True
+
+    def activated(self) -> None:
+        self.news.append("activated")
+
+    def deactivated(self) -> None:
+        self.news.append("deactivated")
+
+    def open_run(self, run_id: object) -> None:
+        self.news.append(run_id)
+
+    def accepts_drop(self, paths: Sequence[Path]) -> bool:
+        return self.title == "data"
+
+    def dropped(self, paths: Sequence[Path]) -> None:
+        self.news.append(list(paths))
+
+    def prepare_to_close(self) -> bool:
+        return self.may_close
+
+
+@pytest.fixture
+def window(qtbot: QtBot, services: PageServices) -> MainWindow:
+    made = make_window(services)
+    qtbot.addWidget(made)
+    made.show_first_page()
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def make_window(services: PageServices) -> MainWindow:
+    factories = {name: (lambda services, name=name: SmallPage(services, name)) for name in NAMES}
+    return MainWindow(services, {**factories, "settings": SettingsPage})
+
+
+def page(window: MainWindow, name: str) -> SmallPage:
+    found = window.page(name)
+    assert isinstance(found, SmallPage)
+    return found
+
+
+def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
+    assert window.stack.count() == 1
+    window.rail.buttons["prune"].click()
+    assert window.current == "prune"
+    assert window.stack.count() == 2
+    assert page(window, "data").news == ["activated", "deactivated"]
+
+
+def test_ctrl_digits_change_the_page(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for index, name in enumerate(NAMES):
+        key = Qt.Key(Qt.Key.Key_1.value + index)
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        assert window.current == name
+        assert window.rail.buttons[name].isChecked()
+
+
+def test_another_page_can_be_asked_for(window: MainWindow, services: PageServices) -> None:
+    services.navigate("live")
+    assert window.current == "live"
+    services.events.open_run_in.emit("evaluate", 14)
+    assert window.current == "evaluate"
+    assert page(window, "evaluate").news[-1] == 14
+
+
+def test_files_dropped_anywhere_reach_the_data_page(window: MainWindow, tmp_path: Path) -> None:
+    window.show_page("train")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "fer.csv"))])
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    window.dropEvent(event)
+    assert window.current == "data"
+    assert page(window, "data").news[-1] == [tmp_path / "fer.csv"]
+
+
+def test_a_page_can_keep_the_window_open(window: MainWindow) -> None:
+    page(window, "train").may_close = False
+    assert not window.close()
+    assert window.isVisible()
+    assert window.current == "train"
+    page(window, "train").may_close = True
+    assert window.close()
+
+
+def test_closing_stops_what_runs(window: MainWindow, services: PageServices) -> None:
+    running = threading.Event()
+
+    def endless(context: JobContext) -> None:
+        running.set()
+        while True:
+            context.checkpoint()
+
+    services.tasks.start(endless, title="Training")
+    assert running.wait(timeout=5)
+    assert window.close()
+    assert services.tasks.tasks == ()
+
+
+def test_size_and_page_are_remembered(qtbot: QtBot, services: PageServices) -> None:
+    first = make_window(services)
+    qtbot.addWidget(first)
+    first.show_first_page()
+    first.resize(700, 500)
+    first.show_page("evaluate")
+    first.close()
+    services.settings.sync()
+
+    second = make_window(services)
+    qtbot.addWidget(second)
+    second.show_first_page()
+    assert second.current == "evaluate"
+    assert (second.width(), second.height()) == (700, 500)
+
+
+@pytest.mark.allow_errors
+def test_a_broken_page_says_so_and_leaves_the_others(qtbot: QtBot, services: PageServices) -> None:
+    def broken(services: PageServices) -> Page:
+        raise RuntimeError("no")
+
+    factories = {"data": broken, "train": lambda services: SmallPage(services, "train")}
+    window = MainWindow(services, factories)
+    qtbot.addWidget(window)
+    window.show_page("data")
+    failed = window.page("data")
+    assert isinstance(failed, Page)
+    assert failed.banner.kind == "error"
+    window.show_page("train")
+    assert window.current == "train"
+
+
+@pytest.mark.allow_errors
+def test_a_failure_nobody_handles_becomes_a_banner(
+    qtbot: QtBot, window: MainWindow, services: PageServices
+) -> None:
+    def diverges(context: JobContext) -> None:
+        raise TrainingDivergedError(3)
+
+    services.tasks.start(diverges, title="Training")
+    banner = page(window, "data").banner
+    qtbot.waitUntil(banner.isVisible)
+    assert "epoch 3" in banner.text_label.text()
+    banner.details_button.click()
+    assert "TrainingDivergedError" in banner.details.toPlainText()
+    assert banner.details.isVisible()
+    banner.close_button.click()
+    assert not banner.isVisible()
+
+
+def test_actions_stand_in_the_header(qtbot: QtBot, services: PageServices) -> None:
+    pressed: list[int] = []
+    small = SmallPage(services, "data")
+    qtbot.addWidget(small)
+    button = small.add_action("&Start…", lambda: pressed.append(1), primary=True, icon="play")
+    small.set_state_text("FER2013")
+    button.click()
+    assert pressed == [1]
+    assert button.accessibleName() == "Start"
+    assert small.state_text == "FER2013"
+
+
+def test_the_bar_shows_a_task_and_cancels_it(qtbot: QtBot, services: PageServices) -> None:
+    bar = BottomBar(tasks=services.tasks, theme=services.theme)
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.set_idle("Ready")
+
+    def job(context: JobContext) -> None:
+        context.report(Progress(63, 100, "epoch 38"))
+        while True:
+            context.checkpoint()
+
+    task = services.tasks.start(job, title="Training run 15")
+    qtbot.waitUntil(lambda: bar.progress_bar.isVisible() and bar.progress_bar.value() == 630)
+    assert bar.title_label.text() == "Training run 15"
+    assert "63 %" in bar.detail_label.text()
+    assert "epoch 38" in bar.detail_label.text()
+
+    with qtbot.waitSignal(task.ended):
+        bar.cancel_button.click()
+        assert "Stopping…" in bar.detail_label.text()
+    qtbot.waitUntil(lambda: bar.title_label.text() == "Ready")
+    assert not bar.progress_bar.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.4, "0 s"), (59, "59 s"), (492, "8 min 12 s"), (1500, "25 min"), (7500, "2 h 5 min")],
+)
+def test_durations_in_words(seconds: float, words: str) -> None:
+    assert time_words(seconds) == words
+
+
+def test_settings_build_themselves_and_take_effect_at_once(
+    qtbot: QtBot, services: PageServices, settings: QSettings
+) -> None:
+    made = SettingsPage(services)
+    qtbot.addWidget(made)
+    assert set(made.controls) == {setting.key for setting in SETTINGS}
+    assert all(control.accessibleName() for control in made.controls.values())
+    box = made.controls["ui/theme"]
+    assert isinstance(box, ChoiceBox)
+
+    box.choose("dark")
+    box.activated.emit(box.currentIndex())
+    assert services.theme.dark
+    assert settings.allKeys() == ["ui/theme"]
