@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 from filelock import Timeout
 
 from emotion_gui.core.data.face_file import FaceFile
@@ -25,13 +24,8 @@ from emotion_gui.core.data.readers import (
     inspect_source,
     open_source,
 )
-from emotion_gui.core.data.splits import (
-    SPLIT_KINDS,
-    make_split,
-    part_counts,
-    resolve_kind,
-    split_notes,
-)
+from emotion_gui.core.data.splits import SPLIT_KINDS, part_counts, resolve_kind
+from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.errors import (
     ArchiveError,
     ConfigError,
@@ -56,6 +50,7 @@ __all__ = [
     "SeveralChoice",
     "import_dataset",
     "make_report",
+    "request_of",
 ]
 
 DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
@@ -225,6 +220,29 @@ def make_report(
     )
 
 
+def request_of(row: DatasetRow) -> ImportRequest:
+    """The request that began an unfinished import, to go on with it."""
+    settings = row.settings
+    label = settings.get("label")
+    votes = settings.get("votes")
+    return ImportRequest(
+        source=Path(row.source),
+        name=row.name,
+        detector=settings.get("detector", "auto"),
+        several=settings.get("several", "largest"),
+        split=settings.get("split", "auto"),
+        seed=settings.get("seed", 0),
+        votes=None if votes is None else Path(votes),
+        label=None if label is None else Emotion(label),
+        class_names={
+            name: None if code is None else Emotion(code)
+            for name, code in settings.get("class_names", {}).items()
+        },
+        files=tuple(Path(file) for file in settings.get("files", ())),
+        preprocessing=Preprocessing.from_json(settings["preprocessing"]),
+    )
+
+
 def _label_order(entry: tuple[int | None, int]) -> int:
     return -1 if entry[0] is None else entry[0]
 
@@ -308,25 +326,16 @@ def _read_all(
 
 def _finish(workspace: Workspace, dataset_id: int, request: ImportRequest) -> list[str]:
     """Hash, split, and declare the data set ready."""
-    labels, usage, groups, hashes = workspace.face_columns(
-        dataset_id, "label", "usage", "group_name", "pixel_hash"
-    )
-    codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
+    labels, hashes = workspace.face_columns(dataset_id, "label", "pixel_hash")
     notes: list[str] = []
-    if request.split != "none" and (codes >= 0).any():
-        kind = resolve_kind(request.split, usage)
-        try:
-            parts = make_split(kind, labels=codes, usage=usage, groups=groups, seed=request.seed)
-        except ConfigError as error:
-            # The pictures are read; a split that they do not allow must not cost them.
-            notes.append(f"Split '{kind}' is not possible: {error.reason}. Made 80/10/10 instead.")
-            kind = "paper"
-            parts = make_split(kind, labels=codes, usage=usage, groups=groups, seed=request.seed)
-        workspace.add_split(dataset_id, name=kind, kind=kind, seed=request.seed, parts=parts)
-        notes += split_notes(kind, usage)
+    if request.split != "none" and any(label is not None for label in labels):
+        outcome = split_dataset(
+            workspace, dataset_id, kind=request.split, seed=request.seed, fallback=True
+        )
+        notes += outcome.notes
     content = hashlib.blake2b(digest_size=16)
-    for code, digest in zip(codes.tolist(), hashes, strict=True):
+    for label, digest in zip(labels, hashes, strict=True):
         content.update(digest or b"")
-        content.update(bytes((code & 0xFF,)))
+        content.update(bytes((255 if label is None else label,)))
     workspace.finish_dataset(dataset_id, content_hash=content.hexdigest())
     return notes

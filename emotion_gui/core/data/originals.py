@@ -1,0 +1,50 @@
+"""The picture that a face came from, as long as its source is still there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from emotion_gui.core.data.archives import archive_members, is_archive
+from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
+from emotion_gui.core.errors import PictureError
+from emotion_gui.core.records import DatasetRow, Sample
+
+_FACE_NUMBER = re.compile(r"#\d+$")
+
+
+def load_original(row: DatasetRow, sample: Sample) -> Picture | None:
+    """The picture of a sample; None for rows of a table, which are faces themselves.
+
+    Raises:
+        PictureError: the source has been moved, removed or changed.
+    """
+    source = Path(row.source)
+    name = sample.source
+    if sample.detector != "none":
+        name = _FACE_NUMBER.sub("", name)
+    if re.fullmatch(r"row \d+", name):
+        return None
+    try:
+        data = _read(source, name, [Path(file) for file in row.settings.get("files", ())])
+    except OSError as error:
+        raise PictureError(name, f"{source}: {error.strerror or error}") from error
+    return decode_picture(data, name, max_side=IMPORT_SIDE)
+
+
+def _read(source: Path, name: str, files: list[Path]) -> bytes:
+    if files:
+        for file in files:
+            if file.name == name:
+                return file.read_bytes()
+    elif source.is_dir():
+        path = source / name
+        if path.is_file():
+            return path.read_bytes()
+    elif source.is_file() and source.name == name:
+        return source.read_bytes()
+    elif source.is_file() and is_archive(source):
+        for member in archive_members(source):
+            if member.name == name and not member.problem:
+                return member.read()
+    raise PictureError(name, f"it is no longer in {source}")

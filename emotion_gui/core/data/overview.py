@@ -1,0 +1,107 @@
+"""All of a data set that a gallery needs, in arrays: a million faces are a few megabytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.dataset import open_faces
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.records import DatasetRow, Part, Sample, SampleStatus, SplitRow
+from emotion_gui.core.workspace import Workspace
+
+STATUSES: tuple[SampleStatus, ...] = tuple(SampleStatus)
+_CODES = {status.value: code for code, status in enumerate(STATUSES)}
+OK = _CODES[SampleStatus.OK.value]
+
+
+@dataclass
+class DatasetOverview:
+    """What is shown of a data set; `note_changes` keeps it true while samples are edited.
+
+    Attributes:
+        row: its record.
+        faces: uint8, (n, side, side), memory-mapped.
+        labels: shape (n,), FER2013 codes, -1 where unknown.
+        statuses: shape (n,), positions in `STATUSES`.
+        parts: shape (n,), values of `Part` in the active split.
+        split: the active split.
+        left_out: pictures without a face, by status.
+    """
+
+    row: DatasetRow
+    faces: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int8]
+    statuses: npt.NDArray[np.uint8]
+    parts: npt.NDArray[np.uint8]
+    split: SplitRow | None
+    left_out: dict[SampleStatus, int]
+
+    @property
+    def count(self) -> int:
+        """Number of faces, usable or not."""
+        return len(self.labels)
+
+    @property
+    def usable(self) -> npt.NDArray[np.bool_]:
+        return self.statuses == OK
+
+    def class_part_counts(self) -> npt.NDArray[np.int64]:
+        """Usable faces, shape (8, 4): emotion (last row: unlabelled) by part (last: none)."""
+        label = np.where(self.labels < 0, len(LABELS), self.labels).astype(np.int64)
+        part = np.where(self.parts == Part.NONE, 3, self.parts).astype(np.int64)
+        cells = np.bincount((label * 4 + part)[self.usable], minlength=32)
+        return cells.reshape(len(LABELS) + 1, 4)
+
+    def find(
+        self,
+        *,
+        label: int | None = None,
+        part: Part | None = None,
+        status: SampleStatus | None = None,
+    ) -> npt.NDArray[np.intp]:
+        """Faces that fit all filters, ascending; None = any, label -1 = unlabelled."""
+        fits = np.ones(self.count, dtype=bool)
+        if label is not None:
+            fits &= self.labels == label
+        if part is not None:
+            fits &= self.parts == part
+        if status is not None:
+            fits &= self.statuses == _CODES[status.value]
+        return np.flatnonzero(fits)
+
+    def note_changes(self, samples: list[Sample] | tuple[Sample, ...]) -> None:
+        """Take over samples that were updated in the workspace."""
+        for sample in samples:
+            if sample.face_index is not None:
+                self.labels[sample.face_index] = -1 if sample.label is None else sample.label
+                self.statuses[sample.face_index] = _CODES[sample.status.value]
+
+
+def open_overview(workspace: Workspace, dataset_id: int) -> DatasetOverview:
+    """Read a finished data set's columns.
+
+    Raises:
+        NotFoundError: it is gone.
+        WorkspaceError: its faces cannot be read.
+    """
+    row = workspace.dataset_by_id(dataset_id)
+    labels, status = workspace.face_columns(dataset_id, "label", "status")
+    statuses = np.array([_CODES[value] for value in status], dtype=np.uint8)
+    counts = workspace.count_by(dataset_id, "status")
+    with_face = np.bincount(statuses, minlength=len(STATUSES)).tolist()
+    left_out = {
+        known: counts.get(known.value, 0) - with_face[code] for code, known in enumerate(STATUSES)
+    }
+    splits = {split.split_id: split for split in workspace.splits(dataset_id)}
+    return DatasetOverview(
+        row=row,
+        faces=open_faces(workspace, row),
+        labels=np.array([-1 if label is None else label for label in labels], dtype=np.int8),
+        statuses=statuses,
+        parts=workspace.active_parts(row).copy(),
+        split=splits.get(row.active_split) if row.active_split is not None else None,
+        left_out={known: n for known, n in left_out.items() if n > 0},
+    )
