@@ -206,10 +206,8 @@ def refit_inputs(
         if is_last:
             moments.add(average_patches(values).numpy())
             continue
-        patches = torch.nn.functional.unfold(values, 3, padding=1)
-        picks = torch.randint(side * side, (per_face,), generator=generator)
-        rows = patches[:, :, picks].permute(0, 2, 1).reshape(-1, patches.shape[1])
-        moments.add(_active(rows, side).numpy())
+        picks = torch.randperm(side * side, generator=generator)[:per_face]
+        moments.add(patches_at(values, picks).numpy())
     return moments.result()
 
 
@@ -237,6 +235,19 @@ def average_patches(values: torch.Tensor) -> torch.Tensor:
     return torch.stack(taps, dim=2).flatten(1)
 
 
-def _active(rows: torch.Tensor, side: int) -> torch.Tensor:
-    taps = list(active_taps(side))
-    return rows.reshape(len(rows), -1, 9)[:, :, taps].flatten(1)
+def patches_at(values: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+    """The zero-padded 3x3 patches that a convolution sees at some positions.
+
+    Args:
+        values: shape (n, maps, side, side).
+        positions: flat indices into side * side, shape (k,).
+
+    Returns:
+        Shape (n * k, maps * taps), map-major; taps that never see data are left out.
+    """
+    side = values.shape[2]
+    padded = torch.nn.functional.pad(values, (1, 1, 1, 1))
+    row, column = positions // side, positions % side
+    taps = [padded[:, :, row + tap // 3, column + tap % 3] for tap in active_taps(side)]
+    stacked = torch.stack(taps, dim=3)  # n, maps, k, taps
+    return stacked.permute(0, 2, 1, 3).reshape(len(values) * len(positions), -1)

@@ -1,0 +1,240 @@
+"""Pruning in one go, as the command line and the demonstration do it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from emotion_gui.core.evaluation.complexity import Complexity, complexity, measure_latency
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray, mcnemar, wilson_interval
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning.activations import Faces
+from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.masking import recalibrated
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.planning import Pair
+from emotion_gui.core.pruning.session import PruningSession
+
+_PROOF_FACES = 4096
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PruneConfig:
+    """What to prune, on which faces, and where to put it.
+
+    Attributes:
+        checkpoint: the original; never altered.
+        train_faces: uint8 (n, side, side); angles and fits come from these.
+        eval_faces: uint8 (m, side, side); accuracies come from these.
+        eval_labels: shape (m,).
+        options: preset, threshold and the rest.
+        layer: 0-based convolution; the last by default.
+        maps: exactly so many maps *go*, instead of those under the threshold.
+        excluded_pairs: pairs (i, j), i < j, that stay as they are.
+        recalibrate: renew the batch norms after the layer from `train_faces`.
+        finetune: trains a compacted network further and returns it; implies `compact` (in a
+            masked network the pruned maps would come back to life).
+        compact: whether the result is the smaller network rather than the masked one.
+        out: checkpoint to write, if any.
+        latency_runs: timed passes a network.
+    """
+
+    checkpoint: Checkpoint
+    train_faces: Faces
+    eval_faces: Faces
+    eval_labels: IntArray
+    options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
+    layer: int | None = None
+    maps: int | None = None
+    excluded_pairs: Set[Pair] = frozenset()
+    recalibrate: bool = False
+    finetune: Callable[[EmotionCNN], EmotionCNN] | None = None
+    compact: bool = False
+    out: Path | None = None
+    latency_runs: int = 200
+
+
+@dataclass(frozen=True)
+class PruneResult:
+    """Before and after, on the same faces and in the same run.
+
+    "After" is the network that is returned and saved: a masked one costs as much as before.
+
+    Attributes:
+        checkpoint: the pruned network with its description.
+        plan: the decisions.
+        layer: 0-based convolution.
+        layer_name: the same for people, such as `module 5`.
+        maps_before: maps of the layer.
+        maps_after: of them still with an effect.
+        similar: pairs under the threshold.
+        complementary: pairs over the complementary threshold.
+        accuracy_before: of the original.
+        accuracy_after: of the returned network, by a full pass.
+        interval_before: Wilson's 95 % interval.
+        interval_after: Wilson's 95 % interval.
+        n: evaluation faces.
+        mcnemar_p: exact, paired, before against after.
+        before: size of the original.
+        after: size of the returned network.
+        ms_before: median milliseconds for one face on one thread.
+        ms_after: the same, measured in turn with it.
+        max_logit_difference: between the masked and the compacted network (the proof; the
+            compacted network is made for it even where the masked one is returned).
+        compacted: whether the maps are really gone.
+        finetuned: whether training followed.
+    """
+
+    checkpoint: Checkpoint
+    plan: PruningPlan
+    layer: int
+    layer_name: str
+    maps_before: int
+    maps_after: int
+    similar: int
+    complementary: int
+    accuracy_before: float
+    accuracy_after: float
+    interval_before: tuple[float, float]
+    interval_after: tuple[float, float]
+    n: int
+    mcnemar_p: float
+    before: Complexity
+    after: Complexity
+    ms_before: float
+    ms_after: float
+    max_logit_difference: float
+    compacted: bool
+    finetuned: bool
+
+    def to_json(self) -> dict[str, object]:
+        """The command line's object; `layer` counts from 1, as people do."""
+        return {
+            "layer": self.layer + 1,
+            "layer_name": self.layer_name,
+            "preset": str(self.plan.options.preset),
+            "maps_before": self.maps_before,
+            "maps_after": self.maps_after,
+            "similar": self.similar,
+            "complementary": self.complementary,
+            "accuracy_before": self.accuracy_before,
+            "accuracy_after": self.accuracy_after,
+            "interval_before": list(self.interval_before),
+            "interval_after": list(self.interval_after),
+            "n": self.n,
+            "mcnemar_p": self.mcnemar_p,
+            "parameters_before": self.before.parameters,
+            "parameters_after": self.after.parameters,
+            "macs_before": self.before.macs,
+            "macs_after": self.after.macs,
+            "ms_before": self.ms_before,
+            "ms_after": self.ms_after,
+            "max_logit_difference": self.max_logit_difference,
+            "compacted": self.compacted,
+            "finetuned": self.finetuned,
+        }
+
+
+def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
+    """Measure, plan, check, mask, prove, compact, fine-tune, judge, save - what was asked for.
+
+    Raises:
+        ConfigError: faces, labels, layer or count that do not fit.
+        EqualityProofError: compaction would change the answers; nothing was saved.
+        StorageError: the disk refused.
+        JobCancelled: a stop was asked for.
+    """
+    session = PruningSession(
+        config.checkpoint,
+        train_faces=config.train_faces,
+        eval_faces=config.eval_faces,
+        eval_labels=config.eval_labels,
+        layer=config.layer,
+        context=context,
+    )
+    plan = session.plan(config.options, count=config.maps, excluded_pairs=config.excluded_pairs)
+    network, difference = _pruned(session, plan, config, context)
+    preprocessing = config.checkpoint.info.preprocessing
+    logits = predict_logits(network, config.eval_faces, preprocessing, context=context)
+    context.checkpoint()
+    info = dataclasses.replace(
+        config.checkpoint.info,
+        spec=network.spec,
+        plan={
+            **plan.to_json(),
+            "compacted": _is_compacted(config),
+            "recalibrated": config.recalibrate,
+            "finetuned": config.finetune is not None,
+            "previous": config.checkpoint.info.plan,
+        },
+    )
+    right = np.equal(logits.argmax(axis=1), config.eval_labels)
+    result = _judged(session, plan, Checkpoint(network, info), right, difference, config)
+    if config.out is not None:
+        save_checkpoint(config.out, network, info)
+    return result
+
+
+def _is_compacted(config: PruneConfig) -> bool:
+    return config.compact or config.finetune is not None
+
+
+def _pruned(
+    session: PruningSession, plan: PruningPlan, config: PruneConfig, context: JobContext
+) -> tuple[EmotionCNN, float]:
+    """The network to return, and the difference between masked and compacted."""
+    context.checkpoint()
+    preprocessing = config.checkpoint.info.preprocessing
+    changed = session.masked(plan)
+    if config.recalibrate:
+        changed = recalibrated(changed, config.train_faces, preprocessing, layer=plan.layer)
+    smaller = compact(changed, plan)
+    step = max(1, -(-len(config.eval_faces) // _PROOF_FACES))
+    difference = prove_equal(changed, smaller, config.eval_faces[::step], preprocessing)
+    if config.finetune is not None:
+        smaller = config.finetune(smaller).eval()
+    return (smaller if _is_compacted(config) else changed), difference
+
+
+def _judged(
+    session: PruningSession,
+    plan: PruningPlan,
+    pruned: Checkpoint,
+    right: BoolArray,
+    difference: float,
+    config: PruneConfig,
+) -> PruneResult:
+    original = session.network
+    ms_before, ms_after = measure_latency((original, pruned.network), runs=config.latency_runs)
+    before, after, n = int(session.correct_before.sum()), int(right.sum()), session.n
+    return PruneResult(
+        checkpoint=pruned,
+        plan=plan,
+        layer=plan.layer,
+        layer_name=original.spec.layer_names()[plan.layer],
+        maps_before=plan.maps,
+        maps_after=plan.maps_left,
+        similar=len(session.pairs(plan, PairKind.SIMILAR)),
+        complementary=len(session.pairs(plan, PairKind.COMPLEMENTARY)),
+        accuracy_before=before / n,
+        accuracy_after=after / n,
+        interval_before=wilson_interval(before, n),
+        interval_after=wilson_interval(after, n),
+        n=n,
+        mcnemar_p=mcnemar(session.correct_before, right).p,
+        before=complexity(original),
+        after=complexity(pruned.network),
+        ms_before=ms_before,
+        ms_after=ms_after,
+        max_logit_difference=difference,
+        compacted=_is_compacted(config),
+        finetuned=config.finetune is not None,
+    )
