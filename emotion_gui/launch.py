@@ -70,6 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from emotion_gui.cli import main as command_line
 
         return command_line(arguments)
+    if "-platform" in arguments[:-1]:
+        os.environ["QT_QPA_PLATFORM"] = arguments[arguments.index("-platform") + 1]
     problem = find_problem()
     if problem is not None:
         complain(problem)
@@ -105,13 +107,17 @@ def linux_problem(environment: Mapping[str, str], loads: Callable[[str], bool]) 
             "or use the command line:\n"
             "  emotion-gui --help"
         )
-    needed = list(BASE_LIBRARIES)
     plugin = forced.partition(":")[0].partition(";")[0]
-    if plugin == "xcb" or (not plugin and x11 and not wayland):
-        needed += X11_LIBRARIES
-    elif plugin.startswith("wayland") or (not plugin and wayland):
-        needed += WAYLAND_LIBRARIES
-    missing = [library for library in needed if not loads(library.file)]
+    ways: list[tuple[SystemLibrary, ...]] = []
+    if plugin == "xcb" or (not plugin and x11):
+        ways.append(X11_LIBRARIES)
+    if plugin.startswith("wayland") or (not plugin and wayland):
+        ways.append(WAYLAND_LIBRARIES)
+    missing = [library for library in BASE_LIBRARIES if not loads(library.file)]
+    # Where both are offered Qt falls back to the other one, so one complete way is enough.
+    lacks = [[library for library in way if not loads(library.file)] for way in ways]
+    if lacks:
+        missing += min(lacks, key=len)
     if not missing:
         return None
     files = ", ".join(library.file for library in missing)

@@ -183,8 +183,8 @@ class MainWindow(QMainWindow):
         center.setLayout(row)
         # Takes the first focus, so that no control wears a ring before a key is pressed.
         center.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        center.setFocus()
         self.setCentralWidget(center)
+        center.setFocus()
 
     @Slot(str, object)
     def _on_open_run(self, name: str, run_id: object) -> None:

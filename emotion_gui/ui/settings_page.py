@@ -50,6 +50,7 @@ class SettingsPage(Page):
     def _make_card(self, group: str, settings: list[Setting]) -> Card:
         card = Card(self.tr(group))
         card.setMaximumWidth(CARD_WIDTH_PX)
+        card.body.setSpacing(0)
         for setting in settings:
             control = self._make_control(setting)
             self.controls[setting.key] = control
@@ -85,7 +86,7 @@ class SettingsPage(Page):
             return check
         if setting.kind is Kind.FOLDER:
             line = QLineEdit(str(value))
-            line.setMinimumWidth(320)
+            line.setMinimumWidth(200)
             line.setAccessibleName(name)
             line.setPlaceholderText(str(self.services.workspace.path))
             line.editingFinished.connect(partial(self._keep_text, setting.key, line))

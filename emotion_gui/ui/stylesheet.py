@@ -30,7 +30,9 @@ Card { background: $card; border: 1px solid $border; border-radius: 8px; }
 #bottomBar QLabel[role="value"] { color: $text; }
 QScrollArea#pageScroll, QWidget#pageBody { background: transparent; border: 0; }
 
-#rail RailButton { border: 1px solid transparent; border-radius: 8px; color: $muted; font-size: 11px; }
+#rail RailButton {
+  border: 1px solid transparent; border-radius: 8px; color: $muted; font-size: 11px;
+}
 #rail RailButton:hover { background: $hover; }
 #rail RailButton:checked { background: $accent_soft; color: $accent; font-weight: 600; }
 #rail RailButton:focus { border-color: $accent; }
@@ -81,7 +83,9 @@ QTextEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
   color: $faded; background: $page;
 }
-QAbstractSpinBox QLineEdit { border: 0; padding: 0; background: transparent; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {
+  border: 0; padding: 0; background: transparent;
+}
 QComboBox { padding-right: 20px; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
@@ -127,6 +131,7 @@ QProgressBar {
 }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $scroll; border-radius: 4px; margin: 1px; }

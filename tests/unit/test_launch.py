@@ -97,6 +97,12 @@ def test_offscreen_needs_no_x11() -> None:
     assert launch.linux_problem({"DISPLAY": ":0"}, everything_loads) is None
 
 
+def test_one_complete_way_to_the_screen_is_enough() -> None:
+    both = {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}
+    assert launch.linux_problem(both, lambda file: file != "libwayland-cursor.so.0") is None
+    assert launch.linux_problem(both, lambda file: file != "libxcb-cursor.so.0") is None
+
+
 def test_missing_pyside_says_how_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(launch, "find_spec", lambda name: None)
     text = launch.missing_qt()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from emotion_gui.ui.icons import icon as themed_icon
 from emotion_gui.ui.theme import GRID_PX, Theme
 from emotion_gui.ui.widgets.labels import set_role, set_tone
+
+EMPTY_TEXT_PX = 440
 
 
 class Card(QFrame):
@@ -148,8 +150,7 @@ class EmptyState(QWidget):
         self.title_label = set_role(QLabel(title), "heading")
         self.text_label = set_role(QLabel(text), "muted")
         self.text_label.setWordWrap(True)
-        self.text_label.setMaximumWidth(460)
-        self.text_label.setMinimumWidth(320)
+        self.text_label.setFixedWidth(EMPTY_TEXT_PX)
         for label in (self.title_label, self.text_label):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons = QHBoxLayout()
@@ -179,6 +180,15 @@ class EmptyState(QWidget):
         self.title_label.setText(title)
         self.text_label.setText(text)
         self.setAccessibleName(f"{title}. {text}")
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A wrapped label that is aligned in its layout gets too little height otherwise."""
+        self.text_label.setMinimumHeight(self.text_label.heightForWidth(EMPTY_TEXT_PX))
 
 
 class _IconDisc(QWidget):

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.ui.widgets.labels import set_role
 
+TEXT_MARGIN_PX = 6
+
 
 class SegmentedControl(QWidget):
     """A few exclusive choices side by side, as in "Paper | Corrected | Refit"."""
@@ -182,6 +184,8 @@ class IntEdit(QSpinBox):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
+        # The style sheet's padding does not reach the field inside.
+        self.lineEdit().setTextMargins(TEXT_MARGIN_PX, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -214,6 +218,8 @@ class FloatEdit(QDoubleSpinBox):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
+        # The style sheet's padding does not reach the field inside.
+        self.lineEdit().setTextMargins(TEXT_MARGIN_PX, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

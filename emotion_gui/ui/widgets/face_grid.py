@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.ui.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-CACHED_PICTURES = 4000
+CACHED_TILES = 4000
 
 
 class FaceProvider(Protocol):
@@ -85,12 +85,10 @@ class _FaceModel(QAbstractTableModel):
         super().__init__(parent)
         self.provider: FaceProvider | None = None
         self.columns = 1
-        self._pictures: OrderedDict[int, QPixmap] = OrderedDict()
 
     def set_provider(self, provider: FaceProvider | None) -> None:
         self.beginResetModel()
         self.provider = provider
-        self._pictures.clear()
         self.endResetModel()
 
     def set_columns(self, columns: int) -> None:
@@ -130,28 +128,13 @@ class _FaceModel(QAbstractTableModel):
             return f"{face + 1}: {self.provider.caption(face)}"
         return None
 
-    def picture(self, face: int) -> QPixmap:
-        cached = self._pictures.get(face)
-        if cached is not None:
-            self._pictures.move_to_end(face)
-            return cached
-        assert self.provider is not None
-        pixels = np.ascontiguousarray(self.provider.face(face))
-        height, width = pixels.shape[:2]
-        image = QImage(
-            pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Grayscale8
-        )
-        made = QPixmap.fromImage(image.copy())
-        self._pictures[face] = made
-        if len(self._pictures) > CACHED_PICTURES:
-            self._pictures.popitem(last=False)
-        return made
-
 
 class _FaceDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: _FaceModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
+        self._tiles: OrderedDict[int, QPixmap] = OrderedDict()
+        self._font = theme.font(11)
         self.side_px = 56
         self.with_captions = True
 
@@ -164,33 +147,57 @@ class _FaceDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         side = self.side_px
         box = QRectF(cell.left() + (cell.width() - side) / 2, cell.top() + 3, side, side)
-        painter.save()
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-        )
-        clip = QPainterPath()
-        clip.addRoundedRect(box, 5, 5)
-        painter.setClipPath(clip)
-        picture = self._model.picture(face)
-        painter.drawPixmap(box, picture, QRectF(picture.rect()))
-        color = provider.color(face)
-        if color is not None:
-            painter.fillRect(QRectF(box.left(), box.bottom() - 4, box.width(), 4), color)
-        painter.setClipping(False)
+        painter.drawPixmap(box.topLeft(), self._tile(face, painter.device().devicePixelRatioF()))
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected or state & QStyle.StateFlag.State_HasFocus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.color("accent"), 2.5 if selected else 1.2))
             painter.drawRoundedRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), 6, 6)
         caption = provider.caption(face) if self.with_captions else ""
         if caption:
-            painter.setFont(self._theme.font(11))
+            painter.setFont(self._font)
             painter.setPen(self._theme.color("muted"))
             words = QRect(cell.left(), int(box.bottom()) + 3, cell.width(), 16)
-            shown = painter.fontMetrics().elidedText(
-                caption, Qt.TextElideMode.ElideRight, cell.width() - 2
-            )
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignHCenter), shown)
-        painter.restore()
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextSingleLine
+            painter.drawText(words, int(flags), caption)
+
+    def forget(self) -> None:
+        """Draw every tile anew."""
+        self._tiles.clear()
+
+    def _tile(self, face: int, ratio: float) -> QPixmap:
+        """A face with round corners and its accent line, ready to be copied."""
+        cached = self._tiles.get(face)
+        if cached is not None and cached.devicePixelRatioF() == ratio:
+            self._tiles.move_to_end(face)
+            return cached
+        provider = self._model.provider
+        assert provider is not None
+        pixels = np.ascontiguousarray(provider.face(face))
+        height, width = pixels.shape[:2]
+        image = QImage(
+            pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Grayscale8
+        )
+        side = self.side_px
+        made = QPixmap(round(side * ratio), round(side * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        clip = QPainterPath()
+        clip.addRoundedRect(QRectF(0, 0, side, side), 5, 5)
+        painter.setClipPath(clip)
+        painter.drawImage(QRectF(0, 0, side, side), image)
+        color = provider.color(face)
+        if color is not None:
+            painter.fillRect(QRectF(0, side - 4, side, 4), color)
+        painter.end()
+        self._tiles[face] = made
+        if len(self._tiles) > CACHED_TILES:
+            self._tiles.popitem(last=False)
+        return made
 
 
 class FaceGrid(QTableView):
@@ -231,7 +238,7 @@ class FaceGrid(QTableView):
         self.set_side(side_px)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.activated.connect(self._on_activated)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._on_theme)
 
     @property
     def count(self) -> int:
@@ -250,6 +257,7 @@ class FaceGrid(QTableView):
 
     def set_faces(self, provider: FaceProvider | None) -> None:
         """Show other faces from the top, none selected."""
+        self._delegate.forget()
         self._faces.set_provider(provider)
         self._fit_columns(force=True)
         self.scrollToTop()
@@ -258,6 +266,7 @@ class FaceGrid(QTableView):
     def refresh(self) -> None:
         """The provider has more faces, or others have changed: keep place and selection."""
         place, selected = self.verticalScrollBar().value(), self.selected
+        self._delegate.forget()
         self._faces.set_provider(self._faces.provider)
         self.select(selected)
         self.verticalScrollBar().setValue(place)
@@ -265,6 +274,7 @@ class FaceGrid(QTableView):
     def set_side(self, side_px: int) -> None:
         """Size of one face on screen."""
         self._delegate.side_px = side_px
+        self._delegate.forget()
         self.verticalHeader().setDefaultSectionSize(self._cell().height())
         self._fit_columns(force=True)
 
@@ -305,6 +315,11 @@ class FaceGrid(QTableView):
     @Slot()
     def _on_selection(self) -> None:
         self.selection_changed.emit(self.selected)
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._delegate.forget()
+        self.viewport().update()
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
