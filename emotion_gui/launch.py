@@ -116,8 +116,7 @@ def linux_problem(environment: Mapping[str, str], loads: Callable[[str], bool]) 
     missing = [library for library in BASE_LIBRARIES if not loads(library.file)]
     # Where both are offered Qt falls back to the other one, so one complete way is enough.
     lacks = [[library for library in way if not loads(library.file)] for way in ways]
-    if lacks:
-        missing += min(lacks, key=len)
+    missing += sorted(lacks, key=len)[0] if lacks else []
     if not missing:
         return None
     files = ", ".join(library.file for library in missing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.ui.widgets.labels import set_role
 
 TEXT_MARGIN_PX = 6
+CHOICE_MIN_PX = 96
 
 
 class SegmentedControl(QWidget):
@@ -255,6 +256,11 @@ class ChoiceBox(QComboBox):
             self.addItem(label, key)
         self.choose(before)
         self.blockSignals(blocked)
+
+    def minimumSizeHint(self) -> QSize:
+        """A long choice is cut in a narrow card instead of being pushed out of it."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), CHOICE_MIN_PX), hint.height())
 
     @property
     def current(self) -> str:
