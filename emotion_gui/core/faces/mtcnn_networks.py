@@ -41,13 +41,11 @@ def single_thread() -> Iterator[None]:
 
 
 def fold_input(convolution: nn.Conv2d) -> None:
-    """Make a first convolution take BGR values in 0-255 instead of normalised RGB."""
+    """Make a first convolution take BGR values in 0-255 instead of normalised RGB (it must not pad)."""
     with torch.no_grad():
         weight = convolution.weight
-        bias = convolution.bias
-        if bias is None or any(convolution.padding):
-            raise ValueError("only an unpadded convolution with bias can be folded")
-        bias -= (127.5 / 128.0) * weight.sum(dim=(1, 2, 3))
+        assert convolution.bias is not None
+        convolution.bias -= (127.5 / 128.0) * weight.sum(dim=(1, 2, 3))
         weight.copy_(weight.flip(1) / 128.0)
 
 
