@@ -100,3 +100,30 @@ def choose_part(dataset: FaceDataset, part: PartName) -> FacePart:
     if len(rows) == 0:
         raise EmptyPartError(dataset.row.name, "all", 0)
     return FacePart(dataset.faces, rows, dataset.labels[rows], "all")
+
+
+def learning_part(dataset: FaceDataset) -> FacePart:
+    """The train part; all faces where there is none (a source with a test part only)."""
+    from emotion_gui.core.records import Part
+
+    has_train = bool((dataset.parts == Part.TRAIN).any())
+    return choose_part(dataset, PartName.TRAIN if has_train else PartName.ALL)
+
+
+def judged_part(dataset: FaceDataset, part: PartName | None, *, has_parts: bool) -> FacePart:
+    """The part asked for; by default test, or all that is not train where we made the parts.
+
+    Raises:
+        EmptyPartError: there is no such face.
+    """
+    import numpy as np
+
+    from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.records import Part
+
+    if part is not None or has_parts:
+        return choose_part(dataset, part or PartName.TEST)
+    rows = np.flatnonzero((dataset.parts == Part.TEST) | (dataset.parts == Part.VALIDATION))
+    if len(rows) == 0:
+        return choose_part(dataset, PartName.TEST)
+    return FacePart(dataset.faces, rows, dataset.labels[rows], "test and validation")

@@ -8,15 +8,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.evaluation.metrics import ReliabilityBin
+from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.training.records import EpochRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from emotion_gui.core.pruning.sweep import SweepPoint
 
 _MARKERS = {
     "#010203": "var(--text)",
@@ -78,23 +80,8 @@ def training_curves(records: Sequence[EpochRecord]) -> str:
     return _svg(draw, width_in=9.2, height_in=3.1)
 
 
-@dataclass(frozen=True)
-class SweepPoint:
-    """One setting of a pruning sweep.
-
-    Attributes:
-        threshold_deg: the angle under which pairs are similar.
-        maps_gone: maps that the plan takes away.
-        accuracy: on the part that the threshold is chosen on, in [0, 1].
-    """
-
-    threshold_deg: float
-    maps_gone: int
-    accuracy: float
-
-
 def sweep_chart(
-    series: Sequence[tuple[str, Sequence[SweepPoint]]],
+    points: Sequence[SweepPoint],
     *,
     chosen: SweepPoint | None,
     maps: int,
@@ -103,20 +90,18 @@ def sweep_chart(
     """The paper's figure 2, and the same accuracies against the share of maps gone.
 
     Args:
-        series: a name and its points, one a preset.
+        points: of one or several presets; those with a band of chance show it on the right.
         chosen: marked in both panels.
         maps: maps of the layer before pruning.
-        interval: accuracies that differ from the unpruned network's by chance only.
+        interval: of the unpruned network's accuracy, as a band.
     """
-    colours = (BLUE, ORANGE, GREEN, GREY)
 
     def draw(figure: Figure) -> None:
         by_angle, by_maps = figure.subplots(1, 2, sharey=True)
-        for (name, points), colour in zip(series, colours, strict=False):
-            accuracies = [100 * point.accuracy for point in points]
-            _line(by_angle, [p.threshold_deg for p in points], accuracies, colour, name)
-            gone = sorted((100 * p.maps_gone / maps, 100 * p.accuracy) for p in points)
-            _line(by_maps, [x for x, _ in gone], [y for _, y in gone], colour, name)
+        for rule, colour in zip(Preset, (BLUE, ORANGE, GREEN), strict=True):
+            own = [point for point in points if point.preset is rule]
+            if own:
+                _sweep_lines(by_angle, by_maps, own, maps, colour)
         for axes in (by_angle, by_maps):
             if interval is not None:
                 low, high = (100 * value for value in interval)
@@ -130,6 +115,24 @@ def sweep_chart(
         by_maps.set(title="The same against pruning", xlabel="maps gone, % of the layer")
 
     return _svg(draw, width_in=9.2, height_in=3.3)
+
+
+def _sweep_lines(
+    by_angle: Axes, by_maps: Axes, points: Sequence[SweepPoint], maps: int, colour: str
+) -> None:
+    name = str(points[0].preset).capitalize()
+    accuracies = [100 * point.accuracy for point in points]
+    by_angle.plot([p.threshold_deg for p in points], accuracies, color=colour, label=name)
+    gone = sorted({(100 * p.maps_gone / maps, 100 * p.accuracy) for p in points})
+    by_maps.plot(*zip(*gone, strict=True), color=colour, label=name, marker="o", markersize=3)
+    chance = sorted(
+        {(100 * p.maps_gone / maps, 100 * p.random.mean) for p in points if p.random is not None}
+    )
+    if chance:
+        by_maps.plot(
+            *zip(*chance, strict=True), color=colour, label=f"{name}, maps by lot",
+            linestyle=(0, (1, 1.5)), linewidth=1.6,
+        )  # fmt: skip
 
 
 def reliability_chart(bins: Sequence[ReliabilityBin]) -> str:
