@@ -1,0 +1,416 @@
+"""The whole path on built-in drawn faces: import, train, evaluate, prune, compact, classify.
+
+Nothing is downloaded; everything lands in one folder with its own workspace and a report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from emotion_gui.core.data.dataset import FaceDataset, open_dataset
+from emotion_gui.core.data.importing import ImportReport, ImportRequest, import_dataset
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.sample_faces import (
+    Scene,
+    render_scene,
+    write_sample_csv,
+    write_sample_pictures,
+)
+from emotion_gui.core.errors import StorageError
+from emotion_gui.core.evaluation.complexity import Complexity, complexity, measure_latency
+from emotion_gui.core.evaluation.evaluate_run import EvaluationResult, evaluate_checkpoint
+from emotion_gui.core.evaluation.metrics import McNemar, mcnemar
+from emotion_gui.core.evaluation.report import write_report
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.runs import save_pruned_run
+from emotion_gui.core.pruning.session import Preview, PruningSession
+from emotion_gui.core.pruning.sweep import SweepPoint, threshold_sweep
+from emotion_gui.core.records import Part
+from emotion_gui.core.training.presets import preset
+from emotion_gui.core.training.runs import TrainOutcome, TrainRequest, train_run
+from emotion_gui.core.workspace import Workspace
+
+STEPS = 8
+_TOLERANCE = 0.005
+_THRESHOLDS_DEG = tuple(float(value) for value in (*np.arange(0.0, 12.0, 0.5), *range(12, 46)))
+_LOTS = 3
+_SCENE_EMOTIONS = (
+    Emotion.HAPPY, Emotion.SURPRISE, Emotion.ANGRY, Emotion.SAD, Emotion.NEUTRAL,
+)  # fmt: skip
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class DemoConfig:
+    """How large the demonstration is.
+
+    Attributes:
+        folder: where everything lands; a finished demonstration there is replaced.
+        faces: drawn 48x48 faces (80 % train, 10 % test, 10 % validation).
+        photographs: drawn photographs that go through the face detectors.
+        epochs: of the training.
+        seed: decides faces, weights and order.
+    """
+
+    folder: Path
+    faces: int = 2_800
+    photographs: int = 70
+    epochs: int = 12
+    seed: int = 20
+
+
+@dataclass(frozen=True)
+class PruningFacts:
+    """What pruning did.
+
+    Attributes:
+        points: accuracy on the test part against the threshold, for every preset.
+        baseline: the unpruned network's preview on the test part.
+        chosen: the point taken.
+        preview: the plan behind it, judged on the test part.
+        before: of the validation part.
+        after: the compacted network on the same faces.
+        comparison: McNemar's test of the two.
+        size_before: of the original network.
+        size_after: of the compacted one.
+        ms: milliseconds a face, before and after.
+        difference: largest difference of a logit between masked and compacted.
+        checkpoint: the compacted network's file.
+    """
+
+    points: tuple[SweepPoint, ...]
+    baseline: Preview
+    chosen: SweepPoint
+    preview: Preview
+    before: EvaluationResult
+    after: EvaluationResult
+    comparison: McNemar
+    size_before: Complexity
+    size_after: Complexity
+    ms: tuple[float, float]
+    difference: float
+    checkpoint: Path
+
+
+@dataclass(frozen=True)
+class FoundFace:
+    """A face that the detectors found in the scene, and the network's answer."""
+
+    box: tuple[float, float, float, float]
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class DemoFacts:
+    """Everything that the report is made of."""
+
+    config: DemoConfig
+    faces_report: ImportReport
+    photos_report: ImportReport
+    dataset: FaceDataset
+    photos: FaceDataset
+    training: TrainOutcome
+    on_photos: EvaluationResult | None
+    pruning: PruningFacts
+    info: CheckpointInfo
+    scene: Scene
+    found: tuple[FoundFace, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """The figures and where things are."""
+
+    report: Path
+    seconds: float
+    accuracy: float
+    interval: tuple[float, float]
+    n: int
+    maps_before: int
+    maps_after: int
+    accuracy_after: float
+    mcnemar_p: float
+    checkpoint: Path
+    workspace: Path
+
+
+def run_demo(config: DemoConfig, context: JobContext) -> DemoResult:
+    """Run every step and write `report.html`.
+
+    Args:
+        config: size and place.
+        context: progress (one unit a step, with what is done in words) and cancel.
+
+    Raises:
+        StorageError: the folder cannot be written.
+        JobCancelled: a stop was asked for; what is finished stays in the folder.
+    """
+    started = time.perf_counter()
+    steps = _Steps(context)
+    folder = config.folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(folder, error.strerror or "cannot be made") from error
+    with contextlib.closing(Workspace.open(folder / "workspace")) as workspace:
+        _clear(workspace)
+        faces_report, photos_report = _import(workspace, config, steps)
+        dataset = open_dataset(workspace, faces_report.dataset.name)
+        photos = open_dataset(workspace, photos_report.dataset.name)
+        training = steps.run("Training", lambda job: _train(workspace, config, dataset, job))
+        on_photos = steps.run(
+            "Evaluating", lambda job: _evaluate_photos(training.checkpoint, photos, job)
+        )
+        pruning = steps.run(
+            "Pruning and compacting", lambda job: _prune(workspace, dataset, training, job)
+        )
+        scene, found = steps.run(
+            "Classifying a scene", lambda job: _classify(config, pruning.checkpoint, job)
+        )
+        facts = DemoFacts(
+            config=config,
+            faces_report=faces_report,
+            photos_report=photos_report,
+            dataset=dataset,
+            photos=photos,
+            training=training,
+            on_photos=on_photos,
+            pruning=pruning,
+            info=load_checkpoint(pruning.checkpoint).info,
+            scene=scene,
+            found=found,
+            seconds=time.perf_counter() - started,
+        )
+        report = folder / "report.html"
+        steps.run("Writing the report", lambda job: _report(facts, report, job))
+    evaluation = pruning.before.evaluation
+    return DemoResult(
+        report=report,
+        seconds=time.perf_counter() - started,
+        accuracy=evaluation.accuracy,
+        interval=evaluation.interval,
+        n=evaluation.n,
+        maps_before=pruning.preview.plan.maps,
+        maps_after=pruning.preview.plan.maps_left,
+        accuracy_after=pruning.after.evaluation.accuracy,
+        mcnemar_p=pruning.comparison.p,
+        checkpoint=pruning.checkpoint,
+        workspace=folder / "workspace",
+    )
+
+
+class _Steps:
+    """Reports each step; a step's own reports are passed on as part of it."""
+
+    def __init__(self, context: JobContext) -> None:
+        self._context = context
+        self._done = 0
+
+    def run(self, text: str, step: Callable[[JobContext], T]) -> T:
+        """One step with a context whose reports are fractions of the whole."""
+        self._context.checkpoint()
+        number = self._done
+        self._report(text, number * 1000)
+
+        def report(progress: Progress) -> None:
+            share = progress.done / progress.total if progress.total else 0.0
+            words = f"{text}: {progress.text}" if progress.text else text
+            done = number * 1000 + round(999 * min(1.0, share))
+            self._context.report(Progress(done, STEPS * 1000, words, progress.detail))
+
+        result = step(JobContext(report, lambda: self._context.cancelled))
+        self._done += 1
+        return result
+
+    def _report(self, text: str, done: int) -> None:
+        self._context.report(Progress(done, STEPS * 1000, text))
+
+
+def _clear(workspace: Workspace) -> None:
+    """An earlier demonstration in the same folder makes room."""
+    for row in workspace.datasets():
+        workspace.trash_dataset(row.dataset_id)
+    for run in workspace.runs():
+        workspace.trash_run(run.run_id)
+
+
+def _import(
+    workspace: Workspace, config: DemoConfig, steps: _Steps
+) -> tuple[ImportReport, ImportReport]:
+    table, pictures = config.folder / "sample_faces.csv", config.folder / "photographs"
+    steps.run(
+        f"Drawing {config.faces:,} faces",
+        lambda job: write_sample_csv(table, count=config.faces, seed=config.seed),
+    )
+    steps.run(
+        f"Drawing {config.photographs} photographs",
+        lambda job: write_sample_pictures(
+            pictures, count=config.photographs, seed=config.seed + 1, width=360, height=360
+        ),
+    )
+    faces = ImportRequest(table, "Sample faces", split="official", detector="none")
+    photos = ImportRequest(pictures, "Sample photographs", detector="combined", split="paper")
+
+    def both(job: JobContext) -> tuple[ImportReport, ImportReport]:
+        return import_dataset(workspace, faces, job), import_dataset(workspace, photos, job)
+
+    return steps.run("Importing", both)
+
+
+def _train(
+    workspace: Workspace, config: DemoConfig, dataset: FaceDataset, job: JobContext
+) -> TrainOutcome:
+    recipe = dataclasses.replace(
+        preset("quick").config,
+        epochs=config.epochs,
+        batch_size=min(64, max(2, config.faces // 16)),
+        learning_rate=3e-3,
+        seed=config.seed,
+    )
+    request = TrainRequest(dataset.row.name, recipe, "Demonstration")
+    return train_run(workspace, request, job)
+
+
+def _evaluate_photos(
+    checkpoint: Path, photos: FaceDataset, job: JobContext
+) -> EvaluationResult | None:
+    from emotion_gui.core.data.dataset import FacePart
+
+    rows = np.flatnonzero(photos.parts != Part.NONE)
+    if len(rows) == 0:
+        return None
+    part = FacePart(photos.faces, rows, photos.labels[rows], "all")
+    return evaluate_checkpoint(checkpoint, part, context=job)
+
+
+def _prune(
+    workspace: Workspace, dataset: FaceDataset, training: TrainOutcome, job: JobContext
+) -> PruningFacts:
+    test, validation = dataset.part(Part.TEST), dataset.part(Part.VALIDATION)
+    original = load_checkpoint(training.checkpoint)
+    session = PruningSession(
+        original,
+        train_faces=dataset.part(Part.TRAIN).pixels(),
+        eval_faces=test.pixels(),
+        eval_labels=test.labels,
+        context=job,
+    )
+    baseline = session.preview(PruningOptions(threshold_deg=0.0))
+    points = _sweep(session, job)
+    chosen = _choose(points, baseline)
+    preview = session.preview(
+        PruningOptions(preset=chosen.preset, threshold_deg=chosen.threshold_deg)
+    )
+    masked = session.masked(preview.plan)
+    small = compact(masked, preview.plan)
+    difference = prove_equal(masked, small, validation.pixels(), dataset.preprocessing)
+    before = evaluate_checkpoint(training.checkpoint, validation, context=job)
+    run = save_pruned_run(
+        workspace,
+        name="Demonstration, pruned",
+        network=small,
+        info=original.info,
+        plan=preview.plan,
+        compacted=True,
+        parent_run=training.run.run_id,
+        dataset_id=dataset.row.dataset_id,
+        summary={"test_accuracy": preview.accuracy, "n": preview.n},
+    )
+    checkpoint = workspace.checkpoint_path(run.run_id)
+    after = evaluate_checkpoint(checkpoint, validation, context=job)
+    return PruningFacts(
+        points=tuple(points),
+        baseline=baseline,
+        chosen=chosen,
+        preview=preview,
+        before=before,
+        after=after,
+        comparison=mcnemar(_right(before), _right(after)),
+        size_before=complexity(original.network),
+        size_after=complexity(small),
+        ms=_latency(original.network, small),
+        difference=difference,
+        checkpoint=checkpoint,
+    )
+
+
+def _sweep(session: PruningSession, job: JobContext) -> list[SweepPoint]:
+    """All presets over the thresholds, Refit with maps drawn by lot beside it."""
+    points: list[SweepPoint] = []
+    for rule in Preset:
+        points += threshold_sweep(
+            session,
+            presets=(rule,),
+            thresholds_deg=_THRESHOLDS_DEG,
+            random_seeds=_LOTS if rule is Preset.REFIT else 0,
+            context=job,
+        )
+    return points
+
+
+def _choose(points: list[SweepPoint], baseline: Preview) -> SweepPoint:
+    """The Refit pruning with most maps gone that costs the test part half a point at most."""
+    own = [point for point in points if point.preset is Preset.REFIT]
+    allowed = [point for point in own if point.accuracy >= baseline.accuracy - _TOLERANCE]
+    return max(allowed or own[:1], key=lambda point: (point.maps_gone, point.accuracy))
+
+
+def _right(result: EvaluationResult) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    return np.asarray(result.logits.argmax(axis=1) == result.labels)
+
+
+def _latency(before: EmotionCNN, after: EmotionCNN) -> tuple[float, float]:
+    first, second = measure_latency([before, after])
+    return first, second
+
+
+def _classify(
+    config: DemoConfig, checkpoint: Path, job: JobContext
+) -> tuple[Scene, tuple[FoundFace, ...]]:
+    from emotion_gui.core.evaluation.metrics import softmax
+    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.faces.cropping import crop_face
+    from emotion_gui.core.faces.detectors import make_detector
+
+    scene = render_scene(
+        count=len(_SCENE_EMOTIONS), seed=config.seed + 2, width=1200, height=440,
+        emotions=_SCENE_EMOTIONS,
+    )  # fmt: skip
+    loaded = load_checkpoint(checkpoint)
+    boxes = sorted(make_detector("combined").detect(scene.picture), key=lambda box: box.x)
+    if not boxes:
+        return scene, ()
+    crops = np.stack(
+        [crop_face(scene.picture, box, loaded.info.preprocessing) for box in boxes]
+    )
+    logits = predict_logits(loaded.network, crops, loaded.info.preprocessing, context=job)
+    chances = softmax(logits, temperature=loaded.info.temperature)
+    return scene, tuple(
+        FoundFace(
+            (box.x, box.y, box.width, box.height),
+            loaded.info.labels[int(row.argmax())],
+            float(row.max()),
+        )
+        for box, row in zip(boxes, chances, strict=True)
+    )
+
+
+def _report(facts: DemoFacts, path: Path, job: JobContext) -> None:
+    from emotion_gui.core.demo_report import demo_report
+
+    job.checkpoint()
+    write_report(path, demo_report(facts))
