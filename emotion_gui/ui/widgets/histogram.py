@@ -36,6 +36,7 @@ class AngleHistogram(QWidget):
     """
 
     threshold_changed = Signal(float)  # degrees in [0, 45], by mouse or keyboard
+    drag_ended = Signal()  # the mouse let go, or a key was pressed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +80,7 @@ class AngleHistogram(QWidget):
     # -- geometry -----------------------------------------------------------------------------
 
     def _plot(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(1, 4, -1, -_LABEL_PX)
+        return QRectF(self.rect()).adjusted(5, 4, -5, -_LABEL_PX)
 
     def _x(self, angle_deg: float) -> float:
         plot = self._plot()
@@ -173,6 +174,7 @@ class AngleHistogram(QWidget):
         del event
         self._dragging = None
         self.update()
+        self.drag_ended.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
@@ -188,6 +190,7 @@ class AngleHistogram(QWidget):
             super().keyPressEvent(event)
             return
         self._choose(self._threshold_deg + step)
+        self.drag_ended.emit()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:

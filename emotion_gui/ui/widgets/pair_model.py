@@ -33,10 +33,10 @@ class PairColumn(IntEnum):
     SECOND_FACES = 4
     ANGLE = 5
     NORMS = 6
-    OUTCOME = 7
+    STATE = 7
 
 
-class Outcome(IntEnum):
+class RowState(IntEnum):
     """What a plan does with a row; sorted in this order."""
 
     DONE = 0  # merged, silenced, folded or removed
@@ -58,7 +58,7 @@ class PairRows:
         first: number of the lower map.
         second: number of the higher map; equal to `first` in a list of single maps.
         angle_deg: NaN where there is none.
-        outcome: values of `Outcome`.
+        state: values of `RowState`.
         ticked: False where the person left the pair out.
         norms: shape (maps,), length of each map's vector.
         describe: the few words of the last column for one row; called for visible rows only.
@@ -67,7 +67,7 @@ class PairRows:
     first: npt.NDArray[np.integer]
     second: npt.NDArray[np.integer]
     angle_deg: npt.NDArray[np.floating]
-    outcome: npt.NDArray[np.int8]
+    state: npt.NDArray[np.int8]
     ticked: npt.NDArray[np.bool_]
     norms: npt.NDArray[np.floating]
     describe: Callable[[int], str] = field(default=_no_text)
@@ -95,7 +95,7 @@ class PairModel(QAbstractTableModel):
         self._sorted_by = PairColumn.ANGLE
         self._ascending = True
         self._map_filter: int | None = None
-        self._outcome_filter: Outcome | None = None
+        self._state_filter: RowState | None = None
         self._order: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._shown: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
@@ -118,10 +118,10 @@ class PairModel(QAbstractTableModel):
         self._refilter()
         self.endResetModel()
 
-    def update_outcomes(self, outcome: npt.NDArray[np.int8], ticked: npt.NDArray[np.bool_]) -> None:
+    def update_states(self, state: npt.NDArray[np.int8], ticked: npt.NDArray[np.bool_]) -> None:
         """New decisions for the same pairs, as while a threshold moves."""
-        self._rows.outcome, self._rows.ticked = outcome, ticked
-        if self._outcome_filter is not None or self._sorted_by is PairColumn.OUTCOME:
+        self._rows.state, self._rows.ticked = state, ticked
+        if self._state_filter is not None or self._sorted_by is PairColumn.STATE:
             self.layoutAboutToBeChanged.emit()
             old = self._persistent_rows()
             self._resort()
@@ -132,10 +132,10 @@ class PairModel(QAbstractTableModel):
             last = self.index(len(self._shown) - 1, len(PairColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def set_filter(self, *, map_number: int | None = None, outcome: Outcome | None = None) -> None:
-        """Keep rows with this map on either side, and with this outcome; None = any."""
+    def set_filter(self, *, map_number: int | None = None, state: RowState | None = None) -> None:
+        """Keep rows with this map on either side, and with this state; None = any."""
         self.beginResetModel()
-        self._map_filter, self._outcome_filter = map_number, outcome
+        self._map_filter, self._state_filter = map_number, state
         self._refilter()
         self.endResetModel()
 
@@ -179,7 +179,7 @@ class PairModel(QAbstractTableModel):
             PairColumn.SECOND_FACES: self.tr("most active on"),
             PairColumn.ANGLE: self.tr("Angle"),
             PairColumn.NORMS: self.tr("Norms"),
-            PairColumn.OUTCOME: self.tr("What will happen"),
+            PairColumn.STATE: self.tr("What will happen"),
         }[PairColumn(section)]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -202,7 +202,7 @@ class PairModel(QAbstractTableModel):
             second = column in (PairColumn.SECOND, PairColumn.SECOND_FACES)
             return int((self._rows.second if second else self._rows.first)[at])
         if role == MUTED_ROLE:
-            return self._rows.outcome[at] != Outcome.DONE
+            return self._rows.state[at] != RowState.DONE
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(at, column)
         return None
@@ -237,7 +237,7 @@ class PairModel(QAbstractTableModel):
             PairColumn.SECOND: rows.second,
             PairColumn.SECOND_FACES: rows.second,
             PairColumn.ANGLE: rows.angle_deg,
-            PairColumn.OUTCOME: rows.outcome,
+            PairColumn.STATE: rows.state,
         }
         if self._sorted_by is PairColumn.NORMS:
             keys[PairColumn.NORMS] = self._smaller_norm()
@@ -259,8 +259,8 @@ class PairModel(QAbstractTableModel):
         if self._map_filter is not None:
             either = (rows.first == self._map_filter) | (rows.second == self._map_filter)
             keep &= either[order]
-        if self._outcome_filter is not None:
-            keep &= rows.outcome[order] == self._outcome_filter
+        if self._state_filter is not None:
+            keep &= rows.state[order] == self._state_filter
         self._shown = order[keep]
 
     def _persistent_rows(self) -> list[tuple[QModelIndex, int]]:
@@ -277,7 +277,7 @@ class PairModel(QAbstractTableModel):
             self.changePersistentIndex(index, moved)
 
     def _can_tick(self, at: int) -> bool:
-        return self._rows.outcome[at] != Outcome.BEYOND
+        return self._rows.state[at] != RowState.BEYOND
 
     def _check_state(self, at: int) -> Qt.CheckState | None:
         if not self._can_tick(at):
@@ -298,7 +298,7 @@ class PairModel(QAbstractTableModel):
             if first == second:
                 return f"{rows.norms[first]:.3g}"
             return f"{rows.norms[first]:.1f} · {rows.norms[second]:.1f}"
-        if column is PairColumn.OUTCOME:
+        if column is PairColumn.STATE:
             return rows.describe(at)
         return None
 

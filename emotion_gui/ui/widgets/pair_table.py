@@ -29,24 +29,25 @@ from PySide6.QtWidgets import (
 from emotion_gui.ui.widgets.pair_model import (
     MAP_ROLE,
     MUTED_ROLE,
-    Outcome,
     PairColumn,
     PairModel,
     PairRows,
+    RowState,
     empty_rows,
 )
 
 Faces = npt.NDArray[np.uint8]
 Index = QModelIndex | QPersistentModelIndex
-THUMB_PX = 26
+THUMB_PX = 25
 _GAP_PX = 3
 _ROW_PX = 35
+_SMALL_PX = 12
 _WIDTHS_PX = {
     PairColumn.TICK: 30,
-    PairColumn.FIRST: 42,
-    PairColumn.SECOND: 42,
-    PairColumn.ANGLE: 58,
-    PairColumn.NORMS: 76,
+    PairColumn.FIRST: 50,
+    PairColumn.SECOND: 50,
+    PairColumn.ANGLE: 62,
+    PairColumn.NORMS: 70,
 }
 
 
@@ -56,11 +57,13 @@ class TextDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         column = index.column()
-        quiet = bool(index.data(MUTED_ROLE)) or column in (PairColumn.OUTCOME, PairColumn.NORMS)
+        quiet = bool(index.data(MUTED_ROLE)) or column in (PairColumn.STATE, PairColumn.NORMS)
         if quiet:
             muted = option.palette.color(QPalette.ColorRole.PlaceholderText)
             option.palette.setColor(QPalette.ColorRole.Text, muted)
             option.palette.setColor(QPalette.ColorRole.HighlightedText, muted)
+        if column in (PairColumn.STATE, PairColumn.NORMS):
+            option.font.setPixelSize(_SMALL_PX)
         if column == PairColumn.ANGLE and not index.data(MUTED_ROLE):
             option.font.setBold(True)
         option.state &= ~QStyle.StateFlag.State_HasFocus
@@ -149,7 +152,7 @@ class PairTable(QTableView):
         for column in (PairColumn.FIRST_FACES, PairColumn.SECOND_FACES):
             self.setItemDelegateForColumn(column, self.faces)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)  # the last column may take two lines
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -166,7 +169,7 @@ class PairTable(QTableView):
         """Most active faces of each map, shape (maps, faces a map, side, side)."""
         self.faces.set_faces(faces)
         for column in (PairColumn.FIRST_FACES, PairColumn.SECOND_FACES):
-            self.setColumnWidth(column, max(96, self.faces.strip_width + 10))
+            self.setColumnWidth(column, max(92, self.faces.strip_width + 8))
         self.viewport().update()
 
     def set_rows(self, rows: PairRows, *, single: bool = False) -> None:
@@ -225,7 +228,7 @@ class PairTable(QTableView):
         for column, width in _WIDTHS_PX.items():
             self.setColumnWidth(column, width)
         for column in (PairColumn.FIRST_FACES, PairColumn.SECOND_FACES):
-            self.setColumnWidth(column, 98)
+            self.setColumnWidth(column, 92)
         horizontal.setStretchLastSection(True)
 
     def visible_rect(self, row: int) -> QRect:
@@ -233,4 +236,4 @@ class PairTable(QTableView):
         return self.visualRect(self.pairs.index(row, PairColumn.TICK))
 
 
-__all__ = ["Outcome", "PairColumn", "PairModel", "PairRows", "PairTable", "face_strip"]
+__all__ = ["PairColumn", "PairModel", "PairRows", "PairTable", "RowState", "face_strip"]

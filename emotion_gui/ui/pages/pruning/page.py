@@ -1,0 +1,402 @@
+"""The Prune page: puts the columns together and turns wishes into tasks."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QWidget
+
+from emotion_gui.core.pruning.options import Normalisation, Preset
+from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.records import RunRow
+from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.pruning import jobs
+from emotion_gui.ui.pages.pruning.bench import Bench
+from emotion_gui.ui.pages.pruning.controls import ControlsPanel
+from emotion_gui.ui.pages.pruning.figures import count_text
+from emotion_gui.ui.pages.pruning.pairs_panel import PairsPanel
+from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
+from emotion_gui.ui.pages.pruning.start_panel import StartPanel
+from emotion_gui.ui.pages.pruning.state import PreviewFigures
+from emotion_gui.ui.pages.pruning.sweep_panel import SweepPanel
+from emotion_gui.ui.pages.pruning.work import BenchWork
+from emotion_gui.ui.widgets import Card
+from emotion_gui.workers.task_manager import Task
+
+if TYPE_CHECKING:
+    from emotion_gui.core.pruning.planning import LayerAngles
+    from emotion_gui.ui.pages.pruning.jobs import Measured, MeasureRequest, Sources
+
+_FOLDER_KEY = "page/prune/folder"
+_MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
+_START, _BENCH = 0, 1
+
+
+class _Columns(QWidget):
+    """Shrinks to its minimum before the page scrolls, although labels inside wrap."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
+class PrunePage(Page):
+    """Measure a layer, move a threshold, apply, compact, keep."""
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        title = QCoreApplication.translate("PrunePage", "Prune")
+        super().__init__(services, title=title, parent=parent)
+        self.bench = Bench(services.tasks, self)
+        self.work = BenchWork(
+            self.bench, tasks=services.tasks, workspace=services.workspace, parent=self
+        )
+        self.sources: Sources | None = None
+        self._sources_task: Task | None = None
+        self._measure_task: Task | None = None
+        self._wanted_model = ""
+        self.controls = ControlsPanel()
+        self.start_panel = StartPanel(services.theme)
+        self.pairs = PairsPanel(services.theme)
+        self.sweep_panel = SweepPanel(services.theme)
+        self.results = ResultsPanel()
+        self._stack = QStackedWidget()
+        self._add_actions()
+        self._build_columns()
+        self._connect_bench()
+        self._connect_panels()
+        self._show_start()
+
+    # -- life of the page ---------------------------------------------------------------------
+
+    def activated(self) -> None:
+        self._load_sources()
+
+    def open_run(self, run_id: object) -> None:
+        self._wanted_model = f"run-{run_id}"
+        self._load_sources()
+
+    @Slot()
+    def _load_sources(self) -> None:
+        if self._sources_task is not None:
+            self._sources_task.abandon()
+        self._sources_task = self.services.tasks.start(
+            partial(jobs.load_sources, self.services.workspace),
+            title=self.tr("Looking up models"),
+            exclusive=False,
+            on_success=self._on_sources,
+            on_failure=self.show_error,
+        )
+
+    def _on_sources(self, sources: Sources) -> None:
+        self._sources_task = None
+        self.sources = sources
+        settings, controls = self.services.settings, self.controls
+        first_time = not controls.model_box.count() or not controls.dataset_box.count()
+        controls.model_box.set_choices([(m.name, m.title) for m in sources.models])
+        controls.dataset_box.set_choices([(row.name, row.name) for row in sources.datasets])
+        if first_time:
+            controls.model_box.choose(str(settings.value(_MODEL_KEY) or ""))
+            controls.dataset_box.choose(str(settings.value(_DATASET_KEY) or ""))
+        if self._wanted_model in sources.layers:
+            controls.model_box.choose(self._wanted_model)
+            self._wanted_model = ""
+        self._show_layers()
+        self._show_start()
+
+    # -- choosing and measuring ---------------------------------------------------------------
+
+    @property
+    def request(self) -> MeasureRequest | None:
+        """What the boxes name; None while something is missing."""
+        model, dataset, layer = self.controls.choices()
+        if self.sources is None or not dataset or not layer:
+            return None
+        for entry in self.sources.models:
+            if entry.name == model:
+                return jobs.MeasureRequest(entry, dataset, int(layer))
+        return None
+
+    @Slot()
+    def _on_source_chosen(self) -> None:
+        model, dataset, _ = self.controls.choices()
+        self.services.settings.setValue(_MODEL_KEY, model)
+        self.services.settings.setValue(_DATASET_KEY, dataset)
+        self._show_layers()
+        self._show_start()
+
+    def _show_layers(self) -> None:
+        model, _, layer = self.controls.choices()
+        names = () if self.sources is None else self.sources.layers.get(model, ())
+        same = len(names) == self.controls.layer_box.count() and layer
+        self.controls.set_layers(names, chosen=int(layer) if same else None)
+
+    @Slot()
+    def measure(self) -> None:
+        """Record the chosen layer over the training faces."""
+        request = self.request
+        if request is None or self._measure_task is not None:
+            return
+        self.clear_message()
+        layer = self.controls.layer_box.currentText()
+        self._measure_task = self.services.tasks.start(
+            partial(jobs.measure, self.services.workspace, request),
+            title=self.tr("Measuring {layer}").format(layer=layer),
+            exclusive=False,
+            on_progress=self.start_panel.show_progress,
+            on_success=self._on_measured,
+            on_failure=self._on_measure_failed,
+            on_cancel=self._on_measure_ended,
+        )
+        self._show_start()
+
+    def _on_measured(self, measured: Measured) -> None:
+        self._measure_task = None
+        self.pairs.set_faces(measured.faces)
+        name = self.tr("{model}, pruned").format(model=measured.request.model.title)
+        self.results.name_edit.setText(name)
+        self.bench.set_measured(measured)
+        self._show_start()
+
+    def _on_measure_failed(self, error: Exception) -> None:
+        self.show_error(error)
+        self._on_measure_ended()
+
+    def _on_measure_ended(self) -> None:
+        self._measure_task = None
+        self._show_start()
+
+    @Slot()
+    def _cancel_measuring(self) -> None:
+        if self._measure_task is not None:
+            self._measure_task.cancel()
+            self.start_panel.show_stopping()
+
+    def _show_start(self) -> None:
+        """The bench where it fits the boxes; otherwise what to do first."""
+        measured, request = self.bench.measured, self.request
+        running = self._measure_task is not None
+        fits = measured is not None and measured.request == request and not running
+        was_fitting = self._stack.currentIndex() == _BENCH
+        self._stack.setCurrentIndex(_BENCH if fits else _START)
+        self.start_panel.show_situation(self.sources, request, running=running)
+        if fits != was_fitting:
+            self.controls.set_measured(fits)
+            if fits:
+                self.bench.refresh()
+        self._show_state_text(measured if fits else None)
+        self._show_actions()
+
+    def _show_state_text(self, measured: Measured | None) -> None:
+        if measured is None:
+            self.set_state_text(self.tr("Find maps that say the same, and let them go"))
+            return
+        self.set_state_text(
+            self.tr("{model} · {layer} · {maps} maps · angles over {faces} training faces").format(
+                model=measured.request.model.title,
+                layer=measured.layer_name,
+                maps=count_text(measured.maps),
+                faces=count_text(measured.train_count),
+            )
+        )
+
+    # -- what the bench says ------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_angles(self, angles: LayerAngles) -> None:
+        measured = self.bench.measured
+        assert measured is not None
+        order = measured.orders[self.bench.state.options.normalisation]
+        self.controls.show_angles(angles.pairs.angle_deg)
+        self.pairs.set_angles(angles)
+        self.results.matrix.set_angles(angles.angles_deg, order)
+
+    @Slot(object)
+    def _on_plan(self, plan: PruningPlan) -> None:
+        self.controls.show_count(plan.maps_gone, plan.maps)
+        self.pairs.show_plan(plan)
+        assert self.bench.measured is not None
+        self.results.show_costs(self.bench.measured, plan.maps_gone)
+        self._show_actions()
+
+    @Slot(object)
+    def _on_figures(self, figures: PreviewFigures) -> None:
+        options = self.bench.state.options
+        self.controls.show_figures(figures)
+        self.sweep_panel.show_point(figures, options.threshold_deg)
+        self.work.sweep(options)
+
+    @Slot()
+    def _show_actions(self) -> None:
+        bench, shown = self.bench, self._stack.currentIndex() == _BENCH
+        free = shown and not self.work.busy
+        applied = free and bench.state.applied is not None
+        self.measure_button.setVisible(not shown)
+        self.measure_button.setEnabled(self.request is not None and self._measure_task is None)
+        self.apply_button.setVisible(shown)
+        self.apply_button.setEnabled(shown and bench.can_apply)
+        for button, can, text in (
+            (self.undo_button, bench.stack.canUndo(), bench.stack.undoText()),
+            (self.redo_button, bench.stack.canRedo(), bench.stack.redoText()),
+        ):
+            button.setEnabled(shown and can)
+            button.setToolTip(text)
+        self.compact_button.setEnabled(applied and bench.compacted is None)
+        self.results.set_may_keep(applied)
+        same = bench.plan is not None and bench.plan == bench.state.applied
+        if same and bench.compacted is not None:
+            self.results.show_compacted(bench.compacted)
+        else:
+            self.results.show_not_compacted(applied=same)
+
+    @Slot()
+    def _on_sweep_started(self) -> None:
+        self.sweep_panel.show_sweeps(None)
+        self.sweep_panel.set_waiting(self.tr("sweeping…"))
+
+    # -- what the person does -----------------------------------------------------------------
+
+    @Slot(str)
+    def _choose_preset(self, key: str) -> None:
+        text = self.tr("rule {name}").format(name=self.controls.preset.button(key).text())
+        self.bench.change_options(text.replace("&", ""), preset=Preset(key))
+
+    @Slot(str)
+    def _choose_normalisation(self, key: str) -> None:
+        self.bench.change_options(self.tr("other angles"), normalisation=Normalisation(key))
+
+    @Slot(float)
+    def _move_threshold(self, threshold_deg: float) -> None:
+        text = self.tr("threshold {angle}°").format(angle=f"{threshold_deg:.1f}")
+        self.bench.change_options(text, gesture=True, threshold_deg=threshold_deg)
+
+    @Slot(bool)
+    def _choose_silent(self, remove: bool) -> None:
+        self.bench.change_options(self.tr("silent maps"), remove_silent=remove)
+
+    @Slot(int, int, bool)
+    def _tick(self, first: int, second: int, ticked: bool) -> None:
+        self.bench.tick(first, second, ticked=ticked)
+
+    @Slot()
+    def save(self) -> None:
+        """Keep the applied plan's network as a new run of the name in the field."""
+        self.work.save(self.results.name_edit.text())
+
+    @Slot(object)
+    def _on_saved(self, run: RunRow) -> None:
+        compacted = bool(run.config.get("compacted"))
+        self.show_info(
+            self.tr("Saved as run {number} “{name}”").format(number=run.run_id, name=run.name),
+            self.tr("It holds the compacted network.")
+            if compacted
+            else self.tr("It holds the masked network; Compact first to save a smaller one."),
+            self.tr("The original is untouched."),
+            kind="success",
+        )
+        self.services.events.runs_changed.emit()
+
+    @Slot()
+    def _ask_export(self) -> None:
+        folder = str(self.services.settings.value(_FOLDER_KEY) or Path.home())
+        name = self.results.name_edit.text().strip().replace("/", "-") or "pruned"
+        text, kind = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export the pruned network"),
+            str(Path(folder) / f"{name}.safetensors"),
+            self.tr("Safetensors (*.safetensors);;ONNX (*.onnx)"),
+        )
+        if not text:
+            return
+        target = Path(text)
+        if target.suffix.lower() not in (".safetensors", ".onnx"):
+            suffix = ".onnx" if "*.onnx" in kind else ".safetensors"
+            target = target.with_name(target.name + suffix)
+        self.services.settings.setValue(_FOLDER_KEY, str(target.parent))
+        self.work.export(target)
+
+    @Slot(object)
+    def _on_exported(self, target: Path) -> None:
+        untouched = self.tr("The original is untouched.")
+        self.show_info(self.tr("Exported"), str(target), untouched, kind="success")
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _add_actions(self) -> None:
+        self.undo_button = self.add_action(self.tr("&Undo"), self.bench.stack.undo, icon="undo")
+        self.redo_button = self.add_action(self.tr("Redo"), self.bench.stack.redo, icon="redo")
+        self.compact_button = self.add_action(
+            self.tr("&Compact"), self.work.compact, icon="compact"
+        )
+        self.measure_button = self.add_action(self.tr("&Measure"), self.measure, primary=True)
+        self.apply_button = self.add_action(self.tr("&Apply"), self.bench.apply, primary=True)
+        for keys, call in (
+            (QKeySequence.StandardKey.Undo, self.bench.stack.undo),
+            (QKeySequence.StandardKey.Redo, self.bench.stack.redo),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
+
+    def _build_columns(self) -> None:
+        middle = Card()
+        middle.body.addWidget(self.pairs, 3)
+        middle.body.addWidget(self.sweep_panel, 2)
+        middle.setMinimumWidth(560)
+        middle.setAccessibleName(self.tr("Pairs of maps"))
+        bench = QWidget()
+        row = QHBoxLayout(bench)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(middle, 1)
+        row.addWidget(self.results)
+        self._stack.setFrameShape(QFrame.Shape.NoFrame)
+        self._stack.addWidget(self.start_panel)
+        self._stack.addWidget(bench)
+        everything = _Columns()
+        columns = QHBoxLayout(everything)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(14)
+        columns.addWidget(self.controls)
+        columns.addWidget(self._stack, 1)
+        self.body.addWidget(everything)
+
+    def _connect_bench(self) -> None:
+        bench, work = self.bench, self.work
+        bench.options_changed.connect(self.controls.show_options)
+        bench.angles_changed.connect(self._on_angles)
+        bench.plan_changed.connect(self._on_plan)
+        bench.preview_started.connect(self.controls.show_waiting)
+        bench.figures_changed.connect(self._on_figures)
+        bench.applied_changed.connect(self._show_actions)
+        bench.preview_failed.connect(self.show_error)
+        bench.stack.indexChanged.connect(self._show_actions)
+        work.busy_changed.connect(self._show_actions)
+        work.saved.connect(self._on_saved)
+        work.exported.connect(self._on_exported)
+        work.failed.connect(self.show_error)
+        work.sweep_started.connect(self._on_sweep_started)
+        work.swept.connect(self.sweep_panel.show_sweeps)
+
+    def _connect_panels(self) -> None:
+        controls, pairs = self.controls, self.pairs
+        controls.source_chosen.connect(self._on_source_chosen)
+        controls.preset_chosen.connect(self._choose_preset)
+        controls.normalisation_chosen.connect(self._choose_normalisation)
+        controls.threshold_moved.connect(self._move_threshold)
+        controls.threshold_settled.connect(self.bench.end_gesture)
+        self.start_panel.measure_wanted.connect(self.measure)
+        self.start_panel.cancel_wanted.connect(self._cancel_measuring)
+        self.start_panel.page_wanted.connect(self.services.navigate)
+        pairs.pair_ticked.connect(self._tick)
+        pairs.pair_selected.connect(self.results.matrix.select_pair)
+        pairs.silent_toggled.connect(self._choose_silent)
+        pairs.reading_wanted.connect(self._choose_normalisation)
+        self.sweep_panel.threshold_moved.connect(self._move_threshold)
+        self.results.matrix.pair_selected.connect(pairs.select_pair)
+        self.results.save_wanted.connect(self.save)
+        self.results.export_wanted.connect(self._ask_export)
+        self.services.events.runs_changed.connect(self._load_sources)
+        self.services.events.datasets_changed.connect(self._load_sources)

@@ -1,0 +1,119 @@
+"""The right column: angle matrix, costs before and after, and what to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from emotion_gui.ui.pages.pruning.figures import (
+    bytes_text,
+    count_text,
+    macs_text,
+    power_text,
+)
+from emotion_gui.ui.widgets import Card, FactTable, set_role
+from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
+from emotion_gui.ui.widgets.labels import set_tone
+
+if TYPE_CHECKING:
+    from emotion_gui.ui.pages.pruning.jobs import Compacted, Measured
+
+WIDTH_PX = 270
+
+
+class ResultsPanel(QWidget):
+    """Matrix above; before → after, proof, and the buttons that keep the result below."""
+
+    save_wanted = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH_PX)
+        self.matrix = AngleMatrix()
+        self.facts = FactTable()
+        self.facts.add("maps", self.tr("Maps"))
+        self.facts.add("parameters", self.tr("Parameters"))
+        self.facts.add("macs", self.tr("MACs"))
+        self.facts.add("face", self.tr("One face"))
+        self.facts.add("file", self.tr("File"))
+        self.proof_label = set_role(QLabel(), "small")
+        self.proof_label.setWordWrap(True)
+        self.name_edit = QLineEdit()
+        self.name_edit.setPlaceholderText(self.tr("name of the new run"))
+        self.name_edit.setAccessibleName(self.tr("Name of the new run"))
+        self.save_button = QPushButton(self.tr("&Save as new run"))
+        self.export_button = QPushButton(self.tr("&Export…"))
+        self.export_button.setToolTip(self.tr("As safetensors or ONNX"))
+        self.kept_label = set_role(QLabel(self.tr("The original is always kept.")), "small")
+        self.save_button.clicked.connect(self.save_wanted)
+        self.export_button.clicked.connect(self.export_wanted)
+        self._lay_out()
+        self.set_may_keep(False)
+
+    def show_costs(self, measured: Measured, gone: int) -> None:
+        """Costs with `gone` maps fewer; exact, since every cost is linear in a layer's maps."""
+        before, one = measured.costs, measured.cost_of_a_map
+        self._show("maps", count_text(measured.maps), count_text(measured.maps - gone))
+        self._show(
+            "parameters",
+            count_text(before.parameters),
+            count_text(before.parameters - gone * one.parameters),
+        )
+        self._show("macs", macs_text(before.macs), macs_text(before.macs - gone * one.macs))
+        self._show(
+            "file",
+            bytes_text(before.stored_bytes),
+            bytes_text(before.stored_bytes - gone * one.stored_bytes),
+        )
+
+    def show_not_compacted(self, *, applied: bool) -> None:
+        """There is no compacted network for what is shown."""
+        self.facts.set_value("face", self.tr("measured by Compact"))
+        set_tone(self.proof_label, "")
+        self.proof_label.setText(
+            self.tr("Masked: the maps say nothing, but still cost time. Compact removes them.")
+            if applied
+            else self.tr("Masking alone saves nothing: Apply, then Compact.")
+        )
+
+    def show_compacted(self, result: Compacted) -> None:
+        """Measured figures and the proof."""
+        self._show("face", f"{result.ms_before:.2f}", f"{result.ms_after:.2f} ms")
+        set_tone(self.proof_label, "good")
+        self.proof_label.setText(
+            self.tr(
+                "Proof: masked and compacted logits differ by at most {difference} over {n} faces."
+            ).format(difference=power_text(result.difference), n=count_text(result.faces))
+        )
+
+    def set_may_keep(self, may: bool) -> None:
+        """Whether there is an applied plan to save or export."""
+        for widget in (self.save_button, self.export_button, self.name_edit):
+            widget.setEnabled(may)
+
+    def _show(self, key: str, before: str, after: str) -> None:
+        self.facts.set_value(key, f"{before} → {after}")
+
+    def _lay_out(self) -> None:
+        top = Card(self.tr("Angle matrix, ordered by cluster"))
+        top.body.addWidget(self.matrix, 1)
+        bottom = Card(self.tr("Before → after compacting"))
+        bottom.body.setSpacing(6)
+        bottom.body.addWidget(self.facts)
+        bottom.body.addWidget(self.proof_label)
+        bottom.body.addStretch(1)
+        bottom.body.addWidget(self.name_edit)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.save_button, 1)
+        buttons.addWidget(self.export_button)
+        bottom.body.addLayout(buttons)
+        bottom.body.addWidget(self.kept_label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(top, 1)
+        column.addWidget(bottom)

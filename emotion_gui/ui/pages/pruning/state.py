@@ -1,0 +1,95 @@
+"""What can be undone on the Prune page, as values and commands."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QUndoCommand
+
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import PruningPlan
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class BenchState:
+    """Everything a person decided about one measured layer.
+
+    Attributes:
+        options: rule, thresholds and readings.
+        excluded: pairs (lower, higher map) that were unticked.
+        applied: the plan that masks the network now; None for the untouched original.
+    """
+
+    options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
+    excluded: frozenset[Pair] = frozenset()
+    applied: PruningPlan | None = None
+
+    def with_options(self, **changes: object) -> BenchState:
+        """The same with some options changed (fields of `PruningOptions`)."""
+        options = dataclasses.replace(self.options, **changes)  # type: ignore[arg-type]
+        return dataclasses.replace(self, options=options)
+
+    def with_tick(self, pair: Pair, *, ticked: bool) -> BenchState:
+        """The same with one pair included again or left out."""
+        excluded = self.excluded - {pair} if ticked else self.excluded | {pair}
+        return dataclasses.replace(self, excluded=excluded)
+
+
+@dataclass(frozen=True)
+class PreviewFigures:
+    """What a plan does to the accuracy.
+
+    Attributes:
+        gone: maps that go.
+        maps: maps of the layer.
+        accuracy: after pruning, in [0, 1].
+        before: of the original network on the same faces.
+        interval: Wilson's 95 % interval of `accuracy`.
+        n: faces judged on.
+        p: McNemar's exact test, before against after.
+    """
+
+    gone: int
+    maps: int
+    accuracy: float
+    before: float
+    interval: tuple[float, float]
+    n: int
+    p: float
+
+
+class ChangeState(QUndoCommand):
+    """From one state to another; one drag of the threshold is one step."""
+
+    def __init__(
+        self,
+        text: str,
+        before: BenchState,
+        after: BenchState,
+        show: Callable[[BenchState], object],
+        *,
+        gesture: int = 0,
+    ) -> None:
+        """`gesture` above 0 joins this command with the one before it of the same gesture."""
+        super().__init__(text)
+        self._before, self._after, self._show = before, after, show
+        self._gesture = gesture
+
+    def id(self) -> int:
+        return 1 if self._gesture else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, ChangeState) or other._gesture != self._gesture:
+            return False
+        self._after = other._after
+        return True
+
+    def redo(self) -> None:
+        self._show(self._after)
+
+    def undo(self) -> None:
+        self._show(self._before)
