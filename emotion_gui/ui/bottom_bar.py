@@ -68,7 +68,11 @@ class BottomBar(QFrame):
         if device is not None:
             self.device_label.setText(device)
         if workspace is not None:
-            self.workspace_label.setText(self.tr("Workspace: {name}").format(name=workspace))
+            named = self.tr("Workspace: {name}").format(name=workspace)
+            # The usual folder is called "workspace" itself.
+            self.workspace_label.setText(
+                self.tr("Workspace") if workspace == "workspace" else named
+            )
 
     @Slot()
     def _on_tasks_changed(self) -> None:

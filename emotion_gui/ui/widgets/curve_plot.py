@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +171,8 @@ class CurvePlot(QWidget):
         import pyqtgraph
 
         pyqtgraph.setConfigOptions(antialias=True)
-        plot = pyqtgraph.PlotWidget(parent=self, background=None)
+        axes = {"bottom": _whole_number_axis(self._has_whole_x)}
+        plot = pyqtgraph.PlotWidget(parent=self, background=None, axisItems=axes)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setMenuEnabled(False)
@@ -266,6 +267,11 @@ class CurvePlot(QWidget):
         self._marker_x = float(line.value())
         self.marker_moved.emit(self._marker_x)
 
+    def _has_whole_x(self) -> bool:
+        return all(
+            float(x).is_integer() for series in self._series.values() for x in series.x[:500]
+        )
+
     def _rebuild_legend(self) -> None:
         while self._legend.count() > 1:
             item = self._legend.takeAt(0)
@@ -283,3 +289,18 @@ class CurvePlot(QWidget):
             label.setStyleSheet(f"color: {color.name()}; font-size: 11px;")
             self._legend.insertWidget(self._legend.count() - 1, label)
         self._ask_refresh()
+
+
+def _whole_number_axis(only_whole: Callable[[], bool]) -> pyqtgraph.AxisItem:
+    """An axis without half epochs: marks at whole numbers while the values are whole."""
+    import pyqtgraph
+
+    class WholeNumberAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
+        def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+            spacing: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+            if not only_whole():
+                return spacing
+            whole = [(step, offset) for step, offset in spacing if float(step).is_integer()]
+            return whole or [(1.0, 0.0)]
+
+    return WholeNumberAxis("bottom")

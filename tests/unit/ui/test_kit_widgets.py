@@ -163,6 +163,28 @@ def test_a_choice_survives_a_new_list(qtbot: QtBot) -> None:
     assert box.current == ""
 
 
+def test_a_long_choice_is_shortened_in_a_narrow_card(qtbot: QtBot) -> None:
+    box = ChoiceBox([("1", "Run 14: the paper's network, sixty epochs")], name="Run")
+    show(qtbot, box, 120, 30)
+    assert box.minimumSizeHint().width() <= 120
+    assert box.sizeHint().width() > 200
+    assert not box.grab().isNull()
+    assert box.currentText().endswith("sixty epochs")
+
+
+def test_whole_x_has_no_half_marks(qtbot: QtBot, theme: Theme) -> None:
+    plot = CurvePlot(theme, name="Loss")
+    show(qtbot, plot)
+    plot.flush()
+    axis = plot.findChild(QWidget).getPlotItem().getAxis("bottom")
+    plot.set_series("train", [1, 2, 3], [3, 2, 1])
+    plot.flush()
+    assert all(step == int(step) for step, _ in axis.tickSpacing(1, 3, 500))
+    plot.set_series("train", [1, 1.5, 2], [3, 2, 1])
+    plot.flush()
+    assert any(step != int(step) for step, _ in axis.tickSpacing(1, 2, 500))
+
+
 def test_facts(qtbot: QtBot) -> None:
     table = FactTable()
     qtbot.addWidget(table)
