@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QWidget
 from emotion_gui.core.training.records import Optimizer, Schedule, TrainConfig
 from emotion_gui.ui.widgets import ChoiceBox, FactTable, FloatEdit, IntEdit
 
-_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 132, 28
+_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 152, 28
 
 
 class RateEdit(FloatEdit):

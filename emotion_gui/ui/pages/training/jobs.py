@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
 
 VERSIONS = 9
+_LOOKED_AT, _KEPT = 200, 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,3 +120,43 @@ def count_parts(workspace: Workspace, name: str) -> PartCounts:
     return PartCounts(
         *(int(np.count_nonzero(parts == part)) for part in (Part.TRAIN, Part.TEST, Part.VALIDATION))
     )
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistakes:
+    """The surest wrong answers: faces (n, side, side), labels and answers (n,)."""
+
+    faces: npt.NDArray[np.uint8]
+    labels: list[int]
+    answers: list[int]
+
+
+class MistakesJob(Protocol):
+    """Finds mistakes of a run's newest epoch."""
+
+    def __call__(self, workspace: Workspace, run_id: int, context: JobContext) -> Mistakes: ...
+
+
+def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> Mistakes:
+    """Mistakes of a run's newest epoch among some test faces, the surest first.
+
+    A sample, so that looking takes a fraction of a second even beside a running training.
+    """
+    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
+    run = workspace.run(run_id)
+    path = workspace.run_dir(run_id) / "last.safetensors"
+    if run.dataset_id is None or not path.is_file():
+        return Mistakes(np.empty((0, 48, 48), dtype=np.uint8), [], [])
+    dataset = open_dataset(workspace, workspace.dataset_by_id(run.dataset_id).name)
+    part = dataset.part(Part.TEST)
+    chosen = np.sort(np.random.default_rng(run_id).permutation(len(part))[:_LOOKED_AT])
+    loaded = load_checkpoint(path)
+    faces, labels = part.pixels(chosen), part.labels[chosen]
+    logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
+    answers = logits.argmax(axis=1)
+    margin = logits.max(axis=1) - logits[np.arange(len(labels)), labels]
+    surest = np.argsort(-margin, kind="stable")[:_KEPT]
+    surest = surest[margin[surest] > 0]
+    return Mistakes(faces[surest], labels[surest].tolist(), answers[surest].tolist())

@@ -13,9 +13,11 @@ from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.records import RunRow
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.training import jobs
+from emotion_gui.ui.pages.training import jobs, words
 from emotion_gui.ui.pages.training.augmentation_card import AugmentationCard
+from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
@@ -45,6 +47,7 @@ class TrainPage(Page):
         train: jobs.TrainJob = jobs.train,
         resume: jobs.ResumeJob = jobs.resume,
         preview: jobs.PreviewJob = jobs.random_versions,
+        mistakes: jobs.MistakesJob = jobs.surest_mistakes,
     ) -> None:
         title = QCoreApplication.translate("TrainPage", "Train")
         super().__init__(services, title=title, parent=parent)
@@ -61,6 +64,7 @@ class TrainPage(Page):
         self.watch = WatchView(services.theme)
         self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
+        self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
         self.view_switch = SegmentedControl(
             [("watch", self.tr("Tr&aining")), ("runs", self.tr("&Runs"))], name=self.tr("View")
         )
@@ -79,6 +83,8 @@ class TrainPage(Page):
         self._reload_datasets()
         self.runs.refresh()
         self._preview.ask()
+        if not self.watch.mistakes.count:
+            self._look_at_shown()
 
     def open_run(self, run_id: object) -> None:
         """Select a run in the table and show its curves."""
@@ -142,6 +148,7 @@ class TrainPage(Page):
         self._session, self._shown_run = session, None
         self._session.batch_changed = self._session.epochs_changed = True
         self.watch.clear()
+        self._mistakes.clear()
         self.view_switch.choose("watch")
         self._task = self.services.tasks.start(
             job,
@@ -166,23 +173,19 @@ class TrainPage(Page):
             return
         new_epoch = self._session.epochs_changed
         self.watch.refresh(self._session, running=self._running)
-        if new_epoch and self.view_switch.current == "runs":
+        if new_epoch and self._running:
+            self._on_new_epoch()
+
+    def _on_new_epoch(self) -> None:
+        if self.view_switch.current == "runs":
             self.runs.refresh()
+        elif self.isVisible() and self._session is not None and self._session.records:
+            run = self._newest_run()
+            if run is not None:
+                self._mistakes.ask(run.run_id)
 
     def _on_finished(self, outcome: TrainOutcome) -> None:
-        low, high = outcome.test.interval
-        self.show_info(
-            self.tr("Training finished"),
-            self.tr(
-                "“{name}”: {accuracy:.1f} % right on {n:,} test faces "
-                "(95 % interval {low:.1f}–{high:.1f}), best epoch {epoch}."
-            ).format(
-                name=outcome.run.name, accuracy=100 * outcome.test.accuracy, n=outcome.test.n,
-                low=100 * low, high=100 * high, epoch=outcome.best_epoch,
-            ),
-            self.tr("“Evaluate this run” shows where it errs, face by face."),
-            kind="success",
-        )  # fmt: skip
+        self._say(words.finished(outcome), kind="success")
         self._end("finished", outcome.run)
 
     def _on_failed(self, error: Exception) -> None:
@@ -191,15 +194,11 @@ class TrainPage(Page):
 
     def _on_stopped(self) -> None:
         best = best_of(self._session.records) if self._session is not None else None
-        if best is None:
-            text = self.tr("No epoch had ended yet, so there is nothing to keep.")
-        else:
-            text = self.tr("The best epoch ({epoch}) is kept: {accuracy:.1f} % on test.").format(
-                epoch=best.epoch, accuracy=100 * best.accuracy
-            )
-        hint = self.tr("Runs › Resume goes on from the last finished epoch.") if best else ""
-        self.show_info(self.tr("Training stopped"), text, hint)
+        self._say(words.stopped(best))
         self._end("stopped", self._newest_run())
+
+    def _say(self, message: UserMessage, *, kind: str = "info") -> None:
+        self.show_info(message.title, message.text, message.hint, kind=kind)
 
     def _end(self, how: str, run: RunRow | None) -> None:
         self._timer.stop()
@@ -208,11 +207,16 @@ class TrainPage(Page):
             self._session.batch_changed = True
         self._refresh()
         self._shown_run = run
+        self._look_at_shown()
         self.runs.refresh()
         self._reload_starts()
         self._show_running()
         self.services.events.runs_changed.emit()
         self.run_ended.emit(how)
+
+    def _look_at_shown(self) -> None:
+        if self._shown_run is not None and self.isVisible() and not self._running:
+            self._mistakes.ask(self._shown_run.run_id, now=True)
 
     def _newest_run(self) -> RunRow | None:
         runs = (run for run in self.services.workspace.runs() if run.kind == "train")
@@ -244,26 +248,14 @@ class TrainPage(Page):
         self._show_state()
 
     def _show_state(self) -> None:
-        words = {
-            TaskState.STOPPING: self.tr("Stopping after this batch…"),
-            TaskState.QUEUED: self.tr("Waiting for the step that changes the workspace now…"),
-            TaskState.PAUSED: self.tr("Paused · every finished epoch is safe on disk"),
-        }
-        state = self._task.state if self._task is not None else None
-        if state in words:
-            self.set_state_text(words[state])
-            return
-        counts = self._counts
-        if counts is None:
-            self.set_state_text(self.tr("No faces to learn from yet"))
-            return
-        parts = (
-            self.recipe.dataset,
-            self.tr("{n:,} faces to learn from").format(n=counts.train),
-            self.tr("{n:,} watched every epoch").format(n=counts.test),
-            self.tr("seed {seed}").format(seed=self.recipe.seed_edit.value()),
+        self.set_state_text(
+            words.state(
+                self._task.state if self._task is not None else None,
+                dataset=self.recipe.dataset,
+                counts=self._counts,
+                seed=self.recipe.seed_edit.value(),
+            )
         )
-        self.set_state_text(" · ".join(parts))
 
     def _show_newest_run(self) -> None:
         run = self._newest_run()

@@ -25,7 +25,7 @@ from emotion_gui.ui.widgets import (
 
 _PAPER = "paper"
 _OTHER = "other"
-FIELD_WIDTH_PX, FIELD_HEIGHT_PX = 140, 28
+FIELD_WIDTH_PX, FIELD_HEIGHT_PX = 168, 28
 
 
 class RecipeCard(Card):

@@ -14,8 +14,10 @@ from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ConfusionMatrixView, CurvePlot, FactTable, set_role
+from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 
 SIDE_WIDTH_PX = 262
+_FEW = 3  # so many points are dots as well as a line
 
 
 class WatchView(QWidget):
@@ -44,6 +46,7 @@ class WatchView(QWidget):
         self.confusion = ConfusionMatrixView(theme)
         self.confusion_note = set_role(QLabel(), "small")
         self.confusion_note.setWordWrap(True)
+        self.mistakes = MistakesStrip(theme)
         self.confusion.cell_clicked.connect(self.cell_clicked)
         self._lay_out()
         self.clear()
@@ -103,7 +106,7 @@ class WatchView(QWidget):
         for stack in (self._loss_stack, self._accuracy_stack):
             stack.setCurrentIndex(1 if has_curves else 0)
         x = [float(record.epoch) for record in records]
-        few = len(records) < 3
+        few = len(records) < _FEW
         training, test = self.tr("training"), self.tr("test")
         for plot, train_y, test_y in (
             (self.loss_plot, [r.train_loss for r in records], [r.test_loss for r in records]),
@@ -141,7 +144,7 @@ class WatchView(QWidget):
         self.confusion.set_counts(counts if known else np.zeros((len(LABELS),) * 2, dtype=np.int64))
         self.confusion.setEnabled(known)
         self.confusion_note.setText(
-            self.tr("rows: truth · columns: answer · click a cell for its faces")
+            self.tr("rows: truth · columns: answer")
             if known
             else self.tr("appears after the first epoch")
         )
@@ -163,6 +166,8 @@ class WatchView(QWidget):
         self.confusion.setFixedSize(SIDE_WIDTH_PX - 30, SIDE_WIDTH_PX - 30)
         errors_card.body.addWidget(self.confusion)
         errors_card.body.addWidget(self.confusion_note)
+        errors_card.body.addSpacing(4)
+        errors_card.body.addWidget(self.mistakes)
         errors_card.body.addStretch(1)
         side = QVBoxLayout()
         side.setSpacing(14)

@@ -1,0 +1,116 @@
+"""Precision, recall, F1, specificity and faces of every emotion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.evaluation.metrics import ClassScores
+from emotion_gui.ui.icons import emotion_icon
+from emotion_gui.ui.theme import Theme
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_ROW_PX, _HEADER_PX = 30, 28
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_VALUES: tuple[Callable[[ClassScores], float | None], ...] = (
+    lambda s: s.precision,
+    lambda s: s.recall,
+    lambda s: s.f1,
+    lambda s: s.specificity,
+)
+
+
+class ClassModel(QAbstractTableModel):
+    """One row an emotion, in the order of the labels."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._scores: tuple[ClassScores, ...] = ()
+
+    def set_scores(self, scores: Sequence[ClassScores]) -> None:
+        self.beginResetModel()
+        self._scores = tuple(scores)
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._scores)
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(_VALUES) + 2
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section else None
+        tips = (
+            "",
+            self.tr("Of the faces answered so, the share that are so"),
+            self.tr("Of the faces that are so, the share answered so"),
+            self.tr("Harmonic mean of precision and recall"),
+            self.tr("Of the faces that are not so, the share not answered so"),
+            self.tr("Faces with this label"),
+        )
+        titles = (
+            self.tr("Emotion"), self.tr("Precision"), self.tr("Recall"), self.tr("F1"),
+            self.tr("Specificity"), self.tr("Faces"),
+        )  # fmt: skip
+        if role == Qt.ItemDataRole.DisplayRole:
+            return titles[section]
+        return tips[section] if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        column = index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(self._scores[index.row()], column)
+            case Qt.ItemDataRole.DecorationRole if column == 0:
+                return emotion_icon(index.row(), self._theme.emotion_color(index.row()))
+            case Qt.ItemDataRole.TextAlignmentRole if column:
+                return _RIGHT
+        return None
+
+    def _text(self, scores: ClassScores, column: int) -> str:
+        if column == 0:
+            return scores.label
+        if column > len(_VALUES):
+            return f"{scores.support:,}"
+        value = _VALUES[column - 1](scores)
+        return "–" if value is None else f"{100 * value:.1f}"
+
+
+class ClassTable(QTableView):
+    """Click or Enter on a row opens the mistakes of that emotion."""
+
+    class_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scores = ClassModel(theme, self)
+        self.setModel(self.scores)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName(self.tr("Scores of every emotion"))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumHeight(_ROW_PX * len(LABELS) + _HEADER_PX)
+        self.clicked.connect(self._on_opened)
+        self.activated.connect(self._on_opened)
+        theme.changed.connect(self.viewport().update)
+
+    @Slot(QModelIndex)
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.class_chosen.emit(index.row())

@@ -1,0 +1,102 @@
+"""The faces behind a figure, and one of them in detail."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.ui.pages.evaluation.jobs import Answers
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets import ProbabilityBars, set_role
+from emotion_gui.ui.widgets.face_mosaic import FaceMosaic
+
+_FACE_PX = 96
+
+
+class AnswerFaces:
+    """Faces of a gallery; the line below a face has the colour of the answer.
+
+    Captions tell truth and answer where they differ from face to face (`mixed`), and how
+    sure the answer is where they do not.
+    """
+
+    def __init__(
+        self,
+        faces: npt.NDArray[np.uint8],
+        answers: Answers,
+        positions: npt.NDArray[np.int64],
+        theme: Theme,
+        *,
+        mixed: bool,
+    ) -> None:
+        self._faces, self._answers, self._theme = faces, answers, theme
+        self._mixed = mixed
+        self.positions = positions
+
+    def count(self) -> int:
+        return len(self.positions)
+
+    def face(self, index: int) -> npt.NDArray[np.uint8]:
+        return np.asarray(self._faces[self._answers.rows[self.positions[index]]])
+
+    def caption(self, index: int) -> str:
+        position = self.positions[index]
+        probabilities = self._answers.probabilities[position]
+        answer = int(probabilities.argmax())
+        if self._mixed:
+            return f"{LABELS[int(self._answers.labels[position])]}→{LABELS[answer]}"
+        return f"{100 * probabilities[answer]:.0f} %"
+
+    def color(self, index: int) -> QColor | None:
+        answer = int(self._answers.probabilities[self.positions[index]].argmax())
+        return self._theme.emotion_color(answer)
+
+
+class FaceDetail(QWidget):
+    """One face, its label, and all seven probabilities."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture = FaceMosaic(theme, columns=1, name=self.tr("The chosen face"))
+        self.picture.setFixedSize(_FACE_PX, _FACE_PX)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setFixedWidth(_FACE_PX)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        set_role(self.words, "small")
+        self.bars = ProbabilityBars(theme)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.picture)
+        left.addWidget(self.words)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.bars)
+        right.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(left)
+        row.addLayout(right, 1)
+        self.clear()
+
+    def clear(self) -> None:
+        self.words.setText(self.tr("Choose a face to see its seven probabilities."))
+        self.picture.set_faces(np.empty((0, 48, 48), dtype=np.uint8))
+        self.bars.set_values(None)
+
+    def show_face(
+        self, face: npt.NDArray[np.uint8], *, label: int, row: int, probabilities: list[float]
+    ) -> None:
+        answer = max(range(len(probabilities)), key=probabilities.__getitem__)
+        self.picture.set_faces(face[None])
+        self.words.setText(
+            self.tr("Labelled {label},\nanswered {answer}\n(face {row:,})").format(
+                label=LABELS[label], answer=LABELS[answer], row=row
+            )
+        )
+        self.bars.set_values(probabilities)

@@ -1,0 +1,193 @@
+"""What the Evaluate page runs in the background; torch is imported in there only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.evaluation.metrics import Evaluation, McNemar, mcnemar, softmax
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.catalogue import ModelEntry, list_models
+from emotion_gui.core.records import Part
+from emotion_gui.core.training.records import EpochRecord
+from emotion_gui.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+
+_REPORTS = "reports"
+
+
+@dataclass(frozen=True)
+class EvaluateOrder:
+    """What to evaluate: one model or two on the same faces."""
+
+    dataset: str
+    part: Part
+    first: ModelEntry
+    second: ModelEntry | None = None
+    flip: bool = False
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One model's answers.
+
+    Attributes:
+        model: whose.
+        evaluation: the figures.
+        probabilities: shape (n, 7), calibrated with the checkpoint's temperature.
+        labels: shape (n,), codes of `Emotion`.
+        rows: shape (n,), into the data set's faces.
+    """
+
+    model: ModelEntry
+    evaluation: Evaluation
+    probabilities: npt.NDArray[np.float64]
+    labels: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
+
+    @property
+    def predicted(self) -> npt.NDArray[np.int64]:
+        return self.probabilities.argmax(axis=1)
+
+    @property
+    def right(self) -> npt.NDArray[np.bool_]:
+        return self.predicted == self.labels
+
+    def surest_first(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """Positions where `chosen` holds, those with the surest answer first."""
+        positions = np.flatnonzero(chosen)
+        confidence = self.probabilities.max(axis=1)[positions]
+        return positions[np.argsort(-confidence, kind="stable")]
+
+    def mistakes(self, truth: int | None = None) -> npt.NDArray[np.int64]:
+        """Wrong answers, of one class or of all, the surest first."""
+        wrong = ~self.right
+        return self.surest_first(wrong if truth is None else wrong & (self.labels == truth))
+
+    def cell(self, truth: int, answer: int) -> npt.NDArray[np.int64]:
+        """Faces of one cell of the confusion matrix, the surest first."""
+        return self.surest_first((self.labels == truth) & (self.predicted == answer))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Answers of one model or two, and the paired test of two."""
+
+    order: EvaluateOrder
+    faces: npt.NDArray[np.uint8]
+    first: Answers
+    second: Answers | None = None
+    paired: McNemar | None = None
+
+
+class EvaluateJob(Protocol):
+    """Evaluates one checkpoint; the page takes another one in tests."""
+
+    def __call__(
+        self, checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
+    ) -> EvaluationResult: ...
+
+
+class ModelsJob(Protocol):
+    """Lists what can be evaluated."""
+
+    def __call__(self, workspace: Workspace, context: JobContext) -> list[ModelEntry]: ...
+
+
+def evaluate(
+    checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
+) -> EvaluationResult:
+    """See `core.evaluation.evaluate_run.evaluate_checkpoint`."""
+    from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+
+    return evaluate_checkpoint(checkpoint, part, flip=flip, context=context)
+
+
+def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
+    """Bundled models and the runs that have a checkpoint."""
+    context.checkpoint()
+    return list_models(workspace)
+
+
+def evaluate_order(
+    workspace: Workspace, order: EvaluateOrder, job: EvaluateJob, context: JobContext
+) -> Outcome:
+    """Evaluate one model or two on a part of a data set.
+
+    Raises:
+        EmptyPartError: the part holds no faces.
+        CheckpointError: a model's file cannot be used.
+        JobCancelled: a stop was asked for.
+    """
+    dataset = open_dataset(workspace, order.dataset)
+    part = dataset.part(order.part)
+    total = len(part) * (1 if order.second is None else 2)
+    first = _answers(order.first, part, order, job, _Share(context, 0, total))
+    if order.second is None:
+        return Outcome(order, dataset.faces, first)
+    second = _answers(order.second, part, order, job, _Share(context, len(part), total))
+    return Outcome(order, dataset.faces, first, second, mcnemar(first.right, second.right))
+
+
+class _Share(JobContext):
+    """A stretch of a longer job: progress is moved, pause and cancel are the same."""
+
+    def __init__(self, whole: JobContext, start: int, total: int) -> None:
+        super().__init__(self._report, lambda: whole.cancelled)
+        self._whole, self._start, self._total = whole, start, total
+
+    def checkpoint(self) -> None:
+        self._whole.checkpoint()
+
+    def _report(self, progress: Progress) -> None:
+        self._whole.report(Progress(self._start + progress.done, self._total, progress.text))
+
+
+def _answers(
+    model: ModelEntry, part: FacePart, order: EvaluateOrder, job: EvaluateJob, context: JobContext
+) -> Answers:
+    result = job(model.file, part, flip=order.flip, context=context)
+    probabilities = softmax(result.logits, temperature=_temperature(model.file))
+    return Answers(model, result.evaluation, probabilities, result.labels, result.rows)
+
+
+def _temperature(file: Path) -> float:
+    from emotion_gui.core.model.checkpoint import read_info
+
+    return read_info(file).temperature if file.is_file() else 1.0
+
+
+def write_report(workspace: Workspace, outcome: Outcome, context: JobContext) -> Path:
+    """Write the first model's report below the workspace; one file a model and part.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    from emotion_gui.core.evaluation.report import write_evaluation_report
+    from emotion_gui.core.model.checkpoint import read_info
+
+    context.checkpoint()
+    order, model = outcome.order, outcome.first.model
+    part = order.part.name.lower()
+    records: list[EpochRecord] = []
+    if model.run_id is not None:
+        records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
+    folder = workspace.path / _REPORTS
+    folder.mkdir(exist_ok=True)
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in order.dataset)
+    path = folder / f"{model.name}-{safe}-{part}.html"
+    write_evaluation_report(
+        path,
+        title=f"{model.title} on {order.dataset}, {part} part",
+        evaluation=outcome.first.evaluation,
+        records=records,
+        info=read_info(model.file),
+    )
+    return path

@@ -1,0 +1,329 @@
+"""The Evaluate page: choices and figures left, matrix, classes and faces right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.model.catalogue import ModelEntry
+from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.evaluation import jobs
+from emotion_gui.ui.pages.evaluation.choices import ChoicesCard
+from emotion_gui.ui.pages.evaluation.figures import FiguresCard
+from emotion_gui.ui.pages.evaluation.ledger import openings, record_opening
+from emotion_gui.ui.pages.evaluation.results import ResultsView
+from emotion_gui.ui.widgets import EmptyState
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
+from emotion_gui.workers.task_manager import Task
+
+LEFT_WIDTH_PX = 312
+_NO_MODEL, _NO_RESULT, _RESULT = range(3)
+
+
+def open_in_browser(path: Path) -> None:
+    """Show a file with the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+class EvaluatePage(Page):
+    """How good a model is on faces it did not learn from, and where it errs."""
+
+    shown = Signal(object)  # Outcome
+
+    def __init__(
+        self,
+        services: PageServices,
+        parent: QWidget | None = None,
+        *,
+        evaluate: jobs.EvaluateJob = jobs.evaluate,
+        models: jobs.ModelsJob = jobs.models,
+        open_file: Callable[[Path], None] = open_in_browser,
+    ) -> None:
+        title = QCoreApplication.translate("EvaluatePage", "Evaluate")
+        super().__init__(services, title=title, parent=parent)
+        self._evaluate, self._models, self._open_file = evaluate, models, open_file
+        self._task: Task | None = None
+        self._listing: Task | None = None
+        self._wanted_run: int | None = None
+        self._has_models = False
+        self.outcome: jobs.Outcome | None = None
+        self.choices = ChoicesCard(services.theme)
+        self.figures = FiguresCard()
+        self.results = ResultsView(services.theme)
+        self._make_actions()
+        self._build_layout()
+        self._connect()
+        self._reload_datasets()
+        self._show_choice()
+
+    # -- what the window calls --------------------------------------------------------------
+
+    def activated(self) -> None:
+        self._reload_datasets()
+        self._reload_models()
+
+    def open_run(self, run_id: object) -> None:
+        """Evaluate a run on the test part of its data set, as soon as it is listed."""
+        self._wanted_run = int(str(run_id))
+        self._reload_models()
+
+    # -- steps of the person ----------------------------------------------------------------
+
+    def start(self) -> None:
+        """Evaluate what is chosen; the final hurdle has a button of its own."""
+        order = self.choices.order()
+        if order is not None and not self.choices.locked:
+            self._begin(order)
+
+    def open_final_hurdle(self) -> None:
+        """Record that the validation part is looked at, then evaluate on it."""
+        order = self.choices.order()
+        if order is None or self._running:
+            return
+        try:
+            record_opening(
+                self.services.workspace,
+                dataset=order.dataset,
+                model=" and ".join(m.title for m in (order.first, order.second) if m),
+                run_id=order.first.run_id,
+            )
+        except EmotionGuiError as error:
+            self.show_error(error)
+            return
+        self._begin(order)
+
+    def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self.set_state_text(self.tr("Stopping…"))
+
+    def write_report(self) -> None:
+        """Write the HTML report of what is shown and open it."""
+        if self.outcome is None:
+            return
+        self.services.tasks.start(
+            partial(jobs.write_report, self.services.workspace, self.outcome),
+            title=self.tr("Report"),
+            exclusive=False,
+            on_success=self._on_report,
+            on_failure=self.show_error,
+        )
+
+    # -- an evaluation ----------------------------------------------------------------------
+
+    @property
+    def _running(self) -> bool:
+        return self._task is not None and self._task.running
+
+    def _begin(self, order: jobs.EvaluateOrder) -> None:
+        if self._running:
+            return
+        self.clear_message()
+        job = partial(jobs.evaluate_order, self.services.workspace, order, self._evaluate)
+        self._task = self.services.tasks.start(
+            job,
+            title=self.tr("Evaluating {model}").format(model=order.first.title),
+            exclusive=False,
+            on_success=self._on_done,
+            on_failure=self._on_failed,
+            on_cancel=self._on_cancelled,
+        )
+        self._show_choice()
+
+    def _on_done(self, outcome: jobs.Outcome) -> None:
+        self._task = None
+        self.outcome = outcome
+        self.figures.show_outcome(outcome)
+        self.results.show_outcome(outcome)
+        self._show_choice()
+        self.shown.emit(outcome)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._task = None
+        self.show_error(error)
+        self._show_choice()
+
+    def _on_cancelled(self) -> None:
+        self._task = None
+        self._show_choice()
+
+    def _on_report(self, path: Path) -> None:
+        self.show_info(
+            self.tr("Report written"),
+            self.tr("{path}, opened in your browser.").format(path=path),
+            kind="success",
+        )
+        self._open_file(path)
+
+    # -- what can be chosen -----------------------------------------------------------------
+
+    @Slot()
+    def _reload_datasets(self) -> None:
+        rows = self.services.workspace.datasets()
+        names = [row.name for row in rows if row.state == "ready" and row.faces]
+        self.choices.set_datasets(names)
+        self._show_choice()
+
+    @Slot()
+    def _reload_models(self) -> None:
+        if self._listing is not None and self._listing.running:
+            self._listing.abandon()
+        self._listing = self.services.tasks.start(
+            partial(self._models, self.services.workspace),
+            title=self.tr("Listing models"),
+            exclusive=False,
+            on_success=self._on_models,
+            on_failure=self.show_error,
+        )
+
+    def _on_models(self, models: list[ModelEntry]) -> None:
+        self._listing = None
+        self._has_models = bool(models)
+        self.choices.set_models(models)
+        if self._wanted_run is not None:
+            self._choose_run(self._wanted_run)
+            self._wanted_run = None
+        self._show_choice()
+
+    def _choose_run(self, run_id: int) -> None:
+        if not self.choices.choose_run(run_id):
+            return
+        dataset_id = self.services.workspace.run(run_id).dataset_id
+        for row in self.services.workspace.datasets():
+            if row.dataset_id == dataset_id:
+                self.choices.dataset_box.choose(row.name)
+        self.choices.part_control.choose("test")
+        self.start()
+
+    @Slot()
+    def _show_choice(self) -> None:
+        running, order = self._running, self.choices.order()
+        self.choices.set_busy(running)
+        self.stop_button.setVisible(running)
+        self.report_button.setEnabled(self.outcome is not None and not running)
+        self.start_button.setEnabled(order is not None and not running and not self.choices.locked)
+        self.choices.open_button.setEnabled(order is not None and not running)
+        self._show_openings()
+        self._show_page()
+        if running:
+            self.set_state_text(self.tr("Answering every face…"))
+        elif self.outcome is not None:
+            self.set_state_text(self._outcome_words(self.outcome))
+        else:
+            self.set_state_text(self.tr("Accuracy counts on faces that training never saw"))
+
+    def _show_openings(self) -> None:
+        dataset = self.choices.dataset_box.current
+        if not self.choices.locked or not dataset:
+            return
+        try:
+            self.choices.show_openings(openings(self.services.workspace, dataset=dataset))
+        except EmotionGuiError as error:
+            self.choices.open_button.setEnabled(False)
+            self.show_error(error)
+
+    def _show_page(self) -> None:
+        has_faces = bool(self.choices.dataset_box.current)
+        listed = self._listing is None
+        if listed and not (has_faces and self._has_models):
+            self._show_empty(has_faces=has_faces)
+            self._pages.setCurrentIndex(_NO_MODEL)
+            return
+        self._pages.setCurrentIndex(1)
+        self._right.setCurrentIndex(1 if self.outcome is not None else 0)
+
+    def _show_empty(self, *, has_faces: bool) -> None:
+        self.train_button.setVisible(has_faces)
+        self.data_button.setVisible(not has_faces)
+        if has_faces:
+            text = self.tr("Train a network first; then this page shows how good it is and where.")
+            self.empty.set_text(self.tr("No model yet"), text)
+        else:
+            text = self.tr(
+                "A model is judged on labelled faces. Load the sample faces, or open a data set."
+            )
+            self.empty.set_text(self.tr("First load some faces"), text)
+
+    def _outcome_words(self, outcome: jobs.Outcome) -> str:
+        order = outcome.order
+        parts = {
+            "TRAIN": self.tr("training part: faces it has learnt from"),
+            "TEST": self.tr("test part"),
+            "VALIDATION": self.tr("validation part, the final hurdle"),
+        }
+        words = [
+            outcome.first.model.title,
+            order.dataset,
+            parts[order.part.name],
+            self.tr("{n:,} faces").format(n=outcome.first.evaluation.n),
+        ]
+        if order.flip:
+            words.append(self.tr("averaged with the mirror image"))
+        return " · ".join(words)
+
+    def _to_train(self) -> None:
+        self.services.navigate("train")
+
+    def _to_data(self) -> None:
+        self.services.navigate("data")
+
+    # -- building ---------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        self.report_button = self.add_action(
+            self.tr("&HTML report"), self.write_report, icon="report"
+        )
+        self.stop_button = self.add_action(self.tr("&Stop"), self.stop, icon="stop")
+        self.start_button = self.add_action(
+            self.tr("&Evaluate"), self.start, primary=True, icon="play"
+        )
+
+    def _build_layout(self) -> None:
+        theme = self.services.theme
+        self.hint = EmptyState(
+            theme,
+            icon="evaluate",
+            title=self.tr("Choose a model, then Evaluate"),
+            text=self.tr(
+                "You will see how many faces it gets right, with the 95 % interval, which "
+                "emotions it confuses, and the very faces behind every figure."
+            ),
+        )
+        self._right = QStackedWidget()
+        self._right.addWidget(self.hint)
+        self._right.addWidget(self.results)
+        bench = QWidget()
+        row = QHBoxLayout(bench)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(ScrollColumn([self.choices, self.figures], width=LEFT_WIDTH_PX))
+        row.addWidget(self._right, 1)
+        self.empty = EmptyState(theme, icon="evaluate", title=" ", text=" ")
+        self.train_button = self.empty.add_button(
+            self.tr("Train a network"), self._to_train, primary=True
+        )
+        self.data_button = self.empty.add_button(
+            self.tr("Load faces on the Data page"), self._to_data, primary=True
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(bench)
+        self.body.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.choices.changed.connect(self._show_choice)
+        self.choices.opening_wanted.connect(self.open_final_hurdle)
+        events = self.services.events
+        events.datasets_changed.connect(self._reload_datasets)
+        events.runs_changed.connect(self._on_runs_changed)
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        if self.isVisible():
+            self._reload_models()

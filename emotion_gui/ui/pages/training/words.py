@@ -1,0 +1,66 @@
+"""Sentences of the Train page that are made from figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from emotion_gui.ui.messages import UserMessage
+from emotion_gui.ui.pages.training.jobs import PartCounts
+from emotion_gui.ui.pages.training.session import Best
+from emotion_gui.workers.task_manager import TaskState
+
+if TYPE_CHECKING:
+    from emotion_gui.core.training.runs import TrainOutcome
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TrainPage", text)
+
+
+def finished(outcome: TrainOutcome) -> UserMessage:
+    """How a training ended, with n and interval."""
+    low, high = outcome.test.interval
+    text = _tr(
+        "“{name}”: {accuracy:.1f} % right on {n:,} test faces "
+        "(95 % interval {low:.1f}–{high:.1f}), best epoch {epoch}."
+    ).format(
+        name=outcome.run.name, accuracy=100 * outcome.test.accuracy, n=outcome.test.n,
+        low=100 * low, high=100 * high, epoch=outcome.best_epoch,
+    )  # fmt: skip
+    hint = _tr("“Evaluate this run” shows where it errs, face by face.")
+    return UserMessage(_tr("Training finished"), text, hint)
+
+
+def stopped(best: Best | None) -> UserMessage:
+    """What is kept of a stopped training."""
+    title = _tr("Training stopped")
+    if best is None:
+        return UserMessage(title, _tr("No epoch had ended yet, so there is nothing to keep."))
+    text = _tr("The best epoch ({epoch}) is kept: {accuracy:.1f} % on test.").format(
+        epoch=best.epoch, accuracy=100 * best.accuracy
+    )
+    return UserMessage(title, text, _tr("Runs › Resume goes on from the last finished epoch."))
+
+
+def state(task: TaskState | None, *, dataset: str, counts: PartCounts | None, seed: int) -> str:
+    """The sentence below the title."""
+    match task:
+        case TaskState.STOPPING:
+            return _tr("Stopping after this batch…")
+        case TaskState.QUEUED:
+            return _tr("Waiting for the step that changes the workspace now…")
+        case TaskState.PAUSED:
+            return _tr("Paused · every finished epoch is safe on disk")
+    if counts is None:
+        return _tr("No faces to learn from yet")
+    if not counts.train:
+        return _tr("{dataset} · not divided into parts yet").format(dataset=dataset)
+    parts = (
+        dataset,
+        _tr("{n:,} faces to learn from").format(n=counts.train),
+        _tr("{n:,} watched every epoch").format(n=counts.test),
+        _tr("seed {seed}").format(seed=seed),
+    )
+    return " · ".join(parts)
