@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.frame_view import readable_on
 
 COUNT = len(LABELS)
 HEADER_PX = 24
@@ -134,8 +135,7 @@ class ConfusionMatrixView(QWidget):
         text = f"{share * 100:.0f}" if self._as_percent else f"{count:,}"
         if count or truth == answer:
             painter.setFont(theme.font(11, bold=truth == answer))
-            strong = theme.color("on_accent") if share > 0.45 else theme.color("text")
-            painter.setPen(strong)
+            painter.setPen(readable_on(fill))
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
         focused = self.hasFocus() and (truth, answer) == self._current
         if focused or (truth, answer) == self._selected:

@@ -273,9 +273,7 @@ class ChoiceBox(QComboBox):
             QStyle.SubControl.SC_ComboBoxEditField,
             self,
         )
-        shown = self.fontMetrics().elidedText(
-            whole, Qt.TextElideMode.ElideRight, field.width() - TEXT_MARGIN_PX
-        )
+        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, field.width())
         option.currentText = shown  # type: ignore[attr-defined]
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
