@@ -112,8 +112,8 @@ def export_torchscript(checkpoint: Checkpoint, path: Path) -> ExportResult:
     module = _prepared(checkpoint)
     with atomic_path(path) as temporary:
         with _without_deprecations(), torch.inference_mode(mode=False), torch.no_grad():
-            traced = torch.jit.trace(module, _example(checkpoint))
-            torch.jit.save(traced, str(temporary), _extra_files=_metadata(checkpoint))  # type: ignore[no-untyped-call]
+            traced = torch.jit.trace(module, _example(checkpoint))  # type: ignore[no-untyped-call]
+            torch.jit.save(traced, str(temporary), _extra_files=_metadata(checkpoint))
             loaded = torch.jit.load(str(temporary))  # type: ignore[no-untyped-call]
             answers = loaded(_test_pixels(checkpoint)).numpy()
         difference = _compared(checkpoint, path, answers)
