@@ -1,0 +1,230 @@
+"""A data set at rest: list and classes left, faces, what was left out and the check right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.overview import DatasetOverview
+from emotion_gui.core.records import DatasetRow, Part, Sample
+from emotion_gui.ui.icons import icon
+from emotion_gui.ui.pages.data.check_view import CheckView
+from emotion_gui.ui.pages.data.class_bars import BarRow, ClassBars
+from emotion_gui.ui.pages.data.datasets_card import DatasetsCard
+from emotion_gui.ui.pages.data.detail import DetailPane
+from emotion_gui.ui.pages.data.gallery import Gallery
+from emotion_gui.ui.pages.data.problems import ProblemsTable
+from emotion_gui.ui.pages.data.words import part_text, split_text
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets import (
+    Card,
+    ChoiceBox,
+    EmptyState,
+    FactTable,
+    IntEdit,
+    SegmentedControl,
+    set_role,
+)
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
+
+LEFT_PX = 292
+DETAIL_PX = 256
+_FIELD_PX = 142
+FACES, LEFT_OUT, CHECK = "faces", "left-out", "check"
+
+
+class BrowseView(QWidget):
+    """Shows one data set; tells what the person wants, changes nothing itself."""
+
+    divide_wanted = Signal(str, int)  # kind, seed
+    export_wanted = Signal()
+    resume_wanted = Signal(object)  # DatasetRow
+    discard_wanted = Signal(object)
+    tab_changed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row: DatasetRow | None = None
+        self.datasets = DatasetsCard(theme)
+        self.gallery = Gallery(theme)
+        self.problems = ProblemsTable()
+        self.check = CheckView(theme)
+        self.detail = DetailPane(theme)
+        self.detail.setFixedWidth(DETAIL_PX)
+        self._build_classes()
+        self._build_unfinished()
+        self.tabs = SegmentedControl(
+            [
+                (FACES, self.tr("&Faces")),
+                (LEFT_OUT, self.tr("&Left out")),
+                (CHECK, self.tr("&Check data")),
+            ],
+            name=self.tr("View"),
+        )
+        self.export_button = QPushButton(self.tr("Expo&rt CSV…"))
+        self.export_button.setProperty("link", True)
+        self.card = Card()
+        self._stack = QStackedWidget()
+        for widget in (self.gallery, self.problems, self.check, self.unfinished):
+            self._stack.addWidget(widget)
+        self._lay_out()
+        self.tabs.changed.connect(self._on_tab)
+        self.export_button.clicked.connect(self.export_wanted)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def _build_classes(self) -> None:
+        self.bars = ClassBars(self._theme, name=self.tr("Faces by class and part"))
+        self.classes_card = Card(self.tr("Classes"))
+        self.classes_card.body.addWidget(self.bars)
+        self.split_card = Card(self.tr("Split"))
+        self.split_box = ChoiceBox(
+            [(kind, split_text(kind)) for kind in ("paper", "official", "group", "kfold", "spi")],
+            name=self.tr("Way of dividing"),
+        )
+        self.seed_edit = IntEdit(low=0, high=999_999, value=0, name=self.tr("Seed"))
+        self.split_facts = FactTable()
+        for part in (Part.TRAIN, Part.TEST, Part.VALIDATION):
+            self.split_facts.add(part.name, part_text(part).capitalize())
+        self.split_facts.add("kind", self.tr("&Divide by"), self.split_box)
+        self.split_facts.add("seed", self.tr("S&eed"), self.seed_edit)
+        for widget in (self.split_box, self.seed_edit):
+            widget.setFixedWidth(_FIELD_PX)
+        self.divide_button = QPushButton(self.tr("Di&vide again"))
+        self.split_card.body.addWidget(self.split_facts)
+        self.split_card.body.addWidget(self.divide_button)
+        self.divide_button.clicked.connect(self._on_divide)
+
+    def _build_unfinished(self) -> None:
+        self.unfinished = EmptyState(
+            self._theme,
+            icon="import",
+            title=self.tr("This import is not finished"),
+            text="",
+        )
+        self.discard_button = self.unfinished.add_button(self.tr("Discard"), self._on_discard)
+        self.resume_button = self.unfinished.add_button(
+            self.tr("&Go on"), self._on_resume, primary=True
+        )
+
+    def _lay_out(self) -> None:
+        self.card.header.insertWidget(0, self.tabs)
+        self.card.header.addWidget(self.export_button)
+        self.left_out_label = set_role(QLabel(), "muted")
+        self.left_out_label.setWordWrap(True)
+        self.card.body.addWidget(self.left_out_label)
+        self.card.body.addWidget(self._stack)
+        self._left = ScrollColumn(
+            [self.datasets, self.classes_card, self.split_card], width=LEFT_PX
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._left)
+        row.addWidget(self.card, 1)
+        self._right = QVBoxLayout()
+        self._right.addWidget(self.detail)
+        row.addLayout(self._right)
+
+    def show_overview(self, overview: DatasetOverview, problems: Sequence[Sample]) -> None:
+        """Another data set, or the same one read again."""
+        self._row = overview.row
+        self.gallery.show_overview(overview)
+        self.detail.show_nothing()
+        self.check.show_invitation()
+        self.problems.problems.set_samples(problems)
+        self.show_counts(overview, len(problems))
+        self._show_tab()
+
+    def show_counts(self, overview: DatasetOverview, problems: int) -> None:
+        """Bars and figures; cheap, after every edit."""
+        counts = overview.class_part_counts()
+        rows = [BarRow(e, tuple(counts[e].tolist())) for e in Emotion]
+        if counts[-1].any():
+            rows.append(BarRow(None, tuple(counts[-1].tolist())))
+        names = [part_text(part) for part in (Part.TRAIN, Part.TEST, Part.VALIDATION)]
+        self.bars.set_rows(rows, names if counts[:, :3].any() else ())
+        totals = counts.sum(axis=0).tolist()
+        for part, total in zip((Part.TRAIN, Part.TEST, Part.VALIDATION), totals, strict=False):
+            self.split_facts.set_value(part.name, f"{total:,}")
+        split = overview.split
+        self.split_card.set_note("" if split is None else split_text(split.kind))
+        if split is not None:
+            self.split_box.choose(split.kind)
+            self.seed_edit.setValue(split.seed)
+        words = self.tr("&Left out")
+        self.tabs.button(LEFT_OUT).setText(f"{words} {problems:,}" if problems else words)
+
+    def show_unfinished(self, row: DatasetRow) -> None:
+        """An import that was cancelled or cut off."""
+        self._row = row
+        self.gallery.show_overview(None)
+        self.detail.show_nothing()
+        self.bars.set_rows([])
+        self.unfinished.set_text(
+            self.tr("This import is not finished"),
+            self.tr("{n:,} faces are safe. Going on reads only what is missing.").format(
+                n=row.faces
+            ),
+        )
+        self._show_tab()
+
+    @property
+    def tab(self) -> str:
+        return self.tabs.current
+
+    def show_faces(self, faces: Sequence[int]) -> None:
+        """Just these, in the gallery."""
+        self.tabs.choose(FACES)
+        self.gallery.show_only(faces)
+
+    def set_busy(self, busy: bool) -> None:
+        """While something changes the data set."""
+        self.divide_button.setEnabled(not busy)
+
+    def _show_tab(self) -> None:
+        finished = self._row is not None and self._row.state == "ready"
+        for widget in (self.classes_card, self.split_card, self.tabs, self.export_button):
+            widget.setVisible(finished)
+        if not finished:
+            self._stack.setCurrentWidget(self.unfinished)
+            self.detail.hide()
+            self.left_out_label.hide()
+            return
+        tab = self.tabs.current
+        pages = {FACES: self.gallery, LEFT_OUT: self.problems, CHECK: self.check}
+        self._stack.setCurrentWidget(pages[tab])
+        self.detail.setVisible(tab == FACES)
+        nothing = tab == LEFT_OUT and not self.problems.problems.rowCount()
+        self.left_out_label.setText(self.tr("Nothing was left out: every picture is in."))
+        self.left_out_label.setVisible(nothing)
+
+    @Slot()
+    def _tint(self) -> None:
+        self.export_button.setIcon(icon("export", self._theme, token="accent"))
+
+    @Slot(str)
+    def _on_tab(self, tab: str) -> None:
+        self._show_tab()
+        self.tab_changed.emit(tab)
+
+    @Slot()
+    def _on_divide(self) -> None:
+        self.divide_wanted.emit(self.split_box.current, self.seed_edit.value())
+
+    def _on_resume(self) -> None:
+        self.resume_wanted.emit(self._row)
+
+    def _on_discard(self) -> None:
+        self.discard_wanted.emit(self._row)

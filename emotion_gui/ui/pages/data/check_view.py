@@ -1,0 +1,189 @@
+"""Findings of the data check, each with examples and one remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.data.hygiene import Finding, FindingKind
+from emotion_gui.core.data.overview import DatasetOverview
+from emotion_gui.ui.icons import icon
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets import EmptyState, set_role, set_tone, to_qimage
+
+_EXAMPLES = 4
+_FACE_PX = 44
+_GRAVE = {FindingKind.LEAKS, FindingKind.CONFLICTS}
+
+
+class FindingCard(QFrame):
+    """Title, sentence, a few of the faces, buttons."""
+
+    show_wanted = Signal(object)  # Finding
+    remedy_wanted = Signal(object)
+
+    def __init__(
+        self, finding: Finding, overview: DatasetOverview, theme: Theme, *, done: bool
+    ) -> None:
+        super().__init__()
+        self.finding = finding
+        self.setAccessibleName(finding.title)
+        title = set_role(QLabel(finding.title), "card-title")
+        set_tone(title, "bad" if finding.kind in _GRAVE else "")
+        text = set_role(QLabel(finding.text), "muted")
+        text.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addWidget(title)
+        words.addWidget(text)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        words.addLayout(self._buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 8, 0, 12)
+        row.setSpacing(14)
+        row.addLayout(words, 1)
+        for face in finding.faces[:_EXAMPLES]:
+            row.addWidget(_thumbnail(overview, face), 0, Qt.AlignmentFlag.AlignTop)
+        self._add_buttons(theme, done=done)
+
+    def _add_buttons(self, theme: Theme, *, done: bool) -> None:
+        if done:
+            label = QLabel(self.tr("Done – Undo takes it back"))
+            set_tone(label, "good")
+            self._buttons.addWidget(label)
+        elif self.finding.remedy:
+            self.remedy_button = QPushButton(self.finding.remedy)
+            self.remedy_button.setIcon(icon("check", theme))
+            self.remedy_button.clicked.connect(self._on_remedy)
+            self._buttons.addWidget(self.remedy_button)
+        if self.finding.groups:
+            self.show_button = QPushButton(self.tr("Show the faces"))
+            self.show_button.setProperty("link", True)
+            self.show_button.clicked.connect(self._on_show)
+            self._buttons.addWidget(self.show_button)
+        self._buttons.addStretch(1)
+
+    @Slot()
+    def _on_remedy(self) -> None:
+        self.remedy_wanted.emit(self.finding)
+
+    @Slot()
+    def _on_show(self) -> None:
+        self.show_wanted.emit(self.finding)
+
+
+def _thumbnail(overview: DatasetOverview, face: int) -> QLabel:
+    label = QLabel()
+    image = to_qimage(np.asarray(overview.faces[face]))
+    label.setPixmap(
+        QPixmap.fromImage(image).scaled(
+            _FACE_PX, _FACE_PX, mode=Qt.TransformationMode.SmoothTransformation
+        )
+    )
+    label.setAccessibleName(f"{face + 1}")
+    return label
+
+
+class CheckView(QWidget):
+    """Invites to check, then lists what was found."""
+
+    check_wanted = Signal()
+    show_wanted = Signal(object)  # Finding
+    remedy_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.cards: list[FindingCard] = []
+        self.invitation = EmptyState(
+            theme,
+            icon="search",
+            title=self.tr("Is this data set clean?"),
+            text=self._invitation_text(),
+        )
+        self.check_button = self.invitation.add_button(
+            self.tr("Chec&k data"), self._ask, primary=True
+        )
+        self._content = QWidget()
+        self._content.setObjectName("pageBody")
+        self._column = QVBoxLayout(self._content)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(0)
+        scroll = QScrollArea()
+        scroll.setObjectName("pageScroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._content)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.invitation)
+        self._stack.addWidget(scroll)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    def show_invitation(self) -> None:
+        """Nothing was checked yet, or the data have changed."""
+        self.check_button.setEnabled(True)
+        self.invitation.set_text(self.tr("Is this data set clean?"), self._invitation_text())
+        self._stack.setCurrentIndex(0)
+
+    def _invitation_text(self) -> str:
+        return self.tr(
+            "Looks for copies, for faces that lie in two parts of the split, for copies with "
+            "different labels, for flat pictures and for unequal classes."
+        )
+
+    def show_busy(self, text: str) -> None:
+        """The check is at work."""
+        self.check_button.setEnabled(False)
+        self.invitation.set_text(self.tr("Checking…"), text)
+        self._stack.setCurrentIndex(0)
+
+    def show_findings(
+        self,
+        findings: Sequence[Finding],
+        overview: DatasetOverview,
+        done: frozenset[FindingKind] = frozenset(),
+    ) -> None:
+        """List findings; `done` are those whose remedy was applied."""
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        while self._column.count():
+            self._column.takeAt(0)
+        if not findings:
+            self.check_button.setEnabled(True)
+            self.invitation.set_text(
+                self.tr("Nothing to complain about"),
+                self.tr("No copies, no leaks, no conflicts, no flat pictures."),
+            )
+            self._stack.setCurrentIndex(0)
+            return
+        self.cards = [
+            FindingCard(finding, overview, self._theme, done=finding.kind in done)
+            for finding in findings
+        ]
+        for card in self.cards:
+            card.show_wanted.connect(self.show_wanted)
+            card.remedy_wanted.connect(self.remedy_wanted)
+            self._column.addWidget(card)
+        self._column.addStretch(1)
+        self._stack.setCurrentIndex(1)
+
+    def _ask(self) -> None:
+        self.check_wanted.emit()

@@ -1,0 +1,128 @@
+"""Undoable changes of a data set: labels, exclusions, remedies, names, the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from emotion_gui.core.data.hygiene import Finding, FindingKind, apply_remedy
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.ui.pages.data.steps import Step, samples_step
+
+
+class Editor(QObject):
+    """Every change goes through its undo stack and is told by a signal."""
+
+    samples_changed = Signal(object)  # the samples as they are now
+    remedies_changed = Signal()
+    datasets_changed = Signal(object)  # id of the data set to show, or None
+    refused = Signal(object)  # EmotionGuiError
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.undo_stack = QUndoStack(self)
+        self.done_remedies: set[tuple[int, FindingKind]] = set()
+
+    def relabel(self, dataset_id: int, faces: Sequence[int], label: int) -> None:
+        """Give faces another label; -1 = none."""
+        new = None if label < 0 else label
+        before = [s for s in self._workspace.samples_of_faces(dataset_id, faces) if s.label != new]
+        after = [replace(sample, label=new) for sample in before]
+        name = self.tr("no label") if new is None else LABELS[new]
+        self._push(before, after, self.tr("label {n} as {name}"), name)
+
+    def exclude(self, dataset_id: int, faces: Sequence[int]) -> None:
+        """Take usable faces out."""
+        found = self._workspace.samples_of_faces(dataset_id, faces)
+        before = [sample for sample in found if sample.status is SampleStatus.OK]
+        after = [
+            replace(s, status=SampleStatus.EXCLUDED, reason=self.tr("excluded by hand"))
+            for s in before
+        ]
+        self._push(before, after, self.tr("exclude {n}"))
+
+    def restore(self, dataset_id: int, faces: Sequence[int]) -> None:
+        """Make faces usable again."""
+        found = self._workspace.samples_of_faces(dataset_id, faces)
+        before = [sample for sample in found if sample.status is not SampleStatus.OK]
+        after = [replace(sample, status=SampleStatus.OK, reason="") for sample in before]
+        self._push(before, after, self.tr("put {n} back"))
+
+    def apply(self, dataset_id: int, finding: Finding) -> None:
+        """Apply a finding's remedy."""
+        remedy = apply_remedy(self._workspace, dataset_id, finding)
+        key = (dataset_id, finding.kind)
+
+        def write(samples: Sequence[Sample], *, done: bool) -> None:
+            self._workspace.update_samples(samples)
+            (self.done_remedies.add if done else self.done_remedies.discard)(key)
+            self.samples_changed.emit(samples)
+            self.remedies_changed.emit()
+
+        step = Step(
+            finding.remedy,
+            do=lambda: write(remedy.after, done=True),
+            undo=lambda: write(remedy.before, done=False),
+        )
+        self.undo_stack.push(step)
+
+    def rename(self, row: DatasetRow, name: str) -> None:
+        """Give a data set another name."""
+        try:
+            self._workspace.rename_dataset(row.dataset_id, name)
+        except EmotionGuiError as error:
+            self.refused.emit(error)
+            self.datasets_changed.emit(row.dataset_id)
+            return
+        self._push_dataset(
+            self.tr("rename {name}").format(name=row.name),
+            row.dataset_id,
+            do=lambda: self._workspace.rename_dataset(row.dataset_id, name),
+            undo=lambda: self._workspace.rename_dataset(row.dataset_id, row.name),
+        )
+
+    def trash(self, row: DatasetRow) -> None:
+        """Move a data set to the trash."""
+        self._push_dataset(
+            self.tr("delete {name}").format(name=row.name),
+            row.dataset_id,
+            do=lambda: self._workspace.trash_dataset(row.dataset_id),
+            undo=lambda: self._workspace.restore_dataset(row.dataset_id),
+        )
+
+    def _push(
+        self, before: Sequence[Sample], after: Sequence[Sample], text: str, name: str = ""
+    ) -> None:
+        if not before:
+            return
+        self.undo_stack.push(
+            samples_step(
+                self._workspace,
+                before,
+                after,
+                text=text.format(n=f"{len(before):,}", name=name),
+                changed=self.samples_changed.emit,
+            )
+        )
+
+    def _push_dataset(
+        self, text: str, dataset_id: int, *, do: Callable[[], None], undo: Callable[[], None]
+    ) -> None:
+        def told(action: Callable[[], None]) -> Callable[[], None]:
+            def run() -> None:
+                try:
+                    action()
+                except EmotionGuiError as error:
+                    self.refused.emit(error)
+                self.datasets_changed.emit(dataset_id)
+
+            return run
+
+        self.undo_stack.push(Step(text, do=told(do), undo=told(undo)))
