@@ -1,0 +1,125 @@
+"""Angles: exactness, special vectors, normalisations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emotion_gui.core.errors import ActivationShapeError
+from emotion_gui.core.pruning.distinctiveness import (
+    SortedPairs,
+    angle_histogram,
+    cluster_order,
+    complementary_pairs,
+    normalise_activations,
+    pairwise_angles,
+    silent_maps,
+    similar_pairs,
+    vector_lengths,
+)
+from emotion_gui.core.pruning.options import Normalisation
+
+
+def test_same_opposite_and_right_angles() -> None:
+    rng = np.random.default_rng(0)
+    one = rng.uniform(0, 1, 20_000).astype(np.float32)
+    activations = np.stack([one, one, 1 - one, 0.5 + (one - 0.5) / 2], axis=1)
+    angles = pairwise_angles(activations)
+    assert angles[0, 1] < 1e-5
+    assert angles[0, 2] > 180 - 1e-4
+    assert angles[0, 3] < 1e-4
+    assert np.array_equal(angles, angles.T)
+    assert not np.diag(angles).any()
+    square = np.array([[1.0, 0.5], [0.5, 1.0]])
+    assert pairwise_angles(square)[0, 1] == pytest.approx(90.0)
+
+
+def test_a_map_that_never_leaves_the_centre_has_no_angle() -> None:
+    activations = np.array([[0.1, 0.5], [0.9, 0.5], [0.2, 0.5]])
+    angles = pairwise_angles(activations)
+    assert np.isnan(angles[1]).all()
+    assert np.isnan(angles[:, 1]).all()
+    assert angles[0, 0] == 0
+    assert similar_pairs(angles, 90) == []
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 9999), rows=st.integers(2, 60), maps=st.integers(2, 8))
+def test_against_the_textbook_formula(seed: int, rows: int, maps: int) -> None:
+    activations = np.random.default_rng(seed).uniform(0, 1, (rows, maps))
+    angles = pairwise_angles(activations)
+    centred = activations - 0.5
+    for i in range(maps):
+        for j in range(i):
+            a, b = centred[:, i], centred[:, j]
+            cosine = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+            assert angles[i, j] == pytest.approx(np.degrees(np.arccos(cosine)), abs=1e-5)
+
+
+def test_normalisations() -> None:
+    activations = np.array([[0.0, 2.0, 3.0], [1.0, 4.0, 3.0], [4.0, 3.0, 3.0]], np.float32)
+    layer = normalise_activations(activations, Normalisation.LAYER)
+    assert np.allclose(layer, activations / 4 - 0.5)
+    each = normalise_activations(activations, Normalisation.PER_MAP)
+    assert np.allclose(each[:, :2], [[-0.5, -0.5], [-0.25, 0.5], [0.5, 0.0]])
+    assert np.allclose(each[:, 2], -0.5)
+    centred = normalise_activations(activations, Normalisation.CENTRED)
+    correlation = np.corrcoef(activations[:, :2].T.astype(np.float64))[0, 1]
+    angle = pairwise_angles(centred, center=0)[0, 1]
+    assert np.cos(np.radians(angle)) == pytest.approx(correlation)
+    assert not centred[:, 2].any()
+    assert np.array_equal(normalise_activations(activations, Normalisation.NONE), activations)
+
+
+def test_a_large_constant_map_has_no_direction_when_centred() -> None:
+    activations = np.full((1001, 2), 0.1, np.float32)
+    activations[:, 1] = np.linspace(0, 1, 1001)
+    angles = pairwise_angles(normalise_activations(activations, Normalisation.CENTRED), center=0)
+    assert np.isnan(angles[0]).all()
+
+
+def test_pairs_are_sorted_with_ties_by_index() -> None:
+    angles = np.full((4, 4), 90.0)
+    for i, j, value in ((0, 3, 5.0), (1, 2, 5.0), (0, 1, 2.0), (2, 3, 175.0), (1, 3, 175.0)):
+        angles[i, j] = angles[j, i] = value
+    assert [(p.i, p.j) for p in similar_pairs(angles, 6)] == [(0, 1), (0, 3), (1, 2)]
+    assert [(p.i, p.j) for p in similar_pairs(angles, 5)] == [(0, 1)]
+    assert [(p.i, p.j) for p in complementary_pairs(angles, 170)] == [(1, 3), (2, 3)]
+    assert complementary_pairs(angles, 175) == []
+    assert len(SortedPairs.of(angles).i) == 6
+
+
+def test_silent_maps_are_short_against_the_longest() -> None:
+    lengths = vector_lengths(np.array([[3.0, 0.0, 0.02], [-3.0, 0.0, 0.02]]))
+    assert lengths.tolist() == [3.0, 0.0, 0.02]
+    assert silent_maps(lengths, fraction=0.01).tolist() == [False, True, True]
+    assert silent_maps(lengths, fraction=0.0).tolist() == [False, True, False]
+    assert silent_maps(np.zeros(3)).all()
+
+
+def test_histogram_and_cluster_order() -> None:
+    rng = np.random.default_rng(0)
+    base = rng.normal(size=(500, 3))
+    mixed = np.concatenate([base + 0.01 * rng.normal(size=base.shape) for _ in range(3)], axis=1)
+    angles = pairwise_angles(mixed, center=0)
+    counts, edges = angle_histogram(angles)
+    assert counts.sum() == 36
+    assert counts[:2].sum() == 9
+    assert len(edges) == 181
+    kinds = [int(k) % 3 for k in cluster_order(angles)]
+    assert sum(a != b for a, b in zip(kinds, kinds[1:], strict=False)) == 2
+    angles[4] = angles[:, 4] = np.nan
+    order = cluster_order(angles)
+    assert sorted(order.tolist()) == list(range(9))
+    assert order[-1] == 4
+    assert cluster_order(angles[:2, :2]).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("bad", [np.zeros(3), np.zeros((1, 4)), np.full((3, 2), np.nan)])
+def test_shapes_that_are_refused(bad: np.ndarray) -> None:
+    with pytest.raises(ActivationShapeError):
+        pairwise_angles(bad)
+    with pytest.raises(ActivationShapeError):
+        normalise_activations(bad)
