@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated
 
 import typer
 
@@ -63,7 +63,7 @@ def import_verb(
             source=source,
             name=name,
             detector=detector.value,
-            several=cast("Literal['largest', 'central', 'all', 'ask']", several.value),
+            several=several.value,
             split=split,
             seed=seed,
             votes=votes,

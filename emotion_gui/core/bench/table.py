@@ -109,7 +109,7 @@ def _parse_usually(table: Path, folder: Path) -> float:
         start = time.perf_counter()
         with table.open(newline="", encoding="ascii") as file:
             column = [row["pixels"] for row in csv.DictReader(file)]
-    faces = [np.fromstring(text, dtype=np.uint8, sep=" ").reshape(48, 48) for text in column]
+    faces = [np.fromstring(text, dtype=int, sep=" ").reshape(48, 48) for text in column]
     np.stack(faces)
     return time.perf_counter() - start
 

@@ -100,7 +100,7 @@ class _BareStep:
             logits = self._network(self._faces)
             loss = nn.functional.cross_entropy(logits, self._labels, label_smoothing=0.1)
             self._optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             self._optimizer.step()
         return _BARE_STEPS * len(self._faces) / (time.perf_counter() - start)
 
@@ -151,7 +151,7 @@ class _UsualLoop:
                 images += len(faces)
             loss = nn.functional.cross_entropy(self._network(faces), labels)
             self._optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             self._optimizer.step()
             start = start or time.perf_counter()
         return images / (time.perf_counter() - start)

@@ -6,6 +6,7 @@ Everything is drawn in marker colours which become CSS variables of the page aft
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ _MARKERS = {
     "#010209": "var(--series-4)",
 }
 _INK, _FAINT, _LINE, BLUE, ORANGE, GREEN, GREY = _MARKERS
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "emotion-workbench",
     "font.family": "sans-serif",
@@ -111,7 +112,9 @@ def sweep_chart(
                 axes.axvline(at, color=_FAINT, linewidth=1.2, linestyle=(0, (4, 3)))
                 axes.plot([at], [100 * chosen.accuracy], "o", color=_INK, markersize=6)
             axes.legend(loc="lower left")
-        by_angle.set(title="Accuracy, %", xlabel="threshold, degrees", ylim=(0, 100))
+        lowest = min((point.accuracy for point in points), default=0.0)
+        floor = max(0, 10 * math.floor(10 * lowest) - 10)
+        by_angle.set(title="Accuracy, %", xlabel="threshold, degrees", ylim=(floor, 101))
         by_maps.set(title="The same against pruning", xlabel="maps gone, % of the layer")
 
     return _svg(draw, width_in=9.2, height_in=3.3)
@@ -170,7 +173,8 @@ def _svg(draw: Callable[[Figure], None], *, width_in: float, height_in: float) -
         figure = Figure(figsize=(width_in, height_in), layout="constrained")
         draw(figure)
         buffer = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        metadata = {"Date": None, "Creator": None}
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
     return _themed(buffer.getvalue())
 
 

@@ -284,11 +284,12 @@ def model_section(info: CheckpointInfo) -> Section:
     return Section("Model card", (Table(("", ""), tuple(rows)),))
 
 
-def limits_section() -> Section:
-    """What the figures do not say."""
+def limits_section(*first: Paragraph) -> Section:
+    """What the figures do not say; `first` is said before the rest."""
     return Section(
         "Limits",
         (
+            *first,
             Paragraph(
                 "The network names the apparent expression of a face in a picture. It does not "
                 "know what a person feels: people smile without joy and grieve without tears."
