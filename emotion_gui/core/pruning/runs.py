@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 KIND = "prune"
+_MEASURED = ("test_accuracy", "n", "interval")  # the original's, not the pruned network's
 
 
 def save_pruned_run(
@@ -65,12 +66,13 @@ def save_pruned_run(
     run = workspace.create_run(
         name=title, kind=KIND, dataset_id=dataset_id, parent_run=parent_run, config=config
     )
-    facts = {**info.run, "name": title, "run_id": run.run_id, "parent_run": parent_run}
+    kept = {key: value for key, value in info.run.items() if key not in _MEASURED}
+    facts = {**kept, "name": title, "title": title, "run_id": run.run_id, "parent_run": parent_run}
     pruned_info = dataclasses.replace(
         info,
         spec=network.spec,
         run={**facts, **dict(summary or {}), "compacted": compacted},
-        plan=plan.to_json(),
+        plan={**plan.to_json(), "compacted": compacted, "previous": info.plan},
     )
     figures = {**dict(summary or {}), "parameters": network.parameter_count()}
     try:

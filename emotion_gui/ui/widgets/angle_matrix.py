@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 OPPOSITE = QColor("#d55e00")  # Okabe-Ito vermilion: told from blue by every kind of eye
-_SHARPNESS = 2.2  # above 1, angles near 90 fade into the card
+_SHARPNESS = 4.0  # above 1, angles near 90 fade into the card
 
 
 def matrix_image(

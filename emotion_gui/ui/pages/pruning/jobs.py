@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from emotion_gui.ui.pages.pruning.state import Pair
 
 FACES_A_MAP = 3
+EXPORT_SUFFIXES = (".safetensors", ".onnx", ".pt")
 _LATENCY_RUNS = 200
 
 
@@ -238,18 +240,24 @@ def export_model(
     target: Path,
     context: JobContext,
 ) -> Path:
-    """Write the pruned network as `.safetensors`, or as `.onnx` checked against torch."""
-    import dataclasses
+    """Write the pruned network: `.onnx` and `.pt` (TorchScript) are checked against torch.
 
-    from emotion_gui.core.model.checkpoint import save_checkpoint
-    from emotion_gui.core.model.onnx_export import export_onnx
+    Raises:
+        ExportMismatchError: the written file answers otherwise; it is not kept.
+        StorageError: the disk refused.
+    """
+    from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
+    from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
 
     context.checkpoint()
     session = measured.session
     network = session.masked(plan) if compacted is None else compacted.network
     info = dataclasses.replace(session.checkpoint.info, spec=network.spec, plan=plan.to_json())
-    if target.suffix.lower() == ".onnx":
-        export_onnx(network, info, target)
+    suffix = target.suffix.lower()
+    if suffix == ".onnx":
+        export_onnx(Checkpoint(network, info), target)
+    elif suffix == ".pt":
+        export_torchscript(Checkpoint(network, info), target)
     else:
         save_checkpoint(target, network, info)
     return target

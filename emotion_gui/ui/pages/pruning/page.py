@@ -225,7 +225,9 @@ class PrunePage(Page):
     def _on_figures(self, figures: PreviewFigures) -> None:
         options = self.bench.state.options
         self.controls.show_figures(figures)
-        self.sweep_panel.show_point(figures, options.threshold_deg)
+        self.sweep_panel.show_point(
+            figures, preset=options.preset, threshold_deg=options.threshold_deg
+        )
         self.work.sweep(options)
 
     @Slot()
@@ -306,13 +308,13 @@ class PrunePage(Page):
             self,
             self.tr("Export the pruned network"),
             str(Path(folder) / f"{name}.safetensors"),
-            self.tr("Safetensors (*.safetensors);;ONNX (*.onnx)"),
+            self.tr("Safetensors (*.safetensors);;ONNX (*.onnx);;TorchScript (*.pt)"),
         )
         if not text:
             return
         target = Path(text)
-        if target.suffix.lower() not in (".safetensors", ".onnx"):
-            suffix = ".onnx" if "*.onnx" in kind else ".safetensors"
+        if target.suffix.lower() not in jobs.EXPORT_SUFFIXES:
+            suffix = next((s for s in jobs.EXPORT_SUFFIXES if s in kind), ".safetensors")
             target = target.with_name(target.name + suffix)
         self.services.settings.setValue(_FOLDER_KEY, str(target.parent))
         self.work.export(target)

@@ -80,7 +80,7 @@ class PairsPanel(QWidget):
         self.map_filter.setValidator(QIntValidator(0, 9999, self))
         self.map_filter.setClearButtonEnabled(True)
         self.map_filter.setFixedWidth(118)
-        self.silent_box = QCheckBox(self.tr("Silent maps &go too (Gedeon && Harris)"))
+        self.silent_box = QCheckBox(self.tr("Let silent maps &go"))
         self.hint = ReadingsHint(theme)
         self.table = PairTable()
         self.explanation = set_role(QLabel(), "muted")
@@ -241,7 +241,7 @@ class PairsPanel(QWidget):
         if self.tab is Tab.SILENT:
             return self.tr(
                 "A silent map has a vector so short that its angles mean little. "
-                "It is left alone unless you let it go."
+                "It is left alone, unless you let it go as Gedeon and Harris did."
             )
         return self.tr("Choose a pair to read what happens to it and why. Space ticks or unticks.")
 
@@ -282,7 +282,8 @@ class PairsPanel(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(self.tabs, 1)
+        top.addWidget(self.tabs)
+        top.addStretch(1)
         top.addWidget(self.silent_box)
         top.addWidget(self.state_filter)
         top.addWidget(self.map_filter)

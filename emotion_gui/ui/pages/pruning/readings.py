@@ -78,7 +78,7 @@ class ReadingsHint(QFrame):
         if widest_deg is not None:
             text += " " + self.tr("The widest angle is {angle}°.").format(angle=f"{widest_deg:.1f}")
         self.text.setText(text)
-        self._show(options.normalisation)
+        self._show({*self.buttons} - {options.normalisation})
 
     def show_no_silent(self, options: PruningOptions) -> None:
         """No map is silent."""
@@ -93,11 +93,11 @@ class ReadingsHint(QFrame):
                 "Every map's vector is longer than {share} % of the longest one."
             ).format(share=f"{100 * options.silent_fraction:g}")
         self.text.setText(text)
-        self._show(options.normalisation)
+        self._show({Normalisation.CENTRED} - {options.normalisation})
 
-    def _show(self, current: Normalisation) -> None:
+    def _show(self, offered: set[Normalisation]) -> None:
         for reading, button in self.buttons.items():
-            button.setVisible(reading is not current)
+            button.setVisible(reading in offered)
         self.show()
 
     def _ask(self, reading: Normalisation, checked: bool = False) -> None:

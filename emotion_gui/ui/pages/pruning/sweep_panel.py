@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.ui.pages.pruning.state import PreviewFigures
-from emotion_gui.ui.pages.pruning.sweeps import Sweeps
+from emotion_gui.ui.pages.pruning.sweeps import Curve, Sweeps
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import CurvePlot, SegmentedControl, set_role
 
@@ -24,6 +26,7 @@ class SweepPanel(QWidget):
         self._theme = theme
         self._sweeps: Sweeps | None = None
         self._figures: PreviewFigures | None = None
+        self._preset = Preset.PAPER
         self._threshold_deg = 0.0
         self._title = set_role(QLabel(), "card-title")
         self.note = set_role(QLabel(), "small")
@@ -49,16 +52,19 @@ class SweepPanel(QWidget):
         self.note.setText("")
         self._draw()
 
-    def show_point(self, figures: PreviewFigures, threshold_deg: float) -> None:
+    def show_point(self, figures: PreviewFigures, *, preset: Preset, threshold_deg: float) -> None:
         """Where the page is now."""
-        self._figures, self._threshold_deg = figures, threshold_deg
-        self._draw_point()
+        other_rule = preset is not self._preset
+        self._figures, self._preset, self._threshold_deg = figures, preset, threshold_deg
+        if other_rule:
+            self._draw()
+        else:
+            self._draw_point()
 
     def _draw(self) -> None:
         if self._sweeps is None:
             self.plot.clear()
             return
-        by_gone = self.axis.current == _GONE
         names = {
             Preset.PAPER: self.tr("Paper"),
             Preset.CORRECTED: self.tr("Corrected"),
@@ -69,30 +75,47 @@ class SweepPanel(QWidget):
             Preset.CORRECTED: self._theme.color("accent"),
             Preset.REFIT: self._theme.color("good"),
         }
-        for preset, curve in self._sweeps.curves.items():
-            x = curve.gone if by_gone else curve.thresholds_deg
+        for preset, curve in self._sweeps.items():
             y = [100 * value for value in curve.accuracy]
-            self.plot.set_series(preset.value, x, y, label=names[preset], color=colors[preset])
-        random = self._sweeps.random
-        if by_gone and random is not None:
+            color = colors[preset]
             self.plot.set_series(
-                "random",
-                random.gone,
-                [100 * value for value in random.accuracy],
-                label=self.tr("random, 5 seeds"),
-                color=self._theme.color("muted"),
-                dashed=True,
+                preset.value, self._along(curve), y, label=names[preset], color=color
             )
-        ends = [(c.gone if by_gone else c.thresholds_deg)[-1] for c in self._sweeps.curves.values()]
+        self._draw_random()
+        ends = [self._along(curve)[-1] for curve in self._sweeps.values()]
         self.plot.set_x_range(0, max(1, *ends, *ends))
         self.plot.set_y_range(*self._span())
         self._draw_point()
 
+    def _along(self, curve: Curve) -> tuple[float, ...]:
+        return curve.gone if self.axis.current == _GONE else curve.thresholds_deg
+
+    def _draw_random(self) -> None:
+        """Chance under the chosen rule: the mean, and the edges of the band as one line."""
+        assert self._sweeps is not None
+        curve = self._sweeps.get(self._preset)
+        if curve is None or not curve.random:
+            return
+        x = list(self._along(curve))
+        low, mean, high = ([100 * v for v in column] for column in zip(*curve.random, strict=True))
+        muted = self._theme.color("muted")
+        label = self.tr("random, mean of 5")
+        self.plot.set_series("random", x, mean, label=label, color=muted, dashed=True)
+        faint = self._theme.color("muted")
+        faint.setAlpha(110)
+        self.plot.set_series(
+            "band",
+            [*x, x[-1], *x],
+            [*low, math.nan, *high],
+            label=self.tr("lowest and highest"),
+            color=faint,
+            dashed=True,
+        )
+
     def _span(self) -> tuple[float, float]:
         assert self._sweeps is not None
-        values = [y for curve in self._sweeps.curves.values() for y in curve.accuracy]
-        if self._sweeps.random is not None:
-            values += self._sweeps.random.accuracy
+        values = [y for curve in self._sweeps.values() for y in curve.accuracy]
+        values += [low for curve in self._sweeps.values() for low, _, _ in curve.random]
         low, high = 100 * min(values), 100 * max(values)
         return max(0.0, low - 2), min(100.0, high + 4)
 
