@@ -82,6 +82,15 @@ def to_gray(picture: Picture) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(picture, code), dtype=np.uint8)
 
 
+def as_bgr(picture: Picture) -> Picture:
+    """Three channels, whatever came."""
+    if picture.ndim == 2:
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    if picture.shape[2] == 4:
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR), dtype=np.uint8)
+    return picture
+
+
 def _sample_square(
     picture: Picture, centre: tuple[float, float], side_px: float, tilt: float, out: int
 ) -> npt.NDArray[np.uint8]:

@@ -98,7 +98,7 @@ def detect_in_large(
     Returns:
         Boxes in the picture's own pixels.
     """
-    import cv2  # noqa: PLC0415
+    import cv2
 
     height, width = picture.shape[:2]
     scale = longest_side_px / max(height, width)
@@ -110,9 +110,7 @@ def detect_in_large(
     return [face.scaled(width / size[0], height / size[1]) for face in found]
 
 
-def make_detector(
-    kind: DetectorKind, *, min_face_px: float = DEFAULT_MIN_FACE_PX
-) -> FaceDetector:
+def make_detector(kind: DetectorKind, *, min_face_px: float = DEFAULT_MIN_FACE_PX) -> FaceDetector:
     """Build a detector; loads its weights (0.1 s once torch is imported).
 
     Args:
@@ -122,20 +120,20 @@ def make_detector(
     Raises:
         ConfigError: the kind is unknown or the size not positive.
     """
-    from emotion_gui.core.errors import ConfigError  # noqa: PLC0415
+    from emotion_gui.core.errors import ConfigError
 
     if min_face_px <= 0:
         raise ConfigError("min_face_px", min_face_px, "must be positive")
     if kind == "haar":
-        from emotion_gui.core.faces.haar import HaarDetector  # noqa: PLC0415
+        from emotion_gui.core.faces.haar import HaarDetector
 
         return HaarDetector(min_face_px=min_face_px)
     if kind == "mtcnn":
-        from emotion_gui.core.faces.mtcnn import MtcnnDetector  # noqa: PLC0415
+        from emotion_gui.core.faces.mtcnn import MtcnnDetector
 
         return MtcnnDetector(min_face_px=min_face_px)
     if kind == "combined":
-        from emotion_gui.core.faces.combined import CombinedDetector  # noqa: PLC0415
+        from emotion_gui.core.faces.combined import CombinedDetector
 
         return CombinedDetector(min_face_px=min_face_px)
     raise ConfigError("detector", kind, "known: combined, mtcnn, haar")

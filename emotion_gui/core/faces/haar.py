@@ -28,7 +28,7 @@ class HaarDetector:
         scale_factor: float = 1.1,
         min_neighbours: int = 5,
     ) -> None:
-        path = Path(cv2.data.haarcascades) / _CASCADE
+        path = Path(cv2.__file__).parent / "data" / _CASCADE
         self._cascade = cv2.CascadeClassifier(str(path))
         if self._cascade.empty():
             raise ConfigError("detector", "haar", f"OpenCV's cascade file {path} is missing")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.faces.cropping import as_bgr
 from emotion_gui.core.faces.detectors import (
     DEFAULT_MIN_FACE_PX,
     FaceBox,
@@ -118,9 +119,7 @@ class MtcnnDetector:
         surety = probability[rows, columns]
         return np.stack([x1, y1, x2, y2, surety, *regression[:, rows, columns]], axis=1)
 
-    def _refine(
-        self, picture: Bytes, boxes: npt.NDArray[np.float64]
-    ) -> npt.NDArray[np.float64]:
+    def _refine(self, picture: Bytes, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Stage 2."""
         if not len(boxes):
             return boxes
@@ -148,24 +147,14 @@ class MtcnnDetector:
         probability, regression, points = self.networks.judge(crops)
         if mirrored:
             surety, moves, _ = self.networks.judge(np.ascontiguousarray(crops[:, :, ::-1]))
-            probability = (probability + surety) / 2
-            regression = (regression + moves[:, (2, 1, 0, 3)] * _MIRRORED_SIGNS) / 2
+            probability = np.float32(0.5) * (probability + surety)
+            moves = moves[:, (2, 1, 0, 3)] * _MIRRORED_SIGNS
+            regression = np.float32(0.5) * (regression + moves)
         refined = _regress(boxes, regression, extra=1.0)
         return [
             _face(box, square, point, float(surety))
-            for box, square, point, surety in zip(
-                refined, boxes, points, probability, strict=True
-            )
+            for box, square, point, surety in zip(refined, boxes, points, probability, strict=True)
         ]
-
-
-def as_bgr(picture: Picture) -> Bytes:
-    """Three channels, whatever came."""
-    if picture.ndim == 2:
-        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    if picture.shape[2] == 4:
-        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR), dtype=np.uint8)
-    return picture
 
 
 def suppress(boxes: npt.NDArray[np.float64], iou: float) -> npt.NDArray[np.int64]:
@@ -212,8 +201,9 @@ def cut(picture: Bytes, boxes: npt.NDArray[np.float64], side: int) -> Bytes:
             continue
         patch = picture[top:bottom, left:right]
         if (left, top, right, bottom) != (x1, y1, x2, y2):
-            patch = cv2.copyMakeBorder(
-                patch, top - y1, y2 - bottom, left - x1, x2 - right, cv2.BORDER_REPLICATE
+            borders = (top - y1, y2 - bottom, left - x1, x2 - right)
+            patch = np.asarray(
+                cv2.copyMakeBorder(patch, *borders, cv2.BORDER_REPLICATE), dtype=np.uint8
             )
         cv2.resize(patch, (side, side), dst=out[k], interpolation=cv2.INTER_AREA)
     return out
@@ -279,8 +269,3 @@ def _shared_of_smaller(one: FaceBox, other: FaceBox) -> float:
     width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
     return max(0.0, width) * max(0.0, height) / min(one.area, other.area)
-
-
-def with_detector(face: FaceBox, detector: str) -> FaceBox:
-    """The same face in another detector's name, whose framing then applies."""
-    return replace(face, detector=detector)

@@ -41,7 +41,10 @@ def single_thread() -> Iterator[None]:
 
 
 def fold_input(convolution: nn.Conv2d) -> None:
-    """Make a first convolution take BGR values in 0-255 instead of normalised RGB (it must not pad)."""
+    """Make a first convolution take BGR values in 0-255 instead of normalised RGB.
+
+    It must have a bias and not pad.
+    """
     with torch.no_grad():
         weight = convolution.weight
         assert convolution.bias is not None
@@ -61,7 +64,7 @@ class MtcnnNetworks:
     def load(cls) -> MtcnnNetworks:
         """Weights from the facenet_pytorch wheel."""
         torchvision_guard.install()
-        from facenet_pytorch.models.mtcnn import ONet, PNet, RNet  # noqa: PLC0415
+        from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
 
         networks = []
         for network in (PNet(), RNet(), ONet()):

@@ -1,0 +1,247 @@
+"""Cameras and streams: a reader thread keeps only the newest frame.
+
+`cv2.VideoCapture.read` can block for many seconds. So it runs in a thread of its own, and
+whoever waits for a frame can be stopped at any moment; frames that come too fast are dropped
+at the source instead of growing old in a queue.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.faces.detectors import Picture
+from emotion_gui.core.inference.cameras import native_backend, why_closed
+from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.jobs import JobContext
+
+logger = logging.getLogger(__name__)
+
+OPEN_TIMEOUT_S = 8.0
+READ_TIMEOUT_S = 3.0
+POLL_S = 0.05
+
+
+class NewestFrameSource:
+    """What cameras and streams share; subclasses say how to open and what a failure means."""
+
+    is_live = True
+    frame_count: int | None = None
+
+    def __init__(self, address: str, *, stall_s: float) -> None:
+        self.address = address
+        self._stall_s = stall_s
+        self._changed = threading.Condition()
+        self._newest: Frame | None = None
+        self._error: VideoSourceError | None = None
+        self._ready = False
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._size = (0, 0)
+        self.fps = 0.0
+        self.dropped = 0
+        self.reconnecting = False
+
+    def describe(self) -> str:
+        width, height = self._size
+        return f"{self.address} · {width} x {height}" if width else self.address
+
+    def open(self) -> None:
+        """Start the reader and wait for the first frame.
+
+        Raises:
+            VideoSourceError: it did not open, or gives no picture.
+        """
+        self.start()
+        self._wait(None, OPEN_TIMEOUT_S, lambda: self._newest is not None)
+
+    def start(self) -> None:
+        """Start the reader without waiting."""
+        if self._thread is None:
+            self._thread = threading.Thread(
+                target=self._run, name=f"reader {self.address}", daemon=True
+            )
+            self._thread.start()
+
+    def read(self, context: JobContext | None = None) -> Frame | None:
+        """The newest frame that was not read yet; waits for one."""
+        self._wait(context, self._stall_s, lambda: self._newest is not None)
+        with self._changed:
+            frame, self._newest = self._newest, None
+        return frame
+
+    def close(self) -> None:
+        """Tell the reader to let go; it does so as soon as the driver answers."""
+        self._stop.set()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join(timeout=0.5)
+
+    def _wait(self, context: JobContext | None, limit_s: float, done: Callable[[], bool]) -> None:
+        deadline_s = time.monotonic() + limit_s
+        while True:
+            if context is not None:
+                context.checkpoint()
+            with self._changed:
+                if done():
+                    return
+                if self._error is not None:
+                    raise self._error
+                self._changed.wait(POLL_S)
+            if time.monotonic() > deadline_s:
+                raise VideoSourceError(
+                    self.address, "stalled", f"no picture came for {limit_s:.0f} seconds"
+                )
+
+    def _run(self) -> None:
+        """In the reader thread."""
+        capture = None
+        try:
+            capture = self._capture()
+            self._pump(capture)
+        except VideoSourceError as error:
+            self._fail(error)
+        except cv2.error as error:
+            self._fail(VideoSourceError(self.address, "unreadable", str(error)))
+        finally:
+            if capture is not None:
+                capture.release()
+
+    def _pump(self, capture: cv2.VideoCapture) -> None:
+        started_s = time.monotonic()
+        failed_since_s: float | None = None
+        index = 0
+        while not self._stop.is_set():
+            got, picture = capture.read()
+            now_s = time.monotonic()
+            if got and picture is not None:
+                failed_since_s = None
+                self.reconnecting = False
+                self._put(np.asarray(picture, dtype=np.uint8), index, now_s - started_s)
+                index += 1
+                continue
+            failed_since_s = failed_since_s or now_s
+            self.reconnecting = True
+            if now_s - failed_since_s > self._stall_s:
+                raise self._lost()
+            self._stop.wait(0.2)
+            self._recover(capture)
+
+    def _put(self, picture: Picture, index: int, time_s: float) -> None:
+        frame = Frame(picture, index, time_s, time.monotonic())
+        with self._changed:
+            self.dropped += self._newest is not None
+            self._newest = frame
+            self._size = (picture.shape[1], picture.shape[0])
+            self._changed.notify_all()
+
+    def _fail(self, error: VideoSourceError) -> None:
+        with self._changed:
+            self._error = error
+            self._changed.notify_all()
+
+    def _capture(self) -> cv2.VideoCapture:
+        raise NotImplementedError
+
+    def _recover(self, capture: cv2.VideoCapture) -> None:
+        """Try to go on after a failed read."""
+
+    def _lost(self) -> VideoSourceError:
+        raise NotImplementedError
+
+
+class CameraSource(NewestFrameSource):
+    """A camera of this computer.
+
+    Args:
+        index: as `list_cameras` has it.
+        name: for people.
+        size: wanted width and height; the camera takes the nearest it can.
+    """
+
+    def __init__(
+        self,
+        index: int,
+        *,
+        name: str = "",
+        size: tuple[int, int] = (1280, 720),
+        stall_s: float = 5.0,
+    ) -> None:
+        super().__init__(f"camera:{index}", stall_s=stall_s)
+        self._index = index
+        self._name = name or f"Camera {index}"
+        self._wanted = size
+
+    def describe(self) -> str:
+        width, height = self._size
+        return f"{self._name} · {width} x {height}" if width else self._name
+
+    def _capture(self) -> cv2.VideoCapture:
+        capture = cv2.VideoCapture(self._index, native_backend())
+        if not capture.isOpened():
+            kind, reason = why_closed(self._index)
+            raise VideoSourceError(self.address, kind, reason)
+        # Motion JPEG: raw frames of this size do not fit through USB 2 at 30 a second.
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._wanted[0])
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._wanted[1])
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self.fps = max(0.0, float(capture.get(cv2.CAP_PROP_FPS)))
+        return capture
+
+    def _recover(self, capture: cv2.VideoCapture) -> None:
+        """A camera that was unplugged and is back has to be opened anew."""
+        if capture.open(self._index, native_backend()):
+            capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+    def _lost(self) -> VideoSourceError:
+        kind, reason = why_closed(self._index)
+        if kind == "missing":
+            return VideoSourceError(self.address, "missing", "the camera was unplugged")
+        return VideoSourceError(self.address, "stalled", f"the camera stopped ({reason})")
+
+
+class StreamSource(NewestFrameSource):
+    """An http or rtsp address; the only socket that the application ever opens."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        open_timeout_s: float = OPEN_TIMEOUT_S,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        stall_s: float = 20.0,
+    ) -> None:
+        super().__init__(address, stall_s=stall_s)
+        self._timeouts = [
+            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
+            int(open_timeout_s * 1000),
+            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
+            int(read_timeout_s * 1000),
+        ]
+
+    def _capture(self) -> cv2.VideoCapture:
+        capture = cv2.VideoCapture()
+        started_s = time.monotonic()
+        if not capture.open(self.address, cv2.CAP_FFMPEG, self._timeouts):
+            waited = time.monotonic() - started_s > self._timeouts[1] / 1000 * 0.9
+            raise VideoSourceError(
+                self.address,
+                "stalled" if waited else "refused",
+                "the server does not answer" if waited else "nothing there gives a video",
+            )
+        fps = float(capture.get(cv2.CAP_PROP_FPS))
+        self.fps = fps if 0 < fps <= 240 else 0.0
+        return capture
+
+    def _recover(self, capture: cv2.VideoCapture) -> None:
+        capture.open(self.address, cv2.CAP_FFMPEG, self._timeouts)
+
+    def _lost(self) -> VideoSourceError:
+        return VideoSourceError(self.address, "stalled", "the stream broke off and is not back")

@@ -1,0 +1,105 @@
+"""What the pipeline says about one frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.inference.frames import Frame
+
+Probabilities = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one model says about one face.
+
+    Attributes:
+        raw: probabilities of this frame alone, shape (7,).
+        probabilities: smoothed over time, shape (7,); equal to `raw` for stills.
+        label: the shown emotion; None means unsure.
+    """
+
+    raw: Probabilities
+    probabilities: Probabilities
+    label: Emotion | None
+
+    @property
+    def best(self) -> Emotion:
+        return Emotion(int(self.probabilities.argmax()))
+
+    @property
+    def confidence(self) -> float:
+        """Of the shown emotion, or of the best one when unsure."""
+        shown = self.best if self.label is None else self.label
+        return float(self.probabilities[shown])
+
+
+@dataclass(frozen=True)
+class FaceResult:
+    """One face of one frame.
+
+    Attributes:
+        track_id: its number while it is followed, from 1.
+        box: in pixels of the frame.
+        crop: the very pixels that the network saw, uint8 (side, side).
+        answer: of the first model.
+        second: of the other model of an A/B comparison.
+    """
+
+    track_id: int
+    box: FaceBox
+    crop: npt.NDArray[np.uint8]
+    answer: Answer
+    second: Answer | None = None
+
+    @property
+    def label(self) -> Emotion | None:
+        return self.answer.label
+
+    @property
+    def confidence(self) -> float:
+        return self.answer.confidence
+
+    @property
+    def probabilities(self) -> Probabilities:
+        return self.answer.probabilities
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether both models put the same emotion first; None without a second one."""
+        return None if self.second is None else self.answer.best == self.second.best
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Milliseconds that each stage of a frame took."""
+
+    detect_ms: float
+    crop_ms: float
+    classify_ms: float
+    second_ms: float
+
+    @property
+    def total_ms(self) -> float:
+        return self.detect_ms + self.crop_ms + self.classify_ms + self.second_ms
+
+
+@dataclass(frozen=True)
+class FrameResult:
+    """Everything about one frame; faces largest first."""
+
+    frame: Frame
+    faces: tuple[FaceResult, ...]
+    timings: Timings
+    searched: bool
+    finished_at: float
+
+    @property
+    def age_ms(self) -> float:
+        """From reading the frame to having its answer."""
+        return (self.finished_at - self.frame.captured_at) * 1000

@@ -1,0 +1,230 @@
+"""Where frames come from: `open_source` understands cameras, files, folders and addresses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from emotion_gui.core.data.pictures import decode_picture, is_picture_name
+from emotion_gui.core.errors import PictureError, VideoSourceError
+from emotion_gui.core.faces.cropping import as_bgr
+from emotion_gui.core.faces.detectors import Picture
+from emotion_gui.core.inference.cameras import CameraInfo, list_cameras
+from emotion_gui.core.inference.capture import CameraSource, StreamSource
+from emotion_gui.core.inference.frames import Frame, FrameSource, opened, wait_until
+from emotion_gui.core.jobs import JobContext
+
+__all__ = [
+    "CameraInfo",
+    "CameraSource",
+    "Frame",
+    "FrameSource",
+    "PicturesSource",
+    "StreamSource",
+    "VideoFileSource",
+    "list_cameras",
+    "open_source",
+    "opened",
+    "picture_files",
+    "read_picture",
+]
+
+STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtmp://", "udp://", "tcp://")
+
+
+class VideoFileSource:
+    """A video file, as fast as it is read or at its own pace.
+
+    Args:
+        path: the file.
+        paced: wait for each frame's time stamp, and skip frames when late, as a player does.
+    """
+
+    is_live = False
+
+    def __init__(self, path: Path, *, paced: bool = False) -> None:
+        self._path = path
+        self._paced = paced
+        self._capture: cv2.VideoCapture | None = None
+        self._next = 0
+        self._started_s = 0.0
+        self._size = (0, 0)
+        self.fps = 0.0
+        self.frame_count: int | None = None
+        self.skipped = 0
+
+    @property
+    def address(self) -> str:
+        return str(self._path)
+
+    def describe(self) -> str:
+        width, height = self._size
+        return f"{self._path.name} · {width} x {height}" if width else self._path.name
+
+    def open(self) -> None:
+        if not self._path.exists():
+            raise VideoSourceError(self.address, "missing", "there is no such file")
+        capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        if not capture.isOpened():
+            raise VideoSourceError(self.address, "unreadable", "this is not a video file")
+        self._capture = capture
+        fps = float(capture.get(cv2.CAP_PROP_FPS))
+        self.fps = fps if 0 < fps <= 1000 else 25.0
+        count = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        self.frame_count = count if count > 0 else None
+        self._size = (
+            int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
+            int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
+        )
+        self._next = 0
+        self._started_s = 0.0
+
+    def read(self, context: JobContext | None = None) -> Frame | None:
+        if self._capture is None:
+            return None
+        if self._paced and self._started_s:
+            self._skip_late()
+        got, picture = self._capture.read()
+        if not got or picture is None:
+            if self._next == 0:
+                raise VideoSourceError(self.address, "unreadable", "it holds no picture")
+            return None
+        index = self._next
+        time_s = self._time_s(index)
+        self._next += 1
+        if self._paced:
+            self._started_s = self._started_s or time.monotonic() - time_s
+            wait_until(self._started_s + time_s, context)
+        elif context is not None:
+            context.checkpoint()
+        return Frame(np.asarray(picture, dtype=np.uint8), index, time_s, time.monotonic())
+
+    def close(self) -> None:
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
+
+    def _time_s(self, index: int) -> float:
+        assert self._capture is not None
+        stamp_s = float(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000
+        # Some containers have no time stamps; then every frame is the first.
+        return stamp_s if stamp_s > 0 or index == 0 else index / self.fps
+
+    def _skip_late(self) -> None:
+        """Decode without converting until the frame that is due now."""
+        assert self._capture is not None
+        due = int((time.monotonic() - self._started_s) * self.fps)
+        while self._next < due and self._capture.grab():
+            self._next += 1
+            self.skipped += 1
+
+
+class PicturesSource:
+    """Stills, one after the other; what cannot be read is skipped and kept in `unreadable`."""
+
+    is_live = False
+
+    def __init__(self, paths: Sequence[Path], *, seconds_each: float = 0.0) -> None:
+        self._roots = tuple(paths)
+        self._files: list[Path] = []
+        self._next = 0
+        self._seconds_each = seconds_each
+        self._due_s = 0.0
+        self.fps = 1 / seconds_each if seconds_each > 0 else 0.0
+        self.frame_count: int | None = None
+        self.unreadable: list[PictureError] = []
+
+    @property
+    def address(self) -> str:
+        return ", ".join(str(path) for path in self._roots)
+
+    def describe(self) -> str:
+        name = self._roots[0].name if self._roots else ""
+        count = len(self._files)
+        return name if count == 1 else f"{name} · {count} pictures"
+
+    def open(self) -> None:
+        for root in self._roots:
+            if not root.exists():
+                raise VideoSourceError(str(root), "missing", "there is no such file or folder")
+        self._files = picture_files(self._roots)
+        if not self._files:
+            raise VideoSourceError(self.address, "unreadable", "there is no picture in it")
+        self.frame_count = len(self._files)
+        self._next = 0
+        self._due_s = 0.0
+
+    def read(self, context: JobContext | None = None) -> Frame | None:
+        while self._next < len(self._files):
+            if context is not None:
+                context.checkpoint()
+            path = self._files[self._next]
+            index = self._next
+            self._next += 1
+            try:
+                picture = read_picture(path)
+            except PictureError as error:
+                self.unreadable.append(error)
+                continue
+            if self._seconds_each > 0:
+                wait_until(self._due_s, context)
+                self._due_s = time.monotonic() + self._seconds_each
+            time_s = index * self._seconds_each
+            return Frame(picture, index, time_s, time.monotonic(), path.name)
+        return None
+
+    def close(self) -> None:
+        self._next = len(self._files)
+
+
+def read_picture(path: Path) -> Picture:
+    """A picture file as BGR in full size, turned as its camera was held.
+
+    Raises:
+        PictureError: unreadable, damaged, not a picture, or too large.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PictureError(str(path), error.strerror or str(error)) from error
+    pixels = decode_picture(data, str(path), max_side=None).pixels
+    return as_bgr(pixels)
+
+
+def picture_files(roots: Sequence[Path]) -> list[Path]:
+    """Pictures among files and in folders, in the order of their names."""
+    files: list[Path] = []
+    for root in roots:
+        if root.is_dir():
+            inside = (path for path in root.rglob("*") if is_picture_name(path.name))
+            files.extend(sorted(path for path in inside if path.is_file()))
+        else:
+            files.append(root)
+    return files
+
+
+def open_source(text: str, *, paced: bool = False) -> FrameSource:
+    """Make the source that a text means, without opening it yet.
+
+    Args:
+        text: `camera:0`, an http or rtsp address, a video, a picture or a folder of pictures.
+        paced: show a file at its own speed instead of as fast as possible.
+
+    Raises:
+        VideoSourceError: `camera:` without a number.
+    """
+    kind, _, rest = text.partition(":")
+    if kind == "camera":
+        if not rest.isascii() or not rest.isdigit():
+            raise VideoSourceError(text, "missing", "a camera is written as camera:0")
+        return CameraSource(int(rest))
+    if text.lower().startswith(STREAM_SCHEMES):
+        return StreamSource(text)
+    path = Path(text).expanduser()
+    if path.is_dir() or is_picture_name(path.name):
+        return PicturesSource([path], seconds_each=2.0 if paced else 0.0)
+    return VideoFileSource(path, paced=paced)
