@@ -1,0 +1,226 @@
+"""Import, train, evaluate, prune, sweep, export and models on small rendered data."""
+
+import csv
+import signal
+from pathlib import Path
+
+import pytest
+
+from emotion_gui.cli import train as train_module
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_folder
+from emotion_gui.core.model.checkpoint import load_checkpoint
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_sample_csv(tmp_path_factory.mktemp("table") / "faces.csv", count=70, seed=1)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("folder")
+    write_sample_folder(place, count=28, seed=2)
+    return place
+
+
+def test_import(cli, table, tmp_path) -> None:
+    ended = cli("import", table, "--name", "faces", "--workspace", tmp_path / "w", "--json")
+    assert ended.code == 0, ended.err
+    values = ended.json
+    assert {
+        "dataset", "imported", "skipped", "by_status", "by_class", "by_split", "seconds",
+    } <= set(values)  # fmt: skip
+    assert (values["dataset"], values["imported"], values["skipped"]) == ("faces", 70, 0)
+    assert values["by_class"] == dict.fromkeys(LABELS, 10)
+    assert sum(values["by_split"].values()) == 70
+
+
+def test_import_for_people(cli, table, tmp_path) -> None:
+    ended = cli("import", table, "--name", "faces", "--workspace", tmp_path / "w")
+    assert "70 faces imported" in ended.out
+
+
+def test_import_refuses_a_taken_name(cli, table, tmp_path) -> None:
+    arguments = ("import", table, "--name", "faces", "--workspace", tmp_path / "w")
+    assert cli(*arguments).code == 0
+    ended = cli(*arguments)
+    assert ended.code == 1
+    assert "already exists" in ended.err
+
+
+def test_train_prints_a_line_an_epoch_and_a_last_one(cli, trained) -> None:
+    ended = cli(
+        "train", "--dataset", "stripes", "--preset", "paper", "--epochs", "2", "--batch-size",
+        "35", "--seed", "5", "--name", "mine", "--workspace", trained, "--json",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    *epochs, last = ended.lines
+    assert [line["epoch"] for line in epochs] == [1, 2]
+    for line in epochs:
+        assert {"train_loss", "train_accuracy", "test_accuracy", "images_per_second"} <= set(line)
+    assert {
+        "run", "checkpoint", "best_epoch", "test_accuracy", "validation_accuracy", "n", "interval",
+    } <= set(last)  # fmt: skip
+    assert last["n"] == 21
+    assert last["name"] == "mine"
+    assert 0 <= last["interval"][0] <= last["test_accuracy"] <= last["interval"][1] <= 1
+    assert load_checkpoint(Path(last["checkpoint"])).info.run["config"]["seed"] == 5
+    assert "epoch 2" in ended.err
+
+
+def test_interrupted_training_goes_on(cli, trained, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = train_module._show_epoch
+
+    def interrupt(run, progress) -> None:
+        shown(run, progress)
+        if getattr(progress.detail, "test_accuracy", None) is not None:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(train_module, "_show_epoch", interrupt)
+    arguments = ("--workspace", trained, "--json")
+    ended = cli("train", "--dataset", "stripes", "--epochs", "3", *arguments)
+    assert ended.code == 130
+    assert [line["epoch"] for line in ended.lines] == [1]
+    assert "train --resume 2" in ended.err
+    monkeypatch.setattr(train_module, "_show_epoch", shown)
+    ended = cli("train", "--resume", "2", *arguments)
+    assert ended.code == 0, ended.err
+    assert [line.get("epoch") for line in ended.lines] == [2, 3, None]
+
+
+def test_a_finished_run_is_not_resumed(cli, trained) -> None:
+    ended = cli("train", "--resume", "1", "--workspace", trained)
+    assert ended.code == 1
+    assert "error: " in ended.err
+
+
+def test_evaluate_on_a_part(cli, trained_folder) -> None:
+    ended = cli("evaluate", "run-1", "--dataset", "stripes", "--part", "validation",
+                "--flip", "--workspace", trained_folder, "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    values = ended.json
+    assert {
+        "n", "accuracy", "interval", "macro_f1", "balanced_accuracy", "per_class", "confusion",
+        "parameters", "ece",
+    } <= set(values)  # fmt: skip
+    assert values["n"] == 14
+    assert values["parameters"] == 409_461
+    assert tuple(values["per_class"]) == LABELS
+    assert set(values["per_class"]["happy"]) >= {"precision", "recall", "f1", "support"}
+    assert [sum(row) for row in values["confusion"]] == [2] * 7
+
+
+def test_evaluate_a_source_as_a_whole_and_write_a_report(cli, trained, folder, tmp_path) -> None:
+    report = tmp_path / "report.html"
+    ended = cli("evaluate", trained / "runs" / "1" / "best.safetensors", "--source", folder,
+                "--report", report, "--workspace", trained, "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert ended.json["n"] == 28
+    assert "<svg" in report.read_text(encoding="utf-8")
+
+
+def test_evaluate_a_source_that_names_its_parts(cli, trained, table) -> None:
+    ended = cli("evaluate", "1", "--source", table, "--workspace", trained, "--json")
+    assert ended.code == 0, ended.err
+    assert ended.json["n"] == 7  # PublicTest, a tenth
+
+
+def test_evaluate_for_people(cli, trained_folder) -> None:
+    ended = cli("evaluate", "1", "--dataset", "stripes", "--workspace", trained_folder)
+    assert ended.code == 0
+    assert "accuracy" in ended.out
+    assert "surprise" in ended.out
+
+
+PRUNE_KEYS = {
+    "layer", "maps_before", "maps_after", "similar", "complementary", "accuracy_before",
+    "accuracy_after", "n", "mcnemar_p", "parameters_before", "parameters_after", "macs_before",
+    "macs_after", "ms_before", "ms_after", "max_logit_difference",
+}  # fmt: skip
+
+
+def test_prune_and_compact(cli, trained_folder, tmp_path) -> None:
+    out = tmp_path / "small.safetensors"
+    ended = cli("prune", "1", "--dataset", "stripes", "--preset", "refit", "--maps", "128",
+                "--compact", "--out", out, "--workspace", trained_folder, "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    values = ended.json
+    assert set(values) >= PRUNE_KEYS
+    assert (values["layer"], values["maps_before"], values["maps_after"]) == (5, 256, 128)
+    assert values["parameters_before"] - values["parameters_after"] == 128 * 1218
+    assert values["max_logit_difference"] <= 1e-5
+    assert values["n"] == 21
+    assert load_checkpoint(out).network.spec.widths[-1] == 128
+
+
+def test_prune_by_threshold_masks_only(cli, trained_folder, folder, tmp_path) -> None:
+    out = tmp_path / "masked.safetensors"
+    ended = cli("prune", "1", "--source", folder, "--threshold", "12", "--out", out,
+                "--workspace", trained_folder, "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    values = ended.json
+    assert values["maps_after"] < 256
+    assert values["parameters_before"] == values["parameters_after"]
+    assert load_checkpoint(out).network.spec.widths[-1] == 256
+
+
+def test_prune_another_layer_and_fine_tune(cli, trained_folder, tmp_path) -> None:
+    out = tmp_path / "tuned.safetensors"
+    ended = cli("prune", "1", "--dataset", "stripes", "--layer", "4", "--preset", "corrected",
+                "--maps", "32", "--finetune", "1", "--part", "validation", "--out", out,
+                "--workspace", trained_folder)  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert "module 4: 128 -> 96 maps" in ended.out
+    assert load_checkpoint(out).network.spec.widths == (16, 32, 64, 96, 256)
+
+
+def test_the_original_is_untouched(cli, trained, tmp_path) -> None:
+    original = (trained / "runs" / "1" / "best.safetensors").read_bytes()
+    cli("prune", "1", "--dataset", "stripes", "--maps", "9", "--compact",
+        "--out", tmp_path / "o.safetensors", "--workspace", trained)  # fmt: skip
+    assert (trained / "runs" / "1" / "best.safetensors").read_bytes() == original
+
+
+def test_sweep_has_a_line_a_row(cli, trained, tmp_path) -> None:
+    table = tmp_path / "table.csv"
+    ended = cli("sweep", "--dataset", "stripes", "--preset", "paper-10-1e-3", "--preset",
+                "paper-10-1e-4", "--repeats", "2", "--epochs", "1", "--csv", table,
+                "--workspace", trained, "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    rows = ended.lines
+    assert len(rows) == 4
+    for row in rows:
+        assert {
+            "maps", "epochs", "learning_rate", "threshold", "mean_test_accuracy",
+            "validation_accuracy", "maps_pruned", "validation_accuracy_after", "n", "interval",
+            "mcnemar_p", "seed",
+        } <= set(row)  # fmt: skip
+        assert row["n"] == 14
+    assert [row["seed"] for row in rows] == [7, 8, 7, 8]
+    assert [row.get("final", False) for row in rows] == [False, False, False, True]
+    assert [entry["repeats"] for entry in rows[-1]["summary"]] == [2, 2]
+    with table.open(newline="", encoding="utf-8") as file:
+        written = list(csv.DictReader(file))
+    assert [float(row["interval_low"]) for row in written] == [r["interval"][0] for r in rows]
+
+
+@pytest.mark.parametrize("form", ["onnx", "torchscript"])
+def test_export(cli, trained_folder, tmp_path, form: str) -> None:
+    out = tmp_path / f"network.{form}"
+    ended = cli("export", "1", "--format", form, "--out", out, "--workspace", trained_folder,
+                "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    values = ended.json
+    assert values["bytes"] == out.stat().st_size
+    assert values["max_logit_difference"] < 1e-4
+
+
+def test_models(cli, trained_folder) -> None:
+    ended = cli("models", "--workspace", trained_folder, "--json")
+    assert ended.code == 0
+    model = next(entry for entry in ended.json["models"] if entry["run"] == 1)
+    assert {"name", "file", "parameters", "card"} <= set(model)
+    assert model["parameters"] == 409_461
+    assert Path(model["file"]).is_file()
+    assert "409,461" in cli("models", "--workspace", trained_folder).out
