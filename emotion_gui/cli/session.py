@@ -173,8 +173,7 @@ def session(workspace: Path | None, as_json: bool, debug: bool) -> Iterator[Sess
         current.note("interrupted; what was finished is kept")
         raise typer.Exit(EXIT_INTERRUPTED) from None
     except BrokenPipeError:
-        # The reader left (`| head`): nobody is there to be told.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        _forget_stdout(out)
         raise typer.Exit(EXIT_FAILED) from None
     except EmotionGuiError as error:
         if debug:
@@ -198,6 +197,16 @@ def session(workspace: Path | None, as_json: bool, debug: bool) -> Iterator[Sess
         words = f"{type(error).__name__}: {error}".removesuffix(": ")
         current.note(f"error: something unexpected went wrong ({words}); --debug shows where")
         raise typer.Exit(EXIT_FAILED) from error
+
+
+def _forget_stdout(out: TextIO) -> None:
+    """The reader left (`| head`): what is still buffered must not fail again at exit."""
+    with contextlib.suppress(OSError):  # a stream without a file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, out.fileno())
+        finally:
+            os.close(nowhere)
 
 
 def _is_usage_error(error: Exception) -> bool:

@@ -22,6 +22,11 @@ from emotion_gui.cli.session import (
 if TYPE_CHECKING:
     from emotion_gui.core.training.sweep import SweepRow
 
+_HEADER = (
+    f"{'maps':>5}{'epochs':>8}{'LR':>9}{'angle':>7}{'mean test':>11}{'val':>9}"
+    f"{'pruned':>8}{'val after':>11}{'n':>7}{'p':>7}{'seed':>6}"
+)
+
 
 @app.command("sweep")
 def sweep_verb(
@@ -62,11 +67,9 @@ def _show(run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | Non
     from emotion_gui.core.training.sweep import summarise, write_sweep_csv
 
     done: list[SweepRow] = []
-    run.say(
-        f"{'maps':>5}{'epochs':>8}{'LR':>9}{'angle':>7}{'mean test':>11}{'val':>9}"
-        f"{'pruned':>8}{'val after':>11}{'n':>7}{'p':>7}{'seed':>6}"
-    )
     for row in rows:
+        if not done:
+            run.say(_HEADER)
         done.append(row)
         if csv is not None:
             write_sweep_csv(csv, done)
