@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.ui.pages.pruning.figures import (
@@ -48,6 +48,9 @@ class ResultsPanel(QWidget):
         self.export_button = QPushButton(self.tr("&Export…"))
         self.export_button.setToolTip(self.tr("As safetensors or ONNX"))
         self.kept_label = set_role(QLabel(self.tr("The original is always kept.")), "small")
+        self._may_keep = False
+        self.name_edit.textChanged.connect(self._show_may_keep)
+        self.name_edit.returnPressed.connect(self.save_button.click)
         self.save_button.clicked.connect(self.save_wanted)
         self.export_button.clicked.connect(self.export_wanted)
         self._lay_out()
@@ -91,8 +94,16 @@ class ResultsPanel(QWidget):
 
     def set_may_keep(self, may: bool) -> None:
         """Whether there is an applied plan to save or export."""
-        for widget in (self.save_button, self.export_button, self.name_edit):
-            widget.setEnabled(may)
+        self._may_keep = may
+        self._show_may_keep()
+
+    @Slot()
+    def _show_may_keep(self) -> None:
+        named = bool(self.name_edit.text().strip())
+        self.save_button.setEnabled(self._may_keep and named)
+        self.save_button.setToolTip("" if named else self.tr("A run needs a name"))
+        self.export_button.setEnabled(self._may_keep)
+        self.name_edit.setEnabled(self._may_keep)
 
     def _show(self, key: str, before: str, after: str) -> None:
         self.facts.set_value(key, f"{before} → {after}")

@@ -1,0 +1,411 @@
+"""The Prune page on a small trained network, from measuring to keeping the result."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers.datasets import make_dataset, striped_faces
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.inputs import to_input
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.options import Normalisation, Preset
+from emotion_gui.core.records import Part, RunStatus
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.pruning import PrunePage
+from emotion_gui.ui.pages.pruning.figures import percent_text
+from emotion_gui.ui.widgets.pair_model import PairColumn, RowState
+
+SPEC = NetworkSpec(modules=((4,), (6,), (8,), (12,), (24,)))
+MAPS = 24
+WAIT_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint that knows the stripes a little."""
+    import torch
+
+    torch.manual_seed(0)
+    network, info = EmotionCNN(SPEC), CheckpointInfo(spec=SPEC, run={"name": "stripes"})
+    faces, labels = striped_faces(140)
+    pixels, wanted = to_input(faces, info.preprocessing), torch.from_numpy(labels)
+    optimizer = torch.optim.Adam(network.parameters(), 0.01)
+    for _ in range(12):
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(network(pixels), wanted).backward()
+        optimizer.step()
+    path = tmp_path_factory.mktemp("trained") / "stripes.safetensors"
+    save_checkpoint(path, network.eval(), info)
+    return path
+
+
+@pytest.fixture
+def run_file(workspace: Workspace, trained: Path) -> Path:
+    """The trained network as the workspace's only run."""
+    dataset = make_dataset(workspace, test=140)
+    run = workspace.create_run(
+        name="stripes",
+        kind="train",
+        dataset_id=dataset.dataset_id,
+        config={},
+        status=RunStatus.FINISHED,
+    )
+    target = workspace.checkpoint_path(run.run_id)
+    target.write_bytes(trained.read_bytes())
+    return target
+
+
+@pytest.fixture
+def page(services: PageServices, run_file: Path, qtbot: QtBot) -> Iterator[PrunePage]:
+    """The page with the run chosen, not measured yet."""
+    made = PrunePage(services)
+    qtbot.addWidget(made)
+    made.resize(1204, 686)
+    made.show()
+    made.open_run(1)
+    qtbot.waitUntil(lambda: made.request is not None, timeout=WAIT_MS)
+    return made
+
+
+def measure(page: PrunePage, qtbot: QtBot) -> PrunePage:
+    with qtbot.waitSignal(page.work.swept, timeout=WAIT_MS):
+        page.measure_button.click()
+    return page
+
+
+@pytest.fixture
+def bench(page: PrunePage, qtbot: QtBot) -> PrunePage:
+    """The page with its last layer measured and swept."""
+    return measure(page, qtbot)
+
+
+def slide(page: PrunePage, threshold_deg: float) -> None:
+    page.controls.slider.slider.setValue(round(threshold_deg * 10))
+
+
+def full_pass(page: PrunePage) -> int:
+    """Faces that the really masked network gets right, counted by running it."""
+    measured, plan = page.bench.measured, page.bench.plan
+    assert measured is not None
+    assert plan is not None
+    session = measured.session
+    preprocessing = session.checkpoint.info.preprocessing
+    logits = predict_logits(session.masked(plan), measured.test_faces, preprocessing)
+    test = open_dataset(page.services.workspace, "stripes").part(Part.TEST)
+    return int((logits.argmax(axis=1) == test.labels).sum())
+
+
+def gone_text(page: PrunePage) -> str:
+    return page.controls.count_label.text()
+
+
+def first_row(page: PrunePage, state: RowState) -> int:
+    model = page.pairs.table.pairs
+    rows = (row for row in range(model.rowCount()))
+    return next(row for row in rows if model.rows.state[model.position(row)] == state)
+
+
+def test_the_page_opens_without_torch() -> None:
+    code = (
+        "import sys; import emotion_gui.ui.pages.pruning; "
+        "heavy = {'torch', 'pyqtgraph', 'scipy', 'cv2'} & set(sys.modules); "
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_without_data_the_page_says_what_to_do_first(services: PageServices, qtbot: QtBot) -> None:
+    page = PrunePage(services)
+    qtbot.addWidget(page)
+    page.activated()
+    qtbot.waitUntil(lambda: page.sources is not None, timeout=WAIT_MS)
+    assert page.start_panel.data_button.isVisibleTo(page)
+    assert not page.start_panel.measure_button.isVisibleTo(page)
+    assert not page.measure_button.isEnabled()
+    with qtbot.waitSignal(services.events.page_requested) as asked:
+        page.start_panel.data_button.click()
+    assert asked.args == ["data"]
+
+
+@pytest.mark.parametrize("preset", list(Preset))
+def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: Preset) -> None:
+    bench.controls.preset.choose(preset.value)
+    counts = set()
+    for threshold_deg in (0.0, 4.0, 12.0, 25.0, 45.0):
+        slide(bench, threshold_deg)
+        plan = bench.bench.plan
+        assert plan is not None
+        counts.add(plan.maps_gone)
+        assert gone_text(bench) == str(plan.maps_gone)
+        assert bench.controls.accuracy_label.text() == percent_text(full_pass(bench) / 140)
+        assert "n = 140" in bench.controls.test_label.text()
+        assert "McNemar p" in bench.controls.test_label.text()
+    assert len(counts) > 2
+
+
+def test_one_drag_is_one_step_back(bench: PrunePage) -> None:
+    start = bench.bench.state
+    slider = bench.controls.slider.slider
+    slider.setSliderDown(True)
+    for threshold_deg in (6.0, 9.0, 15.0):
+        slide(bench, threshold_deg)
+    slider.setSliderDown(False)
+    assert bench.bench.state.options.threshold_deg == 15.0
+    bench.undo_button.click()
+    assert bench.bench.state == start
+    assert not bench.undo_button.isEnabled()
+    bench.redo_button.click()
+    assert bench.bench.state.options.threshold_deg == 15.0
+
+
+def test_apply_can_be_undone_and_redone(bench: PrunePage) -> None:
+    slide(bench, 20.0)
+    assert not bench.compact_button.isEnabled()
+    bench.apply_button.click()
+    applied = bench.bench.state.applied
+    assert applied is not None
+    assert applied == bench.bench.plan
+    assert bench.compact_button.isEnabled()
+    assert bench.results.save_button.isEnabled()
+    assert not bench.apply_button.isEnabled()
+    bench.undo_button.click()
+    assert bench.bench.state.applied is None
+    assert not bench.results.save_button.isEnabled()
+    bench.redo_button.click()
+    assert bench.bench.state.applied == applied
+
+
+def test_an_unticked_pair_is_left_as_it_is(bench: PrunePage) -> None:
+    slide(bench, 20.0)
+    before = bench.bench.plan
+    model = bench.pairs.table.pairs
+    row = first_row(bench, RowState.DONE)
+    at = model.position(row)
+    pair = (int(model.rows.first[at]), int(model.rows.second[at]))
+    bench.pairs.table.select_pair(*pair)
+    index = model.index(row, PairColumn.TICK)
+    model.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    plan = bench.bench.plan
+    assert plan is not None
+    assert plan.excluded_pairs == (pair,)
+    assert plan != before
+    assert model.rows.state[at] == RowState.LEFT_OUT
+    assert "unticked" in bench.pairs.explanation.text()
+    bench.undo_button.click()
+    assert bench.bench.plan == before
+
+
+def test_a_row_explains_what_will_happen(bench: PrunePage) -> None:
+    bench.controls.preset.choose(Preset.PAPER.value)
+    slide(bench, 20.0)
+    table = bench.pairs.table
+    table.selectRow(first_row(bench, RowState.DONE))
+    index = table.pairs.index(table.currentIndex().row(), PairColumn.STATE)
+    assert " merges into " in index.data()
+    assert "its weights are added to those of" in bench.pairs.explanation.text()
+    slide(bench, 45.0)
+    table.selectRow(first_row(bench, RowState.SKIPPED))
+    assert bench.pairs.explanation.text().startswith("Pair ")
+
+
+def test_an_empty_complementary_list_says_why_and_offers_other_readings(
+    bench: PrunePage, qtbot: QtBot
+) -> None:
+    slide(bench, 3.0)
+    bench.pairs.tabs.choose("complementary")
+    hint = bench.pairs.hint
+    assert hint.isVisible()
+    assert "ReLU" in hint.text.text()
+    with qtbot.waitSignal(bench.work.swept, timeout=WAIT_MS):
+        hint.buttons[Normalisation.CENTRED].click()
+    assert bench.bench.state.options.normalisation is Normalisation.CENTRED
+    assert bench.controls.normalisation_box.current == "centred"
+    bench.undo_button.click()
+    assert bench.bench.state.options.normalisation is Normalisation.LAYER
+
+
+def test_silent_maps_go_only_when_asked(bench: PrunePage, qtbot: QtBot) -> None:
+    bench.pairs.tabs.choose("silent")
+    with qtbot.waitSignal(bench.work.swept, timeout=WAIT_MS):
+        bench.pairs.silent_box.click()
+    assert bench.bench.state.options.remove_silent
+    bench.undo_button.click()
+    assert not bench.pairs.silent_box.isChecked()
+
+
+def test_matrix_and_table_select_the_same_pair(bench: PrunePage, qtbot: QtBot) -> None:
+    matrix, table = bench.results.matrix, bench.pairs.table
+    bench.pairs.state_filter.choose(str(RowState.LEFT_OUT.value))
+    spot = matrix.point_of(5, 17).toPoint()
+    assert matrix.pair_at(QPointF(spot)) == (5, 17)
+    qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=spot)
+    at = table.pairs.position(table.selectionModel().selectedRows()[0].row())
+    assert (table.pairs.rows.first[at], table.pairs.rows.second[at]) == (5, 17)
+
+
+def test_the_map_filter_narrows_the_table(bench: PrunePage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(bench.pairs.map_filter, "7")
+    model = bench.pairs.table.pairs
+    assert 0 < model.rowCount() < MAPS
+    bench.pairs.map_filter.clear()
+    similar = model.rowCount()
+    bench.pairs.tabs.choose("complementary")
+    assert similar + model.rowCount() == MAPS * (MAPS - 1) // 2
+
+
+def test_compacting_proves_itself(bench: PrunePage, qtbot: QtBot) -> None:
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+        bench.compact_button.click()
+    result = bench.bench.compacted
+    assert result is not None
+    assert result.difference <= 1e-5
+    assert result.network.spec.widths[-1] == MAPS - result.plan.maps_gone
+    assert "masked and compacted logits differ by at most" in bench.results.proof_label.text()
+    face = bench.results.facts.row("face").value_label
+    assert face is not None
+    assert face.text().endswith(" ms")
+    slide(bench, 5.0)
+    assert "differ by" not in bench.results.proof_label.text()
+    bench.undo_button.click()
+    assert "differ by" in bench.results.proof_label.text()
+
+
+def test_costs_are_those_of_the_compacted_network(bench: PrunePage, qtbot: QtBot) -> None:
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+        bench.compact_button.click()
+    result = bench.bench.compacted
+    assert result is not None
+    shown = bench.results.facts.row("parameters").value_label
+    assert shown is not None
+    assert shown.text().endswith(f"→ {result.network.parameter_count():,}")
+
+
+@pytest.mark.parametrize("compacted", [False, True])
+def test_a_saved_run_stands_beside_the_untouched_original(
+    bench: PrunePage, qtbot: QtBot, run_file: Path, compacted: bool
+) -> None:
+    original = run_file.read_bytes()
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    if compacted:
+        with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+            bench.compact_button.click()
+    bench.results.name_edit.setText("fewer stripes")
+    with qtbot.waitSignal(bench.services.events.runs_changed, timeout=WAIT_MS):
+        bench.results.save_button.click()
+    workspace, plan = bench.services.workspace, bench.bench.state.applied
+    assert plan is not None
+    run = workspace.runs()[0]
+    assert (run.name, run.kind, run.status, run.parent_run) == (
+        "fewer stripes", "prune", RunStatus.FINISHED, 1,
+    )  # fmt: skip
+    assert run.summary["maps_gone"] == plan.maps_gone
+    assert run.summary["test_accuracy"] == full_pass(bench) / 140
+    assert [name for name, _ in workspace.plans(run.run_id)] == ["fewer stripes"]
+    saved = load_checkpoint(workspace.checkpoint_path(run.run_id))
+    left = MAPS - plan.maps_gone if compacted else MAPS
+    assert saved.info.spec.widths[-1] == left
+    assert run_file.read_bytes() == original
+    assert bench.banner.kind == "success"
+    box = bench.controls.model_box
+    qtbot.waitUntil(lambda: box.findData(f"run-{run.run_id}") >= 0, timeout=WAIT_MS)
+
+
+def test_a_run_needs_a_name(bench: PrunePage) -> None:
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    bench.results.name_edit.setText("  ")
+    assert not bench.results.save_button.isEnabled()
+    assert bench.results.export_button.isEnabled()
+
+
+def test_the_pruned_network_can_be_exported(bench: PrunePage, qtbot: QtBot, tmp_path: Path) -> None:
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    target = tmp_path / "out" / "stripes.safetensors"
+    with qtbot.waitSignal(bench.work.exported, timeout=WAIT_MS):
+        bench.work.export(target)
+    assert load_checkpoint(target).info.plan is not None
+
+
+@pytest.mark.allow_errors
+def test_a_lost_checkpoint_is_told_in_the_banner(
+    page: PrunePage, qtbot: QtBot, run_file: Path
+) -> None:
+    run_file.unlink()
+    page.measure_button.click()
+    qtbot.waitUntil(page.banner.isVisible, timeout=WAIT_MS)
+    assert page.banner.kind == "error"
+    assert page.measure_button.isEnabled()
+
+
+def test_measuring_can_be_cancelled(page: PrunePage, qtbot: QtBot) -> None:
+    page.measure_button.click()
+    assert page.start_panel.cancel_button.isVisible()
+    page.start_panel.cancel_button.click()
+    assert page.start_panel.progress_text.text() == "Stopping…"
+    qtbot.waitUntil(page.measure_button.isEnabled, timeout=WAIT_MS)
+    assert page.bench.measured is None
+
+
+def test_an_inner_layer_is_previewed_in_the_background(page: PrunePage, qtbot: QtBot) -> None:
+    page.controls.layer_box.choose("3")
+    measure(page, qtbot)
+    bench = page.bench
+    assert bench.measured is not None
+    assert not bench.measured.session.is_instant
+    qtbot.waitUntil(lambda: bench.figures is not None, timeout=WAIT_MS)
+    with qtbot.waitSignal(bench.figures_changed, timeout=WAIT_MS):
+        slide(page, 30.0)
+    figures = bench.figures
+    assert figures is not None
+    assert page.controls.accuracy_label.text() == percent_text(full_pass(page) / 140)
+
+
+def test_choosing_another_layer_asks_to_measure_again(bench: PrunePage) -> None:
+    bench.controls.layer_box.choose("2")
+    bench.controls.source_chosen.emit()
+    assert bench.measure_button.isVisible()
+    assert not bench.controls.slider.isEnabled()
+    bench.controls.layer_box.choose("4")
+    bench.controls.source_chosen.emit()
+    assert bench.apply_button.isVisible()
+    assert bench.controls.slider.isEnabled()
+
+
+def test_every_control_has_a_name_for_screen_readers(bench: PrunePage) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider
+
+    nameless = [
+        widget
+        for kind in (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider)
+        for widget in bench.findChildren(kind)
+        if widget.isVisible()
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+    ]
+    assert nameless == []
+
+
+def test_the_page_fits_a_small_window(bench: PrunePage) -> None:
+    """1280x720 less the rail and the bottom bar, with the longest texts shown."""
+    bench.pairs.tabs.choose("complementary")
+    slide(bench, 2.0)
+    area = bench._scroll
+    assert area.widget().minimumSizeHint().height() <= area.viewport().height()
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
