@@ -71,7 +71,7 @@ class ResultsView(QWidget):
         if outcome.second is None:
             self.which.choose("first")
         self._show_model()
-        self._show_reliability(outcome)
+        self._show_reliability()
 
     def show_cell(self, truth: int, answer: int) -> None:
         """The faces of one cell of the matrix."""
@@ -122,7 +122,11 @@ class ResultsView(QWidget):
         self.classes.scores.set_scores(evaluation.per_class)
         self.show_mistakes()
 
-    def _show_reliability(self, outcome: Outcome) -> None:
+    @Slot()
+    def _show_reliability(self) -> None:
+        outcome = self._outcome
+        if outcome is None:
+            return
         self.reliability.clear()
         self.reliability.set_series(
             "ideal", [0, 100], [0, 100], label=self.tr("ideal"),
@@ -222,6 +226,7 @@ class ResultsView(QWidget):
         self.which.changed.connect(self._show_model)
         self.side.changed.connect(self._on_side)
         self.grid.selection_changed.connect(self._on_face)
+        self._theme.changed.connect(self._show_reliability)
 
 
 def _reliability(evaluation: Evaluation) -> tuple[list[float], list[float]]:

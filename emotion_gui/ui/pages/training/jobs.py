@@ -28,6 +28,7 @@ class TrainOrder:
 
     dataset: str
     config: TrainConfig
+    name: str = ""
     start_from: Path | None = None
 
 
@@ -69,7 +70,9 @@ def train(workspace: Workspace, order: TrainOrder, context: JobContext) -> Train
     """Train a new run; see `core.training.runs.train_run`."""
     from emotion_gui.core.training.runs import TrainRequest, train_run
 
-    request = TrainRequest(order.dataset, order.config, start_from=order.start_from)
+    request = TrainRequest(
+        order.dataset, order.config, name=order.name, start_from=order.start_from
+    )
     return train_run(workspace, request, context)
 
 

@@ -103,9 +103,10 @@ class TrainPage(Page):
         except EmotionGuiError as error:
             self.show_error(error)
             return
-        order = jobs.TrainOrder(self.recipe.dataset, config, self.recipe.start_from)
-        title = self.tr("Training {name}").format(name=self.recipe.dataset)
-        session = TrainSession(title, config.epochs, config.batch_size)
+        order = jobs.TrainOrder(
+            self.recipe.dataset, config, words.run_name(config), self.recipe.start_from
+        )
+        session = TrainSession(order.name, config.epochs, config.batch_size)
         self._begin(session, partial(self._train, self.services.workspace, order))
 
     def resume_run(self, run_id: int) -> None:
@@ -152,7 +153,7 @@ class TrainPage(Page):
         self.view_switch.choose("watch")
         self._task = self.services.tasks.start(
             job,
-            title=session.title,
+            title=self.tr("Training “{name}”").format(name=session.title),
             on_progress=self._on_progress,
             on_success=self._on_finished,
             on_failure=self._on_failed,

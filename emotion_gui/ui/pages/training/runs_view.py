@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -59,6 +60,9 @@ class RunsView(QWidget):
         self._sorted.setSortRole(SORT_ROLE)
         self.table = self._make_table()
         self.plot = CurvePlot(theme, name=self.tr("Curves of the selected runs"))
+        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(4 * _ROW_PX)
         self.measure = SegmentedControl(
             [("accuracy", self.tr("Accuracy")), ("loss", self.tr("Loss"))],
             name=self.tr("What to compare"),
@@ -156,7 +160,7 @@ class RunsView(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         widths = {
-            Column.STAR: 34, Column.DATA: 108, Column.NETWORK: 112, Column.EPOCHS: 70,
+            Column.STAR: 34, Column.DATA: 104, Column.NETWORK: 112, Column.EPOCHS: 70,
             Column.BEST: 136, Column.STATUS: 92, Column.CREATED: 108,
         }  # fmt: skip
         for column, width in widths.items():
@@ -199,6 +203,7 @@ class RunsView(QWidget):
         self.measure.changed.connect(self._show_curves)
         self._undo.canUndoChanged.connect(self._show_buttons)
         self._theme.changed.connect(self._tint)
+        self._theme.changed.connect(self._show_curves)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.trash_selected)

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.training.records import EpochRecord
@@ -17,6 +24,7 @@ from emotion_gui.ui.widgets import Card, ConfusionMatrixView, CurvePlot, FactTab
 from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 
 SIDE_WIDTH_PX = 262
+_LEAST_MATRIX_PX = 150
 _FEW = 3  # so many points are dots as well as a line
 
 
@@ -85,11 +93,8 @@ class WatchView(QWidget):
         rates = [record.learning_rate for record in session.records] or [0.0]
         rate = rates[-1] if running else max(rates)
         self.facts.set_value("rate", f"{rate:.2g}" if rate else "–")
-        position = session.position
-        note = self.tr("epoch {now} of {all}").format(
-            now=min(session.epochs, math.floor(position) + (1 if running else 0)),
-            all=session.epochs,
-        )
+        now = min(session.epochs, math.floor(session.position) + 1) if running else safe
+        note = self.tr("epoch {now} of {all}").format(now=now, all=session.epochs)
         loss = self._loss_words(session, running=running)
         self.loss_card.set_note(f"{note} · {loss}" if loss else note)
 
@@ -163,8 +168,13 @@ class WatchView(QWidget):
         facts_card = Card()
         facts_card.body.addWidget(self.facts)
         errors_card = Card(self.tr("Where it errs (test, %)"))
-        self.confusion.setFixedSize(SIDE_WIDTH_PX - 30, SIDE_WIDTH_PX - 30)
-        errors_card.body.addWidget(self.confusion)
+        # It shrinks rather than scroll while a message is on the page.
+        self.confusion.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.confusion.setMinimumHeight(_LEAST_MATRIX_PX)
+        self.confusion.setMaximumHeight(SIDE_WIDTH_PX - 30)
+        for plot in (self.loss_plot, self.accuracy_plot):
+            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        errors_card.body.addWidget(self.confusion, 100)
         errors_card.body.addWidget(self.confusion_note)
         errors_card.body.addSpacing(4)
         errors_card.body.addWidget(self.mistakes)

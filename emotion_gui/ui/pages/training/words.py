@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from emotion_gui.core.training.presets import PRESETS
+from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.training.jobs import PartCounts
 from emotion_gui.ui.pages.training.session import Best
@@ -17,6 +19,17 @@ if TYPE_CHECKING:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("TrainPage", text)
+
+
+def run_name(config: TrainConfig) -> str:
+    """What a run is called until the person names it."""
+    preset = PRESETS.get(config.preset)
+    if preset is not None and preset.threshold_deg is not None:
+        name = _tr("Paper, {epochs} epochs, rate {rate:g}")
+    else:
+        name = _tr("{preset}, {epochs} epochs")
+    title = config.preset if preset is None else preset.title
+    return name.format(preset=title, epochs=config.epochs, rate=config.learning_rate)
 
 
 def finished(outcome: TrainOutcome) -> UserMessage:

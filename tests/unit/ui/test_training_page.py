@@ -1,0 +1,440 @@
+"""The Train page: recipe, a training's course, the runs table."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.datasets import make_dataset
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.errors import TrainingDivergedError
+from emotion_gui.core.evaluation.metrics import evaluate_predictions
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.spec import PLUS
+from emotion_gui.core.records import RunRow, RunStatus
+from emotion_gui.core.training.presets import PRESETS
+from emotion_gui.core.training.records import BatchRecord, EpochRecord, TrainConfig
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.training import TrainPage
+from emotion_gui.ui.pages.training.jobs import Mistakes, PreviewOrder, TrainOrder
+from emotion_gui.ui.pages.training.runs_model import Column
+from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
+
+
+def record(epoch: int, accuracy: float = 0.5) -> EpochRecord:
+    """An epoch on 14 test faces of which `accuracy` are right."""
+    right = round(14 * accuracy)
+    confusion = [[0] * 7 for _ in range(7)]
+    confusion[0][0], confusion[0][1] = right, 14 - right
+    return EpochRecord(
+        epoch=epoch,
+        train_loss=2.0 / epoch,
+        train_accuracy=accuracy,
+        test_loss=2.2 / epoch,
+        test_accuracy=accuracy,
+        learning_rate=1e-3,
+        images_per_second=500.0,
+        seconds=2.0,
+        confusion=tuple(map(tuple, confusion)),
+    )
+
+
+@dataclass
+class Outcome:
+    """What the page reads of a finished training."""
+
+    run: RunRow
+    best_epoch: int
+    test: object
+
+
+@dataclass
+class FakeTraining:
+    """Stores a run and its epochs as the real one does, and waits where a test wants it."""
+
+    epochs: int = 2
+    error: Exception | None = None
+    may_go_on: threading.Event = field(default_factory=threading.Event)
+    orders: list[TrainOrder] = field(default_factory=list)
+    resumed: list[int] = field(default_factory=list)
+
+    def train(self, workspace: Workspace, order: TrainOrder, context: JobContext) -> Outcome:
+        self.orders.append(order)
+        dataset = workspace.dataset(order.dataset)
+        run = workspace.create_run(
+            name=order.name,
+            kind="train",
+            dataset_id=dataset.dataset_id,
+            config=order.config.to_json(),
+        )
+        return self._go(workspace, run, 1, context)
+
+    def resume(self, workspace: Workspace, run_id: int, context: JobContext) -> Outcome:
+        self.resumed.append(run_id)
+        first = len(workspace.epochs(run_id)) + 1
+        return self._go(workspace, workspace.run(run_id), first, context)
+
+    def _go(self, workspace: Workspace, run: RunRow, first: int, context: JobContext) -> Outcome:
+        for epoch in range(first, self.epochs + 1):
+            batch = BatchRecord(epoch, 1, 2, 1.9, 480.0)
+            context.report(Progress(epoch, self.epochs, detail=batch))
+            entry = record(epoch, 0.25 * epoch)
+            workspace.record_epoch(run.run_id, epoch, entry.to_json())
+            context.report(Progress(epoch, self.epochs, detail=entry))
+        assert self.may_go_on.wait(timeout=10)
+        context.checkpoint()
+        if self.error is not None:
+            raise self.error
+        workspace.checkpoint_path(run.run_id).write_bytes(b"weights")
+        summary = {"test_accuracy": 0.5, "n": 14, "epochs_done": self.epochs}
+        workspace.set_run_status(run.run_id, RunStatus.FINISHED, summary=summary)
+        logits = np.eye(7)[np.arange(14) % 7]
+        test = evaluate_predictions(np.arange(14) // 2, logits)
+        return Outcome(workspace.run(run.run_id), 2, test)
+
+
+def no_preview(workspace: Workspace, order: PreviewOrder, context: JobContext) -> np.ndarray:
+    return np.zeros((9, 48, 48), dtype=np.uint8)
+
+
+def no_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> Mistakes:
+    return Mistakes(np.zeros((2, 48, 48), dtype=np.uint8), [0, 1], [3, 3])
+
+
+PageMaker = Callable[..., TrainPage]
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot, services: PageServices) -> PageMaker:
+    def make(training: FakeTraining | None = None, **given: object) -> TrainPage:
+        fake = training or FakeTraining()
+        jobs = {
+            "train": fake.train,
+            "resume": fake.resume,
+            "preview": no_preview,
+            "mistakes": no_mistakes,
+            **given,
+        }
+        page = TrainPage(services, **jobs)
+        qtbot.addWidget(page)
+        page.resize(1204, 660)
+        page.show()
+        page.activated()
+        return page
+
+    return make
+
+
+def stored_run(workspace: Workspace, name: str = "a run", **changed: object) -> RunRow:
+    """A stopped run of two epochs."""
+    row = workspace.datasets()[0]
+    run = workspace.create_run(
+        name=name,
+        kind="train",
+        dataset_id=row.dataset_id,
+        config=TrainConfig(epochs=4).to_json(),
+        status=RunStatus.STOPPED,
+        summary={"test_accuracy": 0.5, "n": 14, "epochs_done": 2, **changed},
+    )
+    for epoch in (1, 2):
+        workspace.record_epoch(run.run_id, epoch, record(epoch).to_json())
+    return run
+
+
+def names_in(page: TrainPage) -> list[str]:
+    model = page.runs.table.model()
+    return [model.index(row, Column.NAME).data() for row in range(model.rowCount())]
+
+
+def test_importing_the_pages_loads_no_torch() -> None:
+    code = (
+        "import sys; import emotion_gui.ui.pages.training, emotion_gui.ui.pages.evaluation;"
+        "print([m for m in ('torch', 'cv2', 'pyqtgraph') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_without_faces_the_page_sends_people_to_the_data(
+    make_page: PageMaker, services: PageServices, qtbot: QtBot
+) -> None:
+    page = make_page()
+    assert page.empty.isVisible()
+    assert not page.start_button.isEnabled()
+    with qtbot.waitSignal(
+        services.events.page_requested, check_params_cb=lambda name: name == "data"
+    ):
+        page.data_button.click()
+
+
+def test_a_new_data_set_opens_the_bench(make_page: PageMaker, services: PageServices) -> None:
+    page = make_page()
+    make_dataset(services.workspace)
+    services.events.datasets_changed.emit()
+    assert page.recipe.isVisible()
+    assert page.start_button.isEnabled()
+    assert "140 faces to learn from · 21 watched every epoch" in page.state_text
+
+
+def test_presets_fill_the_recipe(make_page: PageMaker, workspace: Workspace) -> None:
+    make_dataset(workspace)
+    page = make_page()
+    page.recipe.seed_edit.setValue(11)
+    page.recipe.preset_control.choose("plus")
+    config = page.recipe.config(page.augmentation.config())
+    assert config == replace(PRESETS["plus"].config, seed=11)
+    assert config.network == PLUS
+    page.recipe.preset_control.choose("paper")
+    assert page.recipe.paper_box.isVisible()
+    page.recipe.paper_box.choose("paper-20-1e-4")
+    page.recipe.paper_box.chosen.emit("paper-20-1e-4")
+    config = page.recipe.config(page.augmentation.config())
+    assert config == replace(PRESETS["paper-20-1e-4"].config, seed=11)
+
+
+def test_advanced_choices_are_folded_away_and_count(
+    make_page: PageMaker, workspace: Workspace
+) -> None:
+    make_dataset(workspace)
+    page = make_page()
+    fields = page.recipe.advanced
+    assert not fields.isVisible()
+    page.recipe.advanced_button.click()
+    assert fields.isVisible()
+    fields.optimizer_box.choose("sgd")
+    fields.balance_box.setChecked(True)
+    fields.early_edit.setValue(5)
+    config = page.recipe.config(page.augmentation.config())
+    assert (config.optimizer, config.balance_classes, config.early_stop) == ("sgd", True, 5)
+
+
+def test_a_training_from_start_to_evaluation(
+    make_page: PageMaker, services: PageServices, qtbot: QtBot
+) -> None:
+    make_dataset(services.workspace)
+    training = FakeTraining()
+    page = make_page(training)
+    page.recipe.preset_control.choose("quick")
+    page.recipe.epochs_edit.setValue(2)
+    page.start_button.click()
+    assert not page.recipe.fields.isEnabled()
+    qtbot.waitUntil(lambda: len(page.watch.accuracy_plot.data("test")[1]) == 2)
+    assert page.watch.accuracy_plot.data("test")[1] == [25.0, 50.0]
+    assert page.watch.loss_plot.data("train")[1] == [2.0, 1.0]
+    assert page.watch.facts.row("safe").value_label.text() == "epoch 2"
+    assert page.watch.confusion.counts.sum() == 14
+    assert "best 50.0 % at epoch 2" in page.watch.accuracy_card.note_label.text()
+    with qtbot.waitSignal(page.run_ended, check_params_cb="finished".__eq__):
+        training.may_go_on.set()
+    assert page.banner.kind == "success"
+    assert "14 test faces" in page.banner.text_label.text()
+    assert names_in(page) == ["Quick, 2 epochs"]
+    assert training.orders[0].config.epochs == 2
+    run = services.workspace.runs()[0]
+    with qtbot.waitSignal(
+        services.events.open_run_in,
+        check_params_cb=lambda name, run_id: (name, run_id) == ("evaluate", run.run_id),
+    ):
+        page.evaluate_button.click()
+
+
+def test_stop_keeps_the_best_epoch_and_says_so(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    page = make_page(training)
+    page.start_button.click()
+    qtbot.waitUntil(lambda: page.watch.facts.row("safe").value_label.text() == "epoch 2")
+    with qtbot.waitSignal(page.run_ended, check_params_cb="stopped".__eq__):
+        page.stop_button.click()
+        assert page.state_text == "Stopping after this batch…"
+        assert not page.stop_button.isEnabled()
+        training.may_go_on.set()
+    assert "epoch (2) is kept: 50.0 %" in page.banner.text_label.text()
+    assert page.start_button.isVisible()
+
+
+def test_pause_and_resume_by_one_button(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    page = make_page(training)
+    page.start_button.click()
+    page.pause_button.click()
+    assert page.state_text.startswith("Paused")
+    assert page.pause_button.accessibleName() == "Resume"
+    training.may_go_on.set()
+    page.pause_button.click()
+    assert page.pause_button.accessibleName() == "Pause"
+    with qtbot.waitSignal(page.run_ended, check_params_cb="finished".__eq__):
+        assert page.pause_button.isVisible()
+
+
+@pytest.mark.allow_errors
+def test_a_training_that_ran_away_is_explained(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining(error=TrainingDivergedError(3))
+    training.may_go_on.set()
+    page = make_page(training)
+    with qtbot.waitSignal(page.run_ended, check_params_cb="failed".__eq__):
+        page.start_button.click()
+    assert page.banner.title_label.text() == "Training ran away"
+    assert page.start_button.isEnabled()
+
+
+def test_resume_goes_on_with_the_selected_run(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    run = stored_run(workspace)
+    training = FakeTraining(epochs=4)
+    training.may_go_on.set()
+    page = make_page(training)
+    page.open_run(run.run_id)
+    with qtbot.waitSignal(page.run_ended, check_params_cb="finished".__eq__):
+        page.runs.resume_button.click()
+    assert training.resumed == [run.run_id]
+    assert page.watch.loss_plot.data("train")[0] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_delete_star_and_rename_can_be_undone(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    first, second = stored_run(workspace, "first"), stored_run(workspace, "second")
+    page = make_page()
+    page.view_switch.choose("runs")
+    page.runs.select([first.run_id])
+    page.runs.star_button.click()
+    assert workspace.run(first.run_id).starred
+    row = page.runs.model.row_of(first.run_id)
+    page.runs.model.setData(page.runs.model.index(row, Column.NAME), "renamed")
+    assert names_in(page) == ["second", "renamed"]
+    page.runs.delete_button.click()
+    assert names_in(page) == ["second"]
+    for _ in range(3):
+        page.runs.undo_button.click()
+    assert names_in(page) == ["second", "first"]
+    assert not workspace.run(first.run_id).starred
+    assert not page.runs.undo_button.isEnabled()
+    page.runs.select([second.run_id])
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.runs.table.setFocus()
+    qtbot.keyClick(page.runs.table, Qt.Key.Key_Delete)
+    assert names_in(page) == ["first"]
+
+
+def test_several_runs_are_compared_in_one_plot(
+    make_page: PageMaker, workspace: Workspace
+) -> None:
+    make_dataset(workspace)
+    runs = [stored_run(workspace, name).run_id for name in ("first", "second")]
+    page = make_page()
+    page.view_switch.choose("runs")
+    page.runs.select(runs)
+    assert {key.split()[0] for key in page.runs.plot.series} == {str(run) for run in runs}
+    page.runs.measure.choose("loss")
+    assert page.runs.plot.data(f"{runs[0]} test")[1] == [2.2, 1.1]
+
+
+def test_the_table_sorts_by_accuracy(make_page: PageMaker, workspace: Workspace) -> None:
+    make_dataset(workspace)
+    for name, accuracy in (("good", 0.9), ("poor", 0.2), ("fair", 0.6)):
+        stored_run(workspace, name, test_accuracy=accuracy)
+    page = make_page()
+    page.runs.table.sortByColumn(Column.BEST, Qt.SortOrder.DescendingOrder)
+    assert names_in(page) == ["good", "fair", "poor"]
+    best = page.runs.table.model().index(0, Column.BEST)
+    assert best.data() == "90.0 %  of 14"
+
+
+def test_sliders_ask_for_new_versions(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    orders: list[PreviewOrder] = []
+
+    def preview(
+        workspace: Workspace, order: PreviewOrder, context: JobContext
+    ) -> np.ndarray:
+        orders.append(order)
+        return np.zeros((9, 48, 48), dtype=np.uint8)
+
+    page = make_page(preview=preview)
+    qtbot.waitUntil(lambda: page.augmentation.mosaic.count == 9)
+    page.augmentation.sliders["rotation_deg"].slider.setValue(40)
+    qtbot.waitUntil(lambda: orders[-1].augmentation.rotation_deg == 40)
+    page.augmentation.face_button.click()
+    qtbot.waitUntil(lambda: orders[-1].face == 1)
+    assert "rotation ±40°" in page.augmentation.summary.text()
+
+
+def test_every_control_has_a_name(make_page: PageMaker, workspace: Workspace) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
+
+    make_dataset(workspace)
+    page = make_page()
+    for kind in (QAbstractSpinBox, QComboBox, QSlider):
+        assert all(widget.accessibleName() for widget in page.findChildren(kind))
+    buttons = [b for b in page.findChildren(QAbstractButton) if b.objectName() != "qt_spinbox"]
+    assert all(button.accessibleName() or button.text() for button in buttons if button.isVisible())
+
+
+@pytest.mark.slow
+def test_a_real_training_of_one_epoch(
+    qtbot: QtBot, services: PageServices, workspace: Workspace
+) -> None:
+    make_dataset(workspace, train=70, test=14, validation=7)
+    page = TrainPage(services)
+    qtbot.addWidget(page)
+    page.resize(1204, 660)
+    page.show()
+    page.activated()
+    page.recipe.epochs_edit.setValue(1)
+    page.recipe.advanced.device_box.choose("cpu")
+    qtbot.waitUntil(lambda: page.augmentation.mosaic.count == 9, timeout=30_000)
+    with qtbot.waitSignal(page.run_ended, timeout=30_000, check_params_cb="finished".__eq__):
+        page.start_button.click()
+    assert workspace.runs()[0].status is RunStatus.FINISHED
+    assert page.watch.confusion.counts.sum() == 14
+    assert Path(workspace.checkpoint_path(workspace.runs()[0].run_id)).is_file()
+    qtbot.waitUntil(lambda: not services.tasks.tasks, timeout=10_000)
+
+
+def test_time_left_comes_from_the_last_epochs() -> None:
+    session = TrainSession("run", epochs=10, batch_size=64)
+    assert session.eta_s is None
+    session.take(Progress(1, 100, detail=BatchRecord(1, 5, 10, 2.0, 320.0)))
+    assert session.eta_s == pytest.approx(9.5 * 10 * 64 / 320)
+    session.take(Progress(10, 100, detail=record(1)))
+    assert session.eta_s == pytest.approx(9 * 2.0)
+    assert session.safe_epoch == 1
+
+
+def test_the_first_of_equal_epochs_is_the_best() -> None:
+    best = best_of([record(1, 0.5), record(2, 0.5), record(3, 0.25)])
+    assert best is not None
+    assert (best.epoch, best.n) == (1, 14)
+    assert best.interval[0] < 0.5 < best.interval[1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, "–"), (40, "40 s"), (492, "8 min 12 s"), (7500, "2 h 05 min")],
+)
+def test_durations_read_well(seconds: float | None, text: str) -> None:
+    assert duration(seconds) == text
