@@ -17,7 +17,7 @@ import numpy as np
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.data.importing import ImportReport, ImportRequest, import_dataset
-from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.data.sample_faces import (
     Scene,
     render_scene,
@@ -29,6 +29,7 @@ from emotion_gui.core.evaluation.complexity import Complexity, complexity, measu
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult, evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import McNemar, mcnemar
 from emotion_gui.core.evaluation.report import write_report
+from emotion_gui.core.faces.detectors import make_detector
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -381,31 +382,23 @@ def _latency(before: EmotionCNN, after: EmotionCNN) -> tuple[float, float]:
 def _classify(
     config: DemoConfig, checkpoint: Path, job: JobContext
 ) -> tuple[Scene, tuple[FoundFace, ...]]:
-    from emotion_gui.core.evaluation.metrics import softmax
-    from emotion_gui.core.evaluation.predict import predict_logits
-    from emotion_gui.core.faces.cropping import crop_face
-    from emotion_gui.core.faces.detectors import make_detector
+    from emotion_gui.core.inference.classifying import EmotionClassifier
+    from emotion_gui.core.inference.pipeline import EmotionPipeline
 
     scene = render_scene(
         count=len(_SCENE_EMOTIONS), seed=config.seed + 2, width=1200, height=440,
         emotions=_SCENE_EMOTIONS,
     )  # fmt: skip
-    loaded = load_checkpoint(checkpoint)
-    boxes = sorted(make_detector("combined").detect(scene.picture), key=lambda box: box.x)
-    if not boxes:
-        return scene, ()
-    crops = np.stack(
-        [crop_face(scene.picture, box, loaded.info.preprocessing) for box in boxes]
-    )
-    logits = predict_logits(loaded.network, crops, loaded.info.preprocessing, context=job)
-    chances = softmax(logits, temperature=loaded.info.temperature)
+    job.checkpoint()
+    pipeline = EmotionPipeline(EmotionClassifier.load(checkpoint), make_detector("combined"))
+    faces = sorted(pipeline.classify_picture(scene.picture), key=lambda face: face.box.x)
     return scene, tuple(
         FoundFace(
-            (box.x, box.y, box.width, box.height),
-            loaded.info.labels[int(row.argmax())],
-            float(row.max()),
+            (face.box.x, face.box.y, face.box.width, face.box.height),
+            LABELS[face.answer.best],
+            float(face.probabilities.max()),
         )
-        for box, row in zip(boxes, chances, strict=True)
+        for face in faces
     )
 
 
