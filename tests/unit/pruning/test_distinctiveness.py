@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -109,7 +111,7 @@ def test_histogram_and_cluster_order() -> None:
     assert counts[:2].sum() == 9
     assert len(edges) == 181
     kinds = [int(k) % 3 for k in cluster_order(angles)]
-    assert sum(a != b for a, b in zip(kinds, kinds[1:], strict=False)) == 2
+    assert sum(a != b for a, b in itertools.pairwise(kinds)) == 2
     angles[4] = angles[:, 4] = np.nan
     order = cluster_order(angles)
     assert sorted(order.tolist()) == list(range(9))

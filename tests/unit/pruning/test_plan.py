@@ -79,7 +79,7 @@ def test_check_accepts_its_network_and_refuses_others() -> None:
         {"options": None},
         {"merges": [{"drop": 1}]},
         {"merges": 7},
-        {"silences": [{"index": 0, "reason": "whim", "partner": None, "angle_deg": None, "beta": 0}]},
+        {"silences": [dict(index=0, reason="whim", partner=None, angle_deg=None, beta=0)]},  # noqa: C408
         {"excluded_pairs": [[1, 2, 3]]},
     ],
 )  # fmt: skip
