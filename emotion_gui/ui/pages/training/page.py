@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.records import RunRow
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.training import jobs, words
@@ -21,7 +21,12 @@ from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
-from emotion_gui.ui.pages.training.session import TrainSession, best_of, network_of
+from emotion_gui.ui.pages.training.session import (
+    TrainSession,
+    best_of,
+    session_of,
+    starting_points,
+)
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
@@ -56,6 +61,7 @@ class TrainPage(Page):
         self._session: TrainSession | None = None
         self._shown_run: RunRow | None = None
         self._counts: jobs.PartCounts | None = None
+        self._counted: str | None = None  # the data set that `_counts` is of; None: count anew
         self._undo = QUndoStack(self)
         device = services.preferences.text("compute/device")
         self.recipe = RecipeCard(device=device)
@@ -115,8 +121,7 @@ class TrainPage(Page):
             return
         workspace = self.services.workspace
         run = workspace.run(run_id)
-        session = _session_of(run)
-        session.records = [EpochRecord.from_json(entry) for entry in workspace.epochs(run_id)]
+        session = session_of(run, workspace.epochs(run_id))
         self._begin(session, partial(self._resume, workspace, run_id))
 
     def toggle_pause(self) -> None:
@@ -147,7 +152,6 @@ class TrainPage(Page):
     def _begin(self, session: TrainSession, job: partial[TrainOutcome]) -> None:
         self.clear_message()
         self._session, self._shown_run = session, None
-        self._session.batch_changed = self._session.epochs_changed = True
         self.watch.clear()
         self._mistakes.clear()
         self.view_switch.choose("watch")
@@ -262,12 +266,10 @@ class TrainPage(Page):
         run = self._newest_run()
         if run is None:
             return
-        records = self.services.workspace.epochs(run.run_id)
-        if not records:
+        entries = self.services.workspace.epochs(run.run_id)
+        if not entries:
             return
-        self._shown_run = run
-        self._session = _session_of(run)
-        self._session.records = [EpochRecord.from_json(entry) for entry in records]
+        self._shown_run, self._session = run, session_of(run, entries)
         self.watch.refresh(self._session, running=False)
 
     @Slot()
@@ -285,29 +287,26 @@ class TrainPage(Page):
 
     def _reload_starts(self) -> None:
         """Runs whose network has the chosen shape can lend their weights."""
-        workspace = self.services.workspace
-        try:
-            wanted = self.recipe.config(self.augmentation.config()).network.widths
-        except EmotionGuiError:
-            return
-        choices = []
-        for run in workspace.runs():
-            network, path = network_of(run.config), workspace.checkpoint_path(run.run_id)
-            if network is not None and network.widths == wanted and path.is_file():
-                choices.append((str(path), run.name))
-        self.recipe.set_starts(choices)
+        network = self.recipe.network
+        self.recipe.set_starts(starting_points(self.services.workspace, network))
 
     @Slot()
     def _on_dataset(self) -> None:
         name = self.recipe.dataset
-        self._counts = None
-        try:
-            if name:
-                self._counts = jobs.count_parts(self.services.workspace, name)
-        except EmotionGuiError as error:
-            self.show_error(error)
+        if name != self._counted:
+            self._counts, self._counted = None, name
+            try:
+                if name:
+                    self._counts = jobs.count_parts(self.services.workspace, name)
+            except EmotionGuiError as error:
+                self.show_error(error)
         self._preview.set_dataset(name)
         self._show_running()
+
+    @Slot()
+    def _on_datasets_changed(self) -> None:
+        self._counted = None
+        self._reload_datasets()
 
     @Slot(object)
     def _on_preset(self, config: TrainConfig) -> None:
@@ -396,10 +395,5 @@ class TrainPage(Page):
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
         events = self.services.events
-        events.datasets_changed.connect(self._reload_datasets)
+        events.datasets_changed.connect(self._on_datasets_changed)
         events.runs_changed.connect(self.runs.refresh)
-
-
-def _session_of(run: RunRow) -> TrainSession:
-    epochs = int(run.config.get("epochs", 1))
-    return TrainSession(run.name, epochs, int(run.config.get("batch_size", 64)))

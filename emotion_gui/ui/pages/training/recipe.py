@@ -64,6 +64,11 @@ class RecipeCard(Card):
         return self.dataset_box.current
 
     @property
+    def network(self) -> NetworkSpec:
+        """The chosen network's shape."""
+        return NETWORKS.get(self.network_box.current, self._network)
+
+    @property
     def start_from(self) -> Path | None:
         """Checkpoint whose weights begin the run; None for fresh ones."""
         return Path(self.advanced.start_box.current) if self.advanced.start_box.current else None
@@ -89,7 +94,7 @@ class RecipeCard(Card):
         """
         chosen = dataclasses.replace(
             self._base,
-            network=NETWORKS.get(self.network_box.current, self._network),
+            network=self.network,
             epochs=self.epochs_edit.value(),
             learning_rate=self.rate_edit.value(),
             batch_size=self.batch_edit.value(),
@@ -129,8 +134,10 @@ class RecipeCard(Card):
         rows = [
             (
                 row.key,
-                self.tr("{epochs} epochs, rate {rate:g}").format(
-                    epochs=row.config.epochs, rate=row.config.learning_rate
+                self.tr("{epochs} epochs, rate {rate:g}, pruned at {angle:g}°").format(
+                    epochs=row.config.epochs,
+                    rate=row.config.learning_rate,
+                    angle=row.threshold_deg or 0.0,
                 ),
             )
             for row in TABLE_1
@@ -190,6 +197,7 @@ class RecipeCard(Card):
             self.paper_box.choose(key)
         self.paper_box.setVisible(is_row)
         self.note.setText(PRESETS[key].note if key in PRESETS else "")
+        self.note.setVisible(not is_row)  # the row's own text says it
 
     def _choose_preset(self, key: str) -> None:
         seed = self.seed_edit.value()

@@ -12,7 +12,9 @@ from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
+from emotion_gui.core.records import RunRow
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
+from emotion_gui.core.workspace import Workspace
 
 _RECENT_EPOCHS = 5
 
@@ -86,6 +88,16 @@ class TrainSession:
         return self.batch.batches * self.batch_size / speed
 
 
+def session_of(run: RunRow, entries: Sequence[Mapping[str, Any]]) -> TrainSession:
+    """A stored run as if it had been watched; `entries` are its epochs."""
+    return TrainSession(
+        run.name,
+        epochs=int(run.config.get("epochs", 1)),
+        batch_size=int(run.config.get("batch_size", 64)),
+        records=[EpochRecord.from_json(entry) for entry in entries],
+    )
+
+
 @dataclass(frozen=True)
 class Best:
     """The best epoch of a run on the test part, with Wilson's 95 % interval."""
@@ -132,6 +144,16 @@ def network_of(config: Mapping[str, Any]) -> NetworkSpec | None:
         return NetworkSpec.from_json(dict(stored))
     except ConfigError:
         return None
+
+
+def starting_points(workspace: Workspace, network: NetworkSpec) -> list[tuple[str, str]]:
+    """Runs of the same shape, whose weights can begin another: (checkpoint, name)."""
+    found = []
+    for run in workspace.runs():
+        spec, path = network_of(run.config), workspace.checkpoint_path(run.run_id)
+        if spec is not None and spec.widths == network.widths and path.is_file():
+            found.append((str(path), run.name))
+    return found
 
 
 def duration(seconds: float | None) -> str:
