@@ -46,7 +46,7 @@ class DatasetOverview:
 
     @property
     def usable(self) -> npt.NDArray[np.bool_]:
-        return self.statuses == OK
+        return np.equal(self.statuses, OK)
 
     def class_part_counts(self) -> npt.NDArray[np.int64]:
         """Usable faces, shape (8, 4): emotion (last row: unlabelled) by part (last: none)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zlib
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ EXTENSIONS = frozenset(
 MAX_MEGAPIXELS = 64
 MAX_BYTES = 64 << 20
 IMPORT_SIDE = 1_280
+
+# Pillow also warns about what is refused or repaired below; nobody reads that.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 _FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "TIFF", "PPM")
 # What Pillow's decoders raise on damaged input, beside their own error.

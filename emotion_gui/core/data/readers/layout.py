@@ -38,7 +38,7 @@ class PathFacts:
 
 def is_junk(parts: Sequence[str]) -> bool:
     """Hidden files and what operating systems leave behind."""
-    return any(p.startswith(".") or p.lower() in _JUNK_FOLDERS for p in parts)
+    return any((p.startswith(".") and p != "..") or p.lower() in _JUNK_FOLDERS for p in parts)
 
 
 def usage_of_folder(name: str) -> str:

@@ -133,7 +133,8 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
             source = "/".join((*map(_text, parts), _text(name)))
             item = SourceItem(
                 source, facts.label, facts.usage, facts.group,
-                load=_FileLoader(folder / name), problem=_unknown(facts.unknown),
+                load=None if facts.unknown else _FileLoader(folder / name),
+                problem=_unknown(facts.unknown),
                 excluded=bool(facts.unknown),
             )  # fmt: skip
             yield item if votes is None else _voted(item, votes)
@@ -198,7 +199,7 @@ def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:
         facts = reader.read(parts[:-1], parts[-1])
         yield SourceItem(
             source, facts.label, facts.usage, facts.group,
-            load=None if problem else member.read,
+            load=None if problem or facts.unknown else member.read,
             problem=problem or _unknown(facts.unknown),
             excluded=bool(facts.unknown) and not problem,
         )  # fmt: skip

@@ -1,0 +1,203 @@
+"""FER2013 tables: every usual variant is read; bad rows are named, wrong files refused."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.sources import face, row_text, write_table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.readers import SourceOptions, fer_table, inspect_source, open_source
+from emotion_gui.core.data.readers.digits import parse_numbers
+from emotion_gui.core.errors import DatasetFormatError
+
+
+def read(path: Path, **options: object) -> list:
+    return list(open_source(path, options=SourceOptions(**options)))
+
+
+def test_pixels_labels_and_usage_arrive(tmp_path):
+    faces = write_table(tmp_path / "fer2013.csv", 30)
+    items = read(tmp_path / "fer2013.csv")
+    np.testing.assert_array_equal(np.stack([item.pixels for item in items]), faces)
+    assert [item.label for item in items[:8]] == [*Emotion, Emotion.ANGRY]
+    assert items[1].usage == "PublicTest"
+    assert items[0].source == "row 2"
+    assert len({item.source for item in items}) == 30
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("pixels,emotion,Usage", "{pixels},3,Training"),
+        (" Emotion , Usage, Pixels ", " 3 ,Training ,{pixels} "),
+        ("emotion, pixels", '3,"{pixels}"'),
+        ("EMOTION;PIXELS;USAGE", "3;{pixels};Training"),
+        ("emotion,pixels,Usage,note", "happy,{pixels},Training,x"),
+        ("\ufeffemotion,pixels,Usage", "3,{pixels},Training"),
+        ("emotion,pixels,Usage", "3,  {spread} ,Training"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_variants_of_the_table(tmp_path, header, line, ending):
+    pixels = face(1)
+    numbers = [str(n) for n in pixels.ravel().tolist()]
+    text = line.format(pixels=" ".join(numbers), spread="  ".join(numbers))
+    path = tmp_path / "table.csv"
+    path.write_bytes(f"{header}{ending}{text}{ending}{text}".encode())
+    items = read(path)
+    assert [item.label for item in items] == [Emotion.HAPPY, Emotion.HAPPY]
+    for item in items:
+        np.testing.assert_array_equal(item.pixels, pixels)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (row_text(9, face(1)), "emotion '9' is not one of 0 to 6"),
+        (row_text("", face(1)), "emotion '' is not one of 0 to 6"),
+        ("3,1 2 3,Training", "3 pixels instead of 2,304"),
+        (row_text(3, face(1)).replace(" ", " 7 ", 1), "2,305 pixels instead of 2,304"),
+        (row_text(3, np.full((48, 48), 7)).replace("7 7", "7 x7", 1), "'x' among the pixels"),
+        (row_text(3, np.full((48, 48), 7)).replace("7 7", "7 256", 1), "pixel value 256"),
+        (row_text(3, np.full((48, 48), 7)).replace("7 7", "7 1007", 1), "pixel value 1007"),
+        (row_text(3, np.full((48, 48), 7)).replace("7 7", "7 -7", 1), "'-' among the pixels"),
+        ("3", "1 columns instead of 3"),
+        ("3,,Training", "0 pixels instead of 2,304"),
+        ("\0\0\0", "1 columns instead of 3"),
+    ],
+)
+def test_a_bad_row_is_named_and_its_neighbours_are_read(tmp_path, line, reason):
+    good = row_text(2, face(5))
+    path = tmp_path / "fer.csv"
+    path.write_text(f"emotion,pixels,Usage\n{good}\n{line}\n\n{good}\n")
+    items = read(path)
+    assert [item.source for item in items] == ["row 2", "row 3", "row 5"]
+    assert [bool(item.problem) for item in items] == [False, True, False]
+    assert reason in items[1].problem
+    np.testing.assert_array_equal(items[2].pixels, face(5))
+
+
+def test_a_line_without_end_does_not_fill_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(fer_table, "BLOCK_BYTES", 16_384)
+    path = tmp_path / "fer.csv"
+    good = row_text(2, face(5))
+    path.write_text(f"emotion,pixels,Usage\n{good}\n{'1 ' * 60_000}\n{good}\n")
+    items = read(path)
+    assert [item.source for item in items] == ["row 2", "row 3", "row 4"]
+    assert "longer than" in items[1].problem
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        ("a,b,c", "no column 'emotion' and 'pixels'"),
+        ("emotion,Usage", "no column 'pixels'"),
+        ("", "no column"),
+        ("emotion,pixels,pixels", "column 'pixels' is there twice"),
+    ],
+)
+def test_a_wrong_header_is_refused(tmp_path, header, reason):
+    path = tmp_path / "fer.csv"
+    path.write_text(f"{header}\n1,2,3\n")
+    with pytest.raises(DatasetFormatError, match=reason) as caught:
+        read(path)
+    assert caught.value.row == 1
+    with pytest.raises(DatasetFormatError, match=reason):
+        inspect_source(path)
+
+
+def test_blocks_do_not_change_what_is_read(tmp_path, monkeypatch):
+    faces = write_table(tmp_path / "fer.csv", 25)
+    for size in (9_000, 20_001, 64_000):
+        monkeypatch.setattr(fer_table, "BLOCK_BYTES", size)
+        items = read(tmp_path / "fer.csv")
+        assert [item.source for item in items] == [f"row {n}" for n in range(2, 27)]
+        np.testing.assert_array_equal(np.stack([item.pixels for item in items]), faces)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 300), min_size=0, max_size=40), st.integers(1, 3))
+def test_numbers_are_parsed_like_int_does(numbers, gap):
+    text = (" " * gap).join(map(str, numbers)).encode()
+    found = parse_numbers(text)
+    if all(number <= 255 for number in numbers):
+        assert not isinstance(found, str)
+        assert found.tolist() == numbers
+    else:
+        assert "over 255" in found
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_end_in_rows_or_refusals(data):
+    stream = io.BytesIO(b"emotion,pixels,Usage\n" + data)
+    for row in fer_table.read_rows(Path("x.csv"), stream):
+        assert row.problem
+
+
+def votes_table(path: Path, rows: list[tuple[int, ...]], usage: str = "Training") -> Path:
+    header = (
+        "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
+    )
+    lines = [f"{usage},fer{i:07d}.png," + ",".join(map(str, row)) for i, row in enumerate(rows)]
+    path.write_text("\n".join([header, *lines]) + "\n")
+    return path
+
+
+def test_votes_replace_labels_and_leave_the_undecided_out(tmp_path):
+    write_table(tmp_path / "fer.csv", 5, usages=("Training",))
+    votes = votes_table(
+        tmp_path / "fer2013new.csv",
+        [
+            (1, 8, 0, 0, 1, 0, 0, 0, 0, 0),
+            (0, 0, 0, 0, 0, 0, 0, 8, 1, 1),
+            (0, 0, 0, 0, 0, 0, 0, 0, 1, 9),
+            (5, 5, 0, 0, 0, 0, 0, 0, 0, 0),
+            (0, 0, 0, 0, 10, 0, 0, 0, 0, 0),
+        ],
+    )
+    items = read(tmp_path / "fer.csv", votes=votes)
+    assert items[0].label is Emotion.HAPPY
+    assert items[0].soft_label == (0.1, 0.0, 0.0, 0.8, 0.0, 0.0, 0.1)
+    assert "contempt" in items[1].problem
+    assert "no face" in items[2].problem
+    assert "tied" in items[3].problem
+    assert all(item.excluded for item in items[1:4])
+    assert items[4].label is Emotion.ANGRY
+
+
+def test_votes_of_another_table_are_refused(tmp_path):
+    write_table(tmp_path / "fer.csv", 3, usages=("Training",))
+    happy = (0, 10, 0, 0, 0, 0, 0, 0, 0, 0)
+    few = votes_table(tmp_path / "few.csv", [happy] * 2)
+    with pytest.raises(DatasetFormatError, match="2 rows of votes do not fit the 3 rows"):
+        read(tmp_path / "fer.csv", votes=few)
+    other = votes_table(tmp_path / "other.csv", [happy] * 3, usage="PrivateTest")
+    with pytest.raises(DatasetFormatError, match="not the same table"):
+        read(tmp_path / "fer.csv", votes=other)
+    with pytest.raises(DatasetFormatError, match="no column 'neutral'"):
+        read(tmp_path / "fer.csv", votes=tmp_path / "fer.csv")
+
+
+def test_a_preview_of_a_small_table_is_exact(tmp_path):
+    write_table(tmp_path / "fer.csv", 21)
+    preview = inspect_source(tmp_path / "fer.csv", limit=5)
+    assert (preview.kind, preview.total, preview.estimated) == ("FER2013 table", 21, False)
+    assert set(preview.classes.values()) == {3}
+    assert preview.usages == {"Training": 11, "PublicTest": 10}
+    assert preview.cropped
+    assert len(preview.faces) == 5
+
+
+def test_a_preview_of_a_large_table_is_estimated(tmp_path, monkeypatch):
+    from emotion_gui.core.data.readers import tables
+
+    monkeypatch.setattr(tables, "_WINDOW_BYTES", 20_000)
+    write_table(tmp_path / "fer.csv", 120)
+    preview = inspect_source(tmp_path / "fer.csv")
+    assert preview.estimated
+    assert 100 <= preview.total <= 140

@@ -1,0 +1,86 @@
+"""The check finds what is planted, and its remedies can be taken back."""
+
+import numpy as np
+import pytest
+from helpers.sources import face, row_text
+
+from emotion_gui.core.data.hygiene import (
+    FindingKind,
+    apply_remedy,
+    check_dataset,
+    redo_remedy,
+    undo_remedy,
+)
+from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.near_duplicates import near_pairs
+from emotion_gui.core.data.sample_faces import sample_faces
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.records import Part
+
+
+@pytest.fixture
+def dataset_id(workspace, tmp_path):
+    """Faces 0-9 all different, then planted trouble (indices in the comments)."""
+    near = np.clip(sample_faces(count=1, seed=3).faces[0].astype(int) + 3, 0, 255)
+    rows = [(i % 7, face(i), "Training") for i in range(10)]
+    rows += [
+        (0, face(0), "PublicTest"),  # 10: leak of 0, same label
+        (5, face(1), "Training"),  # 11: copy of 1 with another label
+        (3, np.full((48, 48), 80), "Training"),  # 12: flat
+        (2, sample_faces(count=1, seed=3).faces[0], "Training"),  # 13
+        (2, near, "PublicTest"),  # 14: a little brighter than 13
+    ]
+    path = tmp_path / "fer.csv"
+    lines = [row_text(label, pixels, usage) for label, pixels, usage in rows]
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+    return import_dataset(workspace, ImportRequest(path, "x")).dataset.dataset_id
+
+
+def test_planted_trouble_is_found(workspace, dataset_id):
+    found = {finding.kind: finding for finding in check_dataset(workspace, dataset_id)}
+    assert found[FindingKind.LEAKS].groups == ((0, 10),)
+    assert found[FindingKind.LEAKS].excluded == (0,)
+    assert found[FindingKind.CONFLICTS].groups == ((1, 11),)
+    assert found[FindingKind.DUPLICATES].groups == ((0, 10), (1, 11))
+    assert found[FindingKind.DUPLICATES].excluded == (10, 11)
+    assert found[FindingKind.FLAT].groups == ((12,),)
+    assert found[FindingKind.NEAR_LEAKS].groups == ((13, 14),)
+    assert found[FindingKind.NEAR_LEAKS].excluded == (13,)
+
+
+@pytest.mark.parametrize("kind", [k for k in FindingKind if k is not FindingKind.IMBALANCE])
+def test_a_remedy_ends_the_finding_and_can_be_undone(workspace, dataset_id, kind):
+    before = list(workspace.samples(dataset_id))
+    finding = next(f for f in check_dataset(workspace, dataset_id) if f.kind is kind)
+    remedy = apply_remedy(workspace, dataset_id, finding)
+    assert kind not in {f.kind for f in check_dataset(workspace, dataset_id)}
+    after = list(workspace.samples(dataset_id))
+    assert len([s for s in after if s.status != "ok"]) == len(finding.excluded)
+    undo_remedy(workspace, remedy)
+    assert list(workspace.samples(dataset_id)) == before
+    redo_remedy(workspace, remedy)
+    assert list(workspace.samples(dataset_id)) == after
+
+
+def test_imbalance_names_the_classes(workspace, tmp_path):
+    path = tmp_path / "fer.csv"
+    lines = [row_text(3, face(i)) for i in range(9)] + [row_text(1, face(99))]
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+    dataset = import_dataset(workspace, ImportRequest(path, "x")).dataset
+    (finding,) = check_dataset(workspace, dataset.dataset_id)
+    assert finding.kind is FindingKind.IMBALANCE
+    assert "no faces for angry, fear" in finding.text
+
+
+def test_different_faces_are_no_near_copies():
+    faces = sample_faces(count=120, seed=5).faces
+    parts = np.arange(120) % 2
+    usable = np.ones(120, dtype=bool)
+    assert near_pairs(faces, usable, parts.astype(np.uint8)) == []
+    alone = np.full(120, Part.TRAIN, dtype=np.uint8)
+    assert near_pairs(faces, usable, alone) == []
+
+
+def test_a_check_can_be_cancelled(workspace, dataset_id):
+    with pytest.raises(JobCancelled):
+        check_dataset(workspace, dataset_id, JobContext(is_cancelled=lambda: True))

@@ -1,0 +1,237 @@
+"""Folders and archives: names, parts and groups are understood; nothing escapes."""
+
+import io
+import os
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from helpers.sources import encoded, face, write_pictures
+
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
+from emotion_gui.core.errors import ArchiveError, UnsupportedSourceError
+
+
+def read(path: Path, **options: object) -> dict:
+    return {item.source: item for item in open_source(path, options=SourceOptions(**options))}
+
+
+def test_classes_parts_and_case(tmp_path):
+    write_pictures(
+        tmp_path, ["Train/ANGER/a.png", "train/happiness/b.png", "validation/6/c.png",
+                   "test/3_happy/d.png", "test/Surprised/e.PNG"],
+    )  # fmt: skip
+    items = read(tmp_path)
+    told = {name: (item.label, item.usage) for name, item in items.items()}
+    assert told == {
+        "Train/ANGER/a.png": (Emotion.ANGRY, "train"),
+        "train/happiness/b.png": (Emotion.HAPPY, "train"),
+        "validation/6/c.png": (Emotion.NEUTRAL, "val"),
+        "test/3_happy/d.png": (Emotion.HAPPY, "test"),
+        "test/Surprised/e.PNG": (Emotion.SURPRISE, "test"),
+    }
+
+
+def test_prefixes_and_films(tmp_path):
+    write_pictures(
+        tmp_path,
+        ["test/sad/PrivateTest_10131363.jpg.png", "test/sad/PublicTest_1.png",
+         "Angry/AlexEmma_000846120_00000015.png", "happy/subject12/x.png"],
+    )  # fmt: skip
+    items = read(tmp_path)
+    assert items["test/sad/PrivateTest_10131363.jpg.png"].usage == "PrivateTest"
+    assert items["test/sad/PublicTest_1.png"].usage == "PublicTest"
+    assert items["Angry/AlexEmma_000846120_00000015.png"].group == "AlexEmma"
+    assert items["happy/subject12/x.png"].group == "subject12"
+
+
+def test_unknown_classes_are_left_out_or_given_a_meaning(tmp_path):
+    write_pictures(tmp_path, ["happy/a.png", "contempt/b.png", "grin/c.png"])
+    items = read(tmp_path)
+    assert "'contempt' is not one of the seven" in items["contempt/b.png"].problem
+    assert items["contempt/b.png"].excluded
+    preview = inspect_source(tmp_path)
+    assert preview.unknown_classes == {"contempt": 1, "grin": 1}
+    assert preview.skipped_total == 2
+    meant = read(tmp_path, class_names={"grin": Emotion.HAPPY, "contempt": None})
+    assert meant["grin/c.png"].label is Emotion.HAPPY
+    assert meant["contempt/b.png"].problem
+
+
+def test_folders_without_a_known_class_hold_photographs(tmp_path):
+    write_pictures(tmp_path, ["holiday/a.png", "b.png"], side=400)
+    items = read(tmp_path)
+    assert all(item.label is None and not item.problem for item in items.values())
+    preview = inspect_source(tmp_path)
+    assert (preview.kind, preview.unlabelled) == ("folder of photographs", 2)
+    assert not preview.cropped
+    assert read(tmp_path, label=Emotion.SAD)["b.png"].label is Emotion.SAD
+
+
+def test_junk_and_other_files_are_left_alone(tmp_path):
+    write_pictures(tmp_path, ["happy/a.png", "happy/.hidden.png", "__MACOSX/happy/a.png"])
+    (tmp_path / "happy" / "notes.txt").write_text("x")
+    assert list(read(tmp_path)) == ["happy/a.png"]
+    assert "1 other files" in " ".join(inspect_source(tmp_path).notes)
+
+
+def test_chosen_pictures_keep_their_order_and_get_a_label(tmp_path):
+    write_pictures(tmp_path, ["b.png", "a.png", "other/a.png"])
+    files = (tmp_path / "b.png", tmp_path / "a.png", tmp_path / "other" / "a.png")
+    items = list(open_source(tmp_path, options=SourceOptions(files=files, label=Emotion.FEAR)))
+    assert [item.source for item in items] == ["b.png", "a.png", "a.png (2)"]
+    assert {item.label for item in items} == {Emotion.FEAR}
+
+
+def test_one_picture_is_a_source(tmp_path):
+    write_pictures(tmp_path, ["me.png"])
+    preview = inspect_source(tmp_path / "me.png")
+    assert (preview.kind, preview.total) == ("pictures", 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_to_folders_are_not_followed(tmp_path):
+    write_pictures(tmp_path, ["happy/a.png"])
+    (tmp_path / "sad").symlink_to(tmp_path, target_is_directory=True)
+    assert list(read(tmp_path)) == ["happy/a.png"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_that_are_no_text_can_be_stored(tmp_path):
+    write_pictures(tmp_path, ["happy/a.png"])
+    os.rename(tmp_path / "happy" / "a.png", os.fsencode(tmp_path / "happy") + b"/\xff.png")
+    (source,) = read(tmp_path)
+    assert source.encode()  # no lone surrogates
+    (item,) = read(tmp_path).values()
+    assert item.load()
+
+
+@pytest.mark.parametrize("kind", ["empty", "missing", "text", "rar"])
+def test_what_is_no_source_is_refused(tmp_path, kind):
+    path = tmp_path / {"empty": "folder", "missing": "x.csv", "text": "a.bin", "rar": "a.rar"}[kind]
+    if kind == "empty":
+        path.mkdir()
+    elif kind != "missing":
+        path.write_bytes(b"just bytes\0")
+    with pytest.raises(UnsupportedSourceError):
+        inspect_source(path)
+
+
+def make_zip(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def make_tar(path: Path, members: dict[str, bytes]) -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return path
+
+
+@pytest.mark.parametrize("make", [make_zip, make_tar])
+def test_archives_read_like_folders_and_paths_cannot_leave(tmp_path, make):
+    picture = encoded(face(1))
+    path = make(
+        tmp_path / ("a.zip" if make is make_zip else "a.tar.gz"),
+        {
+            "set/train/happy/a.png": picture,
+            "../happy/b.png": picture,
+            "/happy/c.png": picture,
+            "set/train/sad/d.png": picture,
+            "set/readme.txt": b"x",
+        },
+    )
+    preview = inspect_source(path)
+    assert preview.kind == "archive of class folders"
+    assert preview.classes == {Emotion.HAPPY: 1, Emotion.SAD: 1}
+    items = read(path)
+    bad = [item for item in items.values() if item.problem]
+    assert len(bad) == 2
+    assert all("leads out of the archive" in item.problem for item in bad)
+    assert items["set/train/happy/a.png"].usage == "train"
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name]
+    data = {i.source: i.load() for i in open_source(path) if i.load is not None}
+    assert data == {"set/train/happy/a.png": picture, "set/train/sad/d.png": picture}
+
+
+def test_links_in_archives_are_not_read(tmp_path):
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as archive:
+        picture = encoded(face(1))
+        info = tarfile.TarInfo("happy/a.png")
+        info.size = len(picture)
+        archive.addfile(info, io.BytesIO(picture))
+        for kind, name in ((tarfile.SYMTYPE, "b"), (tarfile.LNKTYPE, "c"), (tarfile.CHRTYPE, "d")):
+            link = tarfile.TarInfo(f"happy/{name}.png")
+            link.type, link.linkname = kind, "/etc/passwd"
+            archive.addfile(link)
+    items = read(path)
+    assert [bool(item.problem) for item in items.values()] == [False, True, True, True]
+    assert "link or device" in items["happy/b.png"].problem
+
+
+def test_a_link_in_a_zip_is_not_read(tmp_path):
+    path = make_zip(tmp_path / "a.zip", {"happy/a.png": encoded(face(1))})
+    with zipfile.ZipFile(path, "a") as archive:
+        link = zipfile.ZipInfo("happy/b.png")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    assert "link or device" in read(path)["happy/b.png"].problem
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path):
+    path = make_zip(
+        tmp_path / "a.zip", {"happy/a.png": encoded(face(1)), "happy/bomb.png": bytes(30 << 20)}
+    )
+    items = read(path)
+    assert "unpacks to more than 200 times" in items["happy/bomb.png"].problem
+    assert not items["happy/a.png"].problem
+
+
+def test_a_whole_archive_that_grows_too_much_is_refused(tmp_path, monkeypatch):
+    from emotion_gui.core.data import archives
+
+    monkeypatch.setattr(archives, "TOTAL_FREE_BYTES", 1 << 20)
+    for make, name in ((make_zip, "a.zip"), (make_tar, "a.tar.gz")):
+        path = make(tmp_path / name, {f"happy/{i}.png": bytes(2 << 20) for i in range(4)})
+        with pytest.raises(ArchiveError, match="300 times its size"):
+            read(path)
+
+
+def test_a_cut_off_archive_is_refused(tmp_path):
+    members = {f"happy/{i}.png": encoded(face(i)) for i in range(9)}
+    for make, name in ((make_zip, "a.zip"), (make_tar, "a.tar.gz")):
+        path = make(tmp_path / name, members)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        with pytest.raises(ArchiveError):
+            read(path)
+
+
+def test_two_files_of_one_name_are_told_apart(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("happy/a.png", encoded(face(1)))
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("happy/a.png", encoded(face(2)))
+    items = read(path)
+    assert list(items) == ["happy/a.png", "happy/a.png (2)"]
+    assert "another file of this name" in items["happy/a.png (2)"].problem
+
+
+def test_a_table_in_an_archive_is_found(tmp_path):
+    from helpers.sources import write_table
+
+    write_table(tmp_path / "fer2013.csv", 6)
+    data = (tmp_path / "fer2013.csv").read_bytes()
+    for make, name in ((make_zip, "archive.zip"), (make_tar, "fer2013.tar.gz")):
+        path = make(tmp_path / name, {"fer2013/README": b"x", "fer2013/fer2013.csv": data})
+        assert inspect_source(path).kind == "FER2013 table"
+        assert len(read(path)) == 6

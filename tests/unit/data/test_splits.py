@@ -1,0 +1,107 @@
+"""Splits: shares, strata, groups, seeds, and the translation of official names."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emotion_gui.core.data.splits import make_split, part_counts, resolve_kind, split_notes
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.records import Part
+
+LABELS = np.repeat(np.arange(7), (100, 30, 90, 150, 95, 80, 130)).astype(np.int64)
+NO_NAMES = [""] * len(LABELS)
+
+
+def split(kind, *, labels=LABELS, usage=NO_NAMES, groups=NO_NAMES, seed=0, **options):
+    return make_split(kind, labels=labels, usage=usage, groups=groups, seed=seed, **options)
+
+
+def test_paper_split_is_stratified_and_seeded():
+    parts = split("paper")
+    assert part_counts(parts) == {"train": 540, "test": 67, "validation": 68}
+    for label in range(7):
+        share = (parts[label == LABELS] == Part.TRAIN).mean()
+        assert share == pytest.approx(0.8, abs=0.02)
+    np.testing.assert_array_equal(parts, split("paper"))
+    assert (parts != split("paper", seed=1)).any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-1, 6), min_size=1, max_size=300), st.integers(0, 9))
+def test_paper_split_covers_exactly_the_labelled(labels, seed):
+    codes = np.array(labels, dtype=np.int64)
+    parts = split("paper", labels=codes, usage=labels, groups=labels, seed=seed)
+    np.testing.assert_array_equal(parts == Part.NONE, codes < 0)
+    for label in np.unique(codes[codes >= 0]):
+        assert (parts[codes == label] == Part.TRAIN).any()
+    known = int((codes >= 0).sum())
+    assert abs(int((parts == Part.TRAIN).sum()) - 0.8 * known) <= 7
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("Training", "PublicTest", "PrivateTest"), (Part.TRAIN, Part.TEST, Part.VALIDATION)),
+        (("train", "val", "test"), (Part.TRAIN, Part.TEST, Part.VALIDATION)),
+        (("train", "test", "x"), (Part.TRAIN, Part.TEST, Part.NONE)),
+        (("train", "val", "val"), (Part.TRAIN, Part.TEST, Part.TEST)),
+        (("Training", "PublicTest", "test"), (Part.TRAIN, Part.TEST, Part.VALIDATION)),
+    ],
+)
+def test_official_names(names, expected):
+    parts = split("official", labels=np.zeros(3, dtype=np.int64), usage=names)
+    assert parts.tolist() == list(expected)
+
+
+def test_official_without_training_part_is_refused():
+    with pytest.raises(ConfigError, match="does not say which faces train"):
+        split("official")
+
+
+def test_what_the_person_is_told():
+    assert "nothing is kept back" in split_notes("official", ["train", "test"])[0]
+    assert "val part is watched" in split_notes("official", ["train", "val", "test"])[0]
+    assert split_notes("official", ["Training", "PublicTest", "PrivateTest"]) == []
+    assert split_notes("paper", ["train", "test"]) == []
+
+
+def test_auto():
+    assert resolve_kind("auto", ["Training", "PublicTest"]) == "official"
+    assert resolve_kind("auto", ["train", "train"]) == "paper"
+    assert resolve_kind("auto", []) == "paper"
+    with pytest.raises(ConfigError, match="choose one of"):
+        resolve_kind("thirds", [])
+
+
+GROUPS = [f"film {i % 23}" for i in range(len(LABELS))]
+
+
+@pytest.mark.parametrize("kind", ["group", "spi"])
+def test_no_group_is_in_two_parts(kind):
+    parts = split(kind, groups=GROUPS)
+    watched = Part.TEST if kind == "group" else None
+    for name in set(GROUPS):
+        found = {Part(p) for p, g in zip(parts.tolist(), GROUPS, strict=True) if g == name}
+        if watched is None:  # the watched tenth comes from the training persons
+            found -= {Part.TEST}
+        assert len(found) == 1
+    assert min(part_counts(parts).values()) > 0
+
+
+def test_groups_are_needed():
+    with pytest.raises(ConfigError, match="names 0 films or persons"):
+        split("group")
+
+
+def test_person_independent_halves_swap():
+    first, second = (split("spi", groups=GROUPS, fold=fold) for fold in (0, 1))
+    np.testing.assert_array_equal(first == Part.VALIDATION, second != Part.VALIDATION)
+
+
+def test_every_face_is_validated_in_exactly_one_fold():
+    folds = np.stack([split("kfold", fold=fold, folds=5) for fold in range(5)])
+    assert ((folds == Part.VALIDATION).sum(axis=0) == 1).all()
+    assert ((folds == Part.TEST).sum(axis=0) == 1).all()
+    with pytest.raises(ConfigError):
+        split("kfold", fold=5, folds=5)

@@ -1,0 +1,166 @@
+"""The workspace: data sets, samples, splits and runs survive; damage is told in words."""
+
+import sqlite3
+import threading
+
+import numpy as np
+import pytest
+from helpers.datasets import make_dataset
+
+from emotion_gui.core.data.dataset import open_dataset, open_faces
+from emotion_gui.core.errors import (
+    DatasetExistsError,
+    EmptyPartError,
+    NotFoundError,
+    StorageError,
+    WorkspaceError,
+)
+from emotion_gui.core.records import Part, RunStatus, Sample, SampleStatus
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace_schema import SCHEMA_VERSION
+
+
+def test_everything_is_there_after_reopening(tmp_path):
+    first = Workspace.open(tmp_path / "w")
+    row = make_dataset(first)
+    run = first.create_run(name="a", kind="train", dataset_id=row.dataset_id, config={"x": 1})
+    first.record_epoch(run.run_id, 1, {"loss": 0.5})
+    first.save_plan(run.run_id, name="p", plan={"drop": [1]})
+    first.close()
+    second = Workspace.open(tmp_path / "w")
+    assert second.datasets() == [row]
+    assert second.epochs(run.run_id) == [{"loss": 0.5}]
+    assert second.plans(run.run_id) == [("p", {"drop": [1]})]
+    assert second.run(run.run_id).status is RunStatus.INTERRUPTED
+    second.close()
+
+
+def test_a_run_that_another_holds_is_not_interrupted(tmp_path):
+    first = Workspace.open(tmp_path / "w")
+    run = first.create_run(name="a", kind="train", dataset_id=None, config={})
+    with first.run_lock(run.run_id):
+        second = Workspace.open(tmp_path / "w")
+        assert second.run(run.run_id).status is RunStatus.RUNNING
+        second.close()
+    first.close()
+
+
+def test_a_newer_and_a_damaged_database_are_refused(tmp_path):
+    Workspace.open(tmp_path / "new").close()
+    with sqlite3.connect(tmp_path / "new" / "workspace.sqlite3") as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    with pytest.raises(WorkspaceError, match="newer version"):
+        Workspace.open(tmp_path / "new")
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "workspace.sqlite3").write_bytes(b"no database" * 100)
+    with pytest.raises(WorkspaceError, match="damaged"):
+        Workspace.open(tmp_path / "bad")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StorageError, match="file"):
+        Workspace.open(tmp_path / "file")
+
+
+def test_samples_round_trip(workspace):
+    row = workspace.create_dataset(name="a", source="s", settings={"x": 1})
+    full = Sample(
+        source="a.jpg", status=SampleStatus.OK, label=3, face_index=0, reason="r", usage="train",
+        group="g", detector="mtcnn", box=(1.0, 2.0, 3.0, 4.0), confidence=0.5,
+        pixel_hash=b"0123456789abcdef", soft_label=(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+    )  # fmt: skip
+    bare = Sample(source="b.jpg", status=SampleStatus.NO_FACE)
+    workspace.add_samples(row.dataset_id, [full, bare])
+    stored = list(workspace.samples(row.dataset_id))
+    assert [s.sample_id for s in stored] == [1, 2]
+    assert workspace.dataset("a").faces == 1
+    assert workspace.sample_of_face(row.dataset_id, 0) == stored[0]
+    assert workspace.samples_of_faces(row.dataset_id, [7, 0]) == [stored[0]]
+    assert [s.source for s in workspace.samples(row.dataset_id, problems_only=True)] == ["b.jpg"]
+    assert workspace.sample_sources(row.dataset_id) == {"a.jpg", "b.jpg"}
+    assert workspace.label_counts(row.dataset_id) == {3: 1}
+    assert workspace.count_by(row.dataset_id, "status") == {"ok": 1, "no_face": 1}
+
+
+def test_a_failed_batch_changes_nothing(workspace):
+    row = workspace.create_dataset(name="a", source="s", settings={})
+    sample = Sample(source="a", status=SampleStatus.OK, face_index=0)
+    with pytest.raises(sqlite3.IntegrityError):
+        workspace.add_samples(row.dataset_id, [sample, sample])
+    assert workspace.dataset("a").faces == workspace.sample_count(row.dataset_id) == 0
+
+
+def test_names_trash_and_erasing(workspace):
+    row = make_dataset(workspace, name="a")
+    workspace.trash_dataset(row.dataset_id)
+    assert workspace.datasets() == []
+    with pytest.raises(NotFoundError):
+        workspace.dataset("a")
+    other = make_dataset(workspace, name="a")
+    with pytest.raises(DatasetExistsError):
+        workspace.restore_dataset(row.dataset_id)
+    workspace.rename_dataset(other.dataset_id, "b")
+    workspace.restore_dataset(row.dataset_id)
+    assert [d.name for d in workspace.datasets()] == ["a", "b"]
+    with pytest.raises(DatasetExistsError):
+        workspace.rename_dataset(other.dataset_id, "a")
+    workspace.erase_dataset(other.dataset_id)
+    assert not workspace.dataset_dir(other.dataset_id).exists()
+    assert [d.name for d in workspace.datasets()] == ["a"]
+
+
+def test_splits_are_stored_and_one_is_active(workspace):
+    row = make_dataset(workspace, train=10, test=2, validation=2)
+    assert workspace.active_parts(row).tolist() == [0] * 10 + [1] * 2 + [2] * 2
+    parts = np.full(14, Part.TEST, dtype=np.uint8)
+    workspace.add_split(row.dataset_id, name="all", kind="paper", seed=3, parts=parts)
+    row = workspace.dataset("stripes")
+    np.testing.assert_array_equal(workspace.active_parts(row), parts)
+    first = workspace.splits(row.dataset_id)[0]
+    workspace.activate_split(row.dataset_id, first.split_id)
+    assert len(open_dataset(workspace, "stripes").part(Part.TRAIN)) == 10
+    with pytest.raises(EmptyPartError):
+        open_dataset(workspace, "stripes").part(Part.TRAIN, minimum=11)
+
+
+def test_faces_that_do_not_fit_are_refused(workspace):
+    row = make_dataset(workspace)
+    path = workspace.dataset_dir(row.dataset_id) / "faces.npy"
+    np.save(path, np.zeros((3, 48, 48), dtype=np.uint8))
+    with pytest.raises(WorkspaceError, match="do not fit"):
+        open_faces(workspace, row)
+    path.write_bytes(b"junk")
+    with pytest.raises(WorkspaceError, match="cannot be read"):
+        open_faces(workspace, row)
+
+
+def test_threads_have_connections_of_their_own(workspace):
+    row = workspace.create_dataset(name="a", source="s", settings={})
+    errors: list[BaseException] = []
+
+    def add(worker: int) -> None:
+        try:
+            for i in range(20):
+                sample = Sample(source=f"{worker}/{i}", status=SampleStatus.NO_FACE)
+                workspace.add_samples(row.dataset_id, [sample])
+        except sqlite3.Error as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=add, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert workspace.sample_count(row.dataset_id) == 80
+
+
+def test_runs_are_starred_and_trashed(workspace):
+    run = workspace.create_run(name="a", kind="train", dataset_id=None, config={})
+    workspace.star_run(run.run_id, starred=True)
+    assert workspace.run(run.run_id).starred
+    workspace.trash_run(run.run_id)
+    assert workspace.runs() == []
+    workspace.trash_run(run.run_id, restore=True)
+    assert [r.name for r in workspace.runs()] == ["a"]
+    with pytest.raises(NotFoundError):
+        workspace.run(99)
