@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
+from emotion_gui.core.inference.classifying import EmotionClassifier
+from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues, Recording
 from emotion_gui.core.inference.frames import FrameSource, opened
-from emotion_gui.core.inference.pipeline import EmotionPipeline
+from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import Recorder
 from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.inference.sources import PicturesSource, open_source
 from emotion_gui.core.jobs import JobContext
 
+PICTURE_SECONDS = 3.0
 RATE_WINDOW_S = 1.0
 
 
@@ -47,43 +49,19 @@ class LiveSummary:
     seconds: float
 
 
-class RecordingSwitch:
-    """Turned on and off by a person while the loop runs; off at first."""
+class _Recordings:
+    """Follows the person's switch in the loop's thread."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._wanted: tuple[Path, Path] | None = None
-
-    def start(self, *, video_path: Path, csv_path: Path) -> None:
-        with self._lock:
-            self._wanted = (video_path, csv_path)
-
-    def stop(self) -> None:
-        with self._lock:
-            self._wanted = None
-
-    @property
-    def wanted(self) -> tuple[Path, Path] | None:
-        """Video and table, or None."""
-        with self._lock:
-            return self._wanted
-
-
-class _Recordings:
-    """Follows the switch in the loop's thread."""
-
-    def __init__(self, switch: RecordingSwitch) -> None:
-        self._switch = switch
         self._recorder: Recorder | None = None
-        self._paths: tuple[Path, Path] | None = None
+        self._current: Recording | None = None
 
-    def write(self, result: FrameResult, fps: float) -> int | None:
-        wanted = self._switch.wanted
-        if wanted != self._paths:
+    def write(self, result: FrameResult, wanted: Recording | None, fps: float) -> int | None:
+        if wanted != self._current:
             self.close()
             if wanted is not None:
-                self._recorder = Recorder(video_path=wanted[0], csv_path=wanted[1], fps=fps)
-            self._paths = wanted
+                self._recorder = Recorder(csv_path=wanted.table, video_path=wanted.video, fps=fps)
+            self._current = wanted
         if self._recorder is None:
             return None
         self._recorder.write(result)
@@ -93,13 +71,38 @@ class _Recordings:
         if self._recorder is not None:
             self._recorder.close()
             self._recorder = None
-        self._paths = None
+        self._current = None
+
+
+def live_session(
+    request: LiveRequest,
+    controls: LiveControls,
+    context: JobContext,
+    post: Callable[[LiveUpdate], object],
+) -> LiveSummary:
+    """Load the models, open the source, and run.
+
+    Raises:
+        CheckpointError: a model cannot be loaded.
+        VideoSourceError: the source does not open, stalls or goes away.
+        JobCancelled: a stop was asked for.
+    """
+    source: FrameSource
+    if request.pictures:
+        source = PicturesSource(request.pictures, seconds_each=PICTURE_SECONDS)
+    else:
+        source = open_source(request.address, paced=True, name=request.name)
+    first = EmotionClassifier.load(request.model)
+    second = None if request.second is None else EmotionClassifier.load(request.second)
+    pipeline = EmotionPipeline(first, second=second)
+    pipeline.warm_up()
+    return run_live(source, pipeline, controls, context, post)
 
 
 def run_live(
     source: FrameSource,
     pipeline: EmotionPipeline,
-    recording: RecordingSwitch,
+    controls: LiveControls,
     context: JobContext,
     post: Callable[[LiveUpdate], object],
 ) -> LiveSummary:
@@ -107,8 +110,8 @@ def run_live(
 
     Args:
         source: not open yet; always closed at the end.
-        pipeline: its settings may be replaced meanwhile.
-        recording: a person's switch.
+        pipeline: takes its settings from `controls`.
+        controls: a person's values; looked at before every frame.
         context: asked between frames and while waiting for one.
         post: gets every update; keeps only the newest.
 
@@ -119,21 +122,34 @@ def run_live(
     pipeline.reset()
     moments: deque[float] = deque(maxlen=240)
     frames = 0
-    recordings = _Recordings(recording)
+    recordings = _Recordings()
     started_s = time.monotonic()
     try:
         with opened(source):
             while (frame := source.read(context)) is not None:
+                values = controls.values
+                pipeline.settings = with_values(pipeline.settings, values)
+                if frame.name:
+                    pipeline.reset()  # a still has nothing to do with the one before it
                 result = pipeline.process(frame)
                 frames += 1
                 moments.append(result.finished_at)
                 rate = _rate(moments)
-                recorded = recordings.write(result, source.fps or rate)
+                recorded = recordings.write(result, values.recording, source.fps or rate)
                 skipped = max(0, frame.index + 1 - frames)
-                post(LiveUpdate(result, frames, rate, skipped, source.describe(), recorded))
+                words = source.describe()
+                post(LiveUpdate(result, frames, rate, skipped, words, recorded))
     finally:
         recordings.close()
     return LiveSummary(frames, time.monotonic() - started_s)
+
+
+def with_values(settings: PipelineSettings, values: LiveValues) -> PipelineSettings:
+    """The settings that a person's values mean; the same object when nothing changed."""
+    tracking = replace(settings.tracking, max_faces=values.max_faces)
+    smoothing = replace(settings.smoothing, time_constant_s=values.smoothing_s)
+    changed = PipelineSettings(tracking, smoothing)
+    return settings if changed == settings else changed
 
 
 def _rate(moments: deque[float]) -> float:

@@ -1,0 +1,426 @@
+"""Wires source, stage, side panel and the stream that reads faces in the background."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues, Recording
+from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.live.jobs import Choices, find_choices, live_job
+from emotion_gui.ui.pages.live.purpose import chosen_purpose
+from emotion_gui.ui.pages.live.side_panel import SidePanel
+from emotion_gui.ui.pages.live.source_bar import Source, SourceBar, source_of
+from emotion_gui.ui.pages.live.stage import Stage
+from emotion_gui.ui.pages.live.timeline import Timeline, now_s
+from emotion_gui.ui.widgets import Card
+
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.live import LiveUpdate
+    from emotion_gui.workers.task_manager import Stream, Task
+
+logger = logging.getLogger(__name__)
+
+REPAINT_MS = 16
+PANEL_EVERY = 4  # repaints between changes of the figures, which nobody reads at 60 Hz
+LIMIT_KEY = "page/live/max_faces"
+DEFAULT_LIMIT = 5
+
+
+class LivePage(Page):
+    """Start, watch, compare, record."""
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        title = QCoreApplication.translate("LivePage", "Live")
+        super().__init__(services, title=title, parent=parent)
+        limit = int(str(services.settings.value(LIMIT_KEY, DEFAULT_LIMIT)))
+        smoothing_s = services.preferences.number("live/smoothing_s")
+        self.controls = LiveControls(LiveValues(smoothing_s=smoothing_s, max_faces=limit))
+        self._stream: Stream | None = None
+        self._looking: Task | None = None
+        self._looked = False
+        self._selected: int | None = None
+        self._update: LiveUpdate | None = None
+        self._repaints = 0
+        self._agreeing = self._compared = 0
+        self.source_bar = SourceBar(services.theme, services.settings)
+        self.stage = Stage(services.theme, services.settings)
+        self.timeline = Timeline(services.theme)
+        self.panel = SidePanel(services.theme, smoothing_s=smoothing_s, max_faces=limit)
+        self.snapshot_button = self.add_action(self.tr("S&napshot"), self.snapshot, icon="camera")
+        self.record_button = self.add_action(
+            self.tr("&Record"), self.toggle_recording, icon="record"
+        )
+        self.start_button = self.add_action(self.tr("S&tart"), self.toggle, primary=True)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(REPAINT_MS)
+        self._lay_out()
+        self._connect()
+        self._show_idle()
+
+    @property
+    def running(self) -> bool:
+        """Whether a source is open or about to close."""
+        return self._stream is not None
+
+    @property
+    def recording(self) -> bool:
+        return self.controls.values.recording is not None
+
+    def activated(self) -> None:
+        if not self._looked:
+            self.look_for_choices()
+
+    def prepare_to_close(self) -> bool:
+        if self._stream is not None:
+            self._stream.abandon()
+            self._ended()
+        return True
+
+    def accepts_drop(self, paths: Sequence[Path]) -> bool:
+        return source_of(paths).ready
+
+    def dropped(self, paths: Sequence[Path]) -> None:
+        self.source_bar.set_source(source_of(paths))
+
+    def look_for_choices(self) -> None:
+        """List cameras and models in the background."""
+        if self._looking is not None:
+            self._looking.abandon()
+        self._looked = True
+        self._looking = self.services.tasks.start(
+            partial(find_choices, self.services.workspace),
+            title=self.tr("Looking for cameras"),
+            exclusive=False,
+            on_success=self._on_choices,
+            on_failure=self.show_error,
+        )
+
+    def toggle(self) -> None:
+        """Start, or stop what runs."""
+        if self._stream is None:
+            self.start()
+        else:
+            self.stop()
+
+    def start(self) -> None:
+        """Open the chosen source; asks for the purpose the first time."""
+        source, model = self.source_bar.source, self.panel.first_model
+        if not source.ready or model is None:
+            self._show_idle()
+            return
+        if not chosen_purpose(self.services.settings):
+            self.stage.ask_purpose()
+            return
+        self.clear_message()
+        second = self.panel.second_model
+        request = LiveRequest(
+            address=source.address,
+            model=model.file,
+            second=None if second is None else second.file,
+            pictures=source.pictures,
+            name=source.title,
+        )
+        titles = {"camera": self.tr("Camera on"), "stream": self.tr("Stream on")}
+        self._stream = self.services.tasks.start_stream(
+            partial(live_job, request, self.controls),
+            title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),
+            on_success=self._on_finished,
+            on_failure=self._on_failed,
+            on_cancel=self._on_stopped,
+        )
+        self._selected = None
+        self._agreeing = self._compared = 0
+        self.timeline.clear()
+        mirrored = source.kind == "camera" and self.services.preferences.switch("live/mirrored")
+        self.stage.frame_view.set_mirrored(mirrored)
+        self.stage.wait(self.tr("Opening {0}…").format(source.title))
+        self._timer.start()
+        self._show_running()
+
+    def stop(self) -> None:
+        """Let go of the source."""
+        if self._stream is not None:
+            self._stream.cancel()
+            self.start_button.setEnabled(False)
+            self.set_state_text(self.tr("Stopping…"))
+
+    def restart(self) -> None:
+        """Another source or model while running: the old loop's news no longer count."""
+        if self._stream is not None:
+            self._stream.abandon()
+            self._ended()
+            self.start()
+
+    def snapshot(self) -> None:
+        """Save the picture as it is shown, boxes included."""
+        folder = _media_folder(QStandardPaths.StandardLocation.PicturesLocation)
+        path = folder / f"emotion-{_stamp()}.png"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.show_error(error)
+            return
+        if self.stage.frame_view.grab().save(str(path)):
+            self.show_info(self.tr("Snapshot saved"), str(path), kind="success")
+        else:
+            self.show_info(self.tr("The snapshot was not saved"), str(path), kind="warning")
+
+    def toggle_recording(self) -> None:
+        """Begin or end storing video and table."""
+        if self.recording:
+            self._stop_recording()
+            return
+        folder = _media_folder(QStandardPaths.StandardLocation.MoviesLocation)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.show_error(error)
+            return
+        base = folder / f"emotion-{_stamp()}"
+        self.controls.set_recording(Recording(base.with_suffix(".mp4"), base.with_suffix(".csv")))
+        self._show_recording(0)
+
+    def _stop_recording(self) -> None:
+        ended = self.controls.values.recording
+        self.controls.set_recording(None)
+        self._show_recording(None)
+        if ended is not None:
+            where = self.tr("{0} and {1}").format(ended.video, ended.table.name)
+            self.show_info(self.tr("Recording saved"), where, kind="success")
+
+    @Slot()
+    def _repaint(self) -> None:
+        """Take the newest update, whatever happened to the ones before it."""
+        if self._stream is None:
+            return
+        update = cast("LiveUpdate | None", self._stream.take())
+        if update is None:
+            return
+        first = self._update is None
+        self._update = update
+        result = update.result
+        moment_s = now_s()
+        for face in result.faces:
+            self.timeline.add(face.track_id, face.label, moment_s)
+            if face.agrees is not None:
+                self._compared += 1
+                self._agreeing += face.agrees
+        ids = [face.track_id for face in result.faces]
+        if self._selected not in ids:
+            self._selected = ids[0] if ids else None
+        self.stage.show_result(result, self._selected)
+        self._repaints += 1
+        if first or self._repaints % PANEL_EVERY == 0:
+            self._show_figures(update, moment_s)
+
+    def _show_figures(self, update: LiveUpdate, moment_s: float) -> None:
+        chosen = [f for f in update.result.faces if f.track_id == self._selected]
+        self.panel.show_face(chosen[0] if chosen else None)
+        self.panel.show_agreement(self._agreeing, self._compared)
+        self.timeline.advance(moment_s, self._selected)
+        self.timeline_card.set_note(
+            self.tr("face {0}").format(self._selected) if chosen else self.tr("no face")
+        )
+        self.source_bar.speed.setText(self._speed_words(update, moment_s))
+        self.set_state_text(update.source + " · " + self._promise())
+        self._show_recording(update.recorded)
+
+    def _speed_words(self, update: LiveUpdate, moment_s: float) -> str:
+        timings = update.result.timings
+        age_ms = max(0.0, moment_s - update.result.frame.captured_at) * 1000
+        dropped = update.skipped + (self._stream.dropped if self._stream is not None else 0)
+        parts = [
+            self.tr("{0:.0f} frames/s").format(update.frames_per_second),
+            self.tr("finding {0:.1f} ms").format(timings.detect_ms + timings.crop_ms),
+            self.tr("reading {0:.1f} ms").format(timings.classify_ms),
+        ]
+        if update.result.faces and update.result.faces[0].second is not None:
+            parts[-1] += f" | {timings.second_ms:.1f} ms"
+        parts.append(self.tr("age {0:.0f} ms").format(age_ms))
+        parts.append(self.tr("{0} dropped").format(f"{dropped:,}"))
+        return " · ".join(parts)
+
+    def _promise(self) -> str:
+        if self.recording:
+            stored = self.tr("recording on this computer")
+        else:
+            stored = self.tr("nothing is stored, nothing leaves this computer")
+        return stored + self.tr(" · shows apparent expression, not feeling")
+
+    def _show_recording(self, frames: int | None) -> None:
+        on = self.recording
+        self.record_button.setText(self.tr("End &recording") if on else self.tr("&Record"))
+        self.source_bar.recording.setVisible(on)
+        if on:
+            self.source_bar.recording.setText(self.tr("● Recording {0}").format(frames or 0))
+
+    def _show_running(self) -> None:
+        self.start_button.setText(self.tr("S&top"))
+        self.start_button.setEnabled(True)
+        for button in (self.snapshot_button, self.record_button):
+            button.setEnabled(True)
+        self.set_state_text(self._promise())
+
+    def _show_idle(self) -> None:
+        """No source is open: say what to do first."""
+        self.start_button.setText(self.tr("S&tart"))
+        self.snapshot_button.setEnabled(False)
+        self.record_button.setEnabled(False)
+        source, model = self.source_bar.source, self.panel.first_model
+        self.start_button.setEnabled(source.ready and model is not None)
+        self.set_state_text(self.tr("Off · ") + self._promise())
+        self.source_bar.speed.setText("")
+        if self._looked and self._looking is None and model is None:
+            self.stage.show_empty(
+                self.tr("No model yet"), self.tr("Live needs a trained network. Train one first.")
+            )
+        elif source.ready:
+            self.stage.show_empty(
+                self.tr("Ready: {0}").format(source.title),
+                self.tr("Press Start, or drop a video or pictures anywhere on this page."),
+            )
+        else:
+            self.stage.show_empty(
+                self.tr("No camera was found"),
+                self.tr(
+                    "Plug one in and look again, or open a video or pictures; "
+                    "you can also drop them anywhere on this page."
+                ),
+            )
+        self.empty_start.setVisible(self.start_button.isEnabled())
+
+    def _ended(self) -> None:
+        """Common to every way in which a stream ends."""
+        self._timer.stop()
+        self._stream = None
+        self._update = None
+        if self.recording:
+            self._stop_recording()
+        self.stage.frame_view.clear()
+        self.panel.show_face(None)
+        self._show_idle()
+
+    @Slot(object)
+    def _on_choices(self, choices: Choices) -> None:
+        self._looking = None
+        self.source_bar.set_cameras(choices.cameras)
+        self.panel.set_models(choices.models)
+        if self._stream is None:
+            self._show_idle()
+
+    def _on_finished(self, summary: object) -> None:
+        del summary
+        self._repaint()
+        title = self.source_bar.source.title
+        self._ended()
+        self.show_info(self.tr("The end of {0}").format(title), kind="success")
+
+    def _on_failed(self, error: Exception) -> None:
+        self._ended()
+        self.show_error(error)
+        if self.source_bar.source.kind == "camera":
+            self.look_for_choices()
+
+    def _on_stopped(self) -> None:
+        self._ended()
+
+    @Slot(object)
+    def _on_source(self, source: Source) -> None:
+        del source
+        if self._stream is not None:
+            self.restart()
+        elif self.panel.first_model is not None:
+            self.start()
+        else:
+            self._show_idle()
+
+    @Slot()
+    def _on_models(self) -> None:
+        if self._stream is not None:
+            self.restart()
+        else:
+            self._show_idle()
+
+    @Slot(float)
+    def _on_smoothing(self, seconds: float) -> None:
+        self.controls.set_smoothing(seconds)
+
+    @Slot(int)
+    def _on_limit(self, count: int) -> None:
+        self.controls.set_max_faces(count)
+        self.services.settings.setValue(LIMIT_KEY, count)
+
+    @Slot(int)
+    def _on_face(self, track_id: int) -> None:
+        self._selected = track_id
+
+    @Slot()
+    def _toggle_full_screen(self) -> None:
+        """The picture alone, over the whole screen, and back."""
+        window = self.window()
+        alone = not self.panel.isHidden()
+        self.panel.setHidden(alone)
+        self.timeline_card.setHidden(alone)
+        if alone:
+            window.showFullScreen()
+        else:
+            window.showNormal()
+
+    def _connect(self) -> None:
+        self._timer.timeout.connect(self._repaint)
+        self.source_bar.changed.connect(self._on_source)
+        self.source_bar.refresh_wanted.connect(self.look_for_choices)
+        self.panel.models_changed.connect(self._on_models)
+        self.panel.smoothing_changed.connect(self._on_smoothing)
+        self.panel.limit_changed.connect(self._on_limit)
+        self.stage.face_clicked.connect(self._on_face)
+        self.stage.purpose.accepted.connect(self.start)
+        self.stage.purpose.declined.connect(self._show_idle)
+        self.services.events.runs_changed.connect(self._on_runs)
+        QShortcut(QKeySequence(Qt.Key.Key_F11), self, self._toggle_full_screen)
+
+    @Slot()
+    def _on_runs(self) -> None:
+        """A new run is a new model; looked up when the page is shown, or now."""
+        if self.isVisible() and self._stream is None:
+            self.look_for_choices()
+        else:
+            self._looked = False
+
+    def _lay_out(self) -> None:
+        empty = self.stage.empty
+        self.empty_start = empty.add_button(self.tr("Start"), self.start, primary=True)
+        empty.add_button(self.tr("Open a video…"), self.source_bar.choose_video)
+        empty.add_button(self.tr("Open pictures…"), self.source_bar.choose_pictures)
+        self.timeline_card = Card(self.tr("Last 60 seconds"))
+        self.timeline_card.body.addWidget(self.timeline)
+        left = QVBoxLayout()
+        left.setSpacing(14)
+        left.addWidget(self.stage, 1)
+        left.addWidget(self.timeline_card)
+        columns = QHBoxLayout()
+        columns.setSpacing(14)
+        columns.addLayout(left, 1)
+        columns.addWidget(self.panel)
+        self.body.addWidget(self.source_bar)
+        self.body.addLayout(columns, 1)
+
+
+def _media_folder(kind: QStandardPaths.StandardLocation) -> Path:
+    """Where the system keeps pictures or videos of this person."""
+    place = QStandardPaths.writableLocation(kind) or str(Path.home())
+    return Path(place) / "Emotion Workbench"
+
+
+def _stamp() -> str:
+    return datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")

@@ -1,0 +1,195 @@
+"""One row that says where frames come from: camera, video, stream or pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from emotion_gui.ui.icons import icon
+from emotion_gui.ui.theme import GRID_PX, Theme
+from emotion_gui.ui.widgets import ChoiceBox, ElidedLabel
+from emotion_gui.ui.widgets.labels import set_role, set_tone
+
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.cameras import CameraInfo
+
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm")
+VIDEO_SUFFIXES = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
+FOLDER_KEY = "page/live/folder"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a person chose.
+
+    Attributes:
+        kind: `camera`, `video`, `stream`, `pictures`, or empty for nothing yet.
+        address: for `open_source`.
+        title: for people.
+        pictures: files and folders of stills.
+    """
+
+    kind: str = ""
+    address: str = ""
+    title: str = ""
+    pictures: tuple[Path, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.address or self.pictures)
+
+
+def source_of(paths: Sequence[Path]) -> Source:
+    """What dropped or chosen files mean; not ready when nothing fits."""
+    if not paths:
+        return Source()
+    first = paths[0]
+    if len(paths) == 1 and first.suffix.lower() in VIDEO_SUFFIXES:
+        return Source("video", str(first), first.name)
+    stills = tuple(p for p in paths if p.is_dir() or p.suffix.lower() in PICTURE_SUFFIXES)
+    if not stills:
+        return Source()
+    more = f" + {len(stills) - 1}" if len(stills) > 1 else ""
+    return Source("pictures", "", stills[0].name + more, stills)
+
+
+class SourceBar(QWidget):
+    """Emits `changed` with a source that is ready."""
+
+    changed = Signal(object)  # Source
+    refresh_wanted = Signal()
+
+    def __init__(self, theme: Theme, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._settings = settings
+        self._cameras: tuple[CameraInfo, ...] = ()
+        self._source = Source()
+        self.choice = ChoiceBox(name=self.tr("Source"))
+        self.choice.setMinimumWidth(210)
+        self.address = QLineEdit()
+        self.address.setPlaceholderText("http://… or rtsp://…")
+        self.address.setAccessibleName(self.tr("Stream address"))
+        self.address.setMinimumWidth(260)
+        self.address.hide()
+        self.refresh_button = QPushButton()
+        self.refresh_button.setToolTip(self.tr("Look for cameras again"))
+        self.refresh_button.setAccessibleName(self.tr("Look for cameras again"))
+        self.recording = set_role(QLabel(), "value")
+        set_tone(self.recording, "bad")
+        self.recording.hide()
+        self.speed = set_role(ElidedLabel(), "muted")
+        label = QLabel(self.tr("&Source"))
+        label.setBuddy(self.choice)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID_PX)
+        for widget in (label, self.choice, self.address, self.refresh_button):
+            row.addWidget(widget)
+        row.addSpacing(GRID_PX)
+        row.addWidget(self.speed, 1)
+        row.addWidget(self.recording)
+        self._fill()
+        self._tint()
+        theme.changed.connect(self._tint)
+        self.choice.chosen.connect(self._on_chosen)
+        self.address.editingFinished.connect(self._on_address)
+        self.refresh_button.clicked.connect(self.refresh_wanted)
+
+    @property
+    def source(self) -> Source:
+        return self._source
+
+    @property
+    def cameras(self) -> tuple[CameraInfo, ...]:
+        return self._cameras
+
+    def set_cameras(self, cameras: Sequence[CameraInfo]) -> None:
+        """Offer cameras by name; the first is taken when nothing was chosen yet."""
+        self._cameras = tuple(cameras)
+        if not self._source.ready and self._cameras:
+            self._source = self._camera_source(self._cameras[0].address)
+        self._fill()
+
+    def set_source(self, source: Source) -> None:
+        """Take a source as if it was chosen here."""
+        if not source.ready:
+            return
+        self._source = source
+        self._fill()
+        self.changed.emit(source)
+
+    def choose_video(self) -> None:
+        """Ask for a file."""
+        filters = self.tr("Videos") + f" ({' '.join(f'*{s}' for s in VIDEO_SUFFIXES)})"
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open a video"), self._folder(), f"{filters};;{self.tr('All files')} (*)"
+        )
+        self._take_file_names([name], "video")
+
+    def choose_pictures(self) -> None:
+        """Ask for files."""
+        filters = self.tr("Pictures") + f" ({' '.join(f'*{s}' for s in PICTURE_SUFFIXES)})"
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Open pictures"), self._folder(), filters
+        )
+        self._take_file_names(names, "pictures")
+
+    def _take_file_names(self, names: Sequence[str], kind: str) -> None:
+        paths = [Path(name) for name in names if name]
+        if not paths:
+            self._fill()
+            return
+        self._settings.setValue(FOLDER_KEY, str(paths[0].parent))
+        source = source_of(paths)
+        if kind == "video" and not source.ready:
+            source = Source("video", str(paths[0]), paths[0].name)
+        self.set_source(source)
+
+    def _folder(self) -> str:
+        return str(self._settings.value(FOLDER_KEY, "") or "")
+
+    def _fill(self) -> None:
+        choices = [(camera.address, camera.name) for camera in self._cameras]
+        if self._source.ready and self._source.kind != "camera":
+            choices.append(("current", self._source.title))
+        elif not self._source.ready:
+            choices.insert(0, ("", self.tr("Choose a source")))
+        choices += [
+            ("open:video", self.tr("Video file…")),
+            ("open:stream", self.tr("Stream address…")),
+            ("open:pictures", self.tr("Pictures…")),
+        ]
+        self.choice.set_choices(choices)
+        kind = self._source.kind
+        self.choice.choose(self._source.address if kind == "camera" else "current")
+        self.address.setVisible(kind == "stream")
+
+    def _camera_source(self, address: str) -> Source:
+        name = next((c.name for c in self._cameras if c.address == address), address)
+        return Source("camera", address, name)
+
+    def _on_chosen(self, key: str) -> None:
+        if key == "open:video":
+            self.choose_video()
+        elif key == "open:pictures":
+            self.choose_pictures()
+        elif key == "open:stream":
+            self.address.show()
+            self.address.setFocus()
+        elif key.startswith("camera:"):
+            self.address.hide()
+            self.set_source(self._camera_source(key))
+
+    def _on_address(self) -> None:
+        text = self.address.text().strip()
+        if text and text != self._source.address:
+            self.set_source(Source("stream", text, text))
+
+    def _tint(self) -> None:
+        self.refresh_button.setIcon(icon("refresh", self._theme))

@@ -1,0 +1,135 @@
+"""The last minute of one face as a band of colours."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.ui.icons import emotion_pixmap
+from emotion_gui.ui.theme import Theme
+
+SPAN_S = 60.0
+GAP_S = 0.5
+BAND_PX = 16
+AXIS_PX = 18
+LEGEND_PX = 20
+ICON_PX = 14
+
+
+class _Segment:
+    """A stretch of time with one answer."""
+
+    __slots__ = ("end_s", "label", "start_s")
+
+    def __init__(self, start_s: float, label: Emotion | None) -> None:
+        self.start_s = self.end_s = start_s
+        self.label = label
+
+
+class Timeline(QWidget):
+    """Remembers every face for a minute, shows one, and paints itself as one widget."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._faces: dict[int, deque[_Segment]] = {}
+        self._shown: int | None = None
+        self._now_s = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Emotions of the last 60 seconds"))
+        theme.changed.connect(self.update)
+
+    def add(self, face: int, label: Emotion | None, at_s: float) -> None:
+        """The answer for a face at a moment; None means unsure."""
+        segments = self._faces.setdefault(face, deque(maxlen=2000))
+        last = segments[-1] if segments else None
+        if last is not None and at_s - last.end_s <= GAP_S:
+            last.end_s = at_s
+            if last.label is label:
+                return
+        segments.append(_Segment(at_s, label))
+
+    def advance(self, at_s: float, shown: int | None) -> None:
+        """Move the band to a moment and show one face."""
+        self._now_s, self._shown = at_s, shown
+        for face in list(self._faces):
+            segments = self._faces[face]
+            while segments and segments[0].end_s < at_s - SPAN_S:
+                segments.popleft()
+            if not segments:
+                del self._faces[face]
+        self.update()
+
+    def clear(self) -> None:
+        self._faces.clear()
+        self._shown = None
+        self.update()
+
+    def changes(self, face: int) -> int:
+        """How often the label of a face changed in the last minute."""
+        return max(0, len(self._faces.get(face, ())) - 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, BAND_PX + AXIS_PX + LEGEND_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, BAND_PX + AXIS_PX + LEGEND_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_band(painter)
+        self._paint_axis(painter)
+        self._paint_legend(painter)
+        painter.end()
+
+    def _paint_band(self, painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("track"))
+        painter.drawRoundedRect(QRectF(0, 0, self.width(), BAND_PX), 4, 4)
+        scale = self.width() / SPAN_S
+        start_s = self._now_s - SPAN_S
+        for segment in self._faces.get(-1 if self._shown is None else self._shown, ()):
+            left = max(0.0, (segment.start_s - start_s) * scale)
+            right = min(float(self.width()), (segment.end_s - start_s) * scale)
+            if right <= 0 or segment.label is None:
+                continue
+            painter.setBrush(self._theme.emotion_color(segment.label))
+            painter.drawRoundedRect(QRectF(left, 0, max(1.5, right - left - 1), BAND_PX), 3, 3)
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        painter.setFont(self._theme.font(12))
+        painter.setPen(self._theme.color("muted"))
+        top = BAND_PX + 2
+        words = {0: self.tr("60 s ago"), 1: "40 s", 2: "20 s", 3: self.tr("now")}
+        for k, text in words.items():
+            width = painter.fontMetrics().horizontalAdvance(text)
+            x = min(max(self.width() * k / 3 - width / 2, 0), self.width() - width)
+            painter.drawText(QRectF(x, top, width + 2, AXIS_PX - 2), text)
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        painter.setFont(self._theme.font(12))
+        x, top = 0.0, BAND_PX + AXIS_PX + 3
+        for emotion in Emotion:
+            color = self._theme.emotion_color(emotion)
+            pixmap = emotion_pixmap(emotion, color, ICON_PX, ratio=self.devicePixelRatioF())
+            width = painter.fontMetrics().horizontalAdvance(LABELS[emotion])
+            if x + ICON_PX + 5 + width > self.width():
+                return
+            painter.drawPixmap(int(x), top, pixmap)
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(
+                QRectF(x + ICON_PX + 5, top - 1, width + 4, ICON_PX + 3), LABELS[emotion]
+            )
+            x += ICON_PX + 5 + width + 18
+
+
+def now_s() -> float:
+    """The clock of the band."""
+    return time.monotonic()
