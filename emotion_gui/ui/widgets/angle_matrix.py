@@ -20,13 +20,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 OPPOSITE = QColor("#d55e00")  # Okabe-Ito vermilion: told from blue by every kind of eye
-_SHARPNESS = 4.0  # above 1, angles near 90 fade into the card
+_MIDDLE_STRENGTH = 0.12  # colour of the middling pair; the most extreme pair gets all of it
 
 
 def matrix_image(
     angles_deg: npt.NDArray[np.floating], *, near: QColor, plain: QColor, far: QColor
 ) -> QImage:
-    """One pixel a pair: `near` at 0 degrees, `plain` at 90 and for NaN, `far` at 180.
+    """One pixel a pair, from `near` over `plain` (90 degrees, or NaN) to `far`.
+
+    The contrast follows the angles: the pair farthest from 90 degrees gets the full colour and
+    the middling one a faint tint, so that clusters show whether angles crowd near 0 or near 90.
 
     Args:
         angles_deg: shape (maps, maps), already in the order to show.
@@ -35,8 +38,8 @@ def matrix_image(
         far: colour of opposite maps.
     """
     side = len(angles_deg)
-    signed = np.nan_to_num((90.0 - angles_deg.astype(np.float64)) / 90.0, nan=0.0)
-    strength = np.abs(signed) ** _SHARPNESS
+    signed = np.nan_to_num(90.0 - angles_deg.astype(np.float64), nan=0.0)
+    strength = _contrast(np.abs(signed))
     ends = np.array([_rgb(far), _rgb(near)], dtype=np.float64)
     base = np.array(_rgb(plain), dtype=np.float64)
     target = ends[(signed > 0).astype(np.intp)]
@@ -45,6 +48,15 @@ def matrix_image(
     pixels[..., :3] = np.rint(mixed).astype(np.uint8)
     image = QImage(pixels.tobytes(), side, side, 4 * side, QImage.Format.Format_RGBA8888)
     return image.copy()
+
+
+def _contrast(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Distances from 90 degrees to [0, 1] by a power law; the diagonal has no say in it."""
+    others = distance[~np.eye(len(distance), dtype=np.bool_)]
+    widest = float(others.max(initial=0.0)) or 90.0
+    middle = float(np.median(others)) / widest if len(others) else 0.5
+    power = np.log(_MIDDLE_STRENGTH) / np.log(min(max(middle, 0.05), 0.95))
+    return np.asarray(np.clip(distance / widest, 0.0, 1.0) ** np.clip(power, 1.0, 12.0))
 
 
 def _rgb(color: QColor) -> tuple[int, int, int]:

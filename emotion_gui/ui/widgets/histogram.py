@@ -60,6 +60,11 @@ class AngleHistogram(QWidget):
         return self._threshold_deg
 
     @property
+    def dragging(self) -> bool:
+        """Whether the mouse holds a line."""
+        return self._dragging is not None
+
+    @property
     def counts(self) -> npt.NDArray[np.int64]:
         """Pairs in each bin of 2 degrees, from 0 to 180."""
         return self._counts

@@ -228,6 +228,11 @@ class ControlsPanel(QWidget):
         column.addWidget(threshold)
         column.addWidget(angles, 1)
 
+    @property
+    def dragging(self) -> bool:
+        """Whether the threshold is being moved by the mouse right now."""
+        return self.slider.slider.isSliderDown() or self.histogram.dragging
+
     def choices(self) -> tuple[str, str, str]:
         """Keys of the chosen model, data set and layer."""
         return self.model_box.current, self.dataset_box.current, self.layer_box.current

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from emotion_gui.core.pruning.options import Normalisation, Preset
 from emotion_gui.core.pruning.plan import PruningPlan
@@ -17,6 +17,7 @@ from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning import jobs
 from emotion_gui.ui.pages.pruning.bench import Bench
 from emotion_gui.ui.pages.pruning.controls import ControlsPanel
+from emotion_gui.ui.pages.pruning.exporting import ask_export_target
 from emotion_gui.ui.pages.pruning.figures import count_text
 from emotion_gui.ui.pages.pruning.pairs_panel import PairsPanel
 from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.planning import LayerAngles
     from emotion_gui.ui.pages.pruning.jobs import Measured, MeasureRequest, Sources
 
-_FOLDER_KEY = "page/prune/folder"
 _MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
 _START, _BENCH = 0, 1
 
@@ -67,6 +67,7 @@ class PrunePage(Page):
         self._build_columns()
         self._connect_bench()
         self._connect_panels()
+        self.controls.show_options(self.bench.state.options)
         self._show_start()
 
     # -- life of the page ---------------------------------------------------------------------
@@ -216,7 +217,10 @@ class PrunePage(Page):
     @Slot(object)
     def _on_plan(self, plan: PruningPlan) -> None:
         self.controls.show_count(plan.maps_gone, plan.maps)
-        self.pairs.show_plan(plan)
+        if self.controls.dragging and self.bench.figures is not None:
+            self.pairs.show_plan_soon(plan)
+        else:
+            self.pairs.show_plan(plan)
         assert self.bench.measured is not None
         self.results.show_costs(self.bench.measured, plan.maps_gone)
         self._show_actions()
@@ -302,22 +306,10 @@ class PrunePage(Page):
 
     @Slot()
     def _ask_export(self) -> None:
-        folder = str(self.services.settings.value(_FOLDER_KEY) or Path.home())
-        name = self.results.name_edit.text().strip().replace("/", "-") or "pruned"
-        text, kind = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Export the pruned network"),
-            str(Path(folder) / f"{name}.safetensors"),
-            self.tr("Safetensors (*.safetensors);;ONNX (*.onnx);;TorchScript (*.pt)"),
-        )
-        if not text:
-            return
-        target = Path(text)
-        if target.suffix.lower() not in jobs.EXPORT_SUFFIXES:
-            suffix = next((s for s in jobs.EXPORT_SUFFIXES if s in kind), ".safetensors")
-            target = target.with_name(target.name + suffix)
-        self.services.settings.setValue(_FOLDER_KEY, str(target.parent))
-        self.work.export(target)
+        name = self.results.name_edit.text()
+        target = ask_export_target(self, settings=self.services.settings, name=name)
+        if target is not None:
+            self.work.export(target)
 
     @Slot(object)
     def _on_exported(self, target: Path) -> None:

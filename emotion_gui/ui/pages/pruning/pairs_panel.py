@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from emotion_gui.ui.widgets.pair_model import PairRows, RowState
 from emotion_gui.ui.widgets.pair_table import Faces, PairTable
 
 _ANY = "any"
+_TABLE_MS = 40
 
 
 class Tab(StrEnum):
@@ -51,6 +52,11 @@ class PairsPanel(QWidget):
         super().__init__(parent)
         self._angles: LayerAngles | None = None
         self._plan: PruningPlan | None = None
+        self._waiting_plan: PruningPlan | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TABLE_MS)
+        self._soon.timeout.connect(self._show_waiting_plan)
         self._words = PairWords(self)
         self._listings: dict[Tab, Listing] = {}
         self._codes: Codes = np.empty(0, dtype=np.uint8)
@@ -98,16 +104,28 @@ class PairsPanel(QWidget):
     def set_angles(self, angles: LayerAngles) -> None:
         """Other angles of the same maps, as after another normalisation."""
         self._angles = angles
-        self._plan = None
+        self._plan = self._waiting_plan = None
         self._listings = {
             Tab.SIMILAR: Listing.of(angles, PairKind.SIMILAR),
             Tab.COMPLEMENTARY: Listing.of(angles, PairKind.COMPLEMENTARY),
         }
         self.table.clear_rows()
 
+    def show_plan_soon(self, plan: PruningPlan) -> None:
+        """As `show_plan`, but at most 25 times a second: for plans that follow a drag."""
+        self._waiting_plan = plan
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _show_waiting_plan(self) -> None:
+        if self._waiting_plan is not None and self._angles is not None:
+            self.show_plan(self._waiting_plan)
+
     def show_plan(self, plan: PruningPlan) -> None:
         """Decisions of another plan for the same angles; the rows stay where they are."""
         assert self._angles is not None
+        self._waiting_plan = None
         first_time = self._plan is None
         silent_before = self._silent
         self._plan = plan

@@ -50,7 +50,7 @@ class StartPanel(Card):
         row.addWidget(self.progress_bar, 1)
         row.addWidget(self.cancel_button)
         column = QVBoxLayout(self._running)
-        column.setContentsMargins(80, 0, 80, 48)
+        column.setContentsMargins(200, 0, 200, 190)
         column.addWidget(self.progress_text)
         column.addLayout(row)
         self.body.addWidget(self.empty, 1)
