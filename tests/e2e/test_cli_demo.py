@@ -1,0 +1,38 @@
+"""The demonstration, small, from the first drawn face to the report."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from emotion_gui.cli import main
+from emotion_gui.core.model.checkpoint import load_checkpoint
+
+
+@pytest.mark.slow
+def test_demo(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "demo"
+    arguments = ["demo", "--out", str(out), "--faces", "210", "--photographs", "7",
+                 "--epochs", "2", "--json"]  # fmt: skip
+    assert main(arguments) == 0
+    captured = capsys.readouterr()
+    values = json.loads(captured.out)
+    assert {
+        "report", "seconds", "accuracy", "n", "maps_before", "maps_after", "accuracy_after",
+        "checkpoint",
+    } <= set(values)  # fmt: skip
+    assert values["n"] == 21
+    network = load_checkpoint(Path(values["checkpoint"])).network
+    assert network.spec.widths[-1] == values["maps_after"]
+    text = Path(values["report"]).read_text(encoding="utf-8")
+    for words in (
+        "Confusion matrix", "McNemar", "Compacted and masked network", "data:image/png",
+        "apparent expression", "drawings", "Refit, maps by lot",
+    ):  # fmt: skip
+        assert words in text
+    for step in ("Importing", "Training", "Pruning", "Writing the report"):
+        assert step in captured.err
+    # A second demonstration in the same folder takes the place of the first.
+    assert main([*arguments[:-1], "--seed", "3"]) == 0
+    last = capsys.readouterr().out.strip().splitlines()
+    assert last[-1] == f"report: {values['report']}"

@@ -1,0 +1,94 @@
+"""The measurements run and say what they measured; no figure is asserted."""
+
+import pytest
+
+from emotion_gui.core.bench import catalogue, live, photographs, pruning, startup, table, training
+from emotion_gui.core.bench.result import BenchResult, median_pair, median_seconds
+from emotion_gui.core.errors import NotFoundError
+from emotion_gui.core.jobs import JobCancelled, JobContext
+
+KEYS = {"value", "unit", "baseline", "ratio", "conditions"}
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = {
+        "angles": [BenchResult("angles", 0.1, "s", 0.4, 4.0, "256 maps", "< 0.5 s", met=True)],
+        "live": [
+            BenchResult("live_one_face", 90.0, "frames/s"),
+            BenchResult("live_five_faces", 1234.5, "frames/s", 2.0, 0.5, "", "fast", met=False),
+        ],
+    }
+    for name, values in results.items():
+        monkeypatch.setitem(catalogue._BENCHES, name, lambda context, values=values: values)
+
+
+def test_json_is_a_map(cli, fake) -> None:
+    ended = cli("bench", "--only", "angles", "--only", "live", "--json")
+    assert ended.code == 0, ended.err
+    assert list(ended.json) == ["angles", "live_one_face", "live_five_faces"]
+    assert all(set(entry) >= KEYS for entry in ended.json.values())
+    assert ended.json["angles"]["ratio"] == 4.0
+
+
+def test_table_for_people(cli, fake) -> None:
+    ended = cli("bench", "--only", "angles", "--only", "live")
+    assert "4.00x" in ended.out
+    assert "1,23" in ended.out
+
+
+def test_a_stop_between_measurements(fake) -> None:
+    with pytest.raises(JobCancelled):
+        catalogue.run_benches(["angles"], JobContext(is_cancelled=lambda: True), note=str)
+
+
+def test_unknown_measurement() -> None:
+    with pytest.raises(NotFoundError, match="nothing"):
+        catalogue.run_benches(["nothing"], JobContext(), note=str)
+
+
+def test_medians() -> None:
+    calls: list[int] = []
+    assert median_seconds(lambda: calls.append(1), repeats=3, warm_up=2) >= 0
+    assert len(calls) == 5
+    rates = iter([3.0, 1.0, 2.0])
+    assert median_pair(lambda: next(rates), lambda: 5.0, rounds=3, context=JobContext()) == (2, 5)
+
+
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sizes at which every measurement takes a moment."""
+    for module, values in (
+        (training, {"_BATCH": 16, "_FACES": 64, "_BARE_STEPS": 1, "_ROUNDS": 1}),
+        (table, {"_ROWS": 80, "_ROUNDS": 1}),
+        (pruning, {"_SAMPLES": 300, "_LOOP_PAIRS": 5, "_EVAL_FACES": 64}),
+        (photographs, {"_PICTURES": 2, "_ROUNDS": 1}),
+        (live, {"_SECONDS": 0.2, "_USUAL_FRAMES": 2, "_ROUNDS": 1}),
+        (startup, {"_ROUNDS": 1}),
+    ):
+        for name, value in values.items():
+            monkeypatch.setattr(module, name, value)
+    monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("angles", ["angles"]),
+        ("slider", ["slider", "slider_refit"]),
+        ("latency", ["latency"]),
+        ("csv_import", ["csv_import", "csv_import_memory"]),
+        ("photo_import", ["photo_import"]),
+        ("live", ["live_one_face", "live_five_faces"]),
+        ("startup", ["startup"]),
+    ],
+)
+def test_every_measurement_runs(monkeypatch: pytest.MonkeyPatch, name, expected) -> None:
+    small(monkeypatch)
+    made = pruning._network_and_faces
+    monkeypatch.setattr(pruning, "_network_and_faces", lambda **_: made(count=128))
+    results = catalogue.run_benches([name], JobContext(), note=str)
+    assert [result.name for result in results] == expected
+    for result in results:
+        assert result.value > 0
+        assert result.conditions
+        assert set(result.to_json()) >= KEYS

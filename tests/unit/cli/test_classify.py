@@ -1,0 +1,132 @@
+"""`classify` on drawn pictures and a drawn clip."""
+
+import csv
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.data.sample_faces import (
+    render_scene,
+    write_sample_folder,
+    write_sample_video,
+)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`pair.jpg` with two faces, `empty.jpg` with none."""
+    folder = tmp_path_factory.mktemp("pictures")
+    scene = render_scene(count=2, seed=3, width=480, height=300)
+    cv2.imwrite(str(folder / "pair.jpg"), scene.picture)
+    cv2.imwrite(str(folder / "empty.jpg"), np.full((200, 200, 3), 90, np.uint8))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    write_sample_video(path, seconds=0.4, seed=3, width=320, height=240)
+    return path
+
+
+@pytest.fixture
+def classify(cli, trained_folder):
+    def run(*arguments: object):
+        return cli("classify", *arguments, "--model", "1", "--workspace", trained_folder)
+
+    return run
+
+
+def test_pictures(classify, pictures, tmp_path) -> None:
+    table = tmp_path / "faces.csv"
+    ended = classify(pictures, "--json", "--csv", table)
+    assert ended.code == 0, ended.err
+    by_name = {Path(entry["file"]).name: entry["faces"] for entry in ended.json["results"]}
+    assert by_name["empty.jpg"] == []
+    assert len(by_name["pair.jpg"]) == 2
+    for face in by_name["pair.jpg"]:
+        assert {"box", "label", "probabilities", "confidence"} <= set(face)
+        x, y, width, height = face["box"]
+        assert 0 <= x < 480
+        assert 0 <= y < 300
+        assert 40 < width < 240
+        assert 40 < height < 240
+        assert tuple(face["probabilities"]) == LABELS
+        assert sum(face["probabilities"].values()) == pytest.approx(1, abs=1e-3)
+        assert face["probabilities"][face["label"]] == face["confidence"]
+    with table.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["face"] for row in rows] == ["1", "2"]
+
+
+def test_pictures_for_people(classify, pictures) -> None:
+    ended = classify(pictures / "pair.jpg", pictures / "empty.jpg")
+    assert ended.code == 0
+    assert "empty.jpg: no face" in ended.out
+
+
+@pytest.mark.parametrize("detector", ["mtcnn", "haar", "combined"])
+def test_detectors(classify, pictures, detector: str) -> None:
+    ended = classify(pictures / "pair.jpg", "--detector", detector, "--json")
+    assert ended.code == 0, ended.err
+    assert ended.json["results"][0]["faces"]
+
+
+def test_pictures_that_are_faces_already(classify, tmp_path) -> None:
+    write_sample_folder(tmp_path, count=7, seed=4)
+    ended = classify(tmp_path, "--detector", "none", "--json")
+    assert ended.code == 0, ended.err
+    assert [len(entry["faces"]) for entry in ended.json["results"]] == [1] * 7
+    assert ended.json["results"][0]["faces"][0]["box"] == [0, 0, 48, 48]
+
+
+def test_a_damaged_picture_is_told_and_the_others_are_read(classify, pictures, tmp_path) -> None:
+    (tmp_path / "bad.jpg").write_bytes(b"not a picture")
+    ended = classify(pictures / "pair.jpg", tmp_path / "bad.jpg", "--json")
+    assert ended.code == 0
+    assert "bad.jpg" in ended.err
+    assert [bool(entry["faces"]) for entry in ended.json["results"]] == [True, False]
+    ended = classify(tmp_path / "bad.jpg", "--json")
+    assert ended.code == 1
+    assert ended.out == ""
+
+
+def test_a_video(classify, clip, tmp_path) -> None:
+    table, film = tmp_path / "faces.csv", tmp_path / "boxes.mp4"
+    ended = classify(clip, "--json", "--csv", table, "--video", film)
+    assert ended.code == 0, ended.err
+    values = ended.json
+    assert {"frames", "seconds", "frames_per_second", "faces", "csv"} <= set(values)
+    assert values["frames"] == 10
+    assert values["faces"] == 10
+    assert values["csv"] == str(table)
+    with table.open(newline="", encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == 10
+    assert film.stat().st_size > 1000
+
+
+def test_several_videos(classify, clip) -> None:
+    ended = classify(clip, clip, "--seconds", "0.2", "--json")
+    assert ended.code == 0, ended.err
+    assert [film["frames"] for film in ended.json["videos"]] == [6, 6]
+
+
+@pytest.mark.parametrize("name", ["missing.mp4", "camera:7", "camera:x", "missing.jpg"])
+def test_what_is_not_there_is_refused(classify, name: str) -> None:
+    ended = classify(name, "--json")
+    assert ended.code == 1
+    assert ended.out == ""
+    assert "error: " in ended.err
+
+
+@pytest.mark.parametrize(
+    "options", [("--video", "o.mp4"), ("x.mp4", "--csv", "o.csv"), ("x.mp4", "--video", "o.mp4")]
+)
+def test_one_table_for_one_kind_of_input(classify, pictures, options) -> None:
+    names = [pictures / "pair.jpg"]
+    if options[-2:] == ("--video", "o.mp4") and len(options) == 3:
+        names = ["y.mp4"]
+    assert classify(*names, *options).code == 2

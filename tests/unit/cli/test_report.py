@@ -1,0 +1,121 @@
+"""The HTML report: complete in itself, safe, and readable in both themes."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emotion_gui.core.errors import StorageError
+from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
+from emotion_gui.core.evaluation.report import (
+    Gallery,
+    Matrix,
+    Paragraph,
+    Picture,
+    Report,
+    Scene,
+    SceneFace,
+    Section,
+    Tile,
+    png_address,
+    write_evaluation_report,
+    write_report,
+)
+from emotion_gui.core.model.checkpoint import CheckpointInfo
+from emotion_gui.core.model.spec import PAPER
+from emotion_gui.core.training.records import EpochRecord
+
+VOID = {"meta", "img", "br", "link", "input", "hr"}
+
+
+class Checker(HTMLParser):
+    """Fails on unbalanced tags and collects all that would be loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [v or "" for k, v in attrs if k in {"src", "href", "xlink:href"}]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def checked(path: Path) -> Checker:
+    text = path.read_text(encoding="utf-8")
+    checker = Checker()
+    checker.feed(text)
+    assert checker.open == []
+    for address in checker.addresses:
+        assert address.startswith(("data:", "#")), address
+    assert not re.search(r"url\((?!#)|@import|<script", text)
+    assert "prefers-color-scheme: dark" in text
+    return checker
+
+
+@pytest.fixture
+def evaluation() -> Evaluation:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 6, 90)  # no face is neutral: scores without a case
+    logits = rng.normal(size=(90, 7))
+    logits[np.arange(90), labels] += 2
+    logits[:, 6] -= 20
+    return evaluate_predictions(labels, logits)
+
+
+def test_evaluation_report(tmp_path, evaluation) -> None:
+    records = [EpochRecord(k, 1 / k, 0.5, 1 / k, 0.4 + k / 10, 1e-3, 900, 1) for k in range(1, 4)]
+    path = tmp_path / "deep" / "report.html"
+    write_evaluation_report(
+        path, title="Run 1 on stripes", evaluation=evaluation, records=records,
+        info=CheckpointInfo(spec=PAPER, run={"dataset": "stripes"}),
+    )  # fmt: skip
+    checker = checked(path)
+    text = path.read_text(encoding="utf-8")
+    assert checker.tags.count("svg") == 2
+    for words in ("Run 1 on stripes", "n = 90", "409,461", "stripes", "apparent expression"):
+        assert words in text
+    assert "–</td>" in text  # a score without a case
+
+
+def test_text_is_escaped(tmp_path) -> None:
+    evil = "<script>alert(1)</script>"
+    section = Section(evil, (Paragraph(evil), Gallery((Picture("data:,", evil),), evil)), evil)
+    write_report(tmp_path / "r.html", Report(evil, evil, (Tile(evil, evil, evil),), (section,)))
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    checked(tmp_path / "r.html")
+
+
+def test_scene_and_matrix(tmp_path) -> None:
+    picture = png_address(np.zeros((40, 60, 3), np.uint8))
+    faces = (SceneFace((50, 2, 9, 9), "happy", 0.8), SceneFace((1, 30, 9, 9), "sad", 0.5))
+    blocks = (
+        Scene(picture, 60, 40, faces, "two"),
+        Matrix(("happy", "sad"), ((3, 1), (0, 0)), "counts"),
+    )
+    write_report(tmp_path / "r.html", Report("a", "b", (), (Section("c", blocks),)))
+    checked(tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "happy 80 %" in text
+    assert "--share: 0.750" in text
+
+
+def test_a_folder_that_refuses(tmp_path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="report"):
+        write_report(tmp_path / "file" / "report.html", Report("a", "b"))
