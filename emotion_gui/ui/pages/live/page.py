@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues, Recording
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.live.figures import recording_paths, snapshot_path, speed_words
 from emotion_gui.ui.pages.live.jobs import Choices, find_choices, live_job
 from emotion_gui.ui.pages.live.purpose import chosen_purpose
 from emotion_gui.ui.pages.live.side_panel import SidePanel
@@ -63,7 +63,7 @@ class LivePage(Page):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(REPAINT_MS)
-        self._lay_out()
+        self._arrange()
         self._connect()
         self._show_idle()
 
@@ -163,10 +163,9 @@ class LivePage(Page):
 
     def snapshot(self) -> None:
         """Save the picture as it is shown, boxes included."""
-        folder = _media_folder(QStandardPaths.StandardLocation.PicturesLocation)
-        path = folder / f"emotion-{_stamp()}.png"
+        path = snapshot_path()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             self.show_error(error)
             return
@@ -180,14 +179,13 @@ class LivePage(Page):
         if self.recording:
             self._stop_recording()
             return
-        folder = _media_folder(QStandardPaths.StandardLocation.MoviesLocation)
+        video, table = recording_paths()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            video.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             self.show_error(error)
             return
-        base = folder / f"emotion-{_stamp()}"
-        self.controls.set_recording(Recording(base.with_suffix(".mp4"), base.with_suffix(".csv")))
+        self.controls.set_recording(Recording(video, table))
         self._show_recording(0)
 
     def _stop_recording(self) -> None:
@@ -231,24 +229,10 @@ class LivePage(Page):
         self.timeline_card.set_note(
             self.tr("face {0}").format(self._selected) if chosen else self.tr("no face")
         )
-        self.source_bar.speed.setText(self._speed_words(update, moment_s))
+        never_shown = self._stream.dropped if self._stream is not None else 0
+        self.source_bar.speed.setText(speed_words(update, at_s=moment_s, never_shown=never_shown))
         self.set_state_text(update.source + " · " + self._promise())
         self._show_recording(update.recorded)
-
-    def _speed_words(self, update: LiveUpdate, moment_s: float) -> str:
-        timings = update.result.timings
-        age_ms = max(0.0, moment_s - update.result.frame.captured_at) * 1000
-        dropped = update.skipped + (self._stream.dropped if self._stream is not None else 0)
-        parts = [
-            self.tr("{0:.0f} frames/s").format(update.frames_per_second),
-            self.tr("finding {0:.1f} ms").format(timings.detect_ms + timings.crop_ms),
-            self.tr("reading {0:.1f} ms").format(timings.classify_ms),
-        ]
-        if update.result.faces and update.result.faces[0].second is not None:
-            parts[-1] += f" | {timings.second_ms:.1f} ms"
-        parts.append(self.tr("age {0:.0f} ms").format(age_ms))
-        parts.append(self.tr("{0} dropped").format(f"{dropped:,}"))
-        return " · ".join(parts)
 
     def _promise(self) -> str:
         if self.recording:
@@ -297,7 +281,11 @@ class LivePage(Page):
                     "you can also drop them anywhere on this page."
                 ),
             )
+        without_model = self._looked and self._looking is None and model is None
+        self.empty_train.setVisible(without_model)
         self.empty_start.setVisible(self.start_button.isEnabled())
+        for button in self.empty_open:
+            button.setHidden(without_model)
 
     def _ended(self) -> None:
         """Common to every way in which a stream ends."""
@@ -397,30 +385,25 @@ class LivePage(Page):
         else:
             self._looked = False
 
-    def _lay_out(self) -> None:
+    def _arrange(self) -> None:
         empty = self.stage.empty
         self.empty_start = empty.add_button(self.tr("Start"), self.start, primary=True)
-        empty.add_button(self.tr("Open a video…"), self.source_bar.choose_video)
-        empty.add_button(self.tr("Open pictures…"), self.source_bar.choose_pictures)
+        self.empty_train = empty.add_button(
+            self.tr("Train a model"), partial(self.services.navigate, "train"), primary=True
+        )
+        self.empty_open = (
+            empty.add_button(self.tr("Open a video…"), self.source_bar.choose_video),
+            empty.add_button(self.tr("Open pictures…"), self.source_bar.choose_pictures),
+        )
         self.timeline_card = Card(self.tr("Last 60 seconds"))
         self.timeline_card.body.addWidget(self.timeline)
         left = QVBoxLayout()
         left.setSpacing(14)
+        left.addWidget(self.source_bar)
         left.addWidget(self.stage, 1)
         left.addWidget(self.timeline_card)
         columns = QHBoxLayout()
         columns.setSpacing(14)
         columns.addLayout(left, 1)
         columns.addWidget(self.panel)
-        self.body.addWidget(self.source_bar)
         self.body.addLayout(columns, 1)
-
-
-def _media_folder(kind: QStandardPaths.StandardLocation) -> Path:
-    """Where the system keeps pictures or videos of this person."""
-    place = QStandardPaths.writableLocation(kind) or str(Path.home())
-    return Path(place) / "Emotion Workbench"
-
-
-def _stamp() -> str:
-    return datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")

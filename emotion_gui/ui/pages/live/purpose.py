@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.ui.widgets import Card, ChoiceBox
@@ -10,6 +11,7 @@ from emotion_gui.ui.widgets.labels import set_role
 
 KEY = "page/live/purpose"
 WIDTH_PX = 560
+MARGIN_PX = 14
 
 
 def chosen_purpose(settings: QSettings) -> str:
@@ -26,6 +28,7 @@ class PurposeCard(QWidget):
     def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._labels: list[QLabel] = []
         card = Card(self.tr("Before the first start: what is it for?"))
         card.setFixedWidth(WIDTH_PX)
         for text in (
@@ -42,6 +45,9 @@ class PurposeCard(QWidget):
         ):
             label = set_role(QLabel(text), "muted")
             label.setWordWrap(True)
+            # A wrapped label in a card of fixed width gets too little height otherwise.
+            label.setFixedWidth(WIDTH_PX - 2 * MARGIN_PX)
+            self._labels.append(label)
             card.body.addWidget(label)
         self.choice = ChoiceBox(
             [
@@ -67,6 +73,11 @@ class PurposeCard(QWidget):
         column.addStretch(1)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for label in self._labels:
+            label.setMinimumHeight(label.heightForWidth(label.width()))
 
     def _accept(self) -> None:
         self._settings.setValue(KEY, self.choice.current)

@@ -78,6 +78,7 @@ class SourceBar(QWidget):
         self.address.setMinimumWidth(260)
         self.address.hide()
         self.refresh_button = QPushButton()
+        self.refresh_button.setFixedWidth(36)
         self.refresh_button.setToolTip(self.tr("Look for cameras again"))
         self.refresh_button.setAccessibleName(self.tr("Look for cameras again"))
         self.recording = set_role(QLabel(), "value")

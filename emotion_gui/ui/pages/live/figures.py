@@ -1,0 +1,57 @@
+"""The speed line, and where snapshots and recordings go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.live import LiveUpdate
+
+
+def speed_words(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
+    """Frames a second, milliseconds of each stage, age of the picture, dropped frames.
+
+    Args:
+        update: what is shown.
+        at_s: the moment of showing it, by `time.monotonic`.
+        never_shown: updates that were replaced before anyone looked.
+    """
+    timings = update.result.timings
+    age_ms = max(0.0, at_s - update.result.frame.captured_at) * 1000
+    reading = _tr("reading {0:.1f} ms").format(timings.classify_ms)
+    if any(face.second is not None for face in update.result.faces):
+        reading += f" | {timings.second_ms:.1f} ms"
+    return " · ".join(
+        (
+            _tr("{0:.0f} frames/s").format(update.frames_per_second),
+            _tr("finding {0:.1f} ms").format(timings.detect_ms + timings.crop_ms),
+            reading,
+            _tr("age {0:.0f} ms").format(age_ms),
+            _tr("{0} dropped").format(f"{update.skipped + never_shown:,}"),
+        )
+    )
+
+
+def snapshot_path() -> Path:
+    """A new name among this person's pictures."""
+    return _named(QStandardPaths.StandardLocation.PicturesLocation).with_suffix(".png")
+
+
+def recording_paths() -> tuple[Path, Path]:
+    """New names for a video and its table among this person's videos."""
+    base = _named(QStandardPaths.StandardLocation.MoviesLocation)
+    return base.with_suffix(".mp4"), base.with_suffix(".csv")
+
+
+def _named(kind: QStandardPaths.StandardLocation) -> Path:
+    place = QStandardPaths.writableLocation(kind) or str(Path.home())
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    return Path(place) / "Emotion Workbench" / f"emotion-{stamp}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LivePage", text)
