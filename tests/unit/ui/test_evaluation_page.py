@@ -23,6 +23,7 @@ from emotion_gui.ui.pages.evaluation import EvaluatePage
 from emotion_gui.ui.pages.evaluation.jobs import Answers, ModelsJob
 from emotion_gui.ui.pages.evaluation.ledger import openings, record_opening
 
+SLOW_MS = 30_000  # the first evaluation of a process imports torch
 GOOD = ModelEntry("run-1", "Run 1: good", Path("good.safetensors"), 409_461, run_id=1)
 POOR = ModelEntry("run-2", "Run 2: poor", Path("poor.safetensors"), 409_461, run_id=2)
 
@@ -90,7 +91,7 @@ def make_page(qtbot: QtBot, services: PageServices) -> PageMaker:
 
 
 def evaluated(page: EvaluatePage, qtbot: QtBot) -> EvaluatePage:
-    with qtbot.waitSignal(page.shown):
+    with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.start_button.click()
     return page
 
@@ -175,7 +176,7 @@ def test_the_final_hurdle_opens_only_by_its_own_button_and_is_recorded(
     assert not page.start_button.isEnabled()
     page.start()
     assert fake.asked == []
-    with qtbot.waitSignal(page.shown):
+    with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.choices.open_button.click()
     assert fake.asked == [("good", "validation", False)]
     (opening,) = openings(workspace, dataset="stripes")
@@ -216,7 +217,7 @@ def test_another_page_asks_for_a_run(
     assert run.run_id == GOOD.run_id
     page = make_page()
     page.choices.dataset_box.choose("others")
-    with qtbot.waitSignal(page.shown):
+    with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.open_run(run.run_id)
     assert page.outcome is not None
     assert page.outcome.order.dataset == "stripes"
@@ -231,7 +232,7 @@ def test_a_damaged_model_is_explained(
     broken = FakeEvaluation(error=CheckpointError(Path("good.safetensors"), "cut short"))
     page = make_page(broken)
     page.start_button.click()
-    qtbot.waitUntil(page.banner.isVisible)
+    qtbot.waitUntil(page.banner.isVisible, timeout=SLOW_MS)
     assert page.banner.title_label.text() == "This model file cannot be used"
     assert page.start_button.isEnabled()
 
@@ -243,7 +244,7 @@ def test_an_empty_part_is_explained(
     make_dataset(workspace, test=0)
     page = make_page()
     page.start_button.click()
-    qtbot.waitUntil(page.banner.isVisible)
+    qtbot.waitUntil(page.banner.isVisible, timeout=SLOW_MS)
     assert page.banner.title_label.text() == "Too few faces"
 
 
@@ -274,12 +275,12 @@ def test_a_real_model_and_its_report(
     opened: list[Path] = []
     page = EvaluatePage(services, open_file=opened.append)
     qtbot.addWidget(page)
-    with qtbot.waitSignal(page.shown, timeout=30_000):
+    with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.open_run(run.run_id)
     assert page.outcome is not None
     assert page.outcome.first.evaluation.n == 14
     page.report_button.click()
-    qtbot.waitUntil(lambda: bool(opened), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(opened), timeout=SLOW_MS)
     text = opened[0].read_text(encoding="utf-8")
     assert opened[0].parent == workspace.path / "reports"
     assert "95 % interval" in text

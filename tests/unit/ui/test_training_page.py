@@ -25,7 +25,13 @@ from emotion_gui.core.training.records import BatchRecord, EpochRecord, TrainCon
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
-from emotion_gui.ui.pages.training.jobs import Mistakes, PreviewOrder, TrainOrder
+from emotion_gui.ui.pages.training.jobs import (
+    Mistakes,
+    PreviewOrder,
+    RowDone,
+    SweepOrder,
+    TrainOrder,
+)
 from emotion_gui.ui.pages.training.runs_model import Column
 from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
 
@@ -392,6 +398,56 @@ def test_every_control_has_a_name(make_page: PageMaker, workspace: Workspace) ->
         assert all(widget.accessibleName() for widget in page.findChildren(kind))
     buttons = [b for b in page.findChildren(QAbstractButton) if b.objectName() != "qt_spinbox"]
     assert all(button.accessibleName() or button.text() for button in buttons if button.isVisible())
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the table reads of a finished row of a sweep."""
+
+    epochs: int = 10
+    learning_rate: float = 1e-3
+    threshold: float = 8.0
+    mean_test_accuracy: float = 0.25
+    validation_accuracy: float = 0.5
+    maps: int = 256
+    maps_pruned: int = 100
+    validation_accuracy_after: float = 0.45
+    n: int = 55
+    interval: tuple[float, float] = (0.3, 0.6)
+    mcnemar_p: float = 0.5
+    preset: str = "paper-10-1e-3"
+
+
+def test_table_1_fills_row_by_row_beside_the_papers_figures(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    may_go_on = threading.Event()
+    orders: list[SweepOrder] = []
+
+    def two_rows(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
+        orders.append(order)
+        context.report(Progress(1, 7, detail=RowDone(Row())))
+        assert may_go_on.wait(timeout=10)
+        context.checkpoint()
+        pytest.fail("a stopped table went past its checkpoint")
+
+    page = make_page(sweep=two_rows)
+    page.view_switch.choose("table")
+    page.sweep.epochs_edit.setValue(3)
+    page.sweep.run_button.click()
+    qtbot.waitUntil(lambda: len(page.sweep.model.rows) == 1)
+    first, second = (page.sweep.model.line(number) for number in (0, 1))
+    assert first[3:] == (
+        "25.0", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)", "0.5", "21.82 → 25.45"
+    )  # fmt: skip
+    assert second == ("3", "0.0001", "8°", *"……………", "…", "32.73 → 34.55")
+    with qtbot.waitSignal(page.sweep.ended):
+        page.sweep.stop_button.click()
+        may_go_on.set()
+    assert orders == [SweepOrder("stripes", 1, 3)]
+    assert "Stopped" in page.sweep.note.text()
+    assert r"100 / 256 & 45.0 & 30.0--60.0 (55)" in page.sweep.model.latex()
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ class AugmentationCard(Card):
         self.mosaic = FaceMosaic(theme, columns=3, name=self.tr("Nine random versions of a face"))
         self.summary = set_role(QLabel(), "small")
         self.summary.setWordWrap(True)
-        self.again_button = self._link(self.tr("Aga&in"), self.tr("Nine other versions"))
+        self.again_button = self._link(self.tr("A&gain"), self.tr("Nine other versions"))
         self.face_button = self._link(self.tr("Other face"), self.tr("Another training face"))
         self.adjust_button = self._link(self.tr("▸ Ad&just"), self.tr("Adjust the augmentation"))
         self.adjust_button.setCheckable(True)

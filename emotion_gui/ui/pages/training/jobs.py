@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.records import Part
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.core.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.sweep import SweepRow
 
 VERSIONS = 9
 _LOOKED_AT, _KEPT = 200, 8
@@ -163,3 +164,43 @@ def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> M
     surest = np.argsort(-margin, kind="stable")[:_KEPT]
     surest = surest[margin[surest] > 0]
     return Mistakes(faces[surest], labels[surest].tolist(), answers[surest].tolist())
+
+
+@dataclasses.dataclass(frozen=True)
+class SweepOrder:
+    """The paper's Table 1 on a data set; `epochs` replaces the rows' own."""
+
+    dataset: str
+    repeats: int = 1
+    epochs: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class RowDone:
+    """A finished row, as the `detail` of a report."""
+
+    row: SweepRow
+
+
+class SweepJob(Protocol):
+    """Fills a table; returns where its rows are stored."""
+
+    def __call__(self, workspace: Workspace, order: SweepOrder, context: JobContext) -> Path: ...
+
+
+def sweep(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
+    """Fill the paper's Table 1; each finished row is reported and stored at once."""
+    from emotion_gui.core.training.presets import TABLE_1
+    from emotion_gui.core.training.sweep import SweepRequest, sweep_rows, write_sweep_csv
+
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in order.dataset)
+    path = workspace.path / "reports" / f"table-1-{safe}.csv"
+    rows: list[SweepRow] = []
+    total = len(TABLE_1) * order.repeats
+    request = SweepRequest(order.dataset, TABLE_1, order.repeats, epochs=order.epochs)
+    for row in sweep_rows(workspace, request, context):
+        rows.append(row)
+        write_sweep_csv(path, rows)
+        text = f"Row {len(rows)} of {total} is done"
+        context.report(Progress(1000 * len(rows), 1000 * total, text, RowDone(row)))
+    return path

@@ -27,6 +27,7 @@ from emotion_gui.ui.pages.training.session import (
     session_of,
     starting_points,
 )
+from emotion_gui.ui.pages.training.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
@@ -53,6 +54,7 @@ class TrainPage(Page):
         resume: jobs.ResumeJob = jobs.resume,
         preview: jobs.PreviewJob = jobs.random_versions,
         mistakes: jobs.MistakesJob = jobs.surest_mistakes,
+        sweep: jobs.SweepJob = jobs.sweep,
     ) -> None:
         title = QCoreApplication.translate("TrainPage", "Train")
         super().__init__(services, title=title, parent=parent)
@@ -69,10 +71,16 @@ class TrainPage(Page):
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
         self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
+        self.sweep = SweepView(services, sweep)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
         self.view_switch = SegmentedControl(
-            [("watch", self.tr("Tr&aining")), ("runs", self.tr("&Runs"))], name=self.tr("View")
+            [
+                ("watch", self.tr("Tra&ining")),
+                ("runs", self.tr("&Runs")),
+                ("table", self.tr("Table &1")),
+            ],
+            name=self.tr("View"),
         )
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
@@ -82,8 +90,6 @@ class TrainPage(Page):
         self._reload_datasets()
         self._show_newest_run()
         self._show_running()
-
-    # -- what the window calls --------------------------------------------------------------
 
     def activated(self) -> None:
         self._reload_datasets()
@@ -97,8 +103,6 @@ class TrainPage(Page):
         self.runs.refresh()
         self.runs.select([int(str(run_id))])
         self.view_switch.choose("runs")
-
-    # -- steps of the person ----------------------------------------------------------------
 
     def start(self) -> None:
         """Train with the recipe as it stands."""
@@ -142,8 +146,6 @@ class TrainPage(Page):
         """Open the run on screen in Evaluate."""
         if self._shown_run is not None:
             self._open_in_evaluate(self._shown_run.run_id)
-
-    # -- a training -------------------------------------------------------------------------
 
     @property
     def _running(self) -> bool:
@@ -227,8 +229,6 @@ class TrainPage(Page):
         runs = (run for run in self.services.workspace.runs() if run.kind == "train")
         return next(runs, None)
 
-    # -- what is shown ----------------------------------------------------------------------
-
     @Slot()
     def _show_running(self) -> None:
         running = self._running
@@ -301,6 +301,7 @@ class TrainPage(Page):
             except EmotionGuiError as error:
                 self.show_error(error)
         self._preview.set_dataset(name)
+        self.sweep.set_dataset(name)
         self._show_running()
 
     @Slot()
@@ -336,15 +337,13 @@ class TrainPage(Page):
 
     @Slot(str)
     def _on_view(self, key: str) -> None:
-        self._stack.setCurrentIndex(1 if key == "runs" else 0)
+        self._stack.setCurrentIndex(("watch", "runs", "table").index(key))
         if key == "runs":
             self.runs.refresh()
         self._show_running()
 
     def _to_data(self) -> None:
         self.services.navigate("data")
-
-    # -- building ---------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
         self._actions.addWidget(self.view_switch)
@@ -361,6 +360,7 @@ class TrainPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.watch)
         self._stack.addWidget(self.runs)
+        self._stack.addWidget(self.sweep)
         bench = QWidget()
         row = QHBoxLayout(bench)
         row.setContentsMargins(0, 0, 0, 0)
@@ -394,6 +394,7 @@ class TrainPage(Page):
         self.runs.evaluate_wanted.connect(self._open_in_evaluate)
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
+        self.sweep.failed.connect(self.show_error)
         events = self.services.events
         events.datasets_changed.connect(self._on_datasets_changed)
         events.runs_changed.connect(self.runs.refresh)

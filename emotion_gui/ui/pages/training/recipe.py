@@ -164,7 +164,7 @@ class RecipeCard(Card):
             ("dataset", self.tr("&Data set"), self.dataset_box),
             ("network", self.tr("&Network"), self.network_box),
             ("epochs", self.tr("Ep&ochs"), self.epochs_edit),
-            ("rate", self.tr("Learnin&g rate"), self.rate_edit),
+            ("rate", self.tr("Learning rate"), self.rate_edit),
             ("batch", self.tr("Batc&h"), self.batch_edit),
             ("seed", self.tr("Seed"), self.seed_edit),
         )
