@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.datasets import make_dataset, striped_faces
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.dataset import open_dataset
@@ -92,6 +92,18 @@ def bench(page: PrunePage, qtbot: QtBot) -> PrunePage:
 
 def slide(page: PrunePage, threshold_deg: float) -> None:
     page.controls.slider.slider.setValue(round(threshold_deg * 10))
+    settle(page)
+
+
+def settle(page: PrunePage) -> None:
+    """A slow computer joins changes to one preview: let it be made."""
+    while page.bench.is_waiting:
+        QCoreApplication.processEvents()
+
+
+def undo(page: PrunePage) -> None:
+    page.undo_button.click()
+    settle(page)
 
 
 def full_pass(page: PrunePage) -> int:
@@ -141,6 +153,7 @@ def test_without_data_the_page_says_what_to_do_first(services: PageServices, qtb
 @pytest.mark.parametrize("preset", list(Preset))
 def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: Preset) -> None:
     bench.controls.preset.choose(preset.value)
+    settle(bench)
     counts = set()
     for threshold_deg in (0.0, 4.0, 12.0, 25.0, 45.0):
         slide(bench, threshold_deg)
@@ -162,10 +175,11 @@ def test_one_drag_is_one_step_back(bench: PrunePage) -> None:
         slide(bench, threshold_deg)
     slider.setSliderDown(False)
     assert bench.bench.state.options.threshold_deg == 15.0
-    bench.undo_button.click()
+    undo(bench)
     assert bench.bench.state == start
     assert not bench.undo_button.isEnabled()
     bench.redo_button.click()
+    settle(bench)
     assert bench.bench.state.options.threshold_deg == 15.0
 
 
@@ -179,10 +193,11 @@ def test_apply_can_be_undone_and_redone(bench: PrunePage) -> None:
     assert bench.compact_button.isEnabled()
     assert bench.results.save_button.isEnabled()
     assert not bench.apply_button.isEnabled()
-    bench.undo_button.click()
+    undo(bench)
     assert bench.bench.state.applied is None
     assert not bench.results.save_button.isEnabled()
     bench.redo_button.click()
+    settle(bench)
     assert bench.bench.state.applied == applied
 
 
@@ -196,13 +211,14 @@ def test_an_unticked_pair_is_left_as_it_is(bench: PrunePage) -> None:
     bench.pairs.table.select_pair(*pair)
     index = model.index(row, PairColumn.TICK)
     model.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    settle(bench)
     plan = bench.bench.plan
     assert plan is not None
     assert plan.excluded_pairs == (pair,)
     assert plan != before
     assert model.rows.state[at] == RowState.LEFT_OUT
     assert "unticked" in bench.pairs.explanation.text()
-    bench.undo_button.click()
+    undo(bench)
     assert bench.bench.plan == before
 
 
@@ -231,7 +247,7 @@ def test_an_empty_complementary_list_says_why_and_offers_other_readings(
         hint.buttons[Normalisation.CENTRED].click()
     assert bench.bench.state.options.normalisation is Normalisation.CENTRED
     assert bench.controls.normalisation_box.current == "centred"
-    bench.undo_button.click()
+    undo(bench)
     assert bench.bench.state.options.normalisation is Normalisation.LAYER
 
 
@@ -240,7 +256,7 @@ def test_silent_maps_go_only_when_asked(bench: PrunePage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bench.work.swept, timeout=WAIT_MS):
         bench.pairs.silent_box.click()
     assert bench.bench.state.options.remove_silent
-    bench.undo_button.click()
+    undo(bench)
     assert not bench.pairs.silent_box.isChecked()
 
 
@@ -279,7 +295,7 @@ def test_compacting_proves_itself(bench: PrunePage, qtbot: QtBot) -> None:
     assert face.text().endswith(" ms")
     slide(bench, 5.0)
     assert "differ by" not in bench.results.proof_label.text()
-    bench.undo_button.click()
+    undo(bench)
     assert "differ by" in bench.results.proof_label.text()
 
 
@@ -341,6 +357,23 @@ def test_the_pruned_network_can_be_exported(bench: PrunePage, qtbot: QtBot, tmp_
     with qtbot.waitSignal(bench.work.exported, timeout=WAIT_MS):
         bench.work.export(target)
     assert load_checkpoint(target).info.plan is not None
+
+
+def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot) -> None:
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    assert not bench.fine_tune_button.isEnabled()
+    with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+        bench.compact_button.click()
+    with qtbot.waitSignal(bench.work.fine_tuned, timeout=WAIT_MS) as ended:
+        bench.fine_tune_button.click()
+    (result,) = ended.args
+    assert bench.banner.kind == "success"
+    workspace, compacted = bench.services.workspace, bench.bench.compacted
+    assert compacted is not None
+    tuned = load_checkpoint(workspace.checkpoint_path(result.run.run_id))
+    assert tuned.info.spec.widths == compacted.network.spec.widths
+    assert workspace.runs()[0].name.endswith("fine-tuned")
 
 
 @pytest.mark.allow_errors

@@ -95,6 +95,11 @@ class Bench(QObject):
         return None
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether a joined preview is still to be made."""
+        return self._later.isActive()
+
+    @property
     def can_apply(self) -> bool:
         """Whether the shown plan takes maps away and is not in force yet."""
         return self.plan is not None and self.plan.maps_gone > 0 and self.plan != self.state.applied

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.core.pruning.options import Normalisation, Preset
 from emotion_gui.core.pruning.plan import PruningPlan
@@ -16,31 +16,26 @@ from emotion_gui.core.records import RunRow
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning import jobs
 from emotion_gui.ui.pages.pruning.bench import Bench
+from emotion_gui.ui.pages.pruning.columns import Columns
 from emotion_gui.ui.pages.pruning.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.exporting import ask_export_target
-from emotion_gui.ui.pages.pruning.figures import count_text
+from emotion_gui.ui.pages.pruning.figures import count_text, percent_text
+from emotion_gui.ui.pages.pruning.finetuning import EPOCHS
 from emotion_gui.ui.pages.pruning.pairs_panel import PairsPanel
 from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
 from emotion_gui.ui.pages.pruning.start_panel import StartPanel
 from emotion_gui.ui.pages.pruning.state import PreviewFigures
 from emotion_gui.ui.pages.pruning.sweep_panel import SweepPanel
 from emotion_gui.ui.pages.pruning.work import BenchWork
-from emotion_gui.ui.widgets import Card
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.planning import LayerAngles
+    from emotion_gui.ui.pages.pruning.finetuning import FineTuned
     from emotion_gui.ui.pages.pruning.jobs import Measured, MeasureRequest, Sources
 
 _MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
 _START, _BENCH = 0, 1
-
-
-class _Columns(QWidget):
-    """Shrinks to its minimum before the page scrolls, although labels inside wrap."""
-
-    def hasHeightForWidth(self) -> bool:
-        return False
 
 
 class PrunePage(Page):
@@ -64,7 +59,15 @@ class PrunePage(Page):
         self.results = ResultsPanel()
         self._stack = QStackedWidget()
         self._add_actions()
-        self._build_columns()
+        columns = Columns(
+            controls=self.controls,
+            stack=self._stack,
+            start=self.start_panel,
+            pairs=self.pairs,
+            sweep=self.sweep_panel,
+            results=self.results,
+        )
+        self.body.addWidget(columns)
         self._connect_bench()
         self._connect_panels()
         self.controls.show_options(self.bench.state.options)
@@ -250,6 +253,7 @@ class PrunePage(Page):
             button.setEnabled(shown and can)
             button.setToolTip(text)
         self.compact_button.setEnabled(applied and bench.compacted is None)
+        self.fine_tune_button.setEnabled(applied and bench.compacted is not None)
         self.results.set_may_keep(applied)
         same = bench.plan is not None and bench.plan == bench.state.applied
         if same and bench.compacted is not None:
@@ -302,7 +306,22 @@ class PrunePage(Page):
             self.tr("The original is untouched."),
             kind="success",
         )
-        self.services.events.runs_changed.emit()
+
+    @Slot()
+    def fine_tune(self) -> None:
+        """Train the compacted network a few epochs further, as a run of its own."""
+        self.work.fine_tune(self.results.name_edit.text())
+
+    @Slot(object)
+    def _on_fine_tuned(self, result: FineTuned) -> None:
+        self.show_info(
+            self.tr("Fine-tuned as run {number}").format(number=result.run.run_id),
+            self.tr("{before} became {after} on the test faces.").format(
+                before=percent_text(result.before), after=percent_text(result.accuracy)
+            ),
+            self.tr("The original is untouched."),
+            kind="success",
+        )
 
     @Slot()
     def _ask_export(self) -> None:
@@ -324,6 +343,10 @@ class PrunePage(Page):
         self.compact_button = self.add_action(
             self.tr("&Compact"), self.work.compact, icon="compact"
         )
+        self.fine_tune_button = self.add_action(self.tr("F&ine-tune"), self.fine_tune)
+        self.fine_tune_button.setToolTip(
+            self.tr("Trains the compacted network {count} epochs further").format(count=EPOCHS)
+        )
         self.measure_button = self.add_action(self.tr("&Measure"), self.measure, primary=True)
         self.apply_button = self.add_action(self.tr("&Apply"), self.bench.apply, primary=True)
         for keys, call in (
@@ -333,29 +356,6 @@ class PrunePage(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(call)
-
-    def _build_columns(self) -> None:
-        middle = Card()
-        middle.body.addWidget(self.pairs, 3)
-        middle.body.addWidget(self.sweep_panel, 2)
-        middle.setMinimumWidth(560)
-        middle.setAccessibleName(self.tr("Pairs of maps"))
-        bench = QWidget()
-        row = QHBoxLayout(bench)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(middle, 1)
-        row.addWidget(self.results)
-        self._stack.setFrameShape(QFrame.Shape.NoFrame)
-        self._stack.addWidget(self.start_panel)
-        self._stack.addWidget(bench)
-        everything = _Columns()
-        columns = QHBoxLayout(everything)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(14)
-        columns.addWidget(self.controls)
-        columns.addWidget(self._stack, 1)
-        self.body.addWidget(everything)
 
     def _connect_bench(self) -> None:
         bench, work = self.bench, self.work
@@ -370,6 +370,8 @@ class PrunePage(Page):
         work.busy_changed.connect(self._show_actions)
         work.saved.connect(self._on_saved)
         work.exported.connect(self._on_exported)
+        work.fine_tuned.connect(self._on_fine_tuned)
+        work.runs_changed.connect(self.services.events.runs_changed)
         work.failed.connect(self.show_error)
         work.sweep_started.connect(self._on_sweep_started)
         work.swept.connect(self.sweep_panel.show_sweeps)

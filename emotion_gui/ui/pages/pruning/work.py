@@ -13,11 +13,13 @@ from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.pruning import jobs
 from emotion_gui.ui.pages.pruning.bench import Bench
+from emotion_gui.ui.pages.pruning.finetuning import fine_tune
 from emotion_gui.ui.pages.pruning.sweeps import Sweeps, sweep_rules
 from emotion_gui.workers.task_manager import Task, TaskManager
 
 if TYPE_CHECKING:
     from emotion_gui.core.records import RunRow
+    from emotion_gui.ui.pages.pruning.finetuning import FineTuned
     from emotion_gui.ui.pages.pruning.jobs import Compacted
 
 
@@ -27,6 +29,8 @@ class BenchWork(QObject):
     busy_changed = Signal()
     saved = Signal(object)  # RunRow
     exported = Signal(object)  # Path
+    fine_tuned = Signal(object)  # FineTuned
+    runs_changed = Signal()  # the workspace holds another run
     failed = Signal(object)  # Exception
     sweep_started = Signal()
     swept = Signal(object)  # Sweeps
@@ -66,6 +70,14 @@ class BenchWork(QObject):
         if measured is not None and plan is not None:
             job = partial(jobs.export_model, measured, plan, self._bench.compacted, target)
             self._start(job, self.tr("Exporting"), self._on_exported, exclusive=False)
+
+    def fine_tune(self, name: str) -> None:
+        """Train the compacted network a few epochs further, as runs of their own."""
+        measured, compacted = self._bench.measured, self._bench.compacted
+        if measured is not None and compacted is not None:
+            job = partial(fine_tune, self._workspace, measured, compacted, name)
+            title = self.tr("Fine-tuning {name}").format(name=name)
+            self._start(job, title, self._on_fine_tuned, exclusive=True)
 
     def sweep(self, options: PruningOptions) -> None:
         """Sweep again when something other than the threshold (or the rule) has changed."""
@@ -108,7 +120,7 @@ class BenchWork(QObject):
             exclusive=exclusive,
             on_success=on_success,
             on_failure=self._on_failed,
-            on_cancel=self._on_ended,
+            on_cancel=self._on_cancelled,
         )
         self.busy_changed.emit()
 
@@ -119,6 +131,12 @@ class BenchWork(QObject):
     def _on_saved(self, run: RunRow) -> None:
         self._on_ended()
         self.saved.emit(run)
+        self.runs_changed.emit()
+
+    def _on_fine_tuned(self, result: FineTuned) -> None:
+        self._on_ended()
+        self.fine_tuned.emit(result)
+        self.runs_changed.emit()
 
     def _on_exported(self, target: Path) -> None:
         self._on_ended()
@@ -127,6 +145,10 @@ class BenchWork(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._on_ended()
         self.failed.emit(error)
+
+    def _on_cancelled(self) -> None:
+        self._on_ended()
+        self.runs_changed.emit()  # a stopped fine-tuning leaves runs behind
 
     def _on_ended(self) -> None:
         self.task = None

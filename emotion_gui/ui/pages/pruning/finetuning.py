@@ -1,0 +1,72 @@
+"""Trains a compacted network a little further, as a run of its own; a Qt-free job."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.records import RunRow
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.ui.pages.pruning.jobs import save_run
+
+if TYPE_CHECKING:
+    from emotion_gui.ui.pages.pruning.jobs import Compacted, Measured
+
+EPOCHS = 5
+_LEARNING_RATE = 5e-4
+
+
+@dataclass(frozen=True)
+class FineTuned:
+    """A finished fine-tuning.
+
+    Attributes:
+        run: the trained run.
+        accuracy: on the test part, in [0, 1].
+        before: of the compacted network before it.
+    """
+
+    run: RunRow
+    accuracy: float
+    before: float
+
+
+def fine_tune(
+    workspace: Workspace,
+    measured: Measured,
+    compacted: Compacted,
+    name: str,
+    context: JobContext,
+) -> FineTuned:
+    """Save the compacted network as a run, then train on from it as another.
+
+    Only a compacted network can be trained: in a masked one the maps would come back.
+
+    Raises:
+        ConfigError: the name is empty, or the data set's faces do not fit.
+        JobCancelled: stopped; the epochs so far are kept as a stopped run.
+    """
+    from emotion_gui.core.training.presets import preset
+    from emotion_gui.core.training.runs import TrainRequest, train_run
+
+    pruned = save_run(workspace, measured, compacted.plan, compacted, name, context)
+    config = dataclasses.replace(
+        preset("best-on-cpu").config,
+        preset="fine-tuning",
+        network=compacted.network.spec,
+        epochs=EPOCHS,
+        learning_rate=_LEARNING_RATE,
+        schedule="cosine",
+        batch_size=min(128, max(2, measured.train_count)),
+    )
+    request = TrainRequest(
+        dataset=measured.request.dataset,
+        config=config,
+        name=f"{pruned.name}, fine-tuned",
+        start_from=workspace.checkpoint_path(pruned.run_id),
+    )
+    outcome = train_run(workspace, request, context)
+    before = float(pruned.summary["test_accuracy"])
+    return FineTuned(outcome.run, outcome.test.accuracy, before)
