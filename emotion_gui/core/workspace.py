@@ -42,11 +42,7 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         except OSError as error:
             raise StorageError(path, error.strerror or str(error)) from error
         try:
-            connection = workspace._connection()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version > SCHEMA_VERSION:
-                raise WorkspaceError(path, "it was made by a newer version of Emotion Workbench")
-            migrate(connection)
+            workspace._prepare()
             workspace.mark_interrupted()
         except sqlite3.OperationalError as error:
             workspace.close()
@@ -66,3 +62,10 @@ class Workspace(DatasetTables, SplitTables, RunTables):
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+
+    def _prepare(self) -> None:
+        connection = self._connection()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > SCHEMA_VERSION:
+            raise WorkspaceError(self.path, "it was made by a newer version of Emotion Workbench")
+        migrate(connection)

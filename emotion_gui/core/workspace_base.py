@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from emotion_gui.core.errors import StorageError
 
@@ -25,6 +26,14 @@ class WorkspaceBase:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._connections_lock = threading.Lock()
+
+    def _make_folder(self, folder: Path) -> Path:
+        """Raises StorageError where the folder cannot be made."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(folder, error.strerror or str(error)) from error
+        return folder
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -56,3 +65,8 @@ class WorkspaceBase:
                 raise
         except sqlite3.OperationalError as error:
             raise StorageError(self.path, str(error)) from error
+
+    def _first(self, statement: str, arguments: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        row: tuple[Any, ...] | None = self._connection().execute(statement, arguments).fetchone()
+        return row

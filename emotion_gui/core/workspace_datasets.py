@@ -30,8 +30,8 @@ class DatasetTables(WorkspaceBase):
 
     def dataset_lock(self, dataset_id: int, *, timeout: float = 0) -> FileLock:
         """Held while an import writes; raises `filelock.Timeout` when another holds it."""
-        self.dataset_dir(dataset_id).mkdir(parents=True, exist_ok=True)
-        return FileLock(self.dataset_dir(dataset_id) / ".lock", timeout=timeout)
+        folder = self._make_folder(self.dataset_dir(dataset_id))
+        return FileLock(folder / ".lock", timeout=timeout)
 
     def create_dataset(self, *, name: str, source: str, settings: Mapping[str, Any]) -> DatasetRow:
         """A new data set in state `importing`, or the unfinished one of the same source.
@@ -59,7 +59,7 @@ class DatasetTables(WorkspaceBase):
                 (name, source, now(), json.dumps(dict(settings))),
             )
             dataset_id = int(cursor.lastrowid or 0)
-        self.dataset_dir(dataset_id).mkdir(parents=True, exist_ok=True)
+        self._make_folder(self.dataset_dir(dataset_id))
         return self.dataset_by_id(dataset_id)
 
     def datasets(self) -> list[DatasetRow]:
@@ -77,11 +77,7 @@ class DatasetTables(WorkspaceBase):
         raise NotFoundError("data set", name, [row.name for row in self.datasets()])
 
     def dataset_by_id(self, dataset_id: int) -> DatasetRow:
-        row = (
-            self._connection()
-            .execute(f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE id = ?", (dataset_id,))
-            .fetchone()
-        )
+        row = self._first(f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE id = ?", (dataset_id,))
         if row is None:
             raise NotFoundError("data set", str(dataset_id))
         return _dataset(row)
@@ -118,12 +114,8 @@ class DatasetTables(WorkspaceBase):
         return {row[0] for row in rows}
 
     def sample_count(self, dataset_id: int) -> int:
-        row = (
-            self._connection()
-            .execute("SELECT count(*) FROM samples WHERE dataset_id = ?", (dataset_id,))
-            .fetchone()
-        )
-        return int(row[0])
+        row = self._first("SELECT count(*) FROM samples WHERE dataset_id = ?", (dataset_id,))
+        return int(row[0]) if row else 0
 
     def samples(
         self,
@@ -166,13 +158,9 @@ class DatasetTables(WorkspaceBase):
         return found
 
     def sample_of_face(self, dataset_id: int, face_index: int) -> Sample:
-        row = (
-            self._connection()
-            .execute(
-                f"SELECT id, {_SAMPLE_COLUMNS} FROM samples WHERE dataset_id = ? AND face_index = ?",
-                (dataset_id, face_index),
-            )
-            .fetchone()
+        row = self._first(
+            f"SELECT id, {_SAMPLE_COLUMNS} FROM samples WHERE dataset_id = ? AND face_index = ?",
+            (dataset_id, face_index),
         )
         if row is None:
             raise NotFoundError("face", str(face_index))

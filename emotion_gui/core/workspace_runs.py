@@ -35,8 +35,8 @@ class RunTables(WorkspaceBase):
 
     def run_lock(self, run_id: int, *, timeout: float = 0) -> FileLock:
         """Held while a process works on a run; raises `filelock.Timeout` when another does."""
-        self.run_dir(run_id).mkdir(parents=True, exist_ok=True)
-        return FileLock(self.run_dir(run_id) / ".lock", timeout=timeout)
+        folder = self._make_folder(self.run_dir(run_id))
+        return FileLock(folder / ".lock", timeout=timeout)
 
     def checkpoint_path(self, run_id: int) -> Path:
         """The kept checkpoint of a run: `best.safetensors`."""
@@ -64,7 +64,7 @@ class RunTables(WorkspaceBase):
                 ),
             )  # fmt: skip
             run_id = int(cursor.lastrowid or 0)
-        self.run_dir(run_id).mkdir(parents=True, exist_ok=True)
+        self._make_folder(self.run_dir(run_id))
         return self.run(run_id)
 
     def runs(self) -> list[RunRow]:
@@ -75,11 +75,7 @@ class RunTables(WorkspaceBase):
         return [_run(row) for row in rows]
 
     def run(self, run_id: int) -> RunRow:
-        row = (
-            self._connection()
-            .execute(f"SELECT {_RUN_COLUMNS} FROM runs WHERE id = ?", (run_id,))
-            .fetchone()
-        )
+        row = self._first(f"SELECT {_RUN_COLUMNS} FROM runs WHERE id = ?", (run_id,))
         if row is None:
             raise NotFoundError("run", str(run_id), [str(run.run_id) for run in self.runs()])
         return _run(row)

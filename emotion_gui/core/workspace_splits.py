@@ -69,11 +69,7 @@ class SplitTables(WorkspaceBase):
 
     def split_parts(self, split_id: int) -> npt.NDArray[np.uint8]:
         """Shape (faces,), values of `Part`, in the order of `faces.npy`."""
-        row = (
-            self._connection()
-            .execute("SELECT parts FROM splits WHERE id = ?", (split_id,))
-            .fetchone()
-        )
+        row = self._first("SELECT parts FROM splits WHERE id = ?", (split_id,))
         if row is None:
             raise NotFoundError("split", str(split_id))
         return np.frombuffer(zlib.decompress(row[0]), dtype=np.uint8)

@@ -82,7 +82,7 @@ class FaceMaker:
         boxes = [box for box in found if _side_px(box) * picture.scale >= MIN_FACE_PX]
         if not boxes:
             largest = max(_side_px(box) for box in found) * picture.scale
-            reason = f"the largest face is {largest:.0f} pixels, under {MIN_FACE_PX}"
+            reason = f"the largest face is {int(largest)} pixels, under {MIN_FACE_PX}"
             return [_failed(item, SampleStatus.TOO_SMALL, reason, found[0], picture.scale)]
         picture, boxes = self._sharper(item, data, picture, boxes)
         return list(self._chosen(item, picture, boxes))

@@ -38,7 +38,7 @@ from emotion_gui.ui.widgets import (
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 LEFT_PX = 292
-DETAIL_PX = 256
+DETAIL_PX = 270
 _FIELD_PX = 142
 FACES, LEFT_OUT, CHECK = "faces", "left-out", "check"
 
@@ -102,8 +102,9 @@ class BrowseView(QWidget):
         for widget in (self.split_box, self.seed_edit):
             widget.setFixedWidth(_FIELD_PX)
         self.divide_button = QPushButton(self.tr("Di&vide again"))
+        self.divide_button.setProperty("link", True)
+        self.split_card.header.addWidget(self.divide_button)
         self.split_card.body.addWidget(self.split_facts)
-        self.split_card.body.addWidget(self.divide_button)
         self.divide_button.clicked.connect(self._on_divide)
 
     def _build_unfinished(self) -> None:
@@ -159,7 +160,6 @@ class BrowseView(QWidget):
         for part, total in zip((Part.TRAIN, Part.TEST, Part.VALIDATION), totals, strict=False):
             self.split_facts.set_value(part.name, f"{total:,}")
         split = overview.split
-        self.split_card.set_note("" if split is None else split_text(split.kind))
         if split is not None:
             self.split_box.choose(split.kind)
             self.seed_edit.setValue(split.seed)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.ui.icons import icon
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import EmptyState, set_role, set_tone, to_qimage
 
@@ -35,9 +34,7 @@ class FindingCard(QFrame):
     show_wanted = Signal(object)  # Finding
     remedy_wanted = Signal(object)
 
-    def __init__(
-        self, finding: Finding, overview: DatasetOverview, theme: Theme, *, done: bool
-    ) -> None:
+    def __init__(self, finding: Finding, overview: DatasetOverview, *, done: bool) -> None:
         super().__init__()
         self.finding = finding
         self.setAccessibleName(finding.title)
@@ -51,6 +48,7 @@ class FindingCard(QFrame):
         words.addWidget(text)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
+        words.addSpacing(4)
         words.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 8, 0, 12)
@@ -58,16 +56,15 @@ class FindingCard(QFrame):
         row.addLayout(words, 1)
         for face in finding.faces[:_EXAMPLES]:
             row.addWidget(_thumbnail(overview, face), 0, Qt.AlignmentFlag.AlignTop)
-        self._add_buttons(theme, done=done)
+        self._add_buttons(done=done)
 
-    def _add_buttons(self, theme: Theme, *, done: bool) -> None:
+    def _add_buttons(self, *, done: bool) -> None:
         if done:
             label = QLabel(self.tr("Done – Undo takes it back"))
             set_tone(label, "good")
             self._buttons.addWidget(label)
         elif self.finding.remedy:
             self.remedy_button = QPushButton(self.finding.remedy)
-            self.remedy_button.setIcon(icon("check", theme))
             self.remedy_button.clicked.connect(self._on_remedy)
             self._buttons.addWidget(self.remedy_button)
         if self.finding.groups:
@@ -107,7 +104,6 @@ class CheckView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.cards: list[FindingCard] = []
         self.invitation = EmptyState(
             theme,
@@ -175,8 +171,7 @@ class CheckView(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self.cards = [
-            FindingCard(finding, overview, self._theme, done=finding.kind in done)
-            for finding in findings
+            FindingCard(finding, overview, done=finding.kind in done) for finding in findings
         ]
         for card in self.cards:
             card.show_wanted.connect(self.show_wanted)

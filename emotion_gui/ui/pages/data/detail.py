@@ -25,7 +25,7 @@ from emotion_gui.ui.widgets import (
     set_role,
 )
 
-_PICTURE_PX = 200
+_PICTURE_PX = 242
 _FIELD_PX = 128
 _UNKNOWN = "-1"
 
@@ -47,7 +47,7 @@ class DetailPane(Card):
             [("face", self.tr("Face")), ("picture", self.tr("Picture"))], name=self.tr("View")
         )
         self.view = FrameView(theme)
-        self.view.setFixedHeight(_PICTURE_PX)
+        self.view.setFixedSize(_PICTURE_PX, _PICTURE_PX)
         self.label_box = ChoiceBox(
             [*((str(e.value), e.name.lower()) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
             name=self.tr("Label"),

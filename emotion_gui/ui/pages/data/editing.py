@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind, apply_remedy
 from emotion_gui.core.data.labels import LABELS
-from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.errors import DatasetExistsError, EmotionGuiError
 from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.data.steps import Step, samples_step
@@ -28,7 +28,15 @@ class Editor(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self.undo_stack = QUndoStack(self)
-        self.done_remedies: set[tuple[int, FindingKind]] = set()
+        self._done: set[tuple[int, FindingKind]] = set()
+
+    def remedies_of(self, dataset_id: int) -> frozenset[FindingKind]:
+        """Findings of a data set whose remedy is applied at present."""
+        return frozenset(kind for key, kind in self._done if key == dataset_id)
+
+    def forget_remedies(self, dataset_id: int) -> None:
+        """The data set was checked anew: its findings are other ones."""
+        self._done = {entry for entry in self._done if entry[0] != dataset_id}
 
     def relabel(self, dataset_id: int, faces: Sequence[int], label: int) -> None:
         """Give faces another label; -1 = none."""
@@ -62,7 +70,7 @@ class Editor(QObject):
 
         def write(samples: Sequence[Sample], *, done: bool) -> None:
             self._workspace.update_samples(samples)
-            (self.done_remedies.add if done else self.done_remedies.discard)(key)
+            (self._done.add if done else self._done.discard)(key)
             self.samples_changed.emit(samples)
             self.remedies_changed.emit()
 
@@ -75,11 +83,9 @@ class Editor(QObject):
 
     def rename(self, row: DatasetRow, name: str) -> None:
         """Give a data set another name."""
-        try:
-            self._workspace.rename_dataset(row.dataset_id, name)
-        except EmotionGuiError as error:
-            self.refused.emit(error)
-            self.datasets_changed.emit(row.dataset_id)
+        taken = {other.name for other in self._workspace.datasets()}
+        if name in taken:
+            self.refused.emit(DatasetExistsError(name))
             return
         self._push_dataset(
             self.tr("rename {name}").format(name=row.name),

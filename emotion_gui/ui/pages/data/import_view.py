@@ -114,7 +114,8 @@ class ImportView(QWidget):
         if not isinstance(fresh, FreshFaces):
             return
         self.figure_label.setText(self.tr("{n:,} faces").format(n=fresh.imported))
-        self.facts.set_value("speed", self.tr("{n:,.0f} a second").format(n=fresh.rate))
+        rate = f"{fresh.rate:,.0f}" if fresh.rate >= 10 else f"{fresh.rate:.1f}"
+        self.facts.set_value("speed", self.tr("{rate} a second").format(rate=rate))
         self.facts.set_value("left", duration_text(eta_s))
         tone = "warn" if fresh.skipped else ""
         self.facts.set_value("skipped", f"{fresh.skipped:,}", tone=tone)

@@ -36,7 +36,7 @@ from emotion_gui.ui.widgets import (
 )
 
 _LEAVE_OUT = "-1"
-_FIELD_PX = 148
+_FIELD_PX = 186
 _SHOWN_SKIPPED = 6
 _LARGEST_UNKNOWN = 8
 
@@ -126,9 +126,9 @@ class PreviewView(QWidget):
         self.detector_box = ChoiceBox(
             [
                 ("none", self.tr("Faces, cropped")),
-                ("combined", self.tr("Photographs: MTCNN, then Haar")),
-                ("mtcnn", self.tr("Photographs: MTCNN")),
-                ("haar", self.tr("Photographs: Haar")),
+                ("combined", self.tr("Photos: MTCNN + Haar")),
+                ("mtcnn", self.tr("Photos: MTCNN only")),
+                ("haar", self.tr("Photos: Haar only")),
             ],
             name=self.tr("Pictures are"),
         )
@@ -234,10 +234,13 @@ class PreviewView(QWidget):
         about = "≈ " if preview.estimated else ""
         self.kind_label.setText(
             self.tr("{kind}, {about}{n:,} pictures").format(
-                kind=preview.kind[:1].upper() + preview.kind[1:], about=about, n=preview.total
+                kind=preview.kind[:1].upper() + preview.kind[1:],
+                about=about,
+                n=_rounded(preview.total) if preview.estimated else preview.total,
             )
         )
-        rows = [BarRow(emotion, (count,)) for emotion, count in preview.classes.items()]
+        about_right = _rounded if preview.estimated else int
+        rows = [BarRow(e, (about_right(count),)) for e, count in preview.classes.items()]
         if preview.unlabelled:
             rows.append(BarRow(None, (preview.unlabelled,)))
         self.bars.set_rows(rows)
@@ -254,7 +257,8 @@ class PreviewView(QWidget):
     def _notes(self, preview: SourcePreview) -> str:
         sentences = list(preview.notes)
         if preview.usages:
-            parts = ", ".join(f"{name} {count:,}" for name, count in preview.usages.items())
+            about_right = _rounded if preview.estimated else int
+            parts = ", ".join(f"{n} {about_right(c):,}" for n, c in preview.usages.items())
             sentences.insert(0, self.tr("Parts: {parts}.").format(parts=parts))
         return " ".join(sentences)
 
@@ -322,3 +326,9 @@ class PreviewView(QWidget):
         self.votes_button.setText(self.tr("Choose…") if path is None else path.name)
         self.votes_button.setToolTip("" if path is None else str(path))
         self.votes_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _rounded(count: int) -> int:
+    """An estimate with two digits that mean something."""
+    step = 10 ** max(0, len(str(count)) - 2)
+    return round(count / step) * step

@@ -1,0 +1,320 @@
+"""Work on a data set at rest: look through it, put it right, check, divide, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from emotion_gui.core.data.hygiene import Finding
+from emotion_gui.core.data.overview import DatasetOverview
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.jobs import Progress
+from emotion_gui.core.records import DatasetRow, Part, Sample
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.data import jobs
+from emotion_gui.ui.pages.data.browse_view import CHECK, BrowseView
+from emotion_gui.ui.pages.data.editing import Editor
+from emotion_gui.ui.pages.data.problems import LIMIT
+from emotion_gui.ui.pages.data.words import split_text
+from emotion_gui.workers.task_manager import Task
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.pictures import Picture
+    from emotion_gui.core.data.splitting import SplitOutcome
+
+_DETAILED = 200
+
+
+class Desk(QObject):
+    """Owns the browse view, the undo stack and what is known of the data set on screen."""
+
+    said = Signal(str, str, str)  # title, text, kind of banner
+    failed = Signal(object)  # Exception
+    state_told = Signal(str)
+    data_changed = Signal()  # samples, splits: other pages should look again
+
+    def __init__(self, services: PageServices, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._workspace = services.workspace
+        self._tasks: dict[str, Task] = {}
+        self._problems: list[Sample] = []
+        self._findings: list[Finding] | None = None
+        self.overview: DatasetOverview | None = None
+        self.editor = Editor(self._workspace, self)
+        self.view = BrowseView(services.theme)
+        self._connect()
+
+    def _connect(self) -> None:
+        view, editor = self.view, self.editor
+        view.gallery.selection_changed.connect(self._on_selected)
+        view.gallery.label_wanted.connect(self._on_label)
+        view.gallery.exclude_wanted.connect(self._on_exclude)
+        view.detail.label_wanted.connect(self._on_label)
+        view.detail.exclude_wanted.connect(self._on_exclude)
+        view.detail.restore_wanted.connect(self._on_restore)
+        view.detail.original_wanted.connect(self._on_original_wanted)
+        view.check.check_wanted.connect(self.check)
+        view.check.show_wanted.connect(self._on_show_finding)
+        view.check.remedy_wanted.connect(self._on_remedy)
+        view.divide_wanted.connect(self.divide)
+        editor.samples_changed.connect(self._on_samples_changed)
+        editor.remedies_changed.connect(self._show_findings)
+        editor.refused.connect(self.failed)
+
+    @property
+    def shown_id(self) -> int | None:
+        """Id of the data set on screen, once it is loaded."""
+        return None if self.overview is None else self.overview.row.dataset_id
+
+    def forget(self) -> None:
+        """Nothing is on screen any more."""
+        self.overview = None
+
+    def show(self, row: DatasetRow) -> None:
+        """Load a data set, or say that its import is not finished."""
+        self._stop("load")
+        if row.state != "ready":
+            self.overview = None
+            self.view.show_unfinished(row)
+            self.state_told.emit(self.tr("{name} · import not finished").format(name=row.name))
+            return
+        self.state_told.emit(row.name)
+        self._start(
+            "load",
+            partial(jobs.overview, self._workspace, row.dataset_id),
+            self.tr("Opening {name}").format(name=row.name),
+            self._on_loaded,
+        )
+
+    def _start(
+        self,
+        key: str,
+        job: Callable[..., object],
+        title: str,
+        on_success: Callable[..., object],
+        *,
+        exclusive: bool = False,
+        on_failure: Callable[[Exception], object] | None = None,
+        on_progress: Callable[[Progress], object] | None = None,
+    ) -> None:
+        """Start a job; an older one of the same key is out of date."""
+        self._stop(key)
+        self._tasks[key] = self._services.tasks.start(
+            job,
+            title=title,
+            exclusive=exclusive,
+            on_success=on_success,
+            on_failure=on_failure or self._on_failed,
+            on_progress=on_progress,
+        )
+
+    def _stop(self, key: str) -> None:
+        task = self._tasks.pop(key, None)
+        if task is not None:
+            task.abandon()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+    def _on_loaded(self, overview: DatasetOverview) -> None:
+        if self.shown_id != overview.row.dataset_id:
+            self._findings = None
+        self.overview = overview
+        self._read_problems()
+        self.view.show_overview(overview, self._problems)
+        self._show_findings()
+        self._tell_state()
+
+    def _read_problems(self) -> None:
+        if self.shown_id is not None:
+            found = self._workspace.samples(self.shown_id, problems_only=True, limit=LIMIT)
+            self._problems = list(found)
+
+    def _tell_state(self) -> None:
+        overview = self.overview
+        if overview is None:
+            return
+        counts = overview.class_part_counts()
+        classes = int((counts[:-1].sum(axis=1) > 0).sum())
+        parts = [
+            overview.row.name,
+            self.tr("{n:,} faces").format(n=int(counts.sum())),
+            self.tr("{n} classes").format(n=classes) if classes else self.tr("no labels yet"),
+        ]
+        if overview.split is not None:
+            parts.append(split_text(overview.split.kind))
+        parts.append(self.tr("from {name}").format(name=Path(overview.row.source).name))
+        self.state_told.emit(" · ".join(parts))
+
+    # -- faces ------------------------------------------------------------------------------
+
+    @Slot(list)
+    def _on_selected(self, faces: list[int]) -> None:
+        overview = self.overview
+        if overview is None or not faces:
+            self.view.detail.show_nothing()
+            return
+        samples = self._workspace.samples_of_faces(overview.row.dataset_id, faces[:_DETAILED])
+        if samples:
+            part = Part(int(overview.parts[faces[0]]))
+            face = overview.faces[faces[0]]
+            self.view.detail.show_samples(samples, face, part, count=len(faces))
+
+    def _edit(self, action: Callable[[int, Sequence[int]], None]) -> None:
+        faces = self.view.gallery.selected
+        if self.shown_id is None or not faces:
+            return
+        try:
+            action(self.shown_id, faces)
+        except EmotionGuiError as error:
+            self.failed.emit(error)
+
+    @Slot(int)
+    def _on_label(self, label: int) -> None:
+        self._edit(lambda dataset_id, faces: self.editor.relabel(dataset_id, faces, label))
+
+    @Slot()
+    def _on_exclude(self) -> None:
+        self._edit(self.editor.exclude)
+
+    @Slot()
+    def _on_restore(self) -> None:
+        self._edit(self.editor.restore)
+
+    @Slot(object)
+    def _on_samples_changed(self, samples: Sequence[Sample]) -> None:
+        self.data_changed.emit()
+        overview = self.overview
+        if overview is None or not self._on_screen(samples):
+            return
+        overview.note_changes(tuple(samples))
+        self._read_problems()
+        self.view.problems.problems.set_samples(self._problems)
+        self.view.show_counts(overview, len(self._problems))
+        self.view.gallery.refresh()
+        self._tell_state()
+
+    def _on_screen(self, samples: Sequence[Sample]) -> bool:
+        """False for an undone change of a data set that is not shown now."""
+        first = samples[0] if samples else None
+        if first is None or first.face_index is None or self.shown_id is None:
+            return False
+        stored = self._workspace.samples_of_faces(self.shown_id, [first.face_index])
+        return bool(stored) and stored[0].sample_id == first.sample_id
+
+    @Slot(object)
+    def _on_original_wanted(self, sample: Sample) -> None:
+        if self.overview is not None:
+            self._start(
+                "picture",
+                partial(jobs.original, self.overview.row, sample),
+                self.tr("Opening a picture"),
+                partial(self._on_original, sample),
+                on_failure=self._on_no_original,
+            )
+
+    def _on_original(self, sample: Sample, picture: Picture | None) -> None:
+        if picture is None:
+            self.view.detail.show_original(sample, None)
+        else:
+            self.view.detail.show_original(sample, picture.pixels, scale=picture.scale)
+
+    def _on_no_original(self, error: Exception) -> None:
+        del error
+        self.view.detail.show_missing(self.tr("The picture is no longer there"))
+
+    # -- check, split, export ---------------------------------------------------------------
+
+    @Slot()
+    def check(self) -> None:
+        """Look for duplicates, leaks, conflicts, flat pictures, imbalance."""
+        if self.overview is None:
+            return
+        row = self.overview.row
+        self.view.tabs.choose(CHECK)
+        self.view.check.show_busy("")
+        self._start(
+            "check",
+            partial(jobs.check, self._workspace, row.dataset_id),
+            self.tr("Checking {name}").format(name=row.name),
+            partial(self._on_checked, row.dataset_id),
+            on_failure=self._on_check_failed,
+            on_progress=self._on_check_progress,
+        )
+
+    def _on_check_progress(self, progress: Progress) -> None:
+        self.view.check.show_busy(progress.text)
+
+    def _on_checked(self, dataset_id: int, findings: list[Finding]) -> None:
+        self.editor.forget_remedies(dataset_id)
+        if self.shown_id == dataset_id:
+            self._findings = findings
+            self._show_findings()
+
+    def _on_check_failed(self, error: Exception) -> None:
+        self.view.check.show_invitation()
+        self.failed.emit(error)
+
+    @Slot()
+    def _show_findings(self) -> None:
+        if self.overview is not None and self._findings is not None:
+            done = self.editor.remedies_of(self.overview.row.dataset_id)
+            self.view.check.show_findings(self._findings, self.overview, done)
+
+    @Slot(object)
+    def _on_show_finding(self, finding: Finding) -> None:
+        self.view.show_faces(finding.faces)
+
+    @Slot(object)
+    def _on_remedy(self, finding: Finding) -> None:
+        if self.shown_id is not None:
+            self.editor.apply(self.shown_id, finding)
+
+    @Slot(str, int)
+    def divide(self, kind: str, seed: int) -> None:
+        """Split the data set anew."""
+        if self.overview is None:
+            return
+        self.view.set_busy(True)
+        self._services.tasks.start(
+            partial(jobs.divide, self._workspace, self.overview.row.dataset_id, kind, seed),
+            title=self.tr("Dividing {name}").format(name=self.overview.row.name),
+            on_success=self._on_divided,
+            on_failure=self._on_divide_failed,
+            on_cancel=self._on_divide_cancelled,
+        )
+
+    def _on_divided(self, outcome: SplitOutcome) -> None:
+        self.view.set_busy(False)
+        self._findings = None
+        self.data_changed.emit()
+        if self.shown_id == outcome.split.dataset_id:
+            self.show(self._workspace.dataset_by_id(outcome.split.dataset_id))
+        if outcome.notes:
+            self.said.emit(self.tr("Divided"), " ".join(outcome.notes), "info")
+
+    def _on_divide_failed(self, error: Exception) -> None:
+        self.view.set_busy(False)
+        self.failed.emit(error)
+
+    def _on_divide_cancelled(self) -> None:
+        self.view.set_busy(False)
+
+    def export_to(self, path: Path) -> None:
+        """Write the table of every picture and how it ended."""
+        if self.overview is None:
+            return
+        self._start(
+            "export",
+            partial(jobs.export_report, self._workspace, self.overview.row.dataset_id, path),
+            self.tr("Writing {name}").format(name=path.name),
+            partial(self._on_exported, path),
+        )
+
+    def _on_exported(self, path: Path, count: int) -> None:
+        self.said.emit(self.tr("{n:,} rows written").format(n=count), str(path), "success")

@@ -1,0 +1,366 @@
+"""The Data page: preview, import, look, edit, check, divide; every step can be undone."""
+
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+from helpers.sources import face, row_text, write_pictures, write_table
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from emotion_gui.core.data.hygiene import FindingKind
+from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.records import SampleStatus
+from emotion_gui.ui.pages.data import DataPage
+from emotion_gui.ui.pages.data.browse_view import CHECK, LEFT_OUT
+
+
+@pytest.fixture
+def make_page(qtbot, services):
+    def make():
+        page = DataPage(services)
+        qtbot.addWidget(page)
+        page.resize(1200, 680)
+        page.show()
+        return page
+
+    return make
+
+
+@pytest.fixture
+def table(tmp_path):
+    """35 faces, five of each class, one leak: row 35 (PublicTest) repeats row 0."""
+    path = tmp_path / "fer2013.csv"
+    lines = [row_text(i % 7, face(i)) for i in range(35)]
+    lines.append(row_text(0, face(0), "PublicTest"))
+    lines.append(row_text(9, face(1)))
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+    return path
+
+
+@pytest.fixture
+def page(make_page, workspace, table, qtbot):
+    """A page that shows the imported table."""
+    import_dataset(workspace, ImportRequest(table, "faces"))
+    made = make_page()
+    qtbot.waitUntil(lambda: made.desk.overview is not None)
+    return made
+
+
+def select(page, *faces):
+    page.desk.view.gallery.select(list(faces))
+
+
+def test_an_empty_workspace_teaches(make_page):
+    page = make_page()
+    assert page.empty.isVisible()
+    assert page.first_button.isVisible()
+    assert not page.file_button.isVisible()
+
+
+def test_a_source_is_previewed_before_anything_is_imported(make_page, workspace, table, qtbot):
+    page = make_page()
+    assert page.accepts_drop([table])
+    with qtbot.waitSignal(page.intake.recognised):
+        page.dropped([table])
+    preview = page.intake.preview
+    assert preview.isVisible()
+    assert "FER2013 table, 37 pictures" in preview.kind_label.text()
+    assert preview.grid.count > 0
+    assert "emotion '9'" in preview.skipped_label.text()
+    assert preview.name_edit.text() == "FER2013"
+    assert preview.split_box.current == "official"
+    assert not preview.fields.row("detector").isVisible()
+    assert workspace.datasets() == []
+    preview.name_edit.setText(" ")
+    assert not page.import_button.isEnabled()
+    page.back_button.click()
+    assert page.empty.isVisible()
+
+
+def test_import_shows_the_faces_and_what_was_left_out(make_page, workspace, table, qtbot):
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([table])
+    with (
+        qtbot.waitSignal(page.intake.imported),
+        qtbot.waitSignal(page.services.events.datasets_changed),
+    ):
+        page.import_button.click()
+        assert page.intake.importing.isVisible()
+        assert page.cancel_button.isVisible()
+    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    assert page.desk.view.gallery.grid.count == 36
+    assert "FER2013 · 36 faces · 7 classes" in page.state_text
+    assert "36 faces imported" in page.banner.title_label.text()
+    page.desk.view.tabs.choose(LEFT_OUT)
+    assert page.desk.view.problems.isVisible()
+    assert page.desk.view.problems.problems.sample(0).source == "row 38"
+
+
+def test_choices_reach_the_import(make_page, tmp_path, qtbot):
+    write_pictures(tmp_path / "set", ["happy/a.png", "grin/b.png", "c.png"])
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([tmp_path / "set"])
+    preview = page.intake.preview
+    preview.detector_box.choose("haar")
+    preview.several_box.choose("all")
+    preview.split_box.choose("none")
+    assert preview.fields.row("several").isVisible()
+    box = preview.unknown_fields.row("grin").control
+    box.choose(str(Emotion.HAPPY.value))
+    with qtbot.waitSignal(page.intake.recognised):
+        box.chosen.emit(box.current)
+    request = preview.request()
+    assert request.class_names == {"grin": Emotion.HAPPY}
+    assert (request.detector, request.several, request.split) == ("haar", "all", "none")
+    assert preview.grid.count == 3
+
+
+@pytest.mark.allow_errors
+def test_what_cannot_be_read_is_said_in_the_banner(make_page, tmp_path, qtbot):
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b\n1,2\n")
+    page = make_page()
+    with qtbot.waitSignal(page.intake.failed):
+        page.open_paths([path])
+    assert page.banner.isVisible()
+    assert "No column" in page.banner.text_label.text()
+    assert page.empty.isVisible()
+
+
+def test_drops_are_judged(make_page, tmp_path):
+    page = make_page()
+    write_pictures(tmp_path, ["a.png", "b.png"])
+    assert page.accepts_drop([tmp_path])
+    assert page.accepts_drop([tmp_path / "a.png", tmp_path / "b.png"])
+    assert not page.accepts_drop([tmp_path / "a.png", tmp_path / "notes.txt"])
+    assert not page.accepts_drop([tmp_path / "notes.txt"])
+    assert not page.accepts_drop([])
+
+
+def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypatch):
+    from emotion_gui.core.data import import_sink
+
+    monkeypatch.setattr(import_sink, "BATCH_SAMPLES", 8)
+    monkeypatch.setattr(import_sink, "REPORT_SECONDS", 0.0)
+    write_table(tmp_path / "fer.csv", 60)
+    may_go = threading.Event()
+    add = import_sink.ImportSink.add
+
+    def slow(self, outcomes):
+        if self._done == 20:
+            assert may_go.wait(timeout=5)
+        add(self, outcomes)
+
+    monkeypatch.setattr(import_sink.ImportSink, "add", slow)
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([tmp_path / "fer.csv"])
+    page.import_button.click()
+    qtbot.waitUntil(lambda: page.intake.importing.bar.value() >= 20)
+    assert page.intake.importing.grid.count == 20
+    assert not page.accepts_drop([tmp_path])
+    page.pause_button.click()
+    assert page.intake.paused
+    assert "Go on" in page.pause_button.text()
+    page.pause_button.click()
+    with qtbot.waitSignal(page.intake.stopped):
+        page.cancel_button.click()
+        assert page.state_text == "Stopping…"
+        assert not page.cancel_button.isEnabled()
+        may_go.set()
+    view = page.desk.view
+    assert view.unfinished.isVisible()
+    assert workspace.datasets()[0].state == "importing"
+    with qtbot.waitSignal(page.intake.imported):
+        view.resume_button.click()
+    assert workspace.dataset("fer").faces == 60
+
+
+def test_an_unfinished_import_can_be_discarded(make_page, workspace, table):
+    with pytest.raises(JobCancelled):
+        import_dataset(workspace, ImportRequest(table, "x"), JobContext(is_cancelled=lambda: True))
+    page = make_page()
+    page.desk.view.discard_button.click()
+    assert workspace.datasets() == []
+    assert page.empty.isVisible()
+
+
+def test_filters(page):
+    gallery = page.desk.view.gallery
+    gallery.class_box.choose("happy")
+    gallery.class_box.chosen.emit("happy")
+    assert gallery.grid.count == 5
+    gallery.part_box.choose("TEST")
+    gallery.part_box.chosen.emit("TEST")
+    assert gallery.grid.count == 0
+    gallery.class_box.choose("any")
+    gallery.class_box.chosen.emit("any")
+    assert gallery.grid.count == 1
+
+
+def test_relabelling_by_key_and_box_is_undone_and_redone(page, workspace, qtbot):
+    dataset_id = page.desk.shown_id
+    select(page, 2)
+    assert page.desk.view.detail.sample.label == 2
+    page.desk.view.gallery.grid.setFocus()
+    with qtbot.waitSignal(page.services.events.datasets_changed):
+        qtbot.keyClick(page.desk.view.gallery.grid, Qt.Key.Key_4)
+    assert workspace.sample_of_face(dataset_id, 2).label == 3
+    assert page.desk.overview.labels[2] == 3
+    page.undo_button.click()
+    assert workspace.sample_of_face(dataset_id, 2).label == 2
+    page.desk.editor.undo_stack.redo()
+    assert workspace.sample_of_face(dataset_id, 2).label == 3
+    page.desk.view.detail.label_wanted.emit(-1)
+    assert workspace.sample_of_face(dataset_id, 2).label is None
+
+
+def test_excluding_several_faces_and_putting_them_back(page, workspace):
+    dataset_id = page.desk.shown_id
+    select(page, 1, 2, 3)
+    detail = page.desk.view.detail
+    assert detail.title_label.text() == "3 faces"
+    detail.exclude_button.click()
+    assert workspace.count_by(dataset_id, "status")["excluded"] == 3
+    assert "33 faces" in page.state_text
+    select(page, 1)
+    assert detail.restore_button.isVisible()
+    detail.restore_button.click()
+    assert workspace.sample_of_face(dataset_id, 1).status is SampleStatus.OK
+    for _ in range(2):
+        page.undo_button.click()
+    assert workspace.count_by(dataset_id, "status") == {"ok": 36, "unreadable": 1}
+    assert not page.undo_button.isEnabled()
+
+
+def test_the_check_finds_the_leak_and_cures_it(page, workspace, qtbot):
+    view = page.desk.view
+    view.tabs.choose(CHECK)
+    view.check.check_button.click()
+    qtbot.waitUntil(lambda: bool(view.check.cards))
+    kinds = [card.finding.kind for card in view.check.cards]
+    assert kinds[0] is FindingKind.LEAKS
+    view.check.cards[0].remedy_button.click()
+    assert workspace.count_by(page.desk.shown_id, "status")["duplicate"] == 1
+    assert not hasattr(view.check.cards[0], "remedy_button")
+    page.undo_button.click()
+    assert hasattr(view.check.cards[0], "remedy_button")
+    assert "duplicate" not in workspace.count_by(page.desk.shown_id, "status")
+    view.check.cards[0].show_button.click()
+    assert view.gallery.isVisible()
+    assert view.gallery.grid.count == 2
+
+
+@pytest.mark.allow_errors
+def test_dividing_again(page, workspace, qtbot):
+    view = page.desk.view
+    view.split_box.choose("paper")
+    view.seed_edit.setValue(7)
+    before = page.desk.overview
+    view.divide_button.click()
+    qtbot.waitUntil(lambda: page.desk.overview is not before)
+    row = workspace.dataset("faces")
+    assert [s.kind for s in workspace.splits(row.dataset_id)] == ["official", "paper"]
+    assert page.desk.overview.split.seed == 7
+    view.split_box.choose("group")
+    with qtbot.waitSignal(page.desk.failed):
+        view.divide_button.click()
+    assert "films or persons" in page.banner.text_label.text()
+    assert view.divide_button.isEnabled()
+
+
+def test_rename_delete_and_undo(page, workspace, table):
+    view = page.desk.view
+    model = view.datasets.model
+    assert model.setData(model.index(0), "renamed")
+    assert [row.name for row in workspace.datasets()] == ["renamed"]
+    view.datasets.delete_button.click()
+    assert page.empty.isVisible()
+    assert "trash" in page.banner.title_label.text()
+    undo = page.desk.editor.undo_stack
+    undo.undo()
+    undo.undo()
+    assert [row.name for row in workspace.datasets()] == ["faces"]
+    assert view.isVisible()
+
+
+def test_a_taken_name_is_refused_in_the_banner(page, workspace, table, qtbot):
+    other = ImportRequest(table, "other")
+    import_dataset(workspace, other)
+    page.activated()
+    model = page.desk.view.datasets.model
+    with qtbot.waitSignal(page.desk.failed):
+        model.setData(model.index(0), "other")
+    assert "already here" in page.banner.text_label.text()
+
+
+@pytest.mark.allow_errors
+def test_the_original_with_its_box(make_page, workspace, tmp_path, qtbot):
+    from emotion_gui.core.records import Sample
+
+    source = tmp_path / "photos"
+    write_pictures(source, ["a.png"], side=300)
+    row = workspace.create_dataset(name="x", source=str(source), settings={})
+    np.save(workspace.dataset_dir(row.dataset_id) / "faces.npy", face(0)[None])
+    sample = Sample(
+        "a.png", SampleStatus.OK, 3, 0, detector="mtcnn", box=(10, 20, 100, 120), confidence=0.9
+    )
+    workspace.add_samples(row.dataset_id, [sample])
+    workspace.finish_dataset(row.dataset_id, content_hash="")
+    page = make_page()
+    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    select(page, 0)
+    detail = page.desk.view.detail
+    assert detail.facts.row("detector").value_label.text() == "MTCNN"
+    detail.view_switch.choose("picture")
+    qtbot.waitUntil(lambda: detail.view.image is not None)
+    assert isinstance(detail.view.image, QImage)
+    assert detail.view.image.width() == 300
+    (source / "a.png").unlink()
+    detail.view_switch.choose("face")
+    detail.view_switch.choose("picture")
+    qtbot.waitUntil(lambda: "no longer" in detail.view._text)
+
+
+def test_the_report_is_written(page, tmp_path, qtbot):
+    target = tmp_path / "report.csv"
+    with qtbot.waitSignal(page.desk.said):
+        page.desk.export_to(target)
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 38
+
+
+def test_loose_pictures_become_a_class(make_page, workspace, tmp_path, qtbot):
+    write_pictures(tmp_path, ["a.png", "b.png"])
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.dropped([tmp_path / "a.png", tmp_path / "b.png"])
+    preview = page.intake.preview
+    preview.label_box.choose(str(Emotion.SAD.value))
+    with qtbot.waitSignal(page.intake.recognised):
+        preview.label_box.chosen.emit(preview.label_box.current)
+    preview.name_edit.setText("mine")
+    with qtbot.waitSignal(page.intake.imported):
+        page.import_button.click()
+    assert workspace.label_counts(workspace.dataset("mine").dataset_id) == {4: 2}
+
+
+def test_both_themes_paint(page, theme, qtbot):
+    for mode in ("dark", "light"):
+        theme.set_mode(mode)
+        assert not page.grab().isNull()
+
+
+def test_the_page_module_does_not_import_torch():
+    code = (
+        "import sys, emotion_gui.ui.pages.data; "
+        "print([n for n in ('torch', 'cv2', 'sklearn', 'pyqtgraph') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
