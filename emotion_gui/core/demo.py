@@ -24,14 +24,16 @@ from emotion_gui.core.data.sample_faces import (
     write_sample_csv,
     write_sample_pictures,
 )
+from emotion_gui.core.demo_facts import DemoConfig, DemoFacts, FoundFace, PruningFacts
+from emotion_gui.core.demo_report import demo_report
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.evaluation.complexity import Complexity, complexity, measure_latency
+from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult, evaluate_checkpoint
-from emotion_gui.core.evaluation.metrics import McNemar, mcnemar
+from emotion_gui.core.evaluation.metrics import mcnemar
 from emotion_gui.core.evaluation.report import write_report
 from emotion_gui.core.faces.detectors import make_detector
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint
+from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.options import Preset, PruningOptions
@@ -51,85 +53,6 @@ _SCENE_EMOTIONS = (
     Emotion.HAPPY, Emotion.SURPRISE, Emotion.ANGRY, Emotion.SAD, Emotion.NEUTRAL,
 )  # fmt: skip
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class DemoConfig:
-    """How large the demonstration is.
-
-    Attributes:
-        folder: where everything lands; a finished demonstration there is replaced.
-        faces: drawn 48x48 faces (80 % train, 10 % test, 10 % validation).
-        photographs: drawn photographs that go through the face detectors.
-        epochs: of the training.
-        seed: decides faces, weights and order.
-    """
-
-    folder: Path
-    faces: int = 2_800
-    photographs: int = 70
-    epochs: int = 12
-    seed: int = 20
-
-
-@dataclass(frozen=True)
-class PruningFacts:
-    """What pruning did.
-
-    Attributes:
-        points: accuracy on the test part against the threshold, for every preset.
-        baseline: the unpruned network's preview on the test part.
-        chosen: the point taken.
-        preview: the plan behind it, judged on the test part.
-        before: of the validation part.
-        after: the compacted network on the same faces.
-        comparison: McNemar's test of the two.
-        size_before: of the original network.
-        size_after: of the compacted one.
-        ms: milliseconds a face, before and after.
-        difference: largest difference of a logit between masked and compacted.
-        checkpoint: the compacted network's file.
-    """
-
-    points: tuple[SweepPoint, ...]
-    baseline: Preview
-    chosen: SweepPoint
-    preview: Preview
-    before: EvaluationResult
-    after: EvaluationResult
-    comparison: McNemar
-    size_before: Complexity
-    size_after: Complexity
-    ms: tuple[float, float]
-    difference: float
-    checkpoint: Path
-
-
-@dataclass(frozen=True)
-class FoundFace:
-    """A face that the detectors found in the scene, and the network's answer."""
-
-    box: tuple[float, float, float, float]
-    label: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class DemoFacts:
-    """Everything that the report is made of."""
-
-    config: DemoConfig
-    faces_report: ImportReport
-    photos_report: ImportReport
-    dataset: FaceDataset
-    photos: FaceDataset
-    training: TrainOutcome
-    on_photos: EvaluationResult | None
-    pruning: PruningFacts
-    info: CheckpointInfo
-    scene: Scene
-    found: tuple[FoundFace, ...]
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -198,10 +121,16 @@ def run_demo(config: DemoConfig, context: JobContext) -> DemoResult:
         )
         report = folder / "report.html"
         steps.run("Writing the report", lambda job: _report(facts, report, job))
+    return _result(config, pruning, report, time.perf_counter() - started)
+
+
+def _result(
+    config: DemoConfig, pruning: PruningFacts, report: Path, seconds: float
+) -> DemoResult:
     evaluation = pruning.before.evaluation
     return DemoResult(
         report=report,
-        seconds=time.perf_counter() - started,
+        seconds=seconds,
         accuracy=evaluation.accuracy,
         interval=evaluation.interval,
         n=evaluation.n,
@@ -210,7 +139,7 @@ def run_demo(config: DemoConfig, context: JobContext) -> DemoResult:
         accuracy_after=pruning.after.evaluation.accuracy,
         mcnemar_p=pruning.comparison.p,
         checkpoint=pruning.checkpoint,
-        workspace=folder / "workspace",
+        workspace=config.folder / "workspace",
     )
 
 
@@ -403,7 +332,5 @@ def _classify(
 
 
 def _report(facts: DemoFacts, path: Path, job: JobContext) -> None:
-    from emotion_gui.core.demo_report import demo_report
-
     job.checkpoint()
     write_report(path, demo_report(facts))

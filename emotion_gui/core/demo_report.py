@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset
 from emotion_gui.core.data.labels import LABELS
-from emotion_gui.core.demo import DemoFacts, PruningFacts
+from emotion_gui.core.demo_facts import DemoFacts, PruningFacts
 from emotion_gui.core.evaluation.charts import sweep_chart
 from emotion_gui.core.evaluation.report import (
     Block,
@@ -64,7 +64,13 @@ def demo_report(facts: DemoFacts) -> Report:
         _scene_section(facts),
         model_section(facts.info),
         _own_data_section(),
-        limits_section(),
+        limits_section(
+            Paragraph(
+                "The faces of this demonstration are drawings with exaggerated, clean "
+                "expressions. The figures show that every step works; they say nothing about "
+                "photographs of people, on which the same network reaches far less."
+            )
+        ),
     )
     subtitle = (
         f"From {facts.config.faces:,} drawn faces to a pruned network in "

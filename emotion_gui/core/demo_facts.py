@@ -1,0 +1,96 @@
+"""What the demonstration is made of, and what its report tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from emotion_gui.core.data.dataset import FaceDataset
+from emotion_gui.core.data.importing import ImportReport
+from emotion_gui.core.data.sample_faces import Scene
+from emotion_gui.core.evaluation.complexity import Complexity
+from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+from emotion_gui.core.evaluation.metrics import McNemar
+from emotion_gui.core.model.checkpoint import CheckpointInfo
+from emotion_gui.core.pruning.session import Preview
+from emotion_gui.core.pruning.sweep import SweepPoint
+from emotion_gui.core.training.runs import TrainOutcome
+
+
+@dataclass(frozen=True)
+class DemoConfig:
+    """How large the demonstration is.
+
+    Attributes:
+        folder: where everything lands; a finished demonstration there is replaced.
+        faces: drawn 48x48 faces (80 % train, 10 % test, 10 % validation).
+        photographs: drawn photographs that go through the face detectors.
+        epochs: of the training.
+        seed: decides faces, weights and order.
+    """
+
+    folder: Path
+    faces: int = 2_800
+    photographs: int = 70
+    epochs: int = 12
+    seed: int = 20
+
+
+@dataclass(frozen=True)
+class PruningFacts:
+    """What pruning did.
+
+    Attributes:
+        points: accuracy on the test part against the threshold, for every preset.
+        baseline: the unpruned network's preview on the test part.
+        chosen: the point taken.
+        preview: the plan behind it, judged on the test part.
+        before: of the validation part.
+        after: the compacted network on the same faces.
+        comparison: McNemar's test of the two.
+        size_before: of the original network.
+        size_after: of the compacted one.
+        ms: milliseconds a face, before and after.
+        difference: largest difference of a logit between masked and compacted.
+        checkpoint: the compacted network's file.
+    """
+
+    points: tuple[SweepPoint, ...]
+    baseline: Preview
+    chosen: SweepPoint
+    preview: Preview
+    before: EvaluationResult
+    after: EvaluationResult
+    comparison: McNemar
+    size_before: Complexity
+    size_after: Complexity
+    ms: tuple[float, float]
+    difference: float
+    checkpoint: Path
+
+
+@dataclass(frozen=True)
+class FoundFace:
+    """A face that the detectors found in the scene, and the network's answer."""
+
+    box: tuple[float, float, float, float]
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class DemoFacts:
+    """Everything that the report is made of."""
+
+    config: DemoConfig
+    faces_report: ImportReport
+    photos_report: ImportReport
+    dataset: FaceDataset
+    photos: FaceDataset
+    training: TrainOutcome
+    on_photos: EvaluationResult | None
+    pruning: PruningFacts
+    info: CheckpointInfo
+    scene: Scene
+    found: tuple[FoundFace, ...]
+    seconds: float
