@@ -1,6 +1,6 @@
 """The command line: the same core functions as the window, and no Qt.
 
-`docs` of the contract: names of options, JSON keys and exit codes stay as they are.
+Options may be added freely; their names, the JSON keys and the exit codes are a contract.
 """
 
 from __future__ import annotations

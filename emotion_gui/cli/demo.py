@@ -27,7 +27,8 @@ def demo_verb(
 ) -> None:
     """Drawn faces, import, training, evaluation, pruning, compaction, a scene, a report."""
     with session(workspace, as_json=as_json, debug=debug) as run:
-        from emotion_gui.core.demo import DemoConfig, run_demo
+        from emotion_gui.core.demo import run_demo
+        from emotion_gui.core.demo_facts import DemoConfig
         from emotion_gui.core.training.records import EpochRecord
 
         last = ""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.jobs import JobContext
     from emotion_gui.core.model.checkpoint import CheckpointInfo
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.pruning.options import PruningOptions
     from emotion_gui.core.pruning.prune import PruneResult
 
 
@@ -47,6 +48,23 @@ class Rule(StrEnum):
     REFIT = "refit"
 
 
+PartOption = Annotated[
+    PartName | None, typer.Option(help="Part that accuracies are taken on; test by default.")
+]
+LayerOption = Annotated[
+    int | None, typer.Option(min=1, help="Which convolution, from 1; the last by default.")
+]
+ThresholdOption = Annotated[
+    float | None, typer.Option(min=0, max=90, help="Similar under this angle, in degrees.")
+]
+MapsOption = Annotated[
+    int | None, typer.Option(min=0, help="Take exactly so many maps away instead.")
+]
+FinetuneOption = Annotated[
+    int, typer.Option(min=0, metavar="EPOCHS", help="Train on after compacting.")
+]
+
+
 @app.command("prune")
 def prune_verb(
     checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
@@ -54,22 +72,12 @@ def prune_verb(
     dataset: DatasetOption = None,
     source: SourceOption = None,
     detector: DetectorOption = Detector.AUTO,
-    part: Annotated[
-        PartName | None, typer.Option(help="Part that accuracies are taken on; test by default.")
-    ] = None,
-    layer: Annotated[
-        int | None, typer.Option(min=1, help="Which convolution, from 1; the last by default.")
-    ] = None,
+    part: PartOption = None,
+    layer: LayerOption = None,
     preset: Annotated[Rule, typer.Option(help="What happens to the weights.")] = Rule.PAPER,
-    threshold: Annotated[
-        float | None, typer.Option(min=0, max=90, help="Similar under this angle, in degrees.")
-    ] = None,
-    maps: Annotated[
-        int | None, typer.Option(min=0, help="Take exactly so many maps away instead.")
-    ] = None,
-    finetune: Annotated[
-        int, typer.Option(min=0, metavar="EPOCHS", help="Train on after compacting.")
-    ] = 0,
+    threshold: ThresholdOption = None,
+    maps: MapsOption = None,
+    finetune: FinetuneOption = 0,
     compact: Annotated[
         bool, typer.Option("--compact", help="Really remove the maps, with proof.")
     ] = False,
@@ -85,14 +93,10 @@ def prune_verb(
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
-        from emotion_gui.core.pruning.options import Preset, PruningOptions
         from emotion_gui.core.pruning.prune import PruneConfig, prune_checkpoint
 
         with run.workspace_if_any() as known:
             loaded = load_checkpoint(resolve_checkpoint(checkpoint, known))
-        options = PruningOptions(preset=Preset(preset.value))
-        if threshold is not None:
-            options = dataclasses.replace(options, threshold_deg=threshold)
         with (
             chosen_dataset(
                 run,
@@ -110,7 +114,7 @@ def prune_verb(
                 train_faces=learning.pixels(),
                 eval_faces=judged.pixels(),
                 eval_labels=judged.labels,
-                options=options,
+                options=_options(preset, threshold),
                 layer=None if layer is None else layer - 1,
                 maps=maps,
                 finetune=_finetuner(loaded.info, learning, judged, finetune, seed, context),
@@ -119,6 +123,13 @@ def prune_verb(
             )
             result = prune_checkpoint(config, context)
             _tell(run, result, out, judged)
+
+
+def _options(rule: Rule, threshold: float | None) -> PruningOptions:
+    from emotion_gui.core.pruning.options import Preset, PruningOptions
+
+    options = PruningOptions(preset=Preset(rule.value))
+    return options if threshold is None else dataclasses.replace(options, threshold_deg=threshold)
 
 
 def _finetuner(
