@@ -270,6 +270,24 @@ def test_stop_keeps_the_best_epoch_and_says_so(
     assert page.start_button.isVisible()
 
 
+def test_a_training_stopped_while_it_waits_leaves_no_run(
+    make_page: PageMaker, services: PageServices, qtbot: QtBot
+) -> None:
+    make_dataset(services.workspace)
+    stored_run(services.workspace, "older")
+    may_end = threading.Event()
+    services.tasks.start(lambda context: may_end.wait(timeout=10), title="Import")
+    page = make_page()
+    page.start_button.click()
+    assert page.state_text.startswith("Waiting")
+    with qtbot.waitSignal(page.run_ended, check_params_cb="stopped".__eq__):
+        page.stop_button.click()
+        may_end.set()
+    assert "nothing to keep" in page.banner.text_label.text()
+    assert not page.evaluate_button.isVisible()
+    assert names_in(page) == ["older"]
+
+
 def test_pause_and_resume_by_one_button(
     make_page: PageMaker, workspace: Workspace, qtbot: QtBot
 ) -> None:

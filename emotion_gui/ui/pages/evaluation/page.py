@@ -19,7 +19,7 @@ from emotion_gui.ui.pages.evaluation.figures import FiguresCard
 from emotion_gui.ui.pages.evaluation.ledger import openings, record_opening
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.widgets import EmptyState
-from emotion_gui.ui.widgets.scroll_column import ScrollColumn
+from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
 from emotion_gui.workers.task_manager import Task
 
 LEFT_WIDTH_PX = 312
@@ -301,7 +301,7 @@ class EvaluatePage(Page):
         bench = QWidget()
         row = QHBoxLayout(bench)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
+        row.setSpacing(14 - GUTTER_PX)
         row.addWidget(ScrollColumn([self.choices, self.figures], width=LEFT_WIDTH_PX))
         row.addWidget(self._right, 1)
         self.empty = EmptyState(theme, icon="evaluate", title=" ", text=" ")

@@ -6,11 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,7 +28,7 @@ from emotion_gui.ui.widgets import (
     set_role,
 )
 
-_LEFT_WIDTH_PX = 336
+_LEAST_LEFT_PX = 336
 
 
 class ResultsView(QWidget):
@@ -180,7 +179,7 @@ class ResultsView(QWidget):
         note = set_role(QLabel(self.tr("rows: truth · columns: answer · click a cell")), "small")
         self.matrix_card.body.addWidget(self.matrix, 1)
         self.matrix_card.body.addWidget(note)
-        self.matrix_card.setFixedWidth(_LEFT_WIDTH_PX)
+        self.matrix_card.setMinimumWidth(_LEAST_LEFT_PX)
         self.class_card = Card(self.tr("Every emotion, in %"))
         self.class_card.body.addWidget(self.classes)
         self.faces_card = Card()
@@ -190,7 +189,7 @@ class ResultsView(QWidget):
         self._faces_stack.addWidget(self.grid)
         self.faces_card.body.addWidget(self._faces_stack)
         self.side_card = Card()
-        self.side_card.setFixedWidth(_LEFT_WIDTH_PX)
+        self.side_card.setMinimumWidth(_LEAST_LEFT_PX)
         self._side_stack = QStackedWidget()
         self._side_stack.addWidget(self.reliability)
         self._side_stack.addWidget(self.detail)
@@ -207,17 +206,17 @@ class ResultsView(QWidget):
 
     def _build_layout(self) -> None:
         self._let_shrink()
-        upper, lower = QHBoxLayout(), QHBoxLayout()
-        upper.addWidget(self.matrix_card)
-        upper.addWidget(self.class_card, 1)
-        lower.addWidget(self.side_card)
-        lower.addWidget(self.faces_card, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        for layout in (upper, lower, column):
-            layout.setSpacing(14)
-        column.addLayout(upper, 5)
-        column.addLayout(lower, 4)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(14)
+        grid.addWidget(self.matrix_card, 0, 0)
+        grid.addWidget(self.class_card, 0, 1)
+        grid.addWidget(self.side_card, 1, 0)
+        grid.addWidget(self.faces_card, 1, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+        grid.setRowStretch(0, 5)
+        grid.setRowStretch(1, 4)
 
     def _connect(self) -> None:
         self.matrix.cell_clicked.connect(self._on_cell)

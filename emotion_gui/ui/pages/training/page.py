@@ -30,7 +30,7 @@ from emotion_gui.ui.pages.training.session import (
 from emotion_gui.ui.pages.training.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
-from emotion_gui.ui.widgets.scroll_column import ScrollColumn
+from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
 from emotion_gui.workers.task_manager import Task, TaskState
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class TrainPage(Page):
         self._task: Task | None = None
         self._session: TrainSession | None = None
         self._shown_run: RunRow | None = None
+        self._run_id: int | None = None  # of a resumed training
+        self._last_before = 0  # newest run when a training began
         self._counts: jobs.PartCounts | None = None
         self._counted: str | None = None  # the data set that `_counts` is of; None: count anew
         self._undo = QUndoStack(self)
@@ -117,7 +119,7 @@ class TrainPage(Page):
             self.recipe.dataset, config, words.run_name(config), self.recipe.start_from
         )
         session = TrainSession(order.name, config.epochs, config.batch_size)
-        self._begin(session, partial(self._train, self.services.workspace, order))
+        self._begin(session, partial(self._train, self.services.workspace, order), run_id=None)
 
     def resume_run(self, run_id: int) -> None:
         """Go on with a stopped or interrupted run."""
@@ -126,7 +128,7 @@ class TrainPage(Page):
         workspace = self.services.workspace
         run = workspace.run(run_id)
         session = session_of(run, workspace.epochs(run_id))
-        self._begin(session, partial(self._resume, workspace, run_id))
+        self._begin(session, partial(self._resume, workspace, run_id), run_id=run_id)
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
@@ -151,8 +153,12 @@ class TrainPage(Page):
     def _running(self) -> bool:
         return self._task is not None and self._task.running
 
-    def _begin(self, session: TrainSession, job: partial[TrainOutcome]) -> None:
+    def _begin(
+        self, session: TrainSession, job: partial[TrainOutcome], *, run_id: int | None
+    ) -> None:
         self.clear_message()
+        newest = self._newest_run()
+        self._run_id, self._last_before = run_id, 0 if newest is None else newest.run_id
         self._session, self._shown_run = session, None
         self.watch.clear()
         self._mistakes.clear()
@@ -187,7 +193,7 @@ class TrainPage(Page):
         if self.view_switch.current == "runs":
             self.runs.refresh()
         elif self.isVisible() and self._session is not None and self._session.records:
-            run = self._newest_run()
+            run = self._current_run()
             if run is not None:
                 self._mistakes.ask(run.run_id)
 
@@ -197,12 +203,12 @@ class TrainPage(Page):
 
     def _on_failed(self, error: Exception) -> None:
         self.show_error(error)
-        self._end("failed", self._newest_run())
+        self._end("failed", self._current_run())
 
     def _on_stopped(self) -> None:
         best = best_of(self._session.records) if self._session is not None else None
         self._say(words.stopped(best))
-        self._end("stopped", self._newest_run())
+        self._end("stopped", self._current_run())
 
     def _say(self, message: UserMessage, *, kind: str = "info") -> None:
         self.show_info(message.title, message.text, message.hint, kind=kind)
@@ -224,6 +230,13 @@ class TrainPage(Page):
     def _look_at_shown(self) -> None:
         if self._shown_run is not None and self.isVisible() and not self._running:
             self._mistakes.ask(self._shown_run.run_id, now=True)
+
+    def _current_run(self) -> RunRow | None:
+        """The run of the training that runs or has just ended; None before it is stored."""
+        if self._run_id is not None:
+            return self.services.workspace.run(self._run_id)
+        newest = self._newest_run()
+        return newest if newest is not None and newest.run_id > self._last_before else None
 
     def _newest_run(self) -> RunRow | None:
         runs = (run for run in self.services.workspace.runs() if run.kind == "train")
@@ -364,7 +377,7 @@ class TrainPage(Page):
         bench = QWidget()
         row = QHBoxLayout(bench)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
+        row.setSpacing(14 - GUTTER_PX)
         row.addWidget(ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX))
         row.addWidget(self._stack, 1)
         self.empty = EmptyState(
