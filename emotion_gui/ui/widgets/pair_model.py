@@ -196,13 +196,15 @@ class PairModel(QAbstractTableModel):
             return self._text(at, column)
         if role == Qt.ItemDataRole.CheckStateRole and column is PairColumn.TICK:
             return self._check_state(at)
+        if role == Qt.ItemDataRole.ToolTipRole and column is PairColumn.STATE:
+            return self._text(at, column)
         if role == PAIR_ROLE:
             return at
         if role == MAP_ROLE:
             second = column in (PairColumn.SECOND, PairColumn.SECOND_FACES)
             return int((self._rows.second if second else self._rows.first)[at])
         if role == MUTED_ROLE:
-            return self._rows.state[at] != RowState.DONE
+            return bool(self._rows.state[at] != RowState.DONE)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(at, column)
         return None
@@ -251,7 +253,7 @@ class PairModel(QAbstractTableModel):
         rows = self._rows
         if not len(rows):
             return np.empty(0)
-        return np.minimum(rows.norms[rows.first], rows.norms[rows.second])
+        return np.asarray(np.minimum(rows.norms[rows.first], rows.norms[rows.second]))
 
     def _refilter(self) -> None:
         rows, order = self._rows, self._order
@@ -277,7 +279,7 @@ class PairModel(QAbstractTableModel):
             self.changePersistentIndex(index, moved)
 
     def _can_tick(self, at: int) -> bool:
-        return self._rows.state[at] != RowState.BEYOND
+        return bool(self._rows.state[at] != RowState.BEYOND)
 
     def _check_state(self, at: int) -> Qt.CheckState | None:
         if not self._can_tick(at):

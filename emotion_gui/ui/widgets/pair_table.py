@@ -84,7 +84,7 @@ class FacesDelegate(QStyledItemDelegate):
 
     @property
     def strip_width(self) -> int:
-        return self._faces.shape[1] * (THUMB_PX + _GAP_PX)
+        return int(self._faces.shape[1]) * (THUMB_PX + _GAP_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)

@@ -254,7 +254,8 @@ class PrunePage(Page):
             button.setToolTip(text)
         self.compact_button.setEnabled(applied and bench.compacted is None)
         self.fine_tune_button.setEnabled(applied and bench.compacted is not None)
-        self.results.set_may_keep(applied)
+        in_force = bench.state.applied
+        self.results.set_may_keep(applied, gone=None if in_force is None else in_force.maps_gone)
         same = bench.plan is not None and bench.plan == bench.state.applied
         if same and bench.compacted is not None:
             self.results.show_compacted(bench.compacted)

@@ -47,7 +47,7 @@ class ResultsPanel(QWidget):
         self.save_button = QPushButton(self.tr("&Save as new run"))
         self.export_button = QPushButton(self.tr("&Export…"))
         self.export_button.setToolTip(self.tr("As safetensors or ONNX"))
-        self.kept_label = set_role(QLabel(self.tr("The original is always kept.")), "small")
+        self.kept_label = set_role(QLabel(), "small")
         self._may_keep = False
         self.name_edit.textChanged.connect(self._show_may_keep)
         self.name_edit.returnPressed.connect(self.save_button.click)
@@ -92,9 +92,15 @@ class ResultsPanel(QWidget):
             ).format(difference=power_text(result.difference), n=count_text(result.faces))
         )
 
-    def set_may_keep(self, may: bool) -> None:
-        """Whether there is an applied plan to save or export."""
+    def set_may_keep(self, may: bool, *, gone: int | None = None) -> None:
+        """Whether there is an applied plan to save or export, and how many maps it takes."""
         self._may_keep = may
+        kept = self.tr("The original is always kept.")
+        if gone is not None:
+            kept = (
+                self.tr("Applied: {count} maps gone.").format(count=count_text(gone)) + " " + kept
+            )
+        self.kept_label.setText(kept)
         self._show_may_keep()
 
     @Slot()

@@ -84,7 +84,7 @@ class BenchWork(QObject):
         measured = self._bench.measured
         if measured is None:
             return
-        wanted = (id(measured), options.normalisation, options.remove_silent)
+        wanted: tuple[object, ...] = (id(measured), options.normalisation, options.remove_silent)
         if not measured.session.is_instant:
             wanted = (*wanted, options.preset)
         if wanted == self._swept:
