@@ -44,7 +44,7 @@ class PairWords(QObject):
         if outcome is Outcome.SILENCED:
             return self.tr("both are silenced")
         if outcome is Outcome.EXCLUDED:
-            return self.tr("left as it is: you unticked it")
+            return self.tr("passed over: you unticked it")
         return self._skipped_row(outcome, i, j)
 
     def _merged_row(self, i: int, j: int) -> str:
@@ -144,7 +144,7 @@ class PairWords(QObject):
         if outcome is Outcome.SILENCED:
             return self.tr("they cancel each other out, so the paper's rule silences both.")
         if outcome is Outcome.EXCLUDED:
-            return self.tr("you unticked it, so both maps are left as they are. Space ticks it.")
+            return self.tr("you unticked it, so it is passed over. Space ticks it again.")
         if outcome is Outcome.SILENT_MAP:
             return self.tr(
                 "one of the two is silent, and the angle of a short vector means little."
@@ -188,4 +188,4 @@ class PairWords(QObject):
 
 def _number(value: float) -> str:
     """Two decimals with a real minus sign."""
-    return f"{value:.2f}".replace("-", "−")
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")  # + 0.0: no minus zero
