@@ -1,0 +1,98 @@
+"""Turn a trained run's checkpoint into a bundled model with its card.
+
+    python scripts/bundle_model.py best.safetensors --name default --title "…" \
+        --workspace DIR --dataset FER2013 --command "python main.py train …"
+
+The weights are stored as float16 when every prediction on the test part stays the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+
+import numpy as np
+from jinja2 import Environment
+
+from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.evaluation.complexity import complexity, measure_latency
+from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+from emotion_gui.core.evaluation.metrics import Evaluation
+from emotion_gui.core.files import write_text
+from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
+from emotion_gui.core.records import Part
+from emotion_gui.core.resources import resources_dir
+from emotion_gui.core.workspace import Workspace
+
+
+def main() -> int:
+    """Write `resources/models/<name>.safetensors` and its card."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--title", required=True)
+    parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--dataset", required=True)
+    parser.add_argument("--command", required=True)
+    arguments = parser.parse_args()
+
+    workspace = Workspace.open(arguments.workspace)
+    part = open_dataset(workspace, arguments.dataset).part(Part.TEST)
+    before = evaluate_checkpoint(arguments.checkpoint, part)
+    both = evaluate_checkpoint(arguments.checkpoint, part, flip=True).evaluation
+    loaded = load_checkpoint(arguments.checkpoint)
+    config = dict(loaded.info.run["config"])
+    facts = {
+        "title": arguments.title,
+        "dataset": "FER2013, Training part",
+        "command": arguments.command,
+        "config": config,
+        "epoch": loaded.info.run["epoch"],
+        "test_accuracy": before.evaluation.accuracy,
+        "test_accuracy_flip": both.accuracy,
+        "n": before.evaluation.n,
+        "environment": loaded.info.run["environment"],
+    }
+    info = dataclasses.replace(loaded.info, run=facts)
+    target = resources_dir() / "models" / f"{arguments.name}.safetensors"
+    half = _half_is_equal(target, loaded.network, info, part, before.logits)
+    save_checkpoint(target, loaded.network, info, half=half)
+    size = complexity(loaded.network)
+    card = _card(arguments, config, before.evaluation, both, size.parameters, size.macs, loaded)
+    write_text(target.with_suffix(".md"), card)
+    workspace.close()
+    kind = "float16" if half else "float32"
+    sys.stdout.write(f"{target} ({kind}, {target.stat().st_size:,} bytes)\n")
+    sys.stdout.write(f"single {before.evaluation.accuracy:.4f}, flip {both.accuracy:.4f}\n")
+    return 0
+
+
+def _half_is_equal(target: Path, network, info, part: FacePart, logits) -> bool:  # noqa: ANN001
+    save_checkpoint(target, network, info, half=True)
+    halved = evaluate_checkpoint(target, part).logits
+    return bool(np.array_equal(halved.argmax(axis=1), logits.argmax(axis=1)))
+
+
+def _card(arguments, config, one: Evaluation, both: Evaluation, parameters, macs, loaded) -> str:  # noqa: ANN001
+    (milliseconds,) = measure_latency([loaded.network])
+    environment = Environment(autoescape=False, trim_blocks=True)
+    source = (resources_dir() / "templates" / "model_card.md.j2").read_text(encoding="utf-8")
+    return environment.from_string(source).render(
+        title=arguments.title,
+        command=arguments.command,
+        config=config,
+        one=one,
+        both=both,
+        parameters=f"{parameters:,}",
+        macs=f"{macs / 1e6:.1f}",
+        ms=f"{milliseconds:.1f}",
+        labels=", ".join(loaded.info.labels),
+        pct=lambda value: "-" if value is None else f"{100 * value:.1f} %",
+        span=lambda e: f"{100 * e.interval[0]:.1f}-{100 * e.interval[1]:.1f} %",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
