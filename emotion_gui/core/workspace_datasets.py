@@ -21,6 +21,8 @@ _SAMPLE_COLUMNS = (
     "x, y, width, height, confidence, pixel_hash, soft_label"
 )
 
+_NO_BOX = (None, None, None, None)
+
 
 class DatasetTables(WorkspaceBase):
     """What `Workspace` knows about data sets."""
@@ -82,16 +84,31 @@ class DatasetTables(WorkspaceBase):
             raise NotFoundError("data set", str(dataset_id))
         return _dataset(row)
 
-    def add_samples(self, dataset_id: int, samples: Sequence[Sample]) -> None:
+    def add_samples(
+        self,
+        dataset_id: int,
+        samples: Sequence[Sample],
+        *,
+        face_indices: Sequence[int | None] | None = None,
+    ) -> None:
         """Store a batch in one transaction; the caller has already flushed its faces.
 
-        `face_index` of the samples must continue the data set's count.
+        Args:
+            dataset_id: the data set.
+            samples: the batch.
+            face_indices: rows in `faces.npy` instead of the samples' own; they must continue
+                the data set's count.
         """
-        stored = sum(sample.face_index is not None for sample in samples)
+        if face_indices is None:
+            face_indices = [sample.face_index for sample in samples]
+        stored = len(face_indices) - face_indices.count(None)
         with self._transaction() as connection:
             connection.executemany(
                 f"INSERT INTO samples (dataset_id, {_SAMPLE_COLUMNS}) VALUES (?" + ", ?" * 15 + ")",
-                [(dataset_id, *_sample_values(sample)) for sample in samples],
+                [
+                    (dataset_id, *_sample_values(sample, index))
+                    for sample, index in zip(samples, face_indices, strict=True)
+                ],
             )
             connection.execute(
                 "UPDATE datasets SET faces = faces + ? WHERE id = ?", (stored, dataset_id)
@@ -103,7 +120,10 @@ class DatasetTables(WorkspaceBase):
         with self._transaction() as connection:
             connection.executemany(
                 f"UPDATE samples SET {assignments} WHERE id = ?",
-                [(*_sample_values(sample), sample.sample_id) for sample in samples],
+                [
+                    (*_sample_values(sample, sample.face_index), sample.sample_id)
+                    for sample in samples
+                ],
             )
 
     def sample_sources(self, dataset_id: int) -> set[str]:
@@ -249,13 +269,16 @@ class DatasetTables(WorkspaceBase):
 
 
 def _dataset(row: Sequence[Any]) -> DatasetRow:
-    return DatasetRow(*row[:6], json.loads(row[6]), row[7], row[8])
+    dataset_id, name, source, created, state, faces, settings, content_hash, split = row
+    return DatasetRow(
+        dataset_id, name, source, created, state, faces, json.loads(settings), content_hash, split
+    )
 
 
-def _sample_values(sample: Sample) -> tuple[Any, ...]:
+def _sample_values(sample: Sample, face_index: int | None) -> tuple[Any, ...]:
     return (
-        sample.source, sample.status.value, sample.label, sample.face_index, sample.reason,
-        sample.usage, sample.group, sample.detector, *(sample.box or (None,) * 4),
+        sample.source, sample.status.value, sample.label, face_index, sample.reason,
+        sample.usage, sample.group, sample.detector, *(sample.box or _NO_BOX),
         sample.confidence, sample.pixel_hash,
         None if sample.soft_label is None else json.dumps(sample.soft_label),
     )  # fmt: skip

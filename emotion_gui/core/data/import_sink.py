@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -70,6 +70,7 @@ class ImportSink:
         self._imported = counts.get(SampleStatus.OK.value, 0)
         self._skipped = sum(counts.values()) - self._imported
         self._samples: list[Sample] = []
+        self._indices: list[int | None] = []
         self._faces: list[npt.NDArray[np.uint8]] = []
         self._shown: deque[tuple[npt.NDArray[np.uint8], int | None]] = deque(maxlen=_SHOWN_FACES)
         now = time.monotonic()
@@ -85,11 +86,13 @@ class ImportSink:
         """
         for outcome in outcomes:
             sample = outcome.sample
+            index = None
             if outcome.face is not None:
-                sample = replace(sample, face_index=self._file.count + len(self._faces))
+                index = self._file.count + len(self._faces)
                 self._faces.append(outcome.face)
                 self._shown.append((outcome.face, sample.label))
             self._samples.append(sample)
+            self._indices.append(index)
             if sample.status is SampleStatus.OK:
                 self._imported += 1
             else:
@@ -106,8 +109,8 @@ class ImportSink:
         if self._samples:
             if self._faces:
                 self._file.append(np.stack(self._faces))
-            self._workspace.add_samples(self._dataset_id, self._samples)
-            self._samples, self._faces = [], []
+            self._workspace.add_samples(self._dataset_id, self._samples, face_indices=self._indices)
+            self._samples, self._indices, self._faces = [], [], []
         self._committed_at = time.monotonic()
 
     def _report(self, now: float) -> None:
