@@ -97,8 +97,8 @@ class ResultsPanel(QWidget):
         self._may_keep = may
         kept = self.tr("The original is always kept.")
         if gone is not None:
-            kept = (
-                self.tr("Applied: {count} maps gone.").format(count=count_text(gone)) + " " + kept
+            kept = self.tr("Applied: {count} maps. The original is kept.").format(
+                count=count_text(gone)
             )
         self.kept_label.setText(kept)
         self._show_may_keep()
