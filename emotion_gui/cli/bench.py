@@ -39,6 +39,8 @@ def bench_verb(
         run.emit({result.name: result.to_json() for result in results})
         if not run.as_json:
             Console(file=run.out).print(_table(results))
+            for result in results:
+                run.say(f"{result.name}: {result.conditions}")
 
 
 def _table(results: list[BenchResult]) -> Table:
@@ -46,8 +48,7 @@ def _table(results: list[BenchResult]) -> Table:
     table.add_column("measurement", no_wrap=True)
     for column in ("value", "baseline", "ratio"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("target", no_wrap=True)
-    table.add_column("conditions")
+    table.add_column("target")
     for result in results:
         mark = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[result.met]
         table.add_row(
@@ -56,7 +57,6 @@ def _table(results: list[BenchResult]) -> Table:
             "" if result.baseline is None else f"{_short(result.baseline)} {result.unit}",
             "" if result.ratio is None else f"{result.ratio:.2f}x",
             f"{result.target} {mark}".strip(),
-            result.conditions,
         )
     return table
 
