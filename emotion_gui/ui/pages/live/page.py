@@ -309,9 +309,16 @@ class LivePage(Page):
     def _on_finished(self, summary: object) -> None:
         del summary
         self._repaint()
-        title = self.source_bar.source.title
+        source, last = self.source_bar.source, self._update
         self._ended()
-        self.show_info(self.tr("The end of {0}").format(title), kind="success")
+        if source.kind == "pictures" and last is not None:
+            # A still is there to be looked at, not to be gone after a moment.
+            self.stage.show_result(last.result, self._selected)
+            self.stage.show_picture()
+            self.snapshot_button.setEnabled(True)
+            self._show_figures(last, last.result.finished_at)
+        else:
+            self.show_info(self.tr("The end of {0}").format(source.title), kind="success")
 
     def _on_failed(self, error: Exception) -> None:
         self._ended()

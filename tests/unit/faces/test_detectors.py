@@ -1,0 +1,170 @@
+import json
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from emotion_gui.core import torchvision_guard
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.faces.combined import CombinedDetector
+from emotion_gui.core.faces.detectors import FaceBox, detect_in_large, make_detector
+from emotion_gui.core.faces.mtcnn import MtcnnDetector, suppress, suppress_nested
+from emotion_gui.core.faces.mtcnn_networks import MtcnnNetworks, single_thread
+from tests.helpers.fake_sources import real_data
+
+
+@pytest.fixture(scope="module")
+def networks() -> MtcnnNetworks:
+    return MtcnnNetworks.load()
+
+
+@pytest.fixture
+def photograph() -> tuple[np.ndarray, FaceBox]:
+    """A picture with one large annotated face."""
+    folder = real_data("faces")
+    boxes = json.loads((folder / "boxes.json").read_text())
+    name = "21_Festival_Festival_21_462.jpg"
+    face = FaceBox(*map(float, boxes[name]["faces"][0]["box"]))
+    return cv2.imread(str(folder / "images" / name)), face
+
+
+def test_folded_networks_answer_like_the_originals(networks: MtcnnNetworks) -> None:
+    torchvision_guard.install()
+    from facenet_pytorch.models.mtcnn import ONet, PNet
+
+    rng = np.random.default_rng(3)
+    crops = rng.integers(0, 256, (4, 48, 48, 3)).astype(np.uint8)
+    rgb = torch.from_numpy(crops[:, :, :, ::-1].copy()).permute(0, 3, 1, 2).float()
+    with torch.inference_mode():
+        regression, points, surety = ONet().eval()((rgb - 127.5) / 128)
+        _, proposal = PNet().eval()((rgb[:1] - 127.5) / 128)
+    ours = networks.judge(crops)
+    np.testing.assert_allclose(ours[0], surety[:, 1], atol=1e-5)
+    np.testing.assert_allclose(ours[1], regression, atol=1e-4)
+    np.testing.assert_allclose(ours[2], points, atol=1e-4)
+    np.testing.assert_allclose(networks.propose(crops[0])[0], proposal[0, 1], atol=1e-5)
+
+
+def test_thread_count_is_given_back() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with single_thread():
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("kind", ["combined", "mtcnn", "haar"])
+@pytest.mark.parametrize("shape", [(1, 1, 3), (5, 300, 3), (11, 11), (60, 80, 3), (60, 80)])
+def test_pictures_without_a_face(kind: str, shape: tuple[int, ...]) -> None:
+    picture = np.full(shape, 127, dtype=np.uint8)
+    assert make_detector(kind).detect(picture) == []
+
+
+def test_noise_does_not_break_a_stage(networks: MtcnnNetworks) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (90, 130, 3)).astype(np.uint8)
+    for face in MtcnnDetector(networks=networks, min_face_px=12).detect(noise):
+        assert face.width > 0
+        assert 0 <= face.confidence <= 1
+
+
+@pytest.mark.parametrize("kind", ["combined", "mtcnn", "haar"])
+def test_finds_a_real_face(kind: str, photograph: tuple[np.ndarray, FaceBox]) -> None:
+    picture, truth = photograph
+    faces = detect_in_large(make_detector(kind), picture)
+    assert faces
+    assert max(face.iou(truth) for face in faces) > 0.4
+    assert faces == sorted(faces, key=lambda face: face.area, reverse=True)
+
+
+def test_landmarks_are_in_mtcnn_order(photograph: tuple[np.ndarray, FaceBox]) -> None:
+    picture, truth = photograph
+    face = max(detect_in_large(make_detector("mtcnn"), picture), key=truth.iou)
+    assert face.landmarks is not None
+    left_eye, right_eye, nose, mouth_left, mouth_right = face.landmarks
+    assert left_eye[0] < nose[0] < right_eye[0]
+    assert left_eye[1] < nose[1] < mouth_left[1]
+    assert mouth_left[0] < mouth_right[0]
+
+
+def test_gray_is_seen_like_colour(photograph: tuple[np.ndarray, FaceBox]) -> None:
+    picture, truth = photograph
+    gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    faces = detect_in_large(make_detector("mtcnn"), gray)
+    assert max(face.iou(truth) for face in faces) > 0.4
+
+
+def test_the_judge_pulls_a_shifted_box_back(
+    networks: MtcnnNetworks, photograph: tuple[np.ndarray, FaceBox]
+) -> None:
+    picture, _ = photograph
+    detector = MtcnnDetector(networks=networks, min_face_px=60)
+    face = detector.detect(picture)[0]
+    shifted = FaceBox(
+        face.x + 0.1 * face.width, face.y - 0.1 * face.height, face.width, face.height
+    )
+    elsewhere = FaceBox(5, 5, 60, 60)
+    found, nothing = detector.judge(picture, [shifted, elsewhere])
+    assert found is not None
+    assert found.iou(face) > shifted.iou(face)
+    assert nothing is None
+
+
+class FixedDetector:
+    """Finds the same thing everywhere."""
+
+    name = "haar"
+
+    def __init__(self, boxes: list[FaceBox]) -> None:
+        self.boxes = boxes
+        self.calls = 0
+
+    def detect(self, picture: np.ndarray) -> list[FaceBox]:
+        del picture
+        self.calls += 1
+        return list(self.boxes)
+
+
+def test_haar_is_asked_only_where_mtcnn_finds_nothing_and_is_checked(
+    networks: MtcnnNetworks,
+) -> None:
+    haar = FixedDetector([FaceBox(10, 10, 40, 40, 0.9, "haar")])
+    combined = CombinedDetector(mtcnn=MtcnnDetector(networks=networks), haar=haar)
+    empty = np.full((100, 100, 3), 127, dtype=np.uint8)
+    assert combined.detect(empty) == []
+    assert haar.calls == 1
+
+
+def test_the_second_opinion_can_be_rarer(networks: MtcnnNetworks) -> None:
+    haar = FixedDetector([])
+    combined = CombinedDetector(
+        mtcnn=MtcnnDetector(networks=networks), haar=haar, second_opinion_every=3
+    )
+    for _ in range(7):
+        combined.detect(np.full((60, 60, 3), 127, dtype=np.uint8))
+    assert haar.calls == 2
+
+
+def test_suppression() -> None:
+    rows = np.array([[0, 0, 10, 10, 0.5], [1, 1, 11, 11, 0.9], [50, 50, 60, 60, 0.6]])
+    assert suppress(rows, 0.5).tolist() == [1, 2]
+    assert suppress(np.zeros((0, 5)), 0.5).tolist() == []
+    nested = [FaceBox(0, 0, 100, 100, 0.8), FaceBox(30, 30, 20, 20, 0.9)]
+    assert suppress_nested(nested, 0.5) == [1]
+
+
+def test_scaling_a_box_scales_its_points() -> None:
+    points = tuple((float(k), float(2 * k)) for k in range(5))
+    box = FaceBox(1, 2, 3, 4, landmarks=points).scaled(2, 3)
+    assert (box.x, box.y, box.width, box.height) == (2, 6, 6, 12)
+    assert box.landmarks[4] == (8.0, 24.0)
+
+
+def test_wrong_choices_are_refused() -> None:
+    with pytest.raises(ConfigError, match="detector"):
+        make_detector("yolo")
+    with pytest.raises(ConfigError, match="min_face_px"):
+        make_detector("haar", min_face_px=0)

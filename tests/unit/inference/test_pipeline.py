@@ -1,0 +1,228 @@
+import csv
+import threading
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.errors import StorageError, VideoSourceError
+from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.inference.classifying import EmotionClassifier
+from emotion_gui.core.inference.controls import LiveControls, LiveValues, Recording
+from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.headless import classify_pictures, classify_video
+from emotion_gui.core.inference.live import LiveUpdate, run_live
+from emotion_gui.core.inference.pipeline import EmotionPipeline
+from emotion_gui.core.inference.recording import COLUMNS
+from emotion_gui.core.inference.sources import VideoFileSource
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.inputs import to_input
+from tests.helpers.fake_sources import (
+    FakeCamera,
+    ScriptedDetector,
+    plain_frames,
+    real_data,
+    write_video,
+)
+
+FACE = FaceBox(40, 30, 60, 60, 0.9, "mtcnn")
+
+
+def make_checkpoint(seed: int = 0) -> Checkpoint:
+    torch.manual_seed(seed)
+    network = EmotionCNN()
+    for block in network.blocks:  # statistics that folding has to get right
+        torch.nn.init.normal_(block.bn.running_mean, std=0.2)
+        torch.nn.init.uniform_(block.bn.running_var, 0.5, 2.0)
+    return Checkpoint(network.eval(), CheckpointInfo(network.spec, temperature=1.5))
+
+
+@pytest.fixture
+def classifier() -> EmotionClassifier:
+    return EmotionClassifier(make_checkpoint())
+
+
+def one_face(picture: np.ndarray) -> list[FaceBox]:
+    """A face in everything that is not black."""
+    return [FACE] if picture.mean() > 20 else []
+
+
+@pytest.fixture
+def pipeline(classifier: EmotionClassifier) -> EmotionPipeline:
+    return EmotionPipeline(classifier, ScriptedDetector(one_face))
+
+
+def frame(picture: np.ndarray, index: int = 0) -> Frame:
+    return Frame(picture, index, index / 30, 0.0)
+
+
+def test_the_fused_network_answers_like_the_checkpoint() -> None:
+    checkpoint = make_checkpoint()
+    faces = np.random.default_rng(0).integers(0, 256, (5, 48, 48)).astype(np.uint8)
+    with torch.inference_mode():
+        inputs = to_input(faces, checkpoint.info.preprocessing)
+        expected = checkpoint.network(inputs).numpy() / 1.5
+    np.testing.assert_allclose(EmotionClassifier(checkpoint).logits(faces), expected, atol=1e-4)
+
+
+def test_a_frame_gives_faces_with_answers(pipeline: EmotionPipeline) -> None:
+    result = pipeline.process(frame(plain_frames(1)[0]))
+    (face,) = result.faces
+    assert face.track_id == 1
+    assert face.crop.shape == (48, 48)
+    assert face.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert result.timings.total_ms > 0
+    assert pipeline.process(frame(np.zeros((120, 160, 3), np.uint8), 1)).faces == ()
+
+
+def test_two_models_see_the_same_crop(classifier: EmotionClassifier) -> None:
+    other = EmotionClassifier(make_checkpoint(seed=1))
+    pipeline = EmotionPipeline(classifier, ScriptedDetector(one_face), second=other)
+    (face,) = pipeline.process(frame(plain_frames(1)[0])).faces
+    assert face.second is not None
+    np.testing.assert_allclose(
+        face.second.raw,
+        torch.softmax(torch.from_numpy(other.logits(face.crop[None]))[0], 0),
+        atol=1e-5,
+    )
+    assert face.agrees == (face.answer.best == face.second.best)
+
+
+def test_stills_and_cropped_faces(pipeline: EmotionPipeline) -> None:
+    (face,) = pipeline.classify_picture(plain_frames(1)[0])
+    assert face.box == FACE
+    dark = np.zeros((48, 48), np.uint8)
+    (whole,) = pipeline.classify_picture(dark)
+    np.testing.assert_array_equal(whole.crop, dark)
+    assert pipeline.classify_picture(np.zeros((300, 300, 3), np.uint8)) == ()
+
+
+def test_pictures_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), plain_frames(1)[0])
+    (tmp_path / "b.png").write_bytes(b"x")
+    good, bad = classify_pictures([tmp_path], pipeline)
+    assert set(good["faces"][0]) >= {"box", "label", "probabilities", "confidence"}
+    assert list(good["faces"][0]["probabilities"]) == list(LABELS)
+    assert bad["faces"] == []
+    assert bad["error"]
+
+
+def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "in.avi", plain_frames(10))
+    table, video = tmp_path / "out.csv", tmp_path / "out.mp4"
+    reports: list[Progress] = []
+    summary = classify_video(
+        VideoFileSource(clip), pipeline, csv_path=table, video_path=video,
+        context=JobContext(reports.append),
+    )  # fmt: skip
+    assert summary["frames"] == 10
+    assert summary["faces"] == 10
+    assert summary["tracks"] == 1
+    assert len(reports) == 10
+    with table.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == 10
+    capture = cv2.VideoCapture(str(video))
+    assert int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) == 10
+    capture.release()
+
+
+def test_a_stop_leaves_whole_files(pipeline: EmotionPipeline, tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "in.avi", plain_frames(30))
+    table = tmp_path / "out.csv"
+    seen: list[Progress] = []
+    context = JobContext(seen.append, lambda: len(seen) >= 5)
+    with pytest.raises(JobCancelled):
+        classify_video(VideoFileSource(clip), pipeline, csv_path=table, context=context)
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 6
+
+
+def test_a_folder_that_is_not_there(pipeline: EmotionPipeline, tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "in.avi", plain_frames(3))
+    with pytest.raises(StorageError, match="nowhere"):
+        classify_video(VideoFileSource(clip), pipeline, csv_path=tmp_path / "nowhere" / "out.csv")
+
+
+def test_live_posts_every_frame_and_closes_the_source(pipeline: EmotionPipeline) -> None:
+    camera = FakeCamera(plain_frames(8))
+    updates: list[LiveUpdate] = []
+    summary = run_live(camera, pipeline, LiveControls(), JobContext(), updates.append)
+    assert summary.frames == len(updates) == 8
+    assert updates[-1].recorded is None
+    assert camera.closed == 1
+
+
+def test_a_camera_that_vanishes_is_closed_and_said(pipeline: EmotionPipeline) -> None:
+    camera = FakeCamera(plain_frames(3), vanishes=True)
+    with pytest.raises(VideoSourceError, match="unplugged"):
+        run_live(camera, pipeline, LiveControls(), JobContext(), lambda update: None)
+    assert camera.closed == 1
+
+
+def test_start_and_stop_many_times(pipeline: EmotionPipeline) -> None:
+    before = threading.active_count()
+    for _ in range(50):
+        camera = FakeCamera(plain_frames(100))
+        seen: list[LiveUpdate] = []
+        with pytest.raises(JobCancelled):
+            run_live(
+                camera, pipeline, LiveControls(),
+                JobContext(is_cancelled=lambda seen=seen: len(seen) >= 2), seen.append,
+            )  # fmt: skip
+        assert camera.closed == 1
+    assert threading.active_count() == before
+
+
+def test_recording_begins_and_ends_at_a_persons_word(
+    pipeline: EmotionPipeline, tmp_path: Path
+) -> None:
+    controls = LiveControls()
+    wanted = Recording(tmp_path / "a.mp4", tmp_path / "a.csv")
+    recorded: list[int | None] = []
+
+    def follow(update: LiveUpdate) -> None:
+        recorded.append(update.recorded)
+        if update.frames == 3:
+            controls.set_recording(wanted)
+        if update.frames == 6:
+            controls.set_recording(None)
+
+    run_live(FakeCamera(plain_frames(9)), pipeline, controls, JobContext(), follow)
+    assert recorded == [None, None, None, 1, 2, 3, None, None, None]
+    assert len(wanted.table.read_text(encoding="utf-8").splitlines()) == 4
+    assert wanted.video.stat().st_size > 0
+
+
+def test_values_change_while_it_runs(pipeline: EmotionPipeline) -> None:
+    controls = LiveControls(LiveValues(smoothing_s=0.4, max_faces=5))
+
+    def turn_off(update: LiveUpdate) -> None:
+        controls.set_max_faces(1)
+        controls.set_smoothing(0)
+
+    run_live(FakeCamera(plain_frames(3)), pipeline, controls, JobContext(), turn_off)
+    assert pipeline.settings.tracking.max_faces == 1
+    assert pipeline.settings.smoothing.time_constant_s == 0
+
+
+def test_a_real_face_is_followed_and_an_empty_clip_stays_empty(
+    classifier: EmotionClassifier,
+) -> None:
+    clips = real_data("videos")
+    pipeline = EmotionPipeline(classifier)
+    for name, expected in (("single_face.mp4", 1), ("no_face.mp4", 0)):
+        source = VideoFileSource(clips / name)
+        pipeline.reset()
+        source.open()
+        numbers = []
+        for _ in range(30):
+            result = pipeline.process(source.read())
+            numbers.append([face.track_id for face in result.faces])
+        source.close()
+        assert numbers == [[1] * expected] * 30

@@ -1,0 +1,161 @@
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.inference.capture import CameraSource, StreamSource
+from emotion_gui.core.inference.frames import FrameSource, opened
+from emotion_gui.core.inference.sources import (
+    PicturesSource,
+    VideoFileSource,
+    list_cameras,
+    open_source,
+)
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from tests.helpers.fake_sources import free_port, mjpeg_server, plain_frames, write_video
+
+
+def all_frames(source: FrameSource) -> list:
+    with opened(source):
+        return list(iter(source.read, None))
+
+
+def test_a_video_file_is_read_to_its_end(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "clip.avi", plain_frames(12))
+    source = VideoFileSource(path)
+    frames = all_frames(source)
+    assert [frame.index for frame in frames] == list(range(12))
+    assert frames[6].time_s == pytest.approx(6 / 30, abs=0.01)
+    assert source.fps == pytest.approx(30)
+    assert "160 x 120" in source.describe()
+
+
+def test_a_paced_file_keeps_its_speed_and_skips_when_late(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "clip.avi", plain_frames(15))
+    started_s = time.monotonic()
+    frames = all_frames(VideoFileSource(path, paced=True))
+    assert frames[-1].index == 14
+    assert time.monotonic() - started_s >= 14 / 30 - 0.02
+    source = VideoFileSource(path, paced=True)
+    with opened(source):
+        source.read()
+        source._started_s -= 0.3  # as if the reader had been busy meanwhile
+        frame = source.read()
+    assert frame.index >= 8
+    assert source.skipped == frame.index - 1
+
+
+def test_a_paced_read_can_be_stopped(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "slow.avi", plain_frames(3), fps=1)
+    stop = False
+    context = JobContext(is_cancelled=lambda: stop)
+    source = VideoFileSource(path, paced=True)
+    with opened(source):
+        source.read(context)
+        stop = True
+        with pytest.raises(JobCancelled):
+            source.read(context)
+
+
+@pytest.mark.parametrize("name", ["none.mp4", "none.png"])
+def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, name: str) -> None:
+    with pytest.raises(VideoSourceError) as caught:
+        open_source(str(tmp_path / name)).open()
+    assert caught.value.kind == "missing"
+
+
+def test_a_text_file_is_not_a_video(tmp_path: Path) -> None:
+    path = tmp_path / "notes.mp4"
+    path.write_text("no video")
+    with pytest.raises(VideoSourceError) as caught:
+        all_frames(open_source(str(path)))
+    assert caught.value.kind == "unreadable"
+
+
+def test_pictures_of_a_folder_in_order_and_broken_ones_counted(tmp_path: Path) -> None:
+    for name, value in (("b.png", 20), ("a.png", 10)):
+        cv2.imwrite(str(tmp_path / name), np.full((30, 40), value, np.uint8))
+    (tmp_path / "c.jpg").write_bytes(b"not a picture")
+    (tmp_path / "readme.txt").write_text("x")
+    source = PicturesSource([tmp_path])
+    frames = all_frames(source)
+    assert [frame.name for frame in frames] == ["a.png", "b.png"]
+    assert frames[0].picture.shape == (30, 40, 3)
+    assert len(source.unreadable) == 1
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(VideoSourceError, match="no picture"):
+        open_source(str(tmp_path)).open()
+
+
+def test_what_a_text_means(tmp_path: Path) -> None:
+    assert isinstance(open_source("camera:1"), CameraSource)
+    assert isinstance(open_source("rtsp://host/x"), StreamSource)
+    assert isinstance(open_source("http://host/x.png"), StreamSource)
+    assert isinstance(open_source(str(tmp_path)), PicturesSource)
+    assert isinstance(open_source("a.jpeg"), PicturesSource)
+    assert isinstance(open_source("a.mkv"), VideoFileSource)
+    with pytest.raises(VideoSourceError, match="camera:0"):
+        open_source("camera:front")
+
+
+def test_a_camera_that_is_not_there() -> None:
+    source = CameraSource(57)
+    started_s = time.monotonic()
+    with pytest.raises(VideoSourceError) as caught, opened(source):
+        pytest.fail("it opened")
+    assert caught.value.kind in {"missing", "busy", "refused"}
+    assert time.monotonic() - started_s < 5
+
+
+def test_cameras_have_names() -> None:
+    for camera in list_cameras():
+        assert camera.name
+        assert camera.address == f"camera:{camera.index}"
+
+
+def test_a_stream_gives_the_newest_frame_and_drops_the_rest() -> None:
+    with mjpeg_server() as address:
+        source = StreamSource(address)
+        with opened(source):
+            first = source.read()
+            time.sleep(0.25)
+            second = source.read()
+        assert first.picture.shape == (120, 160, 3)
+        assert second.index > first.index + 1
+        assert source.dropped > 0
+
+
+def test_a_refused_address_is_said_at_once() -> None:
+    source = StreamSource(f"http://127.0.0.1:{free_port()}/x")
+    started_s = time.monotonic()
+    with pytest.raises(VideoSourceError) as caught, opened(source):
+        pytest.fail("it opened")
+    assert caught.value.kind == "refused"
+    assert time.monotonic() - started_s < 5
+
+
+def test_a_silent_server_stalls_and_the_wait_can_be_stopped() -> None:
+    with mjpeg_server(stall=True) as address:
+        source = StreamSource(address, open_timeout_s=1.0, stall_s=5)
+        with pytest.raises(VideoSourceError) as caught, opened(source):
+            pytest.fail("it opened")
+        assert caught.value.kind in {"stalled", "refused"}
+        waiting = StreamSource(address, open_timeout_s=1.0)
+        waiting.start()
+        with pytest.raises(JobCancelled):
+            waiting.read(JobContext(is_cancelled=lambda: True))
+        waiting.close()
+
+
+def test_a_stream_that_breaks_off_is_opened_again() -> None:
+    with mjpeg_server(frames=5) as address:
+        source = StreamSource(address, stall_s=8)
+        with opened(source):
+            indices = [source.read().index for _ in range(9)]
+    assert indices == sorted(set(indices))
+    assert indices[-1] >= 8

@@ -1,0 +1,158 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
+from emotion_gui.core.inference.tracking import FaceTracker, TrackingSettings
+from tests.helpers.fake_sources import ScriptedDetector
+
+PICTURE = np.zeros((200, 300, 3), np.uint8)
+
+
+class Scene:
+    """Faces that the test moves."""
+
+    def __init__(self, *boxes: FaceBox) -> None:
+        self.boxes = list(boxes)
+        self.detector = ScriptedDetector(lambda picture: list(self.boxes))
+        self.tracker = FaceTracker(
+            self.detector, TrackingSettings(redetect_every=5, search_every=2, steadiness=0.0)
+        )
+        self.time_s = 0.0
+
+    def step(self) -> dict[int, FaceBox]:
+        self.time_s += 0.04
+        faces = self.tracker.update(PICTURE, self.time_s)
+        return {face.track_id: face.box for face in faces}
+
+
+def box(x: float, y: float = 50, side: float = 40) -> FaceBox:
+    return FaceBox(x, y, side, side, 0.9, "mtcnn")
+
+
+def test_a_moving_face_keeps_its_number() -> None:
+    scene = Scene(box(0))
+    for k in range(40):
+        scene.boxes = [box(5.0 * k)]
+        assert scene.step() == {1: box(5.0 * k)}
+    assert scene.detector.searches < 12
+
+
+def test_two_faces_keep_apart() -> None:
+    scene = Scene(box(20), box(150, side=50))
+    first = scene.step()
+    for k in range(20):
+        scene.boxes = [box(20 + k), box(150 - k, side=50)]
+        found = scene.step()
+    assert set(found) == set(first)
+    larger = max(first, key=lambda number: first[number].area)
+    assert found[larger].width == 50
+
+
+def test_no_box_outlives_its_face() -> None:
+    scene = Scene(box(50))
+    scene.step()
+    scene.boxes = []
+    assert scene.step() == {}
+
+
+def test_a_face_that_comes_back_soon_keeps_its_number_and_later_gets_another() -> None:
+    scene = Scene(box(50))
+    scene.step()
+    scene.boxes = []
+    for _ in range(5):
+        scene.step()
+    scene.boxes = [box(55)]
+    scene.step()
+    assert set(scene.step()) == {1}
+    scene.boxes = []
+    scene.step()
+    scene.time_s += 5
+    scene.boxes = [box(55)]
+    scene.step()
+    assert set(scene.step()) == {2}
+
+
+def test_the_largest_faces_are_kept() -> None:
+    scene = Scene(*(box(60 * k, side=20 + 5 * k) for k in range(4)))
+    scene.tracker.settings = TrackingSettings(max_faces=2)
+    assert [b.width for b in scene.step().values()] == [35, 30]
+
+
+def test_two_boxes_that_slide_onto_one_face_become_one() -> None:
+    scene = Scene(box(50), box(120))
+    assert len(scene.step()) == 2
+    scene.boxes = [box(85), box(86)]
+    for _ in range(8):
+        found = scene.step()
+    assert len(found) == 1
+
+
+def test_a_detector_without_a_judge_is_asked_every_frame() -> None:
+    class Plain:
+        name = "haar"
+        searches = 0
+
+        def detect(self, picture: np.ndarray) -> list[FaceBox]:
+            self.searches += 1
+            return [box(10.0 + self.searches)]
+
+    detector = Plain()
+    tracker = FaceTracker(detector)
+    ids = {tracker.update(PICTURE, k * 0.04)[0].track_id for k in range(10)}
+    assert ids == {1}
+    assert detector.searches == 10
+
+
+def test_reset_starts_numbers_anew() -> None:
+    scene = Scene(box(10))
+    scene.step()
+    scene.tracker.reset()
+    scene.boxes = [box(200)]
+    assert set(scene.step()) == {1}
+
+
+def logits(emotion: Emotion, strength: float = 4.0) -> np.ndarray:
+    values = np.zeros(7, np.float32)
+    values[emotion] = strength
+    return values
+
+
+def test_smoothing_reaches_63_per_cent_after_its_time_constant() -> None:
+    answer = SmoothedAnswer()
+    settings = SmoothingSettings(time_constant_s=0.5)
+    answer.update(np.zeros(7, np.float32), 0.0, settings)
+    for k in range(1, 51):
+        answer.update(logits(Emotion.HAPPY, 1.0), k * 0.01, settings)
+    assert answer._logits[Emotion.HAPPY] == pytest.approx(1 - np.exp(-1), abs=1e-3)
+
+
+def test_raw_answers_follow_every_frame() -> None:
+    answer = SmoothedAnswer()
+    raw = SmoothingSettings(time_constant_s=0)
+    for k, emotion in enumerate([Emotion.HAPPY, Emotion.SAD, Emotion.HAPPY]):
+        assert answer.update(logits(emotion), k * 0.04, raw)[1] is emotion
+
+
+def test_smoothing_and_margin_stop_flicker() -> None:
+    calm, raw = SmoothedAnswer(), SmoothedAnswer()
+    rng = np.random.default_rng(1)
+    seen_calm, seen_raw = [], []
+    for k in range(200):
+        values = rng.normal(0, 1.5, 7).astype(np.float32)
+        values[Emotion.HAPPY] += 1.0
+        values[Emotion.NEUTRAL] += 1.0
+        seen_calm.append(calm.update(values, k / 30, SmoothingSettings(unsure_below=0))[1])
+        seen_raw.append(raw.update(values, k / 30, SmoothingSettings(0))[1])
+    changes = [sum(a is not b for a, b in pairwise(s)) for s in (seen_calm, seen_raw)]
+    assert changes[0] * 5 < changes[1]
+
+
+def test_unsure_below_the_threshold() -> None:
+    answer = SmoothedAnswer()
+    probabilities, label = answer.update(np.zeros(7, np.float32), 0, SmoothingSettings())
+    assert label is None
+    assert probabilities.sum() == pytest.approx(1, abs=1e-5)
