@@ -1,0 +1,268 @@
+"""Distinctiveness against its rivals: as many maps gone, the same faces, one table."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.complexity import complexity, measure_latency
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray, mcnemar, wilson_interval
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.checkpoint import Checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.activations import Faces
+from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.contest_table import (
+    ENTRANTS,
+    MAGNITUDE,
+    SAME_SIZE,
+    ContestResult,
+    ContestRow,
+    Entrant,
+    Repair,
+    Stage,
+    write_contest_csv,
+)
+from emotion_gui.core.pruning.evaluator import PlanEvaluator
+from emotion_gui.core.pruning.masking import masked
+from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
+from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.plan import PruningPlan, SilenceReason
+from emotion_gui.core.pruning.planning import plan_for_count, plan_of_maps
+from emotion_gui.core.pruning.scores import (
+    Rival,
+    lowest,
+    magnitude_pruned,
+    rescaled,
+    response_products,
+    score_maps,
+    thinet_factors,
+)
+from emotion_gui.core.pruning.statistics import Doubles
+from emotion_gui.core.pruning.sweep import RANDOM_SEEDS, RandomBand
+
+SHARES = (0.25, 0.5, 0.75)
+_PROOF_FACES = 64
+_PRESETS = {Repair.REFIT: Preset.REFIT, Repair.FITTED: Preset.CORRECTED}  # else Paper
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ContestConfig:
+    """Who competes, on which faces, at which sizes.
+
+    Attributes:
+        checkpoint: the original; never altered.
+        train_faces: uint8 (n, side, side); scores and fits come from these.
+        train_labels: shape (n,), for the Taylor scores.
+        eval_faces: uint8 (m, side, side); accuracies come from these.
+        eval_labels: shape (m,).
+        layer: 0-based convolution; the last by default.
+        shares: of the layer's maps that go, each over 0 and under 1.
+        entrants: rankings with repairs.
+        magnitude: whether single weights by magnitude compete too.
+        options: normalisation of the angles, ridge of the refit.
+        random_seeds: draws of `random`, at least 1.
+        finetune: trains a compacted network for so many epochs and returns it. Every entrant
+            then has a second row (for `random` the draw of median accuracy).
+        finetune_epochs: 0 leaves fine-tuning out.
+        from_scratch: trains a network of a shape from random weights, once a size.
+        latency_runs: timed passes a size.
+        out: CSV to write, if any.
+    """
+
+    checkpoint: Checkpoint
+    train_faces: Faces
+    train_labels: IntArray
+    eval_faces: Faces
+    eval_labels: IntArray
+    layer: int | None = None
+    shares: tuple[float, ...] = SHARES
+    entrants: tuple[Entrant, ...] = ENTRANTS
+    magnitude: bool = True
+    options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
+    random_seeds: int = RANDOM_SEEDS
+    finetune: Callable[[EmotionCNN, int], EmotionCNN] | None = None
+    finetune_epochs: int = 0
+    from_scratch: Callable[[NetworkSpec], EmotionCNN] | None = None
+    latency_runs: int = 200
+    out: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not self.shares or not all(0.0 < share < 1.0 for share in self.shares):
+            raise ConfigError("shares", self.shares, "each must lie between 0 and 1")
+        if self.random_seeds < 1:
+            raise ConfigError("random_seeds", self.random_seeds, "at least one draw is needed")
+
+
+def run_contest(config: ContestConfig, context: JobContext) -> ContestResult:
+    """Prune by every ranking, judge all on the same faces, compact and time what is left.
+
+    Rankings see the training faces only. The table looks at the evaluation labels: to choose
+    an entrant by it, and then report that entrant's accuracy, takes other faces.
+
+    Raises:
+        ConfigError: faces, labels or layer that do not fit.
+        EqualityProofError: compaction would change some network's answers.
+        StorageError: the table could not be written.
+        JobCancelled: a stop was asked for.
+    """
+    contest = _Contest(config, context)
+    for share in config.shares:
+        contest.meet(share)
+    result = contest.result()
+    if config.out is not None:
+        write_contest_csv(config.out, [result.before, *result.rows])
+    return result
+
+
+class _Contest:
+    """The layer measured once, and the rows so far."""
+
+    def __init__(self, config: ContestConfig, context: JobContext) -> None:
+        self._config, self._context = config, context
+        self._original = config.checkpoint.network
+        last = len(self._original.spec.widths) - 1
+        self._layer = last if config.layer is None else config.layer
+        self._preprocessing = config.checkpoint.info.preprocessing
+        self._total = len(config.shares) * (
+            len(config.entrants) + config.magnitude + (config.from_scratch is not None)
+        )
+        self._done, self._rows = 0, list[ContestRow]()
+        self._scores: dict[tuple[Rival, int], Doubles] = {}
+        self._sizes: dict[int, EmotionCNN] = {}  # one network for each number of maps left
+        data = PruningData(config.train_faces, self._preprocessing, config.train_labels)
+        self._measured = LayerMeasurement(self._original, data, layer=self._layer, context=context)
+        self._maps = self._measured.maps
+        context.report(Progress(0, self._total, "Measuring the layer"))
+        self._evaluator = PlanEvaluator(
+            self._original, config.eval_faces, config.eval_labels, self._preprocessing,
+            layer=self._layer, context=without_reports(context),
+        )  # fmt: skip
+
+    def meet(self, share: float) -> None:
+        """All entrants at one size."""
+        count = min(self._maps - 1, max(1, round(share * self._maps)))
+        for entrant in self._config.entrants:
+            self._announce(share, f"{entrant.rival}, {entrant.repair}")
+            self._enter(entrant, share, count)
+        if self._config.magnitude:
+            self._announce(share, MAGNITUDE)
+            sparse, zeroed = magnitude_pruned(self._original, self._layer, share)
+            row = self._row(share, MAGNITUDE, "", sparse, self._right(sparse))
+            self._rows.append(dataclasses.replace(row, zero_weights=zeroed))
+        if self._config.from_scratch is not None:
+            self._announce(share, SAME_SIZE)
+            widths = list(self._original.spec.widths)
+            widths[self._layer] -= count
+            fresh = self._config.from_scratch(self._original.spec.with_widths(widths))
+            row = self._row(share, SAME_SIZE, "", fresh, self._right(fresh))
+            self._rows.append(dataclasses.replace(row, stage=Stage.SCRATCH))
+
+    def result(self) -> ContestResult:
+        """Time one network of each size, in turns, and close the table."""
+        self._context.checkpoint()
+        self._context.report(Progress(self._done, self._total, "Measuring time"))
+        before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
+        times = measure_latency(list(self._sizes.values()), runs=self._config.latency_runs)
+        ms = dict(zip(self._sizes, times, strict=True))
+        rows = [dataclasses.replace(row, ms=ms[row.maps_left]) for row in (before, *self._rows)]
+        return ContestResult(
+            layer=self._layer,
+            layer_name=self._original.spec.layer_names()[self._layer],
+            maps=self._maps,
+            before=rows[0],
+            rows=tuple(rows[1:]),
+        )
+
+    def _announce(self, share: float, what: str) -> None:
+        self._context.checkpoint()
+        text = f"{share:.0%} of the maps: {what}"
+        self._context.report(Progress(self._done, self._total, text))
+        self._done += 1
+
+    def _enter(self, entrant: Entrant, share: float, count: int) -> None:
+        seeds = self._config.random_seeds if entrant.rival is Rival.RANDOM else 1
+        draws = [self._drawn(entrant, count, seed) for seed in range(seeds)]
+        draws.sort(key=lambda draw: int(draw[2].sum()))
+        plan, pruned, right = draws[len(draws) // 2]
+        smaller = compact(pruned, plan)
+        prove_equal(pruned, smaller, self._config.eval_faces[:_PROOF_FACES], self._preprocessing)
+        row = self._row(share, str(entrant.rival), str(entrant.repair), smaller, right)
+        if entrant.rival is Rival.RANDOM:
+            shares = [float(draw[2].mean()) for draw in draws]
+            band = RandomBand(shares[0], float(np.mean(shares)), shares[-1])
+            row = dataclasses.replace(row, band=band)
+        self._rows.append(row)
+        if self._config.finetune is not None and self._config.finetune_epochs:
+            tuned = self._config.finetune(smaller, self._config.finetune_epochs)
+            row = self._row(share, row.rival, row.repair, tuned, self._right(tuned))
+            self._rows.append(dataclasses.replace(row, stage=Stage.FINETUNED))
+
+    def _drawn(
+        self, entrant: Entrant, count: int, seed: int
+    ) -> tuple[PruningPlan, EmotionCNN, BoolArray]:
+        """Plan, masked network and which evaluation faces it gets right."""
+        plan = self._plan(entrant, count, seed)
+        if entrant.repair is Repair.RESCALED:
+            products = response_products(self._measured)
+            zeroed = masked(self._original, plan)
+            pruned = rescaled(zeroed, plan, thinet_factors(products, plan.survivors))
+            return plan, pruned, self._right(pruned)
+        refit = entrant.repair is Repair.REFIT
+        statistics = self._measured.statistics if refit else None
+        context = without_reports(self._context)
+        right = self._evaluator.correct_under(plan, statistics, context=context)
+        return plan, masked(self._original, plan, statistics), right
+
+    def _plan(self, entrant: Entrant, count: int, seed: int) -> PruningPlan:
+        preset = _PRESETS.get(entrant.repair, Preset.PAPER)
+        options = dataclasses.replace(self._config.options, preset=preset)
+        angles = self._measured.angles(options)
+        if entrant.repair in (Repair.MERGED, Repair.FITTED):
+            return plan_for_count(angles, options, count)
+        key = (entrant.rival, seed)
+        if key not in self._scores:
+            self._scores[key] = score_maps(
+                entrant.rival, self._measured, options=options, seed=seed
+            )
+        is_random = entrant.rival is Rival.RANDOM
+        reason = SilenceReason.RANDOM if is_random else SilenceReason.LOW_IMPORTANCE
+        chosen = lowest(self._scores[key], count).tolist()
+        return dataclasses.replace(plan_of_maps(angles, options, chosen, reason), wanted=count)
+
+    def _right(self, network: EmotionCNN) -> BoolArray:
+        logits = predict_logits(
+            network, self._config.eval_faces, self._preprocessing,
+            context=without_reports(self._context),
+        )  # fmt: skip
+        return np.asarray(logits.argmax(axis=1) == self._evaluator.labels)
+
+    def _row(
+        self, share: float, rival: str, repair: str, network: EmotionCNN, right: BoolArray
+    ) -> ContestRow:
+        cost, left = complexity(network), network.spec.widths[self._layer]
+        self._sizes.setdefault(left, network)
+        correct, n = int(right.sum()), len(right)
+        return ContestRow(
+            share=share,
+            rival=rival,
+            repair=repair,
+            stage=Stage.PRUNED,
+            maps_gone=self._maps - left,
+            maps_left=left,
+            accuracy=correct / n,
+            interval=wilson_interval(correct, n),
+            correct=correct,
+            n=n,
+            mcnemar=mcnemar(self._evaluator.correct, right),
+            parameters=cost.parameters,
+            macs=cost.macs,
+            ms=float("nan"),
+        )

@@ -1,0 +1,171 @@
+"""What a contest is made of and what it reports; its table as CSV."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.metrics import McNemar
+from emotion_gui.core.files import atomic_path
+from emotion_gui.core.pruning.scores import Rival
+from emotion_gui.core.pruning.sweep import RandomBand
+
+MAGNITUDE = "magnitude"
+SAME_SIZE = "same size"
+COLUMNS = (
+    "share", "rival", "repair", "stage", "maps_gone", "maps_left", "accuracy", "low", "high",
+    "correct", "n", "mcnemar_b", "mcnemar_c", "mcnemar_p", "parameters", "zero_weights", "macs",
+    "ms", "random_low", "random_mean", "random_high",
+)  # fmt: skip
+
+
+class Repair(StrEnum):
+    """What becomes of the weights that read the maps that go.
+
+    `zeroed`: nothing takes over (the Paper preset with maps chosen by hand).
+    `merged`: the paper's rule, added to the weights of the most similar survivor.
+    `fitted`: the Corrected preset's merge.
+    `refit`: the Refit preset, for whatever maps the rival chose.
+    `rescaled`: ThiNet's, one least-squares factor a surviving map.
+    """
+
+    ZEROED = "zeroed"
+    MERGED = "merged"
+    FITTED = "fitted"
+    REFIT = "refit"
+    RESCALED = "rescaled"
+
+
+class Stage(StrEnum):
+    """How far a row's network went: pruned, then fine-tuned, or trained from nothing."""
+
+    PRUNED = "pruned"
+    FINETUNED = "fine-tuned"
+    SCRATCH = "from scratch"
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A ranking with a repair.
+
+    Raises:
+        ConfigError: `merged` and `fitted` need partners, which only distinctiveness names.
+    """
+
+    rival: Rival
+    repair: Repair
+
+    def __post_init__(self) -> None:
+        merges = self.repair in (Repair.MERGED, Repair.FITTED)
+        if merges and self.rival is not Rival.DISTINCTIVENESS:
+            raise ConfigError("repair", str(self.repair), "only distinctiveness merges maps")
+
+
+ENTRANTS: tuple[Entrant, ...] = (
+    Entrant(Rival.DISTINCTIVENESS, Repair.MERGED),
+    Entrant(Rival.DISTINCTIVENESS, Repair.FITTED),
+    Entrant(Rival.THINET, Repair.RESCALED),
+    *(Entrant(rival, Repair.ZEROED) for rival in Rival),
+    *(Entrant(rival, Repair.REFIT) for rival in Rival),
+)
+
+
+@dataclass(frozen=True)
+class ContestRow:
+    """One network of the contest.
+
+    Attributes:
+        share: of the layer's maps that was asked to go.
+        rival: the ranking; also `magnitude` (single weights) and `same size` (from scratch).
+        repair: what became of the outgoing weights; empty for the last two.
+        stage: pruned, fine-tuned or from scratch.
+        maps_gone: maps that went; 0 for `magnitude`.
+        maps_left: maps that stayed.
+        accuracy: on the evaluation faces. For `random` this and the following belong to the
+            draw of median accuracy.
+        interval: Wilson's 95 % interval.
+        correct: faces classified correctly.
+        n: evaluation faces.
+        mcnemar: the unpruned network (first) against this one on the same faces.
+        parameters: of the compacted network.
+        zero_weights: weights of these that are zero but stored (`magnitude`).
+        macs: of the compacted network, for one face.
+        ms: median for one face on one thread; all sizes of a contest take turns.
+        band: accuracies of all draws, for `random` when pruned.
+    """
+
+    share: float
+    rival: str
+    repair: str
+    stage: Stage
+    maps_gone: int
+    maps_left: int
+    accuracy: float
+    interval: tuple[float, float]
+    correct: int
+    n: int
+    mcnemar: McNemar
+    parameters: int
+    macs: int
+    ms: float
+    zero_weights: int = 0
+    band: RandomBand | None = None
+
+    def cells(self) -> tuple[object, ...]:
+        """Values in the order of `COLUMNS`; what does not apply is empty."""
+        test, band = self.mcnemar, self.band
+        return (
+            self.share, self.rival, self.repair, str(self.stage), self.maps_gone, self.maps_left,
+            self.accuracy, *self.interval, self.correct, self.n, test.b, test.c, test.p,
+            self.parameters, self.zero_weights, self.macs, self.ms,
+            *(("", "", "") if band is None else (band.low, band.mean, band.high)),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ContestResult:
+    """The table, by share, then in the order of the entrants.
+
+    Attributes:
+        layer: 0-based convolution.
+        layer_name: the same for people.
+        maps: of the layer before.
+        before: the unpruned network as a row of share 0.
+        rows: all others.
+    """
+
+    layer: int
+    layer_name: str
+    maps: int
+    before: ContestRow
+    rows: tuple[ContestRow, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON values; `layer` counts from 1, as people do."""
+        return {
+            "layer": self.layer + 1,
+            "layer_name": self.layer_name,
+            "maps": self.maps,
+            "before": dataclasses.asdict(self.before),
+            "rows": [dataclasses.asdict(row) for row in self.rows],
+        }
+
+
+def write_contest_csv(path: Path, rows: Sequence[ContestRow]) -> None:
+    """Write a contest's rows as a table, whole or not at all.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    with (
+        atomic_path(path) as temporary,
+        temporary.open("w", newline="", encoding="utf-8") as file,
+    ):
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        table.writerows(row.cells() for row in rows)

@@ -1,0 +1,171 @@
+"""The contest on a tiny network that tells stripes apart."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.pruning import PRE, SMALL, small_stripes, trained_on_stripes
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.complexity import complexity
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.checkpoint import Checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.contest import ContestConfig, run_contest
+from emotion_gui.core.pruning.contest_table import (
+    COLUMNS,
+    ENTRANTS,
+    MAGNITUDE,
+    SAME_SIZE,
+    Entrant,
+    Repair,
+    Stage,
+)
+from emotion_gui.core.pruning.masking import masked
+from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
+from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.planning import plan_of_maps
+from emotion_gui.core.pruning.scores import Rival, lowest, score_maps
+
+SIDE = SMALL.input_side
+FACES, LABELS = small_stripes(140, side=SIDE)
+TEST_FACES, TEST_LABELS = small_stripes(105, side=SIDE, seed=1)
+
+
+@pytest.fixture(scope="module")
+def checkpoint() -> Checkpoint:
+    return trained_on_stripes(SMALL, side=SIDE)
+
+
+def config_of(checkpoint: Checkpoint, **more: object) -> ContestConfig:
+    values: dict[str, object] = {
+        "checkpoint": checkpoint, "train_faces": FACES, "train_labels": LABELS,
+        "eval_faces": TEST_FACES, "eval_labels": TEST_LABELS, "latency_runs": 3, **more,
+    }  # fmt: skip
+    return ContestConfig(**values)  # type: ignore[arg-type]
+
+
+def right(network: EmotionCNN) -> np.ndarray:
+    return predict_logits(network, TEST_FACES, PRE).argmax(axis=1) == TEST_LABELS
+
+
+@pytest.mark.parametrize("layer", [None, 1])
+def test_everyone_meets_at_every_size(
+    checkpoint: Checkpoint, layer: int | None, tmp_path: Path
+) -> None:
+    reports: list[Progress] = []
+    out = tmp_path / "contest.csv"
+    config = config_of(checkpoint, layer=layer, shares=(0.3, 0.5), out=out)
+    result = run_contest(config, JobContext(reports.append))
+    maps = SMALL.widths[2 if layer is None else layer]
+    assert len(result.rows) == 2 * (len(ENTRANTS) + 1)
+    assert result.before.correct == right(checkpoint.network).sum()
+    assert result.before.accuracy > 0.8
+    assert result.layer_name == ("module 3" if layer is None else "module 2")
+    full = complexity(checkpoint.network)
+    for row in result.rows:
+        assert row.n == 105
+        assert row.correct == row.n - (result.before.n - result.before.correct) - (
+            row.mcnemar.b - row.mcnemar.c
+        )
+        assert row.interval[0] <= row.accuracy <= row.interval[1]
+        assert row.ms > 0
+        if row.rival == MAGNITUDE:
+            assert (row.maps_gone, row.macs, row.parameters) == (0, full.macs, full.parameters)
+            assert row.zero_weights > 0
+            assert row.ms == result.before.ms
+        else:
+            assert row.maps_gone == round(row.share * maps)
+            assert row.macs < full.macs
+    assert reports[-1].done == reports[-1].total == len(result.rows)
+    with out.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["rival"] for row in rows[1:]] == [row.rival for row in result.rows]
+    assert float(rows[3]["accuracy"]) == result.rows[2].accuracy
+
+
+def test_a_row_is_what_pruning_by_hand_gives(checkpoint: Checkpoint) -> None:
+    entrants = (Entrant(Rival.L1, Repair.ZEROED), Entrant(Rival.TAYLOR, Repair.REFIT))
+    config = config_of(checkpoint, shares=(0.5,), entrants=entrants, magnitude=False)
+    rows = run_contest(config, JobContext()).rows
+    measured = LayerMeasurement(checkpoint.network, PruningData(FACES, PRE, LABELS), layer=2)
+    for row, entrant, preset in zip(rows, entrants, (Preset.PAPER, Preset.REFIT), strict=True):
+        options = PruningOptions(preset=preset)
+        chosen = lowest(score_maps(entrant.rival, measured), 5).tolist()
+        plan = plan_of_maps(measured.angles(options), options, chosen)
+        network = masked(checkpoint.network, plan, measured.statistics)
+        assert row.correct == right(network).sum()
+
+
+def test_random_is_a_band_over_its_draws(checkpoint: Checkpoint) -> None:
+    entrants = (Entrant(Rival.RANDOM, Repair.ZEROED),)
+    config = config_of(checkpoint, shares=(0.5,), entrants=entrants, magnitude=False)
+    (row,) = run_contest(config, JobContext()).rows
+    assert row.band is not None
+    assert row.band.low <= row.accuracy <= row.band.high
+    assert row.band.low <= row.band.mean <= row.band.high
+    one = dataclasses.replace(config, random_seeds=1)
+    (row,) = run_contest(one, JobContext()).rows
+    assert row.band is not None
+    assert row.band.low == row.band.high == row.accuracy
+
+
+def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
+    checkpoint: Checkpoint,
+) -> None:
+    asked: list[tuple[tuple[int, ...], int]] = []
+    fresh: list[NetworkSpec] = []
+
+    def finetune(network: EmotionCNN, epochs: int) -> EmotionCNN:
+        asked.append((network.spec.widths, epochs))
+        return network
+
+    def from_scratch(spec: NetworkSpec) -> EmotionCNN:
+        fresh.append(spec)
+        return EmotionCNN(spec).eval()
+
+    config = config_of(
+        checkpoint, shares=(0.2, 0.5), entrants=ENTRANTS[:2], finetune=finetune,
+        finetune_epochs=3, from_scratch=from_scratch, magnitude=False,
+    )  # fmt: skip
+    rows = run_contest(config, JobContext()).rows
+    assert asked == [((4, 6, 8), 3)] * 2 + [((4, 6, 5), 3)] * 2
+    assert [spec.widths for spec in fresh] == [(4, 6, 8), (4, 6, 5)]
+    stages = [row.stage for row in rows[:5]]
+    assert stages == [Stage.PRUNED, Stage.FINETUNED] * 2 + [Stage.SCRATCH]
+    assert rows[0].correct == rows[1].correct
+    assert rows[4].rival == SAME_SIZE
+    assert rows[4].parameters == rows[0].parameters
+
+
+def test_a_contest_can_be_stopped(checkpoint: Checkpoint) -> None:
+    reports: list[Progress] = []
+    context = JobContext(reports.append, lambda: len(reports) > 3)
+    with pytest.raises(JobCancelled):
+        run_contest(config_of(checkpoint), context)
+
+
+def test_what_makes_no_sense_is_refused(checkpoint: Checkpoint) -> None:
+    with pytest.raises(ConfigError):
+        Entrant(Rival.L1, Repair.MERGED)
+    for bad in ({"shares": (1.0,)}, {"shares": ()}, {"random_seeds": 0}):
+        with pytest.raises(ConfigError):
+            config_of(checkpoint, **bad)
+    with pytest.raises(ConfigError):
+        run_contest(config_of(checkpoint, layer=5), JobContext())
+
+
+def test_the_result_is_plain_json(checkpoint: Checkpoint) -> None:
+    import json
+
+    config = config_of(checkpoint, shares=(0.5,), entrants=ENTRANTS[:1])
+    data = json.loads(json.dumps(run_contest(config, JobContext()).to_json()))
+    assert data["layer"] == 3
+    assert data["rows"][0]["rival"] == "distinctiveness"
