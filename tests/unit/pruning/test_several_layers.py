@@ -1,0 +1,253 @@
+"""Several layers in one plan, budgets, and layers that go as a whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from helpers.pruning import DOUBLE, PRE, SMALL, random_data, random_network
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emotion_gui.core.errors import ConfigError, PlanMismatchError
+from emotion_gui.core.evaluation.complexity import complexity
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
+from emotion_gui.core.pruning.layered_plan import (
+    LayeredPlan,
+    apply_layered,
+    load_layered_plan,
+    save_layered_plan,
+)
+from emotion_gui.core.pruning.measurement import LayerMeasurement
+from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.plan import PruningPlan, Silence, SilenceReason, fingerprint
+from emotion_gui.core.pruning.scores import Rival
+from emotion_gui.core.pruning.several_layers import (
+    Direction,
+    Spread,
+    counts_for_macs,
+    macs_of,
+    plan_for_macs,
+)
+from emotion_gui.core.pruning.whole_layers import (
+    obstacle,
+    propose_removals,
+    refit_without_layer,
+    without_layer,
+)
+
+SPECS = {"small": SMALL, "double": DOUBLE}
+NETWORKS = {name: random_network(spec) for name, spec in SPECS.items()}
+DATA = {name: random_data(spec) for name, spec in SPECS.items()}
+
+
+def hand_plan(network: EmotionCNN, layer: int, gone: list[int], preset: Preset) -> PruningPlan:
+    return PruningPlan(
+        layer, network.spec.widths[layer], fingerprint(network), PruningOptions(preset=preset),
+        silences=tuple(Silence(index, SilenceReason.BY_HAND) for index in gone),
+    )  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_compacted_layers_answer_like_masked_ones(data: st.DataObject) -> None:
+    """Any maps of any layers, in any order, under any preset: nothing but size changes."""
+    name = data.draw(st.sampled_from(sorted(SPECS)))
+    network, faces = NETWORKS[name], DATA[name]
+    widths = network.spec.widths
+    order = data.draw(st.permutations(range(len(widths))))
+    layers = order[: data.draw(st.integers(1, len(widths)))]
+    parts = []
+    for layer in layers:
+        gone = data.draw(
+            st.lists(st.integers(0, widths[layer] - 1), max_size=widths[layer] - 1, unique=True)
+        )
+        parts.append(hand_plan(network, layer, gone, data.draw(st.sampled_from(list(Preset)))))
+    plan = LayeredPlan(tuple(parts))
+    result = apply_layered(network, plan, faces)
+    assert result.max_logit_difference <= 1e-5
+    assert result.masked.spec == network.spec
+    assert result.compacted.spec == plan.spec_after(network.spec)
+    assert sum(result.compacted.spec.widths) == sum(widths) - plan.maps_gone
+    a = predict_logits(result.masked, faces.faces, PRE)
+    b = predict_logits(result.compacted, faces.faces, PRE)
+    np.testing.assert_allclose(a, b, atol=1e-5)
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("rule", [Rival.DISTINCTIVENESS, Rival.L1, Rival.IMPORTANCE])
+def test_a_budget_is_met_and_can_be_applied(
+    rule: Rival, preset: Preset, direction: Direction
+) -> None:
+    spec = NetworkSpec(((24, 24), (40,)), (True, True), input_side=12)
+    network, data = random_network(spec), random_data(spec)
+    plan = plan_for_macs(
+        network, data, rule=rule, options=PruningOptions(preset=preset), direction=direction
+    )
+    layers = [part.layer for part in plan.parts]
+    assert layers == sorted(layers, reverse=direction is Direction.BACK_TO_FRONT)
+    result = apply_layered(network, plan, data)
+    share = complexity(result.compacted).macs / complexity(network).macs
+    assert share == pytest.approx(0.5, abs=0.02)
+    again = apply_layered(network, plan, data)
+    for first, second in zip(
+        result.compacted.parameters(), again.compacted.parameters(), strict=True
+    ):
+        assert torch.equal(first, second)
+
+
+def test_refit_comes_nearer_to_the_original_than_zeroing() -> None:
+    spec = NetworkSpec(((24, 24), (40,)), (True, True), input_side=12)
+    network, data = random_network(spec), random_data(spec, count=200)
+    wanted = predict_logits(network, data.faces, PRE)
+    errors = {}
+    for preset in (Preset.PAPER, Preset.REFIT):
+        plan = plan_for_macs(network, data, rule=Rival.L1, options=PruningOptions(preset=preset))
+        pruned = apply_layered(network, plan, data).compacted
+        errors[preset] = np.square(predict_logits(pruned, data.faces, PRE) - wanted).mean()
+    assert errors[Preset.REFIT] < errors[Preset.PAPER] / 2
+
+
+@pytest.mark.parametrize("spec", [PAPER, PLUS])
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.8])
+def test_budgets_of_the_bundled_shapes(spec: NetworkSpec, share: float) -> None:
+    rng = np.random.default_rng(0)
+    scores = {layer: rng.random(width) for layer, width in enumerate(spec.widths)}
+    counts = counts_for_macs(spec, scores, share)
+    left = spec.with_widths([w - counts.get(k, 0) for k, w in enumerate(spec.widths)])
+    assert macs_of(left) / macs_of(spec) == pytest.approx(share, abs=0.02)
+    assert all(counts.get(k, 0) <= 0.9 * w for k, w in enumerate(spec.widths))
+    assert macs_of(spec) == complexity(EmotionCNN(spec)).macs
+
+
+def test_a_uniform_budget_takes_the_same_share_of_every_layer() -> None:
+    network = random_network(PAPER)
+    plan = plan_for_macs(
+        network, random_data(PAPER, count=8), rule=Rival.L1, spread=Spread.UNIFORM,
+        options=PruningOptions(preset=Preset.PAPER),
+    )  # fmt: skip
+    shares = [part.maps_gone / part.maps for part in plan.parts]
+    assert len(shares) == 5
+    assert max(shares) - min(shares) <= 1 / 16 + 1e-9
+
+
+def test_a_budget_respects_the_chosen_layers_and_their_floor() -> None:
+    network, data = random_network(PAPER), random_data(PAPER, count=8)
+    paper = PruningOptions(preset=Preset.PAPER)
+    plan = plan_for_macs(
+        network, data, 0.8, rule=Rival.L2, layers=[3, 4], options=paper, least_share=0.3
+    )
+    assert {part.layer for part in plan.parts} == {3, 4}
+    assert all(part.maps_left >= 0.3 * part.maps for part in plan.parts)
+    with pytest.raises(ConfigError, match="nearest"):
+        plan_for_macs(network, data, 0.2, rule=Rival.L2, layers=[4], options=paper)
+    for share in (0.0, 1.5, 1.0):
+        with pytest.raises(ConfigError):
+            plan_for_macs(network, data, share, rule=Rival.L2, options=paper)
+    with pytest.raises(ConfigError):
+        plan_for_macs(network, data, rule=Rival.L2, layers=[9])
+    with pytest.raises(JobCancelled):
+        plan_for_macs(network, data, context=JobContext(is_cancelled=lambda: True))
+
+
+def test_layered_plans_survive_a_trip_to_disk(tmp_path: Path) -> None:
+    network = NETWORKS["small"]
+    plan = LayeredPlan(
+        tuple(hand_plan(network, layer, [0, 2], Preset.CORRECTED) for layer in (2, 0))
+    )
+    save_layered_plan(tmp_path / "plan.json", plan)
+    assert load_layered_plan(tmp_path / "plan.json") == plan
+    (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        load_layered_plan(tmp_path / "bad.json")
+    with pytest.raises(ConfigError):
+        LayeredPlan.from_json({**plan.to_json(), "format": 99})
+
+
+def test_layered_plans_refuse_what_does_not_fit() -> None:
+    network, other = NETWORKS["small"], random_network(seed=8)
+    part = hand_plan(network, 1, [0], Preset.PAPER)
+    with pytest.raises(ConfigError):
+        LayeredPlan(())
+    with pytest.raises(ConfigError):
+        LayeredPlan((part, part))
+    with pytest.raises(ConfigError):
+        LayeredPlan((part, dataclasses.replace(part, layer=0, fingerprint="x", maps=4)))
+    with pytest.raises(PlanMismatchError):
+        apply_layered(other, LayeredPlan((part,)), DATA["small"])
+
+
+def test_words_say_why_a_layer_must_stay() -> None:
+    assert all("only convolution" in (obstacle(PAPER, k) or "") for k in range(5))
+    reasons = [obstacle(PLUS, k) for k in range(8)]
+    assert [reason is None for reason in reasons] == [False, True] * 4
+    assert reasons[2] is not None
+    assert "makes 96 maps of 48" in reasons[2]
+    with pytest.raises(ConfigError):
+        obstacle(PLUS, 8)
+    with pytest.raises(ConfigError):
+        without_layer(NETWORKS["small"], 1)
+
+
+@pytest.mark.parametrize("layer", [1, 3])
+@pytest.mark.parametrize("pooled", list(itertools.product([True, False], repeat=2)))
+def test_a_layer_that_copies_its_input_goes_without_a_trace(
+    layer: int, pooled: tuple[bool, bool]
+) -> None:
+    spec = dataclasses.replace(DOUBLE, pooled=pooled)
+    network, data = random_network(spec), random_data(spec)
+    block = network.blocks[layer]
+    width = spec.widths[layer]
+    with torch.no_grad():
+        block.conv.weight.zero_()
+        block.conv.weight[range(width), range(width), 1, 1] = 1.0
+        block.conv.bias.zero_()
+        block.bn.weight.copy_(torch.sqrt(block.bn.running_var + block.bn.eps))
+        block.bn.bias.zero_()
+        block.bn.running_mean.zero_()
+    smaller = without_layer(network, layer)
+    assert len(smaller.spec.widths) == 3
+    wanted = predict_logits(network, data.faces, PRE)
+    np.testing.assert_allclose(predict_logits(smaller, data.faces, PRE), wanted, atol=1e-4)
+    with torch.no_grad():
+        block.bn.weight.mul_(2.5)  # now an affine copy: the refit finds the factor
+    refitted, explained = refit_without_layer(network, layer, data)
+    assert explained > 0.999
+    wanted = predict_logits(network, data.faces, PRE)
+    spread = float(wanted.std())
+    np.testing.assert_allclose(predict_logits(refitted, data.faces, PRE), wanted, atol=0.1 * spread)
+
+
+def test_proposals_cover_every_layer_with_figures_or_words() -> None:
+    network, data = NETWORKS["double"], DATA["double"]
+    assert data.labels is not None
+    proposals = propose_removals(network, data, eval_faces=data.faces, eval_labels=data.labels)
+    assert [entry.feasible for entry in proposals] == [False, True, False, True]
+    for entry in proposals:
+        assert entry.layer_name in entry.words
+        assert 0 <= entry.similar_share < 1
+        if entry.feasible:
+            assert entry.network is not None
+            right = predict_logits(entry.network, data.faces, PRE).argmax(axis=1) == data.labels
+            assert entry.accuracy_refit == pytest.approx(right.mean())
+            assert entry.interval_refit is not None
+            assert entry.explained is not None
+            assert entry.explained <= 1.0
+        else:
+            assert entry.accuracy_refit is None
+
+
+def test_measuring_a_masked_network_is_allowed() -> None:
+    """Budgets measure layers of networks that are already pruned in front."""
+    network, data = NETWORKS["small"], DATA["small"]
+    plan = LayeredPlan((hand_plan(network, 0, [1], Preset.PAPER),))
+    changed = apply_layered(network, plan, data).masked
+    assert LayerMeasurement(changed, data, layer=1).importance.shape == (6,)
