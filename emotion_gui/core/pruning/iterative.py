@@ -1,0 +1,220 @@
+"""Prune a little, fine-tune, measure the angles again, and stop before it hurts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.complexity import complexity
+from emotion_gui.core.evaluation.metrics import (
+    BoolArray,
+    IntArray,
+    McNemar,
+    mcnemar,
+    wilson_interval,
+)
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.checkpoint import Checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning.activations import Faces
+from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.measurement import without_reports
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.session import PruningSession
+
+_PROOF_FACES = 512
+
+
+class StopReason(StrEnum):
+    """Why no further round follows."""
+
+    ROUNDS = "all rounds done"
+    DROP = "accuracy fell by more than the limit"
+    NOTHING_LEFT = "no map is left to prune"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class IterativeConfig:
+    """What to prune and how patiently.
+
+    Attributes:
+        checkpoint: the original; never altered.
+        train_faces: uint8 (n, side, side); angles and fits come from these.
+        eval_faces: uint8 (m, side, side); they decide when to stop, so report the result's
+            accuracy on other faces.
+        eval_labels: shape (m,).
+        finetune: trains a compacted network for so many epochs and returns it.
+        options: preset, threshold and the rest.
+        layer: 0-based convolution; the last by default.
+        share: of the maps *left* that go in each round; None takes those under the threshold.
+        rounds: at most.
+        epochs: of fine-tuning after each round; 0 leaves it out.
+        most_drop: the largest accepted loss of accuracy against the original, in [0, 1].
+    """
+
+    checkpoint: Checkpoint
+    train_faces: Faces
+    eval_faces: Faces
+    eval_labels: IntArray
+    finetune: Callable[[EmotionCNN, int], EmotionCNN]
+    options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
+    layer: int | None = None
+    share: float | None = 0.2
+    rounds: int = 5
+    epochs: int = 2
+    most_drop: float = 0.02
+
+    def __post_init__(self) -> None:
+        if self.share is not None and not 0.0 < self.share < 1.0:
+            raise ConfigError("share", self.share, "must lie between 0 and 1")
+        if self.rounds < 1 or self.epochs < 0:
+            raise ConfigError("rounds", (self.rounds, self.epochs), "at least one round")
+        if not 0.0 <= self.most_drop <= 1.0:
+            raise ConfigError("most_drop", self.most_drop, "from 0 to 1")
+
+
+@dataclass(frozen=True)
+class IterativeRound:
+    """One round of the trail; round 0 is the original.
+
+    Attributes:
+        number: from 0.
+        maps_gone: in this round.
+        maps_left: of the layer, after it.
+        accuracy_pruned: before fine-tuning.
+        accuracy: after fine-tuning.
+        interval: Wilson's 95 % interval of it.
+        n: evaluation faces.
+        mcnemar: the original (first) against this round's network.
+        parameters: after it.
+        macs: after it.
+        kept: False for the round that fell by too much.
+        plan: of this round, made for the network of the round before; None for round 0.
+    """
+
+    number: int
+    maps_gone: int
+    maps_left: int
+    accuracy_pruned: float
+    accuracy: float
+    interval: tuple[float, float]
+    n: int
+    mcnemar: McNemar
+    parameters: int
+    macs: int
+    kept: bool = True
+    plan: PruningPlan | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class IterativeResult:
+    """The last good network (the original if the first round was too much) and the trail."""
+
+    checkpoint: Checkpoint
+    rounds: tuple[IterativeRound, ...]
+    stopped: StopReason
+
+
+def prune_iteratively(config: IterativeConfig, context: JobContext) -> IterativeResult:
+    """Rounds of measuring, planning, compacting (with proof) and fine-tuning.
+
+    Progress counts rounds and carries each `IterativeRound` as its detail.
+
+    Raises:
+        ConfigError: faces, labels or layer that do not fit.
+        EqualityProofError: compaction would change some network's answers.
+        JobCancelled: a stop was asked for; the trail so far was reported.
+    """
+    original = config.checkpoint
+    layer = len(original.info.spec.widths) - 1 if config.layer is None else config.layer
+    before = _right(original.network, config, context)
+    width = original.network.spec.widths[layer]
+    first = _round(0, original.network, width, float(before.mean()), before, before)
+    good, trail, stopped = original, [first], StopReason.ROUNDS
+    context.report(Progress(0, config.rounds, "Round 0", detail=first))
+    for number in range(1, config.rounds + 1):
+        context.checkpoint()
+        session = PruningSession(
+            good, train_faces=config.train_faces, eval_faces=config.eval_faces,
+            eval_labels=config.eval_labels, layer=layer, context=without_reports(context),
+        )  # fmt: skip
+        plan = _next_plan(session, config)
+        if plan is None:
+            stopped = StopReason.NOTHING_LEFT
+            break
+        pruned = session.preview_plan(plan, context=without_reports(context)).accuracy
+        smaller = _smaller(session, plan, config)
+        context.checkpoint()
+        if config.epochs:
+            smaller = config.finetune(smaller, config.epochs).eval()
+        right = _right(smaller, config, context)
+        entry = _round(number, smaller, plan.maps_left, pruned, right, before)
+        fell = before.mean() - right.mean() > config.most_drop
+        entry = dataclasses.replace(entry, plan=plan, maps_gone=plan.maps_gone, kept=not fell)
+        trail.append(entry)
+        context.report(Progress(number, config.rounds, f"Round {number}", detail=entry))
+        if fell:
+            stopped = StopReason.DROP
+            break
+        info = dataclasses.replace(
+            good.info, spec=smaller.spec, plan={**plan.to_json(), "compacted": True,
+            "finetuned": config.epochs > 0, "previous": good.info.plan},
+        )  # fmt: skip
+        good = Checkpoint(smaller, info)
+    return IterativeResult(good, tuple(trail), stopped)
+
+
+def _next_plan(session: PruningSession, config: IterativeConfig) -> PruningPlan | None:
+    if session.maps < 2:
+        return None
+    count = None
+    if config.share is not None:
+        count = min(session.maps - 1, max(1, round(config.share * session.maps)))
+    plan = session.plan(config.options, count=count)
+    return plan if plan.maps_gone else None
+
+
+def _smaller(session: PruningSession, plan: PruningPlan, config: IterativeConfig) -> EmotionCNN:
+    masked = session.masked(plan)
+    smaller = compact(masked, plan)
+    preprocessing = config.checkpoint.info.preprocessing
+    prove_equal(masked, smaller, config.eval_faces[:_PROOF_FACES], preprocessing)
+    return smaller
+
+
+def _right(network: EmotionCNN, config: IterativeConfig, context: JobContext) -> BoolArray:
+    logits = predict_logits(
+        network, config.eval_faces, config.checkpoint.info.preprocessing,
+        context=without_reports(context),
+    )  # fmt: skip
+    return np.asarray(logits.argmax(axis=1) == config.eval_labels)
+
+
+def _round(
+    number: int,
+    network: EmotionCNN,
+    maps_left: int,
+    accuracy_pruned: float,
+    right: BoolArray,
+    before: BoolArray,
+) -> IterativeRound:
+    cost, correct = complexity(network), int(right.sum())
+    return IterativeRound(
+        number=number,
+        maps_gone=0,
+        maps_left=maps_left,
+        accuracy_pruned=accuracy_pruned,
+        accuracy=correct / len(right),
+        interval=wilson_interval(correct, len(right)),
+        n=len(right),
+        mcnemar=mcnemar(before, right),
+        parameters=cost.parameters,
+        macs=cost.macs,
+    )
