@@ -73,7 +73,7 @@ def test_without_a_camera_it_says_so_and_offers_files(page: LivePage) -> None:
     assert page.stage.currentWidget() is page.stage.empty_card
     assert page.stage.empty.title_label.text() == "No camera was found"
     assert not page.start_button.isEnabled()
-    assert all(not button.isHidden() for button in page.empty_open)
+    assert not page.stage.video_button.isHidden()
 
 
 def test_without_a_model_it_leads_to_training(page: LivePage) -> None:
@@ -82,7 +82,7 @@ def test_without_a_model_it_leads_to_training(page: LivePage) -> None:
     asked: list[str] = []
     page.services.events.page_requested.connect(asked.append)
     assert page.stage.empty.title_label.text() == "No model yet"
-    page.empty_train.click()
+    page.stage.train_button.click()
     assert asked == ["train"]
 
 

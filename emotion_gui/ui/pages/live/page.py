@@ -264,28 +264,12 @@ class LivePage(Page):
         self.start_button.setEnabled(source.ready and model is not None)
         self.set_state_text(self.tr("Off · ") + self._promise())
         self.source_bar.speed.setText("")
-        if self._looked and self._looking is None and model is None:
-            self.stage.show_empty(
-                self.tr("No model yet"), self.tr("Live needs a trained network. Train one first.")
-            )
-        elif source.ready:
-            self.stage.show_empty(
-                self.tr("Ready: {0}").format(source.title),
-                self.tr("Press Start, or drop a video or pictures anywhere on this page."),
-            )
-        else:
-            self.stage.show_empty(
-                self.tr("No camera was found"),
-                self.tr(
-                    "Plug one in and look again, or open a video or pictures; "
-                    "you can also drop them anywhere on this page."
-                ),
-            )
-        without_model = self._looked and self._looking is None and model is None
-        self.empty_train.setVisible(without_model)
-        self.empty_start.setVisible(self.start_button.isEnabled())
-        for button in self.empty_open:
-            button.setHidden(without_model)
+        lacks_model = self._looked and self._looking is None and model is None
+        self.stage.show_idle(
+            source.title if source.ready else "",
+            lacks_model=lacks_model,
+            may_start=self.start_button.isEnabled(),
+        )
 
     def _ended(self) -> None:
         """Common to every way in which a stream ends."""
@@ -371,16 +355,25 @@ class LivePage(Page):
         else:
             window.showNormal()
 
+    @Slot()
+    def _go_training(self) -> None:
+        self.services.navigate("train")
+
     def _connect(self) -> None:
+        stage = self.stage
         self._timer.timeout.connect(self._repaint)
         self.source_bar.changed.connect(self._on_source)
         self.source_bar.refresh_wanted.connect(self.look_for_choices)
         self.panel.models_changed.connect(self._on_models)
         self.panel.smoothing_changed.connect(self._on_smoothing)
         self.panel.limit_changed.connect(self._on_limit)
-        self.stage.face_clicked.connect(self._on_face)
-        self.stage.purpose.accepted.connect(self.start)
-        self.stage.purpose.declined.connect(self._show_idle)
+        stage.face_clicked.connect(self._on_face)
+        stage.start_button.clicked.connect(self.start)
+        stage.train_button.clicked.connect(self._go_training)
+        stage.video_button.clicked.connect(self.source_bar.choose_video)
+        stage.pictures_button.clicked.connect(self.source_bar.choose_pictures)
+        stage.purpose.accepted.connect(self.start)
+        stage.purpose.declined.connect(self._show_idle)
         self.services.events.runs_changed.connect(self._on_runs)
         QShortcut(QKeySequence(Qt.Key.Key_F11), self, self._toggle_full_screen)
 
@@ -393,15 +386,6 @@ class LivePage(Page):
             self._looked = False
 
     def _arrange(self) -> None:
-        empty = self.stage.empty
-        self.empty_start = empty.add_button(self.tr("Start"), self.start, primary=True)
-        self.empty_train = empty.add_button(
-            self.tr("Train a model"), partial(self.services.navigate, "train"), primary=True
-        )
-        self.empty_open = (
-            empty.add_button(self.tr("Open a video…"), self.source_bar.choose_video),
-            empty.add_button(self.tr("Open pictures…"), self.source_bar.choose_pictures),
-        )
         self.timeline_card = Card(self.tr("Last 60 seconds"))
         self.timeline_card.body.addWidget(self.timeline)
         left = QVBoxLayout()

@@ -29,6 +29,10 @@ class Stage(QStackedWidget):
         self.empty = EmptyState(theme, icon="live", title="", text="")
         self.empty_card = Card()
         self.empty_card.body.addWidget(self.empty)
+        self.start_button = self.empty.add_button(self.tr("Start"), _nothing, primary=True)
+        self.train_button = self.empty.add_button(self.tr("Train a model"), _nothing, primary=True)
+        self.video_button = self.empty.add_button(self.tr("Open a video…"), _nothing)
+        self.pictures_button = self.empty.add_button(self.tr("Open pictures…"), _nothing)
         self.purpose = PurposeCard(settings)
         for widget in (self.frame_view, self.empty_card, self.purpose):
             self.addWidget(widget)
@@ -37,9 +41,29 @@ class Stage(QStackedWidget):
     def show_picture(self) -> None:
         self.setCurrentWidget(self.frame_view)
 
-    def show_empty(self, title: str, text: str) -> None:
-        """What to do first."""
+    def show_idle(self, source: str, *, lacks_model: bool, may_start: bool) -> None:
+        """What to do first.
+
+        Args:
+            source: title of the chosen source; empty when there is none.
+            lacks_model: there is no network to read faces with.
+            may_start: both are there.
+        """
+        drop = self.tr("you can also drop them anywhere on this page.")
+        if lacks_model:
+            title = self.tr("No model yet")
+            text = self.tr("Live needs a trained network. Train one first.")
+        elif source:
+            title = self.tr("Ready: {0}").format(source)
+            text = self.tr("Press Start, or open a video or pictures; ") + drop
+        else:
+            title = self.tr("No camera was found")
+            text = self.tr("Plug one in and look again, or open a video or pictures; ") + drop
         self.empty.set_text(title, text)
+        self.start_button.setVisible(may_start)
+        self.train_button.setVisible(lacks_model)
+        for button in (self.video_button, self.pictures_button):
+            button.setHidden(lacks_model)
         self.setCurrentWidget(self.empty_card)
 
     def ask_purpose(self) -> None:
@@ -81,3 +105,7 @@ class Stage(QStackedWidget):
     def _on_box(self, index: int) -> None:
         if 0 <= index < len(self._shown):
             self.face_clicked.emit(self._shown[index])
+
+
+def _nothing() -> None:
+    """The page connects the buttons to its own methods."""
