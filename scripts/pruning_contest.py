@@ -119,10 +119,11 @@ def print_row(row: ContestRow) -> None:
     )
 
 
-def all_layers(faces: Faces, *, share: float, epochs: int, spread: Spread) -> None:
+def all_layers(faces: Faces, *, share: float, epochs: int, spread: Spread, count: int) -> None:
     """Every layer pruned to a share of the multiplications, with and without fine-tuning."""
     network, preprocessing = faces.checkpoint.network, faces.checkpoint.info.preprocessing
-    data = PruningData(faces.train.pixels(), preprocessing, faces.train.labels)
+    step = max(1, -(-len(faces.train) // count))
+    data = PruningData(faces.train.pixels()[::step], preprocessing, faces.train.labels[::step])
     pixels, labels = faces.test.pixels(), faces.test.labels
     before = predict_logits(network, pixels, preprocessing).argmax(axis=1) == labels
     print(f"unpruned {before.mean():.1%}, {network.spec.widths}")
@@ -161,13 +162,16 @@ def main() -> None:
     parser.add_argument("--layers", action="store_true", help="all layers instead of the last")
     parser.add_argument("--share", type=float, default=0.5, help="of the MACs left (--layers)")
     parser.add_argument("--spread", type=Spread, default=Spread.UNIFORM, choices=list(Spread))
+    parser.add_argument("--faces", type=int, default=8192, help="to measure layers on (--layers)")
     parser.add_argument("--epochs", type=int, default=0, help="of fine-tuning")
     parser.add_argument("--scratch", type=int, default=0, help="epochs from random weights")
     parser.add_argument("--out", type=Path, help="CSV of the contest")
     given = parser.parse_args()
     faces = read_faces(given.checkpoint, given.folder, JobContext(tell))
     if given.layers:
-        all_layers(faces, share=given.share, epochs=given.epochs, spread=given.spread)
+        all_layers(
+            faces, share=given.share, epochs=given.epochs, spread=given.spread, count=given.faces
+        )
     else:
         one_layer(faces, epochs=given.epochs, scratch=given.scratch, out=given.out)
 
