@@ -89,6 +89,14 @@ class LayerMeasurement:
     def maps(self) -> int:
         return int(self.network.spec.widths[self.layer])
 
+    def checkpoint(self) -> None:
+        """For long sums over what was measured.
+
+        Raises:
+            JobCancelled: a stop was asked for.
+        """
+        self._context.checkpoint()
+
     @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.network)

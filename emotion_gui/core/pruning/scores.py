@@ -222,6 +222,7 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float) -> Indices:
     is_open, order = np.ones(maps, np.bool_), np.empty(maps, np.int64)
     every = np.arange(maps)
     for step in range(maps):
+        layer.checkpoint()
         own = inverse.reshape(maps, taps, maps, taps)[every, :, every, :]
         own[~is_open] = np.eye(taps)
         of_map = weight.reshape(-1, maps, taps).transpose(1, 2, 0)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.distinctiveness import angles_from_gram, gram_matrix
@@ -320,3 +321,13 @@ def convolutions(network: nn.Module) -> list[nn.Conv2d]:
     found = [part for part in network.modules() if isinstance(part, nn.Conv2d)]
     assert all(a.out_channels == b.in_channels for a, b in itertools.pairwise(found))
     return found
+
+
+def test_the_surgeon_can_be_stopped_at_work() -> None:
+    stop = False
+    context = JobContext(is_cancelled=lambda: stop)
+    layer = LayerMeasurement(random_network(), random_data(), layer=2, context=context)
+    assert layer.statistics.inputs is not None
+    stop = True
+    with pytest.raises(JobCancelled):
+        score_maps(Rival.SURGEON, layer)
