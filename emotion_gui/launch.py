@@ -172,7 +172,7 @@ def open_window(arguments: Sequence[str]) -> int:
         complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
         return EXIT_REFUSED
     workspace, qt_options = split_options(arguments)
-    qapp = QApplication([sys.argv[0], *qt_options])
+    qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
     try:
         app = create_app(qapp.arguments(), workspace_path=workspace)
     except EmotionGuiError as error:

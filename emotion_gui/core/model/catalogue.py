@@ -52,9 +52,17 @@ def parameter_count(spec: NetworkSpec) -> int:
     return blocks + 9 * widths[-1] * spec.classes + 3 * spec.classes
 
 
-def list_models(workspace: Workspace | None = None) -> list[ModelEntry]:
-    """Bundled models first (the default at the top), then the runs, newest first."""
-    return [*_bundled(), *([] if workspace is None else _of_runs(workspace))]
+def list_models(
+    workspace: Workspace | None = None, *, own_first: bool = False
+) -> list[ModelEntry]:
+    """Bundled models (the default at the top) and the runs, newest first.
+
+    Args:
+        workspace: whose runs are listed.
+        own_first: runs before bundled models, for work on what somebody trained.
+    """
+    runs = [] if workspace is None else _of_runs(workspace)
+    return [*runs, *_bundled()] if own_first else [*_bundled(), *runs]
 
 
 def resolve_checkpoint(text: str, workspace: Workspace | None = None) -> Path:

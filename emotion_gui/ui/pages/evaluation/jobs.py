@@ -113,7 +113,7 @@ def evaluate(
 def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
     """Bundled models and the runs that have a checkpoint."""
     context.checkpoint()
-    return list_models(workspace)
+    return list_models(workspace, own_first=True)
 
 
 def evaluate_order(

@@ -112,7 +112,7 @@ def load_sources(workspace: Workspace, context: JobContext) -> Sources:
     from emotion_gui.core.model.checkpoint import read_info
 
     models, layers = [], {}
-    for model in list_models(workspace):
+    for model in list_models(workspace, own_first=True):
         context.checkpoint()
         try:
             layers[model.name] = read_info(model.file).spec.layer_names()

@@ -159,9 +159,10 @@ class WatchView(QWidget):
         hint = set_role(QLabel(self.tr("Curves appear here, one point an epoch.")), "muted")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         stack = QStackedLayout()
+        # In the card first: a stack without a parent would show its page as a window.
+        card.body.addLayout(stack, 1)
         stack.addWidget(hint)
         stack.addWidget(plot)
-        card.body.addLayout(stack, 1)
         return card, stack
 
     def _lay_out(self) -> None:
