@@ -92,6 +92,7 @@ class Person:
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def go_to(self, number: int, name: str) -> object:
+        self.until(self.window.isActiveWindow)  # keys go to the active window
         self.qtbot.keyClick(
             self.window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier
         )
