@@ -182,9 +182,7 @@ def _film(
     if seconds is not None:
         source = _Limited(source, seconds)
     with run.job("Classifying") as context:
-        values = classify_video(
-            source, pipeline, csv_path=csv, video_path=video, context=context
-        )
+        values = classify_video(source, pipeline, csv_path=csv, video_path=video, context=context)
     values["input"] = address
     labels = values["by_label"]
     counts = labels if isinstance(labels, Mapping) else {}

@@ -64,9 +64,10 @@ def chosen_dataset(
     from emotion_gui.core.data.importing import ImportRequest, import_dataset
     from emotion_gui.core.workspace import Workspace
 
-    with tempfile.TemporaryDirectory(
-        prefix="emotion-gui-", ignore_cleanup_errors=True
-    ) as folder, contextlib.closing(Workspace.open(Path(folder))) as workspace:
+    with (
+        tempfile.TemporaryDirectory(prefix="emotion-gui-", ignore_cleanup_errors=True) as folder,
+        contextlib.closing(Workspace.open(Path(folder))) as workspace,
+    ):
         request = ImportRequest(
             source=source, name="source", detector=detector.value, preprocessing=preprocessing
         )

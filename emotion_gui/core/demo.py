@@ -124,9 +124,7 @@ def run_demo(config: DemoConfig, context: JobContext) -> DemoResult:
     return _result(config, pruning, report, time.perf_counter() - started)
 
 
-def _result(
-    config: DemoConfig, pruning: PruningFacts, report: Path, seconds: float
-) -> DemoResult:
+def _result(config: DemoConfig, pruning: PruningFacts, report: Path, seconds: float) -> DemoResult:
     evaluation = pruning.before.evaluation
     return DemoResult(
         report=report,

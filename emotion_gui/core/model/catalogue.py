@@ -52,9 +52,7 @@ def parameter_count(spec: NetworkSpec) -> int:
     return blocks + 9 * widths[-1] * spec.classes + 3 * spec.classes
 
 
-def list_models(
-    workspace: Workspace | None = None, *, own_first: bool = False
-) -> list[ModelEntry]:
+def list_models(workspace: Workspace | None = None, *, own_first: bool = False) -> list[ModelEntry]:
     """Bundled models (the default at the top) and the runs, newest first.
 
     Args:

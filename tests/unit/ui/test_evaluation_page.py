@@ -77,9 +77,7 @@ def make_page(qtbot: QtBot, services: PageServices) -> PageMaker:
     def make(
         evaluate: FakeEvaluation | None = None, models: ModelsJob = two_models, **given: object
     ) -> EvaluatePage:
-        page = EvaluatePage(
-            services, evaluate=evaluate or FakeEvaluation(), models=models, **given
-        )
+        page = EvaluatePage(services, evaluate=evaluate or FakeEvaluation(), models=models, **given)
         qtbot.addWidget(page)
         page.resize(1204, 660)
         page.show()
@@ -269,9 +267,7 @@ def test_a_real_model_and_its_report(
 
     row = make_dataset(workspace, train=70, test=14, validation=7)
     run = workspace.create_run(name="real", kind="train", dataset_id=row.dataset_id, config={})
-    save_checkpoint(
-        workspace.checkpoint_path(run.run_id), EmotionCNN(PAPER), CheckpointInfo(PAPER)
-    )
+    save_checkpoint(workspace.checkpoint_path(run.run_id), EmotionCNN(PAPER), CheckpointInfo(PAPER))
     opened: list[Path] = []
     page = EvaluatePage(services, open_file=opened.append)
     qtbot.addWidget(page)

@@ -362,9 +362,7 @@ def test_delete_star_and_rename_can_be_undone(
     assert names_in(page) == ["first"]
 
 
-def test_several_runs_are_compared_in_one_plot(
-    make_page: PageMaker, workspace: Workspace
-) -> None:
+def test_several_runs_are_compared_in_one_plot(make_page: PageMaker, workspace: Workspace) -> None:
     make_dataset(workspace)
     runs = [stored_run(workspace, name).run_id for name in ("first", "second")]
     page = make_page()
@@ -392,9 +390,7 @@ def test_sliders_ask_for_new_versions(
     make_dataset(workspace)
     orders: list[PreviewOrder] = []
 
-    def preview(
-        workspace: Workspace, order: PreviewOrder, context: JobContext
-    ) -> np.ndarray:
+    def preview(workspace: Workspace, order: PreviewOrder, context: JobContext) -> np.ndarray:
         orders.append(order)
         return np.zeros((9, 48, 48), dtype=np.uint8)
 

@@ -36,9 +36,7 @@ class _Headline(QWidget):
                 low=100 * low, high=100 * high, n=evaluation.n
             )
         )
-        self.setAccessibleName(
-            f"{title}: {self.accuracy.text()}, {self.interval.text()}"
-        )
+        self.setAccessibleName(f"{title}: {self.accuracy.text()}, {self.interval.text()}")
 
 
 class FiguresCard(Card):

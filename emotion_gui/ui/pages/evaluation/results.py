@@ -96,14 +96,10 @@ class ResultsView(QWidget):
         )
         self._show_faces(self.answers.mistakes(truth), title, mixed=True)
 
-    def _show_faces(
-        self, positions: npt.NDArray[np.int64], title: str, *, mixed: bool
-    ) -> None:
+    def _show_faces(self, positions: npt.NDArray[np.int64], title: str, *, mixed: bool) -> None:
         assert self._outcome is not None
         assert self.answers is not None
-        faces = AnswerFaces(
-            self._outcome.faces, self.answers, positions, self._theme, mixed=mixed
-        )
+        faces = AnswerFaces(self._outcome.faces, self.answers, positions, self._theme, mixed=mixed)
         self.faces_card.set_title(title)
         self.faces_card.set_note(self.tr("{n:,} faces").format(n=len(positions)))
         self._faces_stack.setCurrentIndex(1 if len(positions) else 0)

@@ -44,9 +44,7 @@ class TrainJob(Protocol):
 class ResumeJob(Protocol):
     """Goes on with a stopped run."""
 
-    def __call__(
-        self, workspace: Workspace, run_id: int, context: JobContext
-    ) -> TrainOutcome: ...
+    def __call__(self, workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome: ...
 
 
 @dataclasses.dataclass(frozen=True)

@@ -103,9 +103,7 @@ class RunsModel(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def setData(
-        self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole
-    ) -> bool:
+    def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         name = str(value).strip()
         run = self._lines[index.row()].run
         if role != Qt.ItemDataRole.EditRole or not name or name == run.name:

@@ -129,9 +129,7 @@ class RunsView(QWidget):
 
     def _star(self, run: RunRow) -> None:
         text = self.tr("star a run")
-        self._undo.push(
-            star_step(self._workspace, run, text=text, changed=self._on_steps_changed)
-        )
+        self._undo.push(star_step(self._workspace, run, text=text, changed=self._on_steps_changed))
 
     def _on_steps_changed(self) -> None:
         self.refresh()
@@ -262,9 +260,7 @@ class RunsView(QWidget):
             test = [100 * record.test_accuracy for record in records]
             train = [100 * record.train_accuracy for record in records]
         few = len(records) < 3
-        self.plot.set_series(
-            f"{run.run_id} test", x, test, label=run.name, color=color, points=few
-        )
+        self.plot.set_series(f"{run.run_id} test", x, test, label=run.name, color=color, points=few)
         if index < 3:
             self.plot.set_series(
                 f"{run.run_id} train", x, train, label=self.tr("training"), color=color,
