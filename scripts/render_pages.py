@@ -1,6 +1,10 @@
 """Draw every page in both themes to PNG files, without a screen.
 
 python scripts/render_pages.py OUT [--workspace FOLDER] [--size 1280x720] [--page data ...]
+python scripts/render_pages.py docs/images --filled      # the README's pictures
+
+With `--filled` the pages are at work on the built-in drawn faces: a network is trained for a
+few epochs, evaluated, measured for pruning and watched on a drawn clip.
 """
 
 from __future__ import annotations
@@ -21,6 +25,9 @@ from emotion_gui.app import PAGES, App, create_app
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.ui.widgets import CurvePlot
 
+FILLED_EPOCHS = 8
+FILLED_THRESHOLD_DEG = 6.0
+
 
 def main() -> int:
     """Parse arguments, draw, print the paths."""
@@ -31,6 +38,7 @@ def main() -> int:
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--page", nargs="*", default=[*PAGES, "settings"])
     parser.add_argument("--theme", nargs="*", default=["light", "dark"])
+    parser.add_argument("--filled", action="store_true", help="pages at work on drawn faces")
     parser.add_argument("--wait", type=float, default=2.0, help="seconds for each page's jobs")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -41,16 +49,56 @@ def main() -> int:
         width, height = (int(part) for part in options.size.split("x"))
         app.window.resize(width, height)
         try:
+            if options.filled:
+                fill(app, Path(scratch))
             draw(app, options.out, options.page, options.theme, wait_s=options.wait)
         finally:
             app.shutdown()
     return 0
 
 
+def fill(app: App, scratch: Path) -> None:
+    """Bring every page to the middle of its work, through the functions that people click."""
+    from emotion_gui.core.data.sample_faces import write_sample_video
+
+    clip = write_sample_video(scratch / "two_people.mp4", seconds=40, seed=5, faces=2).path
+    app.show(page="data")
+    settle(app, 60.0)
+    app.window.page("data").intake.load_samples()
+    settle(app, 300.0)
+    train = app.window.page("train")
+    app.window.show_page("train")
+    train.recipe.preset_control.button("quick").click()
+    train.recipe.epochs_edit.setValue(FILLED_EPOCHS)
+    train.start()
+    settle(app, 600.0)
+    app.window.show_page("data")
+    app.window.page("data").desk.view.gallery.grid.select([3])
+    app.window.show_page("evaluate")
+    app.events.open_run_in.emit("evaluate", 1)
+    settle(app, 60.0)
+    app.window.show_page("prune")
+    settle(app, 60.0)
+    prune = app.window.page("prune")
+    prune.measure()
+    settle(app, 120.0)
+    prune.controls.slider.slider.setValue(round(10 * FILLED_THRESHOLD_DEG))
+    settle(app, 60.0)
+    app.settings.setValue("page/live/purpose", "recordings")
+    app.window.show_page("live")
+    settle(app, 60.0)
+    live = app.window.page("live")
+    live.dropped([clip])
+    live.panel.first.choose("run-1")
+    live.start()
+    spin(4000)
+
+
 def draw(app: App, out: Path, pages: list[str], themes: list[str], *, wait_s: float) -> None:
     """One picture a page and theme."""
-    app.show(page=pages[0])
-    settle(app, 60.0 if wait_s > 1 else 10.0)
+    if not app.window.isVisible():
+        app.show(page=pages[0])
+        settle(app, 60.0 if wait_s > 1 else 10.0)
     for name in pages:
         for theme in themes:
             app.theme.set_mode(theme)
