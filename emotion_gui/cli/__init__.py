@@ -22,6 +22,7 @@ def main(argv: list[str]) -> int:
         from emotion_gui.cli import (  # noqa: F401 - each registers its verb
             bench,
             classify,
+            contest,
             demo,
             evaluate,
             importing,

@@ -7,7 +7,7 @@ import typer.core
 
 # In the order of the work.
 _ORDER = (
-    "demo", "import", "train", "evaluate", "prune", "sweep", "classify", "export", "models",
+    "demo", "import", "train", "evaluate", "prune", "contest", "sweep", "classify", "export", "models",
     "bench", "gui",
 )  # fmt: skip
 

@@ -30,6 +30,8 @@ from emotion_gui.cli.session import (
     percent,
     session,
 )
+from emotion_gui.core.pruning.options import Normalisation
+from emotion_gui.core.pruning.rivals import Rival
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
@@ -65,6 +67,23 @@ FinetuneOption = Annotated[
 ]
 
 
+NormalisationOption = Annotated[
+    Normalisation, typer.Option(help="How activations are scaled before angles are taken.")
+]
+ComplementaryOption = Annotated[
+    float | None,
+    typer.Option(min=90, max=180, help="Opposite over this angle; 180 - threshold by default."),
+]
+OrderOption = Annotated[
+    Rival | None,
+    typer.Option("--rule", help="With --maps: who ranks the maps; the preset by default."),
+]
+PlanOption = Annotated[Path | None, typer.Option(help="Write the plan here, as JSON.")]
+ReplayOption = Annotated[
+    Path | None, typer.Option(help="Replay a plan file; refused if it is for another network.")
+]
+
+
 @app.command("prune")
 def prune_verb(
     checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
@@ -76,7 +95,18 @@ def prune_verb(
     layer: LayerOption = None,
     preset: Annotated[Rule, typer.Option(help="What happens to the weights.")] = Rule.PAPER,
     threshold: ThresholdOption = None,
+    complementary: ComplementaryOption = None,
+    normalisation: NormalisationOption = Normalisation.LAYER,
+    remove_silent: Annotated[
+        bool, typer.Option("--remove-silent", help="Silent maps go too.")
+    ] = False,
     maps: MapsOption = None,
+    rule: OrderOption = None,
+    plan: PlanOption = None,
+    replay: ReplayOption = None,
+    recalibrate: Annotated[
+        bool, typer.Option("--recalibrate", help="Renew batch norms, without labels.")
+    ] = False,
     finetune: FinetuneOption = 0,
     compact: Annotated[
         bool, typer.Option("--compact", help="Really remove the maps, with proof.")
@@ -86,17 +116,26 @@ def prune_verb(
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Prune by distinctiveness; the original stays as it is."""
+    """Prune by distinctiveness (or a rival); the original stays as it is."""
     check_choice(dataset, source)
     if threshold is not None and maps is not None:
         raise typer.BadParameter("--threshold and --maps exclude each other")
+    if rule is not None and maps is None:
+        raise typer.BadParameter("--rule ranks maps for --maps K; a threshold goes by angle")
+    if replay is not None and not (threshold is maps is layer is complementary is None):
+        raise typer.BadParameter("a replayed plan brings its own layer, thresholds and maps")
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
+        from emotion_gui.core.pruning.plan import load_plan, save_plan
         from emotion_gui.core.pruning.prune import PruneConfig, prune_checkpoint
 
         with run.workspace_if_any() as known:
             loaded = load_checkpoint(resolve_checkpoint(checkpoint, known))
+        replayed = None
+        if replay is not None:
+            replayed = load_plan(replay)
+            replayed.check(loaded.network)  # before any face is read
         with (
             chosen_dataset(
                 run,
@@ -112,27 +151,47 @@ def prune_verb(
             config = PruneConfig(
                 checkpoint=loaded,
                 train_faces=learning.pixels(),
+                train_labels=learning.labels,
                 eval_faces=judged.pixels(),
                 eval_labels=judged.labels,
-                options=_options(preset, threshold),
+                options=_options(
+                    preset, threshold, complementary, normalisation, remove_silent, rule
+                ),
+                plan=replayed,
                 layer=None if layer is None else layer - 1,
                 maps=maps,
-                finetune=_finetuner(loaded.info, learning, judged, finetune, seed, context),
+                recalibrate=recalibrate,
+                finetune=finetuner(loaded.info, learning, judged, finetune, seed, context),
                 compact=compact,
                 out=out,
             )
             result = prune_checkpoint(config, context)
+            if plan is not None:
+                save_plan(plan, result.plan)
             _tell(run, result, out, judged)
 
 
-def _options(rule: Rule, threshold: float | None) -> PruningOptions:
+def _options(
+    preset: Rule,
+    threshold: float | None,
+    complementary: float | None,
+    normalisation: Normalisation,
+    remove_silent: bool,
+    rule: Rival | None,
+) -> PruningOptions:
     from emotion_gui.core.pruning.options import Preset, PruningOptions
 
-    options = PruningOptions(preset=Preset(rule.value))
+    options = PruningOptions(
+        preset=Preset(preset.value),
+        complementary_deg=complementary,
+        normalisation=normalisation,
+        remove_silent=remove_silent,
+        order=rule,
+    )
     return options if threshold is None else dataclasses.replace(options, threshold_deg=threshold)
 
 
-def _finetuner(
+def finetuner(
     info: CheckpointInfo,
     learning: FacePart,
     judged: FacePart,
@@ -140,25 +199,17 @@ def _finetuner(
     seed: int,
     context: JobContext,
 ) -> Callable[[EmotionCNN], EmotionCNN] | None:
-    """Trains the smaller network for some epochs; the last one counts, none is picked."""
+    """Trains the smaller network for some epochs; None for none."""
     if epochs == 0:
         return None
 
     def finetune(network: EmotionCNN) -> EmotionCNN:
-        from emotion_gui.core.training.engine import new_state, train_epochs
-        from emotion_gui.core.training.presets import preset
+        from emotion_gui.core.training.finetune import finetune_network
 
-        recipe = dataclasses.replace(
-            preset("best-on-cpu").config,
-            preset="fine-tuning", network=network.spec, epochs=epochs, learning_rate=5e-4,
-            schedule="cosine", seed=seed, batch_size=min(128, max(2, len(learning))),
+        return finetune_network(
+            network, learning, judged, info.preprocessing,
+            epochs=epochs, seed=seed, context=context,
         )  # fmt: skip
-        state = new_state(recipe, initial=network)
-        train_epochs(
-            recipe, state, train=learning, test=judged, preprocessing=info.preprocessing,
-            on_epoch=lambda state, is_best: None, context=context,
-        )  # fmt: skip
-        return state.evaluated.cpu()
 
     return finetune
 

@@ -36,6 +36,7 @@ from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, 
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan, SilenceReason
 from emotion_gui.core.pruning.planning import plan_for_count, plan_of_maps
+from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import (
     Rival,
     lowest,
@@ -232,10 +233,12 @@ class _Contest:
             self._scores[key] = score_maps(
                 entrant.rival, self._measured, options=options, seed=seed
             )
-        is_random = entrant.rival is Rival.RANDOM
-        reason = SilenceReason.RANDOM if is_random else SilenceReason.LOW_IMPORTANCE
-        chosen = lowest(self._scores[key], count).tolist()
-        return dataclasses.replace(plan_of_maps(angles, options, chosen, reason), wanted=count)
+        if entrant.repair is Repair.ZEROED and entrant.rival is Rival.DISTINCTIVENESS:
+            # Paper would merge them, which is another entrant.
+            chosen = lowest(self._scores[key], count).tolist()
+            plan = plan_of_maps(angles, options, chosen, SilenceReason.LOW_IMPORTANCE)
+            return dataclasses.replace(plan, wanted=count)
+        return ranked_plan(angles, options, entrant.rival, self._scores[key], count)
 
     def _right(self, network: EmotionCNN) -> BoolArray:
         logits = predict_logits(

@@ -70,6 +70,14 @@ class LayeredPlan:
             widths[part.layer] = part.maps_left
         return spec.with_widths(widths)
 
+    def facts(self) -> dict[str, object]:
+        """What a table of runs shows of it."""
+        return {
+            "preset": str(self.parts[0].options.preset),
+            "layers": [part.layer for part in self.parts],
+            "maps_gone": self.maps_gone,
+        }
+
     def to_json(self) -> dict[str, object]:
         """Plain JSON values."""
         return {"format": LAYERED_FORMAT, "parts": [part.to_json() for part in self.parts]}

@@ -73,8 +73,16 @@ class LayerMeasurement:
         *,
         layer: int,
         context: JobContext | None = None,
+        recording: Recording | None = None,
     ) -> None:
         """Nothing runs yet.
+
+        Args:
+            network: the original; not altered.
+            data: faces to measure on.
+            layer: 0-based convolution.
+            context: cancels the passes.
+            recording: of this layer over these faces, if it was made before.
 
         Raises:
             ConfigError: no such layer, or faces that do not fit the network.
@@ -84,6 +92,8 @@ class LayerMeasurement:
         self.network, self.data, self.layer = network, data, layer
         self._context = without_reports(context)
         self._angles: dict[tuple[str, str], LayerAngles] = {}
+        if recording is not None:
+            self.recording = recording
 
     @property
     def maps(self) -> int:

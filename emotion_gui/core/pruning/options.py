@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.pruning.rivals import Rival
 
 
 class Preset(StrEnum):
@@ -60,6 +61,8 @@ class PruningOptions:
         silent_fraction: a map is silent if its vector (as normalised) is at most this
             fraction as long as the layer's longest; 0 to 1.
         ridge: damping of the refit, relative to the mean variance of the surviving inputs.
+        order: which maps go where an exact number is asked for; None is the preset's own order
+            (angles under Paper and Corrected, importance under Refit). Thresholds go by angle.
     """
 
     preset: Preset = Preset.PAPER
@@ -70,6 +73,7 @@ class PruningOptions:
     remove_silent: bool = False
     silent_fraction: float = 0.01
     ridge: float = 1e-3
+    order: Rival | None = None
 
     def __post_init__(self) -> None:
         _between("threshold_deg", self.threshold_deg, 0.0, 90.0)
@@ -77,6 +81,14 @@ class PruningOptions:
             _between("complementary_deg", self.complementary_deg, 90.0, 180.0)
         _between("silent_fraction", self.silent_fraction, 0.0, 1.0)
         _between("ridge", self.ridge, 0.0, 1e6)
+
+    @property
+    def own_order(self) -> Rival:
+        """The order for an exact number of maps, spelled out."""
+        if self.order is not None:
+            return self.order
+        is_refit = self.preset is Preset.REFIT
+        return Rival.IMPORTANCE if is_refit else Rival.DISTINCTIVENESS
 
     @property
     def complementary_limit_deg(self) -> float:
@@ -87,10 +99,13 @@ class PruningOptions:
 
     def to_json(self) -> dict[str, object]:
         """Plain JSON values."""
-        return {
+        plain = {
             name: str(value) if isinstance(value, StrEnum) else value
             for name, value in dataclasses.asdict(self).items()
         }
+        if self.order is None:
+            del plain["order"]  # plans without one stay readable for older versions
+        return plain
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> PruningOptions:
@@ -105,7 +120,7 @@ class PruningOptions:
         values: dict[str, object] = dict(data)
         try:
             for name, kind in _KINDS.items():
-                if name in values:
+                if values.get(name) is not None:
                     values[name] = kind(str(values[name]))
             if values.get("complementary_deg") is not None:
                 values["complementary_deg"] = float(str(values["complementary_deg"]))
@@ -123,6 +138,7 @@ _KINDS: dict[str, type[StrEnum]] = {
     "preset": Preset,
     "normalisation": Normalisation,
     "reduce": Reduce,
+    "order": Rival,
 }
 
 

@@ -147,15 +147,26 @@ class PruningPlan:
         Raises:
             PlanMismatchError: other layers, other widths, or other weights.
         """
-        widths = network.spec.widths
+        widths, names = network.spec.widths, network.spec.layer_names()
         if self.layer >= len(widths):
-            raise PlanMismatchError(f"it has {len(widths)} layers, the plan is for {self.layer}")
+            raise PlanMismatchError(
+                f"it has {len(widths)} layers, the plan is for number {self.layer + 1}"
+            )
         if widths[self.layer] != self.maps:
             raise PlanMismatchError(
-                f"layer {self.layer} has {widths[self.layer]} maps, the plan {self.maps}"
+                f"{names[self.layer]} has {widths[self.layer]} maps, the plan is for {self.maps}"
             )
         if fingerprint(network) != self.fingerprint:
             raise PlanMismatchError("its weights are not those that the plan was made from")
+
+    def facts(self) -> dict[str, object]:
+        """What a table of runs shows of it."""
+        return {
+            "preset": str(self.options.preset),
+            "threshold_deg": self.options.threshold_deg,
+            "layer": self.layer,
+            "maps_gone": self.maps_gone,
+        }
 
     def to_json(self) -> dict[str, object]:
         """Plain JSON values."""

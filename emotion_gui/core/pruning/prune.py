@@ -35,7 +35,9 @@ class PruneConfig:
         train_faces: uint8 (n, side, side); angles and fits come from these.
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
+        train_labels: shape (n,); only the Taylor orders need them.
         options: preset, threshold and the rest.
+        plan: replay this one instead of making one; options, layer and maps are then its own.
         layer: 0-based convolution; the last by default.
         maps: exactly so many maps *go*, instead of those under the threshold.
         excluded_pairs: pairs (i, j), i < j, that stay as they are.
@@ -51,7 +53,9 @@ class PruneConfig:
     train_faces: Faces
     eval_faces: Faces
     eval_labels: IntArray
+    train_labels: IntArray | None = None
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
+    plan: PruningPlan | None = None
     layer: int | None = None
     maps: int | None = None
     excluded_pairs: Set[Pair] = frozenset()
@@ -148,19 +152,25 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
 
     Raises:
         ConfigError: faces, labels, layer or count that do not fit.
+        PlanMismatchError: the plan to replay is for another network; nothing was measured.
         EqualityProofError: compaction would change the answers; nothing was saved.
         StorageError: the disk refused.
         JobCancelled: a stop was asked for.
     """
+    if config.plan is not None:
+        config.plan.check(config.checkpoint.network)
     session = PruningSession(
         config.checkpoint,
         train_faces=config.train_faces,
+        train_labels=config.train_labels,
         eval_faces=config.eval_faces,
         eval_labels=config.eval_labels,
-        layer=config.layer,
+        layer=config.layer if config.plan is None else config.plan.layer,
         context=context,
     )
-    plan = session.plan(config.options, count=config.maps, excluded_pairs=config.excluded_pairs)
+    plan = config.plan or session.plan(
+        config.options, count=config.maps, excluded_pairs=config.excluded_pairs
+    )
     network, difference = _pruned(session, plan, config, context)
     preprocessing = config.checkpoint.info.preprocessing
     logits = predict_logits(network, config.eval_faces, preprocessing, context=context)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.pruning.plan import PruningPlan
 from emotion_gui.core.records import RunRow, RunStatus
 from emotion_gui.core.workspace import Workspace
 
@@ -19,13 +18,23 @@ KIND = "prune"
 _MEASURED = ("test_accuracy", "n", "interval")  # the original's, not the pruned network's
 
 
+class KeptPlan(Protocol):
+    """What was done to a network: to one layer, to several, or one taken out whole."""
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON values, enough to do it again."""
+
+    def facts(self) -> dict[str, object]:
+        """The few that a table of runs shows."""
+
+
 def save_pruned_run(
     workspace: Workspace,
     *,
     name: str,
     network: EmotionCNN,
     info: CheckpointInfo,
-    plan: PruningPlan,
+    plan: KeptPlan,
     compacted: bool,
     parent_run: int | None = None,
     dataset_id: int | None = None,
@@ -56,13 +65,7 @@ def save_pruned_run(
     title = name.strip()
     if not title:
         raise ConfigError("name", name, "a run needs a name")
-    config = {
-        "preset": str(plan.options.preset),
-        "threshold_deg": plan.options.threshold_deg,
-        "layer": plan.layer,
-        "maps_gone": plan.maps_gone,
-        "compacted": compacted,
-    }
+    config = {**plan.facts(), "compacted": compacted}
     run = workspace.create_run(
         name=title, kind=KIND, dataset_id=dataset_id, parent_run=parent_run, config=config
     )

@@ -37,6 +37,7 @@ from emotion_gui.core.pruning.distinctiveness import (
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
 from emotion_gui.core.pruning.masking import map_importance, masked
+from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
 from emotion_gui.core.pruning.pairs import PairTable, pair_table
 from emotion_gui.core.pruning.plan import PairKind, PruningPlan, fingerprint
@@ -47,7 +48,10 @@ from emotion_gui.core.pruning.planning import (
     plan_for_count,
     plan_of_maps,
 )
-from emotion_gui.core.pruning.statistics import LayerStatistics, Moments
+from emotion_gui.core.pruning.ranking import ranked_plan
+from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.scores import score_maps
+from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics, Moments
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class PruningSession:
         train_faces: Faces,
         eval_faces: Faces,
         eval_labels: IntArray,
+        train_labels: IntArray | None = None,
         layer: int | None = None,
         context: JobContext | None = None,
     ) -> None:
@@ -99,6 +104,7 @@ class PruningSession:
             train_faces: uint8 (n, side, side); at least two, no labels needed.
             eval_faces: uint8 (m, side, side), at least one.
             eval_labels: shape (m,).
+            train_labels: shape (n,); only the Taylor orders need them.
             layer: 0-based convolution; the last by default.
             context: progress and cancel.
 
@@ -115,6 +121,11 @@ class PruningSession:
         self.checkpoint, self._faces = checkpoint, train_faces
         preprocessing = checkpoint.info.preprocessing
         recording = record(network, train_faces, preprocessing, layer=self.layer, context=context)
+        self._ranking = LayerMeasurement(
+            network, PruningData(train_faces, preprocessing, train_labels),
+            layer=self.layer, recording=recording,
+        )  # fmt: skip
+        self._scores: dict[tuple[Rival, Normalisation, Reduce], Doubles] = {}
         self.activations: Singles = recording.means
         self.statistics: LayerStatistics = recording.statistics
         self._fingerprint = fingerprint(network)
@@ -188,10 +199,27 @@ class PruningSession:
         angles = self.angles(options)
         if count is None:
             return make_plan(angles, options, excluded_pairs=excluded_pairs)
+        if options.order is not None:
+            scores = self.scores(options)
+            return ranked_plan(angles, options, options.order, scores, count)
         importance = self.importance if options.preset is Preset.REFIT else None
         return plan_for_count(
             angles, options, count, importance=importance, excluded_pairs=excluded_pairs
         )
+
+    def scores(self, options: PruningOptions, *, context: JobContext | None = None) -> Doubles:
+        """One score a map under the options' order, the lowest goes first; measured once each.
+
+        Raises:
+            ConfigError: a Taylor order without training labels.
+            JobCancelled: a stop was asked for before it began.
+        """
+        key = (options.own_order, options.normalisation, options.reduce)
+        if key not in self._scores:
+            if context is not None:
+                context.checkpoint()
+            self._scores[key] = score_maps(options.own_order, self._ranking, options=options)
+        return self._scores[key]
 
     def plan_of(self, options: PruningOptions, maps: Set[int]) -> PruningPlan:
         """A plan that takes away exactly these maps, chosen by hand."""

@@ -18,9 +18,9 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.layered_plan import LayeredPlan, masked_part
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan, SilenceReason
-from emotion_gui.core.pruning.planning import plan_for_count, plan_of_maps
-from emotion_gui.core.pruning.scores import Rival, lowest, score_maps
+from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.ranking import ranked_plan
+from emotion_gui.core.pruning.scores import Rival, score_maps
 from emotion_gui.core.pruning.statistics import Doubles
 
 MACS_TOLERANCE = 0.02
@@ -102,7 +102,8 @@ def plan_for_macs(
         measurement = measured[layer]
         if follows and parts:
             measurement = LayerMeasurement(current, data, layer=layer, context=context)
-        part = _part(measurement, scores[layer], counts[layer], rule, options)
+        angles = measurement.angles(options)
+        part = ranked_plan(angles, options, rule, scores[layer], counts[layer])
         parts.append(dataclasses.replace(part, fingerprint=measured[layer].fingerprint))
         if follows:
             current = masked_part(current, part, data)
@@ -188,21 +189,6 @@ def _narrower(spec: NetworkSpec, counts: Mapping[int, int]) -> NetworkSpec:
     return spec.with_widths(
         [width - counts.get(layer, 0) for layer, width in enumerate(spec.widths)]
     )
-
-
-def _part(
-    measured: LayerMeasurement,
-    scores: Doubles,
-    count: int,
-    rule: Rival,
-    options: PruningOptions,
-) -> PruningPlan:
-    angles = measured.angles(options)
-    if rule is Rival.DISTINCTIVENESS and options.preset is not Preset.REFIT:
-        return plan_for_count(angles, options, count)
-    reason = SilenceReason.RANDOM if rule is Rival.RANDOM else SilenceReason.LOW_IMPORTANCE
-    plan = plan_of_maps(angles, options, lowest(scores, count).tolist(), reason)
-    return dataclasses.replace(plan, wanted=count)
 
 
 def _ranks(scores: Doubles) -> Doubles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,29 @@ _FACES = 2048
 _BATCH = 128
 _PATCHES = 24_000
 _SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True)
+class RemovedLayer:
+    """The record of a whole convolution taken out, to keep with the smaller network.
+
+    Attributes:
+        layer: 0-based convolution of the original.
+        layer_name: the same for people.
+        fingerprint: of the original.
+    """
+
+    layer: int
+    layer_name: str
+    fingerprint: str
+
+    def facts(self) -> dict[str, object]:
+        """What a table of runs shows of it."""
+        return {"removed_layer": self.layer, "layer_name": self.layer_name}
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON values."""
+        return {"format": 1, **dataclasses.asdict(self), "removed": True}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,46 @@
+"""The rankings that can decide which maps go. No torch here; `scores` measures them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Rival(StrEnum):
+    """How maps are ranked.
+
+    `distinctiveness`: the angle (degrees) at which the map is given up when similar pairs are
+        taken by ascending angle - the order of the Paper and Corrected presets; then the silent
+        maps; the last survivor scores highest.
+    `importance`: standard deviation of the output times norm of the outgoing weights - the
+        order of the Refit preset.
+    `random`: a seeded draw.
+    `l1`, `l2`: norm of the map's own filter, bias not included.
+    `bn-scale`: absolute batch-norm scale.
+    `fpgm`: sum of Euclidean distances from the map's filter to all others; small near their
+        geometric median.
+    `taylor`: first order on the output, |sum over positions of output * slope of the loss| a
+        face, averaged over faces. The output is taken after batch norm, ReLU and pooling, so
+        this is the first-order change of the loss if the map were zero.
+    `taylor-weights`: |sum over the filter of weight * slope of the mean loss|, without batch
+        norm and bias (what most toolkits call Taylor).
+    `apoz`: share of positions and faces at which the map's output is over zero, so that a
+        large average percentage of zeros goes first.
+    `thinet`: when a greedy search gives the map up that takes, each time, the map whose loss
+        (with those gone before) changes the next convolution's responses least.
+    `surgeon`: when a greedy search gives the map up that takes, each time, the map whose loss
+        leaves the smallest error after the refit of all survivors' weights. It is to the Refit
+        preset what `thinet` is to zeroing.
+    """
+
+    DISTINCTIVENESS = "distinctiveness"
+    IMPORTANCE = "importance"
+    RANDOM = "random"
+    L1 = "l1"
+    L2 = "l2"
+    BN_SCALE = "bn-scale"
+    FPGM = "fpgm"
+    TAYLOR = "taylor"
+    TAYLOR_WEIGHTS = "taylor-weights"
+    APOZ = "apoz"
+    THINET = "thinet"
+    SURGEON = "surgeon"

@@ -1,0 +1,89 @@
+"""`prune` with its choices, plan files and rivals, and `contest`."""
+
+import csv as csv_files
+import json
+
+import pytest
+
+from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.pruning.plan import load_plan
+
+
+def prune(cli, workspace, out, *more):
+    return cli("prune", "1", "--dataset", "stripes", "--out", out, "--workspace", workspace,
+               "--json", *more)  # fmt: skip
+
+
+def test_choices_are_recorded_in_the_plan_file(cli, trained_folder, tmp_path) -> None:
+    plan = tmp_path / "plan.json"
+    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--preset", "corrected",
+                  "--threshold", "9", "--complementary", "150", "--normalisation", "centred",
+                  "--remove-silent", "--recalibrate", "--plan", plan)  # fmt: skip
+    assert ended.code == 0, ended.err
+    options = load_plan(plan).options
+    assert (options.threshold_deg, options.complementary_deg) == (9.0, 150.0)
+    assert (options.normalisation, options.remove_silent) == ("centred", True)
+    kept = load_checkpoint(tmp_path / "a.safetensors").info.plan
+    assert kept is not None
+    assert kept["recalibrated"] is True
+
+
+def test_a_plan_file_is_replayed_to_the_same_network(cli, trained_folder, tmp_path) -> None:
+    plan = tmp_path / "plan.json"
+    first = prune(cli, trained_folder, tmp_path / "a.safetensors", "--preset", "refit", "--layer",
+                  "4", "--maps", "40", "--rule", "l1", "--compact", "--plan", plan)  # fmt: skip
+    assert first.code == 0, first.err
+    assert load_plan(plan).options.order == "l1"
+    again = prune(cli, trained_folder, tmp_path / "b.safetensors", "--compact", "--replay", plan)
+    assert again.code == 0, again.err
+    assert again.json["layer"] == 4
+    assert again.json["maps_after"] == first.json["maps_after"] == 88
+    assert again.json["accuracy_after"] == first.json["accuracy_after"]
+    files = [tmp_path / f"{name}.safetensors" for name in "ab"]
+    assert [load_checkpoint(f).network.spec.widths[3] for f in files] == [88, 88]
+
+
+def test_a_plan_for_another_network_is_refused_in_words(cli, trained_folder, tmp_path) -> None:
+    plan = tmp_path / "plan.json"
+    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--maps", "9", "--plan", plan)
+    assert ended.code == 0, ended.err
+    changed = json.loads(plan.read_text()) | {"fingerprint": "0" * 32}
+    plan.write_text(json.dumps(changed))
+    refused = prune(cli, trained_folder, tmp_path / "b.safetensors", "--replay", plan)
+    assert refused.code == 1
+    assert "does not fit this network" in refused.err
+    assert not (tmp_path / "b.safetensors").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--rule", "l1"), ("--replay", "p.json", "--maps", "3"), ("--maps", "3", "--threshold", "3")],
+)
+def test_choices_that_exclude_each_other_are_wrong_usage(
+    cli, trained_folder, tmp_path, wrong
+) -> None:
+    assert prune(cli, trained_folder, tmp_path / "a.safetensors", *wrong).code == 2
+
+
+def test_contest_gives_a_row_a_rule_and_a_table_on_disk(cli, trained_folder, tmp_path) -> None:
+    table = tmp_path / "contest.csv"
+    ended = cli("contest", "1", "--dataset", "stripes", "--share", "0.5", "--rule", "importance",
+                "--rule", "random", "--seeds", "2", "--csv", table, "--workspace", trained_folder,
+                "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    values = ended.json
+    assert (values["layer"], values["maps"], values["before"]["n"]) == (5, 256, 21)
+    named = {(row["rival"], row["repair"]) for row in values["rows"]}
+    assert named == {(r, w) for r in ("importance", "random") for w in ("zeroed", "refit")}
+    assert {row["maps_left"] for row in values["rows"]} == {128}
+    with table.open(encoding="utf-8") as file:
+        assert len(list(csv_files.DictReader(file))) == 5
+
+
+def test_contest_prints_a_table(cli, trained_folder) -> None:
+    ended = cli("contest", "1", "--dataset", "stripes", "--share", "0.5", "--rule", "l1",
+                "--workspace", trained_folder)  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert "module 5, 256 maps, n = 21" in ended.out
+    assert cli("contest", "1", "--dataset", "stripes", "--share", "1.5",
+               "--workspace", trained_folder).code == 1  # fmt: skip
