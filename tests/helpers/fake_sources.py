@@ -110,6 +110,120 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class FakeCapture:
+    """Stands for `cv2.VideoCapture` on a camera that a test plugs in and out."""
+
+    def __init__(self) -> None:
+        self.plugged = threading.Event()
+        self.plugged.set()
+        self.failed = threading.Event()  # a read has failed
+        self.values: list[tuple[int, float]] = []
+        self.openings = 0
+        self._opened = False
+
+    def __call__(self, index: int, backend: int) -> "FakeCapture":
+        self.open(index, backend)
+        return self
+
+    def open(self, index: int, backend: int) -> bool:
+        del index, backend
+        self._opened = self.plugged.is_set()
+        self.openings += self._opened
+        return self._opened
+
+    def isOpened(self) -> bool:
+        return self._opened
+
+    def set(self, key: int, value: float) -> bool:
+        self.values.append((key, value))
+        return True
+
+    def get(self, key: int) -> float:
+        del key
+        return 30.0
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        threading.Event().wait(0.005)  # a camera gives its pictures one after the other
+        self._opened = self._opened and self.plugged.is_set()
+        if not self._opened:
+            self.failed.set()
+            return False, None
+        return True, plain_frames(1)[0]
+
+    def release(self) -> None:
+        self._opened = False
+
+
+class StreamServer:
+    """Motion JPEG on 127.0.0.1 that a test can stall, end, and begin again on its port."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self._flowing = threading.Event()
+        self._flowing.set()
+        self._over = threading.Event()
+        self._server: ThreadingHTTPServer | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/stream.mjpg"
+
+    def stall(self) -> None:
+        """Keep connections and say nothing."""
+        self._flowing.clear()
+
+    def flow(self) -> None:
+        self._flowing.set()
+
+    def __enter__(self) -> "StreamServer":
+        self.start()
+        return self
+
+    def __exit__(self, *arguments: object) -> None:
+        del arguments
+        self.stop()
+
+    def start(self) -> None:
+        self._over = over = threading.Event()
+        flowing = self._flowing
+        picture = cv2.imencode(".jpg", plain_frames(1)[0])[1].tobytes()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=b")
+                self.end_headers()
+                head = f"--b\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}"
+                part = head.encode() + b"\r\n\r\n" + picture + b"\r\n"
+                try:
+                    while not over.wait(0.02):
+                        if flowing.wait(0.02):
+                            self.wfile.write(part)
+                except ConnectionError:
+                    pass
+
+            def log_message(self, *arguments: object) -> None:
+                del arguments
+
+        class Server(ThreadingHTTPServer):
+            allow_reuse_address = True
+            daemon_threads = True
+
+        self._server = Server(("127.0.0.1", self.port), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The server dies; its connections end."""
+        self._over.set()
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._thread.join()
+            self._server = self._thread = None
+
+
 @contextmanager
 def mjpeg_server(*, frames: int | None = None, stall: bool = False) -> Iterator[str]:
     """Serves Motion JPEG; ends after `frames`, or accepts and says nothing (`stall`)."""

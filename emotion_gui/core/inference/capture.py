@@ -163,6 +163,8 @@ class CameraSource(NewestFrameSource):
         index: as `list_cameras` has it.
         name: for people.
         size: wanted width and height; the camera takes the nearest it can.
+        stall_s: how long it may give nothing before it counts as lost.
+        open_capture: makes the driver's object from index and interface.
     """
 
     def __init__(
@@ -172,33 +174,38 @@ class CameraSource(NewestFrameSource):
         name: str = "",
         size: tuple[int, int] = (1280, 720),
         stall_s: float = 5.0,
+        open_capture: Callable[[int, int], cv2.VideoCapture] = cv2.VideoCapture,
     ) -> None:
         super().__init__(f"camera:{index}", stall_s=stall_s)
         self._index = index
         self._name = name or f"Camera {index}"
         self._wanted = size
+        self._open_capture = open_capture
 
     def describe(self) -> str:
         width, height = self._size
         return f"{self._name} · {width} x {height}" if width else self._name
 
     def _capture(self) -> cv2.VideoCapture:
-        capture = cv2.VideoCapture(self._index, native_backend())
+        capture = self._open_capture(self._index, native_backend())
         if not capture.isOpened():
             kind, reason = why_closed(self._index)
             raise VideoSourceError(self.address, kind, reason)
+        self._set_up(capture)
+        self.fps = max(0.0, float(capture.get(cv2.CAP_PROP_FPS)))
+        return capture
+
+    def _set_up(self, capture: cv2.VideoCapture) -> None:
         # Motion JPEG: raw frames of this size do not fit through USB 2 at 30 a second.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._wanted[0])
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._wanted[1])
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-        self.fps = max(0.0, float(capture.get(cv2.CAP_PROP_FPS)))
-        return capture
 
     def _recover(self, capture: cv2.VideoCapture) -> None:
         """A camera that was unplugged and is back has to be opened anew."""
         if capture.open(self._index, native_backend()):
-            capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+            self._set_up(capture)
 
     def _lost(self) -> VideoSourceError:
         kind, reason = why_closed(self._index)

@@ -15,6 +15,7 @@ class LiveRequest:
         address: what `open_source` takes; empty when `pictures` is given.
         pictures: files and folders of stills.
         name: of a camera, for people.
+        camera_size: wanted width and height of a camera's picture.
         model: checkpoint of the first model.
         second: checkpoint of the model beside it, None for none.
     """
@@ -24,6 +25,7 @@ class LiveRequest:
     second: Path | None = None
     pictures: tuple[Path, ...] = ()
     name: str = ""
+    camera_size: tuple[int, int] = (1280, 720)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,19 @@ class Recording:
 
 
 @dataclass(frozen=True)
+class NeutralWish:
+    """Take a face as it is now for its neutral one.
+
+    Attributes:
+        track_id: the face.
+        number: counts the wishes, so that a second one for the same face starts anew.
+    """
+
+    track_id: int
+    number: int
+
+
+@dataclass(frozen=True)
 class LiveValues:
     """What may change while the loop runs.
 
@@ -42,11 +57,13 @@ class LiveValues:
         smoothing_s: time constant of the answers; 0 = raw.
         max_faces: how many faces are looked at.
         recording: None = nothing is stored, which is the default.
+        neutral: faces whose answers are relative to their own neutral face; none by default.
     """
 
     smoothing_s: float = 0.4
     max_faces: int = 5
     recording: Recording | None = None
+    neutral: frozenset[NeutralWish] = frozenset()
 
 
 class LiveControls:
@@ -55,6 +72,7 @@ class LiveControls:
     def __init__(self, values: LiveValues | None = None) -> None:
         self._lock = threading.Lock()
         self._values = values or LiveValues()
+        self._wishes = 0
 
     @property
     def values(self) -> LiveValues:
@@ -72,3 +90,19 @@ class LiveControls:
     def set_recording(self, recording: Recording | None) -> None:
         with self._lock:
             self._values = replace(self._values, recording=recording)
+
+    def take_neutral(self, track_id: int) -> None:
+        """From now on the next seconds of a face are its neutral face."""
+        with self._lock:
+            self._wishes += 1
+            others = {wish for wish in self._values.neutral if wish.track_id != track_id}
+            wishes = frozenset(others | {NeutralWish(track_id, self._wishes)})
+            self._values = replace(self._values, neutral=wishes)
+
+    def forget_neutral(self, track_id: int | None = None) -> None:
+        """Back to the plain answers for one face, or for all of them."""
+        with self._lock:
+            kept = frozenset(
+                wish for wish in self._values.neutral if track_id not in (None, wish.track_id)
+            )
+            self._values = replace(self._values, neutral=kept)

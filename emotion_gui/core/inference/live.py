@@ -91,7 +91,9 @@ def live_session(
     if request.pictures:
         source = PicturesSource(request.pictures, seconds_each=PICTURE_SECONDS)
     else:
-        source = open_source(request.address, paced=True, name=request.name)
+        source = open_source(
+            request.address, paced=True, name=request.name, camera_size=request.camera_size
+        )
     first = EmotionClassifier.load(request.model)
     second = None if request.second is None else EmotionClassifier.load(request.second)
     pipeline = EmotionPipeline(first, second=second)
@@ -148,7 +150,7 @@ def with_values(settings: PipelineSettings, values: LiveValues) -> PipelineSetti
     """The settings that a person's values mean; the same object when nothing changed."""
     tracking = replace(settings.tracking, max_faces=values.max_faces)
     smoothing = replace(settings.smoothing, time_constant_s=values.smoothing_s)
-    changed = PipelineSettings(tracking, smoothing)
+    changed = PipelineSettings(tracking, smoothing, values.neutral)
     return settings if changed == settings else changed
 
 

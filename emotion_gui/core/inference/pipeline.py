@@ -18,7 +18,9 @@ from emotion_gui.core.faces.detectors import (
 )
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
+from emotion_gui.core.inference.controls import NeutralWish
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.neutral import FaceBaseline
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
 from emotion_gui.core.inference.smoothing import (
     SmoothedAnswer,
@@ -38,6 +40,7 @@ class PipelineSettings:
 
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     smoothing: SmoothingSettings = field(default_factory=SmoothingSettings)
+    neutral: frozenset[NeutralWish] = frozenset()
 
 
 class EmotionPipeline:
@@ -69,6 +72,7 @@ class EmotionPipeline:
         )
         self._tracker = FaceTracker(self._detector, self.settings.tracking)
         self._answers: dict[int, tuple[SmoothedAnswer, SmoothedAnswer]] = {}
+        self._baselines: dict[int, FaceBaseline] = {}
 
     def warm_up(self) -> None:
         """Run everything once."""
@@ -81,6 +85,7 @@ class EmotionPipeline:
         """Forget faces and answers: another source begins."""
         self._tracker.reset()
         self._answers.clear()
+        self._baselines.clear()
 
     def process(self, frame: Frame) -> FrameResult:
         """What is to be seen on the next frame."""
@@ -96,6 +101,8 @@ class EmotionPipeline:
         others = self._second_logits(frame.picture, faces, crops)
         ended_s = time.perf_counter()
         self._forget({face.track_id for face in faces})
+        # The next still shows somebody else.
+        self._take_baselines(frozenset() if frame.name else settings.neutral)
         results = tuple(
             self._result(face, k, crops, logits, others, frame.time_s, settings.smoothing)
             for k, face in enumerate(faces)
@@ -173,11 +180,15 @@ class EmotionPipeline:
         first, second = self._answers.setdefault(
             face.track_id, (SmoothedAnswer(), SmoothedAnswer())
         )
-        answer = Answer(softmax(logits[k]), *first.update(logits[k], time_s, smoothing))
+        baseline = self._baselines.get(face.track_id)
+        ours = logits[k] if baseline is None else baseline.first.update(logits[k], time_s)
+        answer = Answer(softmax(logits[k]), *first.update(ours, time_s, smoothing))
         other = None
         if others is not None:
-            other = Answer(softmax(others[k]), *second.update(others[k], time_s, smoothing))
-        return FaceResult(face.track_id, face.box, crops[k], answer, other)
+            theirs = others[k] if baseline is None else baseline.second.update(others[k], time_s)
+            other = Answer(softmax(others[k]), *second.update(theirs, time_s, smoothing))
+        neutral = None if baseline is None else baseline.progress
+        return FaceResult(face.track_id, face.box, crops[k], answer, other, neutral)
 
     def _still(self, logits: npt.NDArray[np.float32]) -> Answer:
         probabilities = softmax(logits)
@@ -189,3 +200,10 @@ class EmotionPipeline:
         """Drop answers of faces that are gone; numbers that come back start afresh."""
         for track_id in [known for known in self._answers if known not in here]:
             del self._answers[track_id]
+
+    def _take_baselines(self, wishes: frozenset[NeutralWish]) -> None:
+        """Begin what is newly wished for and drop what no longer is."""
+        if not wishes and not self._baselines:
+            return
+        known = {baseline.wish: baseline for baseline in self._baselines.values()}
+        self._baselines = {wish.track_id: known.get(wish) or FaceBaseline(wish) for wish in wishes}

@@ -19,7 +19,7 @@ class Answer:
     """What one model says about one face.
 
     Attributes:
-        raw: probabilities of this frame alone, shape (7,).
+        raw: probabilities of this frame alone and without a neutral baseline, shape (7,).
         probabilities: smoothed over time, shape (7,); equal to `raw` for stills.
         label: the shown emotion; None means unsure.
     """
@@ -49,6 +49,8 @@ class FaceResult:
         crop: the very pixels that the network saw, uint8 (side, side).
         answer: of the first model.
         second: of the other model of an A/B comparison.
+        neutral: how much of the person's neutral face was seen, 0 to 1; from 1 on the answers
+            are relative to it. None where nobody asked for it.
     """
 
     track_id: int
@@ -56,6 +58,7 @@ class FaceResult:
     crop: npt.NDArray[np.uint8]
     answer: Answer
     second: Answer | None = None
+    neutral: float | None = None
 
     @property
     def label(self) -> Emotion | None:

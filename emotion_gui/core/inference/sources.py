@@ -207,13 +207,20 @@ def picture_files(roots: Sequence[Path]) -> list[Path]:
     return files
 
 
-def open_source(text: str, *, paced: bool = False, name: str = "") -> FrameSource:
+def open_source(
+    text: str,
+    *,
+    paced: bool = False,
+    name: str = "",
+    camera_size: tuple[int, int] = (1280, 720),
+) -> FrameSource:
     """Make the source that a text means, without opening it yet.
 
     Args:
         text: `camera:0`, an http or rtsp address, a video, a picture or a folder of pictures.
         paced: show a file at its own speed instead of as fast as possible.
         name: of a camera, for people.
+        camera_size: wanted width and height; a camera takes the nearest it can.
 
     Raises:
         VideoSourceError: `camera:` without a number.
@@ -222,7 +229,7 @@ def open_source(text: str, *, paced: bool = False, name: str = "") -> FrameSourc
     if kind == "camera":
         if not rest.isascii() or not rest.isdigit():
             raise VideoSourceError(text, "missing", "a camera is written as camera:0")
-        return CameraSource(int(rest), name=name)
+        return CameraSource(int(rest), name=name, size=camera_size)
     if text.lower().startswith(STREAM_SCHEMES):
         return StreamSource(text)
     path = Path(text).expanduser()

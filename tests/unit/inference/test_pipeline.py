@@ -167,7 +167,7 @@ def test_a_camera_that_vanishes_is_closed_and_said(pipeline: EmotionPipeline) ->
 
 def test_start_and_stop_many_times(pipeline: EmotionPipeline) -> None:
     before = threading.active_count()
-    for _ in range(50):
+    for _ in range(200):
         camera = FakeCamera(plain_frames(100))
         seen: list[LiveUpdate] = []
         with pytest.raises(JobCancelled):

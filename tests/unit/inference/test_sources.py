@@ -15,12 +15,32 @@ from emotion_gui.core.inference.sources import (
     open_source,
 )
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from tests.helpers.fake_sources import free_port, mjpeg_server, plain_frames, write_video
+from tests.helpers.fake_sources import (
+    FakeCapture,
+    StreamServer,
+    free_port,
+    mjpeg_server,
+    plain_frames,
+    write_video,
+)
 
 
 def all_frames(source: FrameSource) -> list:
     with opened(source):
         return list(iter(source.read, None))
+
+
+def read_to_the_end(source: FrameSource) -> None:
+    while source.read() is not None:
+        pass
+
+
+def until_reconnecting(source: StreamSource) -> None:
+    deadline_s = time.monotonic() + 10
+    while not source.reconnecting:
+        assert time.monotonic() < deadline_s
+        with source._changed:
+            source._changed.wait(0.02)
 
 
 def test_a_video_file_is_read_to_its_end(tmp_path: Path) -> None:
@@ -159,3 +179,67 @@ def test_a_stream_that_breaks_off_is_opened_again() -> None:
             indices = [source.read().index for _ in range(9)]
     assert indices == sorted(set(indices))
     assert indices[-1] >= 8
+
+
+def test_a_camera_is_asked_for_its_size_again_when_it_is_back() -> None:
+    device = FakeCapture()
+    source = CameraSource(57, size=(640, 480), open_capture=device)
+    with opened(source):
+        source.read()
+        device.plugged.clear()
+        assert device.failed.wait(5)
+        device.plugged.set()
+        before = source.read().index
+        while source.read().index <= before + 3:
+            pass
+    wanted = [value for key, value in device.values if key == cv2.CAP_PROP_FRAME_WIDTH]
+    assert wanted == [640, 640]
+    assert device.openings == 2
+
+
+def test_an_unplugged_camera_is_said_and_its_reader_ends() -> None:
+    device = FakeCapture()
+    source = CameraSource(57, name="Desk camera", stall_s=0.3, open_capture=device)
+    with opened(source):
+        source.read()
+        device.plugged.clear()
+        with pytest.raises(VideoSourceError) as caught:
+            read_to_the_end(source)
+    assert caught.value.kind in {"missing", "stalled"}
+    assert not device.isOpened()
+
+
+def test_a_server_that_stalls_in_mid_stream_is_opened_again() -> None:
+    with StreamServer() as server:
+        source = StreamSource(server.address, read_timeout_s=0.3, stall_s=15)
+        with opened(source):
+            last = source.read().index
+            server.stall()
+            until_reconnecting(source)
+            server.flow()
+            indices = [source.read().index for _ in range(5)]
+        assert indices[-1] > last + 3
+        assert not source.reconnecting
+
+
+def test_a_server_that_dies_and_returns_is_found_again() -> None:
+    with StreamServer() as server:
+        source = StreamSource(server.address, read_timeout_s=0.5, stall_s=15)
+        with opened(source):
+            last = source.read().index
+            server.stop()
+            until_reconnecting(source)
+            server.start()
+            indices = [source.read().index for _ in range(5)]
+        assert indices[-1] > last + 3
+
+
+def test_a_server_that_stays_away_is_said() -> None:
+    with StreamServer() as server:
+        source = StreamSource(server.address, read_timeout_s=0.3, stall_s=0.6)
+        with opened(source):
+            source.read()
+            server.stop()
+            with pytest.raises(VideoSourceError) as caught:
+                read_to_the_end(source)
+    assert caught.value.kind == "stalled"

@@ -6,9 +6,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.inference.cameras import CameraInfo
+from emotion_gui.core.inference.capture import CameraSource
+from emotion_gui.core.inference.sources import open_source
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -17,7 +21,15 @@ from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
 from emotion_gui.ui.pages.live.source_bar import Source, source_of
 from emotion_gui.ui.pages.live.timeline import Timeline
-from tests.helpers.fake_sources import free_port, mjpeg_server, plain_frames, real_data, write_video
+from tests.helpers.fake_sources import (
+    FakeCapture,
+    StreamServer,
+    free_port,
+    mjpeg_server,
+    plain_frames,
+    real_data,
+    write_video,
+)
 
 
 @pytest.fixture
@@ -59,6 +71,43 @@ def clip(tmp_path: Path) -> Path:
 def started(qtbot: QtBot, page: LivePage, path: Path) -> None:
     page.dropped([path])
     qtbot.waitUntil(lambda: page.stage.frame_view.image is not None, timeout=20_000)
+
+
+class Desk:
+    """Cameras that a test plugs in and out, as the page sees them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.device = FakeCapture()
+        self.listed: list[CameraInfo] = []
+        self.sizes: list[tuple[int, int]] = []
+        monkeypatch.setattr(
+            "emotion_gui.core.inference.cameras.list_cameras", lambda: list(self.listed)
+        )
+        monkeypatch.setattr("emotion_gui.core.inference.live.open_source", self._open)
+
+    def plug_in(self, index: int = 57, name: str = "Desk camera") -> None:
+        self.device.plugged.set()
+        self.listed = [CameraInfo(index, name)]
+
+    def unplug(self) -> None:
+        self.listed = []
+        self.device.plugged.clear()
+
+    def _open(self, text: str, *, paced: bool, name: str, camera_size: tuple[int, int]) -> object:
+        if not text.startswith("camera:"):
+            return open_source(text, paced=paced)
+        self.sizes.append(camera_size)
+        return CameraSource(57, name=name, stall_s=0.3, open_capture=self.device)
+
+
+@pytest.fixture
+def desk(page: LivePage, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    page.watch.timer.setInterval(20)
+    return Desk(monkeypatch)
+
+
+def has_picture(page: LivePage) -> bool:
+    return page.stage.frame_view.image is not None
 
 
 def test_importing_the_page_imports_nothing_heavy() -> None:
@@ -169,30 +218,39 @@ def test_a_stream_is_shown(page: LivePage, qtbot: QtBot) -> None:
 
 
 def test_recording_is_off_until_asked_and_stored_then(
-    page: LivePage, qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: LivePage, qtbot: QtBot, clip: Path, tmp_path: Path
 ) -> None:
-    paths = (tmp_path / "r" / "a.mp4", tmp_path / "r" / "a.csv")
-    monkeypatch.setattr("emotion_gui.ui.pages.live.page.recording_paths", lambda: paths)
+    page.keeping.folder.choose(tmp_path / "r")
     started(qtbot, page, clip)
     assert not page.recording
     assert page.source_bar.recording.isHidden()
     page.record_button.click()
     assert not page.source_bar.recording.isHidden()
-    qtbot.waitUntil(paths[0].exists)
+    qtbot.waitUntil(lambda: any(tmp_path.glob("r/*.mp4")))
     page.stop()
     qtbot.waitUntil(lambda: not page.running)
     assert not page.recording
-    assert paths[1].read_text(encoding="utf-8").startswith("frame,")
+    (table,) = tmp_path.glob("r/*.csv")
+    assert table.read_text(encoding="utf-8").startswith("frame,")
 
 
 def test_a_snapshot_is_a_picture(
     page: LivePage, qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "s" / "a.png"
-    monkeypatch.setattr("emotion_gui.ui.pages.live.page.snapshot_path", lambda: path)
+    folder = tmp_path / "kept"
+    monkeypatch.setattr(
+        "emotion_gui.ui.pages.live.keeping.QFileDialog.getExistingDirectory",
+        lambda *arguments: str(folder),
+    )
+    page.folder_button.click()
+    assert str(folder) in page.folder_button.toolTip()
+    assert not folder.exists()
     started(qtbot, page, clip)
     page.snapshot_button.click()
-    assert path.stat().st_size > 0
+    page.snapshot_button.click()
+    pictures = list(folder.glob("*.png"))
+    assert len(pictures) == 2
+    assert all(path.stat().st_size > 0 for path in pictures)
 
 
 def test_controls_reach_the_loop_and_are_remembered(page: LivePage) -> None:
@@ -242,3 +300,172 @@ def test_the_timeline_joins_and_forgets(qtbot: QtBot, services: PageServices) ->
     assert not timeline.grab().isNull()
     timeline.advance(200, None)
     assert timeline.changes(1) == 0
+
+
+def test_a_camera_that_is_plugged_in_is_offered_and_one_that_goes_is_not(
+    page: LivePage, qtbot: QtBot, desk: Desk
+) -> None:
+    assert page.source_bar.size_choice.isHidden()
+    desk.plug_in()
+    qtbot.waitUntil(lambda: page.source_bar.source.title == "Desk camera")
+    assert page.stage.empty.title_label.text() == "Ready: Desk camera"
+    assert page.start_button.isEnabled()
+    assert not page.source_bar.size_choice.isHidden()
+    assert not page.source_bar.mirror_button.isHidden()
+    desk.unplug()
+    qtbot.waitUntil(lambda: not page.source_bar.source.ready)
+    assert page.stage.empty.title_label.text() == "No camera was found"
+    assert not page.start_button.isEnabled()
+
+
+def test_nobody_looks_for_cameras_while_one_is_on_or_the_page_is_away(
+    page: LivePage, qtbot: QtBot, clip: Path
+) -> None:
+    assert page.watch.active
+    page.deactivated()
+    assert not page.watch.active
+    page.activated()
+    assert page.watch.active
+    started(qtbot, page, clip)
+    assert not page.watch.active
+    page.stop()
+    qtbot.waitUntil(lambda: not page.running)
+    assert page.watch.active
+
+
+@pytest.mark.allow_errors
+def test_a_list_that_fails_is_no_banner_every_second(
+    page: LivePage, qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> list[CameraInfo]:
+        raise ValueError("no list")
+
+    monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", refuse)
+    qtbot.waitUntil(lambda: not page.watch.active)
+    assert not page.banner.isVisible()
+
+
+@pytest.mark.allow_errors
+def test_a_camera_that_is_unplugged_while_live_goes_on_when_it_is_back(
+    page: LivePage, qtbot: QtBot, desk: Desk
+) -> None:
+    desk.plug_in()
+    qtbot.waitUntil(page.start_button.isEnabled)
+    page.source_bar.size_choice.choose("640x480")
+    page.start()
+    qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+    assert desk.sizes == [(640, 480)]
+    desk.unplug()
+    qtbot.waitUntil(lambda: page.watch.awaited == "Desk camera", timeout=20_000)
+    assert "gone" in page.banner.title_label.text()
+    assert not has_picture(page)
+    assert page.start_button.text() == "S&top"
+    desk.plug_in(index=58)  # another number this time
+    qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+    assert page.source_bar.source.address == "camera:58"
+    assert not page.banner.isVisible()
+    page.stop()
+    qtbot.waitUntil(lambda: not page.running)
+
+
+@pytest.mark.allow_errors
+def test_waiting_for_a_camera_can_be_stopped(page: LivePage, qtbot: QtBot, desk: Desk) -> None:
+    desk.plug_in()
+    qtbot.waitUntil(page.start_button.isEnabled)
+    page.start()
+    qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+    desk.unplug()
+    qtbot.waitUntil(lambda: bool(page.watch.awaited), timeout=20_000)
+    page.start_button.click()
+    assert not page.watch.awaited
+    assert page.stage.currentWidget() is page.stage.empty_card
+    desk.plug_in()
+    qtbot.waitUntil(lambda: page.stage.empty.title_label.text() == "Ready: Desk camera")
+    assert not page.running
+
+
+def test_the_camera_is_mirrored_until_told_otherwise(
+    page: LivePage, qtbot: QtBot, desk: Desk, clip: Path
+) -> None:
+    desk.plug_in()
+    qtbot.waitUntil(page.start_button.isEnabled)
+    page.start()
+    qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+    assert page.stage.frame_view.mirrored
+    page.source_bar.mirror_button.click()
+    assert not page.stage.frame_view.mirrored
+    assert not page.services.preferences.switch("live/mirrored")
+    page.source_bar.mirror_button.click()
+    started(qtbot, page, clip)
+    assert not page.stage.frame_view.mirrored
+
+
+def test_a_stream_that_stalls_and_a_server_that_dies_are_said_and_come_back(
+    page: LivePage, qtbot: QtBot
+) -> None:
+    with StreamServer() as server:
+        page.source_bar.set_source(Source("stream", server.address, server.address))
+        for leave, come_back in ((server.stall, server.flow), (server.stop, server.start)):
+            qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+            leave()
+            qtbot.waitUntil(lambda: "Reconnecting…" in page.state_text, timeout=10_000)
+            assert not has_picture(page)
+            come_back()
+        qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+        assert "Reconnecting" not in page.state_text
+        page.stop()
+        qtbot.waitUntil(lambda: not page.running)
+
+
+def test_a_neutral_baseline_is_taken_and_forgotten(page: LivePage, qtbot: QtBot) -> None:
+    page.dropped([real_data("videos") / "expressive_face.mp4"])
+    button = page.panel.neutral_button
+    qtbot.waitUntil(button.isEnabled, timeout=20_000)
+    assert page.controls.values.neutral == frozenset()
+    button.click()
+    qtbot.waitUntil(lambda: button.text().startswith("Look neutral"), timeout=10_000)
+    qtbot.waitUntil(lambda: button.text() == "Forget &neutral baseline", timeout=20_000)
+    button.click()
+    qtbot.waitUntil(lambda: button.text() == "&Neutral baseline…", timeout=10_000)
+    button.click()
+    page.restart()
+    assert page.controls.values.neutral == frozenset()
+
+
+def test_full_screen_shows_the_picture_alone_and_gives_it_back(
+    page: LivePage, qtbot: QtBot, clip: Path
+) -> None:
+    started(qtbot, page, clip)
+    page.source_bar.full_button.click()
+    screen = page.full_screen
+    assert screen.active
+    assert screen.isFullScreen()
+    assert page.stage.window() is screen
+    frames = page.stage.frame_view.image
+    qtbot.waitUntil(lambda: page.stage.frame_view.image is not frames, timeout=10_000)
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not screen.active)
+    assert page.stage.window() is page.window()
+    qtbot.waitUntil(page.stage.isVisible)
+    page.full_screen.enter()
+    screen.close()
+    assert page.stage.window() is page.window()
+    page.full_screen.enter()
+    page.deactivated()
+    assert not screen.active
+
+
+def test_nothing_is_written_unless_recording(
+    page: LivePage, qtbot: QtBot, clip: Path, tmp_path: Path
+) -> None:
+    def tree() -> set[str]:
+        places = (tmp_path, Path.home())
+        return {str(path) for place in places for path in place.rglob("*")}
+
+    before = tree()
+    started(qtbot, page, clip)
+    qtbot.waitUntil(lambda: "frames/s" in page.source_bar.speed.text())
+    page.stop()
+    qtbot.waitUntil(lambda: not page.running)
+    page.services.settings.sync()
+    assert tree() - before <= {str(tmp_path / "settings.ini")}

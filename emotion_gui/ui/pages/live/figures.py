@@ -1,12 +1,10 @@
-"""The speed line, and where snapshots and recordings go."""
+"""The speed line."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveUpdate
@@ -34,23 +32,6 @@ def speed_words(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
             _tr("{0} dropped").format(f"{update.skipped + never_shown:,}"),
         )
     )
-
-
-def snapshot_path() -> Path:
-    """A new name among this person's pictures."""
-    return _named(QStandardPaths.StandardLocation.PicturesLocation).with_suffix(".png")
-
-
-def recording_paths() -> tuple[Path, Path]:
-    """New names for a video and its table among this person's videos."""
-    base = _named(QStandardPaths.StandardLocation.MoviesLocation)
-    return base.with_suffix(".mp4"), base.with_suffix(".csv")
-
-
-def _named(kind: QStandardPaths.StandardLocation) -> Path:
-    place = QStandardPaths.writableLocation(kind) or str(Path.home())
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    return Path(place) / "Emotion Workbench" / f"emotion-{stamp}"
 
 
 def _tr(text: str) -> str:

@@ -37,6 +37,17 @@ def find_choices(workspace: Workspace, context: JobContext) -> Choices:
     return Choices(cameras, tuple(list_models(workspace)))
 
 
+def find_cameras(context: JobContext) -> tuple[CameraInfo, ...]:
+    """Cameras that are plugged in now; opens none."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    context.checkpoint()
+    from emotion_gui.core.inference.cameras import list_cameras
+
+    return tuple(list_cameras())
+
+
 def live_job(
     request: LiveRequest,
     controls: LiveControls,

@@ -12,11 +12,16 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues, Recording
+from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.live.figures import recording_paths, snapshot_path, speed_words
+from emotion_gui.ui.pages.live.camera_watch import CameraWatch
+from emotion_gui.ui.pages.live.figures import speed_words
+from emotion_gui.ui.pages.live.full_screen import FullScreen
 from emotion_gui.ui.pages.live.jobs import Choices, find_choices, live_job
+from emotion_gui.ui.pages.live.keeping import Keeping
 from emotion_gui.ui.pages.live.purpose import chosen_purpose
+from emotion_gui.ui.pages.live.saving import SaveFolder
 from emotion_gui.ui.pages.live.side_panel import SidePanel
 from emotion_gui.ui.pages.live.source_bar import Source, SourceBar, source_of
 from emotion_gui.ui.pages.live.stage import Stage
@@ -24,12 +29,14 @@ from emotion_gui.ui.pages.live.timeline import Timeline, now_s
 from emotion_gui.ui.widgets import Card
 
 if TYPE_CHECKING:
+    from emotion_gui.core.inference.cameras import CameraInfo
     from emotion_gui.core.inference.live import LiveUpdate
     from emotion_gui.workers.task_manager import Stream, Task
 
 logger = logging.getLogger(__name__)
 
 REPAINT_MS = 16
+QUIET_S = 1.0  # a camera or stream that gives nothing for longer is waited for in words
 PANEL_EVERY = 4  # repaints between changes of the figures, which nobody reads at 60 Hz
 LIMIT_KEY = "page/live/max_faces"
 DEFAULT_LIMIT = 5
@@ -47,18 +54,24 @@ class LivePage(Page):
         self._stream: Stream | None = None
         self._looking: Task | None = None
         self._looked = False
+        self._in_front = False
+        self._waiting = False  # a picture was shown, and the source gives none now
+        self._last_s = 0.0
         self._selected: int | None = None
         self._update: LiveUpdate | None = None
         self._repaints = 0
         self._agreeing = self._compared = 0
-        self.source_bar = SourceBar(services.theme, services.settings)
+        mirrored = services.preferences.switch("live/mirrored")
+        self.source_bar = SourceBar(services.theme, services.settings, mirrored=mirrored)
+        self.watch = CameraWatch(services.tasks, self)
         self.stage = Stage(services.theme, services.settings)
         self.timeline = Timeline(services.theme)
         self.panel = SidePanel(services.theme, smoothing_s=smoothing_s, max_faces=limit)
+        self.keeping = Keeping(self, controls=self.controls, folder=SaveFolder(services.settings))
+        self.folder_button = self.add_action("", self.choose_folder, icon="folder")
+        self.folder_button.setAccessibleName(self.tr("Folder for snapshots and recordings"))
         self.snapshot_button = self.add_action(self.tr("S&napshot"), self.snapshot, icon="camera")
-        self.record_button = self.add_action(
-            self.tr("&Record"), self.toggle_recording, icon="record"
-        )
+        self.record_button = self.add_action(self.tr("&Record"), self.keeping.toggle, icon="record")
         self.start_button = self.add_action(self.tr("S&tart"), self.toggle, primary=True)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -74,16 +87,27 @@ class LivePage(Page):
 
     @property
     def recording(self) -> bool:
-        return self.controls.values.recording is not None
+        return self.keeping.recording
 
     def activated(self) -> None:
+        self._in_front = True
         if not self._looked:
             self.look_for_choices()
+        self._show_watch()
+
+    def deactivated(self) -> None:
+        self._in_front = False
+        self.full_screen.leave()
+        self._show_watch()
 
     def prepare_to_close(self) -> bool:
+        self._in_front = False
+        self.full_screen.leave()
+        self._forget_camera()
         if self._stream is not None:
             self._stream.abandon()
             self._ended()
+        self._show_watch()
         return True
 
     def accepts_drop(self, paths: Sequence[Path]) -> bool:
@@ -97,17 +121,21 @@ class LivePage(Page):
         if self._looking is not None:
             self._looking.abandon()
         self._looked = True
+        self.watch.set_active(False)
         self._looking = self.services.tasks.start(
             partial(find_choices, self.services.workspace),
             title=self.tr("Looking for cameras"),
             exclusive=False,
             on_success=self._on_choices,
-            on_failure=self.show_error,
+            on_failure=self._on_no_choices,
         )
 
     def toggle(self) -> None:
-        """Start, or stop what runs."""
-        if self._stream is None:
+        """Start, or stop what runs or is waited for."""
+        if self.watch.awaited:
+            self.clear_message()
+            self._show_idle()
+        elif self._stream is None:
             self.start()
         else:
             self.stop()
@@ -122,6 +150,8 @@ class LivePage(Page):
             self.stage.ask_purpose()
             return
         self.clear_message()
+        self._forget_camera()
+        self.controls.forget_neutral()
         second = self.panel.second_model
         request = LiveRequest(
             address=source.address,
@@ -129,6 +159,7 @@ class LivePage(Page):
             second=None if second is None else second.file,
             pictures=source.pictures,
             name=source.title,
+            camera_size=self.source_bar.camera_size,
         )
         titles = {"camera": self.tr("Camera on"), "stream": self.tr("Stream on")}
         self._stream = self.services.tasks.start_stream(
@@ -141,8 +172,8 @@ class LivePage(Page):
         self._selected = None
         self._agreeing = self._compared = 0
         self.timeline.clear()
-        mirrored = source.kind == "camera" and self.services.preferences.switch("live/mirrored")
-        self.stage.frame_view.set_mirrored(mirrored)
+        self._waiting = False
+        self._show_mirrored()
         self.stage.wait(self.tr("Opening {0}…").format(source.title))
         self._timer.start()
         self._show_running()
@@ -163,38 +194,12 @@ class LivePage(Page):
 
     def snapshot(self) -> None:
         """Save the picture as it is shown, boxes included."""
-        path = snapshot_path()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self.show_error(error)
-            return
-        if self.stage.frame_view.grab().save(str(path)):
-            self.show_info(self.tr("Snapshot saved"), str(path), kind="success")
-        else:
-            self.show_info(self.tr("The snapshot was not saved"), str(path), kind="warning")
+        self.keeping.snapshot(self.stage.frame_view)
 
-    def toggle_recording(self) -> None:
-        """Begin or end storing video and table."""
-        if self.recording:
-            self._stop_recording()
-            return
-        video, table = recording_paths()
-        try:
-            video.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self.show_error(error)
-            return
-        self.controls.set_recording(Recording(video, table))
-        self._show_recording(0)
-
-    def _stop_recording(self) -> None:
-        ended = self.controls.values.recording
-        self.controls.set_recording(None)
-        self._show_recording(None)
-        if ended is not None:
-            where = self.tr("{0} and {1}").format(ended.video, ended.table.name)
-            self.show_info(self.tr("Recording saved"), where, kind="success")
+    def choose_folder(self) -> None:
+        """Where snapshots and recordings go."""
+        self.keeping.choose_folder()
+        self.folder_button.setToolTip(self.keeping.folder_words())
 
     @Slot()
     def _repaint(self) -> None:
@@ -203,11 +208,13 @@ class LivePage(Page):
             return
         update = cast("LiveUpdate | None", self._stream.take())
         if update is None:
+            self._show_silence()
             return
-        first = self._update is None
+        first = self._update is None or self._waiting
         self._update = update
+        self._waiting = False
         result = update.result
-        moment_s = now_s()
+        moment_s = self._last_s = now_s()
         for face in result.faces:
             self.timeline.add(face.track_id, face.label, moment_s)
             if face.agrees is not None:
@@ -221,9 +228,27 @@ class LivePage(Page):
         if first or self._repaints % PANEL_EVERY == 0:
             self._show_figures(update, moment_s)
 
+    def _show_silence(self) -> None:
+        """No stale picture and no stale box: say that nothing comes, until it does again."""
+        source = self.source_bar.source
+        silent = self._update is not None and now_s() - self._last_s > QUIET_S
+        if self._waiting or not silent or source.kind not in ("camera", "stream"):
+            return
+        self._waiting = True
+        if source.kind == "stream":
+            words = self.tr("Reconnecting…")
+        else:
+            words = self.tr("Waiting for {0}…").format(source.title)
+        self.stage.wait(words)
+        self.set_state_text(words + " · " + self._promise())
+        self.source_bar.speed.setText("")
+        self.panel.show_face(None)
+        self.timeline_card.set_note(self.tr("no face"))
+
     def _show_figures(self, update: LiveUpdate, moment_s: float) -> None:
         chosen = [f for f in update.result.faces if f.track_id == self._selected]
-        self.panel.show_face(chosen[0] if chosen else None)
+        moving = not update.result.frame.name
+        self.panel.show_face(chosen[0] if chosen else None, moving=moving)
         self.panel.show_agreement(self._agreeing, self._compared)
         self.timeline.advance(moment_s, self._selected)
         self.timeline_card.set_note(
@@ -248,8 +273,26 @@ class LivePage(Page):
         if on:
             self.source_bar.recording.setText(self.tr("● Recording {0}").format(frames or 0))
 
+    @Slot()
+    def _on_recording(self) -> None:
+        self._show_recording(0 if self.recording else None)
+
+    def _show_mirrored(self) -> None:
+        camera = self.source_bar.source.kind == "camera"
+        self.stage.frame_view.set_mirrored(camera and self.source_bar.mirror_button.isChecked())
+
+    def _show_watch(self) -> None:
+        """Look for cameras only while somebody sees the page and no source is open."""
+        idle = self._stream is None and self._looking is None and self._looked
+        self.watch.set_active(self._in_front and idle)
+
+    def _forget_camera(self) -> None:
+        self.watch.awaited = ""
+
     def _show_running(self) -> None:
         self.start_button.setText(self.tr("S&top"))
+        self.source_bar.set_running(True)
+        self._show_watch()
         self.start_button.setEnabled(True)
         for button in (self.snapshot_button, self.record_button):
             button.setEnabled(True)
@@ -257,6 +300,8 @@ class LivePage(Page):
 
     def _show_idle(self) -> None:
         """No source is open: say what to do first."""
+        self._forget_camera()
+        self.source_bar.set_running(False)
         self.start_button.setText(self.tr("S&tart"))
         self.snapshot_button.setEnabled(False)
         self.record_button.setEnabled(False)
@@ -264,6 +309,7 @@ class LivePage(Page):
         self.start_button.setEnabled(source.ready and model is not None)
         self.set_state_text(self.tr("Off · ") + self._promise())
         self.source_bar.speed.setText("")
+        self.folder_button.setToolTip(self.keeping.folder_words())
         lacks_model = self._looked and self._looking is None and model is None
         self.stage.show_idle(
             source.title if source.ready else "",
@@ -276,19 +322,53 @@ class LivePage(Page):
         self._timer.stop()
         self._stream = None
         self._update = None
-        if self.recording:
-            self._stop_recording()
+        self._waiting = False
+        self.keeping.stop()
         self.stage.frame_view.clear()
         self.panel.show_face(None)
         self._show_idle()
+        self._show_watch()
 
     @Slot(object)
     def _on_choices(self, choices: Choices) -> None:
         self._looking = None
+        self.watch.set_known(choices.cameras)
         self.source_bar.set_cameras(choices.cameras)
         self.panel.set_models(choices.models)
         if self._stream is None:
             self._show_idle()
+        self._show_watch()
+
+    def _on_no_choices(self, error: Exception) -> None:
+        self._looking = None
+        self.show_error(error)
+
+    @Slot(object)
+    def _on_cameras(self, cameras: tuple[CameraInfo, ...]) -> None:
+        """One was plugged in or out while none was on."""
+        self.source_bar.set_cameras(cameras)
+        if self.stage.currentWidget() is self.stage.empty_card:
+            self._show_idle()
+
+    @Slot(object)
+    def _on_camera_back(self, camera: CameraInfo) -> None:
+        """The camera that was lost while it was on: go on."""
+        self.clear_message()
+        self.source_bar.set_source(Source("camera", camera.address, camera.name))
+
+    def _await_camera(self, source: Source, error: Exception) -> None:
+        """It was on and is gone: say so, and go on by itself when it is back."""
+        logger.warning("camera lost: %s", error)
+        self.show_info(
+            self.tr("{0} is gone").format(source.title),
+            self.tr("It was unplugged, or stopped giving pictures."),
+            self.tr("Plug it in: it goes on by itself. Or press Stop, or choose another source."),
+            kind="warning",
+        )
+        self.watch.awaited = source.title
+        self.stage.wait(self.tr("Waiting for {0}…").format(source.title))
+        self.start_button.setText(self.tr("S&top"))
+        self.start_button.setEnabled(True)
 
     def _on_finished(self, summary: object) -> None:
         del summary
@@ -305,9 +385,13 @@ class LivePage(Page):
             self.show_info(self.tr("The end of {0}").format(source.title), kind="success")
 
     def _on_failed(self, error: Exception) -> None:
+        source, seen = self.source_bar.source, self._update is not None
         self._ended()
+        if source.kind == "camera" and seen and isinstance(error, VideoSourceError):
+            self._await_camera(source, error)
+            return
         self.show_error(error)
-        if self.source_bar.source.kind == "camera":
+        if source.kind == "camera":
             self.look_for_choices()
 
     def _on_stopped(self) -> None:
@@ -344,16 +428,18 @@ class LivePage(Page):
         self._selected = track_id
 
     @Slot()
-    def _toggle_full_screen(self) -> None:
-        """The picture alone, over the whole screen, and back."""
-        window = self.window()
-        alone = not self.panel.isHidden()
-        self.panel.setHidden(alone)
-        self.timeline_card.setHidden(alone)
-        if alone:
-            window.showFullScreen()
-        else:
-            window.showNormal()
+    def _take_neutral(self) -> None:
+        if self._selected is not None:
+            self.controls.take_neutral(self._selected)
+
+    @Slot()
+    def _forget_neutral(self) -> None:
+        self.controls.forget_neutral(self._selected)
+
+    @Slot(bool)
+    def _on_mirror(self, mirrored: bool) -> None:
+        self.services.preferences.set("live/mirrored", mirrored)
+        self._show_mirrored()
 
     @Slot()
     def _go_training(self) -> None:
@@ -364,6 +450,13 @@ class LivePage(Page):
         self._timer.timeout.connect(self._repaint)
         self.source_bar.changed.connect(self._on_source)
         self.source_bar.refresh_wanted.connect(self.look_for_choices)
+        self.source_bar.mirror_changed.connect(self._on_mirror)
+        self.source_bar.full_screen_wanted.connect(self.full_screen.enter)
+        self.watch.changed.connect(self._on_cameras)
+        self.watch.came_back.connect(self._on_camera_back)
+        self.keeping.changed.connect(self._on_recording)
+        self.panel.neutral_wanted.connect(self._take_neutral)
+        self.panel.neutral_unwanted.connect(self._forget_neutral)
         self.panel.models_changed.connect(self._on_models)
         self.panel.smoothing_changed.connect(self._on_smoothing)
         self.panel.limit_changed.connect(self._on_limit)
@@ -375,7 +468,7 @@ class LivePage(Page):
         stage.purpose.accepted.connect(self.start)
         stage.purpose.declined.connect(self._show_idle)
         self.services.events.runs_changed.connect(self._on_runs)
-        QShortcut(QKeySequence(Qt.Key.Key_F11), self, self._toggle_full_screen)
+        QShortcut(QKeySequence(Qt.Key.Key_F11), self, self.full_screen.enter)
 
     @Slot()
     def _on_runs(self) -> None:
@@ -393,6 +486,7 @@ class LivePage(Page):
         left.addWidget(self.source_bar)
         left.addWidget(self.stage, 1)
         left.addWidget(self.timeline_card)
+        self.full_screen = FullScreen(self.stage, left, self)
         columns = QHBoxLayout()
         columns.setSpacing(14)
         columns.addLayout(left, 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.labels import LABELS
 from emotion_gui.ui.theme import RADIUS_PX, Theme
@@ -67,6 +67,8 @@ class SidePanel(QWidget):
     models_changed = Signal()
     smoothing_changed = Signal(float)
     limit_changed = Signal(int)
+    neutral_wanted = Signal()
+    neutral_unwanted = Signal()
 
     def __init__(
         self, theme: Theme, *, smoothing_s: float, max_faces: int, parent: QWidget | None = None
@@ -80,6 +82,15 @@ class SidePanel(QWidget):
         self.crop = CropView(theme)
         self.crop_text = set_role(QLabel(), "muted")
         self.crop_text.setWordWrap(True)
+        self._neutral: float | None = None
+        self.neutral_button = QPushButton()
+        self.neutral_button.setProperty("link", True)
+        self.neutral_button.setToolTip(
+            self.tr(
+                "Look neutral for three seconds: the answers about this face are then relative "
+                "to it, until it leaves the picture."
+            )
+        )
         self.view = SegmentedControl(
             [
                 ("original", self.tr("Original")),
@@ -103,6 +114,7 @@ class SidePanel(QWidget):
         self.second.chosen.connect(self._on_second)
         self.smoothing.moved.connect(self.smoothing_changed)
         self.limit.moved.connect(self._on_limit)
+        self.neutral_button.clicked.connect(self._on_neutral)
         self.show_face(None)
         self.set_models(())
 
@@ -129,9 +141,15 @@ class SidePanel(QWidget):
         """The model beside it; None unless both are shown."""
         return self._entry(self.second) if self.view.current == "both" else None
 
-    def show_face(self, face: FaceResult | None) -> None:
-        """The chosen face, or none."""
+    def show_face(self, face: FaceResult | None, *, moving: bool = True) -> None:
+        """The chosen face, or none.
+
+        Args:
+            face: of the newest frame.
+            moving: it can be looked at for some seconds; False for stills.
+        """
         self.crop.show_face(face)
+        self._show_neutral(face, moving=moving)
         if face is None:
             self.face_card.set_title(self.tr("No face"))
             self.face_card.set_note("")
@@ -142,6 +160,24 @@ class SidePanel(QWidget):
         self.face_card.set_note(self.tr("unsure") if face.label is None else "")
         self.bars.set_values([float(value) for value in face.probabilities])
         self.crop_text.setText(self._crop_words(face))
+
+    def _show_neutral(self, face: FaceResult | None, *, moving: bool) -> None:
+        self._neutral = None if face is None else face.neutral
+        self.neutral_button.setEnabled(face is not None and moving)
+        if self._neutral is None:
+            words = self.tr("&Neutral baseline…")
+        elif self._neutral < 1:
+            words = self.tr("Look neutral… {0:.0f} %").format(100 * self._neutral)
+        else:
+            words = self.tr("Forget &neutral baseline")
+        if words != self.neutral_button.text():
+            self.neutral_button.setText(words)
+
+    def _on_neutral(self) -> None:
+        if self._neutral is None:
+            self.neutral_wanted.emit()
+        else:
+            self.neutral_unwanted.emit()
 
     def _crop_words(self, face: FaceResult) -> str:
         side = face.crop.shape[0]
@@ -197,6 +233,7 @@ class SidePanel(QWidget):
         words.addWidget(set_role(QLabel(self.tr("What the network sees")), "card-title"))
         words.addWidget(self.crop_text)
         words.addStretch(1)
+        words.addWidget(self.neutral_button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)

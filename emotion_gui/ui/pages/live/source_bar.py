@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm")
 VIDEO_SUFFIXES = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
 FOLDER_KEY = "page/live/folder"
+SIZE_KEY = "page/live/camera_size"
+SIZES = ("640x480", "1280x720", "1920x1080")
+DEFAULT_SIZE = "1280x720"
+SIZE_WIDTH_PX = 124
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,23 @@ class SourceBar(QWidget):
 
     changed = Signal(object)  # Source
     refresh_wanted = Signal()
+    mirror_changed = Signal(bool)
+    full_screen_wanted = Signal()
 
-    def __init__(self, theme: Theme, settings: QSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        settings: QSettings,
+        *,
+        mirrored: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._settings = settings
         self._cameras: tuple[CameraInfo, ...] = ()
         self._source = Source()
+        self._running = False
         self.choice = ChoiceBox(name=self.tr("Source"))
         self.choice.setMinimumWidth(210)
         self.address = QLineEdit()
@@ -77,10 +91,19 @@ class SourceBar(QWidget):
         self.address.setAccessibleName(self.tr("Stream address"))
         self.address.setMinimumWidth(260)
         self.address.hide()
-        self.refresh_button = QPushButton()
-        self.refresh_button.setFixedWidth(36)
-        self.refresh_button.setToolTip(self.tr("Look for cameras again"))
-        self.refresh_button.setAccessibleName(self.tr("Look for cameras again"))
+        self.refresh_button = _icon_button(self.tr("Look for cameras again"))
+        self.size_choice = ChoiceBox(
+            [(size, size.replace("x", " × ")) for size in SIZES], name=self.tr("Camera picture")
+        )
+        self.size_choice.setToolTip(self.tr("Wanted size of the camera's picture"))
+        self.size_choice.setFixedWidth(SIZE_WIDTH_PX)
+        self.size_choice.choose(DEFAULT_SIZE)
+        self.size_choice.choose(str(settings.value(SIZE_KEY, DEFAULT_SIZE)))
+        self.mirror_button = _icon_button(self.tr("Mirror the camera"))
+        self.mirror_button.setCheckable(True)
+        self.mirror_button.setProperty("segment", True)
+        self.mirror_button.setChecked(mirrored)
+        self.full_button = _icon_button(self.tr("Full screen (F11)"))
         self.recording = set_role(QLabel(), "value")
         set_tone(self.recording, "bad")
         self.recording.hide()
@@ -90,17 +113,24 @@ class SourceBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID_PX)
-        for widget in (label, self.choice, self.address, self.refresh_button):
+        for widget in (
+            label, self.choice, self.address, self.refresh_button, self.size_choice,
+            self.mirror_button,
+        ):  # fmt: skip
             row.addWidget(widget)
         row.addSpacing(GRID_PX)
         row.addWidget(self.speed, 1)
         row.addWidget(self.recording)
+        row.addWidget(self.full_button)
         self._fill()
         self._tint()
         theme.changed.connect(self._tint)
         self.choice.chosen.connect(self._on_chosen)
         self.address.editingFinished.connect(self._on_address)
         self.refresh_button.clicked.connect(self.refresh_wanted)
+        self.size_choice.chosen.connect(self._on_size)
+        self.mirror_button.toggled.connect(self.mirror_changed)
+        self.full_button.clicked.connect(self.full_screen_wanted)
 
     @property
     def source(self) -> Source:
@@ -110,9 +140,23 @@ class SourceBar(QWidget):
     def cameras(self) -> tuple[CameraInfo, ...]:
         return self._cameras
 
+    @property
+    def camera_size(self) -> tuple[int, int]:
+        """Wanted width and height of a camera's picture."""
+        width, _, height = self.size_choice.current.partition("x")
+        return int(width), int(height)
+
+    def set_running(self, running: bool) -> None:
+        """While a source is open there is nothing to look for, and its size is settled."""
+        self._running = running
+        self._show_parts()
+
     def set_cameras(self, cameras: Sequence[CameraInfo]) -> None:
         """Offer cameras by name; the first is taken when nothing was chosen yet."""
         self._cameras = tuple(cameras)
+        gone = self._source.address not in {camera.address for camera in self._cameras}
+        if self._source.kind == "camera" and gone and not self._running:
+            self._source = Source()
         if not self._source.ready and self._cameras:
             self._source = self._camera_source(self._cameras[0].address)
         self._fill()
@@ -170,6 +214,16 @@ class SourceBar(QWidget):
         kind = self._source.kind
         self.choice.choose(self._source.address if kind == "camera" else "current")
         self.address.setVisible(kind == "stream")
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        camera = self._source.kind == "camera"
+        self.refresh_button.setVisible(not self._running)
+        self.size_choice.setVisible(camera and not self._running)
+        self.mirror_button.setVisible(camera)
+
+    def _on_size(self, key: str) -> None:
+        self._settings.setValue(SIZE_KEY, key)
 
     def _camera_source(self, address: str) -> Source:
         name = next((c.name for c in self._cameras if c.address == address), address)
@@ -193,4 +247,17 @@ class SourceBar(QWidget):
             self.set_source(Source("stream", text, text))
 
     def _tint(self) -> None:
-        self.refresh_button.setIcon(icon("refresh", self._theme))
+        for button, name in (
+            (self.refresh_button, "refresh"),
+            (self.mirror_button, "flip-horizontal"),
+            (self.full_button, "fullscreen"),
+        ):
+            button.setIcon(icon(name, self._theme))
+
+
+def _icon_button(name: str) -> QPushButton:
+    button = QPushButton()
+    button.setFixedWidth(36)
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    return button
