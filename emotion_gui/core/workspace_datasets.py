@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +115,13 @@ class DatasetTables(WorkspaceBase):
                 "UPDATE datasets SET faces = faces + ? WHERE id = ?", (stored, dataset_id)
             )
 
-    def update_samples(self, samples: Iterable[Sample]) -> None:
-        """Rewrite stored samples (relabel, exclude, new box) in one transaction."""
+    def update_samples(self, samples: Iterable[Sample], *, grown: int | None = None) -> None:
+        """Rewrite stored samples (relabel, exclude, new box) in one transaction.
+
+        Args:
+            samples: as they shall be.
+            grown: the data set that has one face more by it.
+        """
         assignments = ", ".join(f"{c.strip()} = ?" for c in _SAMPLE_COLUMNS.split(","))
         with self._transaction() as connection:
             connection.executemany(
@@ -125,6 +131,8 @@ class DatasetTables(WorkspaceBase):
                     for sample in samples
                 ],
             )
+            if grown is not None:
+                connection.execute("UPDATE datasets SET faces = faces + 1 WHERE id = ?", (grown,))
 
     def sample_sources(self, dataset_id: int) -> set[str]:
         """Sources already stored: what a resumed import skips."""
@@ -185,6 +193,10 @@ class DatasetTables(WorkspaceBase):
         if row is None:
             raise NotFoundError("face", str(face_index))
         return _sample(row)
+
+    def dataset_of_sample(self, sample_id: int) -> int | None:
+        row = self._first("SELECT dataset_id FROM samples WHERE id = ?", (sample_id,))
+        return None if row is None else int(row[0])
 
     def face_columns(self, dataset_id: int, *columns: str) -> list[list[Any]]:
         """Columns of the samples that have a face, ordered by `face_index`.
@@ -250,9 +262,17 @@ class DatasetTables(WorkspaceBase):
                 (now(), dataset_id),
             )
 
+    def trashed_datasets(self) -> list[DatasetRow]:
+        """What can be restored, oldest first, with the names from before."""
+        rows = self._connection().execute(
+            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NOT NULL ORDER BY trashed"
+        )
+        found = [_dataset(row) for row in rows]
+        return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
+
     def restore_dataset(self, dataset_id: int) -> None:
         row = self.dataset_by_id(dataset_id)
-        name = row.name.removesuffix(f" (trash {dataset_id})")
+        name = row.name.removesuffix(_in_trash(dataset_id))
         try:
             with self._transaction() as connection:
                 connection.execute(
@@ -266,6 +286,11 @@ class DatasetTables(WorkspaceBase):
         with self._transaction() as connection:
             connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
         shutil.rmtree(self.dataset_dir(dataset_id), ignore_errors=True)
+
+
+def _in_trash(dataset_id: int) -> str:
+    """What `trash_dataset` adds to a name, so that the name is free again."""
+    return f" (trash {dataset_id})"
 
 
 def _dataset(row: Sequence[Any]) -> DatasetRow:

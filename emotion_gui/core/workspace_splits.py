@@ -68,11 +68,20 @@ class SplitTables(WorkspaceBase):
             )
 
     def split_parts(self, split_id: int) -> npt.NDArray[np.uint8]:
-        """Shape (faces,), values of `Part`, in the order of `faces.npy`."""
-        row = self._first("SELECT parts FROM splits WHERE id = ?", (split_id,))
+        """Shape (faces,), values of `Part`, in the order of `faces.npy`.
+
+        Faces that were added after the split was made are in no part of it.
+        """
+        row = self._first(
+            "SELECT splits.parts, datasets.faces FROM splits"
+            " JOIN datasets ON datasets.id = splits.dataset_id WHERE splits.id = ?",
+            (split_id,),
+        )
         if row is None:
             raise NotFoundError("split", str(split_id))
-        return np.frombuffer(zlib.decompress(row[0]), dtype=np.uint8)
+        parts = np.frombuffer(zlib.decompress(row[0]), dtype=np.uint8)
+        added = int(row[1]) - len(parts)
+        return parts if added <= 0 else np.pad(parts, (0, added), constant_values=Part.NONE)
 
     def active_parts(self, dataset: DatasetRow) -> npt.NDArray[np.uint8]:
         """Parts of the active split; all `NONE` where there is no split yet."""

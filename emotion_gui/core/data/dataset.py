@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.errors import EmptyPartError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.records import DatasetRow, Part, SampleStatus
@@ -74,6 +75,7 @@ def open_faces(workspace: Workspace, row: DatasetRow) -> npt.NDArray[np.uint8]:
     Raises:
         WorkspaceError: the file is missing or does not fit its record.
     """
+    settle(workspace, row.dataset_id)
     path = workspace.dataset_dir(row.dataset_id) / "faces.npy"
     try:
         if row.faces == 0:
@@ -81,9 +83,9 @@ def open_faces(workspace: Workspace, row: DatasetRow) -> npt.NDArray[np.uint8]:
         faces: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError) as error:
         raise WorkspaceError(path, f"the faces of '{row.name}' cannot be read") from error
-    if faces.dtype != np.uint8 or faces.ndim != 3 or len(faces) != row.faces:
+    if faces.dtype != np.uint8 or faces.ndim != 3 or len(faces) < row.faces:
         raise WorkspaceError(path, f"the faces of '{row.name}' do not fit its table")
-    return faces
+    return faces[: row.faces]  # an addition that was cut off may lie behind them
 
 
 def open_dataset(workspace: Workspace, name: str) -> FaceDataset:

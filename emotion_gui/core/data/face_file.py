@@ -16,7 +16,7 @@ from emotion_gui.core.errors import StorageError
 _HEADER_BYTES = 128
 
 
-def _header(count: int, side: int) -> bytes:
+def npy_header(count: int, side: int) -> bytes:
     """A NumPy header of fixed length, so that it can be rewritten in place."""
     shape = f"({count}, {side}, {side})"
     text = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}"
@@ -67,7 +67,7 @@ class FaceFile:
             raise StorageError(self._part, "faces of an earlier import are missing from it")
         self._file.truncate(length)
         self._file.seek(0)
-        self._file.write(_header(self.count, self._side))
+        self._file.write(npy_header(self.count, self._side))
         self._file.seek(length)
 
     def append(self, faces: npt.NDArray[np.uint8]) -> None:
@@ -88,7 +88,7 @@ class FaceFile:
         """Give the file its final header and name."""
         try:
             self._file.seek(0)
-            self._file.write(_header(self.count, self._side))
+            self._file.write(npy_header(self.count, self._side))
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()

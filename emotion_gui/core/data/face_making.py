@@ -89,7 +89,7 @@ class FaceMaker:
         boxes = [box for box in found if _side_px(box) * picture.scale >= MIN_FACE_PX]
         if not boxes:
             largest = max(_side_px(box) for box in found) * picture.scale
-            reason = f"the largest face is {int(largest)} pixels, under {MIN_FACE_PX}"
+            reason = f"the largest face is {_floored(largest)} pixels, under {MIN_FACE_PX}"
             return [_failed(item, SampleStatus.TOO_SMALL, reason, found[0], picture.scale)]
         picture, boxes = self._sharper(item, data, picture, boxes)
         return list(self._chosen(item, picture, boxes))
@@ -193,6 +193,11 @@ def _failed(
 
 def _side_px(box: FaceBox) -> float:
     return math.sqrt(box.width * box.height)
+
+
+def _floored(side_px: float) -> str:
+    """One decimal, never rounded up to what it is said to be under."""
+    return f"{math.floor(side_px * 10) / 10:.1f}"
 
 
 def _size_text(picture: Picture) -> str:

@@ -23,6 +23,7 @@ from emotion_gui.core.records import Part, Sample, SampleStatus
 from emotion_gui.core.workspace import Workspace
 
 FLAT_STD = 2.0
+TINY_PX = 36.0
 IMBALANCE_RATIO = 4.0
 _CHUNK = 4_096
 
@@ -32,9 +33,12 @@ Groups = tuple[tuple[int, ...], ...]
 class FindingKind(StrEnum):
     LEAKS = "leaks"
     NEAR_LEAKS = "near_leaks"
+    NEAR_COPIES = "near_copies"
     CONFLICTS = "conflicts"
     DUPLICATES = "duplicates"
     FLAT = "flat"
+    TINY = "tiny"
+    LABEL_ERRORS = "label_errors"
     IMBALANCE = "imbalance"
 
 
@@ -97,7 +101,9 @@ def check_dataset(
     context = context or JobContext()
     row = workspace.dataset_by_id(dataset_id)
     faces = open_faces(workspace, row)
-    status, labels, hashes = workspace.face_columns(dataset_id, "status", "label", "pixel_hash")
+    status, labels, hashes, widths, heights = workspace.face_columns(
+        dataset_id, "status", "label", "pixel_hash", "width", "height"
+    )
     usable = np.array([s == SampleStatus.OK.value for s in status], dtype=bool)
     codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
     parts = workspace.active_parts(row)
@@ -106,14 +112,16 @@ def check_dataset(
     context.checkpoint()
     context.report(Progress(1, 3, "Looking for flat pictures"))
     flat = _flat(faces, usable, context)
-    context.report(Progress(2, 3, "Looking for near copies across parts"))
-    near = near_pairs(faces, usable & ~flat, parts, context=context)
+    context.report(Progress(2, 3, "Looking for near copies"))
+    near = near_pairs(faces, usable & ~flat, context=context)
     found = [
         _leaks(copies, parts),
         _near_leaks(near, hashes, parts),
         _conflicts(copies, codes),
-        _duplicates(copies, codes),
+        _duplicates(copies),
+        _near_copies(near, hashes, parts),
         _flat_finding(flat),
+        _tiny(widths, heights, usable),
         _imbalance(codes[usable]),
     ]
     context.report(Progress(3, 3, "Checked"))
@@ -127,7 +135,10 @@ def apply_remedy(workspace: Workspace, dataset_id: int, finding: Finding) -> Rem
         FindingKind.LEAKS: (SampleStatus.DUPLICATE, "same pixels as a face of another part"),
         FindingKind.NEAR_LEAKS: (SampleStatus.DUPLICATE, "nearly a face of another part"),
         FindingKind.CONFLICTS: (SampleStatus.EXCLUDED, "copies carry different labels"),
+        FindingKind.NEAR_COPIES: (SampleStatus.DUPLICATE, "nearly another face of its part"),
         FindingKind.FLAT: (SampleStatus.EXCLUDED, "the picture is flat"),
+        FindingKind.TINY: (SampleStatus.EXCLUDED, f"the face is under {TINY_PX:.0f} pixels"),
+        FindingKind.LABEL_ERRORS: (SampleStatus.EXCLUDED, "a network contradicts the label"),
     }
     status, reason = reasons.get(finding.kind, (SampleStatus.EXCLUDED, finding.title))
     before = [
@@ -211,7 +222,7 @@ def _near_leaks(
     hashes: Sequence[bytes | None],
     parts: npt.NDArray[np.uint8],
 ) -> Finding | None:
-    groups = [pair for pair in pairs if hashes[pair[0]] != hashes[pair[1]]]
+    groups = [pair for pair in _across(pairs, parts) if hashes[pair[0]] != hashes[pair[1]]]
     if not groups:
         return None
     drop = sorted({face for group in groups for face in _to_drop(group, parts)})
@@ -222,6 +233,42 @@ def _near_leaks(
         tuple(groups),
         f"Take {len(drop):,} of them out, keep the held-out faces",
         tuple(drop),
+    )
+
+
+def _near_copies(
+    pairs: Sequence[tuple[int, int]],
+    hashes: Sequence[bytes | None],
+    parts: npt.NDArray[np.uint8],
+) -> Finding | None:
+    """Near copies that lie in one part, as groups of all that hang together."""
+    leader: dict[int, int] = {}
+
+    def first_of(face: int) -> int:
+        while leader.get(face, face) != face:
+            face = leader[face]
+        return face
+
+    for one, other in pairs:
+        if parts[one] == parts[other] and hashes[one] != hashes[other]:
+            low, high = sorted((first_of(one), first_of(other)))
+            leader.setdefault(low, low)
+            leader[high] = low
+    members: dict[int, list[int]] = defaultdict(list)
+    for face in sorted({*leader, *(f for pair in pairs for f in pair if f in leader)}):
+        members[first_of(face)].append(face)
+    groups = tuple(tuple(group) for group in members.values() if len(group) > 1)
+    if not groups:
+        return None
+    drop = tuple(face for group in groups for face in group[1:])
+    return Finding(
+        FindingKind.NEAR_COPIES,
+        f"{len(groups):,} pictures have near copies in their own part",
+        "Almost the same picture again (another crop, compression or moment of one film): it "
+        "weighs more than others, but teaches nothing wrong.",
+        groups,
+        f"Keep the first of each, take {len(drop):,} out",
+        drop,
     )
 
 
@@ -240,7 +287,7 @@ def _conflicts(copies: Groups, codes: npt.NDArray[np.int64]) -> Finding | None:
     )
 
 
-def _duplicates(copies: Groups, codes: npt.NDArray[np.int64]) -> Finding | None:
+def _duplicates(copies: Groups) -> Finding | None:
     if not copies:
         return None
     drop = tuple(face for group in copies for face in group[1:])
@@ -262,6 +309,29 @@ def _flat_finding(flat: npt.NDArray[np.bool_]) -> Finding | None:
         FindingKind.FLAT,
         f"{len(rows):,} pictures are flat",
         "Their pixels hardly differ: there is no face to see.",
+        tuple((row,) for row in rows),
+        f"Take {len(rows):,} out",
+        tuple(rows),
+    )
+
+
+def _tiny(
+    widths: Sequence[float | None],
+    heights: Sequence[float | None],
+    usable: npt.NDArray[np.bool_],
+) -> Finding | None:
+    """Faces that had to be enlarged by a third or more to fill 48 pixels."""
+    nan = float("nan")
+    width = np.array([nan if value is None else value for value in widths], dtype=np.float64)
+    height = np.array([nan if value is None else value for value in heights], dtype=np.float64)
+    rows = np.flatnonzero(usable & (np.sqrt(width * height) < TINY_PX)).tolist()
+    if not rows:
+        return None
+    return Finding(
+        FindingKind.TINY,
+        f"{len(rows):,} faces are tiny",
+        f"They had fewer than {TINY_PX:.0f} pixels a side and were enlarged to 48: there is "
+        "little expression left to see.",
         tuple((row,) for row in rows),
         f"Take {len(rows):,} out",
         tuple(rows),

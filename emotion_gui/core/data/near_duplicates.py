@@ -1,4 +1,4 @@
-"""Near copies of faces across the parts of a split.
+"""Near copies of faces.
 
 A 48x48 face is reduced to 64 bits (signs of its lowest DCT frequencies, as pHash does).
 Faces that agree in one of four 16-bit pieces are candidates; those within `HASH_BITS` bits
@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.records import Part
 
 HASH_BITS = 6
 CORRELATION = 0.97
@@ -50,23 +49,18 @@ def perceptual_hashes(faces: Faces, *, context: JobContext | None = None) -> Bit
 def near_pairs(
     faces: Faces,
     usable: npt.NDArray[np.bool_],
-    parts: npt.NDArray[np.uint8],
     *,
     context: JobContext | None = None,
 ) -> list[tuple[int, int]]:
-    """Pairs of nearly equal faces in two different parts, each (smaller, larger) index.
+    """Pairs of nearly equal faces, each (smaller, larger) index; equal ones are among them.
 
     Args:
         faces: uint8, shape (n, side, side).
         usable: shape (n,), which faces count.
-        parts: shape (n,), values of `Part`.
         context: for cancelling.
     """
-    rows = np.flatnonzero(usable & (parts != Part.NONE))
-    if len(np.unique(parts[rows])) < 2:
-        return []
+    rows = np.flatnonzero(usable)
     hashes = perceptual_hashes(faces, context=context)[rows]
-    here = parts[rows]
     found: set[tuple[int, int]] = set()
     for piece in range(4):
         if context is not None:
@@ -76,18 +70,15 @@ def near_pairs(
         edges = np.flatnonzero(np.diff(keys[order])) + 1
         for bucket in np.split(order, edges):
             if 1 < len(bucket) <= _LARGEST_BUCKET:
-                found.update(_close(bucket, hashes, here))
+                found.update(_close(bucket, hashes))
     pairs = sorted((int(rows[a]), int(rows[b])) for a, b in found)
     return [pair for pair in pairs if _alike(faces, *pair)]
 
 
-def _close(
-    bucket: npt.NDArray[np.intp], hashes: Bits, parts: npt.NDArray[np.uint8]
-) -> list[tuple[int, int]]:
+def _close(bucket: npt.NDArray[np.intp], hashes: Bits) -> list[tuple[int, int]]:
     bits = hashes[bucket]
     distance = np.bitwise_count(bits[:, None] ^ bits[None, :])
-    close = (distance <= HASH_BITS) & (parts[bucket][:, None] != parts[bucket][None, :])
-    first, second = np.nonzero(np.triu(close, k=1))
+    first, second = np.nonzero(np.triu(distance <= HASH_BITS, k=1))
     return [
         (min(a, b), max(a, b))
         for a, b in zip(bucket[first].tolist(), bucket[second].tolist(), strict=True)

@@ -13,7 +13,9 @@ from emotion_gui.core.records import DatasetRow, Sample
 _FACE_NUMBER = re.compile(r"#\d+$")
 
 
-def load_original(row: DatasetRow, sample: Sample) -> Picture | None:
+def load_original(
+    row: DatasetRow, sample: Sample, *, max_side: int | None = IMPORT_SIDE
+) -> Picture | None:
     """The picture of a sample; None for rows of a table, which are faces themselves.
 
     Raises:
@@ -29,7 +31,7 @@ def load_original(row: DatasetRow, sample: Sample) -> Picture | None:
         data = _read(source, name, [Path(file) for file in row.settings.get("files", ())])
     except OSError as error:
         raise PictureError(name, f"{source}: {error.strerror or error}") from error
-    return decode_picture(data, name, max_side=IMPORT_SIDE)
+    return decode_picture(data, name, max_side=max_side)
 
 
 def _read(source: Path, name: str, files: list[Path]) -> bytes:

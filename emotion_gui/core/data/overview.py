@@ -76,8 +76,17 @@ class DatasetOverview:
         """Take over samples that were updated in the workspace."""
         for sample in samples:
             if sample.face_index is not None:
+                if sample.face_index >= self.count:
+                    self._grow(sample.face_index + 1)
                 self.labels[sample.face_index] = -1 if sample.label is None else sample.label
                 self.statuses[sample.face_index] = _CODES[sample.status.value]
+
+    def _grow(self, count: int) -> None:
+        """Room for faces that were added; `faces` is opened anew by whoever added them."""
+        missing = count - self.count
+        self.labels = np.pad(self.labels, (0, missing), constant_values=-1)
+        self.statuses = np.pad(self.statuses, (0, missing), constant_values=_CODES["no_face"])
+        self.parts = np.pad(self.parts, (0, missing), constant_values=Part.NONE)
 
 
 def open_overview(workspace: Workspace, dataset_id: int) -> DatasetOverview:

@@ -24,6 +24,7 @@ from emotion_gui.ui.pages.data.datasets_card import DatasetsCard
 from emotion_gui.ui.pages.data.detail import DetailPane
 from emotion_gui.ui.pages.data.gallery import Gallery
 from emotion_gui.ui.pages.data.problems import ProblemsTable
+from emotion_gui.ui.pages.data.review_view import ReviewView
 from emotion_gui.ui.pages.data.words import part_text, split_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import (
@@ -60,6 +61,8 @@ class BrowseView(QWidget):
         self.gallery = Gallery(theme)
         self.problems = ProblemsTable()
         self.check = CheckView(theme)
+        self.review = ReviewView(theme)
+        self._reviewing = False
         self.detail = DetailPane(theme)
         self.detail.setFixedWidth(DETAIL_PX)
         self._build_classes()
@@ -76,7 +79,7 @@ class BrowseView(QWidget):
         self.export_button.setProperty("link", True)
         self.card = Card()
         self._stack = QStackedWidget()
-        for widget in (self.gallery, self.problems, self.check, self.unfinished):
+        for widget in (self.gallery, self.problems, self.check, self.review, self.unfinished):
             self._stack.addWidget(widget)
         self._lay_out()
         self.tabs.changed.connect(self._on_tab)
@@ -140,7 +143,7 @@ class BrowseView(QWidget):
 
     def show_overview(self, overview: DatasetOverview, problems: Sequence[Sample]) -> None:
         """Another data set, or the same one read again."""
-        self._row = overview.row
+        self._row, self._reviewing = overview.row, False
         self.gallery.show_overview(overview)
         self.detail.show_nothing()
         self.check.show_invitation()
@@ -181,6 +184,19 @@ class BrowseView(QWidget):
         self._show_tab()
 
     @property
+    def reviewing(self) -> bool:
+        """One picture is shown large."""
+        return self._reviewing
+
+    def set_reviewing(self, reviewing: bool) -> None:
+        """Show one picture large instead of the list, or the list again."""
+        if reviewing != self._reviewing:
+            self._reviewing = reviewing
+            self._show_tab()
+            back = self.gallery.grid if self.tab == FACES else self.problems
+            (self.review.canvas if reviewing else back).setFocus()
+
+    @property
     def tab(self) -> str:
         return self.tabs.current
 
@@ -205,7 +221,11 @@ class BrowseView(QWidget):
         tab = self.tabs.current
         pages = {FACES: self.gallery, LEFT_OUT: self.problems, CHECK: self.check}
         self._stack.setCurrentWidget(pages[tab])
-        self.detail.setVisible(tab == FACES)
+        self.detail.setVisible(tab == FACES or self._reviewing)
+        if self._reviewing:
+            self._stack.setCurrentWidget(self.review)
+            self.left_out_label.hide()
+            return
         nothing = tab == LEFT_OUT and not self.problems.problems.rowCount()
         self.left_out_label.setText(self.tr("Nothing was left out: every picture is in."))
         self.left_out_label.setVisible(nothing)
@@ -216,6 +236,7 @@ class BrowseView(QWidget):
 
     @Slot(str)
     def _on_tab(self, tab: str) -> None:
+        self._reviewing = False
         self._show_tab()
         self.tab_changed.emit(tab)
 

@@ -19,6 +19,7 @@ from emotion_gui.ui.pages.data import jobs
 from emotion_gui.ui.pages.data.browse_view import CHECK, BrowseView
 from emotion_gui.ui.pages.data.editing import Editor
 from emotion_gui.ui.pages.data.problems import LIMIT
+from emotion_gui.ui.pages.data.reviewing import Reviewing
 from emotion_gui.ui.pages.data.words import split_text
 from emotion_gui.workers.task_manager import Task
 
@@ -47,9 +48,14 @@ class Desk(QObject):
         self.overview: DatasetOverview | None = None
         self.editor = Editor(self._workspace, self)
         self.view = BrowseView(services.theme)
+        self.reviewing = Reviewing(services, self.view, self.editor, self._shown, self)
         self._connect()
 
+    def _shown(self) -> DatasetOverview | None:
+        return self.overview
+
     def _connect(self) -> None:
+        self.reviewing.failed.connect(self.failed)
         view, editor = self.view, self.editor
         view.gallery.selection_changed.connect(self._on_selected)
         view.gallery.label_wanted.connect(self._on_label)
@@ -166,6 +172,11 @@ class Desk(QObject):
             self.view.detail.show_samples(samples, face, part, count=len(faces))
 
     def _edit(self, action: Callable[[int, Sequence[int]], None]) -> None:
+        if self.view.reviewing:  # the detail pane shows the reviewed picture
+            face = None if self.reviewing.sample is None else self.reviewing.sample.face_index
+            if self.shown_id is not None and face is not None:
+                action(self.shown_id, [face])
+            return
         faces = self.view.gallery.selected
         if self.shown_id is None or not faces:
             return
@@ -192,20 +203,30 @@ class Desk(QObject):
         overview = self.overview
         if overview is None or not self._on_screen(samples):
             return
-        overview.note_changes(tuple(samples))
+        self._take_over(overview, samples)
         self._read_problems()
         self.view.problems.problems.set_samples(self._problems)
         self.view.show_counts(overview, len(self._problems))
         self.view.gallery.refresh()
+        self.reviewing.samples_changed(samples)
         self._tell_state()
+
+    def _take_over(self, overview: DatasetOverview, samples: Sequence[Sample]) -> None:
+        """Labels, states and, where faces were added, the longer file."""
+        from emotion_gui.core.data.dataset import open_faces
+
+        before = overview.count
+        overview.note_changes(tuple(samples))
+        if overview.count > before:
+            overview.row = self._workspace.dataset_by_id(overview.row.dataset_id)
+            overview.faces = open_faces(self._workspace, overview.row)
 
     def _on_screen(self, samples: Sequence[Sample]) -> bool:
         """False for an undone change of a data set that is not shown now."""
-        first = samples[0] if samples else None
-        if first is None or first.face_index is None or self.shown_id is None:
+        first = samples[0].sample_id if samples else None
+        if first is None or self.shown_id is None:
             return False
-        stored = self._workspace.samples_of_faces(self.shown_id, [first.face_index])
-        return bool(stored) and stored[0].sample_id == first.sample_id
+        return self._workspace.dataset_of_sample(first) == self.shown_id
 
     @Slot(object)
     def _on_original_wanted(self, sample: Sample) -> None:

@@ -37,6 +37,7 @@ class DetailPane(Card):
     exclude_wanted = Signal()
     restore_wanted = Signal()
     original_wanted = Signal(object)  # Sample
+    review_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -68,7 +69,11 @@ class DetailPane(Card):
         self.reason_label.setWordWrap(True)
         self.exclude_button = QPushButton(self.tr("E&xclude"))
         self.restore_button = QPushButton(self.tr("Put &back"))
-        self.keys_label = set_role(QLabel(self.tr("Keys 1–7 label, X excludes, Ctrl+Z")), "small")
+        self.review_button = QPushButton(self.tr("Revie&w…"))
+        self.review_button.setToolTip(
+            self.tr("The whole picture: choose another face or draw a box (Enter)")
+        )
+        self.keys_label = set_role(QLabel(self.tr("Enter reviews, 1–7 label, X excludes")), "small")
         self._lay_out()
         self._connect()
         self._tint()
@@ -81,6 +86,7 @@ class DetailPane(Card):
         self.body.addWidget(self.facts)
         self.body.addWidget(self.reason_label)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.review_button, 1)
         buttons.addWidget(self.exclude_button, 1)
         buttons.addWidget(self.restore_button, 1)
         self.body.addLayout(buttons)
@@ -91,6 +97,7 @@ class DetailPane(Card):
         self.label_box.chosen.connect(self._on_label)
         self.view_switch.changed.connect(self._show_view)
         self.exclude_button.clicked.connect(self._on_exclude)
+        self.review_button.clicked.connect(self.review_wanted)
         self.restore_button.clicked.connect(self._on_restore)
         self._theme.changed.connect(self._tint)
 
@@ -189,6 +196,7 @@ class DetailPane(Card):
         usable = any(s.status is SampleStatus.OK for s in self._samples)
         self.label_box.setEnabled(some)
         self.view_switch.setEnabled(some)
+        self.review_button.setEnabled(some)
         self.exclude_button.setEnabled(usable)
         self.restore_button.setEnabled(some and not usable)
         self.exclude_button.setVisible(usable or not some)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -14,6 +15,9 @@ from emotion_gui.core.errors import DatasetExistsError, EmotionGuiError
 from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.data.steps import Step, samples_step
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.review import Recrop
 
 
 class Editor(QObject):
@@ -41,15 +45,22 @@ class Editor(QObject):
     def relabel(self, dataset_id: int, faces: Sequence[int], label: int) -> None:
         """Give faces another label; -1 = none."""
         new = None if label < 0 else label
-        before = [s for s in self._workspace.samples_of_faces(dataset_id, faces) if s.label != new]
+        self.relabel_samples(self._workspace.samples_of_faces(dataset_id, faces), new)
+
+    def relabel_samples(self, samples: Sequence[Sample], new: int | None) -> None:
+        """The same for samples, with a face or without."""
+        before = [sample for sample in samples if sample.label != new]
         after = [replace(sample, label=new) for sample in before]
         name = self.tr("no label") if new is None else LABELS[new]
         self._push(before, after, self.tr("label {n} as {name}"), name)
 
     def exclude(self, dataset_id: int, faces: Sequence[int]) -> None:
         """Take usable faces out."""
-        found = self._workspace.samples_of_faces(dataset_id, faces)
-        before = [sample for sample in found if sample.status is SampleStatus.OK]
+        self.exclude_samples(self._workspace.samples_of_faces(dataset_id, faces))
+
+    def exclude_samples(self, samples: Sequence[Sample]) -> None:
+        """The same for samples."""
+        before = [sample for sample in samples if sample.status is SampleStatus.OK]
         after = [
             replace(s, status=SampleStatus.EXCLUDED, reason=self.tr("excluded by hand"))
             for s in before
@@ -58,10 +69,44 @@ class Editor(QObject):
 
     def restore(self, dataset_id: int, faces: Sequence[int]) -> None:
         """Make faces usable again."""
-        found = self._workspace.samples_of_faces(dataset_id, faces)
-        before = [sample for sample in found if sample.status is not SampleStatus.OK]
+        self.restore_samples(self._workspace.samples_of_faces(dataset_id, faces))
+
+    def restore_samples(self, samples: Sequence[Sample]) -> None:
+        """The same for samples; what has no face stays out."""
+        before = [
+            sample
+            for sample in samples
+            if sample.status is not SampleStatus.OK and sample.face_index is not None
+        ]
         after = [replace(sample, status=SampleStatus.OK, reason="") for sample in before]
         self._push(before, after, self.tr("put {n} back"))
+
+    def recrop(self, row: DatasetRow, change: Recrop) -> None:
+        """Remember a face that was just cut out anew, so that it can be taken back."""
+        from emotion_gui.core.data.review import redo_recrop, undo_recrop
+
+        fresh = [True]  # pushing a step runs it, but this one has happened already
+
+        def do() -> None:
+            if fresh:
+                fresh.clear()
+                self.samples_changed.emit([change.after])
+                return
+            self._try(lambda: [redo_recrop(self._workspace, row, change)])
+
+        self.undo_stack.push(
+            Step(
+                self.tr("new face of {name}").format(name=change.after.source),
+                do=do,
+                undo=lambda: self._try(lambda: [undo_recrop(self._workspace, row, change)]),
+            )
+        )
+
+    def _try(self, action: Callable[[], list[Sample]]) -> None:
+        try:
+            self.samples_changed.emit(action())
+        except EmotionGuiError as error:
+            self.refused.emit(error)
 
     def apply(self, dataset_id: int, finding: Finding) -> None:
         """Apply a finding's remedy."""

@@ -53,6 +53,7 @@ class Gallery(QWidget):
     selection_changed = Signal(list)  # indices of faces
     label_wanted = Signal(int)  # for the selected faces
     exclude_wanted = Signal()
+    opened = Signal(int)  # index of a face
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +84,7 @@ class Gallery(QWidget):
         for box in (self.class_box, self.part_box, self.status_box):
             box.chosen.connect(self._on_filter)
         self.grid.selection_changed.connect(self._on_selection)
+        self.grid.opened.connect(self._on_opened)
         self._make_keys()
 
     def _lay_out(self) -> None:
@@ -114,6 +116,11 @@ class Gallery(QWidget):
         if self._faces is None:
             return []
         return [int(self._faces.rows[place]) for place in self.grid.selected]
+
+    @property
+    def rows(self) -> npt.NDArray[np.intp]:
+        """Indices of the faces that are listed, in their order."""
+        return np.empty(0, dtype=np.intp) if self._faces is None else self._faces.rows
 
     def show_overview(self, overview: DatasetOverview | None) -> None:
         """Show another data set with the filters as they are."""
@@ -164,6 +171,10 @@ class Gallery(QWidget):
             part=None if part == _ANY else Part[part],
             status=None if status == _ANY else SampleStatus(status),
         )
+
+    @Slot(int)
+    def _on_opened(self, place: int) -> None:
+        self.opened.emit(int(self.rows[place]))
 
     @Slot()
     def _on_selection(self) -> None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
+    from emotion_gui.core.data.review import Recrop, Reviewer
     from emotion_gui.core.data.splitting import SplitOutcome
+    from emotion_gui.core.faces.detectors import FaceBox
     from emotion_gui.core.records import DatasetRow, Sample
     from emotion_gui.core.workspace import Workspace
 
@@ -99,6 +101,22 @@ def export_report(workspace: Workspace, dataset_id: int, path: Path, context: Jo
 
     context.checkpoint()
     return export_report_csv(workspace, dataset_id, path)
+
+
+def review(reviewer: Reviewer, row: DatasetRow, sample: Sample, context: JobContext) -> object:
+    """The picture of a sample with every face in it."""
+    context.checkpoint()
+    return reviewer.look(row, sample)
+
+
+def recrop(
+    workspace: Workspace, row: DatasetRow, sample: Sample, box: FaceBox, context: JobContext
+) -> Recrop:
+    """Cut a face out anew."""
+    from emotion_gui.core.data.review import recrop as cut_anew
+
+    context.checkpoint()
+    return cut_anew(workspace, row, sample, box)
 
 
 def original(row: DatasetRow, sample: Sample, context: JobContext) -> Picture | None:

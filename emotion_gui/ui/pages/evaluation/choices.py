@@ -8,11 +8,11 @@ from datetime import datetime
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from emotion_gui.core.evaluation.ledger import Opening
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.records import PART_NAMES, Part
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.evaluation.jobs import EvaluateOrder
-from emotion_gui.ui.pages.evaluation.ledger import Opening
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
 

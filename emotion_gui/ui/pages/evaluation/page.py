@@ -11,12 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.evaluation.ledger import openings, record_opening
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation import jobs
 from emotion_gui.ui.pages.evaluation.choices import ChoicesCard
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
-from emotion_gui.ui.pages.evaluation.ledger import openings, record_opening
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn

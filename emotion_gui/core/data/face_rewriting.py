@@ -1,0 +1,135 @@
+"""One face of a finished data set replaced or added: pixels and row change together.
+
+`faces.npy` and the database cannot be written in one step. So the old and the new pixels are
+first put beside the file (`pending.npz`, whole or not at all), then the pixels are written in
+place, then the row is committed with the hash of its new pixels, and the note is removed. After
+a crash in between, the next `settle` looks which of the two the database knows and makes the
+file agree with it. A new face is appended first and counted by the same commit as its row; what
+lies behind the count belongs to nobody.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from filelock import Timeout
+
+from emotion_gui.core.data.face_file import npy_header
+from emotion_gui.core.data.face_making import pixel_hash
+from emotion_gui.core.errors import NotFoundError, StorageError, WorkspaceError
+from emotion_gui.core.files import atomic_path
+from emotion_gui.core.records import Sample
+from emotion_gui.core.workspace import Workspace
+
+Face = npt.NDArray[np.uint8]
+_PENDING = "pending.npz"
+_LOCK_S = 10.0
+
+
+def rewrite_face(workspace: Workspace, dataset_id: int, sample: Sample, face: Face) -> Sample:
+    """Store a sample together with its pixels.
+
+    Args:
+        workspace: where the data set is.
+        dataset_id: a finished data set.
+        sample: as it shall be; without a `face_index` its face is added at the end, outside
+            every stored split.
+        face: uint8, shape (side, side).
+
+    Returns:
+        The sample as stored, with its `face_index` and `pixel_hash`.
+
+    Raises:
+        StorageError: the disk refuses; the old face and row stay.
+        WorkspaceError: somebody else is writing into this data set.
+    """
+    settle(workspace, dataset_id)
+    try:
+        with workspace.dataset_lock(dataset_id, timeout=_LOCK_S):
+            return _rewrite(workspace, dataset_id, sample, face)
+    except Timeout as error:
+        raise WorkspaceError(workspace.path, "this data set is being written to") from error
+
+
+def _rewrite(workspace: Workspace, dataset_id: int, sample: Sample, face: Face) -> Sample:
+    folder = workspace.dataset_dir(dataset_id)
+    path = folder / "faces.npy"
+    count = workspace.dataset_by_id(dataset_id).faces
+    is_new = sample.face_index is None
+    index = count if sample.face_index is None else sample.face_index
+    stored = replace(sample, face_index=index, pixel_hash=pixel_hash(face))
+    try:
+        old = face if is_new else _read(path, index)
+        with atomic_path(folder / _PENDING) as temporary, temporary.open("wb") as file:
+            np.savez(file, index=np.array(index), old=old, new=face)
+        _write(path, index, face, count=count + 1 if is_new else None)
+        workspace.update_samples([stored], grown=dataset_id if is_new else None)
+        (folder / _PENDING).unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(path, error.strerror or str(error)) from error
+    return stored
+
+
+def settle(workspace: Workspace, dataset_id: int) -> None:
+    """Finish or take back what a crash left half done; cheap where there is nothing.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
+    folder = workspace.dataset_dir(dataset_id)
+    pending = folder / _PENDING
+    if not pending.exists():
+        return
+    try:
+        with workspace.dataset_lock(dataset_id, timeout=_LOCK_S):
+            _settle(workspace, dataset_id, folder)
+    except Timeout:
+        return  # the writer is alive and will finish by itself
+    except OSError as error:
+        raise StorageError(pending, error.strerror or str(error)) from error
+
+
+def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
+    pending = folder / _PENDING
+    try:
+        with np.load(pending, allow_pickle=False) as note:
+            index, old, new = int(note["index"]), note["old"], note["new"]
+        known = workspace.sample_of_face(dataset_id, index).pixel_hash
+    except FileNotFoundError:
+        return
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotFoundError):
+        pending.unlink(missing_ok=True)  # nothing was promised yet
+        return
+    _write(folder / "faces.npy", index, new if known == pixel_hash(new) else old)
+    pending.unlink(missing_ok=True)
+
+
+def _read(path: Path, index: int) -> Face:
+    faces = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.array(faces[index])
+
+
+def _write(path: Path, index: int, face: Face, *, count: int | None = None) -> None:
+    """Put one face into the file; `count` = the new number of faces in its header."""
+    if not path.exists():  # the data set had no face at all
+        with atomic_path(path) as temporary:
+            temporary.write_bytes(npy_header(0, face.shape[0]))
+    with path.open("r+b") as file:
+        np.lib.format.read_magic(file)
+        np.lib.format.read_array_header_1_0(file)
+        start = file.tell()
+        file.seek(start + index * face.size)
+        file.write(np.ascontiguousarray(face).data)
+        if count is not None:
+            header = npy_header(count, face.shape[0])
+            if len(header) != start:
+                raise StorageError(path, "its header cannot grow")
+            file.seek(0)
+            file.write(header)
+        file.flush()
+        os.fsync(file.fileno())
