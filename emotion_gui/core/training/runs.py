@@ -103,7 +103,7 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
 
 
 def _default_name(config: TrainConfig) -> str:
-    return f"{config.preset}, {config.epochs} epochs"
+    return f"{config.preset}, {config.epochs} epoch{'s' if config.epochs > 1 else ''}"
 
 
 def _check(dataset: FaceDataset, config: TrainConfig) -> None:
