@@ -214,11 +214,13 @@ class PruningSession:
             ConfigError: a Taylor order without training labels.
             JobCancelled: a stop was asked for before it began.
         """
-        key = (options.own_order, options.normalisation, options.reduce)
+        order, plain = options.own_order, PruningOptions()
+        by_angle = options if order is Rival.DISTINCTIVENESS else plain
+        key = (order, by_angle.normalisation, by_angle.reduce)
         if key not in self._scores:
             if context is not None:
                 context.checkpoint()
-            self._scores[key] = score_maps(options.own_order, self._ranking, options=options)
+            self._scores[key] = score_maps(order, self._ranking, options=options)
         return self._scores[key]
 
     def plan_of(self, options: PruningOptions, maps: Set[int]) -> PruningPlan:

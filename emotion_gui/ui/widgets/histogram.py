@@ -29,19 +29,21 @@ _PAGE_DEG = 1.0
 
 
 class AngleHistogram(QWidget):
-    """Bars of pair counts by angle; the similar and the complementary line move together.
+    """Bars of pair counts by angle; two lines, which move together while they are linked.
 
     Heights follow the square root of the count, so that a few pairs near a line stay visible
     beside thousands in the middle.
     """
 
     threshold_changed = Signal(float)  # degrees in [0, 45], by mouse or keyboard
+    complementary_changed = Signal(float)  # degrees in [135, 180], only while not linked
     drag_ended = Signal()  # the mouse let go, or a key was pressed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._counts: npt.NDArray[np.int64] = np.zeros(BINS, dtype=np.int64)
         self._threshold_deg = 0.0
+        self._own_limit_deg: float | None = None
         self._dragging: str | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,6 +60,22 @@ class AngleHistogram(QWidget):
     @property
     def threshold_deg(self) -> float:
         return self._threshold_deg
+
+    @property
+    def limit_deg(self) -> float:
+        """The complementary line."""
+        return SPAN_DEG - self._threshold_deg if self.linked else self._own_limit_deg or 0.0
+
+    @property
+    def linked(self) -> bool:
+        """Whether both lines move together."""
+        return self._own_limit_deg is None
+
+    def set_complementary(self, limit_deg: float | None) -> None:
+        """Put the complementary line by itself, or (None) link it again; without a signal."""
+        self._own_limit_deg = limit_deg
+        self._describe()
+        self.update()
 
     @property
     def dragging(self) -> bool:
@@ -77,7 +95,7 @@ class AngleHistogram(QWidget):
         self.update()
 
     def set_threshold(self, threshold_deg: float) -> None:
-        """Move both lines, without a signal."""
+        """Move the similar line, and the other one if they are linked; without a signal."""
         self._threshold_deg = min(max(threshold_deg, 0.0), LARGEST_THRESHOLD_DEG)
         self._describe()
         self.update()
@@ -97,7 +115,7 @@ class AngleHistogram(QWidget):
 
     def _line_near(self, x: float) -> str | None:
         to_similar = abs(x - self._x(self._threshold_deg))
-        to_complementary = abs(x - self._x(SPAN_DEG - self._threshold_deg))
+        to_complementary = abs(x - self._x(self.limit_deg))
         if min(to_similar, to_complementary) > _GRIP_PX:
             return None
         return "similar" if to_similar <= to_complementary else "complementary"
@@ -124,9 +142,10 @@ class AngleHistogram(QWidget):
         for number in np.flatnonzero(self._counts):
             low, high = number * BIN_DEG, (number + 1) * BIN_DEG
             height = max(1.5, plot.height() * float(np.sqrt(self._counts[number])) / tallest)
-            inside = low < self._threshold_deg or high > SPAN_DEG - self._threshold_deg
+            similar = low < self._threshold_deg
+            inside = similar or (high > self.limit_deg and self.limit_deg < SPAN_DEG)
             bar = QRectF(plot.left() + number * width, plot.bottom() - height, width - gap, height)
-            painter.fillRect(bar, chosen if inside and self._threshold_deg > 0 else plain)
+            painter.fillRect(bar, chosen if inside else plain)
         pen = QPen(plain, 1)
         painter.setPen(pen)
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
@@ -136,7 +155,7 @@ class AngleHistogram(QWidget):
         strong = palette.color(QPalette.ColorRole.Text)
         accent = palette.color(QPalette.ColorRole.Highlight)
         active = self.hasFocus() or self._dragging is not None
-        for angle_deg in (self._threshold_deg, SPAN_DEG - self._threshold_deg):
+        for angle_deg in (self._threshold_deg, self.limit_deg):
             x = self._x(angle_deg)
             painter.setPen(QPen(accent if active else strong, 2 if active else 1.5))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
@@ -194,7 +213,10 @@ class AngleHistogram(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        self._choose(self._threshold_deg + step)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not self.linked:
+            self._choose_limit(self.limit_deg + step)
+        else:
+            self._choose(self._threshold_deg + step)
         self.drag_ended.emit()
 
     def event(self, event: QEvent) -> bool:
@@ -211,6 +233,9 @@ class AngleHistogram(QWidget):
 
     def _drag_to(self, x: float) -> None:
         angle_deg = self._angle_at(x)
+        if self._dragging == "complementary" and not self.linked:
+            self._choose_limit(angle_deg)
+            return
         if self._dragging == "complementary":
             angle_deg = SPAN_DEG - angle_deg
         self._choose(angle_deg)
@@ -221,11 +246,18 @@ class AngleHistogram(QWidget):
             self.set_threshold(chosen)
             self.threshold_changed.emit(chosen)
 
+    def _choose_limit(self, limit_deg: float) -> None:
+        low = SPAN_DEG - LARGEST_THRESHOLD_DEG
+        chosen = round(min(max(limit_deg, low), SPAN_DEG), 1)
+        if chosen != self._own_limit_deg:
+            self.set_complementary(chosen)
+            self.complementary_changed.emit(chosen)
+
     def _describe(self) -> None:
         self.setAccessibleDescription(
             self.tr("{pairs} pairs; similar below {low}°, complementary above {high}°").format(
                 pairs=f"{int(self._counts.sum()):,}",
                 low=f"{self._threshold_deg:.1f}",
-                high=f"{SPAN_DEG - self._threshold_deg:.1f}",
+                high=f"{self.limit_deg:.1f}",
             )
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan
 from emotion_gui.ui.pages.pruning import jobs
@@ -32,7 +33,7 @@ class Bench(QObject):
     a task, the newest wish last.
     """
 
-    options_changed = Signal(object)  # PruningOptions
+    options_changed = Signal(object)  # BenchState
     angles_changed = Signal(object)  # LayerAngles, after another normalisation
     plan_changed = Signal(object)  # PruningPlan
     preview_started = Signal()  # the accuracy will follow
@@ -70,7 +71,10 @@ class Bench(QObject):
             self._task.abandon()
             self._task = None
         self.measured = measured
-        self.state = BenchState(self.state.options)
+        count = self.state.count
+        if count is not None:
+            count = min(count, measured.maps - 1)
+        self.state = BenchState(self.state.options, count=count)
         self.plan = self.figures = None
         self.stack.clear()
         self._compacted.clear()
@@ -116,6 +120,39 @@ class Bench(QObject):
         """The next threshold change is an undo step of its own."""
         self._gesture += 1
 
+    def change_count(self, count: int | None, text: str, *, gesture: bool = False) -> None:
+        """Let exactly `count` maps go, or go by threshold again."""
+        after = self.state.with_count(count)
+        if after != self.state:
+            self._push(text, after, gesture=self._gesture if gesture else 0)
+
+    def load(self, plan: PruningPlan, text: str) -> None:
+        """Show a plan from a file, as one step.
+
+        Where its choices lead to it, they can be changed from there.
+
+        Raises:
+            PlanMismatchError: it is for another network or another layer.
+        """
+        assert self.measured is not None
+        session = self.measured.session
+        plan.check(session.network)
+        if plan.layer != session.layer:
+            names = session.network.spec.layer_names()
+            raise PlanMismatchError(
+                f"it is for {names[plan.layer]}, and {names[session.layer]} is measured"
+            )
+        after = BenchState(
+            options=plan.options,
+            excluded=frozenset(plan.excluded_pairs),
+            count=plan.wanted,
+            applied=self.state.applied,
+        )
+        same = self._decided(after)
+        if same is None or (same.merges, same.silences) != (plan.merges, plan.silences):
+            after = dataclasses.replace(after, fixed=plan)
+        self._push(text, after)
+
     def tick(self, first: int, second: int, *, ticked: bool) -> None:
         """Include a pair, or leave it out."""
         pair = (min(first, second), max(first, second))
@@ -147,12 +184,12 @@ class Bench(QObject):
         before, self.state = self.state, state
         if self.measured is None:
             return
-        self.options_changed.emit(state.options)
+        self.options_changed.emit(state)
         if self._shown_normalisation != state.options.normalisation:
             self._shown_normalisation = state.options.normalisation
             self.plan = None
             self.angles_changed.emit(self.angles)
-        decided = (before.options, before.excluded) != (state.options, state.excluded)
+        decided = before.choices != state.choices
         if decided or self.plan is None:
             if self._last_ms <= FRAME_MS:
                 self._preview()
@@ -166,15 +203,30 @@ class Bench(QObject):
         if self.measured is None:
             return
         started = time.perf_counter()
-        session, state = self.measured.session, self.state
+        session, plan = self.measured.session, self._decided(self.state)
+        if plan is None:
+            return
         if session.is_instant:
-            result = session.preview(state.options, excluded_pairs=state.excluded)
-            self._set_plan(result.plan)
+            result = session.preview_plan(plan)
+            self._set_plan(plan)
             self._set_figures(result)
         else:
-            self._set_plan(session.plan(state.options, excluded_pairs=state.excluded))
+            self._set_plan(plan)
             self._preview_in_task()
         self._last_ms = (time.perf_counter() - started) * 1e3
+
+    def _decided(self, state: BenchState) -> PruningPlan | None:
+        """The plan that a state leads to; None if so many maps cannot go."""
+        assert self.measured is not None
+        if state.fixed is not None:
+            return state.fixed
+        try:
+            return self.measured.session.plan(
+                state.options, count=state.count, excluded_pairs=state.excluded
+            )
+        except ConfigError as error:
+            self.preview_failed.emit(error)
+            return None
 
     def _set_plan(self, plan: PruningPlan) -> None:
         self.plan = plan
@@ -194,13 +246,14 @@ class Bench(QObject):
 
     def _preview_in_task(self) -> None:
         assert self.measured is not None
+        assert self.plan is not None
         self.preview_started.emit()
         if self._task is not None:
             self._is_stale = True
             self._task.cancel()
             return
         self._is_stale = False
-        job = partial(jobs.preview, self.measured.session, self.state.options, self.state.excluded)
+        job = partial(jobs.preview, self.measured.session, self.plan)
         self._task = self._tasks.start(
             job,
             title=self.tr("Accuracy preview"),

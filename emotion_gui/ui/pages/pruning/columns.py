@@ -11,7 +11,9 @@ _MIDDLE_PX = 560
 
 
 class Columns(QWidget):
-    """Controls left; right of them the start panel, or pairs with sweep and results.
+    """Controls left; right of them the views, first the bench of one layer.
+
+    That is the start panel, or pairs with sweep and results.
 
     Shrinks to its minimum before the page scrolls, although labels inside wrap.
     """
@@ -20,6 +22,7 @@ class Columns(QWidget):
         self,
         *,
         controls: QWidget,
+        views: QStackedWidget,
         stack: QStackedWidget,
         start: QWidget,
         pairs: QWidget,
@@ -45,7 +48,8 @@ class Columns(QWidget):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(_GAP_PX)
         columns.addWidget(controls)
-        columns.addWidget(stack, 1)
+        views.addWidget(stack)
+        columns.addWidget(views, 1)
 
     def hasHeightForWidth(self) -> bool:
         return False

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.ui.pages.pruning.figures import (
     accuracy_tone,
     count_text,
@@ -17,7 +27,8 @@ from emotion_gui.ui.pages.pruning.figures import (
     p_text,
     percent_text,
 )
-from emotion_gui.ui.pages.pruning.state import PreviewFigures
+from emotion_gui.ui.pages.pruning.state import BenchState, PreviewFigures
+from emotion_gui.ui.pages.pruning.words import order_words, rival_name
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
@@ -25,6 +36,9 @@ from emotion_gui.ui.widgets.labels import set_role, set_tone
 WIDTH_PX = 244
 _BOX_PX = 162
 _NARROW_BOX_PX = 142
+_BY_ANGLE, _BY_NUMBER = "angle", "number"
+_ALL_LAYERS = 2
+ORDERS = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, Rival.SURGEON, Rival.L1, Rival.RANDOM)
 
 
 class ControlsPanel(QWidget):
@@ -35,6 +49,11 @@ class ControlsPanel(QWidget):
     normalisation_chosen = Signal(str)
     threshold_moved = Signal(float)
     threshold_settled = Signal()
+    complementary_moved = Signal(float)
+    linked_toggled = Signal(bool)
+    by_number_toggled = Signal(bool)
+    count_moved = Signal(int)
+    order_chosen = Signal(str)  # a `Rival`; empty is the rule's own
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +90,24 @@ class ControlsPanel(QWidget):
             unit="°",
             decimals=1,
         )
+        self.by = SegmentedControl(
+            [(_BY_ANGLE, self.tr("By angle")), (_BY_NUMBER, self.tr("By number"))],
+            name=self.tr("What decides how many maps go"),
+        )
+        self.count_slider = LabelledSlider(
+            self.tr("Maps that &go"), low=0, high=1, step=1, value=0, unit=""
+        )
+        self.order_box = ChoiceBox(name=self.tr("Order in which maps go"))
+        self.order_note = set_role(QLabel(), "small")
+        self.order_note.setWordWrap(True)
+        self.link_button = QPushButton(self.tr("linked"))
+        self.link_button.setCheckable(True)
+        self.link_button.setChecked(True)
+        self.link_button.setProperty("segment", True)
+        self.link_button.setAccessibleName(self.tr("Lines linked"))
+        self.link_button.setToolTip(
+            self.tr("Linked, both lines stand at the same distance from their end")
+        )
         self.count_label = set_role(QLabel("–"), "figure")
         self.count_note = set_role(QLabel(), "muted")
         self.accuracy_label = set_role(QLabel("–"), "figure")
@@ -79,6 +116,9 @@ class ControlsPanel(QWidget):
         self.test_label.setWordWrap(True)
         self.histogram = AngleHistogram()
         self._preset = Preset.PAPER
+        self._is_measured, self._is_one_layer, self._with_surgeon = False, True, False
+        self.below = QStackedWidget()
+        self._sliders, self._bottom = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._explain_rules()
         self._connect()
@@ -88,8 +128,11 @@ class ControlsPanel(QWidget):
 
     def set_measured(self, measured: bool) -> None:
         """Whether there are angles to work on."""
-        for widget in (self.slider, self.histogram, self.preset, self.normalisation_box):
+        self._is_measured = measured
+        self._show_enabled()
+        for widget in (self.slider, self.histogram, self.by, self.count_slider, self.order_box):
             widget.setEnabled(measured)
+        self.link_button.setEnabled(measured)
         if not measured:
             self.count_label.setText("–")
             self.count_note.setText(self.tr("not measured yet"))
@@ -99,18 +142,64 @@ class ControlsPanel(QWidget):
             set_tone(self.accuracy_label, "")
             self.histogram.set_angles(np.empty(0))
 
-    def show_options(self, options: PruningOptions) -> None:
+    def show_options(self, state: BenchState) -> None:
         """Set every control without telling listeners."""
+        options = state.options
         self._preset = options.preset
-        blocked = self.preset.blockSignals(True)
-        self.preset.choose(options.preset.value)
-        self.preset.blockSignals(blocked)
+        for control, key in (
+            (self.preset, options.preset.value),
+            (self.by, _BY_ANGLE if state.count is None else _BY_NUMBER),
+        ):
+            blocked = control.blockSignals(True)
+            control.choose(key)
+            control.blockSignals(blocked)
         self.normalisation_box.choose(options.normalisation.value)
         self.slider.set_value(options.threshold_deg)
         self.slider.set_value_text(
             f"{options.threshold_deg:.1f}° · {options.complementary_limit_deg:.1f}°"
         )
+        self.histogram.set_complementary(options.complementary_deg)
         self.histogram.set_threshold(options.threshold_deg)
+        self.link_button.setChecked(options.complementary_deg is None)
+        if state.count is not None:
+            self.count_slider.set_value(state.count)
+        self._show_order(options)
+        self._sliders.setCurrentIndex(0 if state.count is None else 1)
+        self._bottom.setCurrentIndex(0 if state.count is None else 1)
+
+    def set_maps(self, maps: int, *, with_surgeon: bool) -> None:
+        """Another layer: how many maps could go, and which orders are quick."""
+        self.count_slider.slider.setRange(0, maps - 1)
+        self._with_surgeon = with_surgeon
+
+    def set_view(self, number: int, *, one_layer: bool, has_rule: bool) -> None:
+        """Show the settings of one view below the rule; `number` as in `add_settings`."""
+        self.below.setCurrentIndex(number)
+        self._is_one_layer = one_layer
+        self.preset.setVisible(has_rule)
+        self.facts.row("layer").setVisible(number != _ALL_LAYERS)
+        self._show_enabled()
+
+    def add_settings(self, card: QWidget) -> int:
+        """Settings of another view; returns its number."""
+        return self.below.addWidget(card)
+
+    def _show_enabled(self) -> None:
+        for widget in (self.preset, self.normalisation_box):
+            widget.setEnabled(self._is_measured or not self._is_one_layer)
+
+    def _show_order(self, options: PruningOptions) -> None:
+        own = dataclasses.replace(options, order=None).own_order
+        choices = [("", self.tr("{name} (the rule's)").format(name=rival_name(own)))]
+        choices += [
+            (rival.value, rival_name(rival))
+            for rival in ORDERS
+            if rival is not own and (self._with_surgeon or rival is not Rival.SURGEON)
+        ]
+        self.order_box.set_choices(choices)
+        order = options.order
+        self.order_box.choose("" if order is None or order is own else order.value)
+        self.order_note.setText(order_words(options.own_order, options.preset))
 
     def show_angles(self, angles_deg: npt.NDArray[np.floating]) -> None:
         """Angles of all pairs, in degrees."""
@@ -186,11 +275,25 @@ class ControlsPanel(QWidget):
         self.slider.settled.connect(self._on_settled)
         self.histogram.threshold_changed.connect(self._on_slider)
         self.histogram.drag_ended.connect(self.threshold_settled)
+        self.histogram.complementary_changed.connect(self.complementary_moved)
+        self.link_button.clicked.connect(self.linked_toggled)
+        self.by.changed.connect(self._on_by)
+        self.count_slider.moved.connect(self._on_count)
+        self.count_slider.settled.connect(self._on_settled)
+        self.order_box.chosen.connect(self.order_chosen)
 
     @Slot(str)
     def _on_source(self, key: str) -> None:
         del key
         self.source_chosen.emit()
+
+    @Slot(str)
+    def _on_by(self, key: str) -> None:
+        self.by_number_toggled.emit(key == _BY_NUMBER)
+
+    @Slot(float)
+    def _on_count(self, count: float) -> None:
+        self.count_moved.emit(round(count))
 
     @Slot(float)
     def _on_slider(self, threshold_deg: float) -> None:
@@ -205,7 +308,7 @@ class ControlsPanel(QWidget):
         rule = Card(self.tr("Rule"))
         rule.body.setSpacing(6)
         rule.body.addWidget(self.preset)
-        facts = FactTable()
+        self.facts = facts = FactTable()
         facts.add("model", self.tr("Model"), self.model_box)
         facts.add("dataset", self.tr("Data"), self.dataset_box)
         facts.add("layer", self.tr("Layer"), self.layer_box)
@@ -213,25 +316,41 @@ class ControlsPanel(QWidget):
         rule.body.addWidget(facts)
         threshold = Card()
         threshold.body.setSpacing(4)
-        threshold.body.addWidget(self.slider)
+        threshold.body.addWidget(self.by)
+        self._sliders.addWidget(self.slider)
+        self._sliders.addWidget(self.count_slider)
+        threshold.body.addWidget(self._sliders)
         threshold.body.addLayout(_figure_row(self.count_label, self.count_note))
         threshold.body.addLayout(_figure_row(self.accuracy_label, self.accuracy_note))
         threshold.body.addWidget(self.test_label)
         threshold.setAccessibleName(self.tr("Threshold"))
         angles = Card(self.tr("Angles"))
-        angles.set_note(self.tr("drag a line"))
+        angles.header.addWidget(self.link_button)
         angles.body.addWidget(self.histogram, 1)
+        order = Card(self.tr("Who goes first"))
+        order.body.addWidget(self.order_box)
+        order.body.addWidget(self.order_note)
+        order.body.addStretch(1)
+        for card in (angles, order):
+            self._bottom.addWidget(card)
+        one_layer = QWidget()
+        inner = QVBoxLayout(one_layer)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(14)
+        inner.addWidget(threshold)
+        inner.addWidget(self._bottom, 1)
+        self.below.addWidget(one_layer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addWidget(rule)
-        column.addWidget(threshold)
-        column.addWidget(angles, 1)
+        column.addWidget(self.below, 1)
 
     @property
     def dragging(self) -> bool:
         """Whether the threshold is being moved by the mouse right now."""
-        return self.slider.slider.isSliderDown() or self.histogram.dragging
+        down = self.slider.slider.isSliderDown() or self.count_slider.slider.isSliderDown()
+        return down or self.histogram.dragging
 
     def choices(self) -> tuple[str, str, str]:
         """Keys of the chosen model, data set and layer."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from emotion_gui.ui.pages.pruning.jobs import Compacted, Measured
 
 EPOCHS = 5
-_LEARNING_RATE = 5e-4
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ def fine_tune(
     measured: Measured,
     compacted: Compacted,
     name: str,
+    epochs: int,
     context: JobContext,
 ) -> FineTuned:
     """Save the compacted network as a run, then train on from it as another.
@@ -48,6 +48,7 @@ def fine_tune(
         ConfigError: the name is empty, or the data set's faces do not fit.
         JobCancelled: stopped; the epochs so far are kept as a stopped run.
     """
+    from emotion_gui.core.training.finetune import FINETUNE_RATE
     from emotion_gui.core.training.presets import preset
     from emotion_gui.core.training.runs import TrainRequest, train_run
 
@@ -56,8 +57,8 @@ def fine_tune(
         preset("best-on-cpu").config,
         preset="fine-tuning",
         network=compacted.network.spec,
-        epochs=EPOCHS,
-        learning_rate=_LEARNING_RATE,
+        epochs=epochs,
+        learning_rate=FINETUNE_RATE,
         schedule="cosine",
         batch_size=min(128, max(2, measured.train_count)),
     )

@@ -16,6 +16,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.core.records import DatasetRow, Part, RunRow
 from emotion_gui.core.workspace import Workspace
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.evaluation.complexity import Complexity
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.session import Preview, PruningSession
-    from emotion_gui.ui.pages.pruning.state import Pair
+    from emotion_gui.ui.pages.pruning.state import PreviewFigures
 
 FACES_A_MAP = 3
 EXPORT_SUFFIXES = (".safetensors", ".onnx", ".pt")
@@ -67,7 +68,9 @@ class Measured:
         faces: the faces each map answers most, shape (maps, faces a map, side, side).
         orders: maps in cluster order, for each normalisation.
         train_count: faces that the angles were taken over.
+        train_faces: those faces, for renewing batch norms.
         test_faces: faces that accuracies are judged on.
+        test_labels: what they show.
         costs: of the original network.
         cost_of_a_map: what one map of the layer costs; every cost is linear in the maps.
     """
@@ -80,7 +83,9 @@ class Measured:
     faces: npt.NDArray[np.uint8]
     orders: Mapping[Normalisation, npt.NDArray[np.int64]]
     train_count: int
+    train_faces: npt.NDArray[np.uint8]
     test_faces: npt.NDArray[np.uint8]
+    test_labels: npt.NDArray[np.int64]
     costs: Complexity
     cost_of_a_map: Complexity
 
@@ -96,6 +101,7 @@ class Compacted:
         faces: number of faces that was found on.
         ms_before: one face through the original, on one thread.
         ms_after: one face through the compacted network, measured in turns with the former.
+        recalibrated: its accuracy on the test faces, where batch norms were renewed.
     """
 
     plan: PruningPlan
@@ -104,6 +110,7 @@ class Compacted:
     faces: int
     ms_before: float
     ms_after: float
+    recalibrated: PreviewFigures | None = None
 
 
 def load_sources(workspace: Workspace, context: JobContext) -> Sources:
@@ -149,6 +156,9 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
     orders = _all_angles(session, context)
     context.report(Progress(done=0, text="Preparing the refit"))
     session.prepare_refit(context=context)
+    if session.is_instant:  # a second; for inner layers too long to wait for
+        context.report(Progress(done=0, text="Ranking the maps"))
+        session.scores(PruningOptions(order=Rival.SURGEON), context=context)
     costs, one = _costs(session)
     return Measured(
         request=request,
@@ -159,40 +169,50 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
         faces=_most_active(session, train_faces),
         orders=orders,
         train_count=len(train_faces),
+        train_faces=train_faces,
         test_faces=test_faces,
+        test_labels=test.labels,
         costs=costs,
         cost_of_a_map=one,
     )
 
 
-def preview(
-    session: PruningSession,
-    options: PruningOptions,
-    excluded: frozenset[Pair],
-    context: JobContext,
-) -> Preview:
+def preview(session: PruningSession, plan: PruningPlan, context: JobContext) -> Preview:
     """For layers whose preview takes seconds."""
-    return session.preview(options, excluded_pairs=excluded, context=context)
+    return session.preview_plan(plan, context=context)
 
 
-def compact_plan(measured: Measured, plan: PruningPlan, context: JobContext) -> Compacted:
+def compact_plan(
+    measured: Measured, plan: PruningPlan, context: JobContext, *, recalibrate: bool = False
+) -> Compacted:
     """Really remove the maps, prove equality on the test faces, measure one face's time.
+
+    With `recalibrate`, the batch norms after the layer are renewed from the training faces.
 
     Raises:
         EqualityProofError: the compacted network answers otherwise; nothing is kept.
     """
     from emotion_gui.core.evaluation.complexity import measure_latency
+    from emotion_gui.core.evaluation.predict import predict_logits
     from emotion_gui.core.pruning.compaction import compact, prove_equal
+    from emotion_gui.core.pruning.masking import recalibrated
 
     session = measured.session
     context.report(Progress(done=0, total=3, text="Removing the maps"))
     masked_network = session.masked(plan)
+    preprocessing = session.checkpoint.info.preprocessing
+    if recalibrate:
+        masked_network = recalibrated(
+            masked_network, measured.train_faces, preprocessing, layer=plan.layer
+        )
     smaller = compact(masked_network, plan)
     context.checkpoint()
     context.report(Progress(done=1, total=3, text="Proving equality"))
-    difference = prove_equal(
-        masked_network, smaller, measured.test_faces, session.checkpoint.info.preprocessing
-    )
+    difference = prove_equal(masked_network, smaller, measured.test_faces, preprocessing)
+    accuracy = None
+    if recalibrate:
+        logits = predict_logits(smaller, measured.test_faces, preprocessing, context=context)
+        accuracy = judged(session, logits.argmax(axis=1) == measured.test_labels)
     context.checkpoint()
     context.report(Progress(done=2, total=3, text="Measuring one face"))
     before, after = measure_latency([session.network, smaller], runs=_LATENCY_RUNS)
@@ -203,6 +223,24 @@ def compact_plan(measured: Measured, plan: PruningPlan, context: JobContext) -> 
         faces=len(measured.test_faces),
         ms_before=before,
         ms_after=after,
+        recalibrated=accuracy,
+    )
+
+
+def judged(session: PruningSession, right: npt.NDArray[np.bool_]) -> PreviewFigures:
+    """Figures of a network that answers these test faces rightly."""
+    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
+    from emotion_gui.ui.pages.pruning.state import PreviewFigures
+
+    correct, n = int(right.sum()), len(right)
+    return PreviewFigures(
+        gone=0,
+        maps=session.maps,
+        accuracy=correct / n,
+        before=float(session.correct_before.mean()),
+        interval=wilson_interval(correct, n),
+        n=n,
+        p=mcnemar(session.correct_before, right).p,
     )
 
 
@@ -229,7 +267,7 @@ def save_run(
         compacted=compacted is not None,
         parent_run=measured.request.model.run_id,
         dataset_id=measured.dataset_id,
-        summary=_summary(session, plan),
+        summary=_summary(session, plan, None if compacted is None else compacted.recalibrated),
     )
 
 
@@ -263,16 +301,47 @@ def export_model(
     return target
 
 
-def _summary(session: PruningSession, plan: PruningPlan) -> dict[str, Any]:
-    figures = session.preview_plan(plan)
-    return {
-        "test_accuracy": figures.accuracy,
-        "n": figures.n,
-        "interval": list(figures.interval),
-        "accuracy_before": figures.correct_before / figures.n,
-        "mcnemar_p": figures.mcnemar.p,
-        "maps_gone": plan.maps_gone,
+def _summary(
+    session: PruningSession, plan: PruningPlan, recalibrated: PreviewFigures | None
+) -> dict[str, Any]:
+    facts: dict[str, Any] = {"maps_gone": plan.maps_gone, "recalibrated": recalibrated is not None}
+    if recalibrated is not None:
+        figures = recalibrated
+        accuracy, before, p = figures.accuracy, figures.before, figures.p
+        return facts | {
+            "test_accuracy": accuracy, "n": figures.n, "interval": list(figures.interval),
+            "accuracy_before": before, "mcnemar_p": p,
+        }  # fmt: skip
+    preview = session.preview_plan(plan)
+    return facts | {
+        "test_accuracy": preview.accuracy,
+        "n": preview.n,
+        "interval": list(preview.interval),
+        "accuracy_before": preview.correct_before / preview.n,
+        "mcnemar_p": preview.mcnemar.p,
     }
+
+
+def maps_on_face(measured: Measured, number: int) -> npt.NDArray[np.uint8]:
+    """A test face beside every map on it, shape (maps, 2, side, side), each map by its own range.
+
+    One face through the network: milliseconds.
+    """
+    import torch
+
+    from emotion_gui.core.evaluation.predict import ready
+    from emotion_gui.core.model.inputs import to_input
+
+    session = measured.session
+    face = measured.test_faces[number % len(measured.test_faces)]
+    with torch.inference_mode():
+        pixels = to_input(face[None], session.checkpoint.info.preprocessing)
+        values = ready(session.network).features(pixels, stop=session.layer)[0].numpy()
+    low = values.min(axis=(1, 2), keepdims=True)
+    span = np.maximum(values.max(axis=(1, 2), keepdims=True) - low, 1e-9)
+    places = np.arange(len(face)) * values.shape[1] // len(face)
+    large = ((values - low) / span * 255).astype(np.uint8)[:, places][:, :, places]
+    return np.stack([np.broadcast_to(face, large.shape), large], axis=1)
 
 
 def _all_angles(

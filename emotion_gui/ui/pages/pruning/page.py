@@ -10,32 +10,41 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from emotion_gui.core.pruning.options import Normalisation, Preset
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.records import RunRow
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.pruning.plan import PruningPlan, load_plan, save_plan
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning import jobs
 from emotion_gui.ui.pages.pruning.bench import Bench
 from emotion_gui.ui.pages.pruning.columns import Columns
+from emotion_gui.ui.pages.pruning.contest_view import ContestView
 from emotion_gui.ui.pages.pruning.controls import ControlsPanel
-from emotion_gui.ui.pages.pruning.exporting import ask_export_target
-from emotion_gui.ui.pages.pruning.figures import count_text, percent_text
-from emotion_gui.ui.pages.pruning.finetuning import EPOCHS
+from emotion_gui.ui.pages.pruning.decisions import Decisions
+from emotion_gui.ui.pages.pruning.exporting import (
+    ask_export_target,
+    ask_plan_source,
+    ask_plan_target,
+)
+from emotion_gui.ui.pages.pruning.figures import count_text
+from emotion_gui.ui.pages.pruning.layers_view import LayersView
+from emotion_gui.ui.pages.pruning.news import News
 from emotion_gui.ui.pages.pruning.pairs_panel import PairsPanel
 from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
+from emotion_gui.ui.pages.pruning.rounds_view import RoundsView
 from emotion_gui.ui.pages.pruning.start_panel import StartPanel
 from emotion_gui.ui.pages.pruning.state import PreviewFigures
+from emotion_gui.ui.pages.pruning.study_view import StudyView
 from emotion_gui.ui.pages.pruning.sweep_panel import SweepPanel
 from emotion_gui.ui.pages.pruning.work import BenchWork
+from emotion_gui.ui.widgets import SegmentedControl
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.planning import LayerAngles
-    from emotion_gui.ui.pages.pruning.finetuning import FineTuned
     from emotion_gui.ui.pages.pruning.jobs import Measured, MeasureRequest, Sources
 
 _MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
 _START, _BENCH = 0, 1
+ONE_LAYER, ROUNDS, ALL_LAYERS, CONTEST = "one", "rounds", "layers", "contest"
 
 
 class PrunePage(Page):
@@ -58,9 +67,19 @@ class PrunePage(Page):
         self.sweep_panel = SweepPanel(services.theme)
         self.results = ResultsPanel()
         self._stack = QStackedWidget()
+        self._views = QStackedWidget()
+        self.rounds, self.layers = RoundsView(services), LayersView(services)
+        self.contest = ContestView(services)
+        self.studies: dict[str, StudyView] = {
+            ROUNDS: self.rounds,
+            ALL_LAYERS: self.layers,
+            CONTEST: self.contest,
+        }
+        self.news = News(self)
         self._add_actions()
         columns = Columns(
             controls=self.controls,
+            views=self._views,
             stack=self._stack,
             start=self.start_panel,
             pairs=self.pairs,
@@ -68,9 +87,19 @@ class PrunePage(Page):
             results=self.results,
         )
         self.body.addWidget(columns)
+        for study in self.studies.values():
+            self._views.addWidget(study)
+            self.controls.add_settings(study.settings)
+        self.decisions = Decisions(
+            self.bench,
+            controls=self.controls,
+            pairs=self.pairs,
+            sweep=self.sweep_panel,
+            parent=self,
+        )
         self._connect_bench()
         self._connect_panels()
-        self.controls.show_options(self.bench.state.options)
+        self.controls.show_options(self.bench.state)
         self._show_start()
 
     # -- life of the page ---------------------------------------------------------------------
@@ -159,6 +188,9 @@ class PrunePage(Page):
     def _on_measured(self, measured: Measured) -> None:
         self._measure_task = None
         self.pairs.set_faces(measured.faces)
+        side = measured.session.side
+        self.pairs.set_face_choice(len(measured.test_faces) if side > 1 else 0)
+        self.controls.set_maps(measured.maps, with_surgeon=measured.session.is_instant)
         name = self.tr("{model}, pruned").format(model=measured.request.model.title)
         self.results.name_edit.setText(name)
         self.bench.set_measured(measured)
@@ -192,14 +224,14 @@ class PrunePage(Page):
                 self.bench.refresh()
         self._show_state_text(measured if fits else None)
         self._show_actions()
+        self._show_study()
 
     def _show_state_text(self, measured: Measured | None) -> None:
         if measured is None:
             self.set_state_text(self.tr("Find maps that say the same, and let them go"))
             return
         self.set_state_text(
-            self.tr("{model} · {layer} · {maps} maps · angles over {faces} training faces").format(
-                model=measured.request.model.title,
+            self.tr("{layer} · {maps} maps · angles over {faces} training faces").format(
                 layer=measured.layer_name,
                 maps=count_text(measured.maps),
                 faces=count_text(measured.train_count),
@@ -232,6 +264,7 @@ class PrunePage(Page):
     def _on_figures(self, figures: PreviewFigures) -> None:
         options = self.bench.state.options
         self.controls.show_figures(figures)
+        self.results.show_accuracy(figures)
         self.sweep_panel.show_point(
             figures, preset=options.preset, threshold_deg=options.threshold_deg
         )
@@ -239,10 +272,14 @@ class PrunePage(Page):
 
     @Slot()
     def _show_actions(self) -> None:
-        bench, shown = self.bench, self._stack.currentIndex() == _BENCH
+        bench, one_layer = self.bench, self.view is None
+        shown = one_layer and self._stack.currentIndex() == _BENCH
         free = shown and not self.work.busy
         applied = free and bench.state.applied is not None
-        self.measure_button.setVisible(not shown)
+        for button in (self.undo_button, self.redo_button, self.compact_button):
+            button.setVisible(one_layer)
+        self.fine_tune_button.setVisible(one_layer)
+        self.measure_button.setVisible(one_layer and not shown)
         self.measure_button.setEnabled(self.request is not None and self._measure_task is None)
         self.apply_button.setVisible(shown)
         self.apply_button.setEnabled(shown and bench.can_apply)
@@ -251,7 +288,7 @@ class PrunePage(Page):
             (self.redo_button, bench.stack.canRedo(), bench.stack.redoText()),
         ):
             button.setEnabled(shown and can)
-            button.setToolTip(text)
+            button.setToolTip(text or button.accessibleName())
         self.compact_button.setEnabled(applied and bench.compacted is None)
         self.fine_tune_button.setEnabled(applied and bench.compacted is not None)
         in_force = bench.state.applied
@@ -269,60 +306,15 @@ class PrunePage(Page):
 
     # -- what the person does -----------------------------------------------------------------
 
-    @Slot(str)
-    def _choose_preset(self, key: str) -> None:
-        text = self.tr("rule {name}").format(name=self.controls.preset.button(key).text())
-        self.bench.change_options(text.replace("&", ""), preset=Preset(key))
-
-    @Slot(str)
-    def _choose_normalisation(self, key: str) -> None:
-        self.bench.change_options(self.tr("other angles"), normalisation=Normalisation(key))
-
-    @Slot(float)
-    def _move_threshold(self, threshold_deg: float) -> None:
-        text = self.tr("threshold {angle}°").format(angle=f"{threshold_deg:.1f}")
-        self.bench.change_options(text, gesture=True, threshold_deg=threshold_deg)
-
-    @Slot(bool)
-    def _choose_silent(self, remove: bool) -> None:
-        self.bench.change_options(self.tr("silent maps"), remove_silent=remove)
-
-    @Slot(int, int, bool)
-    def _tick(self, first: int, second: int, ticked: bool) -> None:
-        self.bench.tick(first, second, ticked=ticked)
-
     @Slot()
     def save(self) -> None:
         """Keep the applied plan's network as a new run of the name in the field."""
         self.work.save(self.results.name_edit.text())
 
-    @Slot(object)
-    def _on_saved(self, run: RunRow) -> None:
-        compacted = bool(run.config.get("compacted"))
-        self.show_info(
-            self.tr("Saved as run {number} “{name}”").format(number=run.run_id, name=run.name),
-            self.tr("It holds the compacted network.")
-            if compacted
-            else self.tr("It holds the masked network; Compact first to save a smaller one."),
-            self.tr("The original is untouched."),
-            kind="success",
-        )
-
     @Slot()
     def fine_tune(self) -> None:
         """Train the compacted network a few epochs further, as a run of its own."""
-        self.work.fine_tune(self.results.name_edit.text())
-
-    @Slot(object)
-    def _on_fine_tuned(self, result: FineTuned) -> None:
-        self.show_info(
-            self.tr("Fine-tuned as run {number}").format(number=result.run.run_id),
-            self.tr("{before} became {after} on the test faces.").format(
-                before=percent_text(result.before), after=percent_text(result.accuracy)
-            ),
-            self.tr("The original is untouched."),
-            kind="success",
-        )
+        self.work.fine_tune(self.results.name_edit.text(), self.results.epochs_edit.value())
 
     @Slot()
     def _ask_export(self) -> None:
@@ -331,25 +323,120 @@ class PrunePage(Page):
         if target is not None:
             self.work.export(target)
 
-    @Slot(object)
-    def _on_exported(self, target: Path) -> None:
-        untouched = self.tr("The original is untouched.")
-        self.show_info(self.tr("Exported"), str(target), untouched, kind="success")
+    @Slot()
+    def compact(self) -> None:
+        """Really remove the applied plan's maps."""
+        self.work.compact(recalibrate=self.results.recalibrate_box.isChecked())
+
+    @Slot()
+    def _ask_load_plan(self) -> None:
+        source = ask_plan_source(self, settings=self.services.settings)
+        if source is not None:
+            self.load_plan(source)
+
+    def load_plan(self, source: Path) -> None:
+        """Show a plan from a file; one for another network is refused in words."""
+        if self.bench.measured is None:
+            return
+        try:
+            text = self.tr("load plan {name}").format(name=source.name)
+            self.bench.load(load_plan(source), text)
+        except EmotionGuiError as error:
+            self.show_error(error)
+
+    @Slot()
+    def _ask_save_plan(self) -> None:
+        name = self.results.name_edit.text()
+        target = ask_plan_target(self, settings=self.services.settings, name=name)
+        if target is not None:
+            self.save_plan(target)
+
+    def save_plan(self, target: Path) -> None:
+        """Write the shown plan to a file, to be replayed here or on the command line."""
+        if self.bench.plan is None:
+            return
+        try:
+            save_plan(target, self.bench.plan)
+        except EmotionGuiError as error:
+            self.show_error(error)
+        else:
+            self.news.written(target)
+
+    @Slot(int)
+    def _show_faces(self, number: int) -> None:
+        measured = self.bench.measured
+        if measured is not None:
+            shown = measured.faces if number < 0 else jobs.maps_on_face(measured, number)
+            self.pairs.set_faces(shown)
+
+    # -- views --------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> StudyView | None:
+        """The study that is shown; None for the bench of one layer."""
+        return self.studies.get(self.view_switch.current)
+
+    @Slot()
+    def _show_view(self) -> None:
+        view, keys = self.view, [ONE_LAYER, *self.studies]
+        number = keys.index(self.view_switch.current)
+        self._views.setCurrentIndex(number)
+        has_rule = view is None or view is not self.contest
+        self.controls.set_view(number, one_layer=view is None, has_rule=has_rule)
+        self._show_start()
+
+    @Slot()
+    def _show_study(self) -> None:
+        """Source, main button and what is busy, for the shown study."""
+        view, busy = self.view, any(study.busy for study in self.studies.values())
+        request = self.request
+        for study in self.studies.values():
+            study.set_source(request, self.bench.state.options)
+        self.study_button.setVisible(view is not None)
+        if view is not None:
+            running = view.busy
+            self.study_button.setText(self.tr("Stop") if running else view.start_text())
+            self.study_button.setEnabled(running or (request is not None and not busy))
+            state = self.tr("Several ways to prune, on the same faces")
+            self.set_state_text(state if request is not None else self.tr("Choose a model first"))
+
+    @Slot()
+    def _start_or_stop(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        if view.busy:
+            view.stop()
+        elif view.request is not None:
+            self.clear_message()
+            view.start()
 
     # -- building -----------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
+        self.view_switch = SegmentedControl(
+            [
+                (ONE_LAYER, self.tr("One layer")),
+                (ROUNDS, self.tr("In rounds")),
+                (ALL_LAYERS, self.tr("All layers")),
+                (CONTEST, self.tr("Contest")),
+            ],
+            name=self.tr("View"),
+        )
+        self.view_switch.changed.connect(self._show_view)
+        self._actions.addWidget(self.view_switch)
         self.undo_button = self.add_action(self.tr("&Undo"), self.bench.stack.undo, icon="undo")
         self.redo_button = self.add_action(self.tr("Redo"), self.bench.stack.redo, icon="redo")
-        self.compact_button = self.add_action(
-            self.tr("&Compact"), self.work.compact, icon="compact"
-        )
+        self.compact_button = self.add_action(self.tr("&Compact"), self.compact, icon="compact")
         self.fine_tune_button = self.add_action(self.tr("F&ine-tune"), self.fine_tune)
         self.fine_tune_button.setToolTip(
-            self.tr("Trains the compacted network {count} epochs further").format(count=EPOCHS)
+            self.tr("Trains the compacted network further, as a run of its own")
         )
         self.measure_button = self.add_action(self.tr("&Measure"), self.measure, primary=True)
         self.apply_button = self.add_action(self.tr("&Apply"), self.bench.apply, primary=True)
+        for button in (self.undo_button, self.redo_button):
+            button.setText("")  # the names stay for screen readers; tool tips say what
+        self.study_button = self.add_action("", self._start_or_stop, primary=True)
         for keys, call in (
             (QKeySequence.StandardKey.Undo, self.bench.stack.undo),
             (QKeySequence.StandardKey.Redo, self.bench.stack.redo),
@@ -361,6 +448,7 @@ class PrunePage(Page):
     def _connect_bench(self) -> None:
         bench, work = self.bench, self.work
         bench.options_changed.connect(self.controls.show_options)
+        bench.stack.indexChanged.connect(self._show_study)
         bench.angles_changed.connect(self._on_angles)
         bench.plan_changed.connect(self._on_plan)
         bench.preview_started.connect(self.controls.show_waiting)
@@ -369,9 +457,9 @@ class PrunePage(Page):
         bench.preview_failed.connect(self.show_error)
         bench.stack.indexChanged.connect(self._show_actions)
         work.busy_changed.connect(self._show_actions)
-        work.saved.connect(self._on_saved)
-        work.exported.connect(self._on_exported)
-        work.fine_tuned.connect(self._on_fine_tuned)
+        work.saved.connect(self.news.saved)
+        work.exported.connect(self.news.exported)
+        work.fine_tuned.connect(self.news.fine_tuned)
         work.runs_changed.connect(self.services.events.runs_changed)
         work.failed.connect(self.show_error)
         work.sweep_started.connect(self._on_sweep_started)
@@ -380,19 +468,20 @@ class PrunePage(Page):
     def _connect_panels(self) -> None:
         controls, pairs = self.controls, self.pairs
         controls.source_chosen.connect(self._on_source_chosen)
-        controls.preset_chosen.connect(self._choose_preset)
-        controls.normalisation_chosen.connect(self._choose_normalisation)
-        controls.threshold_moved.connect(self._move_threshold)
-        controls.threshold_settled.connect(self.bench.end_gesture)
         self.start_panel.measure_wanted.connect(self.measure)
         self.start_panel.cancel_wanted.connect(self._cancel_measuring)
         self.start_panel.page_wanted.connect(self.services.navigate)
-        pairs.pair_ticked.connect(self._tick)
         pairs.pair_selected.connect(self.results.matrix.select_pair)
-        pairs.silent_toggled.connect(self._choose_silent)
-        pairs.reading_wanted.connect(self._choose_normalisation)
-        self.sweep_panel.threshold_moved.connect(self._move_threshold)
         self.results.matrix.pair_selected.connect(pairs.select_pair)
+        pairs.face_wanted.connect(self._show_faces)
+        self.results.load_plan_action.triggered.connect(self._ask_load_plan)
+        self.results.save_plan_action.triggered.connect(self._ask_save_plan)
+        for study in self.studies.values():
+            study.busy_changed.connect(self._show_study)
+            study.failed.connect(self.show_error)
+            study.saved.connect(self.news.saved)
+            study.saved.connect(self.services.events.runs_changed)
+        self.contest.written.connect(self.news.written)
         self.results.save_wanted.connect(self.save)
         self.results.export_wanted.connect(self._ask_export)
         self.services.events.runs_changed.connect(self._load_sources)

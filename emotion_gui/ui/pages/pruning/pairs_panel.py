@@ -7,7 +7,15 @@ from enum import StrEnum
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import PairKind, PruningPlan
@@ -24,7 +32,7 @@ from emotion_gui.ui.pages.pruning.listing import (
 from emotion_gui.ui.pages.pruning.readings import ReadingsHint
 from emotion_gui.ui.pages.pruning.words import PairWords
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl, set_role
+from emotion_gui.ui.widgets import ChoiceBox, IntEdit, SegmentedControl, set_role
 from emotion_gui.ui.widgets.pair_model import PairRows, RowState
 from emotion_gui.ui.widgets.pair_table import Faces, PairTable
 
@@ -47,6 +55,7 @@ class PairsPanel(QWidget):
     pair_selected = Signal(int, int)
     silent_toggled = Signal(bool)
     reading_wanted = Signal(str)  # a `Normalisation`
+    face_wanted = Signal(int)  # number of a test face to show every map on; -1: most active
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +96,13 @@ class PairsPanel(QWidget):
         self.map_filter.setClearButtonEnabled(True)
         self.map_filter.setFixedWidth(118)
         self.silent_box = QCheckBox(self.tr("Let silent maps &go"))
+        self.thumbs_button = QPushButton(self.tr("On a &face"))
+        self.thumbs_button.setCheckable(True)
+        self.thumbs_button.setProperty("segment", True)
+        self.thumbs_button.setToolTip(
+            self.tr("Shows every map on one test face, beside it, instead of most active faces")
+        )
+        self.face_edit = IntEdit(low=1, high=1, value=1, name=self.tr("Which test face"))
         self.hint = ReadingsHint(theme)
         self.table = PairTable()
         self.explanation = set_role(QLabel(), "muted")
@@ -98,8 +114,16 @@ class PairsPanel(QWidget):
     # -- what the page tells it ---------------------------------------------------------------
 
     def set_faces(self, faces: Faces) -> None:
-        """Most active faces of each map of another layer."""
+        """Faces of each map: those it answers most, or one with the map on it."""
         self.table.set_faces(faces)
+        self.table.viewport().update()
+
+    def set_face_choice(self, faces: int) -> None:
+        """How many test faces maps can be shown on; 0 where a map is one number."""
+        self.thumbs_button.setVisible(faces > 0)
+        self.thumbs_button.setChecked(False)
+        self.face_edit.setRange(1, max(1, faces))
+        self.face_edit.hide()
 
     def set_angles(self, angles: LayerAngles) -> None:
         """Other angles of the same maps, as after another normalisation."""
@@ -288,7 +312,15 @@ class PairsPanel(QWidget):
             rows = self.table.pairs.rows
             self.pair_selected.emit(int(rows.first[at]), int(rows.second[at]))
 
+    @Slot()
+    def _on_thumbs(self) -> None:
+        shown = self.thumbs_button.isChecked()
+        self.face_edit.setVisible(shown)
+        self.face_wanted.emit(self.face_edit.value() - 1 if shown else -1)
+
     def _connect(self) -> None:
+        self.thumbs_button.toggled.connect(self._on_thumbs)
+        self.face_edit.valueChanged.connect(self._on_thumbs)
         self.tabs.changed.connect(self._on_tab)
         self.state_filter.chosen.connect(self._refilter)
         self.map_filter.textChanged.connect(self._refilter)
@@ -302,10 +334,13 @@ class PairsPanel(QWidget):
         top.setSpacing(8)
         top.addWidget(self.tabs)
         top.addStretch(1)
+        top.addWidget(self.thumbs_button)
+        top.addWidget(self.face_edit)
         top.addWidget(self.silent_box)
         top.addWidget(self.state_filter)
         top.addWidget(self.map_filter)
         self.silent_box.hide()
+        self.set_face_choice(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

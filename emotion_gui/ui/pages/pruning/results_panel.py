@@ -5,15 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from emotion_gui.ui.pages.pruning.figures import (
+    accuracy_tone,
     bytes_text,
     count_text,
+    interval_text,
     macs_text,
+    p_text,
+    percent_text,
     power_text,
 )
-from emotion_gui.ui.widgets import Card, FactTable, set_role
+from emotion_gui.ui.pages.pruning.finetuning import EPOCHS
+from emotion_gui.ui.pages.pruning.state import PreviewFigures
+from emotion_gui.ui.widgets import Card, FactTable, IntEdit, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
 from emotion_gui.ui.widgets.labels import set_tone
 
@@ -35,10 +50,28 @@ class ResultsPanel(QWidget):
         self.matrix = AngleMatrix()
         self.facts = FactTable()
         self.facts.add("maps", self.tr("Maps"))
+        self.facts.add("accuracy", self.tr("Accuracy"))
+        self.facts.add("p", self.tr("McNemar p"))
         self.facts.add("parameters", self.tr("Parameters"))
         self.facts.add("macs", self.tr("MACs"))
         self.facts.add("face", self.tr("One face"))
         self.facts.add("file", self.tr("File"))
+        self.recalibrate_box = QCheckBox(self.tr("Rene&w batch norms"))
+        self.recalibrate_box.setToolTip(
+            self.tr("Compact then takes their statistics anew from the training faces, no labels")
+        )
+        self.epochs_edit = IntEdit(
+            low=1, high=200, value=EPOCHS, name=self.tr("Fine-tune epochs"),
+            suffix=self.tr(" epochs"),
+        )  # fmt: skip
+        self.epochs_edit.setToolTip(self.tr("How long Fine-tune trains the compacted network"))
+        self.epochs_edit.setFixedWidth(92)
+        self.plan_button = QPushButton(self.tr("Plan"))
+        self.plan_button.setToolTip(self.tr("Save this plan to a file, or load one"))
+        menu = QMenu(self.plan_button)
+        self.load_plan_action = menu.addAction(self.tr("&Load a plan…"))
+        self.save_plan_action = menu.addAction(self.tr("&Save this plan…"))
+        self.plan_button.setMenu(menu)
         self.proof_label = set_role(QLabel(), "small")
         self.proof_label.setWordWrap(True)
         self.name_edit = QLineEdit()
@@ -72,6 +105,17 @@ class ResultsPanel(QWidget):
             bytes_text(before.stored_bytes - gone * one.stored_bytes),
         )
 
+    def show_accuracy(self, figures: PreviewFigures) -> None:
+        """What the shown plan does to the accuracy."""
+        before, after = percent_text(figures.before), percent_text(figures.accuracy)
+        self.facts.set_value("accuracy", f"{before} → {after}", tone=accuracy_tone(figures))
+        self.facts.row("accuracy").setToolTip(
+            self.tr("95 % interval {interval}, n = {n}").format(
+                interval=interval_text(figures.interval), n=count_text(figures.n)
+            )
+        )
+        self.facts.set_value("p", p_text(figures.p).removeprefix("= "))
+
     def show_not_compacted(self, *, applied: bool) -> None:
         """There is no compacted network for what is shown."""
         self.facts.set_value("face", self.tr("measured by Compact"))
@@ -85,6 +129,8 @@ class ResultsPanel(QWidget):
     def show_compacted(self, result: Compacted) -> None:
         """Measured figures and the proof."""
         self._show("face", f"{result.ms_before:.2f}", f"{result.ms_after:.2f} ms")
+        if result.recalibrated is not None:
+            self.show_accuracy(result.recalibrated)
         set_tone(self.proof_label, "good")
         self.proof_label.setText(
             self.tr(
@@ -115,13 +161,17 @@ class ResultsPanel(QWidget):
         self.facts.set_value(key, f"{before} → {after}")
 
     def _lay_out(self) -> None:
-        top = Card(self.tr("Angle matrix, ordered by cluster"))
+        top = Card(self.tr("Angle matrix, by cluster"))
         top.body.addWidget(self.matrix, 1)
-        bottom = Card(self.tr("Before → after compacting"))
+        bottom = Card(self.tr("Before → after"))
+        bottom.header.addWidget(self.plan_button)
         bottom.body.setSpacing(6)
         bottom.body.addWidget(self.facts)
         bottom.body.addWidget(self.proof_label)
-        bottom.body.addStretch(1)
+        steps = QHBoxLayout()
+        steps.addWidget(self.recalibrate_box, 1)
+        steps.addWidget(self.epochs_edit)
+        bottom.body.addLayout(steps)
         bottom.body.addWidget(self.name_edit)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

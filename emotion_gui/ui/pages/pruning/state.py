@@ -21,22 +21,35 @@ class BenchState:
     Attributes:
         options: rule, thresholds and readings.
         excluded: pairs (lower, higher map) that were unticked.
+        count: exactly so many maps go, by the options' order; None goes by threshold.
+        fixed: a plan from a file that these choices do not lead to; the next choice drops it.
         applied: the plan that masks the network now; None for the untouched original.
     """
 
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
     excluded: frozenset[Pair] = frozenset()
+    count: int | None = None
+    fixed: PruningPlan | None = None
     applied: PruningPlan | None = None
+
+    @property
+    def choices(self) -> tuple[object, ...]:
+        """All that a plan follows from."""
+        return (self.options, self.excluded, self.count, self.fixed)
 
     def with_options(self, **changes: object) -> BenchState:
         """The same with some options changed (fields of `PruningOptions`)."""
         options = dataclasses.replace(self.options, **changes)  # type: ignore[arg-type]
-        return dataclasses.replace(self, options=options)
+        return dataclasses.replace(self, options=options, fixed=None)
 
     def with_tick(self, pair: Pair, *, ticked: bool) -> BenchState:
         """The same with one pair included again or left out."""
         excluded = self.excluded - {pair} if ticked else self.excluded | {pair}
-        return dataclasses.replace(self, excluded=excluded)
+        return dataclasses.replace(self, excluded=excluded, fixed=None)
+
+    def with_count(self, count: int | None) -> BenchState:
+        """The same with exactly so many maps gone, or by threshold again."""
+        return dataclasses.replace(self, count=count, fixed=None)
 
 
 @dataclass(frozen=True)

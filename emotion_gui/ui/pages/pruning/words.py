@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.pruning.pairs import Outcome
 from emotion_gui.core.pruning.plan import Merge, PairKind, PruningPlan
 from emotion_gui.core.pruning.planning import LayerAngles
+from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.ui.pages.pruning.listing import NOT_LISTED
 
 
@@ -189,3 +190,62 @@ class PairWords(QObject):
 def _number(value: float) -> str:
     """Two decimals with a real minus sign."""
     return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")  # + 0.0: no minus zero
+
+
+def rival_name(rival: Rival) -> str:
+    """A ranking in a word or two."""
+    return _tr(_RIVALS[rival.value])
+
+
+def entrant_name(rival: str, repair: str) -> tuple[str, str]:
+    """A contest row's ranking and what became of the weights, for people."""
+    return _tr(_RIVALS.get(rival, rival)), _tr(_REPAIRS.get(repair, repair))
+
+
+def order_words(order: Rival, preset: Preset) -> str:
+    """One sentence on who goes first."""
+    merges = order is Rival.DISTINCTIVENESS and preset is not Preset.REFIT
+    words = {
+        Rival.DISTINCTIVENESS: "Pairs by ascending angle, without a threshold.",
+        Rival.IMPORTANCE: "Maps that vary little and are hardly read go first.",
+        Rival.SURGEON: "Whose loss the other maps make up for best; measured best under Refit.",
+        Rival.L1: "Maps with the smallest filters go first: the usual rival.",
+        Rival.RANDOM: "A fixed draw, to compare with.",
+    }
+    after = {
+        Preset.PAPER: "Their weights are zeroed.",
+        Preset.CORRECTED: "Their means go into the biases.",
+        Preset.REFIT: "All other weights are refitted.",
+    }
+    text = _tr(words.get(order, "Maps with the lowest score go first."))
+    return text if merges else f"{text} {_tr(after[preset])}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RankingNames", text)
+
+
+_RIVALS = {
+    "distinctiveness": "Angles",
+    "importance": "Importance",
+    "random": "Random",
+    "l1": "L1",
+    "l2": "L2",
+    "bn-scale": "BN scale",
+    "fpgm": "FPGM",
+    "taylor": "Taylor",
+    "taylor-weights": "Taylor, weights",
+    "apoz": "APoZ",
+    "thinet": "ThiNet",
+    "surgeon": "Surgeon",
+    "magnitude": "Single weights",
+    "same size": "Same size",
+    "unpruned": "Original",
+}
+_REPAIRS = {
+    "zeroed": "zeroed",
+    "merged": "merged",
+    "fitted": "merged by fit",
+    "refit": "refitted",
+    "rescaled": "rescaled",
+}

@@ -48,11 +48,11 @@ class BenchWork(QObject):
     def busy(self) -> bool:
         return self.task is not None
 
-    def compact(self) -> None:
-        """Really remove the applied plan's maps, with proof."""
+    def compact(self, *, recalibrate: bool = False) -> None:
+        """Really remove the applied plan's maps, with proof; renew batch norms if asked."""
         measured, plan = self._bench.measured, self._bench.state.applied
         if measured is not None and plan is not None:
-            job = partial(jobs.compact_plan, measured, plan)
+            job = partial(jobs.compact_plan, measured, plan, recalibrate=recalibrate)
             self._start(job, self.tr("Compacting"), self._on_compacted, exclusive=False)
 
     def save(self, name: str) -> None:
@@ -71,11 +71,11 @@ class BenchWork(QObject):
             job = partial(jobs.export_model, measured, plan, self._bench.compacted, target)
             self._start(job, self.tr("Exporting"), self._on_exported, exclusive=False)
 
-    def fine_tune(self, name: str) -> None:
+    def fine_tune(self, name: str, epochs: int) -> None:
         """Train the compacted network a few epochs further, as runs of their own."""
         measured, compacted = self._bench.measured, self._bench.compacted
         if measured is not None and compacted is not None:
-            job = partial(fine_tune, self._workspace, measured, compacted, name)
+            job = partial(fine_tune, self._workspace, measured, compacted, name, epochs)
             title = self.tr("Fine-tuning {name}").format(name=name)
             self._start(job, title, self._on_fine_tuned, exclusive=True)
 
