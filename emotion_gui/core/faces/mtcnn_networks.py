@@ -7,9 +7,11 @@ and bias. That is exact because none of the convolutions pads.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +42,28 @@ def single_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
+@contextmanager
+def _without_requests() -> Iterator[None]:
+    """Import facenet_pytorch without the web library that it wants for downloads.
+
+    Nothing is ever downloaded here: the weights are in the wheel. But urllib3, which comes with
+    requests, binds a socket while it is imported, to see whether there is IPv6; and this product
+    promises that none is opened but for a stream address that somebody typed.
+    """
+    names = ("requests", "requests.adapters")
+    if any(name in sys.modules for name in names):
+        yield
+        return
+    for name in names:
+        sys.modules[name] = ModuleType(name)
+    sys.modules["requests.adapters"].HTTPAdapter = object  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
 def fold_input(convolution: nn.Conv2d) -> None:
     """Make a first convolution take BGR values in 0-255 instead of normalised RGB.
 
@@ -64,7 +88,8 @@ class MtcnnNetworks:
     def load(cls) -> MtcnnNetworks:
         """Weights from the facenet_pytorch wheel."""
         torchvision_guard.install()
-        from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
+        with _without_requests():
+            from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
 
         networks = []
         for network in (PNet(), RNet(), ONet()):
