@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from emotion_gui.cli.application import app
 from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, session
+from emotion_gui.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.labels import Emotion
 
 
 class Detector(StrEnum):
@@ -51,6 +55,12 @@ def import_verb(
         Several, typer.Option(help="Which face of a photograph with several.")
     ] = Several.LARGEST,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the split.")] = 0,
+    fold: Annotated[
+        int, typer.Option(min=1, help="Which fold (kfold, 1-5) or half (spi, 1-2) is final.")
+    ] = 1,
+    label: Annotated[
+        str, typer.Option(help="Class of pictures whose folder names none, as happy or 3.")
+    ] = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -66,6 +76,8 @@ def import_verb(
             several=several.value,
             split=split,
             seed=seed,
+            fold=fold - 1,
+            label=_emotion(label),
             votes=votes,
         )
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
@@ -83,6 +95,17 @@ def import_verb(
         )
         run.say(f"  classes: {_counts(report.by_class)}")
         run.say(f"  parts: {_counts(report.by_split)}")
+
+
+def _emotion(text: str) -> Emotion | None:
+    if not text:
+        return None
+    from emotion_gui.core.data.labels import LABELS, parse_label
+
+    found = parse_label(text)
+    if found is None:
+        raise ConfigError("label", text, f"known: {', '.join(LABELS)}")
+    return found
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import sqlite3
@@ -10,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from filelock import FileLock
 
 from emotion_gui.core.errors import DatasetExistsError, NotFoundError
@@ -219,6 +222,23 @@ class DatasetTables(WorkspaceBase):
             .fetchall()
         )
         return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+
+    def labels_and_statuses(
+        self, dataset_id: int
+    ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint8]]:
+        """Of the samples that have a face, ordered by `face_index`, without a Python object each.
+
+        Returns:
+            Labels (-1 where unknown) and statuses as positions in `SampleStatus`.
+        """
+        cases = " ".join(f"WHEN '{s.value}' THEN {n}" for n, s in enumerate(SampleStatus))
+        rows = self._connection().execute(
+            f"SELECT (coalesce(label, -1) + 1) * 16 + CASE status {cases} END FROM samples"
+            " WHERE dataset_id = ? AND face_index IS NOT NULL ORDER BY face_index",
+            (dataset_id,),
+        )
+        codes = np.fromiter(itertools.chain.from_iterable(rows), dtype=np.uint8)
+        return (codes // 16).astype(np.int8) - np.int8(1), codes % 16
 
     def count_by(self, dataset_id: int, column: str) -> dict[Any, int]:
         """Number of samples by `status`, `label`, `usage` or `detector`."""

@@ -98,9 +98,9 @@ def open_dataset(workspace: Workspace, name: str) -> FaceDataset:
     row = workspace.dataset(name)
     if row.state != "ready":
         raise WorkspaceError(workspace.path, f"the import of '{name}' is not finished")
-    labels, status = workspace.face_columns(row.dataset_id, "label", "status")
-    codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
-    usable = np.array([s == SampleStatus.OK.value for s in status], dtype=bool) & (codes >= 0)
+    labels, statuses = workspace.labels_and_statuses(row.dataset_id)
+    codes = labels.astype(np.int64)
+    usable = (statuses == list(SampleStatus).index(SampleStatus.OK)) & (codes >= 0)
     parts = np.where(usable, workspace.active_parts(row), Part.NONE).astype(np.uint8)
     stored = row.settings.get("preprocessing")
     preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -26,6 +25,7 @@ from emotion_gui.core.data.readers import (
 )
 from emotion_gui.core.data.splits import SPLIT_KINDS, part_counts, resolve_kind
 from emotion_gui.core.data.splitting import split_dataset
+from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import (
     ArchiveError,
     ConfigError,
@@ -66,11 +66,12 @@ class ImportRequest:
         name: the data set's name; an unfinished import of the same name and source goes on.
         detector: `none` = already cropped; `auto` = cropped where the pictures look it,
             else the paper's combination.
-        several: which face counts where a photograph shows several; `ask` stores none and
-            marks the picture `several_faces`.
+        several: which face counts where a photograph shows several; `ask` stores the largest
+            but marks the picture `several_faces`, out of use until a person chooses.
         split: `auto` (official where the source names parts, else paper), `paper`,
             `official`, `group`, `kfold`, `spi`, `none`.
         seed: of the split.
+        fold: which fold or half, from 0, for `kfold` and `spi`.
         votes: a FER+ table (`fer2013new.csv`) whose votes replace the labels.
         label: class of pictures whose folder names none.
         class_names: meaning of folder names that are unknown; None = leave out.
@@ -84,6 +85,7 @@ class ImportRequest:
     several: SeveralChoice = "largest"
     split: str = "auto"
     seed: int = 0
+    fold: int = 0
     votes: Path | None = None
     label: Emotion | None = None
     class_names: Mapping[str, Emotion | None] = field(default_factory=dict)
@@ -232,6 +234,7 @@ def request_of(row: DatasetRow) -> ImportRequest:
         several=settings.get("several", "largest"),
         split=settings.get("split", "auto"),
         seed=settings.get("seed", 0),
+        fold=settings.get("fold", 0),
         votes=None if votes is None else Path(votes),
         label=None if label is None else Emotion(label),
         class_names={
@@ -285,6 +288,7 @@ def _settings(
         "several": request.several,
         "split": request.split,
         "seed": request.seed,
+        "fold": request.fold,
         "votes": None if request.votes is None else str(request.votes.resolve()),
         "label": None if request.label is None else int(request.label),
         "class_names": {
@@ -326,16 +330,13 @@ def _read_all(
 
 def _finish(workspace: Workspace, dataset_id: int, request: ImportRequest) -> list[str]:
     """Hash, split, and declare the data set ready."""
-    labels, hashes = workspace.face_columns(dataset_id, "label", "pixel_hash")
+    (labels,) = workspace.face_columns(dataset_id, "label")
     notes: list[str] = []
     if request.split != "none" and any(label is not None for label in labels):
         outcome = split_dataset(
-            workspace, dataset_id, kind=request.split, seed=request.seed, fallback=True
-        )
+            workspace, dataset_id,
+            kind=request.split, seed=request.seed, fold=request.fold, fallback=True,
+        )  # fmt: skip
         notes += outcome.notes
-    content = hashlib.blake2b(digest_size=16)
-    for label, digest in zip(labels, hashes, strict=True):
-        content.update(digest or b"")
-        content.update(bytes((255 if label is None else label,)))
-    workspace.finish_dataset(dataset_id, content_hash=content.hexdigest())
+    workspace.finish_dataset(dataset_id, content_hash=content_hash(workspace, dataset_id))
     return notes

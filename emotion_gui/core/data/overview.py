@@ -97,8 +97,7 @@ def open_overview(workspace: Workspace, dataset_id: int) -> DatasetOverview:
         WorkspaceError: its faces cannot be read.
     """
     row = workspace.dataset_by_id(dataset_id)
-    labels, status = workspace.face_columns(dataset_id, "label", "status")
-    statuses = np.array([_CODES[value] for value in status], dtype=np.uint8)
+    labels, statuses = workspace.labels_and_statuses(dataset_id)
     counts = workspace.count_by(dataset_id, "status")
     with_face = np.bincount(statuses, minlength=len(STATUSES)).tolist()
     left_out = {
@@ -108,7 +107,7 @@ def open_overview(workspace: Workspace, dataset_id: int) -> DatasetOverview:
     return DatasetOverview(
         row=row,
         faces=open_faces(workspace, row),
-        labels=np.array([-1 if label is None else label for label in labels], dtype=np.int8),
+        labels=labels,
         statuses=statuses,
         parts=workspace.active_parts(row).copy(),
         split=splits.get(row.active_split) if row.active_split is not None else None,

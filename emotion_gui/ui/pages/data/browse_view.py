@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -41,13 +42,14 @@ from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 LEFT_PX = 292
 DETAIL_PX = 270
 _FIELD_PX = 142
+FOLDS = 5
 FACES, LEFT_OUT, CHECK = "faces", "left-out", "check"
 
 
 class BrowseView(QWidget):
     """Shows one data set; tells what the person wants, changes nothing itself."""
 
-    divide_wanted = Signal(str, int)  # kind, seed
+    divide_wanted = Signal(str, int, int)  # kind, seed, fold from 0
     export_wanted = Signal()
     resume_wanted = Signal(object)  # DatasetRow
     discard_wanted = Signal(object)
@@ -66,6 +68,8 @@ class BrowseView(QWidget):
         self.detail = DetailPane(theme)
         self.detail.setFixedWidth(DETAIL_PX)
         self._build_classes()
+        self._build_about()
+        self._offer_folds()
         self._build_unfinished()
         self.tabs = SegmentedControl(
             [
@@ -75,7 +79,7 @@ class BrowseView(QWidget):
             ],
             name=self.tr("View"),
         )
-        self.export_button = QPushButton(self.tr("Expo&rt CSV…"))
+        self.export_button = QPushButton(self.tr("Expo&rt…"))
         self.export_button.setProperty("link", True)
         self.card = Card()
         self._stack = QStackedWidget()
@@ -97,18 +101,67 @@ class BrowseView(QWidget):
             name=self.tr("Way of dividing"),
         )
         self.seed_edit = IntEdit(low=0, high=999_999, value=0, name=self.tr("Seed"))
+        self.fold_box = ChoiceBox((), name=self.tr("Fold"))
+        self.split_box.currentIndexChanged.connect(self._offer_folds)
         self.split_facts = FactTable()
         for part in (Part.TRAIN, Part.TEST, Part.VALIDATION):
             self.split_facts.add(part.name, part_text(part).capitalize())
         self.split_facts.add("kind", self.tr("&Divide by"), self.split_box)
         self.split_facts.add("seed", self.tr("S&eed"), self.seed_edit)
-        for widget in (self.split_box, self.seed_edit):
+        self.split_facts.add("fold", self.tr("Final f&old"), self.fold_box)
+        self.split_facts.add("seal", self.tr("Validation is"))
+        for widget in (self.split_box, self.seed_edit, self.fold_box):
             widget.setFixedWidth(_FIELD_PX)
         self.divide_button = QPushButton(self.tr("Di&vide again"))
         self.divide_button.setProperty("link", True)
         self.split_card.header.addWidget(self.divide_button)
         self.split_card.body.addWidget(self.split_facts)
         self.divide_button.clicked.connect(self._on_divide)
+
+    def _build_about(self) -> None:
+        self.about_card = Card(self.tr("About"))
+        self.about_facts = FactTable()
+        for key, title in (
+            ("source", self.tr("Source")),
+            ("created", self.tr("Imported")),
+            ("detector", self.tr("Faces found by")),
+            ("version", self.tr("Version")),
+        ):
+            self.about_facts.add(key, title)
+        self.about_card.body.addWidget(self.about_facts)
+
+    def show_version(self, now: str, imported: str) -> None:
+        """Content hashes; the version changes when a label, a use or a crop does."""
+        same = now == imported
+        text = now[:8] if same else self.tr("{hash}, edited").format(hash=now[:8])
+        self.about_facts.set_value("version", text)
+        self.about_facts.row("version").setToolTip(
+            self.tr("Content hash {now}\nas imported {imported}").format(
+                now=now, imported=imported or "–"
+            )
+        )
+
+    def show_openings(self, count: int) -> None:
+        """How often the final part was looked at."""
+        if count:
+            words = self.tr("opened once") if count == 1 else self.tr("opened {n} times")
+            self.split_facts.set_value("seal", words.format(n=count), tone="warn")
+        else:
+            self.split_facts.set_value("seal", self.tr("sealed"), tone="good")
+        self.split_facts.row("seal").setToolTip(
+            self.tr("Only the final report opens the validation part; each look is recorded.")
+        )
+
+    @Slot()
+    def _offer_folds(self) -> None:
+        kind = self.split_box.current
+        count = {"kfold": FOLDS, "spi": 2}.get(kind, 0)
+        if self.fold_box.count() != count:
+            words = self.tr("half {n} of {all}") if kind == "spi" else self.tr("{n} of {all}")
+            self.fold_box.set_choices(
+                [(str(n), words.format(n=n + 1, all=count)) for n in range(count)]
+            )
+        self.split_facts.row("fold").setVisible(bool(count))
 
     def _build_unfinished(self) -> None:
         self.unfinished = EmptyState(
@@ -130,7 +183,7 @@ class BrowseView(QWidget):
         self.card.body.addWidget(self.left_out_label)
         self.card.body.addWidget(self._stack)
         self._left = ScrollColumn(
-            [self.datasets, self.classes_card, self.split_card], width=LEFT_PX
+            [self.datasets, self.classes_card, self.split_card, self.about_card], width=LEFT_PX
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -148,8 +201,21 @@ class BrowseView(QWidget):
         self.detail.show_nothing()
         self.check.show_invitation()
         self.problems.problems.set_samples(problems)
+        self._show_about(overview.row)
         self.show_counts(overview, len(problems))
         self._show_tab()
+
+    def _show_about(self, row: DatasetRow) -> None:
+        detector = str(row.settings.get("detector", "none"))
+        names = {
+            "combined": self.tr("MTCNN, then Haar"), "mtcnn": "MTCNN", "haar": "Haar",
+            "none": self.tr("came cropped"),
+        }  # fmt: skip
+        self.about_facts.set_value("source", Path(row.source).name)
+        self.about_facts.row("source").setToolTip(row.source)
+        self.about_facts.set_value("created", row.created[:16].replace("T", " "))
+        self.about_facts.set_value("detector", names.get(detector, detector))
+        self.about_facts.set_value("version", row.content_hash[:8] or "–")
 
     def show_counts(self, overview: DatasetOverview, problems: int) -> None:
         """Bars and figures; cheap, after every edit."""
@@ -166,6 +232,9 @@ class BrowseView(QWidget):
         if split is not None:
             self.split_box.choose(split.kind)
             self.seed_edit.setValue(split.seed)
+            number = split.name.rpartition(" ")[2]
+            if number.isdecimal():
+                self.fold_box.choose(str(int(number) - 1))
         words = self.tr("&Left out")
         self.tabs.button(LEFT_OUT).setText(f"{words} {problems:,}" if problems else words)
 
@@ -211,7 +280,13 @@ class BrowseView(QWidget):
 
     def _show_tab(self) -> None:
         finished = self._row is not None and self._row.state == "ready"
-        for widget in (self.classes_card, self.split_card, self.tabs, self.export_button):
+        for widget in (
+            self.classes_card,
+            self.split_card,
+            self.about_card,
+            self.tabs,
+            self.export_button,
+        ):
             widget.setVisible(finished)
         if not finished:
             self._stack.setCurrentWidget(self.unfinished)
@@ -242,7 +317,10 @@ class BrowseView(QWidget):
 
     @Slot()
     def _on_divide(self) -> None:
-        self.divide_wanted.emit(self.split_box.current, self.seed_edit.value())
+        fold = self.fold_box.current
+        self.divide_wanted.emit(
+            self.split_box.current, self.seed_edit.value(), int(fold) if fold else 0
+        )
 
     def _on_resume(self) -> None:
         self.resume_wanted.emit(self._row)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import EmptyState, set_role, set_tone, to_qimage
+from emotion_gui.ui.widgets import ChoiceBox, EmptyState, set_role, set_tone, to_qimage
 
 _EXAMPLES = 4
 _FACE_PX = 44
@@ -101,6 +101,7 @@ class CheckView(QWidget):
     check_wanted = Signal()
     show_wanted = Signal(object)  # Finding
     remedy_wanted = Signal(object)
+    label_errors_wanted = Signal(str)  # name of a model
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +130,40 @@ class CheckView(QWidget):
         self._stack.addWidget(scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._make_model_bar())
+
+    def _make_model_bar(self) -> QHBoxLayout:
+        self.model_box = ChoiceBox((), name=self.tr("Network to compare the labels with"))
+        self.model_box.setMinimumWidth(200)
+        self.labels_button = QPushButton(self.tr("Look for &wrong labels"))
+        self.labels_button.clicked.connect(self._ask_labels)
+        self.labels_button.setEnabled(False)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 10, 0, 0)
+        bar.setSpacing(8)
+        bar.addWidget(set_role(QLabel(self.tr("Compare the labels with")), "muted"))
+        bar.addWidget(self.model_box, 1)
+        bar.addWidget(self.labels_button)
+        return bar
+
+    def set_models(self, models: Sequence[tuple[str, str]]) -> None:
+        """Names and titles of networks."""
+        chosen = self.model_box.current
+        self.model_box.set_choices(models)
+        if chosen in {name for name, _ in models}:
+            self.model_box.choose(chosen)
+        self.labels_button.setEnabled(bool(models))
+
+    def set_labels_busy(self, busy: bool) -> None:
+        """The network is at work."""
+        self.labels_button.setEnabled(not busy and bool(self.model_box.current))
+        words = self.tr("Looking…") if busy else self.tr("Look for &wrong labels")
+        self.labels_button.setText(words)
+
+    @Slot()
+    def _ask_labels(self) -> None:
+        self.label_errors_wanted.emit(self.model_box.current)
 
     def show_invitation(self) -> None:
         """Nothing was checked yet, or the data have changed."""
@@ -139,8 +173,8 @@ class CheckView(QWidget):
 
     def _invitation_text(self) -> str:
         return self.tr(
-            "Looks for copies, for faces that lie in two parts of the split, for copies with "
-            "different labels, for flat pictures and for unequal classes."
+            "Looks for copies and near copies, first across the parts of the split, for copies "
+            "with different labels, for flat and tiny faces and for unequal classes."
         )
 
     def show_busy(self, text: str) -> None:
@@ -166,7 +200,7 @@ class CheckView(QWidget):
             self.check_button.setEnabled(True)
             self.invitation.set_text(
                 self.tr("Nothing to complain about"),
-                self.tr("No copies, no leaks, no conflicts, no flat pictures."),
+                self.tr("No copies, no leaks, no conflicts, no flat or tiny faces."),
             )
             self._stack.setCurrentIndex(0)
             return

@@ -19,6 +19,7 @@ from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QMenu,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -126,6 +127,8 @@ class DatasetsCard(Card):
     chosen = Signal(object)  # DatasetRow, or None
     rename_wanted = Signal(object, str)
     delete_wanted = Signal(object)
+    restore_wanted = Signal(object)
+    empty_trash_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -143,7 +146,12 @@ class DatasetsCard(Card):
         self.list.setAccessibleName(self.tr("Data sets"))
         self.rename_button = self._button(self.tr("Rename (F2)"), "edit")
         self.delete_button = self._button(self.tr("Move to the trash (Delete)"), "delete")
+        self.trash_button = QPushButton()
+        self.trash_button.setProperty("link", True)
+        self.trash_menu = QMenu(self)
+        self.trash_button.setMenu(self.trash_menu)
         self.body.addWidget(self.list)
+        self.body.addWidget(self.trash_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.rename_button.clicked.connect(self._on_rename)
         self.delete_button.clicked.connect(self._on_delete)
         self.list.selectionModel().currentChanged.connect(self._on_current)
@@ -181,6 +189,21 @@ class DatasetsCard(Card):
         some = self.current is not None
         self.rename_button.setEnabled(some)
         self.delete_button.setEnabled(some)
+
+    def set_trash(self, rows: Sequence[DatasetRow]) -> None:
+        """What can be brought back."""
+        self.trash_button.setVisible(bool(rows))
+        self.trash_button.setText(self.tr("In the trash: {n}").format(n=len(rows)))
+        self.trash_menu.clear()
+        for row in rows:
+            action = self.trash_menu.addAction(
+                self.tr("Restore {name} ({n:,} faces)").format(name=row.name, n=row.faces)
+            )
+            action.triggered.connect(lambda _=False, row=row: self.restore_wanted.emit(row))
+        if rows:
+            self.trash_menu.addSeparator()
+            empty = self.trash_menu.addAction(self.tr("Empty the trash for good"))
+            empty.triggered.connect(self.empty_trash_wanted)
 
     @Slot()
     def _tint(self) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from emotion_gui.core.data.hygiene import Finding
+from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.records import DatasetRow, Part, Sample
 from emotion_gui.ui.pages.base import PageServices
@@ -26,8 +27,10 @@ from emotion_gui.workers.task_manager import Task
 if TYPE_CHECKING:
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.splitting import SplitOutcome
+    from emotion_gui.core.model.catalogue import ModelEntry
 
 _DETAILED = 200
+_HASHED = 200_000  # above, the version on screen is the one as imported
 
 
 class Desk(QObject):
@@ -45,6 +48,7 @@ class Desk(QObject):
         self._tasks: dict[str, Task] = {}
         self._problems: list[Sample] = []
         self._findings: list[Finding] | None = None
+        self._models: dict[str, ModelEntry] = {}
         self.overview: DatasetOverview | None = None
         self.editor = Editor(self._workspace, self)
         self.view = BrowseView(services.theme)
@@ -67,6 +71,8 @@ class Desk(QObject):
         view.check.check_wanted.connect(self.check)
         view.check.show_wanted.connect(self._on_show_finding)
         view.check.remedy_wanted.connect(self._on_remedy)
+        view.check.label_errors_wanted.connect(self.find_label_errors)
+        view.tab_changed.connect(self._on_tab)
         view.divide_wanted.connect(self.divide)
         editor.samples_changed.connect(self._on_samples_changed)
         editor.remedies_changed.connect(self._show_findings)
@@ -106,6 +112,7 @@ class Desk(QObject):
         *,
         exclusive: bool = False,
         on_failure: Callable[[Exception], object] | None = None,
+        on_cancel: Callable[[], object] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
     ) -> None:
         """Start a job; an older one of the same key is out of date."""
@@ -117,6 +124,7 @@ class Desk(QObject):
             on_success=on_success,
             on_failure=on_failure or self._on_failed,
             on_progress=on_progress,
+            on_cancel=on_cancel,
         )
 
     def _stop(self, key: str) -> None:
@@ -133,8 +141,23 @@ class Desk(QObject):
         self.overview = overview
         self._read_problems()
         self.view.show_overview(overview, self._problems)
+        self.view.show_openings(len(openings(self._workspace, dataset=overview.row.name)))
+        self._read_version()
         self._show_findings()
         self._tell_state()
+
+    def _read_version(self) -> None:
+        if self.overview is not None and self.overview.count <= _HASHED:
+            self._start(
+                "version",
+                partial(jobs.version, self._workspace, self.overview.row.dataset_id),
+                self.tr("Hashing {name}").format(name=self.overview.row.name),
+                self._on_version,
+            )
+
+    def _on_version(self, version: str) -> None:
+        if self.overview is not None:
+            self.view.show_version(version, self.overview.row.content_hash)
 
     def _read_problems(self) -> None:
         if self.shown_id is not None:
@@ -209,6 +232,7 @@ class Desk(QObject):
         self.view.show_counts(overview, len(self._problems))
         self.view.gallery.refresh()
         self.reviewing.samples_changed(samples)
+        self._read_version()
         self._tell_state()
 
     def _take_over(self, overview: DatasetOverview, samples: Sequence[Sample]) -> None:
@@ -296,14 +320,66 @@ class Desk(QObject):
         if self.shown_id is not None:
             self.editor.apply(self.shown_id, finding)
 
-    @Slot(str, int)
-    def divide(self, kind: str, seed: int) -> None:
+    @Slot(str)
+    def _on_tab(self, tab: str) -> None:
+        if tab == CHECK:
+            self._start(
+                "models",
+                partial(jobs.models, self._workspace),
+                self.tr("Looking for networks"),
+                self._on_models,
+            )
+
+    def _on_models(self, models: list[ModelEntry]) -> None:
+        self._models = {entry.name: entry for entry in models}
+        self.view.check.set_models([(entry.name, entry.title) for entry in models])
+
+    @Slot(str)
+    def find_label_errors(self, model: str) -> None:
+        """Compare the labels with what a network says."""
+        entry = self._models.get(model)
+        if self.overview is None or entry is None:
+            return
+        row = self.overview.row
+        self.view.check.set_labels_busy(True)
+        self._start(
+            "labels",
+            partial(jobs.label_errors, self._workspace, row.dataset_id, entry),
+            self.tr("Comparing labels of {name}").format(name=row.name),
+            partial(self._on_label_errors, row.dataset_id),
+            on_failure=self._on_labels_failed,
+            on_cancel=self._on_labels_cancelled,
+        )
+
+    def _on_label_errors(self, dataset_id: int, finding: Finding | None) -> None:
+        self._on_labels_cancelled()
+        if self.shown_id != dataset_id:
+            return
+        if finding is None:
+            self.said.emit(
+                self.tr("No label looks wrong"), self.tr("The network contradicts none."), "info"
+            )
+            return
+        self.editor.forget_remedies(dataset_id, FindingKind.LABEL_ERRORS)
+        others = [f for f in self._findings or () if f.kind is not FindingKind.LABEL_ERRORS]
+        self._findings = [finding, *others]
+        self._show_findings()
+
+    def _on_labels_failed(self, error: Exception) -> None:
+        self._on_labels_cancelled()
+        self.failed.emit(error)
+
+    def _on_labels_cancelled(self) -> None:
+        self.view.check.set_labels_busy(False)
+
+    @Slot(str, int, int)
+    def divide(self, kind: str, seed: int, fold: int) -> None:
         """Split the data set anew."""
         if self.overview is None:
             return
         self.view.set_busy(True)
         self._services.tasks.start(
-            partial(jobs.divide, self._workspace, self.overview.row.dataset_id, kind, seed),
+            partial(jobs.divide, self._workspace, self.overview.row.dataset_id, kind, seed, fold),
             title=self.tr("Dividing {name}").format(name=self.overview.row.name),
             on_success=self._on_divided,
             on_failure=self._on_divide_failed,

@@ -38,9 +38,13 @@ class Editor(QObject):
         """Findings of a data set whose remedy is applied at present."""
         return frozenset(kind for key, kind in self._done if key == dataset_id)
 
-    def forget_remedies(self, dataset_id: int) -> None:
-        """The data set was checked anew: its findings are other ones."""
-        self._done = {entry for entry in self._done if entry[0] != dataset_id}
+    def forget_remedies(self, dataset_id: int, kind: FindingKind | None = None) -> None:
+        """The data set was checked anew: its findings (of a kind) are other ones."""
+        self._done = {
+            entry
+            for entry in self._done
+            if entry[0] != dataset_id or (kind is not None and entry[1] is not kind)
+        }
 
     def relabel(self, dataset_id: int, faces: Sequence[int], label: int) -> None:
         """Give faces another label; -1 = none."""
@@ -147,6 +151,22 @@ class Editor(QObject):
             do=lambda: self._workspace.trash_dataset(row.dataset_id),
             undo=lambda: self._workspace.restore_dataset(row.dataset_id),
         )
+
+    def bring_back(self, row: DatasetRow) -> None:
+        """Take a data set out of the trash."""
+        self._push_dataset(
+            self.tr("restore {name}").format(name=row.name),
+            row.dataset_id,
+            do=lambda: self._workspace.restore_dataset(row.dataset_id),
+            undo=lambda: self._workspace.trash_dataset(row.dataset_id),
+        )
+
+    def empty_trash(self) -> None:
+        """Remove for good what is in the trash; earlier steps may mean it, so they go too."""
+        for row in self._workspace.trashed_datasets():
+            self._workspace.erase_dataset(row.dataset_id)
+        self.undo_stack.clear()
+        self.datasets_changed.emit(None)
 
     def _push(
         self, before: Sequence[Sample], after: Sequence[Sample], text: str, name: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.review import Recrop, Reviewer
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.faces.detectors import FaceBox
+    from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.records import DatasetRow, Sample
     from emotion_gui.core.workspace import Workspace
 
@@ -85,21 +87,72 @@ def check(workspace: Workspace, dataset_id: int, context: JobContext) -> list[Fi
     return check_dataset(workspace, dataset_id, context)
 
 
+def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
+    """Networks that labels can be compared with, own runs first."""
+    from emotion_gui.core.model.catalogue import list_models
+
+    context.checkpoint()
+    return list_models(workspace, own_first=True)
+
+
+def label_errors(
+    workspace: Workspace, dataset_id: int, model: ModelEntry, context: JobContext
+) -> Finding | None:
+    """Labels that a network contradicts."""
+    from emotion_gui.core.data.label_errors import find_label_errors
+
+    return find_label_errors(workspace, dataset_id, model.file, context, model=model.title)
+
+
+def version(workspace: Workspace, dataset_id: int, context: JobContext) -> str:
+    """Content hash as the data are now."""
+    from emotion_gui.core.data.versions import content_hash
+
+    context.checkpoint()
+    return content_hash(workspace, dataset_id)
+
+
+def cameras(context: JobContext) -> list[tuple[str, str]]:
+    """Address and name of each camera that is plugged in."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    context.checkpoint()
+    from emotion_gui.core.inference.cameras import list_cameras
+
+    return [(f"camera:{camera.index}", camera.name) for camera in list_cameras()]
+
+
+def camera_frames(address: str, context: JobContext, post: Callable[[object], None]) -> None:
+    """Frames of a camera, a file at its own pace or a stream, until a stop."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    from emotion_gui.core.inference.sources import open_source, opened
+
+    with opened(open_source(address, paced=True)) as source:
+        while (frame := source.read(context)) is not None:
+            post(frame)
+            context.checkpoint()
+
+
 def divide(
-    workspace: Workspace, dataset_id: int, kind: str, seed: int, context: JobContext
+    workspace: Workspace, dataset_id: int, kind: str, seed: int, fold: int, context: JobContext
 ) -> SplitOutcome:
     """Split anew."""
     from emotion_gui.core.data.splitting import split_dataset
 
     context.checkpoint()
-    return split_dataset(workspace, dataset_id, kind=kind, seed=seed)
+    return split_dataset(workspace, dataset_id, kind=kind, seed=seed, fold=fold)
 
 
 def export_report(workspace: Workspace, dataset_id: int, path: Path, context: JobContext) -> int:
     """Write the table of every picture."""
-    from emotion_gui.core.data.report_csv import export_report_csv
+    from emotion_gui.core.data.report_csv import export_report_csv, export_report_parquet
 
     context.checkpoint()
+    if path.suffix.lower() == ".parquet":
+        return export_report_parquet(workspace, dataset_id, path)
     return export_report_csv(workspace, dataset_id, path)
 
 

@@ -15,6 +15,7 @@ from emotion_gui.core.data.pictures import is_picture_name
 from emotion_gui.core.records import DatasetRow
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.data.browse_view import FACES
+from emotion_gui.ui.pages.data.capturing import Capturing
 from emotion_gui.ui.pages.data.desk import Desk
 from emotion_gui.ui.pages.data.drop_zone import DropZone
 from emotion_gui.ui.pages.data.intake import Intake
@@ -39,10 +40,12 @@ class DataPage(Page):
         self._workspace = services.workspace
         self.intake = Intake(services, self)
         self.desk = Desk(services, self)
+        self.capturing = Capturing(services, self)
         self.empty = self._make_empty()
         self._stack = QStackedWidget()
         for view in (
-            self.empty, self.intake.preview, self.intake.importing, self.desk.view
+            self.empty, self.intake.preview, self.intake.importing, self.desk.view,
+            self.capturing.view,
         ):  # fmt: skip
             self._stack.addWidget(view)
         self.body.addWidget(self._stack)
@@ -65,6 +68,7 @@ class DataPage(Page):
         )
         state.add_button(self.tr("Open a &file…"), self.choose_files)
         state.add_button(self.tr("Open a f&older…"), self.choose_folder)
+        state.add_button(self.tr("Use the &webcam"), self.capture)
         self.first_button = state.add_button(
             self.tr("&Load the sample faces"), self.intake.load_samples, primary=True
         )
@@ -74,6 +78,7 @@ class DataPage(Page):
         intake, undo = self.intake, self.desk.editor.undo_stack
         self.undo_button = self.add_action(self.tr("&Undo"), undo.undo)
         self.samples_button = self.add_action(self.tr("Sa&mple faces"), intake.load_samples)
+        self.webcam_button = self.add_action(self.tr("&Webcam"), self.capture, icon="camera")
         self.folder_button = self.add_action(
             self.tr("Open f&older…"), self.choose_folder, icon="folder"
         )
@@ -86,13 +91,18 @@ class DataPage(Page):
         self.import_button = self.add_action(
             self.tr("&Import"), intake.start, primary=True, icon="import"
         )
+        self.captured_button = self.add_action(
+            self.tr("&Go on"), self.finish_capture, primary=True, icon="check"
+        )
         self._buttons: dict[QWidget, tuple[QPushButton, ...]] = {
             self.empty: (),
             intake.preview: (self.back_button, self.import_button),
             intake.importing: (self.pause_button, self.cancel_button),
             self.desk.view: (
-                self.undo_button, self.samples_button, self.folder_button, self.file_button
+                self.undo_button, self.samples_button, self.webcam_button, self.folder_button,
+                self.file_button,
             ),
+            self.capturing.view: (self.back_button, self.captured_button),
         }  # fmt: skip
 
     def _connect(self) -> None:
@@ -106,6 +116,10 @@ class DataPage(Page):
         intake.imported.connect(self._on_imported)
         intake.stopped.connect(self._on_stopped)
         intake.failed.connect(self._on_intake_failed)
+        self.capturing.failed.connect(self.show_error)
+        self.capturing.view.changed.connect(self._enable)
+        desk.view.datasets.restore_wanted.connect(desk.editor.bring_back)
+        desk.view.datasets.empty_trash_wanted.connect(desk.editor.empty_trash)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.show_error)
         desk.state_told.connect(self.set_state_text)
@@ -229,11 +243,40 @@ class DataPage(Page):
         self.show_datasets()
         self.show_error(error)
 
+    # -- webcam -----------------------------------------------------------------------------
+
+    def capture(self, address: str = "") -> None:
+        """Take pictures with a camera."""
+        if self.intake.busy:
+            return
+        self.clear_message()
+        self._show(self.capturing.view)
+        self.set_state_text(self.tr("Nothing is imported yet. Take pictures, then go on."))
+        self.capturing.begin(address if isinstance(address, str) else "")
+        self.capturing.view.view.setFocus()
+
+    def finish_capture(self) -> None:
+        """Preview what was taken like any folder."""
+        self.capturing.end()
+        if self.capturing.view.taken:
+            self.intake.open([self.capturing.view.folder])
+
+    def deactivated(self) -> None:
+        """The camera is not held while nobody looks."""
+        if self._stack.currentWidget() is self.capturing.view:
+            self.show_datasets()
+
+    def prepare_to_close(self) -> bool:
+        self.capturing.end()
+        return super().prepare_to_close()
+
     # -- data sets at rest ------------------------------------------------------------------
 
     def show_datasets(self, dataset_id: int | None = None) -> None:
         """Show the data set with this id, or the last one; the empty page if there is none."""
         self.intake.close()
+        self.capturing.end()
+        self.desk.view.datasets.set_trash(self._workspace.trashed_datasets())
         rows = self._workspace.datasets()
         if not rows:
             self.desk.forget()
@@ -277,7 +320,10 @@ class DataPage(Page):
             return
         suggestion = Path(self._last_folder()) / f"{overview.row.name}.csv"
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the report"), str(suggestion), self.tr("Tables (*.csv)")
+            self,
+            self.tr("Export the table"),
+            str(suggestion),
+            self.tr("CSV (*.csv);;Parquet (*.parquet)"),
         )
         if name:
             self.desk.export_to(Path(name))
@@ -298,6 +344,7 @@ class DataPage(Page):
         self.pause_button.setEnabled(not intake.stopping)
         self.cancel_button.setEnabled(not intake.stopping)
         self.import_button.setEnabled(intake.preview.ready)
+        self.captured_button.setEnabled(bool(self.capturing.view.taken))
         self.undo_button.setEnabled(stack.canUndo())
         tip = self.tr("Undo: {text} (Ctrl+Z)").format(text=stack.undoText())
         self.undo_button.setToolTip(tip if stack.canUndo() else "")

@@ -277,7 +277,7 @@ class PreviewView(QWidget):
 
     def _offer_splits(self, preview: SourcePreview) -> None:
         official = len(preview.usages) > 1
-        kinds = [*(["official"] if official else []), "paper", "group", "none"]
+        kinds = [*(["official"] if official else []), "paper", "group", "kfold", "spi", "none"]
         self.split_box.set_choices([(kind, split_text(kind)) for kind in kinds])
         self.split_box.choose(kinds[0])
 

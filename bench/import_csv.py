@@ -1,0 +1,80 @@
+"""The import of a FER2013 table beside pandas and `np.fromstring` a row, in turns.
+
+    python bench/import_csv.py FER2013.csv [--turns 3]
+
+Each turn is a process of its own, so that its peak memory can be read. Ours ends with a finished
+data set on disk (faces, rows, split, hashes); the usual way ends with arrays in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+_OURS = """
+import json, resource, sys, time
+from pathlib import Path
+from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.workspace import Workspace
+began = time.perf_counter()
+workspace = Workspace.open(Path(sys.argv[2]))
+report = import_dataset(workspace, ImportRequest(Path(sys.argv[1]), "x", detector="none"))
+seconds = time.perf_counter() - began
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"rows": report.imported, "seconds": seconds, "peak_mb": peak}))
+"""
+_USUAL = """
+import json, resource, sys, time, warnings
+import numpy as np, pandas as pd
+warnings.simplefilter("ignore")
+began = time.perf_counter()
+table = pd.read_csv(sys.argv[1])
+faces = np.stack([np.fromstring(t, sep=" ", dtype=np.uint8).reshape(48, 48) for t in table.pixels])
+labels = table.emotion.to_numpy()
+seconds = time.perf_counter() - began
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"rows": len(faces), "seconds": seconds, "peak_mb": peak}))
+"""
+
+
+def measure(code: str, table: Path) -> dict[str, float]:
+    """One turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(table), f"{folder}/workspace"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("table", type=Path)
+    parser.add_argument("--turns", type=int, default=3)
+    options = parser.parse_args()
+    turns = [
+        (measure(_OURS, options.table), measure(_USUAL, options.table))
+        for _ in range(options.turns)
+    ]
+    for name, results in zip(("ours", "pandas"), zip(*turns, strict=True), strict=True):
+        seconds = sorted(r["seconds"] for r in results)
+        peak_mb = max(r["peak_mb"] for r in results)
+        print(
+            f"{name:8} {results[0]['rows']:,.0f} rows, median {statistics.median(seconds):.2f} s "
+            f"({seconds[0]:.2f}-{seconds[-1]:.2f}), peak {peak_mb:.0f} MB"
+        )
+    ratios = [usual["seconds"] / ours["seconds"] for ours, usual in turns]
+    print(f"median ratio {statistics.median(ratios):.2f}x")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""Which data these are: a hash of every face's pixels, label and use."""
+
+from __future__ import annotations
+
+import hashlib
+
+from emotion_gui.core.records import SampleStatus
+from emotion_gui.core.workspace import Workspace
+
+_NO_LABEL = 127
+_UNUSED = 128
+
+
+def content_hash(workspace: Workspace, dataset_id: int) -> str:
+    """32 hexadecimal digits; equal data sets have equal ones, wherever they came from.
+
+    A relabelled, excluded or newly cut face makes another version; splits do not.
+    """
+    labels, hashes, statuses = workspace.face_columns(dataset_id, "label", "pixel_hash", "status")
+    content = hashlib.blake2b(digest_size=16)
+    for label, digest, status in zip(labels, hashes, statuses, strict=True):
+        content.update(digest or b"")
+        code = _NO_LABEL if label is None else int(label)
+        content.update(bytes((code if status == SampleStatus.OK.value else code | _UNUSED,)))
+    return content.hexdigest()
