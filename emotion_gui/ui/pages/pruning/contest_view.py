@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import studies
@@ -141,6 +142,7 @@ class ContestView(StudyView):
     def show_result(self, result: ContestResult) -> None:
         """Fill table and plot."""
         self.result = result
+        self.show_content()
         self.ended()
         ranked = sorted(result.rows, key=lambda row: (row.share, -row.correct))
         self._rows = [result.before, *ranked]
@@ -154,7 +156,7 @@ class ContestView(StudyView):
     def write(self, target: Path) -> None:
         """Write the table as CSV, in a task."""
         if self.result is not None and not self.busy:
-            job = partial(studies.write_contest, target, self.result)
+            job = partial(_write, target, self.result)
             self.run(job, self.tr("Saving the table"), self._on_written)
 
     # -- inside -------------------------------------------------------------------------------
@@ -281,6 +283,20 @@ class ContestView(StudyView):
         self.card.body.addWidget(self.plot, 1)
         self.card.body.addWidget(self.table, 1)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.card)
+        self.lay_out(
+            self.card,
+            icon="compare",
+            title=self.tr("Is distinctiveness worth it?"),
+            text=self.tr(
+                "Other ways to choose maps take as many away: 25, 50 and 75 %. All are judged on "
+                "the same test faces, with intervals and McNemar's test."
+            ),
+        )
+
+
+def _write(target: Path, result: ContestResult, context: JobContext) -> Path:
+    from emotion_gui.core.pruning.contest_table import write_contest_csv
+
+    context.checkpoint()
+    write_contest_csv(target, [result.before, *result.rows])
+    return target

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -319,6 +320,7 @@ class ControlsPanel(QWidget):
         threshold.body.addWidget(self.by)
         self._sliders.addWidget(self.slider)
         self._sliders.addWidget(self.count_slider)
+        self._sliders.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         threshold.body.addWidget(self._sliders)
         threshold.body.addLayout(_figure_row(self.count_label, self.count_note))
         threshold.body.addLayout(_figure_row(self.accuracy_label, self.accuracy_note))

@@ -84,6 +84,7 @@ class LayersView(StudyView):
         self.keep.wanted.connect(self._save)
         self._show_words()
         self._show_proposals()
+        self._show_can()
 
     def set_source(self, request: object, options: object) -> None:
         super().set_source(request, options)  # type: ignore[arg-type]
@@ -229,6 +230,7 @@ class LayersView(StudyView):
     def _show_can(self) -> None:
         free = self.request is not None and not self.busy
         self.look_button.setEnabled(free)
+        self.empty_look_button.setEnabled(free)
         for button in self.save_buttons:
             button.setEnabled(not self.busy)
 
@@ -275,8 +277,19 @@ class LayersView(StudyView):
         bottom = Card(self.tr("Whole layers"))
         bottom.header.addWidget(self.look_button)
         bottom.body.addLayout(self._proposals)
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addWidget(top, 1)
         column.addWidget(bottom)
+        self.lay_out(
+            content,
+            icon="compact",
+            title=self.tr("Every convolution at once"),
+            text=self.tr(
+                "All layers give up maps until the share of multiplications is met that you "
+                "allow. Whole layers that say nothing new are looked for, too."
+            ),
+        )
+        self.empty_look_button = self.empty.add_button(self.look_button.text(), self.look)

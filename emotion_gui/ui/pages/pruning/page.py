@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.pruning.plan import PruningPlan, load_plan, save_plan
+from emotion_gui.core.pruning.plan import PruningPlan
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning import jobs
 from emotion_gui.ui.pages.pruning.bench import Bench
 from emotion_gui.ui.pages.pruning.columns import Columns
-from emotion_gui.ui.pages.pruning.contest_view import ContestView
 from emotion_gui.ui.pages.pruning.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.decisions import Decisions
-from emotion_gui.ui.pages.pruning.exporting import (
-    ask_export_target,
-    ask_plan_source,
-    ask_plan_target,
-)
+from emotion_gui.ui.pages.pruning.exporting import ask_export_target
 from emotion_gui.ui.pages.pruning.figures import count_text
-from emotion_gui.ui.pages.pruning.layers_view import LayersView
 from emotion_gui.ui.pages.pruning.news import News
 from emotion_gui.ui.pages.pruning.pairs_panel import PairsPanel
+from emotion_gui.ui.pages.pruning.plan_files import PlanFiles
 from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
-from emotion_gui.ui.pages.pruning.rounds_view import RoundsView
 from emotion_gui.ui.pages.pruning.start_panel import StartPanel
 from emotion_gui.ui.pages.pruning.state import PreviewFigures
-from emotion_gui.ui.pages.pruning.study_view import StudyView
 from emotion_gui.ui.pages.pruning.sweep_panel import SweepPanel
+from emotion_gui.ui.pages.pruning.view_switch import Studies, ViewSwitch
 from emotion_gui.ui.pages.pruning.work import BenchWork
-from emotion_gui.ui.widgets import SegmentedControl
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
@@ -44,7 +35,6 @@ if TYPE_CHECKING:
 
 _MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
 _START, _BENCH = 0, 1
-ONE_LAYER, ROUNDS, ALL_LAYERS, CONTEST = "one", "rounds", "layers", "contest"
 
 
 class PrunePage(Page):
@@ -68,13 +58,8 @@ class PrunePage(Page):
         self.results = ResultsPanel()
         self._stack = QStackedWidget()
         self._views = QStackedWidget()
-        self.rounds, self.layers = RoundsView(services), LayersView(services)
-        self.contest = ContestView(services)
-        self.studies: dict[str, StudyView] = {
-            ROUNDS: self.rounds,
-            ALL_LAYERS: self.layers,
-            CONTEST: self.contest,
-        }
+        self.studies = Studies(services, self)
+        self.plan_files = PlanFiles(self.bench, page=self)
         self.news = News(self)
         self._add_actions()
         columns = Columns(
@@ -87,9 +72,7 @@ class PrunePage(Page):
             results=self.results,
         )
         self.body.addWidget(columns)
-        for study in self.studies.values():
-            self._views.addWidget(study)
-            self.controls.add_settings(study.settings)
+        self.studies.put_into(self._views, self.controls)
         self.decisions = Decisions(
             self.bench,
             controls=self.controls,
@@ -272,7 +255,7 @@ class PrunePage(Page):
 
     @Slot()
     def _show_actions(self) -> None:
-        bench, one_layer = self.bench, self.view is None
+        bench, one_layer = self.bench, self.studies.shown is None
         shown = one_layer and self._stack.currentIndex() == _BENCH
         free = shown and not self.work.busy
         applied = free and bench.state.applied is not None
@@ -314,7 +297,7 @@ class PrunePage(Page):
     @Slot()
     def fine_tune(self) -> None:
         """Train the compacted network a few epochs further, as a run of its own."""
-        self.work.fine_tune(self.results.name_edit.text(), self.results.epochs_edit.value())
+        self.work.fine_tune(self.results.name_edit.text(), self.results.epochs)
 
     @Slot()
     def _ask_export(self) -> None:
@@ -326,41 +309,7 @@ class PrunePage(Page):
     @Slot()
     def compact(self) -> None:
         """Really remove the applied plan's maps."""
-        self.work.compact(recalibrate=self.results.recalibrate_box.isChecked())
-
-    @Slot()
-    def _ask_load_plan(self) -> None:
-        source = ask_plan_source(self, settings=self.services.settings)
-        if source is not None:
-            self.load_plan(source)
-
-    def load_plan(self, source: Path) -> None:
-        """Show a plan from a file; one for another network is refused in words."""
-        if self.bench.measured is None:
-            return
-        try:
-            text = self.tr("load plan {name}").format(name=source.name)
-            self.bench.load(load_plan(source), text)
-        except EmotionGuiError as error:
-            self.show_error(error)
-
-    @Slot()
-    def _ask_save_plan(self) -> None:
-        name = self.results.name_edit.text()
-        target = ask_plan_target(self, settings=self.services.settings, name=name)
-        if target is not None:
-            self.save_plan(target)
-
-    def save_plan(self, target: Path) -> None:
-        """Write the shown plan to a file, to be replayed here or on the command line."""
-        if self.bench.plan is None:
-            return
-        try:
-            save_plan(target, self.bench.plan)
-        except EmotionGuiError as error:
-            self.show_error(error)
-        else:
-            self.news.written(target)
+        self.work.compact(recalibrate=self.results.recalibrate_action.isChecked())
 
     @Slot(int)
     def _show_faces(self, number: int) -> None:
@@ -371,58 +320,29 @@ class PrunePage(Page):
 
     # -- views --------------------------------------------------------------------------------
 
-    @property
-    def view(self) -> StudyView | None:
-        """The study that is shown; None for the bench of one layer."""
-        return self.studies.get(self.view_switch.current)
-
-    @Slot()
-    def _show_view(self) -> None:
-        view, keys = self.view, [ONE_LAYER, *self.studies]
-        number = keys.index(self.view_switch.current)
-        self._views.setCurrentIndex(number)
-        has_rule = view is None or view is not self.contest
-        self.controls.set_view(number, one_layer=view is None, has_rule=has_rule)
+    @Slot(str)
+    def _show_view(self, key: str) -> None:
+        self.studies.show_view(key)
         self._show_start()
 
     @Slot()
     def _show_study(self) -> None:
-        """Source, main button and what is busy, for the shown study."""
-        view, busy = self.view, any(study.busy for study in self.studies.values())
         request = self.request
-        for study in self.studies.values():
-            study.set_source(request, self.bench.state.options)
-        self.study_button.setVisible(view is not None)
-        if view is not None:
-            running = view.busy
-            self.study_button.setText(self.tr("Stop") if running else view.start_text())
-            self.study_button.setEnabled(running or (request is not None and not busy))
-            state = self.tr("Several ways to prune, on the same faces")
-            self.set_state_text(state if request is not None else self.tr("Choose a model first"))
-
-    @Slot()
-    def _start_or_stop(self) -> None:
-        view = self.view
-        if view is None:
-            return
-        if view.busy:
-            view.stop()
-        elif view.request is not None:
-            self.clear_message()
-            view.start()
+        self.studies.set_source(request, self.bench.state.options)
+        self.studies.show_button(self.study_button)
+        if self.studies.shown is not None:
+            self.set_state_text(
+                self.tr("Choose a model and a data set first")
+                if request is None
+                else self.tr("{model} on {data}").format(
+                    model=request.model.title, data=request.dataset
+                )
+            )
 
     # -- building -----------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
-        self.view_switch = SegmentedControl(
-            [
-                (ONE_LAYER, self.tr("One layer")),
-                (ROUNDS, self.tr("In rounds")),
-                (ALL_LAYERS, self.tr("All layers")),
-                (CONTEST, self.tr("Contest")),
-            ],
-            name=self.tr("View"),
-        )
+        self.view_switch = ViewSwitch()
         self.view_switch.changed.connect(self._show_view)
         self._actions.addWidget(self.view_switch)
         self.undo_button = self.add_action(self.tr("&Undo"), self.bench.stack.undo, icon="undo")
@@ -436,7 +356,7 @@ class PrunePage(Page):
         self.apply_button = self.add_action(self.tr("&Apply"), self.bench.apply, primary=True)
         for button in (self.undo_button, self.redo_button):
             button.setText("")  # the names stay for screen readers; tool tips say what
-        self.study_button = self.add_action("", self._start_or_stop, primary=True)
+        self.study_button = self.add_action("", self.studies.start_or_stop, primary=True)
         for keys, call in (
             (QKeySequence.StandardKey.Undo, self.bench.stack.undo),
             (QKeySequence.StandardKey.Redo, self.bench.stack.redo),
@@ -474,14 +394,16 @@ class PrunePage(Page):
         pairs.pair_selected.connect(self.results.matrix.select_pair)
         self.results.matrix.pair_selected.connect(pairs.select_pair)
         pairs.face_wanted.connect(self._show_faces)
-        self.results.load_plan_action.triggered.connect(self._ask_load_plan)
-        self.results.save_plan_action.triggered.connect(self._ask_save_plan)
-        for study in self.studies.values():
-            study.busy_changed.connect(self._show_study)
-            study.failed.connect(self.show_error)
-            study.saved.connect(self.news.saved)
-            study.saved.connect(self.services.events.runs_changed)
-        self.contest.written.connect(self.news.written)
+        self.results.load_plan_action.triggered.connect(self.plan_files.ask_load)
+        self.results.save_plan_action.triggered.connect(self.plan_files.ask_save)
+        self.plan_files.written.connect(self.news.written)
+        self.plan_files.failed.connect(self.show_error)
+        self.studies.started.connect(self.clear_message)
+        self.studies.busy_changed.connect(self._show_study)
+        self.studies.failed.connect(self.show_error)
+        self.studies.saved.connect(self.news.saved)
+        self.studies.saved.connect(self.services.events.runs_changed)
+        self.studies.contest.written.connect(self.news.written)
         self.results.save_wanted.connect(self.save)
         self.results.export_wanted.connect(self._ask_export)
         self.services.events.runs_changed.connect(self._load_sources)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -28,7 +28,7 @@ from emotion_gui.ui.pages.pruning.figures import (
 )
 from emotion_gui.ui.pages.pruning.finetuning import EPOCHS
 from emotion_gui.ui.pages.pruning.state import PreviewFigures
-from emotion_gui.ui.widgets import Card, FactTable, IntEdit, set_role
+from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
 from emotion_gui.ui.widgets.labels import set_tone
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from emotion_gui.ui.pages.pruning.jobs import Compacted, Measured
 
 WIDTH_PX = 270
+EPOCH_CHOICES = (1, 3, EPOCHS, 10, 20, 40)
 
 
 class ResultsPanel(QWidget):
@@ -51,27 +52,28 @@ class ResultsPanel(QWidget):
         self.facts = FactTable()
         self.facts.add("maps", self.tr("Maps"))
         self.facts.add("accuracy", self.tr("Accuracy"))
-        self.facts.add("p", self.tr("McNemar p"))
         self.facts.add("parameters", self.tr("Parameters"))
         self.facts.add("macs", self.tr("MACs"))
         self.facts.add("face", self.tr("One face"))
         self.facts.add("file", self.tr("File"))
-        self.recalibrate_box = QCheckBox(self.tr("Rene&w batch norms"))
-        self.recalibrate_box.setToolTip(
-            self.tr("Compact then takes their statistics anew from the training faces, no labels")
-        )
-        self.epochs_edit = IntEdit(
-            low=1, high=200, value=EPOCHS, name=self.tr("Fine-tune epochs"),
-            suffix=self.tr(" epochs"),
-        )  # fmt: skip
-        self.epochs_edit.setToolTip(self.tr("How long Fine-tune trains the compacted network"))
-        self.epochs_edit.setFixedWidth(92)
-        self.plan_button = QPushButton(self.tr("Plan"))
-        self.plan_button.setToolTip(self.tr("Save this plan to a file, or load one"))
-        menu = QMenu(self.plan_button)
+        self.more_button = QPushButton(self.tr("More"))
+        self.more_button.setAccessibleName(self.tr("Plan files and training"))
+        menu = QMenu(self.more_button)
         self.load_plan_action = menu.addAction(self.tr("&Load a plan…"))
         self.save_plan_action = menu.addAction(self.tr("&Save this plan…"))
-        self.plan_button.setMenu(menu)
+        menu.addSeparator()
+        self.recalibrate_action = menu.addAction(self.tr("Compact &renews the batch norms"))
+        self.recalibrate_action.setCheckable(True)
+        self.recalibrate_action.setToolTip(self.tr("From the training faces, without labels"))
+        self._epochs = QActionGroup(self)
+        epochs = menu.addMenu(self.tr("&Fine-tune for"))
+        for count in EPOCH_CHOICES:
+            action = epochs.addAction(self.tr("{count} epochs").format(count=count))
+            action.setData(count)
+            action.setCheckable(True)
+            action.setChecked(count == EPOCHS)
+            self._epochs.addAction(action)
+        self.more_button.setMenu(menu)
         self.proof_label = set_role(QLabel(), "small")
         self.proof_label.setWordWrap(True)
         self.name_edit = QLineEdit()
@@ -105,16 +107,21 @@ class ResultsPanel(QWidget):
             bytes_text(before.stored_bytes - gone * one.stored_bytes),
         )
 
+    @property
+    def epochs(self) -> int:
+        """How long Fine-tune trains."""
+        return int(self._epochs.checkedAction().data())
+
     def show_accuracy(self, figures: PreviewFigures) -> None:
         """What the shown plan does to the accuracy."""
-        before, after = percent_text(figures.before), percent_text(figures.accuracy)
-        self.facts.set_value("accuracy", f"{before} → {after}", tone=accuracy_tone(figures))
+        before, after = 100 * figures.before, percent_text(figures.accuracy)
+        text = f"{before:.1f} → {after}, p {p_text(figures.p)}"
+        self.facts.set_value("accuracy", text, tone=accuracy_tone(figures))
         self.facts.row("accuracy").setToolTip(
-            self.tr("95 % interval {interval}, n = {n}").format(
+            self.tr("95 % interval {interval}, n = {n}; p is McNemar's").format(
                 interval=interval_text(figures.interval), n=count_text(figures.n)
             )
         )
-        self.facts.set_value("p", p_text(figures.p).removeprefix("= "))
 
     def show_not_compacted(self, *, applied: bool) -> None:
         """There is no compacted network for what is shown."""
@@ -164,14 +171,10 @@ class ResultsPanel(QWidget):
         top = Card(self.tr("Angle matrix, by cluster"))
         top.body.addWidget(self.matrix, 1)
         bottom = Card(self.tr("Before → after"))
-        bottom.header.addWidget(self.plan_button)
+        bottom.header.addWidget(self.more_button)
         bottom.body.setSpacing(6)
         bottom.body.addWidget(self.facts)
         bottom.body.addWidget(self.proof_label)
-        steps = QHBoxLayout()
-        steps.addWidget(self.recalibrate_box, 1)
-        steps.addWidget(self.epochs_edit)
-        bottom.body.addLayout(steps)
         bottom.body.addWidget(self.name_edit)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

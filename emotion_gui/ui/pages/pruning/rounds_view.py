@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.jobs import Progress
 from emotion_gui.ui.pages.base import PageServices
@@ -224,6 +224,13 @@ class RoundsView(StudyView):
         card.body.addWidget(self.plot, 3)
         card.body.addWidget(self.table, 2)
         card.body.addWidget(self.keep)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        self.lay_out(
+            card,
+            icon="refresh",
+            title=self.tr("A little at a time"),
+            text=self.tr(
+                "Each round takes some maps away, trains the smaller network for a few epochs "
+                "and measures the angles anew, until accuracy falls by more than you allow. "
+                "Small steps keep more than one large step."
+            ),
+        )

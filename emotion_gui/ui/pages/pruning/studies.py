@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
@@ -367,19 +366,6 @@ def hold_contest(
         from_scratch=from_scratch if choice.scratch_epochs else None,
     )
     return run_contest(config, context)
-
-
-def write_contest(target: Path, result: ContestResult, context: JobContext) -> Path:
-    """The contest's table as CSV.
-
-    Raises:
-        StorageError: the disk refused.
-    """
-    from emotion_gui.core.pruning.contest_table import write_contest_csv
-
-    context.checkpoint()
-    write_contest_csv(target, [result.before, *result.rows])
-    return target
 
 
 def _save(

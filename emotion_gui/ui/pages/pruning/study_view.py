@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +24,7 @@ from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.records import RunRow
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.jobs import MeasureRequest
-from emotion_gui.ui.widgets import Card, set_role
+from emotion_gui.ui.widgets import Card, EmptyState, set_role
 from emotion_gui.workers.task_manager import Task
 
 _ROW_PX = 30
@@ -46,6 +48,22 @@ class StudyView(QWidget):
         self.settings = Card(title)
         self.settings_note = set_role(QLabel(note), "small")
         self.settings_note.setWordWrap(True)
+
+    def lay_out(self, content: QWidget, *, icon: str, title: str, text: str) -> None:
+        """The content, behind what the study is for until it is first started."""
+        self.empty = EmptyState(self.services.theme, icon=icon, title=title, text=text)
+        card = Card()
+        card.body.addWidget(self.empty)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(card)
+        self._stack.addWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    def show_content(self) -> None:
+        """From now on what was found; the words of the empty state have done their work."""
+        self._stack.setCurrentIndex(1)
 
     @property
     def busy(self) -> bool:

@@ -38,7 +38,7 @@ class PairWords(QObject):
     def row(self, code: int, i: int, j: int) -> str:
         """A few words, as in "87 merges into 12"."""
         if code == NOT_LISTED:
-            return self.tr("both stay") if not self._gone & {i, j} else self.tr("beyond the limit")
+            return self._unlisted_row(i, j)
         outcome = Outcome(code)
         if outcome is Outcome.MERGED:
             return self._merged_row(i, j)
@@ -47,6 +47,17 @@ class PairWords(QObject):
         if outcome is Outcome.EXCLUDED:
             return self.tr("passed over: you unticked it")
         return self._skipped_row(outcome, i, j)
+
+    def _unlisted_row(self, i: int, j: int) -> str:
+        """A pair beyond the thresholds, or where a number of maps was asked for."""
+        gone = sorted(self._gone & {i, j})
+        if not gone:
+            return self.tr("both stay")
+        if self._plan is None or self._plan.wanted is None:
+            return self.tr("beyond the limit")
+        if self._merge(i, j) is not None:
+            return self._merged_row(i, j)
+        return self.tr("both go") if len(gone) == 2 else self.tr("{map} goes").format(map=gone[0])
 
     def _merged_row(self, i: int, j: int) -> str:
         merge = self._merge(i, j)

@@ -1,0 +1,302 @@
+"""The Prune page's plan files, numbers, maps on a face, and its views for longer studies."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers.datasets import make_dataset
+from helpers.pruning import random_network
+from PySide6.QtCore import QCoreApplication, Qt
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.plan import load_plan
+from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.records import RunStatus
+from emotion_gui.core.workspace import Workspace
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.pruning import PrunePage
+
+SPEC = NetworkSpec(modules=((4,), (6, 6), (8,), (8,), (12,)))
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def page(services: PageServices, workspace: Workspace, qtbot: QtBot) -> Iterator[PrunePage]:
+    """A network with one layer that could go whole, and few faces."""
+    dataset = make_dataset(workspace, train=56, test=28, validation=7)
+    run = workspace.create_run(
+        name="small", kind="train", dataset_id=dataset.dataset_id, config={},
+        status=RunStatus.FINISHED,
+    )  # fmt: skip
+    info = CheckpointInfo(spec=SPEC, run={"title": "Run 1: small"})
+    save_checkpoint(workspace.checkpoint_path(run.run_id), random_network(SPEC), info)
+    made = PrunePage(services)
+    qtbot.addWidget(made)
+    made.resize(1204, 686)
+    made.show()
+    made.open_run(1)
+    qtbot.waitUntil(lambda: made.request is not None, timeout=WAIT_MS)
+    return made
+
+
+def measure(page: PrunePage, qtbot: QtBot, layer: int | None = None) -> PrunePage:
+    if layer is not None:
+        page.controls.layer_box.choose(str(layer))
+        page.controls.source_chosen.emit()
+    with qtbot.waitSignal(page.work.swept, timeout=WAIT_MS):
+        page.measure_button.click()
+    return page
+
+
+@pytest.fixture
+def bench(page: PrunePage, qtbot: QtBot) -> PrunePage:
+    return measure(page, qtbot)
+
+
+def settle(page: PrunePage) -> None:
+    while page.bench.is_waiting:
+        QCoreApplication.processEvents()
+
+
+def by_number(page: PrunePage, count: int) -> None:
+    page.controls.by.choose("number")
+    page.controls.count_slider.slider.setValue(count)
+    settle(page)
+
+
+def run_study(page: PrunePage, qtbot: QtBot, view: str) -> None:
+    page.view_switch.choose(view)
+    page.study_button.click()
+    assert page.study_button.text() == "Stop"
+    qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
+
+
+def test_exactly_so_many_maps_go_and_that_can_be_undone(bench: PrunePage) -> None:
+    start = bench.bench.state
+    bench.controls.preset.choose(Preset.REFIT.value)
+    by_number(bench, 5)
+    bench.controls.order_chosen.emit(Rival.SURGEON.value)
+    settle(bench)
+    plan = bench.bench.plan
+    assert plan is not None
+    assert (plan.maps_gone, plan.wanted, plan.options.order) == (5, 5, Rival.SURGEON)
+    assert bench.controls.count_label.text() == "5"
+    assert bench.controls.order_box.current == "surgeon"
+    while bench.bench.stack.canUndo():
+        bench.undo_button.click()
+        settle(bench)
+    assert bench.bench.state == start
+    assert bench.controls.by.current == "angle"
+
+
+def test_a_saved_plan_is_loaded_as_one_step_that_can_be_changed(
+    bench: PrunePage, tmp_path: Path
+) -> None:
+    by_number(bench, 4)
+    saved, file = bench.bench.plan, tmp_path / "plan.json"
+    bench.plan_files.save(file)
+    assert load_plan(file) == saved
+    by_number(bench, 1)
+    bench.plan_files.load(file)
+    settle(bench)
+    assert bench.bench.plan == saved
+    assert bench.bench.state.fixed is None
+    bench.undo_button.click()
+    settle(bench)
+    plan = bench.bench.plan
+    assert plan is not None
+    assert plan.maps_gone == 1
+
+
+def test_a_plan_that_no_choice_leads_to_is_shown_as_it_is(bench: PrunePage, tmp_path: Path) -> None:
+    measured = bench.bench.measured
+    assert measured is not None
+    by_hand = measured.session.plan_of(bench.bench.state.options, {1, 3, 7})
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(by_hand.to_json()))
+    bench.plan_files.load(file)
+    settle(bench)
+    assert bench.bench.plan == by_hand
+    bench.controls.slider.slider.setValue(10)
+    settle(bench)
+    assert bench.bench.state.fixed is None
+
+
+@pytest.mark.parametrize("change", [{"fingerprint": "0" * 32}, {"layer": 4}, {"format": 99}])
+def test_a_plan_for_another_network_or_layer_is_refused_in_words(
+    bench: PrunePage, tmp_path: Path, change: dict[str, object]
+) -> None:
+    before, file = bench.bench.plan, tmp_path / "plan.json"
+    bench.plan_files.save(file)
+    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    bench.plan_files.load(file)
+    assert bench.banner.kind == "error"
+    assert bench.bench.plan == before
+
+
+def test_the_complementary_line_moves_alone_once_parted(bench: PrunePage, qtbot: QtBot) -> None:
+    histogram = bench.controls.histogram
+    assert histogram.limit_deg == 180.0 - histogram.threshold_deg
+    bench.controls.link_button.click()
+    settle(bench)
+    histogram.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(histogram, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ShiftModifier)
+    settle(bench)
+    options = bench.bench.state.options
+    assert (options.threshold_deg, options.complementary_deg) == (5.0, 172.0)
+    assert not bench.controls.link_button.isChecked()
+    bench.controls.link_button.click()
+    settle(bench)
+    assert bench.bench.state.options.complementary_deg is None
+    assert histogram.limit_deg == 175.0
+
+
+def test_an_earlier_layer_shows_its_maps_on_a_face(page: PrunePage, qtbot: QtBot) -> None:
+    measure(page, qtbot, layer=1)
+    shown = []
+    page.pairs.table.set_faces = shown.append  # type: ignore[method-assign]
+    page.pairs.thumbs_button.click()
+    page.pairs.face_edit.setValue(3)
+    measured = page.bench.measured
+    assert measured is not None
+    faces = shown[-1]
+    assert faces.shape == (6, 2, 48, 48)
+    assert (faces[4, 0] == measured.test_faces[2]).all()
+    page.pairs.thumbs_button.click()
+    assert shown[-1] is measured.faces
+
+
+def test_compacting_can_renew_the_batch_norms(bench: PrunePage, qtbot: QtBot) -> None:
+    by_number(bench, 6)
+    bench.apply_button.click()
+    bench.results.recalibrate_action.setChecked(True)
+    with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+        bench.compact_button.click()
+    compacted = bench.bench.compacted
+    assert compacted is not None
+    assert compacted.recalibrated is not None
+    with qtbot.waitSignal(bench.services.events.runs_changed, timeout=WAIT_MS):
+        bench.results.save_button.click()
+    summary = bench.services.workspace.runs()[0].summary
+    assert summary["recalibrated"] is True
+    assert summary["test_accuracy"] == compacted.recalibrated.accuracy
+
+
+def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
+    rounds = page.studies.rounds
+    rounds.rounds_edit.setValue(2)
+    rounds.epochs_edit.setValue(1)
+    rounds.drop_edit.setValue(100.0)
+    run_study(page, qtbot, "rounds")
+    assert rounds.table.rowCount() == 3
+    assert "of 12 maps stay" in rounds.keep.words.text()
+    with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
+        rounds.keep.save_button.click()
+    (run,) = saved.args
+    kept = load_checkpoint(page.services.workspace.checkpoint_path(run.run_id))
+    assert kept.info.spec.widths[-1] == 8  # 12, less 20 % twice
+    assert kept.info.plan is not None
+    assert kept.info.plan["previous"]["maps"] == 12
+
+
+def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot) -> None:
+    rounds = page.studies.rounds
+    rounds.share_edit.setValue(90)
+    rounds.epochs_edit.setValue(0)
+    rounds.rounds_edit.setValue(1)
+    rounds.by_box.choose("share")
+    run_study(page, qtbot, "rounds")
+    kept = [entry for entry in rounds.outcome.result.rounds if entry.kept]  # type: ignore[union-attr]
+    assert rounds.keep.save_button.isEnabled() == (len(kept) > 1)
+
+
+def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
+    page.controls.preset.choose(Preset.REFIT.value)
+    layers = page.studies.layers
+    layers.share_edit.setValue(60)
+    layers.epochs_edit.setValue(1)
+    run_study(page, qtbot, "layers")
+    outcome = layers.outcome
+    assert outcome is not None
+    assert abs(outcome.after.macs / outcome.before.macs - 0.6) <= 0.03
+    assert layers.table.rowCount() == len(SPEC.widths)
+    with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
+        layers.keep.save_button.click()
+    (run,) = saved.args
+    assert run.config["maps_gone"] == outcome.plan.maps_gone
+    kept = load_checkpoint(page.services.workspace.checkpoint_path(run.run_id))
+    assert kept.info.spec.widths == outcome.network.spec.widths
+
+
+def test_a_whole_layer_is_proposed_and_can_be_taken_out(page: PrunePage, qtbot: QtBot) -> None:
+    page.view_switch.choose("layers")
+    page.studies.layers.look_button.click()
+    qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
+    (button,) = page.studies.layers.save_buttons  # 6 maps of 6, second of its module
+    with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
+        button.click()
+    (run,) = saved.args
+    kept = load_checkpoint(page.services.workspace.checkpoint_path(run.run_id))
+    assert kept.info.spec.widths == (4, 6, 8, 8, 12)
+    assert run.config["removed_layer"] == 2
+
+
+def test_the_contest_fills_table_plot_and_csv(
+    page: PrunePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    contest = page.studies.contest
+    run_study(page, qtbot, "contest")
+    result = contest.result
+    assert result is not None
+    assert contest.table.rowCount() == len(result.rows) + 1
+    contest.table.selectRow(3)
+    assert "others" in contest.plot.series
+    assert len(contest.plot.series) in (6, 7)
+    for key in ("parameters", "macs", "ms"):
+        contest.axis.choose(key)
+    target = tmp_path / "contest.csv"
+    with qtbot.waitSignal(contest.written, timeout=WAIT_MS):
+        contest.write(target)
+    with target.open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == len(result.rows) + 1
+
+
+def test_a_study_can_be_stopped(page: PrunePage, qtbot: QtBot) -> None:
+    page.view_switch.choose("contest")
+    page.study_button.click()
+    page.study_button.click()
+    qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
+    assert page.study_button.text() == "Start contest"
+    assert page.study_button.isEnabled()
+
+
+def test_every_view_fits_a_small_window_and_names_its_controls(page: PrunePage) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox
+
+    area = page._scroll
+    for view in ("one", "rounds", "layers", "contest"):
+        page.view_switch.choose(view)
+        assert area.widget().minimumSizeHint().height() <= area.viewport().height(), view
+        assert area.widget().minimumSizeHint().width() <= area.viewport().width(), view
+        for kind in (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox):
+            for widget in page.findChildren(kind):
+                if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    assert widget.accessibleName() or widget.text(), (view, widget)
+
+
+def test_choices_without_an_applied_plan_leave_it_alone(bench: PrunePage) -> None:
+    by_number(bench, 3)
+    bench.apply_button.click()
+    applied = bench.bench.state.applied
+    by_number(bench, 7)
+    assert bench.bench.state.applied == applied
+    assert dataclasses.asdict(bench.bench.state)["count"] == 7
