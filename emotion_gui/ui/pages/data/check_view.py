@@ -25,7 +25,7 @@ from emotion_gui.ui.widgets import ChoiceBox, EmptyState, set_role, set_tone, to
 
 _EXAMPLES = 4
 _FACE_PX = 44
-_GRAVE = {FindingKind.LEAKS, FindingKind.CONFLICTS}
+GRAVE = {FindingKind.LEAKS, FindingKind.CONFLICTS}
 
 
 class FindingCard(QFrame):
@@ -39,7 +39,7 @@ class FindingCard(QFrame):
         self.finding = finding
         self.setAccessibleName(finding.title)
         title = set_role(QLabel(finding.title), "card-title")
-        set_tone(title, "bad" if finding.kind in _GRAVE else "")
+        set_tone(title, "bad" if finding.kind in GRAVE else "")
         text = set_role(QLabel(finding.text), "muted")
         text.setWordWrap(True)
         words = QVBoxLayout()
@@ -135,14 +135,14 @@ class CheckView(QWidget):
 
     def _make_model_bar(self) -> QHBoxLayout:
         self.model_box = ChoiceBox((), name=self.tr("Network to compare the labels with"))
-        self.model_box.setMinimumWidth(200)
+        self.model_box.setMinimumWidth(100)
         self.labels_button = QPushButton(self.tr("Look for &wrong labels"))
         self.labels_button.clicked.connect(self._ask_labels)
         self.labels_button.setEnabled(False)
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 10, 0, 0)
         bar.setSpacing(8)
-        bar.addWidget(set_role(QLabel(self.tr("Compare the labels with")), "muted"))
+        bar.addWidget(set_role(QLabel(self.tr("Labels against")), "muted"))
         bar.addWidget(self.model_box, 1)
         bar.addWidget(self.labels_button)
         return bar

@@ -18,6 +18,7 @@ from emotion_gui.core.records import DatasetRow, Part, Sample
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data import jobs
 from emotion_gui.ui.pages.data.browse_view import CHECK, BrowseView
+from emotion_gui.ui.pages.data.check_view import GRAVE
 from emotion_gui.ui.pages.data.editing import Editor
 from emotion_gui.ui.pages.data.problems import LIMIT
 from emotion_gui.ui.pages.data.reviewing import Reviewing
@@ -362,7 +363,8 @@ class Desk(QObject):
             return
         self.editor.forget_remedies(dataset_id, FindingKind.LABEL_ERRORS)
         others = [f for f in self._findings or () if f.kind is not FindingKind.LABEL_ERRORS]
-        self._findings = [finding, *others]
+        grave = [f for f in others if f.kind in GRAVE]
+        self._findings = [*grave, finding, *(f for f in others if f.kind not in GRAVE)]
         self._show_findings()
 
     def _on_labels_failed(self, error: Exception) -> None:
