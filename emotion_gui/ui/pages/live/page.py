@@ -256,7 +256,8 @@ class LivePage(Page):
         )
         never_shown = self._stream.dropped if self._stream is not None else 0
         self.source_bar.speed.setText(speed_words(update, at_s=moment_s, never_shown=never_shown))
-        self.set_state_text(update.source + " · " + self._promise())
+        # The promise first: a long name of a camera is cut, the promise never.
+        self.set_state_text(self.tr("Live · ") + self._promise() + " · " + update.source)
         self._show_recording(update.recorded)
 
     def _promise(self) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH_PX = 286
 CROP_PX = 84
+LINK_MARGIN_PX = 5
 
 
 class CropView(QWidget):
@@ -163,7 +164,7 @@ class SidePanel(QWidget):
 
     def _show_neutral(self, face: FaceResult | None, *, moving: bool) -> None:
         self._neutral = None if face is None else face.neutral
-        self.neutral_button.setEnabled(face is not None and moving)
+        self.neutral_button.setVisible(face is not None and moving)
         if self._neutral is None:
             words = self.tr("&Neutral baseline…")
         elif self._neutral < 1:
@@ -233,7 +234,11 @@ class SidePanel(QWidget):
         words.addWidget(set_role(QLabel(self.tr("What the network sees")), "card-title"))
         words.addWidget(self.crop_text)
         words.addStretch(1)
-        words.addWidget(self.neutral_button, 0, Qt.AlignmentFlag.AlignLeft)
+        # A link has a margin of its own; its words stand in line with those above.
+        link = QHBoxLayout()
+        link.setContentsMargins(-LINK_MARGIN_PX, 0, 0, 0)
+        link.addWidget(self.neutral_button, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addLayout(link)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
