@@ -13,7 +13,7 @@ from typing import Literal
 from filelock import Timeout
 
 from emotion_gui.core.data.face_file import FaceFile
-from emotion_gui.core.data.face_making import FaceMaker, SeveralChoice
+from emotion_gui.core.data.face_making import FaceMaker, SeveralChoice, make_all
 from emotion_gui.core.data.import_sink import FreshFaces, ImportSink
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.data.readers import (
@@ -55,6 +55,7 @@ __all__ = [
 
 DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
 PROBLEM_LIMIT = 1_000
+_MAKERS = 4
 
 
 @dataclass(frozen=True)
@@ -310,21 +311,27 @@ def _read_all(
 ) -> None:
     """Read what is not stored yet; ends with every picture of the source committed."""
     seen = workspace.sample_sources(row.dataset_id)
-    maker = FaceMaker(
-        detector=None if detector is None else make_detector(detector),
-        several=request.several,
-        preprocessing=request.preprocessing,
-    )
+
+    def new_maker() -> FaceMaker:
+        return FaceMaker(
+            detector=None if detector is None else make_detector(detector),
+            several=request.several,
+            preprocessing=request.preprocessing,
+        )
+
+    # A member of an archive can only be read before the next one is asked for.
+    several_at_once = detector is not None and request.source.is_dir()
+    workers = min(_MAKERS, os.cpu_count() or 1) if several_at_once else 1
     folder = workspace.dataset_dir(row.dataset_id)
     with FaceFile(folder, committed=row.faces, side=request.preprocessing.side) as file:
         sink = ImportSink(
             workspace, row.dataset_id, file, context, total=preview.total, done=len(seen)
         )
         items = open_source(request.source, options=_options(request))
-        with closing(items), sink:
-            for item in items:
-                if item.source not in seen:
-                    sink.add(maker.make(item))
+        fresh = (item for item in items if item.source not in seen)
+        with closing(items), closing(make_all(fresh, new_maker, workers=workers)) as made, sink:
+            for outcomes in made:
+                sink.add(outcomes)
         file.finish()
 
 
