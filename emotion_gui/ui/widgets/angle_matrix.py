@@ -81,7 +81,7 @@ class AngleMatrix(QWidget):
         self.setAccessibleName(self.tr("Angle matrix, ordered by cluster"))
 
     def sizeHint(self) -> QSize:
-        return QSize(232, 210)
+        return QSize(232, 120)  # takes what its column leaves
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 120)

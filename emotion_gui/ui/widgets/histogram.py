@@ -52,7 +52,7 @@ class AngleHistogram(QWidget):
         self._describe()
 
     def sizeHint(self) -> QSize:
-        return QSize(206, 104)
+        return QSize(206, 64)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 64)

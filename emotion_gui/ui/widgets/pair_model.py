@@ -91,6 +91,7 @@ class PairModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._faces_title = ""
         self._rows = empty_rows()
         self._sorted_by = PairColumn.ANGLE
         self._ascending = True
@@ -159,6 +160,11 @@ class PairModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's names
         return 0 if parent.isValid() else len(PairColumn)
 
+    def set_faces_title(self, title: str) -> None:
+        """What the thumbnails show, where it is not the most active faces."""
+        self._faces_title = title
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(PairColumn) - 1)
+
     def headerData(
         self,
         section: int,
@@ -174,9 +180,9 @@ class PairModel(QAbstractTableModel):
         return {
             PairColumn.TICK: "",
             PairColumn.FIRST: self.tr("Map"),
-            PairColumn.FIRST_FACES: self.tr("most active on"),
+            PairColumn.FIRST_FACES: self._faces_title or self.tr("most active on"),
             PairColumn.SECOND: self.tr("Map"),
-            PairColumn.SECOND_FACES: self.tr("most active on"),
+            PairColumn.SECOND_FACES: self._faces_title or self.tr("most active on"),
             PairColumn.ANGLE: self.tr("Angle"),
             PairColumn.NORMS: self.tr("Norms"),
             PairColumn.STATE: self.tr("What will happen"),

@@ -142,6 +142,25 @@ def test_a_plan_for_another_network_or_layer_is_refused_in_words(
     assert bench.bench.plan == before
 
 
+def test_an_order_that_takes_long_does_not_follow_to_an_inner_layer(
+    bench: PrunePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    by_number(bench, 4)
+    bench.controls.order_chosen.emit(Rival.SURGEON.value)
+    settle(bench)
+    measure(bench, qtbot, layer=3)
+    assert bench.bench.state.options.order is None
+    assert bench.bench.state.count is None
+    measured = bench.bench.measured
+    assert measured is not None
+    options = dataclasses.replace(bench.bench.state.options, order=Rival.TAYLOR_WEIGHTS)
+    by_rival = measured.session.plan_of(options, {2, 5})
+    (tmp_path / "plan.json").write_text(json.dumps(by_rival.to_json()))
+    bench.plan_files.load(tmp_path / "plan.json")
+    settle(bench)
+    assert bench.bench.plan == by_rival  # shown without ranking the maps anew
+
+
 def test_the_complementary_line_moves_alone_once_parted(bench: PrunePage, qtbot: QtBot) -> None:
     histogram = bench.controls.histogram
     assert histogram.limit_deg == 180.0 - histogram.threshold_deg

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.ui.pages.pruning import jobs
 from emotion_gui.ui.pages.pruning.state import BenchState, ChangeState, PreviewFigures
 from emotion_gui.workers.task_manager import Task, TaskManager
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from emotion_gui.ui.pages.pruning.jobs import Compacted, Measured
 
 FRAME_MS = 16.0
+QUICK_ORDERS = (None, Rival.DISTINCTIVENESS, Rival.IMPORTANCE, Rival.L1, Rival.RANDOM)
 
 
 class Bench(QObject):
@@ -71,10 +73,10 @@ class Bench(QObject):
             self._task.abandon()
             self._task = None
         self.measured = measured
-        count = self.state.count
-        if count is not None:
-            count = min(count, measured.maps - 1)
-        self.state = BenchState(self.state.options, count=count)
+        options = self.state.options
+        if not self._is_quick(options):
+            options = dataclasses.replace(options, order=None)
+        self.state = BenchState(options)
         self.plan = self.figures = None
         self.stack.clear()
         self._compacted.clear()
@@ -148,7 +150,10 @@ class Bench(QObject):
             count=plan.wanted,
             applied=self.state.applied,
         )
-        same = self._decided(after)
+        quick = self._is_quick(plan.options)
+        if not quick:
+            after = after.with_options(order=None)
+        same = self._decided(after) if quick else None
         if same is None or (same.merges, same.silences) != (plan.merges, plan.silences):
             after = dataclasses.replace(after, fixed=plan)
         self._push(text, after)
@@ -214,6 +219,13 @@ class Bench(QObject):
             self._set_plan(plan)
             self._preview_in_task()
         self._last_ms = (time.perf_counter() - started) * 1e3
+
+    def _is_quick(self, options: PruningOptions) -> bool:
+        """Whether the order of maps is known at once; others take passes over the faces."""
+        assert self.measured is not None
+        instant = self.measured.session.is_instant
+        order = options.order
+        return order in QUICK_ORDERS or (order is Rival.SURGEON and instant)
 
     def _decided(self, state: BenchState) -> PruningPlan | None:
         """The plan that a state leads to; None if so many maps cannot go."""

@@ -144,13 +144,14 @@ class ContestView(StudyView):
         self.result = result
         self.show_content()
         self.ended()
-        ranked = sorted(result.rows, key=lambda row: (row.share, -row.correct))
+        ranked = sorted(result.rows, key=lambda row: (row.share, not row.maps_gone, -row.correct))
         self._rows = [result.before, *ranked]
         self.table.setRowCount(0)
-        share = 0.0
+        crowned = {0.0}
         for row in self._rows:
-            first_of_share, share = row.share != share, row.share
-            self._add(row, best=first_of_share)
+            best = row.share not in crowned and row.maps_gone > 0
+            crowned |= {row.share} if best else set()
+            self._add(row, best=best)
         self._draw()
 
     def write(self, target: Path) -> None:
@@ -163,6 +164,8 @@ class ContestView(StudyView):
 
     def _add(self, row: ContestRow, *, best: bool) -> None:
         rival, weights = entrant_name(row.rival, row.repair)
+        if row.share > 0.0 and not row.maps_gone:  # single weights: no map and no MAC is saved
+            weights = self.tr("{share} zeroed").format(share=f"{row.share:.0%}")
         if str(row.stage) == "fine-tuned":
             weights = self.tr("{weights}, fine-tuned").format(weights=weights)
         accuracy = percent_text(row.accuracy)
@@ -206,7 +209,8 @@ class ContestView(StudyView):
         theme, chosen = self.services.theme, self._chosen()
         entries = self._entries()
         in_colour = [e for e in entries if e[:2] in _HIGHLIGHTS and e[2] == "pruned"]
-        self._draw_others([e for e in entries if e not in in_colour and e != chosen])
+        rest = [e for e in entries if e not in in_colour and e != chosen]
+        self._draw_others([e for e in rest if e[0] != "magnitude"])  # one point, if any
         for entry in in_colour:
             color = theme.series_color(_HIGHLIGHTS.index(entry[:2]))
             self._line(entry, theme.color("text") if entry == chosen else color)

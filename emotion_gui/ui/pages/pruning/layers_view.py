@@ -58,7 +58,7 @@ class LayersView(StudyView):
         )
         self.epochs_edit = IntEdit(low=0, high=100, value=0, name=self.tr("Fine-tune epochs"))
         self.table = FigureTable(
-            [self.tr("Layer"), self.tr("Before"), self.tr("After"), self.tr("Gone"), ""],
+            [self.tr("Layer"), self.tr("Before"), self.tr("After"), self.tr("Gone")],
             name=self.tr("Maps of every layer"),
         )
         self.facts = FactTable()
@@ -133,9 +133,7 @@ class LayersView(StudyView):
         pairs = zip(spec.layer_names(), spec.widths, outcome.network.spec.widths, strict=True)
         for name, before, after in pairs:
             gone = 1 - after / before
-            self.table.add_row(
-                [name, count_text(before), count_text(after), f"{gone:.0%}", "▬" * round(8 * gone)]
-            )
+            self.table.add_row([name, count_text(before), count_text(after), f"{gone:.0%}"])
         self._show_figures(outcome)
         self._show_words()
         self.keep.set_may(True)

@@ -316,6 +316,7 @@ class PairsPanel(QWidget):
     def _on_thumbs(self) -> None:
         shown = self.thumbs_button.isChecked()
         self.face_edit.setVisible(shown)
+        self.table.pairs.set_faces_title(self.tr("on a face") if shown else "")
         self.face_wanted.emit(self.face_edit.value() - 1 if shown else -1)
 
     def _connect(self) -> None:
@@ -334,8 +335,6 @@ class PairsPanel(QWidget):
         top.setSpacing(8)
         top.addWidget(self.tabs)
         top.addStretch(1)
-        top.addWidget(self.thumbs_button)
-        top.addWidget(self.face_edit)
         top.addWidget(self.silent_box)
         top.addWidget(self.state_filter)
         top.addWidget(self.map_filter)
@@ -347,4 +346,8 @@ class PairsPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.hint)
         column.addWidget(self.table, 1)
-        column.addWidget(self.explanation)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.explanation, 1)
+        bottom.addWidget(self.thumbs_button)
+        bottom.addWidget(self.face_edit)
+        column.addLayout(bottom)
