@@ -17,7 +17,6 @@ from emotion_gui.ui.pages.pruning.columns import Columns
 from emotion_gui.ui.pages.pruning.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.decisions import Decisions
 from emotion_gui.ui.pages.pruning.exporting import ask_export_target
-from emotion_gui.ui.pages.pruning.figures import count_text
 from emotion_gui.ui.pages.pruning.news import News
 from emotion_gui.ui.pages.pruning.pairs_panel import PairsPanel
 from emotion_gui.ui.pages.pruning.plan_files import PlanFiles
@@ -26,6 +25,7 @@ from emotion_gui.ui.pages.pruning.start_panel import StartPanel
 from emotion_gui.ui.pages.pruning.state import PreviewFigures
 from emotion_gui.ui.pages.pruning.sweep_panel import SweepPanel
 from emotion_gui.ui.pages.pruning.view_switch import Studies, ViewSwitch
+from emotion_gui.ui.pages.pruning.words import measured_text
 from emotion_gui.ui.pages.pruning.work import BenchWork
 from emotion_gui.workers.task_manager import Task
 
@@ -210,16 +210,8 @@ class PrunePage(Page):
         self._show_study()
 
     def _show_state_text(self, measured: Measured | None) -> None:
-        if measured is None:
-            self.set_state_text(self.tr("Find maps that say the same, and let them go"))
-            return
-        self.set_state_text(
-            self.tr("{layer} · {maps} maps · angles over {faces} training faces").format(
-                layer=measured.layer_name,
-                maps=count_text(measured.maps),
-                faces=count_text(measured.train_count),
-            )
-        )
+        text = self.tr("Find maps that say the same, and let them go")
+        self.set_state_text(text if measured is None else measured_text(measured))
 
     # -- what the bench says ------------------------------------------------------------------
 
@@ -301,9 +293,8 @@ class PrunePage(Page):
 
     @Slot()
     def _ask_export(self) -> None:
-        name = self.results.name_edit.text()
-        target = ask_export_target(self, settings=self.services.settings, name=name)
-        if target is not None:
+        name, settings = self.results.name_edit.text(), self.services.settings
+        if (target := ask_export_target(self, settings=settings, name=name)) is not None:
             self.work.export(target)
 
     @Slot()
@@ -313,8 +304,7 @@ class PrunePage(Page):
 
     @Slot(int)
     def _show_faces(self, number: int) -> None:
-        measured = self.bench.measured
-        if measured is not None:
+        if (measured := self.bench.measured) is not None:
             shown = measured.faces if number < 0 else jobs.maps_on_face(measured, number)
             self.pairs.set_faces(shown)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject
@@ -12,7 +13,11 @@ from emotion_gui.core.pruning.pairs import Outcome
 from emotion_gui.core.pruning.plan import Merge, PairKind, PruningPlan
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.ui.pages.pruning.figures import count_text
 from emotion_gui.ui.pages.pruning.listing import NOT_LISTED
+
+if TYPE_CHECKING:
+    from emotion_gui.ui.pages.pruning.jobs import Measured
 
 
 class PairWords(QObject):
@@ -201,6 +206,18 @@ class PairWords(QObject):
 def _number(value: float) -> str:
     """Two decimals with a real minus sign."""
     return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")  # + 0.0: no minus zero
+
+
+def measured_text(measured: Measured) -> str:
+    """What was measured, in the line below the page's title."""
+    text = QCoreApplication.translate(
+        "PrunePage", "{layer} · {maps} maps · angles over {faces} training faces"
+    )
+    return text.format(
+        layer=measured.layer_name,
+        maps=count_text(measured.maps),
+        faces=count_text(measured.train_count),
+    )
 
 
 def rival_name(rival: Rival) -> str:
