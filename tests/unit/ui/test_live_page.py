@@ -57,7 +57,8 @@ def page(
     page.resize(1180, 640)
     page.show()
     page.activated()
-    qtbot.waitUntil(lambda: page.panel.first_model is not None, timeout=20_000)
+    # The first look of a process imports OpenCV and torch: long on a busy computer.
+    qtbot.waitUntil(lambda: page.panel.first_model is not None, timeout=90_000)
     yield page
     page.prepare_to_close()
 
