@@ -57,7 +57,7 @@ def generate(folder: Path, count: int) -> None:
 def show(folder: Path) -> dict[str, float]:
     """Open the page on it and scroll."""
     import numpy as np
-    from PySide6.QtCore import QEventLoop, QSettings
+    from PySide6.QtCore import QEventLoop, QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
     from emotion_gui.app import create_app
@@ -69,8 +69,11 @@ def show(folder: Path) -> dict[str, float]:
     app.show(page="data")
     built_s = time.perf_counter()
     page = app.window.findChild(_data_page())
+    ticks = QTimer()  # waiting for events, not spinning: the loading thread needs the core
+    ticks.start(10)
     while page.desk.overview is None:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    ticks.stop()
     app.window.grab()
     opened_s = time.perf_counter()
     grid = page.desk.view.gallery.grid
