@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import threading
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     import torch
 
 logger = logging.getLogger(__name__)
+
+# torchvision and facenet_pytorch import in circles: two threads at it get half a module.
+import_lock = threading.RLock()
 
 _library: Any = None  # kept alive: dropping it would undo the registration
 
@@ -79,19 +83,25 @@ def _compiled_operators_load() -> bool:
 
 
 def install() -> bool:
-    """Make `import torchvision` safe; call before the first import of it.
+    """Make `import torchvision` safe; call before the first import of it, from any thread.
 
     Returns:
         True when the NumPy operators were registered, False when none were needed.
     """
-    global _library
-    if _library is not None:
+    with import_lock:
+        if _library is None and _compiled_operators_load():
+            return False
+        if _library is None:
+            logger.info("torchvision's compiled operators cannot load; using NumPy's nms")
+            _register()
+        _skip_own_check()
         return True
+
+
+def _register() -> None:
+    global _library
     import torch
 
-    if _compiled_operators_load():
-        return False
-    logger.info("torchvision's compiled operators cannot load; using NumPy's nms")
     library: Any = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
     library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
@@ -106,14 +116,16 @@ def install() -> bool:
 
     library.impl("nms", nms, "CPU")
     _library = library
+
+
+def _skip_own_check() -> None:
+    """`torchvision.ops.boxes.nms` asks `_assert_has_ops` before it calls the operator."""
     import torchvision.extension
 
-    # `torchvision.ops.boxes.nms` asks this before it calls the operator.
     torchvision.extension._assert_has_ops = _nothing
     import torchvision.ops.boxes
 
     torchvision.ops.boxes._assert_has_ops = _nothing
-    return True
 
 
 def _nothing() -> None:

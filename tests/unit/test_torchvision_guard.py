@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -56,3 +59,22 @@ def test_the_registered_operator_answers_like_the_function() -> None:
 
 def test_a_second_call_changes_nothing() -> None:
     assert torchvision_guard.install() == torchvision_guard.install()
+
+
+def test_detectors_can_be_made_by_several_threads_at_once_in_a_fresh_process() -> None:
+    code = """
+import threading
+from emotion_gui.core.faces.detectors import make_detector
+
+made, start = [], threading.Barrier(4)
+
+def make():
+    start.wait()
+    made.append(make_detector("mtcnn"))
+
+threads = [threading.Thread(target=make) for _ in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert len(made) == 4, made
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

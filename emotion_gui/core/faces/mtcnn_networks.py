@@ -87,8 +87,8 @@ class MtcnnNetworks:
     @classmethod
     def load(cls) -> MtcnnNetworks:
         """Weights from the facenet_pytorch wheel."""
-        torchvision_guard.install()
-        with _without_requests():
+        with torchvision_guard.import_lock, _without_requests():
+            torchvision_guard.install()
             from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
 
         networks = []
