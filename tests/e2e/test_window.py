@@ -36,11 +36,14 @@ def run_main(steps: Callable[[MainWindow], None], workspace: Path) -> int:
         except BaseException as error:  # noqa: BLE001 - raised again by the caller
             failures.append(error)
         finally:
-            QApplication.closeAllWindows()
-            QApplication.quit()
+            QApplication.closeAllWindows()  # the last one ends the event loop
 
+    guard = QTimer(singleShot=True, interval=5 * WAIT_MS)
+    guard.timeout.connect(lambda: QApplication.exit(1))
+    guard.start()
     QTimer.singleShot(0, act)
     code = main(["gui", "--workspace", str(workspace)])
+    guard.stop()
     if failures:
         raise failures[0]
     return code
