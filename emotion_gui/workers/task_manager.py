@@ -111,7 +111,9 @@ class Task(QObject):
     def abandon(self) -> None:
         """Cancel, and call no handler of this task any more: its result is out of date."""
         self._abandoned = True
-        self.cancel()
+        if not self._state.final:
+            self._thread.abandon()
+            self._set_state(TaskState.STOPPING)
 
     def pause(self) -> None:
         if self._state is TaskState.RUNNING:

@@ -55,6 +55,7 @@ class JobThread(QThread):
         self._result: object = None
         self._error: Exception | None = None
         self._delivered = False
+        self._abandoned = False
         # Not isInterruptionRequested alone: Qt ignores a request before start and answers
         # only inside the thread itself, but a job may ask from helper threads of its own.
         self._stop = threading.Event()
@@ -74,11 +75,18 @@ class JobThread(QThread):
         except JobCancelled:
             self._outcome = _Outcome.CANCELLED
         except Exception as error:  # last frame of the thread: the UI decides
-            logger.exception("job %s failed", self.objectName())
+            # Nobody waits for an abandoned job: what it read may be gone by now.
+            level = logging.INFO if self._abandoned else logging.ERROR
+            logger.log(level, "job %s failed", self.objectName(), exc_info=True)
             self._error = error
             self._outcome = _Outcome.FAILED
         else:
             self._outcome = _Outcome.SUCCEEDED
+
+    def abandon(self) -> None:
+        """Cancel; how the job ends no longer matters to anybody."""
+        self._abandoned = True
+        self.cancel()
 
     def cancel(self) -> None:
         """Ask the job to stop at its next checkpoint."""

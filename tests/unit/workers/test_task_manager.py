@@ -215,3 +215,21 @@ def test_many_streams_start_and_stop_without_a_leak(qtbot: QtBot, tasks: TaskMan
         with qtbot.waitSignal(stream.ended):
             stream.cancel()
     assert tasks.tasks == ()
+
+
+def test_an_abandoned_job_may_fail_without_a_word(
+    qtbot: QtBot, tasks: TaskManager, caplog: pytest.LogCaptureFixture
+) -> None:
+    started, may_fail = threading.Event(), threading.Event()
+
+    def reads_what_is_gone(context: JobContext) -> None:
+        started.set()
+        assert may_fail.wait(timeout=5)
+        raise LookupError
+
+    task = tasks.start(reads_what_is_gone, title="old preview")
+    assert started.wait(timeout=5)
+    with qtbot.waitSignal(task.ended), qtbot.assertNotEmitted(tasks.failed_unhandled):
+        task.abandon()
+        may_fail.set()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
