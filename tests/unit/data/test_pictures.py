@@ -96,9 +96,11 @@ def test_damaged_bytes_never_raise_anything_else():
             places = rng.integers(0, len(bad), size=6)
             bad[places] = rng.integers(0, 256, size=6)
             try:
-                decode_picture(bad.tobytes(), "a")
+                decoded = decode_picture(bad.tobytes(), "a")
             except PictureError:
                 continue
+            assert decoded.pixels.dtype == np.uint8
+            assert decoded.pixels.ndim in (2, 3)
 
 
 def test_one_pixel_is_a_picture():

@@ -1,3 +1,4 @@
+import threading
 import time
 from pathlib import Path
 
@@ -143,7 +144,9 @@ def test_a_stream_gives_the_newest_frame_and_drops_the_rest() -> None:
         source = StreamSource(address)
         with opened(source):
             first = source.read()
-            time.sleep(0.25)
+            deadline_s = time.monotonic() + 5
+            while source.dropped < 2 and time.monotonic() < deadline_s:
+                threading.Event().wait(timeout=0.01)
             second = source.read()
         assert first.picture.shape == (120, 160, 3)
         assert second.index > first.index + 1
