@@ -240,6 +240,26 @@ class DatasetTables(WorkspaceBase):
         codes = np.fromiter(itertools.chain.from_iterable(rows), dtype=np.uint8)
         return (codes // 16).astype(np.int8) - np.int8(1), codes % 16
 
+    def soft_labels(self, dataset: DatasetRow) -> npt.NDArray[np.float32] | None:
+        """Shape (faces, 7), by `face_index`; NaN where one has none, None where all have none."""
+        rows = (
+            self._connection()
+            .execute(
+                "SELECT face_index, soft_label FROM samples WHERE dataset_id = ?"
+                " AND face_index IS NOT NULL AND soft_label IS NOT NULL",
+                (dataset.dataset_id,),
+            )
+            .fetchall()
+        )
+        if not rows:
+            return None
+        found = np.full((dataset.faces, 7), np.nan, dtype=np.float32)
+        shares = np.array(json.loads(f"[{','.join(text for _, text in rows)}]"), dtype=np.float32)
+        places = np.array([index for index, _ in rows])
+        known = places < dataset.faces  # a face may have been added since `dataset` was read
+        found[places[known]] = shares[known]
+        return found
+
     def count_by(self, dataset_id: int, column: str) -> dict[Any, int]:
         """Number of samples by `status`, `label`, `usage` or `detector`."""
         if column not in {"status", "label", "usage", "detector"}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +15,12 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.records import DatasetRow, Part, SampleStatus
 from emotion_gui.core.workspace import Workspace
 
+SoftLabels = npt.NDArray[np.float32]
+
+
+def _no_soft_labels() -> SoftLabels | None:
+    return None
+
 
 @dataclass(frozen=True)
 class FacePart:
@@ -23,15 +31,26 @@ class FacePart:
         rows: shape (m,), which of them belong to this part, ascending.
         labels: shape (m,), int64, FER2013 codes.
         name: `train`, `test`, `validation` or `all`.
+        read_soft_labels: gives the whole data set's, as `FaceDataset.soft_labels`.
     """
 
     faces: npt.NDArray[np.uint8]
     rows: npt.NDArray[np.int64]
     labels: npt.NDArray[np.int64]
     name: str = "all"
+    read_soft_labels: Callable[[], SoftLabels | None] = _no_soft_labels
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def soft_labels(self) -> SoftLabels | None:
+        """Shape (m, 7), each row of sum 1, or of NaN for a face without votes.
+
+        Read when first asked for; None where the data set has no votes at all.
+        """
+        every = self.read_soft_labels()
+        return None if every is None else every[self.rows]
 
     def pixels(self, positions: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.uint8]:
         """Faces at `positions` of this part (all by default), copied into memory."""
@@ -49,6 +68,7 @@ class FaceDataset:
         labels: shape (n,), FER2013 codes; -1 where unknown.
         parts: shape (n,), values of `Part`; `NONE` for faces that are not `ok`.
         preprocessing: how its faces were made; travels into checkpoints.
+        read_soft_labels: what `soft_labels` asks.
     """
 
     row: DatasetRow
@@ -56,6 +76,12 @@ class FaceDataset:
     labels: npt.NDArray[np.int64]
     parts: npt.NDArray[np.uint8]
     preprocessing: Preprocessing
+    read_soft_labels: Callable[[], SoftLabels | None] = _no_soft_labels
+
+    @property
+    def soft_labels(self) -> SoftLabels | None:
+        """Shape (n, 7): shares of the FER+ votes, NaN where a face has none; None without votes."""
+        return self.read_soft_labels()
 
     def part(self, part: Part, *, minimum: int = 1) -> FacePart:
         """The faces of one part.
@@ -66,7 +92,9 @@ class FaceDataset:
         rows = np.flatnonzero(self.parts == part)
         if len(rows) < minimum:
             raise EmptyPartError(self.row.name, part.name.lower(), len(rows), minimum)
-        return FacePart(self.faces, rows, self.labels[rows], part.name.lower())
+        return FacePart(
+            self.faces, rows, self.labels[rows], part.name.lower(), self.read_soft_labels
+        )
 
 
 def open_faces(workspace: Workspace, row: DatasetRow) -> npt.NDArray[np.uint8]:
@@ -104,4 +132,5 @@ def open_dataset(workspace: Workspace, name: str) -> FaceDataset:
     parts = np.where(usable, workspace.active_parts(row), Part.NONE).astype(np.uint8)
     stored = row.settings.get("preprocessing")
     preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
-    return FaceDataset(row, open_faces(workspace, row), codes, parts, preprocessing)
+    read = functools.cache(lambda: workspace.soft_labels(row))
+    return FaceDataset(row, open_faces(workspace, row), codes, parts, preprocessing, read)

@@ -1,0 +1,57 @@
+"""FER+ votes: what becomes of the labels, and soft labels as a training sees them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from helpers.sources import write_table
+
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.records import Part
+from emotion_gui.core.workspace import Workspace
+
+COLUMNS = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
+ALL_NEUTRAL = (10, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def write_votes(path: Path, rows: Sequence[Sequence[int]]) -> Path:
+    lines = [f"Training,fer{n:07}.png,{','.join(map(str, row))}" for n, row in enumerate(rows)]
+    path.write_text(f"Usage,Image name,{COLUMNS}\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def imported(workspace: Workspace, folder: Path, rows: Sequence[Sequence[int]], **options):
+    write_table(folder / "fer.csv", len(rows), usages=("Training",))
+    votes = write_votes(folder / "votes.csv", rows)
+    request = ImportRequest(folder / "fer.csv", "FER", votes=votes, **options)
+    import_dataset(workspace, request)
+    return open_dataset(workspace, "FER")
+
+
+def test_soft_labels_are_shares_of_the_votes_and_travel_with_their_part(workspace, tmp_path):
+    rows = [(6, 2, 0, 0, 0, 0, 0, 1, 1, 0), *[ALL_NEUTRAL] * 39]
+    dataset = imported(workspace, tmp_path, rows)
+    assert dataset.soft_labels.shape == (40, 7)
+    assert dataset.soft_labels.dtype == np.float32
+    np.testing.assert_allclose(dataset.soft_labels[0], [0, 0, 0, 0.25, 0, 0, 0.75])
+    np.testing.assert_allclose(dataset.soft_labels.sum(axis=1), 1, atol=1e-3)
+    for part in (Part.TRAIN, Part.TEST):
+        found = dataset.part(part)
+        np.testing.assert_array_equal(found.soft_labels, dataset.soft_labels[found.rows])
+
+
+def test_without_votes_there_are_no_soft_labels(workspace, tmp_path):
+    write_table(tmp_path / "fer.csv", 20)
+    import_dataset(workspace, ImportRequest(tmp_path / "fer.csv", "FER"))
+    dataset = open_dataset(workspace, "FER")
+    assert dataset.soft_labels is None
+    assert dataset.part(Part.TRAIN).soft_labels is None
+
+
+def test_a_face_that_nobody_voted_on_has_nan(workspace, tmp_path):
+    imported(workspace, tmp_path, [ALL_NEUTRAL] * 40)
+    with workspace._transaction() as connection:
+        connection.execute("UPDATE samples SET soft_label = NULL WHERE face_index = 3")
+    soft = open_dataset(workspace, "FER").soft_labels
+    assert np.flatnonzero(np.isnan(soft).all(axis=1)).tolist() == [3]
