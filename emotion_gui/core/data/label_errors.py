@@ -49,9 +49,9 @@ def find_label_errors(
         EmptyPartError: there is no labelled face outside the final part.
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.evaluation.metrics import softmax
     from emotion_gui.core.evaluation.predict import predict_logits
     from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.model.probabilities import softmax
 
     overview = open_overview(workspace, dataset_id)
     allowed = (overview.statuses == OK) & (overview.labels >= 0)
@@ -62,7 +62,7 @@ def find_label_errors(
     loaded = load_checkpoint(checkpoint)
     faces = overview.faces if len(rows) == overview.count else overview.faces[rows]
     logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
-    answers = softmax(logits.astype(np.float64) / loaded.info.temperature)
+    answers = softmax(logits, temperature=loaded.info.temperature)
     labels = overview.labels[rows].astype(np.int64)
     best, said = answers.max(axis=1), answers.argmax(axis=1)
     given = answers[np.arange(len(rows)), labels]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.model.probabilities import softmax
 
 _Z95 = 1.959963984540054  # two-sided 95 % of the normal distribution
 BINS = 15
@@ -194,17 +195,6 @@ def evaluate_predictions(
         ),
         reliability=reliability,
     )
-
-
-def softmax(
-    logits: npt.NDArray[np.floating], *, temperature: float = 1.0
-) -> npt.NDArray[np.float64]:
-    """Probabilities along the last axis, in float64."""
-    scaled = logits.astype(np.float64) / temperature
-    scaled -= scaled.max(axis=-1, keepdims=True)
-    np.exp(scaled, out=scaled)
-    scaled /= scaled.sum(axis=-1, keepdims=True)
-    return scaled
 
 
 def _check(

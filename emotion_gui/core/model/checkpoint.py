@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class CheckpointInfo:
         labels: class names in logit order.
         preprocessing: how faces become input.
         temperature: divides logits before softmax (calibration); 1.0 = none.
+        unsure_below: an answer whose calibrated probability is lower is shown as unsure; in
+            [0, 1], None where it was never measured.
         run: facts about the training (free JSON: name, config, epoch, accuracy, environment).
         plan: facts about the pruning that made it, None for an unpruned network.
     """
@@ -47,6 +50,7 @@ class CheckpointInfo:
     labels: tuple[str, ...] = LABELS
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     temperature: float = 1.0
+    unsure_below: float | None = None
     run: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] | None = None
 
@@ -73,21 +77,43 @@ def save_checkpoint(
     Raises:
         StorageError: the disk refused.
     """
-    header = {
-        "format": FORMAT_VERSION,
-        "spec": dataclasses.asdict(network.spec),
-        "labels": list(info.labels),
-        "preprocessing": info.preprocessing.to_json(),
-        "temperature": info.temperature,
-        "run": dict(info.run),
-        "plan": None if info.plan is None else dict(info.plan),
-    }
     tensors = {
         name: (tensor.half() if half and tensor.is_floating_point() else tensor)
         .detach()
         .cpu()
         .contiguous()
         for name, tensor in network.state_dict().items()
+    }
+    _write(path, tensors, info)
+
+
+def rewrite_info(path: Path, info: CheckpointInfo) -> None:
+    """Let a checkpoint say something else about itself; its weights stay bit for bit.
+
+    Args:
+        path: an existing `.safetensors` checkpoint.
+        info: what it will say; the shape must be the file's own.
+
+    Raises:
+        CheckpointError: the file cannot be used, or is a network of another shape.
+        StorageError: the disk refused; then the file is as before.
+    """
+    if read_info(path).spec != info.spec:
+        raise CheckpointError(path, "it holds a network of another shape")
+    # Copies: what is mapped from the file must not stand in the way of replacing it.
+    _write(path, {name: tensor.clone() for name, tensor in _tensors(path).items()}, info)
+
+
+def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -> None:
+    header = {
+        "format": FORMAT_VERSION,
+        "spec": dataclasses.asdict(info.spec),
+        "labels": list(info.labels),
+        "preprocessing": info.preprocessing.to_json(),
+        "temperature": info.temperature,
+        "unsure_below": info.unsure_below,
+        "run": dict(info.run),
+        "plan": None if info.plan is None else dict(info.plan),
     }
     with atomic_path(path) as temporary:
         save_file(tensors, str(temporary), metadata={_KEY: json.dumps(header)})
@@ -111,11 +137,7 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     """
     info = read_info(path)
     network = EmotionCNN(info.spec)
-    try:
-        with safe_open(str(path), framework="pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError) as error:
-        raise CheckpointError(path, f"the weights cannot be read ({error})") from error
+    tensors = _tensors(path)
     expected = network.state_dict()
     for name, target in expected.items():
         if name not in tensors:
@@ -131,6 +153,14 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     if device is not None:
         network.to(device)
     return Checkpoint(network, info)
+
+
+def _tensors(path: Path) -> dict[str, torch.Tensor]:
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(path, f"the weights cannot be read ({error})") from error
 
 
 def _read_metadata(path: Path) -> dict[str, Any]:
@@ -171,11 +201,21 @@ def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
             labels=tuple(str(label) for label in data["labels"]),
             preprocessing=Preprocessing.from_json(data["preprocessing"]),
             temperature=float(data["temperature"]),
+            unsure_below=_share(data.get("unsure_below")),
             run=dict(data["run"]),
             plan=None if data["plan"] is None else dict(data["plan"]),
         )
     except (KeyError, TypeError, ValueError, ConfigError) as error:
         raise CheckpointError(path, f"its description is damaged ({error})") from error
-    if len(info.labels) != spec.classes or not info.temperature > 0:
+    if len(info.labels) != spec.classes or not 0 < info.temperature < math.inf:
         raise CheckpointError(path, "its description is damaged (labels or temperature)")
     return info
+
+
+def _share(value: object) -> float | None:
+    if value is None:
+        return None
+    share = float(value)  # type: ignore[arg-type]
+    if not 0 <= share <= 1:
+        raise ValueError(f"unsure_below is {share}, not in [0, 1]")
+    return share

@@ -15,9 +15,9 @@ from emotion_gui.core.evaluation.metrics import (
     Evaluation,
     evaluate_predictions,
     mcnemar,
-    softmax,
     wilson_interval,
 )
+from emotion_gui.core.model.probabilities import softmax
 
 
 def random_case(seed: int, n: int, kinds: int = 7) -> tuple[np.ndarray, np.ndarray]:

@@ -1,5 +1,6 @@
 """Checkpoints rebuild themselves and refuse everything that is not one."""
 
+import dataclasses
 import json
 import struct
 from pathlib import Path
@@ -13,6 +14,7 @@ from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
     load_checkpoint,
     read_info,
+    rewrite_info,
     save_checkpoint,
 )
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -38,6 +40,25 @@ def test_it_rebuilds_its_network_and_its_facts(saved: Path) -> None:
     assert not loaded.network.training
     weights = load_file(saved)
     assert torch.equal(loaded.network.state_dict()["head.conv.weight"], weights["head.conv.weight"])
+
+
+def test_its_facts_are_rewritten_without_touching_the_weights(saved: Path) -> None:
+    before = load_file(saved)
+    info = dataclasses.replace(read_info(saved), temperature=1.7, unsure_below=0.48)
+    rewrite_info(saved, info)
+    assert read_info(saved) == info
+    after = load_file(saved)
+    assert before.keys() == after.keys()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    with pytest.raises(CheckpointError, match="another shape"):
+        rewrite_info(saved, CheckpointInfo(spec=PAPER))
+
+
+def test_a_file_without_a_threshold_has_none_and_a_wild_one_is_refused(saved: Path) -> None:
+    assert read_info(saved).unsure_below is None
+    rewrite_info(saved, dataclasses.replace(read_info(saved), unsure_below=1.5))
+    with pytest.raises(CheckpointError, match="damaged"):
+        read_info(saved)
 
 
 def test_half_precision_halves_the_file(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.evaluation.metrics import Evaluation, McNemar, mcnemar, softmax
+from emotion_gui.core.evaluation.metrics import Evaluation, McNemar, mcnemar
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
+from emotion_gui.core.model.probabilities import softmax
 from emotion_gui.core.records import Part
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.workspace import Workspace
