@@ -1,0 +1,108 @@
+"""The final part is opened with a record, once a model."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+from helpers.datasets import make_dataset
+
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
+from emotion_gui.core.evaluation import ledger
+from emotion_gui.core.evaluation.ledger import find_opening, open_final_part, openings
+from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import PAPER
+from emotion_gui.core.records import Part
+
+
+@pytest.fixture
+def checkpoint(tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(spec=PAPER))
+    return path
+
+
+def test_an_opening_is_recorded_and_hands_out_the_final_faces(workspace, checkpoint):
+    make_dataset(workspace)
+    dataset = open_dataset(workspace, "stripes")
+    opened = open_final_part(workspace, dataset, checkpoint=checkpoint, model="it", run_id=3)
+    assert not opened.again
+    np.testing.assert_array_equal(
+        opened.faces.rows, np.flatnonzero(dataset.parts == Part.VALIDATION)
+    )
+    assert len(opened.faces.labels) == len(opened.faces.pixels()) == 14
+    (entry,) = openings(workspace, dataset="stripes")
+    assert entry == opened.opening
+    assert (entry.model, entry.run_id, entry.number) == ("it", 3, 1)
+
+
+def test_the_same_model_counts_once_and_another_one_again(workspace, checkpoint, tmp_path):
+    make_dataset(workspace)
+    dataset = open_dataset(workspace, "stripes")
+    first = open_final_part(workspace, dataset, checkpoint=checkpoint, model="it")
+    renamed = shutil.copy(checkpoint, tmp_path / "other name.safetensors")
+    second = open_final_part(workspace, dataset, checkpoint=renamed, model="other name")
+    assert second.again
+    assert second.opening == first.opening
+    another = tmp_path / "another.safetensors"
+    save_checkpoint(another, EmotionCNN(PAPER), CheckpointInfo(spec=PAPER))
+    assert find_opening(workspace, dataset, another) is None
+    third = open_final_part(workspace, dataset, checkpoint=another, model="another")
+    assert (third.again, third.opening.number) == (False, 2)
+    assert third.opening.report_path(workspace) != first.opening.report_path(workspace)
+    assert len(openings(workspace, dataset="stripes")) == 2
+
+
+def test_other_faces_or_labels_are_another_opening(workspace, checkpoint):
+    row = make_dataset(workspace)
+    dataset = open_dataset(workspace, "stripes")
+    open_final_part(workspace, dataset, checkpoint=checkpoint, model="it")
+    parts = np.roll(dataset.parts, 1)
+    workspace.add_split(row.dataset_id, name="moved", kind="paper", seed=1, parts=parts)
+    moved = open_dataset(workspace, "stripes")
+    assert find_opening(workspace, moved, checkpoint) is None
+    assert find_opening(workspace, dataset, checkpoint) is not None
+
+
+def test_openings_follow_a_renamed_data_set(workspace, checkpoint):
+    row = make_dataset(workspace)
+    open_final_part(
+        workspace, open_dataset(workspace, "stripes"), checkpoint=checkpoint, model="it"
+    )
+    workspace.rename_dataset(row.dataset_id, "bars")
+    assert len(openings(workspace, dataset="bars")) == 1
+    assert openings(workspace, dataset="stripes") == []
+
+
+def test_records_of_the_first_format_are_read(workspace):
+    line = {"when": "2026-01-01T00:00:00+00:00", "dataset": "old", "model": "m", "run_id": None}
+    path = workspace.path / "validation_openings.jsonl"
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    (entry,) = openings(workspace, dataset="old")
+    assert entry.model == "m"
+
+
+def test_what_cannot_be_recorded_is_not_opened(workspace, checkpoint, monkeypatch):
+    make_dataset(workspace)
+    dataset = open_dataset(workspace, "stripes")
+
+    def refuse(path, text):
+        raise StorageError(path, "No space left on device")
+
+    monkeypatch.setattr(ledger, "write_text", refuse)
+    with pytest.raises(StorageError, match="No space left"):
+        open_final_part(workspace, dataset, checkpoint=checkpoint, model="it")
+    monkeypatch.undo()
+    with pytest.raises(CheckpointError):
+        open_final_part(workspace, dataset, checkpoint=checkpoint.with_name("gone"), model="it")
+    assert openings(workspace, dataset="stripes") == []
+
+
+def test_a_split_without_a_final_part_has_nothing_to_open(workspace, checkpoint):
+    make_dataset(workspace, validation=0)
+    with pytest.raises(EmptyPartError):
+        open_final_part(
+            workspace, open_dataset(workspace, "stripes"), checkpoint=checkpoint, model="it"
+        )
