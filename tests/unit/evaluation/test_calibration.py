@@ -1,0 +1,101 @@
+"""Temperature and threshold: known answers, held-out figures, weights untouched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from helpers.datasets import make_dataset
+from safetensors.torch import load_file
+
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.calibration import (
+    calibrate,
+    calibrate_checkpoint,
+    fit_temperature,
+    unsure_threshold,
+)
+from emotion_gui.core.model.checkpoint import CheckpointInfo, read_info, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.probabilities import softmax
+from emotion_gui.core.model.spec import PAPER
+from emotion_gui.core.records import Part
+from emotion_gui.core.workspace import Workspace
+
+
+def honest_answers(n: int = 6000) -> tuple[np.ndarray, np.ndarray]:
+    """Labels drawn from the probabilities that the logits claim: calibrated by construction."""
+    rng = np.random.default_rng(3)
+    logits = 2 * rng.normal(size=(n, 7))
+    sums = softmax(logits).cumsum(axis=1)
+    labels = (rng.random((n, 1)) > sums).sum(axis=1).clip(0, 6)
+    return labels, logits
+
+
+@pytest.mark.parametrize("factor", [0.4, 1.0, 3.0])
+def test_the_temperature_undoes_what_made_the_answers_too_sure(factor: float) -> None:
+    labels, logits = honest_answers()
+    assert fit_temperature(labels, factor * logits) == pytest.approx(factor, rel=0.05)
+
+
+def test_the_calibration_error_falls_on_held_out_faces() -> None:
+    labels, logits = honest_answers()
+    found = calibrate(labels, 3 * logits)
+    assert found.ece_before > 0.15
+    assert found.ece_after < 0.03
+    assert found.n == len(labels)
+
+
+def test_the_order_of_the_classes_never_changes() -> None:
+    _, logits = honest_answers(500)
+    for temperature in (0.1, 7.0):
+        probabilities = softmax(logits, temperature=temperature)
+        assert np.array_equal(probabilities.argsort(axis=1), logits.argsort(axis=1))
+
+
+def test_answers_above_the_threshold_are_right_often_enough_and_no_lower_one_does() -> None:
+    labels, logits = honest_answers()
+    probabilities = softmax(logits)
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    threshold = unsure_threshold(labels, probabilities, accuracy=0.8)
+    assert threshold is not None
+    assert right[confidence >= threshold].mean() >= 0.8
+    for lower in np.unique(confidence[confidence < threshold]):
+        assert right[confidence >= lower].mean() < 0.8
+
+
+def test_equal_confidences_are_kept_or_left_together() -> None:
+    probabilities = np.full((100, 7), 0.5 / 6)
+    probabilities[:, 0] = 0.5
+    labels = np.array([0] * 70 + [1] * 30)
+    assert unsure_threshold(labels, probabilities, accuracy=0.8) is None
+    assert unsure_threshold(labels, probabilities, accuracy=0.7) == 0.0
+
+
+def test_few_faces_say_too_little() -> None:
+    labels, logits = honest_answers(69)
+    with pytest.raises(ConfigError, match="at least 70"):
+        calibrate(labels, logits)
+    sure = np.eye(7)[np.zeros(29, dtype=int)]
+    assert unsure_threshold(np.zeros(29, dtype=int), sure) is None
+
+
+def test_a_checkpoint_stores_both_and_keeps_its_weights(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    torch.manual_seed(0)
+    make_dataset(workspace, test=140)
+    part = open_dataset(workspace, "stripes").part(Part.TEST)
+    path = tmp_path / "a.safetensors"
+    save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(PAPER, run={"name": "r"}))
+    before = load_file(path)
+    found = calibrate_checkpoint(path, part)
+    info = read_info(path)
+    assert (info.temperature, info.unsure_below) == (found.temperature, found.unsure_below)
+    assert info.run["name"] == "r"
+    after = load_file(path)
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert calibrate_checkpoint(path, part) == found
