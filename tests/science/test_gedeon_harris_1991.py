@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.pruning import published_example
 from emotion_gui.core.pruning.distinctiveness import (
     complementary_pairs,
     pairwise_angles,
@@ -13,32 +14,11 @@ from emotion_gui.core.pruning.distinctiveness import (
 )
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.planning import LayerAngles, make_plan
-
-ACTIVATIONS = np.array([
-    [0.330, 1.000, 0.910, 0.582, 0.593, 0.381],
-    [0.091, 0.994, 0.339, 0.101, 0.834, 0.839],
-    [0.098, 0.994, 0.348, 0.130, 0.874, 0.868],
-    [0.022, 0.488, 0.026, 0.012, 0.960, 0.982],
-    [0.094, 0.994, 0.325, 0.128, 0.853, 0.849],
-    [0.021, 0.489, 0.024, 0.012, 0.952, 0.979],
-    [0.023, 0.488, 0.025, 0.016, 0.965, 0.984],
-    [0.005, 0.006, 0.001, 0.001, 0.990, 0.998],
-    [0.117, 0.994, 0.339, 0.132, 0.875, 0.870],
-    [0.026, 0.488, 0.025, 0.012, 0.960, 0.983],
-    [0.029, 0.488, 0.026, 0.016, 0.971, 0.986],
-    [0.006, 0.006, 0.001, 0.001, 0.991, 0.998],
-    [0.027, 0.489, 0.024, 0.016, 0.965, 0.984],
-    [0.006, 0.006, 0.001, 0.001, 0.990, 0.998],
-    [0.006, 0.006, 0.001, 0.002, 0.992, 0.998],
-    [0.001, 0.000, 0.000, 0.000, 0.998, 1.000],
-])  # fmt: skip
-
-PUBLISHED_DEG = {
-    (1, 2): 81.8, (1, 3): 25.2, (1, 4): 8.4, (1, 5): 176.5, (1, 6): 169.9,
-    (2, 3): 63.0, (2, 4): 77.8, (2, 5): 100.8, (2, 6): 103.7,
-    (3, 4): 18.0, (3, 5): 157.7, (3, 6): 163.7,
-    (4, 5): 173.7, (4, 6): 177.5, (5, 6): 7.3,
-}  # fmt: skip
+from emotion_gui.core.pruning.published_example import (
+    ACTIVATIONS,
+    PUBLISHED_DEG,
+    check_published_example,
+)
 
 
 @pytest.mark.parametrize(("units", "published"), PUBLISHED_DEG.items())
@@ -67,3 +47,20 @@ def test_plan_at_15() -> None:
     # Of the survivors 1 and 5 are complementary: both go under the literal rule.
     assert [s.index + 1 for s in plan.silences] == [1, 5]
     assert [index + 1 for index in plan.survivors] == [2, 3]
+
+
+def test_the_check_that_people_can_run_passes() -> None:
+    check = check_published_example(JobContext())
+    assert check.passed
+    assert len(check.angles) == 15
+    assert max(abs(angle.difference_deg) for angle in check.angles) <= 1.3
+    assert sorted(check.merges) == [(1, 4), (5, 6)]
+
+
+def test_the_check_fails_on_other_activations(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = ACTIVATIONS.copy()
+    other[:, 3] = other[:, 1]
+    monkeypatch.setattr(published_example, "ACTIVATIONS", other)
+    check = check_published_example(JobContext())
+    assert not check.passed
+    assert {angle.units for angle in check.angles if not angle.agrees} >= {(1, 4), (2, 4)}
