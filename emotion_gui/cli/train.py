@@ -20,6 +20,7 @@ from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, Progress
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.training.records import TrainConfig
     from emotion_gui.core.training.runs import TrainOutcome
     from emotion_gui.core.workspace import Workspace
@@ -42,6 +43,9 @@ def train_verb(
     resume: Annotated[
         str | None, typer.Option(metavar="RUN", help="Go on with this run (number or name).")
     ] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help="Then open the split's final part; it is recorded.")
+    ] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -70,7 +74,22 @@ def train_verb(
 
             config = dataclasses.replace(find(preset).config, **chosen)  # type: ignore[arg-type]
             outcome = _train(run, opened, dataset=dataset or "", config=config, name=name)
-        _tell(run, outcome)
+        _tell(run, outcome, _final(run, opened, outcome) if final else None)
+
+
+def _final(run: Session, workspace: Workspace, outcome: TrainOutcome) -> Evaluation:
+    """The finished run on the final part of its data set's split."""
+    from emotion_gui.core.data.dataset import open_dataset
+    from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+    from emotion_gui.core.evaluation.ledger import open_final_part
+
+    dataset = open_dataset(workspace, workspace.dataset_by_id(outcome.run.dataset_id or 0).name)
+    opened = open_final_part(
+        workspace, dataset, checkpoint=outcome.checkpoint,
+        model=outcome.run.name, run_id=outcome.run.run_id,
+    )  # fmt: skip
+    with run.job("Final part") as context:
+        return evaluate_checkpoint(outcome.checkpoint, opened.faces, context=context).evaluation
 
 
 def _train(
@@ -127,8 +146,8 @@ def _find_run(workspace: Workspace, text: str) -> int:
     raise NotFoundError("run", text, [f"{row.run_id} ({row.name})" for row in rows])
 
 
-def _tell(run: Session, outcome: TrainOutcome) -> None:
-    test, validation = outcome.test, outcome.validation
+def _tell(run: Session, outcome: TrainOutcome, validation: Evaluation | None) -> None:
+    test = outcome.test
     run.emit(
         {
             "run": outcome.run.run_id,

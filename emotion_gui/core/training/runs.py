@@ -24,8 +24,7 @@ from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.workspace import Workspace
-
-_RESUME_FILE = "resume.pt"
+from emotion_gui.core.workspace_runs import RESUME_FILE
 
 
 @dataclass(frozen=True)
@@ -40,14 +39,13 @@ class TrainRequest:
 
 @dataclass(frozen=True)
 class TrainOutcome:
-    """A finished training. `validation` is None where the split has no such part."""
+    """A finished training. The split's final part was not looked at."""
 
     run: RunRow
     checkpoint: Path
     best_epoch: int
     records: list[EpochRecord]
     test: Evaluation
-    validation: Evaluation | None
 
 
 def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) -> TrainOutcome:
@@ -93,7 +91,7 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
         parts = np.where(usable, workspace.split_parts(split), Part.NONE).astype(np.uint8)
         dataset = dataclasses.replace(dataset, parts=parts)
     state = new_state(config)
-    path = workspace.run_dir(run_id) / _RESUME_FILE
+    path = workspace.run_dir(run_id) / RESUME_FILE
     if path.exists():
         _load_state(path, state)
         for record in state.records:
@@ -168,7 +166,7 @@ class _Saver:
             path = self._workspace.checkpoint_path(self._run.run_id)
             save_checkpoint(path, state.evaluated, info)
         save_checkpoint(self._folder / "last.safetensors", state.evaluated, info)
-        write_bytes(self._folder / _RESUME_FILE, _state_bytes(state))
+        write_bytes(self._folder / RESUME_FILE, _state_bytes(state))
         self._workspace.record_epoch(self._run.run_id, record.epoch, record.to_json())
         self._workspace.set_run_status(
             self._run.run_id,
@@ -184,24 +182,17 @@ class _Saver:
     def finish(self, state: TrainState, context: JobContext) -> TrainOutcome:
         checkpoint = self._workspace.checkpoint_path(self._run.run_id)
         test = evaluate_checkpoint(checkpoint, self._dataset.part(Part.TEST), context=context)
-        validation = None
-        if (self._dataset.parts == Part.VALIDATION).any():
-            part = self._dataset.part(Part.VALIDATION)
-            validation = evaluate_checkpoint(checkpoint, part, context=context).evaluation
         summary: dict[str, Any] = {
             "test_accuracy": test.evaluation.accuracy,
             "n": test.evaluation.n,
             "interval": list(test.evaluation.interval),
         }
-        if validation is not None:
-            summary["validation_accuracy"] = validation.accuracy
-            summary["validation_n"] = validation.n
         run_id = self._run.run_id
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
-        (self._folder / _RESUME_FILE).unlink(missing_ok=True)
+        (self._folder / RESUME_FILE).unlink(missing_ok=True)
         return TrainOutcome(
             self._workspace.run(run_id), checkpoint, state.best_epoch,
-            list(state.records), test.evaluation, validation,
+            list(state.records), test.evaluation,
         )  # fmt: skip
 
     def _info(self, state: TrainState, record: EpochRecord) -> CheckpointInfo:

@@ -1,5 +1,6 @@
 """Import, train, evaluate, prune, sweep, export and models on small rendered data."""
 
+import contextlib
 import csv
 import signal
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from emotion_gui.cli import train as train_module
 from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_folder
+from emotion_gui.core.evaluation.ledger import Opening, openings
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +25,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("folder")
     write_sample_folder(place, count=28, seed=2)
     return place
+
+
+def recorded_openings(folder: Path) -> list[Opening]:
+    with contextlib.closing(Workspace.open(folder)) as workspace:
+        return openings(workspace, dataset="stripes")
 
 
 def test_import(cli, table, tmp_path) -> None:
@@ -63,10 +71,24 @@ def test_train_prints_a_line_an_epoch_and_a_last_one(cli, trained) -> None:
         "run", "checkpoint", "best_epoch", "test_accuracy", "validation_accuracy", "n", "interval",
     } <= set(last)  # fmt: skip
     assert last["n"] == 21
+    assert last["validation_accuracy"] is None
+    assert recorded_openings(trained) == []
     assert last["name"] == "mine"
     assert 0 <= last["interval"][0] <= last["test_accuracy"] <= last["interval"][1] <= 1
     assert load_checkpoint(Path(last["checkpoint"])).info.run["config"]["seed"] == 5
     assert "epoch 2" in ended.err
+
+
+def test_train_opens_the_final_part_only_when_asked(cli, trained) -> None:
+    ended = cli(
+        "train", "--dataset", "stripes", "--preset", "paper", "--epochs", "1", "--batch-size",
+        "35", "--final", "--name", "mine", "--workspace", trained, "--json",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert 0 <= ended.lines[-1]["validation_accuracy"] <= 1
+    assert ended.lines[-1]["validation_n"] == 14
+    (opening,) = recorded_openings(trained)
+    assert (opening.model, opening.run_id) == ("mine", ended.lines[-1]["run"])
 
 
 def test_interrupted_training_goes_on(cli, trained, monkeypatch: pytest.MonkeyPatch) -> None:
