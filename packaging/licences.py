@@ -1,0 +1,224 @@
+"""Writes `licences.json`: what the packages contain and under which terms.
+
+    python packaging/licences.py resources/licences.json
+
+Runs in the build environment, whose installed distributions it reads. The About box shows the
+file: a list of {name, version, licence, url, text}, text being the terms themselves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import shutil
+import sys
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path, PurePath
+from typing import TypedDict
+
+HERE = Path(__file__).resolve().parent
+TEXTS = HERE / "licence_texts"
+# Collections of third parties' notices; they lie in the bundle as files of their own.
+LONGEST_TEXT = 80_000
+_FILE = re.compile(r"^(licen[cs]e|copying|notice|thirdparty)", re.IGNORECASE)
+
+
+class Licence(TypedDict):
+    """One entry of `licences.json`."""
+
+    name: str
+    version: str
+    licence: str
+    url: str
+    text: str
+
+
+# Distributions whose wheel has no text, and which one is theirs.
+_KNOWN_TEXTS = {
+    "PySide6_Essentials": "LGPL-3.txt",
+    "shiboken6": "LGPL-3.txt",
+    "flatbuffers": "Apache-2.0.txt",
+}
+_KNOWN_NAMES = {
+    "contourpy": "BSD-3-Clause",
+    "cycler": "BSD-3-Clause",
+    "kiwisolver": "BSD-3-Clause",
+    "matplotlib": "PSF-based (Matplotlib licence)",
+    "safetensors": "Apache-2.0",
+    "scipy": "BSD-3-Clause",
+}
+
+
+def pinned(requirements: Path) -> dict[str, str]:
+    """Name -> exact version of a requirements file; `-r` lines and comments are left out."""
+    pairs = (
+        line.partition("==")
+        for line in requirements.read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith(("#", "-"))
+    )
+    return {name.strip(): version.partition(";")[0].strip() for name, _, version in pairs}
+
+
+def licence_name(found: Distribution) -> str:
+    """The short name of the terms: SPDX where it is given."""
+    name = found.metadata["Name"]
+    if name in _KNOWN_NAMES:
+        return _KNOWN_NAMES[name]
+    expression = found.metadata.get("License-Expression") or found.metadata.get("License") or ""
+    if expression and "\n" not in expression:
+        return str(expression)
+    classifiers = found.metadata.get_all("Classifier") or []
+    named = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License :: ")]
+    return named[0] if named else "see the text"
+
+
+def homepage(found: Distribution) -> str:
+    """Where it comes from."""
+    page = found.metadata.get("Home-page")
+    if page and page != "UNKNOWN":
+        return str(page)
+    for line in found.metadata.get_all("Project-URL") or []:
+        label, _, address = line.partition(", ")
+        if label.lower() in {"homepage", "home", "repository", "source", "source code", "code"}:
+            return str(address)
+    return ""
+
+
+def licence_files(found: Distribution) -> list[Path]:
+    """Files with terms of a distribution: those of its metadata first, the highest first."""
+    files = [file for file in found.files or [] if _FILE.match(file.name)]
+    files = [file for file in files if file.suffix not in {".py", ".pyc", ".xml"}]
+    return [Path(str(file.locate())) for file in sorted(files, key=_depth)]
+
+
+def _depth(file: PurePath) -> tuple[bool, int, str]:
+    return ".dist-info" not in str(file), len(file.parts), str(file)
+
+
+def licence_text(found: Distribution) -> str:
+    """The terms of the distribution itself (the files nearest to its top)."""
+    known = _KNOWN_TEXTS.get(found.metadata["Name"])
+    if known:
+        return (TEXTS / known).read_text(encoding="utf-8").strip()
+    files = licence_files(found)
+    top = [file for file in files if file.parent == files[0].parent]
+    texts = [file.read_text(encoding="utf-8", errors="replace").strip() for file in top]
+    short = [text for text in texts if len(text) <= LONGEST_TEXT]
+    return "\n\n".join(short)
+
+
+def of_distribution(found: Distribution) -> Licence:
+    """The entry of an installed distribution."""
+    return Licence(
+        name=found.metadata["Name"],
+        version=found.version.partition("+")[0],
+        licence=licence_name(found),
+        url=homepage(found),
+        text=licence_text(found),
+    )
+
+
+def not_from_wheels() -> list[Licence]:
+    """Python itself, and what travels inside others' wheels under terms of its own."""
+    return [
+        Licence(
+            name="Python",
+            version=platform.python_version(),
+            licence="PSF-2.0",
+            url="https://www.python.org/",
+            text=_text("Python.txt"),
+        ),
+        Licence(
+            name="Qt",
+            version=distribution("PySide6_Essentials").version,
+            licence="LGPL-3.0",
+            url="https://www.qt.io/",
+            text="Qt's libraries are separate files in the program's folder and may be replaced "
+            f"by others of the same interface.\n\n{_text('LGPL-3.txt')}\n\n{_text('GPL-3.txt')}",
+        ),
+        Licence(
+            name="OpenCV",
+            version=distribution("opencv-python-headless").version,
+            licence="Apache-2.0",
+            url="https://opencv.org/",
+            text=_text("Apache-2.0.txt"),
+        ),
+        Licence(
+            name="FFmpeg (in OpenCV)",
+            version="",
+            licence="LGPL-2.1-or-later",
+            url="https://ffmpeg.org/",
+            text=_text("LGPL-2.1.txt"),
+        ),
+        Licence(
+            name="MTCNN weights (in facenet-pytorch)",
+            version=distribution("facenet-pytorch").version,
+            licence="MIT",
+            url="https://github.com/timesler/facenet-pytorch",
+            text=licence_text(distribution("facenet-pytorch")),
+        ),
+        Licence(
+            name="Material Design Icons (in QtAwesome)",
+            version="6.9.96",
+            licence="Apache-2.0",
+            url="https://pictogrammers.com/library/mdi/",
+            text=_text("Apache-2.0.txt"),
+        ),
+    ]
+
+
+def _text(name: str) -> str:
+    return (TEXTS / name).read_text(encoding="utf-8").strip()
+
+
+def collect(requirements: Path) -> list[Licence]:
+    """Every part of the packages, in the order of its name.
+
+    Raises:
+        SystemExit: the environment does not hold what the requirements pin.
+    """
+    entries = not_from_wheels()
+    for name, version in pinned(requirements).items():
+        try:
+            entry = of_distribution(distribution(name))
+        except PackageNotFoundError:
+            raise SystemExit(f"{name} is not installed here; make the build environment") from None
+        if entry["version"] != version:
+            raise SystemExit(f"{name} {entry['version']} is installed, {version} is pinned")
+        if not entry["text"]:
+            raise SystemExit(f"{name} comes without the text of its licence; add it by hand")
+        entries.append(entry)
+    return sorted(entries, key=lambda entry: entry["name"].lower())
+
+
+def copy_texts(requirements: Path, folder: Path) -> None:
+    """Put every licence file of every distribution, third parties' notices included, there."""
+    for name in pinned(requirements):
+        for file in licence_files(distribution(name)):
+            parts = file.parts
+            place = next(k for k, part in enumerate(parts) if part == "site-packages")
+            target = folder / name / "-".join(parts[place + 2 :])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+    for file in TEXTS.glob("*.txt"):
+        shutil.copyfile(file, folder / file.name)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the file."""
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--texts", type=Path, help="copy all files with terms into this folder")
+    options = parser.parse_args(arguments)
+    entries = collect(HERE / "requirements.txt")
+    text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
+    options.out.write_text(text, encoding="utf-8")
+    if options.texts is not None:
+        copy_texts(HERE / "requirements.txt", options.texts)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
