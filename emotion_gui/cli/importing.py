@@ -36,6 +36,14 @@ class Several(StrEnum):
     ASK = "ask"
 
 
+class VotesUse(StrEnum):
+    """What FER+ votes do to the labels."""
+
+    MAJORITY = "majority"
+    DROP = "drop"
+    SOFT = "soft"
+
+
 @app.command("import")
 def import_verb(
     source: Annotated[
@@ -49,8 +57,12 @@ def import_verb(
         str, typer.Option(help="auto, paper, official, group, kfold, spi or none.")
     ] = "auto",
     votes: Annotated[
-        Path | None, typer.Option(help="FER+ table (fer2013new.csv) that replaces the labels.")
+        Path | None, typer.Option(help="FER+ table (fer2013new.csv); kept as soft labels.")
     ] = None,
+    votes_use: Annotated[
+        VotesUse,
+        typer.Option(help="majority makes labels; drop leaves no-faces out; soft neither."),
+    ] = VotesUse.MAJORITY,
     several: Annotated[
         Several, typer.Option(help="Which face of a photograph with several.")
     ] = Several.LARGEST,
@@ -79,6 +91,7 @@ def import_verb(
             fold=fold - 1,
             label=_emotion(label),
             votes=votes,
+            votes_use=votes_use.value,
         )
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
             report = import_dataset(opened, request, context)

@@ -23,6 +23,7 @@ from emotion_gui.core.data.readers import (
     inspect_source,
     open_source,
 )
+from emotion_gui.core.data.readers.votes import VotesUse
 from emotion_gui.core.data.splits import SPLIT_KINDS, part_counts, resolve_kind
 from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.data.versions import content_hash
@@ -73,7 +74,8 @@ class ImportRequest:
             `official`, `group`, `kfold`, `spi`, `none`.
         seed: of the split.
         fold: which fold or half, from 0, for `kfold` and `spi`.
-        votes: a FER+ table (`fer2013new.csv`) whose votes replace the labels.
+        votes: a FER+ table (`fer2013new.csv`); its votes become soft labels.
+        votes_use: what they do to the labels.
         label: class of pictures whose folder names none.
         class_names: meaning of folder names that are unknown; None = leave out.
         files: only these pictures of the folder `source`; empty = all.
@@ -88,6 +90,7 @@ class ImportRequest:
     seed: int = 0
     fold: int = 0
     votes: Path | None = None
+    votes_use: VotesUse = "majority"
     label: Emotion | None = None
     class_names: Mapping[str, Emotion | None] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
@@ -237,6 +240,7 @@ def request_of(row: DatasetRow) -> ImportRequest:
         seed=settings.get("seed", 0),
         fold=settings.get("fold", 0),
         votes=None if votes is None else Path(votes),
+        votes_use=settings.get("votes_use", "majority"),
         label=None if label is None else Emotion(label),
         class_names={
             name: None if code is None else Emotion(code)
@@ -256,6 +260,7 @@ def _options(request: ImportRequest) -> SourceOptions:
         label=request.label,
         class_names=request.class_names,
         votes=request.votes,
+        votes_use=request.votes_use,
         files=request.files,
     )
 
@@ -291,6 +296,7 @@ def _settings(
         "seed": request.seed,
         "fold": request.fold,
         "votes": None if request.votes is None else str(request.votes.resolve()),
+        **({} if request.votes is None else {"votes_use": request.votes_use}),
         "label": None if request.label is None else int(request.label),
         "class_names": {
             name: None if label is None else int(label)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from helpers.sources import write_table
+import pytest
+from helpers.sources import write_pictures, write_table
 
 from emotion_gui.core.data.dataset import open_dataset
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.importing import ImportRequest, import_dataset, request_of
 from emotion_gui.core.records import Part
 from emotion_gui.core.workspace import Workspace
 
@@ -55,3 +56,47 @@ def test_a_face_that_nobody_voted_on_has_nan(workspace, tmp_path):
         connection.execute("UPDATE samples SET soft_label = NULL WHERE face_index = 3")
     soft = open_dataset(workspace, "FER").soft_labels
     assert np.flatnonzero(np.isnan(soft).all(axis=1)).tolist() == [3]
+
+
+NO_FACE = (0, 1, 0, 0, 0, 0, 0, 0, 0, 9)
+UNKNOWN = (0, 1, 0, 0, 0, 0, 0, 0, 9, 0)
+TIED = (5, 5, 0, 0, 0, 0, 0, 0, 0, 0)
+CONTEMPT = (1, 0, 0, 0, 0, 0, 0, 9, 0, 0)
+NOBODY = (0,) * 10
+EVERY_KIND = (ALL_NEUTRAL, NO_FACE, UNKNOWN, TIED, CONTEMPT, NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("use", "labels", "left_out"),
+    [
+        ("majority", [6], [1, 2, 3, 4, 5]),
+        ("drop", [0, 3, 4, 5], [1, 2]),
+        ("soft", [0, 1, 2, 3, 4, 5], []),
+    ],
+)
+def test_what_votes_do_to_labels_and_faces(workspace, tmp_path, use, labels, left_out):
+    dataset = imported(workspace, tmp_path, EVERY_KIND, votes_use=use)
+    assert dataset.labels.tolist() == labels  # the table says 0, 1, 2, …
+    excluded = workspace.samples(dataset.row.dataset_id, problems_only=True)
+    assert [(s.source, s.status.value) for s in excluded] == [
+        (f"row {place + 2}", "excluded") for place in left_out
+    ]
+    assert (dataset.soft_labels[0] == np.eye(7, dtype=np.float32)[6]).all()
+
+
+def test_an_unfinished_import_goes_on_with_the_same_use_of_votes(workspace, tmp_path):
+    dataset = imported(workspace, tmp_path, EVERY_KIND, votes_use="soft")
+    assert request_of(dataset.row).votes_use == "soft"
+
+
+def test_votes_of_pictures_are_found_by_name(workspace, tmp_path):
+    names = ["happy/fer0000000.png", "happy/fer0000001.png", "sad/holiday.png"]
+    write_pictures(tmp_path / "set", names)
+    votes = write_votes(tmp_path / "votes.csv", [ALL_NEUTRAL, NO_FACE])
+    for use, expected in (
+        ("majority", {"neutral": 1}),
+        ("drop", {"happy": 1, "sad": 1}),
+        ("soft", {"happy": 2, "sad": 1}),
+    ):
+        request = ImportRequest(tmp_path / "set", use, votes=votes, votes_use=use)
+        assert import_dataset(workspace, request).by_class == expected

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.readers.votes import VotesUse
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -66,13 +67,15 @@ class SourceOptions:
     Attributes:
         label: the class of pictures whose folder names none.
         class_names: meaning of folder names we do not know; None = leave out.
-        votes: FER+ table (`fer2013new.csv`) that replaces the labels.
+        votes: FER+ table (`fer2013new.csv`).
+        votes_use: what the votes do to the labels.
         files: only these pictures of the folder; empty means all of it.
     """
 
     label: Emotion | None = None
     class_names: Mapping[str, Emotion | None] = field(default_factory=dict)
     votes: Path | None = None
+    votes_use: VotesUse = "majority"
     files: tuple[Path, ...] = ()
 
 

@@ -8,7 +8,7 @@ import stat
 import zipfile
 from collections import Counter
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from emotion_gui.core.data.archives import archive_members
@@ -26,7 +26,7 @@ from emotion_gui.core.data.readers.items import (
     SourcePreview,
 )
 from emotion_gui.core.data.readers.layout import PathReader, is_junk, usage_of_name
-from emotion_gui.core.data.readers.votes import Votes, read_votes
+from emotion_gui.core.data.readers.votes import Votes, VotesUse, read_votes
 from emotion_gui.core.errors import EmotionGuiError, PictureError, UnsupportedSourceError
 
 _CROPPED_SIDE = 256
@@ -137,7 +137,7 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
                 problem=_unknown(facts.unknown),
                 excluded=bool(facts.unknown),
             )  # fmt: skip
-            yield item if votes is None else _voted(item, votes)
+            yield item if votes is None else _voted(item, votes, options.votes_use)
 
 
 def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
@@ -153,18 +153,24 @@ def _unknown(name: str) -> str:
     return f"folder '{name}' is not one of the seven emotions" if name else ""
 
 
-def _voted(item: SourceItem, votes: Votes) -> SourceItem:
+def _voted(item: SourceItem, votes: Votes, use: VotesUse) -> SourceItem:
     row = votes.row_of(PurePosixPath(item.source).name)
+    if row is None and use != "majority":
+        return item
     if row is None:
         return SourceItem(
             item.source, item.label, item.usage, item.group,
             problem="the FER+ table has no votes for it", excluded=True,
         )  # fmt: skip
-    verdict = votes.verdict(row)
+    verdict = votes.verdict(row, item.label, use)
+    if item.problem or not verdict.reason:
+        return replace(
+            item, label=verdict.label, usage=item.usage or votes.usages[row],
+            soft_label=verdict.soft_label,
+        )  # fmt: skip
     return SourceItem(
-        item.source, verdict.label, item.usage or votes.usages[row], item.group,
-        load=None if verdict.reason else item.load, problem=verdict.reason,
-        excluded=bool(verdict.reason), soft_label=verdict.soft_label,
+        item.source, item.label, item.usage or votes.usages[row], item.group,
+        problem=verdict.reason, excluded=True, soft_label=verdict.soft_label,
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def _voted(row: TableRow, votes: Votes, options: SourceOptions) -> SourceItem:
         )
     if row.problem:
         return _item(row)
-    verdict = votes.verdict(place)
+    verdict = votes.verdict(place, row.label, options.votes_use)
     if verdict.reason:
         return SourceItem(
             f"row {row.number}", row.label, row.usage, problem=verdict.reason, excluded=True,

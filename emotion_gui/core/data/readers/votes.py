@@ -9,12 +9,21 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.errors import DatasetFormatError
+
+VotesUse = Literal["majority", "drop", "soft"]
+"""What votes do to the labels; in each case they are kept as soft labels beside them.
+
+`majority`: most votes make the label, and an undecided face is left out. `drop`: the labels
+stay, and a face in which most voters saw none, or could not tell, is left out. `soft`: all
+labels and faces stay.
+"""
 
 _COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
     ("neutral", Emotion.NEUTRAL),
@@ -28,6 +37,7 @@ _COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
     ("unknown", None),
     ("nf", None),
 )
+_NOT_USABLE = {"unknown", "nf"}
 _REASONS = {
     "contempt": "most FER+ voters saw contempt, which is not one of the seven",
     "unknown": "most FER+ voters could not tell",
@@ -63,19 +73,27 @@ class Votes:
         """The row of a picture by FER+'s file name (`fer0000017.png`)."""
         return self._rows.get(picture.lower())
 
-    def verdict(self, row: int) -> Verdict:
-        """Most votes win; a tie for first place decides nothing."""
+    def verdict(self, row: int, own: Emotion | None, use: VotesUse) -> Verdict:
+        """What becomes of a face with the label `own`."""
         votes = self.counts[row]
         soft = _soft_label(votes)
         most = int(votes.max())
-        winners = np.flatnonzero(votes == most)
-        if most == 0:
-            return Verdict(None, None, "nobody voted on it in FER+")
-        if len(winners) > 1:
-            names = " and ".join(_COLUMNS[i][0] for i in winners[:3])
-            return Verdict(None, soft, f"FER+ votes are tied ({names})")
-        name, label = _COLUMNS[int(winners[0])]
-        return Verdict(label, soft, "" if label is not None else _REASONS[name])
+        winners = [_COLUMNS[place][0] for place in np.flatnonzero(votes == most)]
+        if use == "majority":
+            return _by_majority(winners if most else [], soft)
+        if use == "drop" and most and _NOT_USABLE.issuperset(winners):
+            return Verdict(None, soft, _REASONS[winners[0]])
+        return Verdict(own, soft, "")
+
+
+def _by_majority(winners: list[str], soft: tuple[float, ...] | None) -> Verdict:
+    """Most votes win; a tie for first place decides nothing."""
+    if not winners:
+        return Verdict(None, None, "nobody voted on it in FER+")
+    if len(winners) > 1:
+        return Verdict(None, soft, f"FER+ votes are tied ({' and '.join(winners[:3])})")
+    label = dict(_COLUMNS)[winners[0]]
+    return Verdict(label, soft, "" if label is not None else _REASONS[winners[0]])
 
 
 def _soft_label(votes: npt.NDArray[np.int64]) -> tuple[float, ...] | None:

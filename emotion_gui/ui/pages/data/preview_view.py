@@ -149,6 +149,21 @@ class PreviewView(QWidget):
         )
         self.votes_button = QPushButton(self.tr("Choose…"))
         self.votes_button.clicked.connect(self._choose_votes)
+        self.votes_box = ChoiceBox(
+            [
+                ("majority", self.tr("Make the label")),
+                ("drop", self.tr("Drop what is no face")),
+                ("soft", self.tr("Soft labels beside")),
+            ],
+            name=self.tr("Votes do"),
+        )
+        self.votes_box.setToolTip(
+            self.tr(
+                "Make the label: most votes win, the undecided are left out.\n"
+                "Drop what is no face: labels stay, faces that most could not tell are left out.\n"
+                "Soft labels beside: labels and faces stay. Shares of votes are kept in each case."
+            )
+        )
         self.fields = FactTable()
         for key, title, widget in (
             ("name", self.tr("&Name"), self.name_edit),
@@ -158,6 +173,7 @@ class PreviewView(QWidget):
             ("split", self.tr("&Split"), self.split_box),
             ("seed", self.tr("See&d"), self.seed_edit),
             ("votes", self.tr("FER+ votes"), self.votes_button),
+            ("votes_use", self.tr("&Votes do"), self.votes_box),
         ):
             widget.setFixedWidth(_FIELD_PX)
             self.fields.add(key, title, widget)
@@ -205,6 +221,7 @@ class PreviewView(QWidget):
             split=self.split_box.current,
             seed=self.seed_edit.value(),
             votes=options.votes,
+            votes_use=self.votes_box.current,  # type: ignore[arg-type]
             label=options.label,
             class_names=options.class_names,
             files=options.files,
@@ -310,6 +327,7 @@ class PreviewView(QWidget):
         )
         self.fields.row("label").setVisible(unlabelled)
         self.fields.row("votes").setVisible(table)
+        self.fields.row("votes_use").setVisible(table and self._votes is not None)
 
     @Slot()
     def _choose_votes(self) -> None:
@@ -321,8 +339,9 @@ class PreviewView(QWidget):
             self.set_votes(Path(name))
 
     def set_votes(self, path: Path | None) -> None:
-        """Use this FER+ table for the labels."""
+        """Use this FER+ table."""
         self._votes = path
+        self._show_fields()
         self.votes_button.setText(self.tr("Choose…") if path is None else path.name)
         self.votes_button.setToolTip("" if path is None else str(path))
         self.votes_button.setFocus(Qt.FocusReason.OtherFocusReason)
