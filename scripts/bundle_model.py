@@ -4,6 +4,8 @@
         --workspace DIR --dataset FER2013 --command "python main.py train …"
 
 The weights are stored as float16 when every prediction on the test part stays the same.
+Temperature and unsure threshold are fitted on the test part and stored beside them. A bundled
+model can be given as the checkpoint itself: its weights come back bit for bit.
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ import numpy as np
 from jinja2 import Environment
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.evaluation.calibration import Calibration, calibrate_checkpoint
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_text
-from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
+from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from emotion_gui.core.records import Part
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.workspace import Workspace
@@ -59,12 +62,13 @@ def main() -> int:
     target = resources_dir() / "models" / f"{arguments.name}.safetensors"
     half = _half_is_equal(target, loaded.network, info, part, before.logits)
     save_checkpoint(target, loaded.network, info, half=half)
-    size = complexity(loaded.network)
-    card = _card(arguments, config, before.evaluation, both, size.parameters, size.macs, loaded)
+    calibration = calibrate_checkpoint(target, part)
+    card = _card(arguments, config, before.evaluation, both, calibration, loaded)
     write_text(target.with_suffix(".md"), card)
     workspace.close()
     kind = "float16" if half else "float32"
     sys.stdout.write(f"{target} ({kind}, {target.stat().st_size:,} bytes)\n")
+    sys.stdout.write(f"{calibration}\n")
     sys.stdout.write(f"single {before.evaluation.accuracy:.4f}, flip {both.accuracy:.4f}\n")
     return 0
 
@@ -75,7 +79,15 @@ def _half_is_equal(target: Path, network, info, part: FacePart, logits) -> bool:
     return bool(np.array_equal(halved.argmax(axis=1), logits.argmax(axis=1)))
 
 
-def _card(arguments, config, one: Evaluation, both: Evaluation, parameters, macs, loaded) -> str:  # noqa: ANN001
+def _card(
+    arguments: argparse.Namespace,
+    config: dict[str, object],
+    one: Evaluation,
+    both: Evaluation,
+    calibration: Calibration,
+    loaded: Checkpoint,
+) -> str:
+    size = complexity(loaded.network)
     (milliseconds,) = measure_latency([loaded.network])
     environment = Environment(autoescape=False, trim_blocks=True)
     source = (resources_dir() / "templates" / "model_card.md.j2").read_text(encoding="utf-8")
@@ -85,8 +97,9 @@ def _card(arguments, config, one: Evaluation, both: Evaluation, parameters, macs
         config=config,
         one=one,
         both=both,
-        parameters=f"{parameters:,}",
-        macs=f"{macs / 1e6:.1f}",
+        calibration=calibration,
+        parameters=f"{size.parameters:,}",
+        macs=f"{size.macs / 1e6:.1f}",
         ms=f"{milliseconds:.1f}",
         labels=", ".join(loaded.info.labels),
         pct=lambda value: "-" if value is None else f"{100 * value:.1f} %",

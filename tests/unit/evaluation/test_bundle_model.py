@@ -1,0 +1,65 @@
+"""Bundling: weights bit for bit, calibration and card beside them."""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from helpers.datasets import make_dataset
+from safetensors.torch import load_file
+
+from emotion_gui.core import resources
+from emotion_gui.core.model.checkpoint import CheckpointInfo, read_info, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import PAPER
+from emotion_gui.core.resources import resources_dir
+from emotion_gui.core.workspace import Workspace
+
+SCRIPT = Path(__file__).parents[3] / "scripts" / "bundle_model.py"
+
+
+def test_every_bundled_model_knows_when_it_is_unsure() -> None:
+    models = sorted((resources_dir() / "models").glob("*.safetensors"))
+    assert models
+    for model in models:
+        info = read_info(model)
+        assert info.unsure_below is not None, model
+        assert 0.2 < info.unsure_below < 0.8
+        assert 0.5 < info.temperature < 2
+
+
+def test_bundling_keeps_the_weights_and_adds_calibration_and_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.manual_seed(2)
+    with_templates = tmp_path / "resources"
+    shutil.copytree(resources_dir() / "templates", with_templates / "templates")
+    (with_templates / "models").mkdir()
+    workspace = Workspace.open(tmp_path / "ws")
+    make_dataset(workspace, test=140)
+    workspace.close()
+    network = EmotionCNN(PAPER)
+    network.head.bn.weight.data *= 5
+    source = tmp_path / "best.safetensors"
+    facts = {"config": {"seed": 4}, "epoch": 1, "environment": {}}
+    save_checkpoint(source, network, CheckpointInfo(PAPER, run=facts), half=True)
+    monkeypatch.setattr(resources, "resources_dir", lambda: with_templates)
+    words = {"name": "small", "title": "Small one", "workspace": str(tmp_path / "ws"),
+             "dataset": "stripes", "command": "train it"}  # fmt: skip
+    options = [text for name, value in words.items() for text in (f"--{name}", value)]
+    monkeypatch.setattr(sys, "argv", [str(SCRIPT), str(source), *options])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(SCRIPT), run_name="__main__")
+    assert ended.value.code == 0
+    target = with_templates / "models" / "small.safetensors"
+    before, after = load_file(source), load_file(target)
+    assert all(torch.equal(before[name].float(), after[name].float()) for name in before)
+    info = read_info(target)
+    assert info.temperature != 1.0
+    card = target.with_suffix(".md").read_text(encoding="utf-8")
+    assert card.startswith("# Small one")
+    assert f"divided by {info.temperature:.3f}" in card
