@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from emotion_gui import __version__
+from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.settings import Preferences
 from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace import Workspace
@@ -60,7 +61,7 @@ class App(QObject):
         self.settings = settings
         preferences = Preferences(settings)
         # First, because it may refuse, and then nothing else has to be given back.
-        self.workspace = Workspace.open(choose_workspace(workspace_path, preferences))
+        self.workspace = open_workspace(choose_workspace(workspace_path, preferences))
         self.log_dir = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
@@ -214,6 +215,21 @@ def create_app(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_NAME, "settings"
         )
     return App(qapp, workspace_path=workspace_path, settings=settings)
+
+
+def open_workspace(path: Path) -> Workspace:
+    """The workspace, for this window alone.
+
+    Raises:
+        EmotionGuiError: it cannot be opened, or another window has it.
+    """
+    workspace = Workspace.open(path)
+    try:
+        workspace.claim()
+    except EmotionGuiError:
+        workspace.close()
+        raise
+    return workspace
 
 
 def choose_workspace(wanted: Path | None, preferences: Preferences) -> Path:

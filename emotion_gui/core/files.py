@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from emotion_gui.core.errors import StorageError
+
+PART_SUFFIX = ".part"
 
 
 @contextmanager
@@ -17,7 +20,9 @@ def atomic_path(target: Path) -> Iterator[Path]:
     Raises:
         StorageError: the folder is gone, read-only or full.
     """
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    # One name a thread: two writers of one target must not share their halves.
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    temporary = target.with_name(f".{target.name}.{writer}{PART_SUFFIX}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -12,19 +12,26 @@ Every method may be called from any thread; each thread has its own connection.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from pathlib import Path
 
-from emotion_gui.core.errors import StorageError, WorkspaceError
+from filelock import FileLock, Timeout
+
+from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
+from emotion_gui.core.files import PART_SUFFIX
+from emotion_gui.core.records import RunStatus
 from emotion_gui.core.workspace_datasets import DatasetTables
-from emotion_gui.core.workspace_runs import RunTables
+from emotion_gui.core.workspace_runs import RESUME_FILE, RunTables
 from emotion_gui.core.workspace_schema import SCHEMA_VERSION, migrate
 from emotion_gui.core.workspace_splits import SplitTables
 
 
 class Workspace(DatasetTables, SplitTables, RunTables):
     """All that is stored; open with `Workspace.open`, end with `close`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._claim: FileLock | None = None
 
     @classmethod
     def open(cls, path: Path) -> Workspace:
@@ -44,24 +51,57 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         try:
             workspace._prepare()
             workspace.mark_interrupted()
-        except sqlite3.OperationalError as error:
-            workspace.close()
-            raise StorageError(path, f"the database cannot be opened ({error})") from error
-        except sqlite3.DatabaseError as error:
-            workspace.close()
-            raise WorkspaceError(path, f"the database is damaged ({error})") from error
-        except WorkspaceError:
+            workspace._clear_halves()
+        except EmotionGuiError:
             workspace.close()
             raise
         return workspace
 
+    def claim(self) -> None:
+        """Keep the workspace for one window until `close`; the command line may work beside it.
+
+        Raises:
+            WorkspaceError: another window has it.
+        """
+        lock = FileLock(self.path / ".window.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise WorkspaceError(self.path, "another window has this workspace open") from error
+        except OSError as error:
+            raise StorageError(self.path, error.strerror or str(error)) from error
+        self._claim = lock
+
     def close(self) -> None:
         """Close every thread's connection; the object is not used afterwards."""
         with self._connections_lock:
-            for connection in self._connections:
+            for connection in list(self._connections):
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+
+    def _clear_halves(self) -> None:
+        """Remove what writers that died left half written, or had no more time to remove."""
+        finished = {run.run_id for run in self.runs() if run.status is RunStatus.FINISHED}
+        for kind, lock in (("runs", self.run_lock), ("datasets", self.dataset_lock)):
+            for folder in (self.path / kind).iterdir():
+                if not folder.name.isdecimal():
+                    continue
+                number = int(folder.name)
+                halves = list(folder.glob(f".*{PART_SUFFIX}"))
+                if kind == "runs" and number in finished:
+                    halves += folder.glob(RESUME_FILE)
+                if not halves:
+                    continue
+                try:
+                    with lock(number, timeout=0):
+                        for half in halves:
+                            half.unlink(missing_ok=True)
+                except Timeout:
+                    continue  # its writer is at work
 
     def _prepare(self) -> None:
         connection = self._connection()

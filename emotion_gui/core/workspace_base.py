@@ -2,20 +2,90 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from emotion_gui.core.errors import StorageError
+from emotion_gui.core.errors import StorageError, WorkspaceError
+
+_IN_WORDS = {
+    "full": "the disk is full",
+    "readonly": "the folder is read-only",
+    "read-only": "the folder is read-only",
+    "locked": "another program keeps the database to itself",
+    "unable to open": "the database cannot be opened",
+    "disk I/O error": "the disk cannot be read or written",
+}
 
 
 def now() -> str:
     """The time as it is stored: UTC, ISO 8601, seconds."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class _Cursor(sqlite3.Cursor):
+    """Says in the words of our errors what the disk or the database refuses."""
+
+    def execute(self, *arguments: Any) -> _Cursor:
+        with self._told():
+            super().execute(*arguments)
+        return self
+
+    def executemany(self, *arguments: Any) -> _Cursor:
+        with self._told():
+            super().executemany(*arguments)
+        return self
+
+    def fetchone(self) -> Any:
+        with self._told():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with self._told():
+            return super().fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            folder: Path = self.connection.folder  # type: ignore[attr-defined]
+            told = _told_error(folder, error)
+            if told is None:
+                raise
+            raise told from error
+
+
+def _told_error(folder: Path, error: sqlite3.Error) -> StorageError | WorkspaceError | None:
+    """The error for people; None for what only a mistake of ours can cause."""
+    text = str(error)
+    if isinstance(error, sqlite3.OperationalError):
+        words = next((words for part, words in _IN_WORDS.items() if part in text), "")
+        return StorageError(folder, f"{words} ({text})" if words else text)
+    if type(error) is sqlite3.DatabaseError:
+        return WorkspaceError(folder, f"the database is damaged ({text})")
+    return None
+
+
+class _Connection(sqlite3.Connection):
+    """One thread's connection; closed when the thread that owns it ends."""
+
+    folder: Path
+
+    def execute(self, *arguments: Any) -> _Cursor:
+        return self.cursor(_Cursor).execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> _Cursor:
+        return self.cursor(_Cursor).executemany(*arguments)
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class WorkspaceBase:
@@ -24,11 +94,28 @@ class WorkspaceBase:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._connections_lock = threading.Lock()
+        self._identity: tuple[int, int] | None = None
+
+    @property
+    def database_path(self) -> Path:
+        return self.path / "workspace.sqlite3"
+
+    def check_present(self) -> None:
+        """Raises StorageError once the folder was removed or replaced while it was open."""
+        if self._identity is None:
+            return
+        try:
+            found = self.database_path.stat()
+        except OSError as error:
+            raise StorageError(self.path, "the workspace was removed while it was open") from error
+        if (found.st_dev, found.st_ino) != self._identity:
+            raise StorageError(self.path, "the workspace was replaced while it was open")
 
     def _make_folder(self, folder: Path) -> Path:
         """Raises StorageError where the folder cannot be made."""
+        self.check_present()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -38,33 +125,45 @@ class WorkspaceBase:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            connection = self._local.connection = self._connect()
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        self.check_present()
+        try:
             connection = sqlite3.connect(
-                self.path / "workspace.sqlite3",
+                self.database_path,
                 timeout=30,
                 isolation_level=None,
                 check_same_thread=False,
+                factory=_Connection,
             )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            self._local.connection = connection
-            with self._connections_lock:
-                self._connections.append(connection)
+        except sqlite3.Error as error:
+            raise _told_error(self.path, error) or error from error
+        connection.folder = self.path
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        with self._connections_lock:
+            self._connections.add(connection)
+        if self._identity is None:
+            found = os.stat(self.database_path)
+            self._identity = (found.st_dev, found.st_ino)
         return connection
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self.check_present()
         connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk has already ended the transaction.
+            if connection.in_transaction:
                 connection.execute("ROLLBACK")
-                raise
-        except sqlite3.OperationalError as error:
-            raise StorageError(self.path, str(error)) from error
+            raise
 
     def _first(self, statement: str, arguments: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""

@@ -305,7 +305,7 @@ class DatasetTables(WorkspaceBase):
     def trashed_datasets(self) -> list[DatasetRow]:
         """What can be restored, oldest first, with the names from before."""
         rows = self._connection().execute(
-            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NOT NULL ORDER BY trashed"
+            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NOT NULL ORDER BY id"
         )
         found = [_dataset(row) for row in rows]
         return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]

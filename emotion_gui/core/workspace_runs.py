@@ -16,6 +16,10 @@ from emotion_gui.core.workspace_base import WorkspaceBase, now
 _RUN_COLUMNS = "id, name, kind, status, created, dataset_id, parent_run, config, summary, starred"
 
 
+RESUME_FILE = "resume.pt"
+"""In a run's folder: all that an unfinished training needs to go on."""
+
+
 class RunTables(WorkspaceBase):
     """What `Workspace` knows about runs."""
 

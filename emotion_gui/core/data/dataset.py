@@ -116,11 +116,16 @@ def open_faces(workspace: Workspace, row: DatasetRow) -> npt.NDArray[np.uint8]:
     return faces[: row.faces]  # an addition that was cut off may lie behind them
 
 
-def open_dataset(workspace: Workspace, name: str) -> FaceDataset:
+def open_dataset(workspace: Workspace, name: str, *, split: int | None = None) -> FaceDataset:
     """Open a finished data set by name.
 
+    Args:
+        workspace: where it is.
+        name: of the data set.
+        split: number of a stored split; None = the active one.
+
     Raises:
-        NotFoundError: there is none of this name.
+        NotFoundError: there is none of this name, or no such split.
         WorkspaceError: it is unfinished or damaged.
     """
     row = workspace.dataset(name)
@@ -129,7 +134,8 @@ def open_dataset(workspace: Workspace, name: str) -> FaceDataset:
     labels, statuses = workspace.labels_and_statuses(row.dataset_id)
     codes = labels.astype(np.int64)
     usable = (statuses == list(SampleStatus).index(SampleStatus.OK)) & (codes >= 0)
-    parts = np.where(usable, workspace.active_parts(row), Part.NONE).astype(np.uint8)
+    stored_parts = workspace.active_parts(row) if split is None else workspace.split_parts(split)
+    parts = np.where(usable, stored_parts, Part.NONE).astype(np.uint8)
     stored = row.settings.get("preprocessing")
     preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
     read = functools.cache(lambda: workspace.soft_labels(row))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from filelock import Timeout
 
@@ -25,6 +24,8 @@ from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.core.workspace_runs import RESUME_FILE
+
+_NOT_RECIPE = {"split", "start_from"}  # kept in a run's configuration beside its recipe
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     """
     dataset = open_dataset(workspace, request.dataset)
     _check(dataset, request.config)
-    state = _first_state(request)
+    state = _first_state(request.config, request.start_from)
+    origin = {} if request.start_from is None else {"start_from": str(request.start_from)}
     run = workspace.create_run(
         name=request.name or _default_name(request.config),
         kind="train",
         dataset_id=dataset.row.dataset_id,
-        config={**request.config.to_json(), "split": dataset.row.active_split},
+        config={**request.config.to_json(), "split": dataset.row.active_split, **origin},
     )
     return _run_to_end(workspace, run, dataset, request.config, state, context)
 
@@ -82,17 +84,16 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     run = workspace.run(run_id)
     if run.kind != "train" or run.status is RunStatus.FINISHED or run.dataset_id is None:
         raise WorkspaceError(workspace.path, f"run {run_id} is not an unfinished training")
-    stored = {key: value for key, value in run.config.items() if key != "split"}
+    stored = {key: value for key, value in run.config.items() if key not in _NOT_RECIPE}
     config = TrainConfig.from_json(stored)
-    dataset = open_dataset(workspace, workspace.dataset_by_id(run.dataset_id).name)
-    split = run.config.get("split")
-    if split is not None and split != dataset.row.active_split:
-        usable = dataset.labels >= 0
-        parts = np.where(usable, workspace.split_parts(split), Part.NONE).astype(np.uint8)
-        dataset = dataclasses.replace(dataset, parts=parts)
-    state = new_state(config)
+    name = workspace.dataset_by_id(run.dataset_id).name
+    dataset = open_dataset(workspace, name, split=run.config.get("split"))
     path = workspace.run_dir(run_id) / RESUME_FILE
-    if path.exists():
+    if not path.exists():  # it ended before its first epoch did
+        origin = run.config.get("start_from")
+        state = _first_state(config, None if origin is None else Path(origin))
+    else:
+        state = new_state(config)
         _load_state(path, state)
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
@@ -114,13 +115,13 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
         )  # fmt: skip
 
 
-def _first_state(request: TrainRequest) -> TrainState:
-    if request.start_from is None:
-        return new_state(request.config)
-    checkpoint = load_checkpoint(request.start_from)
-    if checkpoint.info.spec.widths != request.config.network.widths:
-        raise ConfigError("start_from", str(request.start_from), "its network has other widths")
-    return new_state(request.config, initial=checkpoint.network)
+def _first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
+    if start_from is None:
+        return new_state(config)
+    checkpoint = load_checkpoint(start_from)
+    if checkpoint.info.spec.widths != config.network.widths:
+        raise ConfigError("start_from", str(start_from), "its network has other widths")
+    return new_state(config, initial=checkpoint.network)
 
 
 def _run_to_end(
