@@ -19,6 +19,7 @@ from typing import TextIO
 from emotion_gui.core.runtime import prepare_process
 
 EXIT_REFUSED = 1
+SMOKE_TEST = "--smoke-test"  # of an installation; see docs/packaging.md
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def wants_window(arguments: Sequence[str]) -> bool:
     if not arguments:
         return True
     first = arguments[0]
+    if first == SMOKE_TEST:
+        return len(arguments) > 1
     if first == "gui":
         return "--help" not in arguments
     return first.startswith("-") and not first.startswith("--") and len(first) > 2
@@ -171,24 +174,34 @@ def open_window(arguments: Sequence[str]) -> int:
     except ImportError as error:
         complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
         return EXIT_REFUSED
-    workspace, qt_options = split_options(arguments)
+    smoke_report, rest = take_option(arguments, SMOKE_TEST)
+    workspace, qt_options = split_options(rest)
     qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
     try:
         app = create_app(qapp.arguments(), workspace_path=workspace)
     except EmotionGuiError as error:
         complain(str(error))
         return show_refusal(error)
+    if smoke_report is not None:
+        from emotion_gui.smoke_test import SmokeTest
+
+        SmokeTest(app, smoke_report)
     return app.run()
 
 
 def split_options(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
     """Our own `--workspace PATH` apart from Qt's options; `gui` is dropped."""
-    rest = [argument for argument in arguments if argument != "gui"]
-    if "--workspace" in rest[:-1]:
-        place = rest.index("--workspace")
-        folder = Path(rest[place + 1]).expanduser()
-        return folder, rest[:place] + rest[place + 2 :]
-    return None, rest
+    folder, rest = take_option(arguments, "--workspace")
+    return folder, [argument for argument in rest if argument != "gui"]
+
+
+def take_option(arguments: Sequence[str], name: str) -> tuple[Path | None, list[str]]:
+    """The path behind one of our own options, and the arguments without both."""
+    rest = list(arguments)
+    if name not in rest[:-1]:
+        return None, rest
+    place = rest.index(name)
+    return Path(rest[place + 1]).expanduser(), rest[:place] + rest[place + 2 :]
 
 
 def show_refusal(error: Exception) -> int:

@@ -1,0 +1,215 @@
+"""`emotion-gui --smoke-test OUT.json`: the installed program goes once through its own window.
+
+For packages: whether everything that an installation needs is there shows only when it is used.
+A clip and a folder of faces are rendered; the bundled model reads the clip on Live, the folder
+is imported and trained on for one epoch, every page is opened, the window is closed. Widgets
+get real mouse events. OUT says step by step what happened; the exit code is 0 when all went well.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from emotion_gui import __version__
+from emotion_gui.app import App
+from emotion_gui.core.records import RunRow, RunStatus
+from emotion_gui.core.runtime import is_frozen
+from emotion_gui.ui.main_window import MainWindow
+from emotion_gui.ui.pages.base import Page
+
+LIMIT_S = 240.0
+LOOK_MS = 20
+SETTLE_MS = 200  # a page that fails while it opens shows its banner within this time
+FACES = 140
+SEED = 3
+
+
+class StepFailed(Exception):
+    """A step did not come to its end; the text says which wait was in vain."""
+
+
+class _Errors(logging.Handler):
+    """Keeps what the program logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+class SmokeTest(QObject):
+    """Acts in the application's event loop and writes the report."""
+
+    def __init__(self, app: App, out: Path) -> None:
+        super().__init__(app)
+        self._app, self._out = app, out
+        self._ready = False
+        self._steps: list[dict[str, Any]] = []
+        self._errors = _Errors()
+        self._began = time.monotonic()
+        app.events.models_ready.connect(self._on_ready)
+        app.shown.connect(self._on_shown)
+        logging.getLogger().addHandler(self._errors)
+
+    @property
+    def window(self) -> MainWindow:
+        return self._app.window
+
+    def run(self) -> None:
+        """All steps in order; the first that fails is the last."""
+        problem = ""
+        with tempfile.TemporaryDirectory(prefix="emotion-smoke-") as folder:
+            steps: tuple[tuple[str, Callable[[], dict[str, Any]]], ...] = (
+                ("models ready", self._wait_for_models),
+                ("clip read live by the bundled model", lambda: self._live(Path(folder))),
+                ("folder imported", lambda: self._import(Path(folder))),
+                ("one epoch trained", self._train),
+                ("every page opened", self._pages),
+            )
+            try:
+                for name, act in steps:
+                    self._step(name, act)
+            except Exception as error:  # noqa: BLE001 - the report is what a test is for
+                problem = f"{type(error).__name__}: {error}"
+        self._write(problem)
+        self.window.close()
+        QApplication.exit(1 if problem or self._errors.lines else 0)
+
+    def _on_shown(self) -> None:
+        self._note("window shown", {})
+        QTimer.singleShot(0, self, self.run)
+
+    def _on_ready(self) -> None:
+        self._ready = True
+
+    def _step(self, name: str, act: Callable[[], dict[str, Any]]) -> None:
+        facts = act()
+        banner = self._banner()
+        if banner:
+            raise StepFailed(f"{name}: the page says {banner}")
+        self._note(name, facts)
+
+    def _note(self, name: str, facts: dict[str, Any]) -> None:
+        after_s = round(time.monotonic() - self._began, 2)
+        self._steps.append({"step": name, "after_s": after_s, **facts})
+
+    def _write(self, problem: str) -> None:
+        logging.getLogger().removeHandler(self._errors)
+        report = {
+            "version": __version__,
+            "packaged": is_frozen(),
+            "steps": self._steps,
+            "errors": self._errors.lines,
+            "problem": problem,
+        }
+        self._out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+    # -- what a person does --------------------------------------------------------------------
+
+    def _until(self, what: str, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + LIMIT_S
+        while not condition():
+            if time.monotonic() > end:
+                raise StepFailed(f"waited {LIMIT_S:.0f} s in vain for: {what}. {self._banner()}")
+            QTest.qWait(LOOK_MS)
+
+    def _click(self, name: str, button: QWidget) -> None:
+        self._until(name, lambda: button.isVisible() and button.isEnabled())
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def _go_to(self, name: str) -> Any:
+        self._click(f"{name} in the rail", self.window.rail.buttons[name])
+        self._until(f"the page {name}", lambda: self.window.current == name)
+        return self.window.page(name)
+
+    def _drop(self, path: Path) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        place = QPoint(self.window.width() // 2, self.window.height() // 2)
+        action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        key = Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(place, action, data, button, key)
+        QApplication.sendEvent(self.window, enter)
+        if not enter.isAccepted():
+            raise StepFailed(f"the window does not take {path.name}")
+        event = QDropEvent(QPointF(place), action, data, button, key)
+        QApplication.sendEvent(self.window, event)
+
+    def _banner(self) -> str:
+        page = self.window.page(self.window.current) if self.window.current else None
+        if isinstance(page, Page) and page.banner.isVisible() and page.banner.kind == "error":
+            return page.banner.accessibleName()
+        return ""
+
+    # -- steps ---------------------------------------------------------------------------------
+
+    def _wait_for_models(self) -> dict[str, Any]:
+        self._until("the models", lambda: self._ready)
+        return {}
+
+    def _live(self, folder: Path) -> dict[str, Any]:
+        from emotion_gui.core.data.sample_faces import write_sample_video
+
+        clip = write_sample_video(folder / "clip.mp4", seconds=4, seed=SEED).path
+        page = self._go_to("live")
+        self._drop(clip)
+        self._until("a model to choose", lambda: page.panel.first_model is not None)
+        model = page.panel.first_model.name
+        self._click("Start", page.start_button)
+        self._click("the purpose", page.stage.purpose.accept_button)
+        self._until("a face", lambda: page.panel.crop.image is not None)
+        answer = page.panel.face_card.title_label.text()
+        self._click("Stop", page.start_button)
+        self._until("the end of the clip", lambda: not page.running)
+        return {"model": model, "answer": answer}
+
+    def _import(self, folder: Path) -> dict[str, Any]:
+        from emotion_gui.core.data.sample_faces import write_sample_folder
+
+        write_sample_folder(folder / "faces", count=FACES, seed=SEED)
+        page = self._go_to("data")
+        self._drop(folder / "faces")
+        self._click("Import", page.import_button)
+        self._until("the data set", lambda: page.desk.view.isVisible())
+        self._until("the import", lambda: self._app.tasks.exclusive_task is None)
+        (dataset,) = self._app.workspace.datasets()
+        return {"dataset": dataset.name, "state": page.state_text}
+
+    def _train(self) -> dict[str, Any]:
+        page = self._go_to("train")
+        self._click("Quick", page.recipe.preset_control.button("quick"))
+        page.recipe.epochs_edit.setValue(1)
+        self._click("Start", page.start_button)
+        workspace = self._app.workspace
+        self._until("the run", lambda: _finished(workspace.runs()))
+        self._until("the training", lambda: self._app.tasks.exclusive_task is None)
+        (run,) = workspace.runs()
+        return {"run": run.name, "epochs": len(workspace.epochs(run.run_id))}
+
+    def _pages(self) -> dict[str, Any]:
+        opened = []
+        for name in self.window.rail.buttons:
+            self._go_to(name)
+            QTest.qWait(SETTLE_MS)
+            if self._banner():
+                raise StepFailed(f"the page {name} cannot be used: {self._banner()}")
+            opened.append(name)
+        self._until("all work", lambda: not self._app.tasks.tasks)
+        return {"pages": opened}
+
+
+def _finished(runs: Sequence[RunRow]) -> bool:
+    return any(run.status is RunStatus.FINISHED for run in runs)
