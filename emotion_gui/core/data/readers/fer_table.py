@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.labels import Emotion, parse_label
-from emotion_gui.core.data.readers.digits import LEAD, parse_numbers, scan_numbers
+from emotion_gui.core.data.readers.digits import LEAD, Scanner, parse_numbers
 from emotion_gui.core.data.readers.items import Pixels
 from emotion_gui.core.errors import DatasetFormatError
 
@@ -100,53 +100,75 @@ def read_rows(path: Path, stream: IO[bytes]) -> Iterator[TableRow]:
         DatasetFormatError: the header is wrong.
     """
     header = stream.readline(BLOCK_BYTES)
-    layout = read_layout(path, header)
-    pending: deque[Future[list[TableRow]]] = deque()
+    parser = BlockParser(read_layout(path, header))
+    pending: deque[Future[Parsed]] = deque()
+    number = 2
+
+    def numbered() -> Iterator[TableRow]:
+        nonlocal number
+        lines, rows = pending.popleft().result()
+        for offset, label, usage, pixels, problem in rows:
+            yield TableRow(number + offset, label, usage, pixels, problem)
+        number += lines
+
     with ThreadPoolExecutor(_PARSERS, thread_name_prefix="table-reader") as pool:
         try:
-            for block in _blocks(stream):
-                pending.append(pool.submit(parse_block, block, layout))
+            for block in _blocks(stream, parser.buffers):
+                pending.append(pool.submit(parser.parse, block))
                 if len(pending) > _LOOK_AHEAD:
-                    yield from pending.popleft().result()
+                    yield from numbered()
             while pending:
-                yield from pending.popleft().result()
+                yield from numbered()
         finally:
             for future in pending:
                 future.cancel()
 
 
 class Block(NamedTuple):
-    """Whole lines between `LEAD` spaces and one space; `first` is the first line's number."""
+    """Whole lines: `size` bytes of text behind `LEAD` spaces, and one space."""
 
     padded: bytearray
-    first: int
+    size: int
     problem: str = ""
 
 
-def _blocks(stream: IO[bytes]) -> Iterator[Block]:
-    """Cut the stream behind line ends; a line longer than a block becomes a problem."""
-    rest, number = b"", 2
-    while data := stream.read(BLOCK_BYTES):
-        cut = data.rfind(b"\n") + 1
-        if cut == 0:
-            rest += data
-            if len(rest) >= BLOCK_BYTES:
-                ended, rest = _rest_of_line(stream)
-                yield Block(bytearray(), number, "the line is longer than a megabyte")
-                number += 1
-                if not ended:
-                    return
-            continue
-        block = bytearray(LEAD + len(rest) + cut + 1)
-        block[:LEAD] = b" " * LEAD
-        block[LEAD : LEAD + len(rest)] = rest
-        block[LEAD + len(rest) : -1] = memoryview(data)[:cut]
-        block[-1] = 32
-        yield Block(block, number)
-        number += block.count(b"\n")
-        rest = data[cut:]
-    if rest:
-        yield Block(bytearray(b" " * LEAD + rest + b"\n "), number)
+class Parsed(NamedTuple):
+    """A block's rows, numbered from its own first line, 0."""
+
+    lines: int
+    rows: list[TableRow]
+
+
+def _blocks(stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[Block]:
+    """Cut the stream behind line ends; a line longer than a block becomes a problem.
+
+    Args:
+        stream: behind the header.
+        buffers: of blocks that are done with, to be filled again.
+    """
+    rest = b""
+    while True:
+        buffer = buffers.pop() if buffers else bytearray(LEAD + 2 * BLOCK_BYTES + 1)
+        start = LEAD + len(rest)
+        buffer[:start] = b" " * LEAD + rest
+        with memoryview(buffer) as view:
+            count = stream.readinto(view[start : start + BLOCK_BYTES])  # type: ignore[attr-defined]
+        stop = start + count
+        if not count:
+            if rest:
+                buffer[stop : stop + 2] = b"\n "
+                yield Block(buffer, stop + 1 - LEAD)
+            return
+        cut = buffer.rfind(b"\n", start, stop) + 1
+        rest = bytes(buffer[cut or LEAD : stop])
+        if cut:
+            buffer[cut] = _BLANKS[0]  # what stood there is kept as the rest
+            yield Block(buffer, cut - LEAD)
+        elif len(rest) >= BLOCK_BYTES:
+            ended, rest = _rest_of_line(stream)
+            yield Block(bytearray(), 0, "the line is longer than a megabyte")
+            if not ended:
+                return
 
 
 def _rest_of_line(stream: IO[bytes]) -> tuple[bool, bytes]:
@@ -158,27 +180,55 @@ def _rest_of_line(stream: IO[bytes]) -> tuple[bool, bytes]:
     return False, b""
 
 
-def parse_block(block: Block, layout: TableLayout) -> list[TableRow]:
-    """Rows of a block, at once where nothing is wrong with it."""
-    if block.problem:
-        return [TableRow(block.first, None, "", None, block.problem)]
-    rows = _parse_at_once(block, layout)
-    if rows is not None:
-        return rows
-    lines = bytes(block.padded[LEAD:-2]).split(b"\n")
-    return [
-        _parse_line(line, number, layout)
-        for number, line in enumerate(lines, start=block.first)
-        if line.strip()
-    ]
+def block_of(text: bytes) -> Block:
+    """A block of its own from whole lines."""
+    ended = text if text.endswith(b"\n") else text + b"\n"
+    return Block(bytearray(b" " * LEAD + ended + b" "), len(ended))
 
 
-def _parse_at_once(block: Block, layout: TableLayout) -> list[TableRow] | None:
+class BlockParser:
+    """Turns blocks into rows; several threads may use it at once.
+
+    Attributes:
+        buffers: of blocks that were parsed.
+    """
+
+    def __init__(self, layout: TableLayout) -> None:
+        self._layout = layout
+        self._scanners: deque[Scanner] = deque()
+        self.buffers: deque[bytearray] = deque()
+
+    def parse(self, block: Block) -> Parsed:
+        """Rows of a block, at once where nothing is wrong with it."""
+        if block.problem:
+            return Parsed(1, [TableRow(0, None, "", None, block.problem)])
+        scanner = self._scanners.pop() if self._scanners else Scanner()
+        padded = np.frombuffer(block.padded, dtype=np.uint8, count=LEAD + block.size + 1)
+        rows = _parse_at_once(padded, self._layout, scanner)
+        self._scanners.append(scanner)
+        if rows is not None:
+            parsed = Parsed(len(rows), rows)
+        else:
+            lines = bytes(padded[LEAD:-2]).split(b"\n")
+            parsed = Parsed(
+                len(lines),
+                [
+                    _parse_line(line, offset, self._layout)
+                    for offset, line in enumerate(lines)
+                    if line.strip()
+                ],
+            )
+        self.buffers.append(block.padded)
+        return parsed
+
+
+def _parse_at_once(
+    padded: npt.NDArray[np.uint8], layout: TableLayout, scanner: Scanner
+) -> list[TableRow] | None:
     """All rows, or None where any line is unusual."""
-    padded = np.frombuffer(block.padded, dtype=np.uint8)
     text = padded[LEAD:-1]
-    found = scan_numbers(padded)
-    if found.too_large.any():
+    found = scanner.scan(padded)
+    if found.too_large:
         return None
     foreign = np.flatnonzero(found.foreign)
     kinds = text[foreign]
@@ -202,35 +252,34 @@ def _parse_at_once(block: Block, layout: TableLayout) -> list[TableRow] | None:
     if left or (first != first[0] + stride * np.arange(len(stops))).any():
         return None
     values = found.values.take(numbers).reshape(-1, stride)[:, first[0] : first[0] + _PIXELS]
-    return _label_rows(block, layout, fields, values.reshape(-1, SIDE, SIDE))
+    return _label_rows(text, layout, fields, values.reshape(-1, SIDE, SIDE))
 
 
 def _label_rows(
-    block: Block,
+    text: npt.NDArray[np.uint8],
     layout: TableLayout,
     fields: npt.NDArray[np.intp],
     values: npt.NDArray[np.uint8],
 ) -> list[TableRow]:
-    text = memoryview(block.padded)[LEAD:-1]
+    letters = text.data
     cuts = fields.tolist()
     labels: dict[bytes, Emotion | None] = {}
     usages: dict[bytes, str] = {}
     rows = []
     for offset, (cut, pixels) in enumerate(zip(cuts, values, strict=True)):
-        raw = bytes(text[cut[layout.emotion] + 1 : cut[layout.emotion + 1]])
+        raw = bytes(letters[cut[layout.emotion] + 1 : cut[layout.emotion + 1]])
         if raw not in labels:
             labels[raw] = _label(raw)
         usage = ""
         if layout.usage is not None:
-            raw_usage = bytes(text[cut[layout.usage] + 1 : cut[layout.usage + 1]])
+            raw_usage = bytes(letters[cut[layout.usage] + 1 : cut[layout.usage + 1]])
             if raw_usage not in usages:
                 usages[raw_usage] = _text(raw_usage)
             usage = usages[raw_usage]
-        number = block.first + offset
         if labels[raw] is None:
-            rows.append(TableRow(number, None, usage, None, _label_problem(raw)))
+            rows.append(TableRow(offset, None, usage, None, _label_problem(raw)))
         else:
-            rows.append(TableRow(number, labels[raw], usage, pixels, ""))
+            rows.append(TableRow(offset, labels[raw], usage, pixels, ""))
     return rows
 
 

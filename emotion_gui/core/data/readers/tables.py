@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
-from emotion_gui.core.data.readers.digits import LEAD
 from emotion_gui.core.data.readers.fer_table import (
     BLOCK_BYTES,
-    Block,
+    BlockParser,
     TableRow,
-    parse_block,
+    block_of,
     read_layout,
     read_rows,
 )
@@ -112,34 +109,32 @@ def inspect_table(
     """
     with opener() as stream:
         header = stream.readline(BLOCK_BYTES)
-        layout = read_layout(path, header)
+        parser = BlockParser(read_layout(path, header))
         body = max(0, size - len(header))
         whole = body <= _WINDOWS * _WINDOW_BYTES
-        parse = functools.partial(parse_block, layout=layout)
         if whole:
-            blocks = [Block(_padded(stream.read(body)), 2)]
+            texts = [stream.read(body)]
         else:
-            blocks = list(_windows(stream, len(header), body, seekable=seekable))
-    rows = list(itertools.chain.from_iterable(parse(block) for block in blocks))
-    read = sum(len(block.padded) for block in blocks)
+            texts = list(_windows(stream, len(header), body, seekable=seekable))
+    parsed = [parser.parse(block_of(text)).rows for text in texts]
+    # Line numbers are known of the beginning alone.
+    first = [row._replace(number=row.number + 2) for row in parsed[0]]
+    rows = [*first, *(row._replace(number=0) for later in parsed[1:] for row in later)]
+    read = sum(map(len, texts))
     factor = 1.0 if whole or not read else body / read
     return _table_preview(path, rows, factor, whole, limit)
 
 
-def _padded(text: bytes) -> bytearray:
-    return bytearray(b" " * LEAD + text + (b"" if text.endswith(b"\n") else b"\n") + b" ")
-
-
-def _windows(stream: IO[bytes], start: int, body: int, *, seekable: bool) -> Iterator[Block]:
+def _windows(stream: IO[bytes], start: int, body: int, *, seekable: bool) -> Iterator[bytes]:
     """Whole lines of evenly spread windows; only the beginning where seeking is slow."""
-    yield Block(_padded(_whole_lines(stream.read(_WINDOW_BYTES), skip=False)), 2)
+    yield _whole_lines(stream.read(_WINDOW_BYTES), skip=False)
     if not seekable:
         return
     for number in range(1, _WINDOWS):
         stream.seek(start + body * number // _WINDOWS)
         text = _whole_lines(stream.read(_WINDOW_BYTES), skip=True)
         if text:
-            yield Block(_padded(text), 0)
+            yield text
 
 
 def _whole_lines(text: bytes, *, skip: bool) -> bytes:
