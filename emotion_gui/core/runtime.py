@@ -6,9 +6,11 @@ it only sets environment variables.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ def prepare_process() -> None:
     """Set what torch, OpenCV, FFmpeg and Qt read from the environment."""
     # libgomp's spinning workers collapse when another process keeps a core busy.
     os.environ.setdefault("GOMP_SPINCOUNT", "100")
+    # Without it cuBLAS may answer differently from run to run, and refuses deterministic mode.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     # Qt fills large shapes with a pool of threads and waits for them: under load 0.3 ms of
     # painting took the window's thread 8 ms, and there is nothing to gain on small pictures.
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
@@ -44,6 +48,19 @@ def seed_everything(seed: int) -> None:
     import torch
 
     torch.manual_seed(seed)
+
+
+@contextlib.contextmanager
+def deterministic_algorithms(*, on: bool) -> Iterator[None]:
+    """Inside, torch refuses operations whose result may differ between two runs (if `on`)."""
+    import torch
+
+    before = torch.are_deterministic_algorithms_enabled()
+    torch.use_deterministic_algorithms(on or before)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before)
 
 
 def choose_device(wanted: str = "auto") -> torch.device:

@@ -13,6 +13,7 @@ from emotion_gui.core.model.spec import PAPER, NetworkSpec
 
 Optimizer = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "one-cycle", "cosine"]
+Balance = Literal["off", "loss", "sampling"]
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,21 @@ class TrainConfig:
         schedule: `constant` (the paper), `one-cycle`, `cosine` (with one epoch of warm-up).
         weight_decay: decoupled for `adamw`, L2 otherwise.
         label_smoothing: share of the target spread over all classes.
-        balance_classes: weigh the loss by inverse class frequency.
+        soft_labels: share of the target taken from the voters (FER+) where a face has votes;
+            the rest is its label. 0 = labels alone.
+        balance_classes: `loss` weighs by inverse class frequency, `sampling` draws every class
+            equally often (with replacement); `off` takes the faces as they come.
+        teacher: checkpoint whose answers are learned too (Hinton et al. 2015,
+            https://arxiv.org/abs/1503.02531): a file, a bundled model, or a run; "" = none.
+        teacher_weight: share of the teacher in the loss.
+        teacher_temperature: softens both answers before they are compared.
+        frozen_features: keep the weights that the run starts from, learn a new head alone.
         ema: decay of averaged weights that are evaluated and kept; 0 = off.
         early_stop: stop after this many epochs without a better test accuracy; 0 = off.
         seed: decides weights, order, augmentation and dropout.
         device: `auto`, `cpu`, `cuda`, `mps`.
+        deterministic: refuse operations that may differ between two runs on a graphics card; on
+            the CPU a run repeats bit by bit in any case.
         augmentation: random changes of the training faces.
     """
 
@@ -79,11 +90,17 @@ class TrainConfig:
     schedule: Schedule = "one-cycle"
     weight_decay: float = 0.01
     label_smoothing: float = 0.1
-    balance_classes: bool = False
+    soft_labels: float = 0.0
+    balance_classes: Balance = "off"
+    teacher: str = ""
+    teacher_weight: float = 0.5
+    teacher_temperature: float = 4.0
+    frozen_features: bool = False
     ema: float = 0.0
     early_stop: int = 0
     seed: int = 7
     device: str = "auto"
+    deterministic: bool = False
     augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
 
     def __post_init__(self) -> None:
@@ -92,6 +109,9 @@ class TrainConfig:
         _check_range("learning_rate", self.learning_rate, 1e-9, 100.0)
         _check_range("weight_decay", self.weight_decay, 0.0, 10.0)
         _check_range("label_smoothing", self.label_smoothing, 0.0, 0.9)
+        _check_range("soft_labels", self.soft_labels, 0.0, 1.0)
+        _check_range("teacher_weight", self.teacher_weight, 0.0, 1.0)
+        _check_range("teacher_temperature", self.teacher_temperature, 0.1, 100.0)
         _check_range("ema", self.ema, 0.0, 0.99999)
         _check_range("early_stop", self.early_stop, 0, 100_000)
         _check_range("seed", self.seed, 0, 2**62)
@@ -99,13 +119,15 @@ class TrainConfig:
             raise ConfigError("optimizer", self.optimizer, "adam, adamw or sgd")
         if self.schedule not in get_args(Schedule):
             raise ConfigError("schedule", self.schedule, "constant, one-cycle or cosine")
+        if self.balance_classes not in get_args(Balance):
+            raise ConfigError("balance_classes", self.balance_classes, "off, loss or sampling")
 
     def to_json(self) -> dict[str, Any]:
         return dataclasses.asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> TrainConfig:
-        """Rebuild after a trip through JSON.
+        """Rebuild after a trip through JSON; fields that older runs lack take their defaults.
 
         Raises:
             ConfigError: a field is missing, unknown or out of range.
@@ -114,6 +136,8 @@ class TrainConfig:
             values = dict(data)
             values["network"] = NetworkSpec.from_json(values["network"])
             values["augmentation"] = AugmentationConfig(**values["augmentation"])
+            if isinstance(values.get("balance_classes"), bool):  # as version 0.1 stored it
+                values["balance_classes"] = "loss" if values["balance_classes"] else "off"
             return cls(**values)
         except (KeyError, TypeError) as error:
             raise ConfigError("config", data, "not a training configuration") from error
@@ -121,13 +145,21 @@ class TrainConfig:
 
 @dataclass(frozen=True)
 class BatchRecord:
-    """Where a running epoch is; reported a few times a second."""
+    """Where a running epoch is, with its mean loss so far; reported 25 times a second."""
 
     epoch: int
     batch: int
     batches: int
     loss: float
     images_per_second: float
+
+
+@dataclass(frozen=True)
+class MemoryNotice:
+    """The device's memory was full: each step now goes through in `pieces` pieces."""
+
+    batch_size: int
+    pieces: int
 
 
 @dataclass(frozen=True)

@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from filelock import Timeout
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
-from emotion_gui.core.errors import CheckpointError, ConfigError, WorkspaceError
+from emotion_gui.core.errors import ConfigError, WorkspaceError
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.catalogue import resolve_checkpoint
+from emotion_gui.core.model.checkpoint import (
+    Checkpoint,
+    CheckpointInfo,
+    load_checkpoint,
+    save_checkpoint,
+)
 from emotion_gui.core.records import Part, RunRow, RunStatus
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.core.workspace_runs import RESUME_FILE
 
-_NOT_RECIPE = {"split", "start_from"}  # kept in a run's configuration beside its recipe
+_NOT_RECIPE = {"split", "start_from", "cell"}  # kept in a run's configuration beside its recipe
 
 
 @dataclass(frozen=True)
 class TrainRequest:
-    """What to train. `start_from` is a checkpoint whose weights begin the run."""
+    """What to train.
+
+    Attributes:
+        dataset: name of the data set.
+        config: the recipe.
+        name: of the run; made from the recipe where it is empty.
+        start_from: a checkpoint whose weights begin the run; None for fresh ones.
+        split: number of a stored split; None takes the active one.
+        cell: marks the run as a cell of a sweep; "" for all others.
+    """
 
     dataset: str
     config: TrainConfig
     name: str = ""
     start_from: Path | None = None
+    split: int | None = None
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,17 +76,17 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
         JobCancelled: a stop was asked for.
         TrainingDivergedError: the loss is not finite; the best epoch is kept.
     """
-    dataset = open_dataset(workspace, request.dataset)
+    dataset = open_dataset(workspace, request.dataset, split=request.split)
     _check(dataset, request.config)
     state = _first_state(request.config, request.start_from)
-    origin = {} if request.start_from is None else {"start_from": str(request.start_from)}
+    teacher = _teacher(workspace, request.config)
     run = workspace.create_run(
         name=request.name or _default_name(request.config),
         kind="train",
         dataset_id=dataset.row.dataset_id,
-        config={**request.config.to_json(), "split": dataset.row.active_split, **origin},
+        config={**request.config.to_json(), **_origin(request, dataset)},
     )
-    return _run_to_end(workspace, run, dataset, request.config, state, context)
+    return _run_to_end(workspace, run, dataset, request.config, state, teacher, context)
 
 
 def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
@@ -84,21 +100,40 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     run = workspace.run(run_id)
     if run.kind != "train" or run.status is RunStatus.FINISHED or run.dataset_id is None:
         raise WorkspaceError(workspace.path, f"run {run_id} is not an unfinished training")
-    stored = {key: value for key, value in run.config.items() if key not in _NOT_RECIPE}
-    config = TrainConfig.from_json(stored)
+    config = config_of(run)
     name = workspace.dataset_by_id(run.dataset_id).name
     dataset = open_dataset(workspace, name, split=run.config.get("split"))
     path = workspace.run_dir(run_id) / RESUME_FILE
+    teacher = _teacher(workspace, config)
     if not path.exists():  # it ended before its first epoch did
         origin = run.config.get("start_from")
         state = _first_state(config, None if origin is None else Path(origin))
     else:
         state = new_state(config)
-        _load_state(path, state)
+        load_state(path, state)
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
     workspace.set_run_status(run_id, RunStatus.RUNNING)
-    return _run_to_end(workspace, run, dataset, config, state, context)
+    return _run_to_end(workspace, run, dataset, config, state, teacher, context)
+
+
+def config_of(run: RunRow) -> TrainConfig:
+    """The recipe of a stored training.
+
+    Raises:
+        ConfigError: its record is damaged or newer than this program.
+    """
+    stored = {key: value for key, value in run.config.items() if key not in _NOT_RECIPE}
+    return TrainConfig.from_json(stored)
+
+
+def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
+    origin: dict[str, object] = {"split": request.split or dataset.row.active_split}
+    if request.start_from is not None:
+        origin["start_from"] = str(request.start_from)
+    if request.cell:
+        origin["cell"] = request.cell
+    return origin
 
 
 def _default_name(config: TrainConfig) -> str:
@@ -117,11 +152,21 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
 
 def _first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
     if start_from is None:
+        if config.frozen_features:
+            raise ConfigError(
+                "frozen_features", True, "fresh features are no good: choose what to start from"
+            )
         return new_state(config)
     checkpoint = load_checkpoint(start_from)
     if checkpoint.info.spec.widths != config.network.widths:
         raise ConfigError("start_from", str(start_from), "its network has other widths")
     return new_state(config, initial=checkpoint.network)
+
+
+def _teacher(workspace: Workspace, config: TrainConfig) -> Checkpoint | None:
+    if not config.teacher:
+        return None
+    return load_checkpoint(resolve_checkpoint(config.teacher, workspace))
 
 
 def _run_to_end(
@@ -130,6 +175,7 @@ def _run_to_end(
     dataset: FaceDataset,
     config: TrainConfig,
     state: TrainState,
+    teacher: Checkpoint | None,
     context: JobContext,
 ) -> TrainOutcome:
     saver = _Saver(workspace, run, dataset, config)
@@ -138,6 +184,7 @@ def _run_to_end(
             train_epochs(
                 config, state, train=dataset.part(Part.TRAIN), test=dataset.part(Part.TEST),
                 preprocessing=dataset.preprocessing, on_epoch=saver.save, context=context,
+                teacher=teacher,
             )  # fmt: skip
             return saver.finish(state, context)
     except Timeout as error:
@@ -167,7 +214,7 @@ class _Saver:
             path = self._workspace.checkpoint_path(self._run.run_id)
             save_checkpoint(path, state.evaluated, info)
         save_checkpoint(self._folder / "last.safetensors", state.evaluated, info)
-        write_bytes(self._folder / RESUME_FILE, _state_bytes(state))
+        write_bytes(self._folder / RESUME_FILE, state_bytes(state))
         self._workspace.record_epoch(self._run.run_id, record.epoch, record.to_json())
         self._workspace.set_run_status(
             self._run.run_id,
@@ -210,34 +257,3 @@ class _Saver:
         return CheckpointInfo(
             spec=state.network.spec, preprocessing=self._dataset.preprocessing, run=run
         )
-
-
-def _state_bytes(state: TrainState) -> bytes:
-    buffer = io.BytesIO()
-    torch.save(
-        {
-            "network": state.network.state_dict(),
-            "averaged": None if state.averaged is None else state.averaged.state_dict(),
-            "optimizer": state.optimizer.state_dict(),
-            "epoch": state.epoch,
-            "best_epoch": state.best_epoch,
-            "best_accuracy": state.best_accuracy,
-            "records": [record.to_json() for record in state.records],
-        },
-        buffer,
-    )
-    return buffer.getvalue()
-
-
-def _load_state(path: Path, state: TrainState) -> None:
-    try:
-        data = torch.load(path, weights_only=True, map_location="cpu")
-        state.network.load_state_dict(data["network"])
-        if state.averaged is not None:
-            state.averaged.load_state_dict(data["averaged"])
-        state.optimizer.load_state_dict(data["optimizer"])
-        state.epoch, state.best_epoch = data["epoch"], data["best_epoch"]
-        state.best_accuracy = data["best_accuracy"]
-        state.records = [EpochRecord.from_json(record) for record in data["records"]]
-    except (OSError, RuntimeError, KeyError, TypeError, ValueError, EOFError) as error:
-        raise CheckpointError(path, "the saved state of this run cannot be read") from error

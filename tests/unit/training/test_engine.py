@@ -7,9 +7,9 @@ import torch
 
 from emotion_gui.core.data.augmentation import augment
 from emotion_gui.core.errors import ConfigError, NotFoundError
-from emotion_gui.core.training.engine import learning_rate_at
 from emotion_gui.core.training.presets import PRESETS, TABLE_1, preset
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.schedules import learning_rate_at
 
 
 def _rates(schedule: str) -> list[float]:
@@ -46,11 +46,24 @@ def test_configurations_survive_json(key: str) -> None:
     assert TrainConfig.from_json(config.to_json()) == config
 
 
+def test_configurations_of_version_0_1_still_load() -> None:
+    stored = TrainConfig().to_json()
+    for name in (
+        "soft_labels", "teacher", "teacher_weight", "teacher_temperature", "frozen_features",
+        "deterministic",
+    ):  # fmt: skip
+        del stored[name]
+    for old, now in ((False, "off"), (True, "loss")):
+        config = TrainConfig.from_json({**stored, "balance_classes": old})
+        assert config == TrainConfig(balance_classes=now)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("epochs", 0), ("batch_size", 1), ("learning_rate", 0.0), ("learning_rate", float("nan")),
         ("optimizer", "magic"), ("schedule", "x"), ("label_smoothing", 2.0), ("seed", -1),
+        ("soft_labels", 1.1), ("balance_classes", True), ("teacher_temperature", 0.0),
     ],
 )  # fmt: skip
 def test_values_out_of_range_are_named(field: str, value: object) -> None:

@@ -217,10 +217,12 @@ def test_advanced_choices_are_folded_away_and_count(
     page.recipe.advanced_button.click()
     assert fields.isVisible()
     fields.optimizer_box.choose("sgd")
-    fields.balance_box.setChecked(True)
+    fields.balance_box.choose("sampling")
+    fields.votes_edit.setValue(0.5)
     fields.early_edit.setValue(5)
     config = page.recipe.config(page.augmentation.config())
-    assert (config.optimizer, config.balance_classes, config.early_stop) == ("sgd", True, 5)
+    assert (config.optimizer, config.balance_classes, config.early_stop) == ("sgd", "sampling", 5)
+    assert config.soft_labels == 0.5
 
 
 def test_a_training_from_start_to_evaluation(

@@ -8,7 +8,7 @@ from typing import cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QWidget
 
-from emotion_gui.core.training.records import Optimizer, Schedule, TrainConfig
+from emotion_gui.core.training.records import Balance, Optimizer, Schedule, TrainConfig
 from emotion_gui.ui.widgets import ChoiceBox, FactTable, FloatEdit, IntEdit
 
 _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 152, 28
@@ -57,7 +57,16 @@ class AdvancedFields(FactTable):
             low=0, high=100_000, value=0, name=self.tr("Stop early after epochs without gain")
         )
         self.early_edit.setSpecialValueText(self.tr("off"))
-        self.balance_box = QCheckBox()
+        self.balance_box = ChoiceBox(
+            [
+                ("off", self.tr("as they come")), ("loss", self.tr("weigh the loss")),
+                ("sampling", self.tr("draw evenly")),
+            ],
+            name=self.tr("Balance classes"),
+        )  # fmt: skip
+        self.votes_edit = self._share(
+            self.tr("Weight of the voters"), high=1.0, step=0.1, decimals=2
+        )
         self.device_box = ChoiceBox(
             [
                 ("auto", self.tr("automatic")), ("cpu", self.tr("processor")),
@@ -65,6 +74,8 @@ class AdvancedFields(FactTable):
             ],
             name=self.tr("Device"),
         )  # fmt: skip
+        self.deterministic_box = QCheckBox()
+        self.deterministic_box.setAccessibleName(self.tr("Deterministic"))
         self.start_box = ChoiceBox([("", self.tr("fresh weights"))], name=self.tr("Start from"))
         self._lay_out()
         self._connect()
@@ -76,7 +87,9 @@ class AdvancedFields(FactTable):
         self.smoothing_edit.setValue(config.label_smoothing)
         self.ema_edit.setValue(config.ema)
         self.early_edit.setValue(config.early_stop)
-        self.balance_box.setChecked(config.balance_classes)
+        self.balance_box.choose(config.balance_classes)
+        self.votes_edit.setValue(config.soft_labels)
+        self.deterministic_box.setChecked(config.deterministic)
         self.device_box.choose(config.device)
 
     def apply_to(self, config: TrainConfig) -> TrainConfig:
@@ -93,8 +106,10 @@ class AdvancedFields(FactTable):
             label_smoothing=round(self.smoothing_edit.value(), 6),
             ema=round(self.ema_edit.value(), 6),
             early_stop=self.early_edit.value(),
-            balance_classes=self.balance_box.isChecked(),
+            balance_classes=cast("Balance", self.balance_box.current),
+            soft_labels=round(self.votes_edit.value(), 6),
             device=self.device_box.current,
+            deterministic=self.deterministic_box.isChecked(),
         )
 
     def _share(self, name: str, *, high: float, step: float, decimals: int) -> FloatEdit:
@@ -119,9 +134,14 @@ class AdvancedFields(FactTable):
             ("early", self.tr("Stop early"), self.early_edit,
              self.tr("Stop after so many epochs without a better test accuracy.")),
             ("balance", self.tr("Balance classes"), self.balance_box,
-             self.tr("Rare emotions count as much as frequent ones.")),
+             self.tr("Rare emotions count as much: by weight, or by being drawn more often.")),
+            ("votes", self.tr("Votes count"), self.votes_edit,
+             self.tr("Share of the target taken from the voters (FER+), for faces with votes.")),
             ("device", self.tr("Device"), self.device_box,
              self.tr("Automatic takes a graphics card when there is one.")),
+            ("deterministic", self.tr("Deterministic"), self.deterministic_box,
+             self.tr("Refuses operations that may differ from run to run on a graphics card; "
+                     "on the processor a run repeats bit by bit in any case.")),
         )  # fmt: skip
         for key, label, field, tip in rows:
             field.setToolTip(tip)
@@ -130,12 +150,12 @@ class AdvancedFields(FactTable):
             self.add(key, label, field).label.setToolTip(tip)
 
     def _connect(self) -> None:
-        for box in (self.optimizer_box, self.schedule_box, self.device_box):
+        for box in (self.optimizer_box, self.schedule_box, self.balance_box, self.device_box):
             box.chosen.connect(self._on_edited)
-        for edit in (self.decay_edit, self.smoothing_edit, self.ema_edit):
+        for edit in (self.decay_edit, self.smoothing_edit, self.ema_edit, self.votes_edit):
             edit.valueChanged.connect(self._on_edited)
         self.early_edit.valueChanged.connect(self._on_edited)
-        self.balance_box.toggled.connect(self._on_edited)
+        self.deterministic_box.toggled.connect(self._on_edited)
 
     @Slot()
     def _on_edited(self) -> None:

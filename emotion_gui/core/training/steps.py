@@ -1,0 +1,141 @@
+"""One optimizer step on some training faces, within the memory that the device has."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import torch
+
+from emotion_gui.core.data.augmentation import augment
+from emotion_gui.core.data.dataset import FacePart
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.model.checkpoint import Checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.inputs import normalise
+from emotion_gui.core.runtime import choose_device
+from emotion_gui.core.training.objective import Objective
+from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+logger = logging.getLogger(__name__)
+
+_LEAST_PIECE = 2  # batch norm needs two faces where a map has one value
+
+
+class Stepper:
+    """Draws, changes and learns batches of the training part.
+
+    When the device's memory is full a step is repeated in twice as many pieces whose gradients
+    are added: order, schedule and learning rate stay, batch norm sees the smaller pieces.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        network: EmotionCNN,
+        optimizer: torch.optim.Optimizer,
+        train: FacePart,
+        preprocessing: Preprocessing,
+        *,
+        teacher: Checkpoint | None = None,
+        on_memory: Callable[[MemoryNotice], None] = lambda notice: None,
+    ) -> None:
+        self._config, self._network, self._optimizer = config, network, optimizer
+        self._train, self._preprocessing, self._on_memory = train, preprocessing, on_memory
+        self.device = choose_device(config.device)
+        self._objective = Objective(config, train, self.device, teacher)
+        self._pieces = 1
+        self.batch_size = min(config.batch_size, len(train))
+        self.batches = len(train) // self.batch_size
+
+    def training_mode(self) -> None:
+        """Layers that learn behave as in training, frozen ones as in evaluation."""
+        self._network.train()
+        if self._config.frozen_features:
+            self._network.blocks.eval()
+
+    def step(
+        self, chosen: torch.Tensor, generator: torch.Generator, *, rate: float
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Learn the faces at positions `chosen`, shape (n,), at learning rate `rate`.
+
+        Returns:
+            The loss and the number of hits, two scalars on the device.
+
+        Raises:
+            ConfigError: the memory does not even hold two faces.
+        """
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        faces = torch.from_numpy(self._train.pixels(chosen.numpy())).unsqueeze(1)
+        pixels = faces.to(self.device).float().div_(255.0)
+        pixels = augment(pixels, self._config.augmentation, generator)
+        while True:
+            self._optimizer.zero_grad(set_to_none=True)
+            try:
+                result = self._backward(pixels, chosen)
+                break
+            except RuntimeError as error:  # torch.OutOfMemoryError is one
+                if not is_out_of_memory(error):
+                    raise
+            self._split_further(len(chosen))  # after `except`: the frames of the error are free
+        self._optimizer.step()
+        return result
+
+    def _backward(
+        self, pixels: torch.Tensor, chosen: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        total = torch.zeros((), device=self.device)
+        right = torch.zeros((), dtype=torch.long, device=self.device)
+        parts = zip(pixels.chunk(self._pieces), chosen.chunk(self._pieces), strict=True)
+        for piece, places in parts:
+            loss, hits = self._loss(piece, places)
+            share = len(places) / len(chosen)
+            if share < 1:
+                loss = loss * share
+            loss.backward()  # type: ignore[no-untyped-call]
+            total += loss.detach()
+            right += hits
+        return total, right
+
+    def _loss(
+        self, pixels: torch.Tensor, chosen: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        faces = pixels.clone(memory_format=torch.channels_last)
+        with _precision(self.device):
+            logits = self._network(normalise(faces, self._preprocessing))
+        return self._objective.loss(logits.float(), pixels, chosen)
+
+    def _split_further(self, faces: int) -> None:
+        if faces // (2 * self._pieces) < _LEAST_PIECE:
+            raise ConfigError(
+                "batch_size", self._config.batch_size,
+                "the device's memory does not hold even two faces at once; choose a smaller "
+                "network or another device",
+            )  # fmt: skip
+        self._pieces *= 2
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        logger.warning("out of memory: each step now goes in %d pieces", self._pieces)
+        self._on_memory(MemoryNotice(self._config.batch_size, self._pieces))
+
+
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether torch failed for lack of memory; MPS and the CPU have no error class of their own."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return True
+    text = str(error).lower()
+    return "out of memory" in text or "can't allocate memory" in text
+
+
+def _precision(device: torch.device) -> AbstractContextManager[object]:
+    """bfloat16 on graphics cards that have it; on the CPU it does not pay for these networks."""
+    if device.type == "cuda" and torch.cuda.is_bf16_supported():
+        return torch.autocast("cuda", dtype=torch.bfloat16)
+    return contextlib.nullcontext()

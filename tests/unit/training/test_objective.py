@@ -1,0 +1,226 @@
+"""Targets and losses: voters' shares, balanced classes, a teacher, memory that runs out."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+from helpers.datasets import striped_faces
+from torch import nn
+
+from emotion_gui.core.data.dataset import FacePart
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.engine import new_state, train_epochs
+from emotion_gui.core.training.objective import Objective
+from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.training.steps import Stepper
+
+SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
+CONFIG = TrainConfig(
+    network=SMALL, epochs=1, batch_size=16, label_smoothing=0.0, learning_rate=1e-2, device="cpu"
+)
+CPU = torch.device("cpu")
+
+
+def part(labels: list[int] | None = None, votes: np.ndarray | None = None) -> FacePart:
+    faces, own = striped_faces(70)
+    given = own if labels is None else np.array(labels, dtype=np.int64)
+    rows = np.arange(len(given))
+    return FacePart(faces, rows, given, "train", lambda: votes)
+
+
+def loss_of(config: TrainConfig, train: FacePart, logits: torch.Tensor) -> torch.Tensor:
+    pixels = torch.rand(len(logits), 1, 48, 48)
+    return Objective(config, train, CPU).loss(logits, pixels, torch.arange(len(logits)))[0]
+
+
+def test_votes_are_mixed_into_the_targets_of_the_faces_that_have_them() -> None:
+    votes = np.full((2, 7), np.nan, dtype=np.float32)
+    votes[0] = [0.5, 0, 0.5, 0, 0, 0, 0]
+    config = dataclasses.replace(CONFIG, soft_labels=0.6, label_smoothing=0.07)
+    logits = torch.randn(2, 7, generator=torch.Generator().manual_seed(0))
+    smooth = np.full((2, 7), 0.01)
+    smooth[0, 0] = smooth[1, 3] = 0.94
+    wanted = smooth.copy()
+    wanted[0] = 0.4 * smooth[0] + 0.6 * votes[0]
+    expected = -(torch.from_numpy(wanted) * torch.log_softmax(logits.double(), 1)).sum(1).mean()
+    assert float(loss_of(config, part([0, 3], votes), logits)) == pytest.approx(float(expected))
+
+
+def test_without_votes_the_labels_alone_decide() -> None:
+    config = dataclasses.replace(CONFIG, soft_labels=1.0)
+    logits = torch.randn(2, 7)
+    plain = nn.functional.cross_entropy(logits, torch.tensor([0, 3]))
+    assert float(loss_of(config, part([0, 3]), logits)) == float(plain)
+
+
+def test_rare_classes_weigh_more_in_the_loss() -> None:
+    config = dataclasses.replace(CONFIG, balance_classes="loss")
+    logits = torch.zeros(4, 7)
+    logits[:3, 0] = 5.0  # right on the three frequent ones, wrong on the rare one
+    even = loss_of(CONFIG, part([0, 0, 0, 1]), logits)
+    weighed = loss_of(config, part([0, 0, 0, 1]), logits)
+    assert weighed > even
+
+
+def seen_by(balance: str) -> np.ndarray:
+    """How often each class is drawn in an epoch over 60 + 10 faces of two classes."""
+    train = part([0] * 60 + [1] * 10)
+    drawn: list[int] = []
+
+    class Watched(FacePart):
+        def pixels(self, positions: np.ndarray | None = None) -> np.ndarray:
+            drawn.extend(train.labels[positions].tolist())
+            return train.pixels(positions)
+
+    watched = Watched(train.faces, train.rows, train.labels)
+    config = dataclasses.replace(CONFIG, balance_classes=balance, batch_size=10)
+    train_epochs(
+        config, new_state(config), train=watched, test=part(), preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None, context=JobContext(),
+    )  # fmt: skip
+    return np.bincount(drawn, minlength=2)
+
+
+def test_sampling_draws_the_classes_evenly() -> None:
+    assert seen_by("off").tolist() == [60, 10]
+    frequent, rare = seen_by("sampling")
+    assert frequent + rare == 70
+    assert 20 <= rare <= 50
+
+
+def teacher(seed: int, spec: NetworkSpec = SMALL) -> Checkpoint:
+    torch.manual_seed(seed)
+    network = EmotionCNN(spec).eval()
+    return Checkpoint(network, CheckpointInfo(spec))
+
+
+def test_a_teacher_draws_the_answers_towards_its_own() -> None:
+    train, wise = part(), teacher(5)
+    config = dataclasses.replace(
+        CONFIG, teacher="wise", teacher_weight=1.0, teacher_temperature=2.0
+    )
+    objective = Objective(config, train, CPU, wise)
+    pixels = torch.rand(8, 1, 48, 48)
+    before = pixels.clone()
+    with torch.no_grad():
+        answers = wise.network((pixels - 0.5) / 0.25)
+    same, _ = objective.loss(answers, pixels, torch.arange(8))
+    other, _ = objective.loss(answers + torch.randn(8, 7), pixels, torch.arange(8))
+    assert torch.equal(pixels, before)
+    assert float(same) == pytest.approx(0.0, abs=1e-5)
+    assert float(other) > 0.01
+
+
+def test_a_teacher_of_another_kind_or_missing_is_refused() -> None:
+    config = dataclasses.replace(CONFIG, teacher="wise")
+    with pytest.raises(ConfigError, match="not given"):
+        Objective(config, part(), CPU)
+    other = teacher(1, NetworkSpec(modules=((8,),), pooled=(True,), input_side=24))
+    with pytest.raises(ConfigError, match="sees 24 pixels"):
+        Objective(config, part(), CPU, other)
+
+
+class SmallMemory:
+    """Fails like a full device while a piece holds more faces than fit."""
+
+    def __init__(self, fits: int) -> None:
+        self.fits, self.sizes = fits, []
+
+    def __call__(self, module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        self.sizes.append(len(inputs[0]))
+        if len(inputs[0]) > self.fits:
+            raise torch.OutOfMemoryError("no memory left")
+
+
+def stepped(fits: int) -> tuple[EmotionCNN, list[MemoryNotice], SmallMemory]:
+    config = dataclasses.replace(CONFIG, optimizer="sgd")
+    state = new_state(config)
+    state.network.eval()  # batch norm apart, pieces add up to the very same step
+    memory, notices = SmallMemory(fits), []
+    state.network.register_forward_pre_hook(memory)
+    stepper = Stepper(
+        config, state.network, state.optimizer, part(), Preprocessing(), on_memory=notices.append
+    )
+    stepper.step(torch.arange(16), torch.Generator().manual_seed(1), rate=0.1)
+    return state.network, notices, memory
+
+
+def test_a_full_memory_halves_the_pieces_and_makes_the_same_step() -> None:
+    whole, nothing, _ = stepped(fits=16)
+    halved, notices, memory = stepped(fits=4)
+    assert nothing == []
+    assert notices == [MemoryNotice(16, 2), MemoryNotice(16, 4)]
+    assert memory.sizes == [16, 8, 4, 4, 4, 4]
+    for a, b in zip(whole.parameters(), halved.parameters(), strict=True):
+        assert torch.allclose(a, b, atol=1e-6)
+
+
+def test_a_memory_without_room_for_two_faces_is_explained() -> None:
+    with pytest.raises(ConfigError, match="memory does not hold"):
+        stepped(fits=1)
+
+
+def test_other_failures_are_not_taken_for_a_full_memory() -> None:
+    state = new_state(CONFIG)
+
+    def fail(module: nn.Module, inputs: object) -> None:
+        raise RuntimeError("shapes differ")
+
+    state.network.register_forward_pre_hook(fail)
+    stepper = Stepper(CONFIG, state.network, state.optimizer, part(), Preprocessing())
+    with pytest.raises(RuntimeError, match="shapes differ"):
+        stepper.step(torch.arange(16), torch.Generator(), rate=0.1)
+
+
+def test_the_notice_reaches_whoever_watches() -> None:
+    state = new_state(CONFIG)
+    memory = SmallMemory(8)
+
+    def while_training(module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        if module.training:
+            memory(module, inputs)
+
+    state.network.register_forward_pre_hook(while_training)
+    details: list[object] = []
+
+    def report(progress: Progress) -> None:
+        details.append(progress.detail)
+
+    train_epochs(
+        CONFIG, state, train=part(), test=part(), preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None, context=JobContext(report),
+    )  # fmt: skip
+    assert MemoryNotice(16, 2) in details
+
+
+def test_frozen_features_stay_and_the_head_learns() -> None:
+    start = teacher(3).network
+    config = dataclasses.replace(CONFIG, frozen_features=True)
+    state = new_state(config, initial=start)
+    head = state.network.head.conv.weight.detach().clone()
+    assert not torch.equal(head, start.head.conv.weight)
+    train_epochs(
+        config, state, train=part(), test=part(), preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None, context=JobContext(),
+    )  # fmt: skip
+    kept = state.network.blocks.state_dict()
+    assert all(torch.equal(value, kept[name]) for name, value in start.blocks.state_dict().items())
+    assert not torch.equal(head, state.network.head.conv.weight)
+
+
+def test_deterministic_mode_holds_for_the_training_alone() -> None:
+    config = dataclasses.replace(CONFIG, deterministic=True)
+    modes: list[bool] = []
+    train_epochs(
+        config, new_state(config), train=part(), test=part(), preprocessing=Preprocessing(),
+        on_epoch=lambda s, b: modes.append(torch.are_deterministic_algorithms_enabled()),
+        context=JobContext(),
+    )  # fmt: skip
+    assert modes == [True]
+    assert not torch.are_deterministic_algorithms_enabled()
