@@ -23,10 +23,11 @@ from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.logs import add_file_log, route_qt_messages
 from emotion_gui.ui.icons import app_icon
-from emotion_gui.ui.main_window import MainWindow
+from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
 from emotion_gui.workers.task_manager import TaskManager
 
@@ -77,7 +78,7 @@ class App(QObject):
             navigate=self.events.page_requested.emit,
             events=self.events,
         )
-        self.window = MainWindow(self.services, self._factories())
+        self.window = MainWindow(self.services, self._factories(), log_dir=self.log_dir)
         self._closed = False
         self._old_hooks = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._on_exception
@@ -149,7 +150,8 @@ class App(QObject):
         factories: dict[str, PageFactory] = {
             name: partial(_import_page, module, cls) for name, (module, cls) in PAGES.items()
         }
-        factories["settings"] = partial(_settings_page, self.log_dir)
+        factories["settings"] = SettingsPage
+        factories[WELCOME_PAGE] = WelcomePage
         return factories
 
     def _show_facts(self, device: str) -> None:
@@ -248,10 +250,6 @@ def choose_workspace(wanted: Path | None, preferences: Preferences) -> Path:
 def _import_page(module: str, name: str, services: PageServices) -> Page:
     page: Page = getattr(import_module(module), name)(services)
     return page
-
-
-def _settings_page(log_dir: Path, services: PageServices) -> Page:
-    return SettingsPage(services, log_dir=log_dir)
 
 
 def _prepare_threads(threads: int) -> None:

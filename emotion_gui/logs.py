@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+LOG_NAME = "emotion-workbench.log"
 MAX_BYTES = 1_000_000
 KEPT_FILES = 3
 _LEVELS = {
@@ -20,16 +21,15 @@ _LEVELS = {
 
 
 def add_file_log(folder: Path) -> logging.Handler:
-    """Log to `emotion-workbench.log` in a folder; a folder that refuses costs the log only."""
+    """Log to `LOG_NAME` in a folder; a folder that refuses costs the log only.
+
+    Then the handler is a plain `StreamHandler`, to the terminal if there is one.
+    """
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
-            folder / "emotion-workbench.log",
-            maxBytes=MAX_BYTES,
-            backupCount=KEPT_FILES,
-            encoding="utf-8",
-            delay=True,
+            folder / LOG_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
         )
     except OSError:
         handler = logging.StreamHandler()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emotion_gui.ui.assistance import Assistance
 from emotion_gui.ui.bottom_bar import BottomBar
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
@@ -30,12 +31,12 @@ DEFAULT_SIZE = QSize(1280, 720)
 MINIMUM_SIZE = QSize(640, 400)
 STOP_TIMEOUT_S = 10.0
 FIRST_PAGE = "data"
+WELCOME_PAGE = "welcome"
 
 
 class MainWindow(QMainWindow):
     """Shows one page at a time and closes only when nothing runs any more."""
 
-    page_shown = Signal(str)
     closing = Signal()
 
     def __init__(
@@ -43,6 +44,8 @@ class MainWindow(QMainWindow):
         services: PageServices,
         factories: Mapping[str, PageFactory],
         parent: QWidget | None = None,
+        *,
+        log_dir: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.services = services
@@ -56,9 +59,15 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self._entries(), theme=services.theme)
         self.stack = QStackedWidget()
         self.bottom_bar = BottomBar(tasks=services.tasks, theme=services.theme)
+        self.assistance = Assistance(
+            services, self, log_dir=log_dir, welcome=WELCOME_PAGE in self._factories
+        )
+        self.rail.set_help_menu(self.assistance.menu)
         self._lay_out()
         self._restore()
+        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         self.rail.chosen.connect(self.show_page)
+        services.events.begin_in.connect(self._on_begin)
         services.events.page_requested.connect(self.show_page)
         services.events.open_run_in.connect(self._on_open_run)
         services.tasks.failed_unhandled.connect(self._on_task_failed)
@@ -93,12 +102,15 @@ class MainWindow(QMainWindow):
             before.deactivated()
         if isinstance(page, Page):
             page.activated()
-        self.services.settings.setValue("window/page", name)
-        self.page_shown.emit(name)
+        if name != WELCOME_PAGE:
+            self.services.settings.setValue("window/page", name)
+        self.services.events.page_shown.emit(name)
 
     def show_first_page(self) -> None:
-        """The page of last time, or the first."""
-        name = str(self.services.settings.value("window/page") or FIRST_PAGE)
+        """The page of last time; the doors at the first start; or else the first page."""
+        name = str(self.services.settings.value("window/page") or "")
+        if not name and self._is_empty():
+            name = WELCOME_PAGE
         self.show_page(name if name in self._factories else FIRST_PAGE)
 
     def show_error(self, error: BaseException) -> None:
@@ -144,6 +156,10 @@ class MainWindow(QMainWindow):
                 if isinstance(page, Page) and page.accepts_drop(paths):
                     return name
         return None
+
+    def _is_empty(self) -> bool:
+        workspace = self.services.workspace
+        return not workspace.datasets() and not workspace.runs()
 
     def _make_page(self, name: str) -> QWidget:
         try:
@@ -192,6 +208,13 @@ class MainWindow(QMainWindow):
         page = self._pages.get(name)
         if isinstance(page, Page):
             page.open_run(run_id)
+
+    @Slot(str, str)
+    def _on_begin(self, name: str, what: str) -> None:
+        self.show_page(name)
+        page = self._pages.get(name)
+        if isinstance(page, Page):
+            page.begin(what)
 
     @Slot(object, object)
     def _on_task_failed(self, task: Task, error: Exception) -> None:

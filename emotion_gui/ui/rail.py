@@ -7,12 +7,22 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.theme import GRID_PX, Theme
 
 WIDTH_PX = 76
+BUTTON_SIZE = QSize(60, 54)
+LOW_BUTTON_PX = 44  # in a window of the least height
 
 
 @dataclass(frozen=True)
@@ -35,14 +45,23 @@ class RailButton(QToolButton):
         self.setCheckable(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(22, 22))
-        self.setFixedSize(60, 54)
+        self.setFixedWidth(BUTTON_SIZE.width())
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(LOW_BUTTON_PX)
+        self.setMaximumHeight(BUTTON_SIZE.height())
         self.setToolTip(f"{entry.label} ({entry.shortcut})")
         self.setAccessibleName(entry.label)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
+    def sizeHint(self) -> QSize:
+        return BUTTON_SIZE
+
 
 class Rail(QFrame):
-    """Says which page was chosen; the window decides whether it is shown."""
+    """Says which page was chosen; the window decides whether it is shown.
+
+    `help_button` opens a menu that the window fills with `set_help_menu`.
+    """
 
     chosen = Signal(str)
 
@@ -62,6 +81,8 @@ class Rail(QFrame):
         for entry in (entry for entry in entries if not entry.at_bottom):
             column.addWidget(self._add(entry))
         column.addStretch(1)
+        self.help_button = self._make_help_button()
+        column.addWidget(self.help_button)
         for entry in (entry for entry in entries if entry.at_bottom):
             column.addWidget(self._add(entry))
         self._group.idClicked.connect(self._on_clicked)
@@ -69,9 +90,24 @@ class Rail(QFrame):
         self._tint()
 
     def show_current(self, name: str) -> None:
-        """Mark a page as the one in front."""
-        self.buttons[name].setChecked(True)
+        """Mark a page as the one in front; one that the rail does not list marks none."""
+        # An exclusive group does not let its last button go.
+        self._group.setExclusive(False)
+        for each, button in self.buttons.items():
+            button.setChecked(each == name)
+        self._group.setExclusive(True)
         self._tint()
+
+    def set_help_menu(self, menu: QMenu) -> None:
+        """What the Help button opens."""
+        self.help_button.setMenu(menu)
+        self.help_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _make_help_button(self) -> RailButton:
+        button = RailButton(RailEntry("help", self.tr("Help"), "F1", at_bottom=True))
+        button.setCheckable(False)
+        button.setToolTip(self.tr("Help (F1 opens it for this page)"))
+        return button
 
     def _add(self, entry: RailEntry) -> RailButton:
         button = RailButton(entry)
@@ -97,3 +133,4 @@ class Rail(QFrame):
                 made.addPixmap(plain.pixmap(side, side), state=QIcon.State.Off)
                 made.addPixmap(marked.pixmap(side, side), state=QIcon.State.On)
             button.setIcon(made)
+        self.help_button.setIcon(icon("help", self._theme, token="muted"))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -31,21 +29,19 @@ CARD_WIDTH_PX = 720
 class SettingsPage(Page):
     """One card a group, one row a setting; a change takes effect at once."""
 
-    def __init__(
-        self, services: PageServices, *, log_dir: Path | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         super().__init__(
             services, title=QCoreApplication.translate("SettingsPage", "Settings"), parent=parent
         )
-        self._log_dir = log_dir
         self.controls: dict[str, QWidget] = {}
         self.set_state_text(self.tr("Changes are kept at once"))
         for group, settings in groupby(SETTINGS, key=lambda setting: setting.group):
             self.body.addWidget(self._make_card(group, list(settings)))
         self.body.addStretch(1)
-        if log_dir is not None:
-            self.add_action(self.tr("Open the log folder"), self._open_logs, icon="folder")
-        self.add_action(self.tr("Reset all"), self._reset, icon="undo")
+        self.log_button = self.add_action(
+            self.tr("&Log and report…"), services.events.log_requested.emit, icon="report"
+        )
+        self.reset_button = self.add_action(self.tr("&Reset all"), self._reset, icon="undo")
 
     def _make_card(self, group: str, settings: list[Setting]) -> Card:
         card = Card(self.tr(group))
@@ -141,10 +137,6 @@ class SettingsPage(Page):
         if folder:
             line.setText(folder)
             self._keep(key, folder)
-
-    def _open_logs(self) -> None:
-        if self._log_dir is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_dir)))
 
     def _reset(self) -> None:
         for setting in SETTINGS:

@@ -36,6 +36,7 @@ QScrollArea#pageScroll, QWidget#pageBody { background: transparent; border: 0; }
 #rail RailButton:hover { background: $hover; }
 #rail RailButton:checked { background: $accent_soft; color: $accent; font-weight: 600; }
 #rail RailButton:focus { border-color: $accent; }
+#rail RailButton::menu-indicator { image: none; }
 
 QPushButton {
   background: $card; color: $text; border: 1px solid $border; border-radius: 8px;
@@ -148,6 +149,10 @@ QTableView, QTreeView, QListView {
 }
 QTableView::item, QTreeView::item { border: 0; border-bottom: 1px solid $border; padding: 0 6px; }
 QTableView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
+QListView[sidebar="true"]::item { padding: 0 10px; border-radius: 6px; }
+QListView[sidebar="true"]::item:selected { background: $accent_soft; color: $accent; }
+QListView[sidebar="true"]:focus { border: 0; }
+QListView[sidebar="true"]:focus::item:selected { border: 1px solid $accent; }
 FaceGrid::item { border: 0; padding: 0; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section {
@@ -179,7 +184,9 @@ Banner[kind="info"] { background: $accent_soft; border-color: $accent_soft; }
 Banner[kind="success"] { background: $good_soft; border-color: $good_soft; }
 Banner[kind="warning"] { background: $warn_soft; border-color: $warn_soft; }
 Banner[kind="error"] { background: $bad_soft; border-color: $bad_soft; }
-Banner QPlainTextEdit { font-family: monospace; font-size: 12px; }
+QPlainTextEdit[monospaced="true"], Banner QPlainTextEdit {
+  font-family: monospace; font-size: 12px;
+}
 """)
 
 

@@ -38,6 +38,10 @@ class AppEvents(QObject):
     runs_changed = Signal()
     open_run_in = Signal(str, object)  # page name, run id
     page_requested = Signal(str)  # page name
+    page_shown = Signal(str)  # page name, after it came to the front
+    begin_in = Signal(str, str)  # page name, what `Page.begin` is told
+    help_requested = Signal(str)  # topic, see `ui/help/topics.py`
+    log_requested = Signal()
     models_ready = Signal()  # torch, cv2 and the detectors are imported and warm
 
 
@@ -144,6 +148,10 @@ class Page(QWidget):
 
     def open_run(self, run_id: object) -> None:
         """Called when another page asked to show a run here."""
+
+    def begin(self, what: str) -> None:
+        """Called when a door of the Welcome page leads here: start with `what` at once."""
+        del what
 
     def accepts_drop(self, paths: Sequence[Path]) -> bool:
         """Whether files dropped anywhere on the page can be used."""

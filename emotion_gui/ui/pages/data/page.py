@@ -152,6 +152,11 @@ class DataPage(Page):
         if [row.dataset_id for row in self._workspace.datasets()] != shown:
             self.show_datasets()
 
+    def begin(self, what: str) -> None:
+        """Draw the `samples`, or ask for a `file` or a `folder`."""
+        starts = {"file": self.choose_files, "folder": self.choose_folder}
+        starts.get(what, self.intake.load_samples)()
+
     def accepts_drop(self, paths: Sequence[Path]) -> bool:
         if self.intake.busy or not paths:
             return False

@@ -1,0 +1,111 @@
+"""The About box: version, purpose, and the licences of what is bundled."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui import __version__
+from emotion_gui.core.components import Component, bundled_components, home_page, own_licence
+from emotion_gui.ui.icons import app_icon
+from emotion_gui.ui.widgets import set_role
+
+SIZE = QSize(960, 620)
+LIST_WIDTH_PX = 250
+ROW_PX = 26
+ICON_PX = 56
+
+
+class AboutWindow(QWidget):
+    """Looks for no newer version; a link leads to where they are published, if there is one."""
+
+    def __init__(self, parent: QWidget | None = None, *, address: str | None = None) -> None:
+        """`address` is for tests; the package's own home page when left out."""
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(self.tr("About Emotion Workbench"))
+        self.resize(SIZE)
+        self._address = home_page() if address is None else address
+        own = Component(self.tr("Emotion Workbench"), __version__, "MIT", text=own_licence())
+        self._components = [own, *bundled_components()]
+        self.component_list = QListWidget()
+        self.component_list.setFixedWidth(LIST_WIDTH_PX)
+        self.component_list.setAccessibleName(self.tr("Components"))
+        self.component_list.setProperty("sidebar", True)
+        self.component_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for component in self._components:
+            item = QListWidgetItem(f"{component.name} {component.version}".strip())
+            item.setSizeHint(QSize(0, ROW_PX))
+            self.component_list.addItem(item)
+        self.title_label = set_role(QLabel(), "value")
+        self.title_label.setWordWrap(True)
+        self.licence_text = QPlainTextEdit()
+        self.licence_text.setReadOnly(True)
+        self.licence_text.setProperty("monospaced", True)
+        self.licence_text.setAccessibleName(self.tr("Licence"))
+        self.releases_button = QPushButton(self.tr("New versions in the &browser"))
+        self.releases_button.setToolTip(self._address)
+        self.releases_button.setVisible(bool(self._address))
+        self._lay_out()
+        self.component_list.currentRowChanged.connect(self._on_chosen)
+        self.releases_button.clicked.connect(self._open_releases)
+        self.component_list.setCurrentRow(0)
+
+    @Slot(int)
+    def _on_chosen(self, row: int) -> None:
+        component = self._components[row]
+        words = [component.licence, component.url]
+        self.title_label.setText(" · ".join(word for word in words if word))
+        self.licence_text.setPlainText(component.text or self.tr("The text was not shipped along."))
+
+    @Slot()
+    def _open_releases(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._address))
+
+    def _lay_out(self) -> None:
+        picture = QLabel()
+        picture.setPixmap(app_icon().pixmap(QSize(ICON_PX, ICON_PX)))
+        name = set_role(QLabel(self.tr("Emotion Workbench")), "title")
+        version = set_role(QLabel(self.tr("Version {0}").format(__version__)), "muted")
+        version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        purpose = QLabel(
+            self.tr(
+                "Trains, prunes by distinctiveness and runs a small network for apparent facial "
+                "expression. Works offline: it never looks for new versions by itself and sends "
+                "nothing."
+            )
+        )
+        purpose.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(name)
+        words.addWidget(version)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(picture)
+        top.addLayout(words, 1)
+        top.addWidget(self.releases_button, 0, Qt.AlignmentFlag.AlignTop)
+        heading = set_role(QLabel(self.tr("It is made of")), "heading")
+        right = QVBoxLayout()
+        right.addWidget(self.title_label)
+        right.addWidget(self.licence_text, 1)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(14)
+        bottom.addWidget(self.component_list)
+        bottom.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(purpose)
+        column.addWidget(heading)
+        column.addLayout(bottom, 1)

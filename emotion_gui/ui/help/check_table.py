@@ -1,0 +1,66 @@
+"""The outcome of the published example as HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from emotion_gui.ui.theme import Tokens
+
+if TYPE_CHECKING:
+    from emotion_gui.core.pruning.published_example import ExampleCheck, Units
+
+
+def check_html(check: ExampleCheck, tokens: Tokens) -> str:
+    """A verdict, the fifteen angles beside the print, and the pairs."""
+    from emotion_gui.core.pruning.published_example import THRESHOLD_DEG, TOLERANCE_DEG
+
+    agreeing = sum(angle.agrees for angle in check.angles)
+    tone = tokens.good if check.passed else tokens.bad
+    verdict = _tr("It agrees with the print.") if check.passed else _tr("It does not agree.")
+    facts = _tr(
+        "{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest "
+        "difference is {greatest:.2f}°."
+    ).format(
+        agreeing=agreeing,
+        total=len(check.angles),
+        tolerance=TOLERANCE_DEG,
+        greatest=max(abs(angle.difference_deg) for angle in check.angles),
+    )
+    names = (_tr("Units"), _tr("Printed"), _tr("Computed"), _tr("Difference"), "")
+    head = "".join(f"<th align='right'>{escape(name)}</th>" for name in names)
+    rows = "".join(
+        "<tr>"
+        f"<td align='right'>{angle.units[0]} – {angle.units[1]}</td>"
+        f"<td align='right'>{angle.published_deg:.1f}°</td>"
+        f"<td align='right'>{angle.computed_deg:.2f}°</td>"
+        f"<td align='right'>{angle.difference_deg:+.2f}°</td>"
+        f"<td>{'✓' if angle.agrees else '✗'}</td></tr>"
+        for angle in check.angles
+    )
+    pairs = _tr(
+        "At {low:.0f}° and {high:.0f}°: similar {similar}; complementary {complementary}; "
+        "merged {merged}."
+    ).format(
+        low=THRESHOLD_DEG,
+        high=180 - THRESHOLD_DEG,
+        similar=_listed(check.similar),
+        complementary=_listed(check.complementary),
+        merged=_listed(tuple(sorted(check.merges))),
+    )
+    return (
+        f"<h2><a name='outcome'></a>{escape(_tr('Outcome'))}</h2>"
+        f"<p><b style='color:{tone}'>{escape(verdict)}</b> {escape(facts)}</p>"
+        f"<table cellspacing='0' cellpadding='4'><tr>{head}</tr>{rows}</table>"
+        f"<p>{escape(pairs)}</p>"
+    )
+
+
+def _listed(pairs: tuple[Units, ...]) -> str:
+    return ", ".join(f"{first}–{second}" for first, second in pairs) or "–"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("help", text)

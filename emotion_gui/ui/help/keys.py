@@ -1,0 +1,134 @@
+"""The keyboard map. A test compares it with the shortcuts that the pages really have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+Key = str | QKeySequence.StandardKey
+_Standard = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """Keys that do one thing.
+
+    Attributes:
+        keys: portable names such as "Ctrl+1", or Qt's standard keys.
+        words: what they do.
+        handled: the widget in focus takes them itself, no shortcut object exists.
+    """
+
+    keys: tuple[Key, ...]
+    words: str
+    handled: bool = False
+
+
+@dataclass(frozen=True)
+class KeyGroup:
+    """The keys of one page or place; `page` is empty for those that work everywhere."""
+
+    page: str
+    title: str
+    rows: tuple[KeyRow, ...]
+
+
+def key_map() -> list[KeyGroup]:
+    """Every key, in reading order."""
+    return [
+        KeyGroup("", _tr("Everywhere"), _everywhere()),
+        KeyGroup("data", _tr("Data"), _data()),
+        KeyGroup("train", _tr("Train"), _train()),
+        KeyGroup("prune", _tr("Prune"), _prune()),
+        KeyGroup("live", _tr("Live"), _live()),
+    ]
+
+
+def sequence(key: Key) -> QKeySequence:
+    """What Qt makes of a key of the map on this system."""
+    return QKeySequence(key)
+
+
+def keys_html() -> str:
+    """The map as HTML."""
+    parts = [
+        f"<h1>{escape(_tr('Keyboard'))}</h1>",
+        "<p>"
+        + _tr(
+            "Underlined letters: hold <b>Alt</b> and press the letter. <b>Tab</b> goes from "
+            "control to control, <b>Space</b> presses, arrow keys choose."
+        )
+        + "</p>",
+    ]
+    for group in key_map():
+        parts.append(f"<h2>{escape(group.title)}</h2><table cellspacing='0' cellpadding='4'>")
+        parts += [
+            f"<tr><td width='150'><b>{escape(_shown(row.keys))}</b></td>"
+            f"<td>{escape(row.words)}</td></tr>"
+            for row in group.rows
+        ]
+        parts.append("</table>")
+    return "".join(parts)
+
+
+def _shown(keys: tuple[Key, ...]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    names = [sequence(key).toString(native) for key in keys]
+    if len(names) > 2 and names[0][-1].isdigit():
+        return f"{names[0]} … {names[-1]}"
+    return "  ".join(names)
+
+
+def _everywhere() -> tuple[KeyRow, ...]:
+    return (
+        KeyRow(("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"), _tr("to the pages, in order")),
+        KeyRow(("Ctrl+,",), _tr("Settings")),
+        KeyRow(("F1",), _tr("help for this page")),
+        KeyRow(("Ctrl+Q",), _tr("quit; what runs is stopped safely")),
+    )
+
+
+def _data() -> tuple[KeyRow, ...]:
+    digits = tuple(str(number) for number in range(1, 8))
+    return (
+        KeyRow((_Standard.Open,), _tr("open a file")),
+        KeyRow((_Standard.Undo,), _tr("undo")),
+        KeyRow((_Standard.Redo,), _tr("redo")),
+        KeyRow(digits, _tr("give the selected faces the label angry … neutral")),
+        KeyRow(("X", "Del"), _tr("exclude the selected faces; in the list, delete the data set")),
+        KeyRow(("Space",), _tr("take a picture with the webcam")),
+        KeyRow(("Return",), _tr("open a face's picture; there, take the marked box"), handled=True),
+        KeyRow(("Left", "Right"), _tr("picture before and after"), handled=True),
+        KeyRow(("B",), _tr("draw a new box; Shift with arrows moves it, + and - size it"), True),
+        KeyRow(("Esc",), _tr("back to the faces"), handled=True),
+    )
+
+
+def _train() -> tuple[KeyRow, ...]:
+    return (
+        KeyRow((_Standard.Delete,), _tr("delete the selected runs (to the trash)")),
+        KeyRow((_Standard.Undo,), _tr("undo")),
+    )
+
+
+def _prune() -> tuple[KeyRow, ...]:
+    return (
+        KeyRow((_Standard.Undo,), _tr("undo")),
+        KeyRow((_Standard.Redo,), _tr("redo")),
+        KeyRow(("Space",), _tr("tick or untick the pair"), handled=True),
+    )
+
+
+def _live() -> tuple[KeyRow, ...]:
+    return (
+        KeyRow(("F11",), _tr("fill the screen, and leave it")),
+        KeyRow(("Esc",), _tr("leave the full screen")),
+        KeyRow(("1", "2", "3"), _tr("choose a face by its number"), handled=True),
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("help", text)

@@ -1,0 +1,105 @@
+"""The log in a window, and the report that is made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from emotion_gui import __version__
+from emotion_gui.core.diagnostics import make_report, private_facts, read_log_end
+from emotion_gui.core.settings import SETTINGS, Kind
+from emotion_gui.ui.messages import describe
+from emotion_gui.ui.widgets import set_role
+
+if TYPE_CHECKING:
+    from emotion_gui.ui.pages.base import PageServices
+
+SIZE = QSize(820, 560)
+
+
+class LogWindow(QWidget):
+    """Shows the end of the log as it will be copied: without anything personal."""
+
+    def __init__(
+        self, services: PageServices, *, log_file: Path, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._services = services
+        self._file = log_file
+        self.setWindowTitle(self.tr("Log and report"))
+        self.resize(SIZE)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setAccessibleName(self.tr("Report"))
+        self.text.setProperty("monospaced", True)
+        self.copy_button = QPushButton(self.tr("&Copy report"))
+        self.copy_button.setProperty("primary", True)
+        self.refresh_button = QPushButton(self.tr("&Refresh"))
+        self.folder_button = QPushButton(self.tr("Open the log &folder"))
+        self.state_label = set_role(QLabel(), "muted")
+        self._lay_out()
+        self.copy_button.clicked.connect(self.copy_report)
+        self.refresh_button.clicked.connect(self.refresh)
+        self.folder_button.clicked.connect(self._open_folder)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the log again."""
+        try:
+            lines = read_log_end(self._file)
+        except OSError as error:
+            lines = [describe(error).text]
+        self.text.setPlainText(self._report(lines))
+        self.text.verticalScrollBar().setValue(self.text.verticalScrollBar().maximum())
+        self.state_label.setText("" if lines else self.tr("The log is empty."))
+
+    @Slot()
+    def copy_report(self) -> None:
+        """Put what is shown on the clipboard."""
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.state_label.setText(self.tr("Copied. Paste it into your message."))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _report(self, lines: list[str]) -> str:
+        workspace, preferences = self._services.workspace, self._services.preferences
+        names = [row.name for row in workspace.datasets()] + [run.name for run in workspace.runs()]
+        choices = {
+            setting.key: preferences.get(setting.key)
+            for setting in SETTINGS
+            if setting.kind is not Kind.FOLDER and preferences.overridden(setting.key)
+        }
+        facts = private_facts(workspace.path, names)
+        return make_report(lines, facts, version=__version__, choices=choices)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))
+
+    def _lay_out(self) -> None:
+        note = QLabel(
+            self.tr(
+                "This is what the program wrote down last. Names of people, folders and files of "
+                "yours are left out; read it before you send it."
+            )
+        )
+        note.setWordWrap(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self.folder_button)
+        buttons.addWidget(self.refresh_button)
+        buttons.addWidget(self.state_label, 1)
+        buttons.addWidget(self.copy_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(note)
+        column.addWidget(self.text, 1)
+        column.addLayout(buttons)

@@ -1,0 +1,55 @@
+"""Make the pictures of the offline help and of the Welcome page from those of the pages.
+
+python scripts/help_pictures.py          # docs/images -> resources/help/images
+
+Run `scripts/render_pages.py docs/images --filled` first. The copies have fewer pixels and a
+palette, so that all of them together stay below 1.5 MB.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE, TARGET = ROOT / "docs" / "images", ROOT / "resources" / "help" / "images"
+SIZE = (1024, 576)
+COLORS = 256
+THEMES = ("light", "dark")
+PAGES = ("data", "train", "evaluate", "prune", "live")
+# Cut out of a page's picture (left, top, right, bottom), for the doors of the Welcome page.
+DOORS = {
+    "door_live": ("live", (200, 150, 880, 440)),
+    "door_samples": ("data", (428, 160, 952, 384)),
+    "door_data": ("data", (108, 218, 384, 336)),
+}
+
+
+def main() -> int:
+    """Write every picture in both themes; say how much they weigh."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    total = 0
+    for theme in THEMES:
+        for page in PAGES:
+            total += shrink(f"{page}_{theme}", f"{page}_{theme}", None)
+        for name, (page, box) in DOORS.items():
+            total += shrink(f"{page}_{theme}", f"{name}_{theme}", box)
+    print(f"{total / 1e6:.2f} MB")
+    return 0
+
+
+def shrink(source: str, name: str, box: tuple[int, int, int, int] | None) -> int:
+    """Write one picture, whole and smaller or cut out; its size in bytes."""
+    target = TARGET / f"{name}.png"
+    with Image.open(SOURCE / f"{source}.png") as picture:
+        plain = picture.convert("RGB")
+    small = plain.resize(SIZE, Image.Resampling.LANCZOS) if box is None else plain.crop(box)
+    small.quantize(COLORS, kmeans=1, dither=Image.Dither.NONE).save(target, optimize=True)
+    print(target.relative_to(ROOT), target.stat().st_size)
+    return target.stat().st_size
+
+
+if __name__ == "__main__":
+    sys.exit(main())
