@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,6 +105,27 @@ class Evaluation:
     def to_json(self) -> dict[str, object]:
         """Plain JSON values; a score without cases is null."""
         return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Evaluation:
+        """Rebuild from `to_json` after a trip through JSON.
+
+        Raises:
+            ConfigError: a field is missing or of the wrong kind.
+        """
+        try:
+            low, high = data["interval"]
+            return cls(
+                **{
+                    **data,
+                    "interval": (float(low), float(high)),
+                    "confusion": tuple(tuple(int(n) for n in row) for row in data["confusion"]),
+                    "per_class": tuple(ClassScores(**entry) for entry in data["per_class"]),
+                    "reliability": tuple(ReliabilityBin(**entry) for entry in data["reliability"]),
+                }
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ConfigError("evaluation", "damaged", "not an evaluation") from error
 
 
 def wilson_interval(correct: int, n: int) -> tuple[float, float]:

@@ -188,7 +188,7 @@ def write_evaluation_report(
     if records:
         sections.insert(0, training_section(records))
     if info is not None:
-        sections.append(model_section(info))
+        sections += [model_section(info), use_section()]
     sections.append(limits_section())
     tiles = evaluation_tiles(evaluation)
     write_report(path, Report(title, "Evaluation report", tiles, tuple(sections)))
@@ -281,7 +281,27 @@ def model_section(info: CheckpointInfo) -> Section:
         )
     if info.plan is not None:
         rows.append(("Pruned", "yes: maps were merged or removed after training"))
+    rows.append(("Temperature", f"{info.temperature:.3f} divides the logits"))
+    if info.unsure_below is not None:
+        rows.append(("Unsure", f"answers below {percent(info.unsure_below)} are shown as unsure"))
     return Section("Model card", (Table(("", ""), tuple(rows)),))
+
+
+def use_section() -> Section:
+    """What the network is for, and what not."""
+    return Section(
+        "Intended use",
+        (
+            Paragraph(
+                "Learning, research and demonstration: naming the apparent expression of a "
+                "roughly frontal face, and studying how a network comes to its answer."
+            ),
+            Paragraph(
+                "Not for decisions about people, and not for medical, safety or police use. "
+                "Fairness across age, skin colour and culture was not measured."
+            ),
+        ),
+    )
 
 
 def limits_section(*first: Paragraph) -> Section:

@@ -1,0 +1,132 @@
+"""The final part: opened once a model, recorded, never evaluated a second time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from helpers.datasets import make_dataset
+
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
+from emotion_gui.core.evaluation import predict
+from emotion_gui.core.evaluation.final_report import FinalOrder, final_report, recorded_final
+from emotion_gui.core.evaluation.ledger import openings
+from emotion_gui.core.evaluation.metrics import evaluate_predictions
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import PAPER
+from emotion_gui.core.records import Part
+from emotion_gui.core.workspace import Workspace
+
+
+def model(folder: Path, seed: int = 0) -> Path:
+    torch.manual_seed(seed)
+    path = folder / f"model{seed}.safetensors"
+    save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(PAPER, run={"dataset": "stripes"}))
+    return path
+
+
+@pytest.fixture
+def order(workspace: Workspace, tmp_path: Path) -> FinalOrder:
+    make_dataset(workspace)
+    return FinalOrder("stripes", model(tmp_path), "Model A")
+
+
+def test_figures_are_those_of_the_final_part(workspace: Workspace, order: FinalOrder) -> None:
+    found = final_report(workspace, order)
+    part = open_dataset(workspace, "stripes").part(Part.VALIDATION)
+    loaded = load_checkpoint(order.checkpoint)
+    for flip, evaluation in ((False, found.evaluation), (True, found.mirrored)):
+        logits = predict.predict_logits(
+            loaded.network, part.pixels(), loaded.info.preprocessing, flip=flip
+        )
+        assert evaluation == evaluate_predictions(part.labels, logits)
+    assert not found.again
+    assert [entry.model for entry in openings(workspace, dataset="stripes")] == ["Model A"]
+
+
+def test_the_report_tells_data_protocol_figures_use_and_limits(
+    workspace: Workspace, order: FinalOrder
+) -> None:
+    text = final_report(workspace, order).report.read_text(encoding="utf-8")
+    (opening,) = openings(workspace, dataset="stripes")
+    for words in (
+        "Model A on the final part of stripes", "Final report", "Protocol", "paper (paper, seed 0)",
+        "14 faces: used for this report alone", "line 1 of the workspace", opening.faces,
+        opening.weights, "No other model was judged", "Model card", "Intended use", "Limits",
+        "With the mirror image", "surprise",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_the_second_time_gives_what_was_recorded(
+    workspace: Workspace, order: FinalOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert recorded_final(workspace, order) is None
+    first = final_report(workspace, order)
+    page = first.report.read_bytes()
+
+    def never(*args: object, **kwargs: object) -> None:
+        raise AssertionError("evaluated a second time")
+
+    monkeypatch.setattr(predict, "predict_logits", never)
+    second = final_report(workspace, order)
+    assert second.again
+    assert (second.evaluation, second.mirrored) == (first.evaluation, first.mirrored)
+    assert recorded_final(workspace, order) == second
+    assert first.report.read_bytes() == page
+    assert len(openings(workspace, dataset="stripes")) == 1
+
+
+def test_another_model_is_another_opening_and_the_report_says_so(
+    workspace: Workspace, order: FinalOrder, tmp_path: Path
+) -> None:
+    final_report(workspace, order)
+    other = final_report(workspace, FinalOrder("stripes", model(tmp_path, seed=5), "Model B"))
+    assert other.opening.number == 2
+    assert "judged on these faces before: Model A" in other.report.read_text(encoding="utf-8")
+
+
+def test_a_report_that_was_cut_off_is_finished_under_the_same_line(
+    workspace: Workspace, order: FinalOrder
+) -> None:
+    asked = []
+
+    def stop_after_opening() -> bool:
+        asked.append(1)
+        return bool(openings(workspace, dataset="stripes"))
+
+    with pytest.raises(JobCancelled):
+        final_report(workspace, order, JobContext(is_cancelled=stop_after_opening))
+    assert recorded_final(workspace, order) is None
+    found = final_report(workspace, order)
+    assert found.opening.number == 1
+    assert len(openings(workspace, dataset="stripes")) == 1
+
+
+def test_a_damaged_model_or_a_missing_part_opens_nothing(
+    workspace: Workspace, order: FinalOrder, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"PK not a model")
+    with pytest.raises(CheckpointError):
+        final_report(workspace, FinalOrder("stripes", broken, "x"))
+    make_dataset(workspace, name="open", validation=0)
+    with pytest.raises(EmptyPartError):
+        final_report(workspace, FinalOrder("open", order.checkpoint, "x"))
+    assert openings(workspace, dataset="stripes") == openings(workspace, dataset="open") == []
+
+
+def test_damaged_figures_are_explained(workspace: Workspace, order: FinalOrder) -> None:
+    report = final_report(workspace, order).report
+    figures = report.with_suffix(".json")
+    data = json.loads(figures.read_text(encoding="utf-8"))
+    assert np.trace(np.array(data["single"]["confusion"])) == data["single"]["correct"]
+    figures.write_text("{", encoding="utf-8")
+    with pytest.raises(StorageError, match="recorded figures"):
+        recorded_final(workspace, order)
