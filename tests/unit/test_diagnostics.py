@@ -1,0 +1,72 @@
+"""The report says nothing about the person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from emotion_gui.core.components import bundled_components
+from emotion_gui.core.diagnostics import PrivateFacts, make_report, read_log_end, scrub
+
+FACTS = PrivateFacts(
+    user="annika",
+    computer="annikas-laptop",
+    home=Path("/home/annika"),
+    workspace=Path("/home/annika/.local/share/Emotion Workbench/workspace"),
+    program=Path("/opt/emotion/app"),
+    python=(Path("/usr/lib/python3.11"),),
+    names=("Class of 3b",),
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "error: /home/annika/Pictures/My holiday.jpg: the picture is cut off",
+        "error: Anna and me.JPG: the picture is cut off",
+        "camera lost: rtsp://annika:secret@192.168.0.7/stream did not answer",
+        r"refused: C:\Users\annika\Pictures\holiday.png",
+        "refused: /mnt/disk/Annika/faces: no space left",
+        "task Importing Class of 3b failed",
+        "on annikas-laptop for annika",
+        "write to annika@example.org",
+        "/home/annika/.local/share/Emotion Workbench/workspace/../holiday.csv is odd",
+    ],
+)
+def test_names_of_people_folders_and_files_are_left_out(line: str) -> None:
+    text = scrub(line, FACTS).lower()
+    for word in ("annika", "holiday", "anna and", "secret", "192.168", "3b", "pictures/"):
+        assert word not in text, text
+
+
+def test_what_helps_to_find_the_fault_stays() -> None:
+    line = '  File "/opt/emotion/app/emotion_gui/core/files.py", line 30, in atomic_path'
+    assert "<program>/emotion_gui/core/files.py" in scrub(line, FACTS)
+    assert "line 30, in atomic_path" in scrub(line, FACTS)
+    stdlib = '  File "/usr/lib/python3.11/json/decoder.py", line 1'
+    assert "<python>/json/decoder.py" in scrub(stdlib, FACTS)
+    face = "lost: /home/annika/.local/share/Emotion Workbench/workspace/datasets/1/faces.npy"
+    assert "<workspace>/datasets/1/faces.npy" in scrub(face, FACTS)
+    plain = "2026-11-23 09:44:23,488 INFO MainThread emotion_gui.app: Emotion Workbench starts"
+    assert scrub(plain, FACTS) == plain
+    assert scrub("/home/annika/x: denied", FACTS).startswith("~/<path>: denied")
+
+
+def test_the_report_holds_versions_choices_and_the_end_of_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text("".join(f"line {number}\n" for number in range(1000)), encoding="utf-8")
+    lines = read_log_end(log, lines=3)
+    text = make_report(lines, FACTS, version="9.9", choices={"ui/theme": "dark"})
+    assert lines == ["line 997", "line 998", "line 999"]
+    assert text.startswith("Emotion Workbench 9.9\n")
+    assert "setting ui/theme = dark" in text
+    assert text.endswith("line 999\n")
+    assert read_log_end(tmp_path / "none.log") == []
+
+
+def test_bundled_components_have_a_licence(tmp_path: Path) -> None:
+    found = {component.name: component for component in bundled_components()}
+    assert found["numpy"].licence
+    installed = {each.name for each in bundled_components(tmp_path / "none.json")}
+    assert {"numpy", "typer"} <= installed
