@@ -14,3 +14,8 @@ def resources_dir() -> Path:
         if candidate.is_dir():
             return candidate
     return bundle / "resources"
+
+
+def sample_clip() -> Path:
+    """A film of two drawn people, for computers without a camera."""
+    return resources_dir() / "clips" / "drawn_faces.mp4"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues
+from emotion_gui.core.resources import sample_clip
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.live.camera_watch import CameraWatch
 from emotion_gui.ui.pages.live.figures import speed_words
@@ -52,6 +53,7 @@ class LivePage(Page):
         smoothing_s = services.preferences.number("live/smoothing_s")
         self.controls = LiveControls(LiveValues(smoothing_s=smoothing_s, max_faces=limit))
         self._stream: Stream | None = None
+        self._begin_when_known = False  # a door of the Welcome page led here
         self._looking: Task | None = None
         self._looked = False
         self._in_front = False
@@ -95,7 +97,15 @@ class LivePage(Page):
             self.look_for_choices()
         self._show_watch()
 
+    def begin(self, what: str) -> None:
+        """Start with the first camera as soon as it is known; a drawn clip where there is none."""
+        del what
+        self._begin_when_known = True
+        if self._looked and self._looking is None:
+            self._begin_now()
+
     def deactivated(self) -> None:
+        self._begin_when_known = False
         self._in_front = False
         self.full_screen.leave()
         self._show_watch()
@@ -260,6 +270,20 @@ class LivePage(Page):
         self.set_state_text(self.tr("Live · ") + self._promise() + " · " + update.source)
         self._show_recording(update.recorded)
 
+    def _begin_now(self) -> None:
+        self._begin_when_known = False
+        if self._stream is not None:
+            return
+        if self.source_bar.source.ready:
+            self.start()
+            return
+        clip = Source("video", str(sample_clip()), self.tr("Drawn faces"))
+        self.source_bar.set_source(clip)
+        self.show_info(
+            self.tr("No camera was found"),
+            self.tr("A drawn clip stands in. Plug a camera in, or open a video or pictures."),
+        )
+
     def _promise(self) -> str:
         if self.recording:
             stored = self.tr("recording on this computer")
@@ -339,6 +363,8 @@ class LivePage(Page):
         if self._stream is None:
             self._show_idle()
         self._show_watch()
+        if self._begin_when_known:
+            self._begin_now()
 
     def _on_no_choices(self, error: Exception) -> None:
         self._looking = None
