@@ -16,12 +16,14 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.runtime import release_memory
 
 logger = logging.getLogger(__name__)
 
 REPORT_INTERVAL_MS = 33
 # macOS gives secondary threads 512 KiB, which torch overflows.
 STACK_SIZE_BYTES = 8 * 1024 * 1024
+LONG_JOB_S = 0.5  # what runs longer may have left much freed memory behind
 
 
 class _Outcome(Enum):
@@ -69,6 +71,7 @@ class JobThread(QThread):
 
     def run(self) -> None:
         """Called by Qt in the new thread."""
+        began_s = time.monotonic()
         try:
             self._context.checkpoint()
             self._result = self.work(self._context)
@@ -82,6 +85,8 @@ class JobThread(QThread):
             self._outcome = _Outcome.FAILED
         else:
             self._outcome = _Outcome.SUCCEEDED
+        if time.monotonic() - began_s > LONG_JOB_S:
+            release_memory()
 
     def abandon(self) -> None:
         """Cancel; how the job ends no longer matters to anybody."""

@@ -175,7 +175,21 @@ def _svg(draw: Callable[[Figure], None], *, width_in: float, height_in: float) -
         buffer = io.StringIO()
         metadata = {"Date": None, "Creator": None}
         FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
+    _forget_fonts()
     return _themed(buffer.getvalue())
+
+
+def _forget_fonts() -> None:
+    """Let go of this thread's font files.
+
+    WORKAROUND: Matplotlib keeps fonts, and their open files, for every thread that ever drew
+    (https://github.com/matplotlib/matplotlib/pull/19618).
+    """
+    from matplotlib import font_manager
+
+    clear = getattr(getattr(font_manager, "_get_font", None), "cache_clear", None)
+    if clear is not None:
+        clear()
 
 
 def _themed(text: str) -> str:
