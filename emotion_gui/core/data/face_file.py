@@ -42,7 +42,7 @@ class FaceFile:
     def __init__(self, folder: Path, *, committed: int, side: int) -> None:
         self._final = folder / "faces.npy"
         self._part = folder / "faces.npy.part"
-        self._side = side
+        self.side = side
         self.count = committed
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -61,13 +61,13 @@ class FaceFile:
             raise
 
     def _cut(self) -> None:
-        length = _HEADER_BYTES + self.count * self._side**2
+        length = _HEADER_BYTES + self.count * self.side**2
         found = self._file.seek(0, os.SEEK_END)
         if found < length and self.count:
             raise StorageError(self._part, "faces of an earlier import are missing from it")
         self._file.truncate(length)
         self._file.seek(0)
-        self._file.write(npy_header(self.count, self._side))
+        self._file.write(npy_header(self.count, self.side))
         self._file.seek(length)
 
     def append(self, faces: npt.NDArray[np.uint8]) -> None:
@@ -88,7 +88,7 @@ class FaceFile:
         """Give the file its final header and name."""
         try:
             self._file.seek(0)
-            self._file.write(npy_header(self.count, self._side))
+            self._file.write(npy_header(self.count, self.side))
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()

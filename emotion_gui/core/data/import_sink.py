@@ -19,7 +19,7 @@ from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.records import Sample, SampleStatus
 from emotion_gui.core.workspace import Workspace
 
-BATCH_SAMPLES = 2_048
+BATCH_SAMPLES = 4_096
 BATCH_SECONDS = 2.0
 REPORT_SECONDS = 0.1
 _SHOWN_FACES = 24
@@ -71,7 +71,9 @@ class ImportSink:
         self._skipped = sum(counts.values()) - self._imported
         self._samples: list[Sample] = []
         self._indices: list[int | None] = []
-        self._faces: list[npt.NDArray[np.uint8]] = []
+        # One array that every batch fills again: stacking costs more than the copy.
+        self._faces = np.empty((0, file.side, file.side), dtype=np.uint8)
+        self._waiting = 0
         self._shown: deque[tuple[npt.NDArray[np.uint8], int | None]] = deque(maxlen=_SHOWN_FACES)
         now = time.monotonic()
         self._committed_at = self._reported_at = now
@@ -88,8 +90,8 @@ class ImportSink:
             sample = outcome.sample
             index = None
             if outcome.face is not None:
-                index = self._file.count + len(self._faces)
-                self._faces.append(outcome.face)
+                index = self._file.count + self._waiting
+                self._keep(outcome.face)
                 self._shown.append((outcome.face, sample.label))
             self._samples.append(sample)
             self._indices.append(index)
@@ -105,12 +107,20 @@ class ImportSink:
             self._report(now)
         self._context.checkpoint()
 
+    def _keep(self, face: npt.NDArray[np.uint8]) -> None:
+        if self._waiting == len(self._faces):
+            grown = np.empty((max(64, 2 * self._waiting), *face.shape), dtype=np.uint8)
+            grown[: self._waiting] = self._faces
+            self._faces = grown
+        self._faces[self._waiting] = face
+        self._waiting += 1
+
     def _commit(self) -> None:
         if self._samples:
-            if self._faces:
-                self._file.append(np.stack(self._faces))
+            if self._waiting:
+                self._file.append(self._faces[: self._waiting])
             self._workspace.add_samples(self._dataset_id, self._samples, face_indices=self._indices)
-            self._samples, self._indices, self._faces = [], [], []
+            self._samples, self._indices, self._waiting = [], [], 0
         self._committed_at = time.monotonic()
 
     def _report(self, now: float) -> None:
