@@ -91,13 +91,16 @@ def looped_job(
     post: Callable[[object], None],
 ) -> object:
     """The page's job with a clip that never ends."""
-    from emotion_gui.core.inference.classifying import EmotionClassifier
-    from emotion_gui.core.inference.live import run_live
+    from emotion_gui.core.inference.live import load_models, run_live
     from emotion_gui.core.inference.pipeline import EmotionPipeline
 
-    pipeline = EmotionPipeline(EmotionClassifier.load(request.model))
+    models = controls.values.models
+    assert models is not None
+    first, second = load_models(models)
+    pipeline = EmotionPipeline(first, second=second)
     pipeline.warm_up()
-    return run_live(LoopedClip(Path(request.address)), pipeline, controls, context, post)
+    clip = LoopedClip(Path(request.address))
+    return run_live(clip, pipeline, controls, context, post, models=models)
 
 
 def resident_mb() -> float:
@@ -125,13 +128,13 @@ class Soak:
 
     def _painted(self, event: object) -> None:
         self._watched(event)  # type: ignore[arg-type]
-        update = self._page._update
+        update = self._page.viewer.newest
         if update is not None:
             captured_s = update.result.frame.captured_at
             self._ages_ms.append((time.monotonic() - captured_s) * 1000)
 
     def line(self, seconds: float) -> tuple[float, int, int]:
-        update = self._page._update
+        update = self._page.viewer.newest
         frames = 0 if update is None else update.frames
         now_s = time.monotonic()
         rate = (frames - self._frames) / (now_s - self._at_s)

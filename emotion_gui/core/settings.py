@@ -98,6 +98,18 @@ SETTINGS: tuple[Setting, ...] = (
         unit="s",
     ),
     Setting(
+        "live/unsure_percent",
+        "Live",
+        "Unsure below",
+        Kind.INTEGER,
+        0,
+        "Answers of a lower probability are called unsure. 0 takes what the model was measured "
+        "for, 1 shows every answer.",
+        low=0,
+        high=99,
+        unit="%",
+    ),
+    Setting(
         "live/mirrored",
         "Live",
         "Mirror the camera",

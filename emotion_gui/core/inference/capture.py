@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 OPEN_TIMEOUT_S = 8.0
 READ_TIMEOUT_S = 3.0
+# Who has just let go of a camera (this program too) may hold it for a moment longer.
+BUSY_S = 2.0
 POLL_S = 0.05
 
 
@@ -188,9 +190,12 @@ class CameraSource(NewestFrameSource):
 
     def _capture(self) -> cv2.VideoCapture:
         capture = self._open_capture(self._index, native_backend())
-        if not capture.isOpened():
+        deadline_s = time.monotonic() + BUSY_S
+        while not capture.isOpened():
             kind, reason = why_closed(self._index)
-            raise VideoSourceError(self.address, kind, reason)
+            if kind != "busy" or time.monotonic() > deadline_s or self._stop.wait(0.1):
+                raise VideoSourceError(self.address, kind, reason)
+            capture.open(self._index, native_backend())
         self._set_up(capture)
         self.fps = max(0.0, float(capture.get(cv2.CAP_PROP_FPS)))
         return capture

@@ -17,6 +17,9 @@ from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 
+# For a checkpoint that was never calibrated.
+USUAL_UNSURE_BELOW = 0.35
+
 
 class EmotionClassifier:
     """Gray faces in, calibrated logits out; the checkpoint itself is not changed."""
@@ -34,6 +37,12 @@ class EmotionClassifier:
     @property
     def preprocessing(self) -> Preprocessing:
         return self.info.preprocessing
+
+    @property
+    def unsure_below(self) -> float:
+        """The calibrated probability below which its answers are unsure, in [0, 1]."""
+        measured = self.info.unsure_below
+        return USUAL_UNSURE_BELOW if measured is None else measured
 
     def warm_up(self) -> None:
         """The first call costs far more than the later ones."""

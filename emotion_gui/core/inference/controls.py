@@ -16,16 +16,20 @@ class LiveRequest:
         pictures: files and folders of stills.
         name: of a camera, for people.
         camera_size: wanted width and height of a camera's picture.
-        model: checkpoint of the first model.
-        second: checkpoint of the model beside it, None for none.
     """
 
     address: str
-    model: Path
-    second: Path | None = None
     pictures: tuple[Path, ...] = ()
     name: str = ""
     camera_size: tuple[int, int] = (1280, 720)
+
+
+@dataclass(frozen=True)
+class Models:
+    """Checkpoint files: of the model that is shown, and of one beside it, None for none."""
+
+    first: Path
+    second: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,19 @@ class LiveValues:
     """What may change while the loop runs.
 
     Attributes:
+        models: None = those that the loop was given.
         smoothing_s: time constant of the answers; 0 = raw.
         max_faces: how many faces are looked at.
+        unsure_below: answers with a lower probability are unsure, in [0, 1]; None = what the
+            checkpoint says.
         recording: None = nothing is stored, which is the default.
         neutral: faces whose answers are relative to their own neutral face; none by default.
     """
 
+    models: Models | None = None
     smoothing_s: float = 0.4
     max_faces: int = 5
+    unsure_below: float | None = None
     recording: Recording | None = None
     neutral: frozenset[NeutralWish] = frozenset()
 
@@ -79,6 +88,11 @@ class LiveControls:
         with self._lock:
             return self._values
 
+    def set_models(self, models: Models) -> None:
+        """Read faces with others from now on; baselines belong to the models before."""
+        with self._lock:
+            self._values = replace(self._values, models=models, neutral=frozenset())
+
     def set_smoothing(self, seconds: float) -> None:
         with self._lock:
             self._values = replace(self._values, smoothing_s=seconds)
@@ -86,6 +100,10 @@ class LiveControls:
     def set_max_faces(self, count: int) -> None:
         with self._lock:
             self._values = replace(self._values, max_faces=count)
+
+    def set_unsure_below(self, probability: float | None) -> None:
+        with self._lock:
+            self._values = replace(self._values, unsure_below=probability)
 
     def set_recording(self, recording: Recording | None) -> None:
         with self._lock:

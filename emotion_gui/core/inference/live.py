@@ -8,7 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from emotion_gui.core.inference.classifying import EmotionClassifier
-from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues, Recording
+from emotion_gui.core.inference.controls import (
+    LiveControls,
+    LiveRequest,
+    LiveValues,
+    Models,
+    Recording,
+)
+from emotion_gui.core.inference.display import DisplayClock, ScreenPixels, screen_pixels
 from emotion_gui.core.inference.frames import FrameSource, opened
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import Recorder
@@ -21,24 +28,43 @@ RATE_WINDOW_S = 1.0
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """How often two models put the same emotion first, counted over all faces of all frames."""
+
+    agreeing: int = 0
+    compared: int = 0
+
+    def with_faces_of(self, result: FrameResult) -> Agreement:
+        """Count one frame more; the same object where nothing is compared."""
+        answers = [face.agrees for face in result.faces if face.agrees is not None]
+        if not answers:
+            return self
+        return Agreement(self.agreeing + sum(answers), self.compared + len(answers))
+
+
+@dataclass(frozen=True)
 class LiveUpdate:
-    """The newest frame with everything about it.
+    """A frame worth showing, with everything about it.
 
     Attributes:
         result: frame and faces.
+        pixels: the frame for the screen.
         frames: processed since the start.
         frames_per_second: over the last second.
         skipped: frames of the source that were never processed.
         source: what is shown, in words.
         recorded: frames written so far; None when nothing is recorded.
+        agreement: of two models since the start.
     """
 
     result: FrameResult
+    pixels: ScreenPixels
     frames: int
     frames_per_second: float
     skipped: int
     source: str
     recorded: int | None
+    agreement: Agreement
 
 
 @dataclass(frozen=True)
@@ -82,6 +108,12 @@ def live_session(
 ) -> LiveSummary:
     """Load the models, open the source, and run.
 
+    Args:
+        request: the source.
+        controls: hold the models and a person's values.
+        context: asked between frames and while waiting for one.
+        post: gets what is worth showing.
+
     Raises:
         CheckpointError: a model cannot be loaded.
         VideoSourceError: the source does not open, stalls or goes away.
@@ -94,11 +126,18 @@ def live_session(
         source = open_source(
             request.address, paced=True, name=request.name, camera_size=request.camera_size
         )
-    first = EmotionClassifier.load(request.model)
-    second = None if request.second is None else EmotionClassifier.load(request.second)
+    models = controls.values.models
+    assert models is not None
+    first, second = load_models(models)
     pipeline = EmotionPipeline(first, second=second)
     pipeline.warm_up()
-    return run_live(source, pipeline, controls, context, post)
+    return run_live(source, pipeline, controls, context, post, models=models)
+
+
+def load_models(models: Models) -> tuple[EmotionClassifier, EmotionClassifier | None]:
+    """Raises CheckpointError."""
+    first = EmotionClassifier.load(models.first)
+    return first, None if models.second is None else EmotionClassifier.load(models.second)
 
 
 def run_live(
@@ -107,6 +146,9 @@ def run_live(
     controls: LiveControls,
     context: JobContext,
     post: Callable[[LiveUpdate], object],
+    *,
+    clock: DisplayClock | None = None,
+    models: Models | None = None,
 ) -> LiveSummary:
     """Process frames until the source ends or a stop is asked for.
 
@@ -115,15 +157,20 @@ def run_live(
         pipeline: takes its settings from `controls`.
         controls: a person's values; looked at before every frame.
         context: asked between frames and while waiting for one.
-        post: gets every update; keeps only the newest.
+        post: gets what is worth showing; keeps only the newest.
+        clock: says what that is; 60 frames a second and every still.
+        models: what `pipeline` reads faces with; others are loaded when `controls` say so.
 
     Raises:
+        CheckpointError: another model cannot be loaded.
         VideoSourceError: the source does not open, stalls or goes away.
         JobCancelled: a stop was asked for.
     """
     pipeline.reset()
+    clock = clock or DisplayClock()
     moments: deque[float] = deque(maxlen=240)
     frames = 0
+    agreement = Agreement()
     recordings = _Recordings()
     started_s = time.monotonic()
     try:
@@ -131,6 +178,10 @@ def run_live(
             while (frame := source.read(context)) is not None:
                 values = controls.values
                 pipeline.settings = with_values(pipeline.settings, values)
+                if values.models not in (None, models):
+                    models = values.models
+                    pipeline.use(*load_models(models))
+                    agreement = Agreement()
                 if frame.name:
                     pipeline.reset()  # a still has nothing to do with the one before it
                 result = pipeline.process(frame)
@@ -138,9 +189,16 @@ def run_live(
                 moments.append(result.finished_at)
                 rate = _rate(moments)
                 recorded = recordings.write(result, values.recording, source.fps or rate)
-                skipped = max(0, frame.index + 1 - frames)
-                words = source.describe()
-                post(LiveUpdate(result, frames, rate, skipped, words, recorded))
+                agreement = agreement.with_faces_of(result)
+                if frame.name or clock.due(result.finished_at):
+                    skipped = max(0, frame.index + 1 - frames)
+                    pixels = screen_pixels(frame.picture)
+                    words = source.describe()
+                    post(
+                        LiveUpdate(
+                            result, pixels, frames, rate, skipped, words, recorded, agreement
+                        )
+                    )
     finally:
         recordings.close()
     return LiveSummary(frames, time.monotonic() - started_s)
@@ -149,7 +207,11 @@ def run_live(
 def with_values(settings: PipelineSettings, values: LiveValues) -> PipelineSettings:
     """The settings that a person's values mean; the same object when nothing changed."""
     tracking = replace(settings.tracking, max_faces=values.max_faces)
-    smoothing = replace(settings.smoothing, time_constant_s=values.smoothing_s)
+    smoothing = replace(
+        settings.smoothing,
+        time_constant_s=values.smoothing_s,
+        unsure_below=values.unsure_below,
+    )
     changed = PipelineSettings(tracking, smoothing, values.neutral)
     return settings if changed == settings else changed
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.inference.controls import NeutralWish
-from emotion_gui.core.inference.smoothing import Logits, softmax
+from emotion_gui.core.inference.smoothing import Logits
+from emotion_gui.core.model.probabilities import softmax
 
 CLASSES = len(Emotion)
 
@@ -63,7 +64,7 @@ class NeutralBaseline:
     def _look(self, logits: Logits, time_s: float) -> None:
         if self._began_s is None:
             self._began_s = time_s
-        self._seen.append(np.log(softmax(logits) + np.float32(1e-6)))
+        self._seen.append(np.log(softmax(logits) + 1e-6).astype(np.float32))
         passed = (time_s - self._began_s) / self._settings.seconds
         enough = len(self._seen) / self._settings.least_frames
         self.progress = max(0.0, min(1.0, passed, enough))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face
 from emotion_gui.core.faces.detectors import (
@@ -20,14 +21,11 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import NeutralWish
 from emotion_gui.core.inference.frames import Frame
-from emotion_gui.core.inference.neutral import FaceBaseline
+from emotion_gui.core.inference.neutral import FaceBaseline, NeutralBaseline
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
-from emotion_gui.core.inference.smoothing import (
-    SmoothedAnswer,
-    SmoothingSettings,
-    softmax,
-)
+from emotion_gui.core.inference.smoothing import Logits, SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.tracking import FaceTracker, TrackedFace, TrackingSettings
+from emotion_gui.core.model.probabilities import softmax
 
 LIVE_MIN_FACE_PX = 40.0
 # A still this small without a face that is found is taken as a cropped face.
@@ -81,6 +79,12 @@ class EmotionPipeline:
             self._second.warm_up()
         self._detector.detect(np.full((120, 160, 3), 127, dtype=np.uint8))
 
+    def use(self, classifier: EmotionClassifier, second: EmotionClassifier | None = None) -> None:
+        """Read the same faces with other models; their answers begin afresh."""
+        self._classifier, self._second = classifier, second
+        self._answers.clear()
+        self._baselines.clear()
+
     def reset(self) -> None:
         """Forget faces and answers: another source begins."""
         self._tracker.reset()
@@ -104,7 +108,9 @@ class EmotionPipeline:
         # The next still shows somebody else.
         self._take_baselines(frozenset() if frame.name else settings.neutral)
         results = tuple(
-            self._result(face, k, crops, logits, others, frame.time_s, settings.smoothing)
+            self._result(
+                face, crops[k], logits[k], None if others is None else others[k], frame.time_s
+            )
             for k, face in enumerate(faces)
         )
         return FrameResult(
@@ -140,8 +146,10 @@ class EmotionPipeline:
                 face.track_id,
                 face.box,
                 crops[k],
-                self._still(logits[k]),
-                None if others is None else self._still(others[k]),
+                self._still(self._classifier, logits[k]),
+                self._still(self._second, others[k])
+                if self._second and others is not None
+                else None,
             )
             for k, face in enumerate(faces)
         )
@@ -170,31 +178,49 @@ class EmotionPipeline:
     def _result(
         self,
         face: TrackedFace,
-        k: int,
-        crops: npt.NDArray[np.uint8],
-        logits: npt.NDArray[np.float32],
-        others: npt.NDArray[np.float32] | None,
+        crop: npt.NDArray[np.uint8],
+        ours: Logits,
+        theirs: Logits | None,
         time_s: float,
-        smoothing: SmoothingSettings,
     ) -> FaceResult:
-        first, second = self._answers.setdefault(
-            face.track_id, (SmoothedAnswer(), SmoothedAnswer())
-        )
+        calm = self._answers.setdefault(face.track_id, (SmoothedAnswer(), SmoothedAnswer()))
         baseline = self._baselines.get(face.track_id)
-        ours = logits[k] if baseline is None else baseline.first.update(logits[k], time_s)
-        answer = Answer(softmax(logits[k]), *first.update(ours, time_s, smoothing))
+        answer = self._answer(
+            self._classifier, ours, calm[0], None if baseline is None else baseline.first, time_s
+        )
         other = None
-        if others is not None:
-            theirs = others[k] if baseline is None else baseline.second.update(others[k], time_s)
-            other = Answer(softmax(others[k]), *second.update(theirs, time_s, smoothing))
+        if self._second is not None and theirs is not None:
+            other = self._answer(
+                self._second, theirs, calm[1], None if baseline is None else baseline.second, time_s
+            )
         neutral = None if baseline is None else baseline.progress
-        return FaceResult(face.track_id, face.box, crops[k], answer, other, neutral)
+        return FaceResult(face.track_id, face.box, crop, answer, other, neutral)
 
-    def _still(self, logits: npt.NDArray[np.float32]) -> Answer:
+    def _answer(
+        self,
+        classifier: EmotionClassifier,
+        logits: Logits,
+        calm: SmoothedAnswer,
+        baseline: NeutralBaseline | None,
+        time_s: float,
+    ) -> Answer:
+        limit = self._unsure_below(classifier)
+        relative = logits if baseline is None else baseline.update(logits, time_s)
+        probabilities, label = calm.update(
+            relative, time_s, self.settings.smoothing, unsure_below=limit
+        )
+        return Answer(softmax(logits), probabilities, label, limit)
+
+    def _still(self, classifier: EmotionClassifier, logits: Logits) -> Answer:
+        limit = self._unsure_below(classifier)
         probabilities = softmax(logits)
-        answer = Answer(probabilities, probabilities, None)
-        sure = answer.confidence >= self.settings.smoothing.unsure_below
-        return Answer(probabilities, probabilities, answer.best if sure else None)
+        best = Emotion(int(probabilities.argmax()))
+        sure = probabilities[best] >= limit
+        return Answer(probabilities, probabilities, best if sure else None, limit)
+
+    def _unsure_below(self, classifier: EmotionClassifier) -> float:
+        wanted = self.settings.smoothing.unsure_below
+        return classifier.unsure_below if wanted is None else wanted
 
     def _forget(self, here: set[int]) -> None:
         """Drop answers of faces that are gone; numbers that come back start afresh."""

@@ -11,7 +11,7 @@ from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.faces.detectors import FaceBox
 from emotion_gui.core.inference.frames import Frame
 
-Probabilities = npt.NDArray[np.float32]
+Probabilities = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,13 @@ class Answer:
         raw: probabilities of this frame alone and without a neutral baseline, shape (7,).
         probabilities: smoothed over time, shape (7,); equal to `raw` for stills.
         label: the shown emotion; None means unsure.
+        unsure_below: the probability that it needed to be shown, in [0, 1].
     """
 
     raw: Probabilities
     probabilities: Probabilities
     label: Emotion | None
+    unsure_below: float
 
     @property
     def best(self) -> Emotion:

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.model.probabilities import softmax
 
 Logits = npt.NDArray[np.float32]
+Probabilities = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -19,19 +21,14 @@ class SmoothingSettings:
 
     Attributes:
         time_constant_s: of the exponential mean of the logits; 0 = raw.
-        margin: another emotion is shown once its probability is this much higher.
-        unsure_below: a lower probability of the best emotion is shown as "unsure".
+        margin: another emotion is shown once its probability is this much higher, and a face
+            that is unsure stays so until its probability is half as much above the limit.
+        unsure_below: a person's limit, in [0, 1]; None = the model's own.
     """
 
     time_constant_s: float = 0.4
     margin: float = 0.08
-    unsure_below: float = 0.35
-
-
-def softmax(logits: npt.NDArray[np.floating]) -> Logits:
-    """Probabilities along the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
+    unsure_below: float | None = None
 
 
 class SmoothedAnswer:
@@ -41,11 +38,18 @@ class SmoothedAnswer:
         self._logits: Logits | None = None
         self._time_s = 0.0
         self._shown: Emotion | None = None
+        self._sure = True
 
     def update(
-        self, logits: Logits, time_s: float, settings: SmoothingSettings
-    ) -> tuple[Logits, Emotion | None]:
+        self, logits: Logits, time_s: float, settings: SmoothingSettings, *, unsure_below: float
+    ) -> tuple[Probabilities, Emotion | None]:
         """Take the logits of one more frame.
+
+        Args:
+            logits: calibrated, shape (7,).
+            time_s: of the frame.
+            settings: how calm.
+            unsure_below: a lower probability of the shown emotion is unsure.
 
         Returns:
             Smoothed probabilities, shape (7,), and the label; None means unsure.
@@ -58,15 +62,19 @@ class SmoothedAnswer:
             self._logits = self._logits + np.float32(fresh) * (logits - self._logits)
         self._time_s = time_s
         probabilities = softmax(self._logits)
-        return probabilities, self._label(probabilities, settings)
+        return probabilities, self._label(probabilities, settings, unsure_below)
 
-    def _label(self, probabilities: Logits, settings: SmoothingSettings) -> Emotion | None:
+    def _label(
+        self, probabilities: Probabilities, settings: SmoothingSettings, unsure_below: float
+    ) -> Emotion | None:
         best = Emotion(int(probabilities.argmax()))
+        raw = settings.time_constant_s <= 0
         if (
-            settings.time_constant_s <= 0
+            raw
             or self._shown is None
-            or (probabilities[best] >= probabilities[self._shown] + settings.margin)
+            or probabilities[best] >= probabilities[self._shown] + settings.margin
         ):
             self._shown = best
-        sure = probabilities[self._shown] >= settings.unsure_below
-        return self._shown if sure else None
+        limit = unsure_below if raw or self._sure else unsure_below + settings.margin / 2
+        self._sure = bool(probabilities[self._shown] >= min(limit, 1.0))
+        return self._shown if self._sure else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -21,6 +21,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.ui.theme import RADIUS_PX, Theme
+
+DESCRIBE_EVERY_MS = 500  # a screen reader cannot say 60 descriptions a second
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,21 @@ class Overlay:
 
 
 def to_qimage(frame: npt.NDArray[np.uint8], *, bgr: bool = False) -> QImage:
-    """A QImage with memory of its own from gray (h, w) or colour (h, w, 3) pixels."""
+    """A QImage from gray (h, w), colour (h, w, 3) or screen pixels (h, w, 4).
+
+    The first two are copied. The last are blue, green, red and an unused byte, contiguous, and
+    are used as they are: keep the array as long as the image.
+    """
     pixels = np.ascontiguousarray(frame)
     height, width = pixels.shape[:2]
+    stride = pixels.strides[0]
+    if pixels.ndim == 3 and pixels.shape[2] == 4:
+        return QImage(pixels.data, width, height, stride, QImage.Format.Format_RGB32)
     if pixels.ndim == 2:
         layout = QImage.Format.Format_Grayscale8
     else:
         layout = QImage.Format.Format_BGR888 if bgr else QImage.Format.Format_RGB888
-    return QImage(pixels.data, width, height, pixels.strides[0], layout).copy()
+    return QImage(pixels.data, width, height, stride, layout).copy()
 
 
 class FrameView(QWidget):
@@ -57,9 +66,14 @@ class FrameView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._image: QImage | None = None
+        self._pixels: npt.NDArray[np.uint8] | QImage | None = None  # kept alive for the image
         self._overlays: tuple[Overlay, ...] = ()
         self._mirrored = False
         self._text = ""
+        self._describing = QTimer(self)
+        self._describing.setSingleShot(True)
+        self._describing.setInterval(DESCRIBE_EVERY_MS)
+        self._describing.timeout.connect(self._describe)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 160)
         self.setAccessibleName(self.tr("Picture"))
@@ -92,25 +106,32 @@ class FrameView(QWidget):
         """Show a frame and its boxes together.
 
         Args:
-            frame: a QImage, gray (h, w) or colour (h, w, 3); arrays are copied.
+            frame: a QImage, or an array as `to_qimage` takes it.
             overlays: in pixels of the unmirrored frame.
             bgr: the array's channels are in OpenCV's order.
         """
         self._image = frame if isinstance(frame, QImage) else to_qimage(frame, bgr=bgr)
+        self._pixels = frame
         self.set_overlays(overlays)
 
     def set_overlays(self, overlays: Sequence[Overlay]) -> None:
         self._overlays = tuple(overlays)
-        self.setAccessibleDescription(
-            "; ".join(f"{item.caption} {item.label}".strip() for item in self._overlays)
-        )
+        if not self._describing.isActive():
+            self._describe()
+            self._describing.start()
         self.setFocusPolicy(
             Qt.FocusPolicy.StrongFocus if self._overlays else Qt.FocusPolicy.NoFocus
         )
         self.update()
 
+    @Slot()
+    def _describe(self) -> None:
+        words = "; ".join(f"{item.caption} {item.label}".strip() for item in self._overlays)
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+
     def clear(self) -> None:
-        self._image = None
+        self._image = self._pixels = None
         self.set_overlays(())
 
     def sizeHint(self) -> QSize:

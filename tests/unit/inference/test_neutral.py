@@ -7,8 +7,9 @@ from emotion_gui.core.inference.controls import LiveControls, NeutralWish
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
-from emotion_gui.core.inference.smoothing import SmoothingSettings, softmax
+from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.model.checkpoint import CheckpointInfo
+from emotion_gui.core.model.probabilities import softmax
 from tests.helpers.fake_sources import ScriptedDetector
 
 REST = np.array([0.2, -1.0, 0.3, -0.5, 2.0, -0.8, 0.9], np.float32)  # sad at rest
@@ -71,6 +72,8 @@ def test_a_blink_in_between_does_not_count() -> None:
 
 class SadClassifier:
     """Says the same about every face."""
+
+    unsure_below = 0.35
 
     info = CheckpointInfo
     name = "sad"

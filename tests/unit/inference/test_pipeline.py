@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import threading
 from pathlib import Path
 
@@ -7,19 +8,21 @@ import numpy as np
 import pytest
 import torch
 
-from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.detectors import FaceBox
-from emotion_gui.core.inference.classifying import EmotionClassifier
-from emotion_gui.core.inference.controls import LiveControls, LiveValues, Recording
+from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
+from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
+from emotion_gui.core.inference.display import DisplayClock
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.headless import classify_pictures, classify_video
 from emotion_gui.core.inference.live import LiveUpdate, run_live
-from emotion_gui.core.inference.pipeline import EmotionPipeline
+from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import COLUMNS
+from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
+from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from tests.helpers.fake_sources import (
@@ -55,6 +58,11 @@ def one_face(picture: np.ndarray) -> list[FaceBox]:
 @pytest.fixture
 def pipeline(classifier: EmotionClassifier) -> EmotionPipeline:
     return EmotionPipeline(classifier, ScriptedDetector(one_face))
+
+
+def every_frame() -> DisplayClock:
+    """Everything is worth showing."""
+    return DisplayClock(1e9)
 
 
 def frame(picture: np.ndarray, index: int = 0) -> Frame:
@@ -152,10 +160,94 @@ def test_a_folder_that_is_not_there(pipeline: EmotionPipeline, tmp_path: Path) -
 def test_live_posts_every_frame_and_closes_the_source(pipeline: EmotionPipeline) -> None:
     camera = FakeCamera(plain_frames(8))
     updates: list[LiveUpdate] = []
-    summary = run_live(camera, pipeline, LiveControls(), JobContext(), updates.append)
+    summary = run_live(
+        camera, pipeline, LiveControls(), JobContext(), updates.append, clock=every_frame()
+    )
     assert summary.frames == len(updates) == 8
     assert updates[-1].recorded is None
     assert camera.closed == 1
+    np.testing.assert_array_equal(updates[-1].pixels[..., :3], camera.pictures[-1])
+
+
+def test_no_more_is_shown_than_a_screen_can_show() -> None:
+    for interval_s, expected in ((0.001, 60), (0.01, 60), (0.02, 50)):
+        clock = DisplayClock(60)
+        moments = np.arange(100.0, 110.0, interval_s)
+        shown = sum(clock.due(moment) for moment in moments)
+        assert shown / 10 == pytest.approx(expected, rel=0.02)
+    clock = DisplayClock(60)
+    assert clock.due(100)
+    assert clock.due(200)  # what was not used is not saved up
+    assert not clock.due(200.001)
+
+
+def test_all_frames_are_read_though_few_are_shown(pipeline: EmotionPipeline) -> None:
+    updates: list[LiveUpdate] = []
+    summary = run_live(
+        FakeCamera(plain_frames(40)), pipeline, LiveControls(), JobContext(), updates.append,
+        clock=DisplayClock(0.001),
+    )  # fmt: skip
+    assert summary.frames == 40
+    assert len(updates) == 1
+
+
+def test_other_models_take_over_without_opening_the_source_again(
+    tmp_path: Path, pipeline: EmotionPipeline
+) -> None:
+    files = []
+    for seed in range(2):
+        checkpoint = make_checkpoint(seed)
+        files.append(tmp_path / f"{seed}.safetensors")
+        save_checkpoint(files[-1], checkpoint.network, checkpoint.info)
+    camera = FakeCamera(plain_frames(6))
+    controls = LiveControls()
+    compared: list[int] = []
+
+    def follow(update: LiveUpdate) -> None:
+        compared.append(update.agreement.compared)
+        if update.frames == 2:
+            controls.take_neutral(1)
+            controls.set_models(Models(files[0], files[1]))
+        if update.frames == 5:
+            controls.set_models(Models(files[0], files[0]))
+
+    run_live(camera, pipeline, controls, JobContext(), follow, clock=every_frame())
+    assert compared == [0, 0, 1, 2, 3, 1]
+    assert camera.opened == 1
+    assert controls.values.neutral == frozenset()
+
+
+def test_a_model_says_below_which_probability_it_is_unsure(pipeline: EmotionPipeline) -> None:
+    checkpoint = make_checkpoint()
+    limits = {}
+    for limit in (None, 0.0, 0.9):
+        info = dataclasses.replace(checkpoint.info, unsure_below=limit)
+        classifier = EmotionClassifier(Checkpoint(checkpoint.network, info))
+        pipeline = EmotionPipeline(classifier, ScriptedDetector(one_face))
+        (face,) = pipeline.process(frame(plain_frames(1)[0])).faces
+        (still,) = pipeline.classify_picture(plain_frames(1)[0])
+        assert (face.label is None) == (still.label is None)
+        limits[limit] = (face.answer.unsure_below, face.label is None)
+    assert limits == {None: (USUAL_UNSURE_BELOW, True), 0.0: (0.0, False), 0.9: (0.9, True)}
+    mine = SmoothingSettings(unsure_below=0.01)
+    pipeline.settings = PipelineSettings(smoothing=mine)
+    (face,) = pipeline.process(frame(plain_frames(1)[0], 1)).faces
+    assert face.label is not None
+
+
+def test_unsure_does_not_flicker_at_its_limit() -> None:
+    settings = SmoothingSettings(time_constant_s=0.001, margin=0.08)
+    calm = SmoothedAnswer()
+
+    def label(probability: float, k: int) -> Emotion | None:
+        rest = np.full(7, (1 - probability) / 6)
+        rest[Emotion.HAPPY] = probability
+        logits = np.log(rest).astype(np.float32)
+        return calm.update(logits, float(k), settings, unsure_below=0.5)[1]
+
+    shown = [label(p, k) for k, p in enumerate((0.51, 0.49, 0.51, 0.53, 0.55, 0.51, 0.49))]
+    happy = Emotion.HAPPY
+    assert shown == [happy, None, None, None, happy, happy, None]
 
 
 def test_a_camera_that_vanishes_is_closed_and_said(pipeline: EmotionPipeline) -> None:
@@ -174,6 +266,7 @@ def test_start_and_stop_many_times(pipeline: EmotionPipeline) -> None:
             run_live(
                 camera, pipeline, LiveControls(),
                 JobContext(is_cancelled=lambda seen=seen: len(seen) >= 2), seen.append,
+                clock=every_frame(),
             )  # fmt: skip
         assert camera.closed == 1
     assert threading.active_count() == before
@@ -193,7 +286,8 @@ def test_recording_begins_and_ends_at_a_persons_word(
         if update.frames == 6:
             controls.set_recording(None)
 
-    run_live(FakeCamera(plain_frames(9)), pipeline, controls, JobContext(), follow)
+    camera = FakeCamera(plain_frames(9))
+    run_live(camera, pipeline, controls, JobContext(), follow, clock=every_frame())
     assert recorded == [None, None, None, 1, 2, 3, None, None, None]
     assert len(wanted.table.read_text(encoding="utf-8").splitlines()) == 4
     assert wanted.video.stat().st_size > 0

@@ -39,12 +39,14 @@ def look():
 
 LIVE = """
 from pathlib import Path
-from emotion_gui.core.inference.controls import LiveControls, LiveRequest, Recording
+from emotion_gui.core.inference.controls import (
+    LiveControls, LiveRequest, LiveValues, Models, Recording,
+)
 from emotion_gui.core.inference.live import live_session
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import default_model
 look(); seen["handles"].clear()
-controls = LiveControls()
+controls = LiveControls(LiveValues(models=Models(default_model().file)))
 if len(sys.argv) > 2:
     controls.set_recording(Recording(Path(sys.argv[2] + ".mp4"), Path(sys.argv[2] + ".csv")))
 frames = []
@@ -55,7 +57,7 @@ def post(update):
         stop.set()
 stop = threading.Event()
 try:
-    request = LiveRequest(address=sys.argv[1], model=default_model().file)
+    request = LiveRequest(address=sys.argv[1])
     live_session(request, controls, JobContext(is_cancelled=stop.is_set), post)
 except BaseException as error:
     if type(error).__name__ != "JobCancelled":

@@ -124,9 +124,9 @@ def logits(emotion: Emotion, strength: float = 4.0) -> np.ndarray:
 def test_smoothing_reaches_63_per_cent_after_its_time_constant() -> None:
     answer = SmoothedAnswer()
     settings = SmoothingSettings(time_constant_s=0.5)
-    answer.update(np.zeros(7, np.float32), 0.0, settings)
+    answer.update(np.zeros(7, np.float32), 0.0, settings, unsure_below=0.35)
     for k in range(1, 51):
-        answer.update(logits(Emotion.HAPPY, 1.0), k * 0.01, settings)
+        answer.update(logits(Emotion.HAPPY, 1.0), k * 0.01, settings, unsure_below=0.35)
     assert answer._logits[Emotion.HAPPY] == pytest.approx(1 - np.exp(-1), abs=1e-3)
 
 
@@ -134,7 +134,7 @@ def test_raw_answers_follow_every_frame() -> None:
     answer = SmoothedAnswer()
     raw = SmoothingSettings(time_constant_s=0)
     for k, emotion in enumerate([Emotion.HAPPY, Emotion.SAD, Emotion.HAPPY]):
-        assert answer.update(logits(emotion), k * 0.04, raw)[1] is emotion
+        assert answer.update(logits(emotion), k * 0.04, raw, unsure_below=0.35)[1] is emotion
 
 
 def test_smoothing_and_margin_stop_flicker() -> None:
@@ -145,14 +145,16 @@ def test_smoothing_and_margin_stop_flicker() -> None:
         values = rng.normal(0, 1.5, 7).astype(np.float32)
         values[Emotion.HAPPY] += 1.0
         values[Emotion.NEUTRAL] += 1.0
-        seen_calm.append(calm.update(values, k / 30, SmoothingSettings(unsure_below=0))[1])
-        seen_raw.append(raw.update(values, k / 30, SmoothingSettings(0))[1])
+        seen_calm.append(calm.update(values, k / 30, SmoothingSettings(), unsure_below=0)[1])
+        seen_raw.append(raw.update(values, k / 30, SmoothingSettings(0), unsure_below=0.35)[1])
     changes = [sum(a is not b for a, b in pairwise(s)) for s in (seen_calm, seen_raw)]
     assert changes[0] * 5 < changes[1]
 
 
 def test_unsure_below_the_threshold() -> None:
     answer = SmoothedAnswer()
-    probabilities, label = answer.update(np.zeros(7, np.float32), 0, SmoothingSettings())
+    probabilities, label = answer.update(
+        np.zeros(7, np.float32), 0, SmoothingSettings(), unsure_below=0.35
+    )
     assert label is None
     assert probabilities.sum() == pytest.approx(1, abs=1e-5)

@@ -1,4 +1,4 @@
-"""The speed line."""
+"""The speed line and the promise."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ def speed_words(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
             _tr("{0} dropped").format(f"{update.skipped + never_shown:,}"),
         )
     )
+
+
+def promise_words(*, recording: bool) -> str:
+    """What becomes of the pictures, and what the answers are."""
+    if recording:
+        stored = _tr("recording on this computer")
+    else:
+        stored = _tr("nothing is stored, nothing leaves this computer")
+    return stored + _tr(" · shows apparent expression, not feeling")
 
 
 def _tr(text: str) -> str:

@@ -13,34 +13,32 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import VideoSourceError
-from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues
+from emotion_gui.core.inference.controls import LiveRequest
 from emotion_gui.core.resources import sample_clip
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.live.camera_watch import CameraWatch
-from emotion_gui.ui.pages.live.figures import speed_words
+from emotion_gui.ui.pages.live.figures import promise_words
 from emotion_gui.ui.pages.live.full_screen import FullScreen
-from emotion_gui.ui.pages.live.jobs import Choices, find_choices, live_job
+from emotion_gui.ui.pages.live.jobs import live_job
 from emotion_gui.ui.pages.live.keeping import Keeping
+from emotion_gui.ui.pages.live.knobs import Knobs, first_controls
+from emotion_gui.ui.pages.live.offers import Offers
 from emotion_gui.ui.pages.live.purpose import chosen_purpose
 from emotion_gui.ui.pages.live.saving import SaveFolder
 from emotion_gui.ui.pages.live.side_panel import SidePanel
 from emotion_gui.ui.pages.live.source_bar import Source, SourceBar, source_of
 from emotion_gui.ui.pages.live.stage import Stage
-from emotion_gui.ui.pages.live.timeline import Timeline, now_s
+from emotion_gui.ui.pages.live.timeline import Timeline
+from emotion_gui.ui.pages.live.viewer import Viewer
 from emotion_gui.ui.widgets import Card
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
     from emotion_gui.core.inference.live import LiveUpdate
-    from emotion_gui.workers.task_manager import Stream, Task
+    from emotion_gui.workers.task_manager import Stream
 
 logger = logging.getLogger(__name__)
 
-REPAINT_MS = 16
-QUIET_S = 1.0  # a camera or stream that gives nothing for longer is waited for in words
-PANEL_EVERY = 4  # repaints between changes of the figures, which nobody reads at 60 Hz
-LIMIT_KEY = "page/live/max_faces"
-DEFAULT_LIMIT = 5
+LISTEN_MS = 250  # between looks whether the source still gives something
 
 
 class LivePage(Page):
@@ -49,38 +47,52 @@ class LivePage(Page):
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         title = QCoreApplication.translate("LivePage", "Live")
         super().__init__(services, title=title, parent=parent)
-        limit = int(str(services.settings.value(LIMIT_KEY, DEFAULT_LIMIT)))
-        smoothing_s = services.preferences.number("live/smoothing_s")
-        self.controls = LiveControls(LiveValues(smoothing_s=smoothing_s, max_faces=limit))
         self._stream: Stream | None = None
         self._begin_when_known = False  # a door of the Welcome page led here
-        self._looking: Task | None = None
-        self._looked = False
         self._in_front = False
-        self._waiting = False  # a picture was shown, and the source gives none now
-        self._last_s = 0.0
-        self._selected: int | None = None
-        self._update: LiveUpdate | None = None
-        self._repaints = 0
-        self._agreeing = self._compared = 0
+        self._build()
+        self._listening = QTimer(self)
+        self._listening.setInterval(LISTEN_MS)
+        self._arrange()
+        self._connect()
+        self._show_idle()
+
+    def _build(self) -> None:
+        services = self.services
+        self.controls = first_controls(services.preferences, services.settings)
+        values = self.controls.values
         mirrored = services.preferences.switch("live/mirrored")
         self.source_bar = SourceBar(services.theme, services.settings, mirrored=mirrored)
-        self.watch = CameraWatch(services.tasks, self)
         self.stage = Stage(services.theme, services.settings)
         self.timeline = Timeline(services.theme)
-        self.panel = SidePanel(services.theme, smoothing_s=smoothing_s, max_faces=limit)
+        self.timeline_card = Card(self.tr("Last 60 seconds"))
+        self.panel = SidePanel(
+            services.theme, smoothing_s=values.smoothing_s, max_faces=values.max_faces
+        )
+        self.offers = Offers(services, source_bar=self.source_bar, panel=self.panel, parent=self)
+        self.watch = self.offers.watch
+        self.viewer = Viewer(
+            stage=self.stage,
+            panel=self.panel,
+            source_bar=self.source_bar,
+            timeline=self.timeline,
+            timeline_card=self.timeline_card,
+            parent=self,
+        )
+        self.knobs = Knobs(
+            self.controls,
+            panel=self.panel,
+            viewer=self.viewer,
+            preferences=services.preferences,
+            settings=services.settings,
+            parent=self,
+        )
         self.keeping = Keeping(self, controls=self.controls, folder=SaveFolder(services.settings))
         self.folder_button = self.add_action("", self.choose_folder, icon="folder")
         self.folder_button.setAccessibleName(self.tr("Folder for snapshots and recordings"))
         self.snapshot_button = self.add_action(self.tr("S&napshot"), self.snapshot, icon="camera")
         self.record_button = self.add_action(self.tr("&Record"), self.keeping.toggle, icon="record")
         self.start_button = self.add_action(self.tr("S&tart"), self.toggle, primary=True)
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(REPAINT_MS)
-        self._arrange()
-        self._connect()
-        self._show_idle()
 
     @property
     def running(self) -> bool:
@@ -93,15 +105,15 @@ class LivePage(Page):
 
     def activated(self) -> None:
         self._in_front = True
-        if not self._looked:
-            self.look_for_choices()
+        if not self.offers.fresh:
+            self.offers.look()
         self._show_watch()
 
     def begin(self, what: str) -> None:
         """Start with the first camera as soon as it is known; a drawn clip where there is none."""
         del what
         self._begin_when_known = True
-        if self._looked and self._looking is None:
+        if self.offers.known:
             self._begin_now()
 
     def deactivated(self) -> None:
@@ -113,7 +125,7 @@ class LivePage(Page):
     def prepare_to_close(self) -> bool:
         self._in_front = False
         self.full_screen.leave()
-        self._forget_camera()
+        self.watch.awaited = ""
         if self._stream is not None:
             self._stream.abandon()
             self._ended()
@@ -125,20 +137,6 @@ class LivePage(Page):
 
     def dropped(self, paths: Sequence[Path]) -> None:
         self.source_bar.set_source(source_of(paths))
-
-    def look_for_choices(self) -> None:
-        """List cameras and models in the background."""
-        if self._looking is not None:
-            self._looking.abandon()
-        self._looked = True
-        self.watch.set_active(False)
-        self._looking = self.services.tasks.start(
-            partial(find_choices, self.services.workspace),
-            title=self.tr("Looking for cameras"),
-            exclusive=False,
-            on_success=self._on_choices,
-            on_failure=self._on_no_choices,
-        )
 
     def toggle(self) -> None:
         """Start, or stop what runs or is waited for."""
@@ -152,21 +150,19 @@ class LivePage(Page):
 
     def start(self) -> None:
         """Open the chosen source; asks for the purpose the first time."""
-        source, model = self.source_bar.source, self.panel.first_model
-        if not source.ready or model is None:
+        source, models = self.source_bar.source, self.panel.models
+        if not source.ready or models is None:
             self._show_idle()
             return
         if not chosen_purpose(self.services.settings):
             self.stage.ask_purpose()
             return
         self.clear_message()
-        self._forget_camera()
-        self.controls.forget_neutral()
-        second = self.panel.second_model
+        self.watch.awaited = ""
+        self.controls.set_models(models)
+        self.knobs.begin()
         request = LiveRequest(
             address=source.address,
-            model=model.file,
-            second=None if second is None else second.file,
             pictures=source.pictures,
             name=source.title,
             camera_size=self.source_bar.camera_size,
@@ -175,17 +171,14 @@ class LivePage(Page):
         self._stream = self.services.tasks.start_stream(
             partial(live_job, request, self.controls),
             title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),
+            on_arrival=self._on_update,
             on_success=self._on_finished,
             on_failure=self._on_failed,
-            on_cancel=self._on_stopped,
+            on_cancel=self._ended,
         )
-        self._selected = None
-        self._agreeing = self._compared = 0
-        self.timeline.clear()
-        self._waiting = False
         self._show_mirrored()
-        self.stage.wait(self.tr("Opening {0}…").format(source.title))
-        self._timer.start()
+        self.viewer.begin(self.tr("Opening {0}…").format(source.title))
+        self._listening.start()
         self._show_running()
 
     def stop(self) -> None:
@@ -196,7 +189,7 @@ class LivePage(Page):
             self.set_state_text(self.tr("Stopping…"))
 
     def restart(self) -> None:
-        """Another source or model while running: the old loop's news no longer count."""
+        """Another source while running: the old loop's news no longer count."""
         if self._stream is not None:
             self._stream.abandon()
             self._ended()
@@ -211,64 +204,29 @@ class LivePage(Page):
         self.keeping.choose_folder()
         self.folder_button.setToolTip(self.keeping.folder_words())
 
-    @Slot()
-    def _repaint(self) -> None:
-        """Take the newest update, whatever happened to the ones before it."""
+    @Slot(object)
+    def _on_update(self, value: object) -> None:
+        """The newest frame, as soon as it is there."""
         if self._stream is None:
             return
-        update = cast("LiveUpdate | None", self._stream.take())
-        if update is None:
-            self._show_silence()
-            return
-        first = self._update is None or self._waiting
-        self._update = update
-        self._waiting = False
-        result = update.result
-        moment_s = self._last_s = now_s()
-        for face in result.faces:
-            self.timeline.add(face.track_id, face.label, moment_s)
-            if face.agrees is not None:
-                self._compared += 1
-                self._agreeing += face.agrees
-        ids = [face.track_id for face in result.faces]
-        if self._selected not in ids:
-            self._selected = ids[0] if ids else None
-        self.stage.show_result(result, self._selected)
-        self._repaints += 1
-        if first or self._repaints % PANEL_EVERY == 0:
-            self._show_figures(update, moment_s)
+        update = cast("LiveUpdate", value)
+        if self.viewer.show(update, never_shown=self._stream.dropped):
+            # The promise first: a long name of a camera is cut, the promise never.
+            self.set_state_text(self.tr("Live · ") + self._promise() + " · " + update.source)
+            self._show_recording(update.recorded)
 
-    def _show_silence(self) -> None:
-        """No stale picture and no stale box: say that nothing comes, until it does again."""
+    @Slot()
+    def _listen(self) -> None:
+        """A camera or stream that falls silent is said; a file or picture takes its time."""
         source = self.source_bar.source
-        silent = self._update is not None and now_s() - self._last_s > QUIET_S
-        if self._waiting or not silent or source.kind not in ("camera", "stream"):
-            return
-        self._waiting = True
         if source.kind == "stream":
             words = self.tr("Reconnecting…")
-        else:
+        elif source.kind == "camera":
             words = self.tr("Waiting for {0}…").format(source.title)
-        self.stage.wait(words)
-        self.set_state_text(words + " · " + self._promise())
-        self.source_bar.speed.setText("")
-        self.panel.show_face(None)
-        self.timeline_card.set_note(self.tr("no face"))
-
-    def _show_figures(self, update: LiveUpdate, moment_s: float) -> None:
-        chosen = [f for f in update.result.faces if f.track_id == self._selected]
-        moving = not update.result.frame.name
-        self.panel.show_face(chosen[0] if chosen else None, moving=moving)
-        self.panel.show_agreement(self._agreeing, self._compared)
-        self.timeline.advance(moment_s, self._selected)
-        self.timeline_card.set_note(
-            self.tr("face {0}").format(self._selected) if chosen else self.tr("no face")
-        )
-        never_shown = self._stream.dropped if self._stream is not None else 0
-        self.source_bar.speed.setText(speed_words(update, at_s=moment_s, never_shown=never_shown))
-        # The promise first: a long name of a camera is cut, the promise never.
-        self.set_state_text(self.tr("Live · ") + self._promise() + " · " + update.source)
-        self._show_recording(update.recorded)
+        else:
+            return
+        if self.viewer.show_silence(words):
+            self.set_state_text(words + " · " + self._promise())
 
     def _begin_now(self) -> None:
         self._begin_when_known = False
@@ -285,11 +243,7 @@ class LivePage(Page):
         )
 
     def _promise(self) -> str:
-        if self.recording:
-            stored = self.tr("recording on this computer")
-        else:
-            stored = self.tr("nothing is stored, nothing leaves this computer")
-        return stored + self.tr(" · shows apparent expression, not feeling")
+        return promise_words(recording=self.recording)
 
     def _show_recording(self, frames: int | None) -> None:
         on = self.recording
@@ -307,12 +261,7 @@ class LivePage(Page):
         self.stage.frame_view.set_mirrored(camera and self.source_bar.mirror_button.isChecked())
 
     def _show_watch(self) -> None:
-        """Look for cameras only while somebody sees the page and no source is open."""
-        idle = self._stream is None and self._looking is None and self._looked
-        self.watch.set_active(self._in_front and idle)
-
-    def _forget_camera(self) -> None:
-        self.watch.awaited = ""
+        self.offers.set_watched(self._in_front and self._stream is None)
 
     def _show_running(self) -> None:
         self.start_button.setText(self.tr("S&top"))
@@ -325,7 +274,7 @@ class LivePage(Page):
 
     def _show_idle(self) -> None:
         """No source is open: say what to do first."""
-        self._forget_camera()
+        self.watch.awaited = ""
         self.source_bar.set_running(False)
         self.start_button.setText(self.tr("S&tart"))
         self.snapshot_button.setEnabled(False)
@@ -333,9 +282,8 @@ class LivePage(Page):
         source, model = self.source_bar.source, self.panel.first_model
         self.start_button.setEnabled(source.ready and model is not None)
         self.set_state_text(self.tr("Off · ") + self._promise())
-        self.source_bar.speed.setText("")
         self.folder_button.setToolTip(self.keeping.folder_words())
-        lacks_model = self._looked and self._looking is None and model is None
+        lacks_model = self.offers.known and model is None
         self.stage.show_idle(
             source.title if source.ready else "",
             lacks_model=lacks_model,
@@ -344,31 +292,19 @@ class LivePage(Page):
 
     def _ended(self) -> None:
         """Common to every way in which a stream ends."""
-        self._timer.stop()
+        self._listening.stop()
         self._stream = None
-        self._update = None
-        self._waiting = False
         self.keeping.stop()
-        self.stage.frame_view.clear()
-        self.panel.show_face(None)
+        self.viewer.end()
         self._show_idle()
         self._show_watch()
 
-    @Slot(object)
-    def _on_choices(self, choices: Choices) -> None:
-        self._looking = None
-        self.watch.set_known(choices.cameras)
-        self.source_bar.set_cameras(choices.cameras)
-        self.panel.set_models(choices.models)
+    @Slot()
+    def _on_offers(self) -> None:
         if self._stream is None:
             self._show_idle()
-        self._show_watch()
         if self._begin_when_known:
             self._begin_now()
-
-    def _on_no_choices(self, error: Exception) -> None:
-        self._looking = None
-        self.show_error(error)
 
     @Slot(object)
     def _on_cameras(self, cameras: tuple[CameraInfo, ...]) -> None:
@@ -399,30 +335,24 @@ class LivePage(Page):
 
     def _on_finished(self, summary: object) -> None:
         del summary
-        self._repaint()
-        source, last = self.source_bar.source, self._update
+        source, last = self.source_bar.source, self.viewer.newest
         self._ended()
         if source.kind == "pictures" and last is not None:
             # A still is there to be looked at, not to be gone after a moment.
-            self.stage.show_result(last.result, self._selected)
-            self.stage.show_picture()
+            self.viewer.show_still(last)
             self.snapshot_button.setEnabled(True)
-            self._show_figures(last, last.result.finished_at)
         else:
             self.show_info(self.tr("The end of {0}").format(source.title), kind="success")
 
     def _on_failed(self, error: Exception) -> None:
-        source, seen = self.source_bar.source, self._update is not None
+        source, seen = self.source_bar.source, self.viewer.newest is not None
         self._ended()
         if source.kind == "camera" and seen and isinstance(error, VideoSourceError):
             self._await_camera(source, error)
             return
         self.show_error(error)
         if source.kind == "camera":
-            self.look_for_choices()
-
-    def _on_stopped(self) -> None:
-        self._ended()
+            self.offers.look()
 
     @Slot(object)
     def _on_source(self, source: Source) -> None:
@@ -436,32 +366,11 @@ class LivePage(Page):
 
     @Slot()
     def _on_models(self) -> None:
-        if self._stream is not None:
-            self.restart()
+        models = self.panel.models
+        if self._stream is not None and models is not None:
+            self.controls.set_models(models)
         else:
             self._show_idle()
-
-    @Slot(float)
-    def _on_smoothing(self, seconds: float) -> None:
-        self.controls.set_smoothing(seconds)
-
-    @Slot(int)
-    def _on_limit(self, count: int) -> None:
-        self.controls.set_max_faces(count)
-        self.services.settings.setValue(LIMIT_KEY, count)
-
-    @Slot(int)
-    def _on_face(self, track_id: int) -> None:
-        self._selected = track_id
-
-    @Slot()
-    def _take_neutral(self) -> None:
-        if self._selected is not None:
-            self.controls.take_neutral(self._selected)
-
-    @Slot()
-    def _forget_neutral(self) -> None:
-        self.controls.forget_neutral(self._selected)
 
     @Slot(bool)
     def _on_mirror(self, mirrored: bool) -> None:
@@ -474,20 +383,17 @@ class LivePage(Page):
 
     def _connect(self) -> None:
         stage = self.stage
-        self._timer.timeout.connect(self._repaint)
+        self._listening.timeout.connect(self._listen)
         self.source_bar.changed.connect(self._on_source)
-        self.source_bar.refresh_wanted.connect(self.look_for_choices)
+        self.source_bar.refresh_wanted.connect(self.offers.look)
         self.source_bar.mirror_changed.connect(self._on_mirror)
         self.source_bar.full_screen_wanted.connect(self.full_screen.enter)
+        self.offers.found.connect(self._on_offers)
+        self.offers.failed.connect(self.show_error)
         self.watch.changed.connect(self._on_cameras)
         self.watch.came_back.connect(self._on_camera_back)
         self.keeping.changed.connect(self._on_recording)
-        self.panel.neutral_wanted.connect(self._take_neutral)
-        self.panel.neutral_unwanted.connect(self._forget_neutral)
         self.panel.models_changed.connect(self._on_models)
-        self.panel.smoothing_changed.connect(self._on_smoothing)
-        self.panel.limit_changed.connect(self._on_limit)
-        stage.face_clicked.connect(self._on_face)
         stage.start_button.clicked.connect(self.start)
         stage.train_button.clicked.connect(self._go_training)
         stage.video_button.clicked.connect(self.source_bar.choose_video)
@@ -501,12 +407,11 @@ class LivePage(Page):
     def _on_runs(self) -> None:
         """A new run is a new model; looked up when the page is shown, or now."""
         if self.isVisible() and self._stream is None:
-            self.look_for_choices()
+            self.offers.look()
         else:
-            self._looked = False
+            self.offers.outdate()
 
     def _arrange(self) -> None:
-        self.timeline_card = Card(self.tr("Last 60 seconds"))
         self.timeline_card.body.addWidget(self.timeline)
         left = QVBoxLayout()
         left.setSpacing(14)

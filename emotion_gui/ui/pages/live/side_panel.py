@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.inference.controls import Models
 from emotion_gui.ui.theme import RADIUS_PX, Theme
 from emotion_gui.ui.widgets import (
     Card,
@@ -22,6 +22,7 @@ from emotion_gui.ui.widgets.frame_view import to_qimage
 from emotion_gui.ui.widgets.labels import set_role
 
 if TYPE_CHECKING:
+    from emotion_gui.core.inference.live import Agreement
     from emotion_gui.core.inference.results import FaceResult
     from emotion_gui.core.model.catalogue import ModelEntry
 
@@ -142,6 +143,14 @@ class SidePanel(QWidget):
         """The model beside it; None unless both are shown."""
         return self._entry(self.second) if self.view.current == "both" else None
 
+    @property
+    def models(self) -> Models | None:
+        """The files to read faces with; None while there is no model."""
+        first, second = self.first_model, self.second_model
+        if first is None:
+            return None
+        return Models(first.file, None if second is None else second.file)
+
     def show_face(self, face: FaceResult | None, *, moving: bool = True) -> None:
         """The chosen face, or none.
 
@@ -158,7 +167,7 @@ class SidePanel(QWidget):
             self.crop_text.setText(self.tr("48 × 48 gray pixels"))
             return
         self.face_card.set_title(self.tr("Face {0}").format(face.track_id))
-        self.face_card.set_note(self.tr("unsure") if face.label is None else "")
+        self.face_card.set_note(_unsure_words(face))
         self.bars.set_values([float(value) for value in face.probabilities])
         self.crop_text.setText(self._crop_words(face))
 
@@ -195,19 +204,13 @@ class SidePanel(QWidget):
         size = self.tr("size: small") if small else self.tr("size: good")
         return f"{words}\n{light} · {size}"
 
-    def show_agreement(self, agreeing: int, compared: int) -> None:
+    def show_agreement(self, agreement: Agreement) -> None:
         """How often both models put the same emotion first."""
-        if not compared:
+        if not agreement.compared:
             self.model_card.set_note("")
             return
-        share = 100 * agreeing / compared
+        share = 100 * agreement.agreeing / agreement.compared
         self.model_card.set_note(self.tr("agree {0:.0f} %").format(share))
-
-    def second_words(self, face: FaceResult) -> str:
-        """The other model's answer on a chip."""
-        if face.second is None:
-            return ""
-        return f"{LABELS[face.second.best]} {face.second.confidence * 100:.0f} %"
 
     def _entry(self, box: ChoiceBox) -> ModelEntry | None:
         return next((entry for entry in self._models if entry.name == box.current), None)
@@ -260,3 +263,11 @@ class SidePanel(QWidget):
         for card in (self.face_card, seen, self.model_card):
             column.addWidget(card)
         column.addStretch(1)
+
+
+def _unsure_words(face: FaceResult) -> str:
+    """Why there is no answer; empty where there is one."""
+    if face.label is not None:
+        return ""
+    limit = 100 * face.answer.unsure_below
+    return QCoreApplication.translate("SidePanel", "unsure: below {0:.0f} %").format(limit)

@@ -84,6 +84,19 @@ class SourceBar(QWidget):
         self._cameras: tuple[CameraInfo, ...] = ()
         self._source = Source()
         self._running = False
+        self._build(mirrored=mirrored)
+        self._lay_out()
+        self._fill()
+        self._tint()
+        theme.changed.connect(self._tint)
+        self.choice.chosen.connect(self._on_chosen)
+        self.address.editingFinished.connect(self._on_address)
+        self.refresh_button.clicked.connect(self.refresh_wanted)
+        self.size_choice.chosen.connect(self._on_size)
+        self.mirror_button.toggled.connect(self.mirror_changed)
+        self.full_button.clicked.connect(self.full_screen_wanted)
+
+    def _build(self, *, mirrored: bool) -> None:
         self.choice = ChoiceBox(name=self.tr("Source"))
         self.choice.setMinimumWidth(210)
         self.address = QLineEdit()
@@ -98,7 +111,7 @@ class SourceBar(QWidget):
         self.size_choice.setToolTip(self.tr("Wanted size of the camera's picture"))
         self.size_choice.setFixedWidth(SIZE_WIDTH_PX)
         self.size_choice.choose(DEFAULT_SIZE)
-        self.size_choice.choose(str(settings.value(SIZE_KEY, DEFAULT_SIZE)))
+        self.size_choice.choose(str(self._settings.value(SIZE_KEY, DEFAULT_SIZE)))
         self.mirror_button = _icon_button(self.tr("Mirror the camera"))
         self.mirror_button.setCheckable(True)
         self.mirror_button.setProperty("segment", True)
@@ -108,6 +121,8 @@ class SourceBar(QWidget):
         set_tone(self.recording, "bad")
         self.recording.hide()
         self.speed = set_role(ElidedLabel(), "muted")
+
+    def _lay_out(self) -> None:
         label = QLabel(self.tr("&Source"))
         label.setBuddy(self.choice)
         row = QHBoxLayout(self)
@@ -122,15 +137,6 @@ class SourceBar(QWidget):
         row.addWidget(self.speed, 1)
         row.addWidget(self.recording)
         row.addWidget(self.full_button)
-        self._fill()
-        self._tint()
-        theme.changed.connect(self._tint)
-        self.choice.chosen.connect(self._on_chosen)
-        self.address.editingFinished.connect(self._on_address)
-        self.refresh_button.clicked.connect(self.refresh_wanted)
-        self.size_choice.chosen.connect(self._on_size)
-        self.mirror_button.toggled.connect(self.mirror_changed)
-        self.full_button.clicked.connect(self.full_screen_wanted)
 
     @property
     def source(self) -> Source:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.core.data.labels import LABELS
@@ -16,7 +13,8 @@ from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, EmptyState, FrameView, Overlay
 
 if TYPE_CHECKING:
-    from emotion_gui.core.inference.results import FaceResult, FrameResult
+    from emotion_gui.core.inference.live import LiveUpdate
+    from emotion_gui.core.inference.results import FaceResult
 
 
 class Stage(QStackedWidget):
@@ -80,11 +78,12 @@ class Stage(QStackedWidget):
         self.frame_view.set_placeholder(text)
         self.show_picture()
 
-    def show_result(self, result: FrameResult, selected: int | None) -> None:
+    def show_update(self, update: LiveUpdate, selected: int | None) -> None:
         """Frame and boxes together, so that a box never outlives its frame."""
-        self._shown = tuple(face.track_id for face in result.faces)
-        overlays = [self._overlay(face, selected) for face in result.faces]
-        self.frame_view.show_frame(_fast_image(result.frame.picture), overlays)
+        faces = update.result.faces
+        self._shown = tuple(face.track_id for face in faces)
+        overlays = [self._overlay(face, selected) for face in faces]
+        self.frame_view.show_frame(update.pixels, overlays)
 
     def _overlay(self, face: FaceResult, selected: int | None) -> Overlay:
         label = face.label
@@ -108,16 +107,6 @@ class Stage(QStackedWidget):
     def _on_box(self, index: int) -> None:
         if 0 <= index < len(self._shown):
             self.face_clicked.emit(self._shown[index])
-
-
-def _fast_image(picture: npt.NDArray[np.uint8]) -> QImage:
-    """BGR pixels in the layout that Qt scales twice as fast as any of three bytes."""
-    import cv2
-
-    height, width = picture.shape[:2]
-    wide = cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA)
-    stride = 4 * width
-    return QImage(wide.data, width, height, stride, QImage.Format.Format_RGB32).copy()
 
 
 def _nothing() -> None:
