@@ -122,6 +122,7 @@ class CheckView(QWidget):
         self._column.setSpacing(0)
         scroll = QScrollArea()
         scroll.setObjectName("pageScroll")
+        scroll.setAccessibleName(self.tr("Findings"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._content)
