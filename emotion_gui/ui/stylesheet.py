@@ -79,6 +79,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
   padding: 4px 8px; min-height: 18px; selection-background-color: $accent;
   selection-color: $on_accent;
 }
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { border-bottom-color: $edge; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
@@ -198,5 +199,10 @@ def build_stylesheet(tokens: Tokens) -> str:
         icons=(resources_dir() / "icons").as_posix(),
         check="check-dark" if tokens.dark else "check-light",
         faded="#6b7280" if tokens.dark else "#9aa1ad",
-        scroll="#3a414d" if tokens.dark else "#cfd4dc",
+        scroll=scroll_color(tokens),
     )
+
+
+def scroll_color(tokens: Tokens) -> str:
+    """The handle of a scroll bar."""
+    return "#6f7886" if tokens.dark else "#858c99"

@@ -29,6 +29,7 @@ class Tokens:
     page: str
     card: str
     border: str
+    edge: str  # of what can be filled in; 3:1 on card and page
     hover: str
     track: str
     text: str
@@ -50,6 +51,7 @@ LIGHT = Tokens(
     page="#f5f6f8",
     card="#ffffff",
     border="#e2e5ea",
+    edge="#858c99",
     hover="#f0f2f6",
     track="#e9ecf1",
     text="#171a21",
@@ -71,6 +73,7 @@ DARK = Tokens(
     page="#14171b",
     card="#1c2027",
     border="#2b3039",
+    edge="#6f7886",
     hover="#262b34",
     track="#2b3039",
     text="#eceef2",

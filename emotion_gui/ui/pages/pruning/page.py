@@ -347,6 +347,7 @@ class PrunePage(Page):
         for button in (self.undo_button, self.redo_button):
             button.setText("")  # the names stay for screen readers; tool tips say what
         self.study_button = self.add_action("", self.studies.start_or_stop, primary=True)
+        self.study_button.setAccessibleName(self.tr("Start or stop the study"))
         for keys, call in (
             (QKeySequence.StandardKey.Undo, self.bench.stack.undo),
             (QKeySequence.StandardKey.Redo, self.bench.stack.redo),
