@@ -162,8 +162,23 @@ class App(QObject):
     def _on_shown(self) -> None:
         if not self._closed and not self._first_show:
             self._first_show = True
+            self._say_what_is_not_kept()
             self.shown.emit()
             self.warm_up()
+
+    def _say_what_is_not_kept(self) -> None:
+        """A read-only home costs settings and log, not the work."""
+        lost = []
+        if not self.settings.isWritable():
+            lost.append(self.tr("Settings are lost when the window closes."))
+        if not isinstance(self._log_handler, logging.FileHandler):
+            lost.append(self.tr("No log is written."))
+        if lost:
+            self.window.show_warning(
+                self.tr("Your home folder cannot be written"),
+                " ".join(lost),
+                self.tr("Data sets and runs are kept in the workspace as ever."),
+            )
 
     def _on_warm(self, facts: WarmFacts) -> None:
         self._show_facts(facts.words)

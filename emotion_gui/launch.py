@@ -177,11 +177,15 @@ def open_window(arguments: Sequence[str]) -> int:
     smoke_report, rest = take_option(arguments, SMOKE_TEST)
     workspace, qt_options = split_options(rest)
     qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
-    try:
-        app = create_app(qapp.arguments(), workspace_path=workspace)
-    except EmotionGuiError as error:
-        complain(str(error))
-        return show_refusal(error)
+    app = None
+    while app is None:
+        try:
+            app = create_app(qapp.arguments(), workspace_path=workspace)
+        except EmotionGuiError as error:
+            complain(str(error))
+            workspace = ask_other_folder(error)
+            if workspace is None:
+                return EXIT_REFUSED
     if smoke_report is not None:
         from emotion_gui.smoke_test import SmokeTest
 
@@ -204,14 +208,28 @@ def take_option(arguments: Sequence[str], name: str) -> tuple[Path | None, list[
     return Path(rest[place + 1]).expanduser(), rest[:place] + rest[place + 2 :]
 
 
-def show_refusal(error: Exception) -> int:
-    """The workspace cannot be opened: say it in a window, since nobody may see a terminal."""
-    from PySide6.QtWidgets import QMessageBox
+def ask_other_folder(error: Exception) -> Path | None:
+    """The workspace cannot be opened: say it in a window, since nobody may see a terminal.
+
+    Returns:
+        The folder to use instead this time; None to give up.
+    """
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QFileDialog, QMessageBox
 
     from emotion_gui.ui.messages import describe
 
     message = describe(error)
     box = QMessageBox(QMessageBox.Icon.Warning, "Emotion Workbench", message.title)
     box.setInformativeText(f"{message.text}\n\n{message.hint}")
+    other = box.addButton(
+        QCoreApplication.translate("launch", "Choose another folder…"),
+        QMessageBox.ButtonRole.AcceptRole,
+    )
+    box.addButton(QMessageBox.StandardButton.Close)
     box.exec()
-    return EXIT_REFUSED
+    if box.clickedButton() is not other:
+        return None
+    title = QCoreApplication.translate("launch", "Folder for data sets and runs")
+    folder = QFileDialog.getExistingDirectory(None, title)
+    return Path(folder) if folder else None

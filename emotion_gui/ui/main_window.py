@@ -119,6 +119,12 @@ class MainWindow(QMainWindow):
         if isinstance(page, Page):
             page.show_error(error)
 
+    def show_warning(self, title: str, text: str, hint: str = "") -> None:
+        """A warning on the page in front."""
+        page = self._pages.get(self._current)
+        if isinstance(page, Page):
+            page.show_info(title, text, hint, kind="warning")
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask every page, remember the window, stop every thread."""
         for name, page in self._pages.items():

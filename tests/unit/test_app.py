@@ -91,6 +91,29 @@ def test_a_workspace_that_is_a_file_is_refused(
     assert logging.getLogger().handlers == handlers
 
 
+def test_a_home_that_refuses_writing_is_said_in_a_banner(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "warm_up", light_warm_up)
+    blocked = tmp_path / "home"
+    blocked.write_text("no folder")
+    monkeypatch.setattr(
+        application.platformdirs, "user_log_dir", lambda *_, **__: str(blocked / "log")
+    )
+    settings = QSettings(str(blocked / "settings.ini"), QSettings.Format.IniFormat)
+    made = create_app([], workspace_path=tmp_path / "faces", settings=settings)
+    with qtbot.waitSignal(made.events.models_ready):
+        made.show()
+    banner = made.window.page(made.window.current).banner
+    assert banner.isVisible()
+    assert banner.kind == "warning"
+    assert "Settings are lost" in banner.text_label.text()
+    assert "No log" in banner.text_label.text()
+    made.window.close()
+    assert made.shutdown()
+    made.window.deleteLater()
+
+
 def test_where_the_workspace_is(
     tmp_path: Path, settings: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

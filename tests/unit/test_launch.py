@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from emotion_gui import launch
 
@@ -117,3 +119,21 @@ def test_the_application_module_imports_nothing_heavy() -> None:
         cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     assert ended.stdout.strip() == "[]"
+
+
+def test_a_workspace_that_refuses_is_said_in_words_with_exit_code_1(
+    tmp_path: Path, qapp: QApplication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    seen: list[str] = []
+
+    def close_box() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text() + box.informativeText())
+        box.button(QMessageBox.StandardButton.Close).click()
+
+    QTimer.singleShot(0, close_box)
+    assert launch.main(["gui", "--workspace", str(tmp_path / "file")]) == 1
+    assert str(tmp_path / "file") in capsys.readouterr().err
+    assert "another folder" in seen[0]
