@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,8 @@ from emotion_gui.core.evaluation.calibration import Calibration, calibrate_check
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
-from emotion_gui.core.files import write_text
+from emotion_gui.core.files import write_bytes, write_text
+from emotion_gui.core.model.bundled import write_list
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from emotion_gui.core.records import Part
 from emotion_gui.core.resources import resources_dir
@@ -60,9 +62,13 @@ def main() -> int:
     }
     info = dataclasses.replace(loaded.info, run=facts)
     target = resources_dir() / "models" / f"{arguments.name}.safetensors"
-    half = _half_is_equal(target, loaded.network, info, part, before.logits)
-    save_checkpoint(target, loaded.network, info, half=half)
-    calibration = calibrate_checkpoint(target, part)
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / target.name
+        half = _half_is_equal(made, loaded.network, info, part, before.logits)
+        save_checkpoint(made, loaded.network, info, half=half)
+        calibration = calibrate_checkpoint(made, part)
+        write_bytes(target, made.read_bytes())
+    write_list(target.parent)
     card = _card(arguments, config, before.evaluation, both, calibration, loaded)
     write_text(target.with_suffix(".md"), card)
     workspace.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +28,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
     temporary = target.with_name(f".{target.name}.{writer}{PART_SUFFIX}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(target)
         try:
             yield temporary
             with temporary.open("rb") as file:
@@ -34,6 +38,27 @@ def atomic_path(target: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(target, error.strerror or str(error)) from error
+
+
+def _clear_abandoned(target: Path) -> None:
+    """Remove halves of `target` that a process left which is no longer alive."""
+    if sys.platform == "win32":  # asking whether a process lives would end it there
+        return
+    for half in target.parent.glob(f".{glob.escape(target.name)}.*{PART_SUFFIX}"):
+        writer = half.name.removesuffix(PART_SUFFIX).rpartition(".")[2].partition("-")[0]
+        if writer.isdecimal() and not _is_alive(int(writer)):
+            with contextlib.suppress(OSError):
+                half.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # somebody else's
+    return True
 
 
 def write_bytes(target: Path, data: bytes) -> None:

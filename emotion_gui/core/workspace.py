@@ -74,10 +74,10 @@ class Workspace(DatasetTables, SplitTables, RunTables):
 
     def close(self) -> None:
         """Close every thread's connection; the object is not used afterwards."""
-        with self._connections_lock:
-            for connection in list(self._connections):
-                connection.close()
-            self._connections.clear()
+        with self._owners_lock:
+            for owner in list(self._owners):
+                owner.connection.close()
+            self._owners.clear()
         self._local = threading.local()
         if self._claim is not None:
             self._claim.release()

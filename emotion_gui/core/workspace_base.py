@@ -74,7 +74,7 @@ def _told_error(folder: Path, error: sqlite3.Error) -> StorageError | WorkspaceE
 
 
 class _Connection(sqlite3.Connection):
-    """One thread's connection; closed when the thread that owns it ends."""
+    """One thread's connection to the database in `folder`."""
 
     folder: Path
 
@@ -84,8 +84,18 @@ class _Connection(sqlite3.Connection):
     def executemany(self, *arguments: Any) -> _Cursor:
         return self.cursor(_Cursor).executemany(*arguments)
 
+
+class _Owner:
+    """Lives as long as the thread that it was made in, and closes its connection then.
+
+    The connection itself would live on: its cache of statements refers back to it.
+    """
+
+    def __init__(self, connection: _Connection) -> None:
+        self.connection = connection
+
     def __del__(self) -> None:
-        self.close()
+        self.connection.close()
 
 
 class WorkspaceBase:
@@ -94,8 +104,8 @@ class WorkspaceBase:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        self._connections_lock = threading.Lock()
+        self._owners: weakref.WeakSet[_Owner] = weakref.WeakSet()
+        self._owners_lock = threading.Lock()
         self._identity: tuple[int, int] | None = None
 
     @property
@@ -123,12 +133,14 @@ class WorkspaceBase:
         return folder
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connect()
-        return connection
+        owner: _Owner | None = getattr(self._local, "owner", None)
+        if owner is None:
+            owner = self._local.owner = _Owner(self._connect())
+            with self._owners_lock:
+                self._owners.add(owner)
+        return owner.connection
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> _Connection:
         self.check_present()
         try:
             connection = sqlite3.connect(
@@ -144,8 +156,6 @@ class WorkspaceBase:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        with self._connections_lock:
-            self._connections.add(connection)
         if self._identity is None:
             found = os.stat(self.database_path)
             self._identity = (found.st_dev, found.st_ino)

@@ -24,13 +24,21 @@ class RunTables(WorkspaceBase):
     """What `Workspace` knows about runs."""
 
     def mark_interrupted(self) -> None:
-        """Runs that nobody works on any more, though their record says so."""
+        """Runs that nobody works on any more, though their record says so.
+
+        A training can be resumed; a pruned copy that was not finished holds nothing to go on
+        with and goes to the trash as failed, as it does where saving it is refused.
+        """
         for run in self.runs():
             if run.status is not RunStatus.RUNNING:
                 continue
             try:
                 with self.run_lock(run.run_id, timeout=0):
-                    self.set_run_status(run.run_id, RunStatus.INTERRUPTED)
+                    if run.kind == "prune":
+                        self.set_run_status(run.run_id, RunStatus.FAILED)
+                        self.trash_run(run.run_id)
+                    else:
+                        self.set_run_status(run.run_id, RunStatus.INTERRUPTED)
             except Timeout:
                 continue  # another process is at work on it
 

@@ -17,12 +17,13 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.files import atomic_path
+from emotion_gui.core.files import write_bytes
+from emotion_gui.core.model.bundled import check_bundled
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 
@@ -115,8 +116,8 @@ def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -
         "run": dict(info.run),
         "plan": None if info.plan is None else dict(info.plan),
     }
-    with atomic_path(path) as temporary:
-        save_file(tensors, str(temporary), metadata={_KEY: json.dumps(header)})
+    # In memory first: safetensors' own writer gives its files to the owner alone.
+    write_bytes(path, save(tensors, metadata={_KEY: json.dumps(header)}))
 
 
 def read_info(path: Path) -> CheckpointInfo:
@@ -133,8 +134,10 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
 
     Raises:
         CheckpointError: missing, damaged, foreign (a pickle, say), newer than this program,
-            or with tensors that do not fit its own description.
+            or with tensors that do not fit its own description; or a bundled model that is not
+            the one that was bundled.
     """
+    check_bundled(path)
     info = read_info(path)
     network = EmotionCNN(info.spec)
     tensors = _tensors(path)

@@ -1,0 +1,155 @@
+"""A workspace that is removed, claimed twice, killed over, or read by threads that end."""
+
+import functools
+import os
+import shutil
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from helpers.datasets import make_dataset
+from helpers.pruning import random_network
+
+from emotion_gui.core.errors import CheckpointError, StorageError, WorkspaceError
+from emotion_gui.core.files import write_text
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.model import bundled
+from emotion_gui.core.model.catalogue import default_model
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.records import RunStatus
+from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
+from emotion_gui.core.workspace import Workspace
+
+DEAD = 2**22 + 1  # above the largest process number of Linux
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files in place")
+SMALL = NetworkSpec(((4,), (6,)), (True, True))
+RECIPE = TrainConfig(network=SMALL, epochs=2, batch_size=32, device="cpu")
+
+
+@posix
+def test_a_removed_workspace_is_named_and_not_made_anew(workspace: Workspace) -> None:
+    row = make_dataset(workspace)
+    shutil.rmtree(workspace.path)
+    for refused in (
+        lambda: workspace.create_run(name="a", kind="train", dataset_id=None, config={}),
+        lambda: workspace.rename_dataset(row.dataset_id, "b"),
+        lambda: workspace.run_lock(1),
+    ):
+        with pytest.raises(StorageError, match="removed") as caught:
+            refused()
+        assert caught.value.path == workspace.path
+    assert not workspace.path.exists()
+
+
+@posix
+def test_a_replaced_workspace_is_not_written_to(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.path.rename(tmp_path / "moved")
+    Workspace.open(workspace.path).close()
+    with pytest.raises(StorageError, match="replaced"):
+        workspace.create_run(name="a", kind="train", dataset_id=None, config={})
+
+
+def test_the_second_window_is_refused_until_the_first_is_closed(workspace: Workspace) -> None:
+    workspace.claim()
+    second = Workspace.open(workspace.path)
+    with pytest.raises(WorkspaceError, match="another window"):
+        second.claim()
+    second.create_run(name="a", kind="train", dataset_id=None, config={})  # as the command line
+    workspace.close()
+    second.claim()
+    second.close()
+
+
+def test_the_order_of_runs_does_not_follow_the_clock(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, years in (("workspace_runs", (2030, 2020)), ("workspace_datasets", (2010, 2000))):
+        times = iter([f"{year}-01-01T00:00:00+00:00" for year in years] * 2)
+        monkeypatch.setattr(f"emotion_gui.core.{module}.now", functools.partial(next, times))
+    for name in ("a", "b"):
+        workspace.create_run(name=name, kind="train", dataset_id=None, config={})
+    assert [run.name for run in workspace.runs()] == ["b", "a"]
+    for row in [make_dataset(workspace, name=name) for name in ("a", "b")]:
+        workspace.trash_dataset(row.dataset_id)
+    assert [row.name for row in workspace.trashed_datasets()] == ["a", "b"]
+
+
+def test_connections_are_let_go_when_their_thread_ends(workspace: Workspace) -> None:
+    for _ in range(5):
+        thread = threading.Thread(target=workspace.runs)
+        thread.start()
+        thread.join()
+    assert len(workspace._owners) == 1
+
+
+def test_what_a_dead_writer_left_is_cleared_on_opening(tmp_path: Path) -> None:
+    first = Workspace.open(tmp_path / "w")
+    done = first.create_run(
+        name="done", kind="train", dataset_id=None, config={}, status=RunStatus.FINISHED
+    )
+    pruned = first.create_run(name="half", kind="prune", dataset_id=None, config={})
+    first.close()
+    for name in (".best.safetensors.1-2.part", "resume.pt"):
+        (first.run_dir(done.run_id) / name).write_bytes(b"half")
+    second = Workspace.open(tmp_path / "w")
+    assert sorted(p.name for p in second.run_dir(done.run_id).iterdir()) in ([], [".lock"])
+    assert [run.name for run in second.runs()] == ["done"]
+    assert second.run(pruned.run_id).status is RunStatus.FAILED
+    second.close()
+
+
+@posix
+def test_the_next_write_removes_halves_of_dead_writers_alone(tmp_path: Path) -> None:
+    dead, alive = f".a.txt.{DEAD}-1.part", f".a.txt.{os.getppid()}-1.part"
+    for name in (dead, alive, f".b.txt.{DEAD}-1.part"):
+        (tmp_path / name).write_text("half")
+    write_text(tmp_path / "a.txt", "whole")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted([alive, f".b.txt.{DEAD}-1.part", "a.txt"])
+
+
+@posix
+def test_checkpoints_may_be_read_by_whom_other_files_may(tmp_path: Path) -> None:
+    network = random_network(SMALL)
+    save_checkpoint(tmp_path / "a.safetensors", network, CheckpointInfo(spec=SMALL))
+    write_text(tmp_path / "a.txt", "")
+    modes = {path.stat().st_mode for path in tmp_path.iterdir()}
+    assert len(modes) == 1
+
+
+def test_a_run_from_a_checkpoint_begins_from_it_again(workspace: Workspace, tmp_path: Path) -> None:
+    make_dataset(workspace)
+    start = tmp_path / "start.safetensors"
+    save_checkpoint(start, random_network(SMALL), CheckpointInfo(spec=SMALL))
+    request = TrainRequest("stripes", RECIPE, name="whole", start_from=start)
+    whole = train_run(workspace, request, JobContext())
+    with pytest.raises(JobCancelled):
+        train_run(workspace, request, JobContext(is_cancelled=lambda: True))
+    resumed = resume_run(workspace, workspace.runs()[0].run_id, JobContext())
+    one, other = (load_checkpoint(out.checkpoint).network for out in (whole, resumed))
+    for name, tensor in one.state_dict().items():
+        assert tensor.equal(other.state_dict()[name]), name
+
+
+def test_a_bundled_model_that_was_changed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_checkpoint(default_model().file)
+    folder = tmp_path / "models"
+    shutil.copytree(default_model().file.parent, folder)
+    monkeypatch.setattr(bundled, "resources_dir", lambda: tmp_path)
+    path = folder / default_model().file.name
+    load_checkpoint(path)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(CheckpointError, match="not the model that came with"):
+        load_checkpoint(path)
+    bundled.write_list(folder)
+    load_checkpoint(path)
+    (folder / bundled.LIST_NAME).unlink()
+    with pytest.raises(CheckpointError, match="cannot be compared"):
+        load_checkpoint(path)
