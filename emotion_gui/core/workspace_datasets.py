@@ -286,6 +286,18 @@ class DatasetTables(WorkspaceBase):
                 (content_hash, dataset_id),
             )
 
+    def note_addition(self, dataset_id: int, prefix: str, facts: Mapping[str, Any]) -> None:
+        """Record where the samples whose names begin with `prefix` came from."""
+        with self._transaction() as connection:
+            (text,) = connection.execute(
+                "SELECT settings FROM datasets WHERE id = ?", (dataset_id,)
+            ).fetchone()
+            settings = json.loads(text)
+            settings.setdefault("additions", {})[prefix] = dict(facts)
+            connection.execute(
+                "UPDATE datasets SET settings = ? WHERE id = ?", (json.dumps(settings), dataset_id)
+            )
+
     def rename_dataset(self, dataset_id: int, name: str) -> None:
         try:
             with self._transaction() as connection:

@@ -7,12 +7,11 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.face_file import FaceFile
 from emotion_gui.core.data.face_making import Outcome
 from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -45,6 +44,21 @@ class FreshFaces:
     rate: float
 
 
+class FaceStore(Protocol):
+    """A file of faces that grows.
+
+    Attributes:
+        count: faces in it.
+        side: of a face, in pixels.
+    """
+
+    count: int
+    side: int
+
+    def append(self, faces: npt.NDArray[np.uint8]) -> None:
+        """Write faces, shape (n, side, side), and wait until they are on the disk."""
+
+
 class ImportSink:
     """Collects outcomes, commits them in batches and reports progress.
 
@@ -57,7 +71,7 @@ class ImportSink:
         self,
         workspace: Workspace,
         dataset_id: int,
-        file: FaceFile,
+        file: FaceStore,
         context: JobContext,
         *,
         total: int,

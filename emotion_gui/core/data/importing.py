@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,10 +174,10 @@ def import_dataset(
         raise ConfigError("name", request.name, "a data set needs a name")
     if request.split not in {"auto", "none", *SPLIT_KINDS}:
         resolve_kind(request.split, ())
-    preview = inspect_source(request.source, options=_options(request), limit=16)
-    detector = _resolved_detector(request, preview)
+    preview = inspect_source(request.source, options=reading(request), limit=16)
+    detector = resolved_detector(request, preview)
     row = workspace.create_dataset(
-        name=name, source=_source_text(request), settings=_settings(request, detector, preview)
+        name=name, source=source_text(request), settings=_settings(request, detector, preview)
     )
     try:
         with workspace.dataset_lock(row.dataset_id):
@@ -255,7 +255,8 @@ def _label_order(entry: tuple[int | None, int]) -> int:
     return -1 if entry[0] is None else entry[0]
 
 
-def _options(request: ImportRequest) -> SourceOptions:
+def reading(request: ImportRequest) -> SourceOptions:
+    """How the source of a request is read."""
     return SourceOptions(
         label=request.label,
         class_names=request.class_names,
@@ -265,7 +266,7 @@ def _options(request: ImportRequest) -> SourceOptions:
     )
 
 
-def _resolved_detector(request: ImportRequest, preview: SourcePreview) -> DetectorKind | None:
+def resolved_detector(request: ImportRequest, preview: SourcePreview) -> DetectorKind | None:
     """Which detector, or None for faces that are cropped already."""
     if preview.kind == FER_TABLE or request.detector == "none":
         return None
@@ -280,7 +281,8 @@ def _auto_note(detector: DetectorKind | None) -> str:
     return f"The pictures are photographs; faces were found with the {detector} detector."
 
 
-def _source_text(request: ImportRequest) -> str:
+def source_text(request: ImportRequest) -> str:
+    """Where from, as it is stored; bytes that are no text become escapes."""
     return os.fsencode(request.source.resolve()).decode("utf-8", "backslashreplace")
 
 
@@ -307,16 +309,10 @@ def _settings(
     }
 
 
-def _read_all(
-    workspace: Workspace,
-    row: DatasetRow,
-    request: ImportRequest,
-    detector: DetectorKind | None,
-    preview: SourcePreview,
-    context: JobContext,
-) -> None:
-    """Read what is not stored yet; ends with every picture of the source committed."""
-    seen = workspace.sample_sources(row.dataset_id)
+def makers_for(
+    request: ImportRequest, detector: DetectorKind | None
+) -> tuple[Callable[[], FaceMaker], int]:
+    """What turns items into faces, and how many of it may work at once."""
 
     def new_maker() -> FaceMaker:
         return FaceMaker(
@@ -327,13 +323,26 @@ def _read_all(
 
     # A member of an archive can only be read before the next one is asked for.
     several_at_once = detector is not None and request.source.is_dir()
-    workers = min(_MAKERS, os.cpu_count() or 1) if several_at_once else 1
+    return new_maker, min(_MAKERS, os.cpu_count() or 1) if several_at_once else 1
+
+
+def _read_all(
+    workspace: Workspace,
+    row: DatasetRow,
+    request: ImportRequest,
+    detector: DetectorKind | None,
+    preview: SourcePreview,
+    context: JobContext,
+) -> None:
+    """Read what is not stored yet; ends with every picture of the source committed."""
+    seen = workspace.sample_sources(row.dataset_id)
+    new_maker, workers = makers_for(request, detector)
     folder = workspace.dataset_dir(row.dataset_id)
     with FaceFile(folder, committed=row.faces, side=request.preprocessing.side) as file:
         sink = ImportSink(
             workspace, row.dataset_id, file, context, total=preview.total, done=len(seen)
         )
-        items = open_source(request.source, options=_options(request))
+        items = open_source(request.source, options=reading(request))
         fresh = (item for item in items if item.source not in seen)
         with closing(items), closing(make_all(fresh, new_maker, workers=workers)) as made, sink:
             for outcomes in made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from emotion_gui.core.data.archives import archive_members, is_archive
@@ -21,17 +22,25 @@ def load_original(
     Raises:
         PictureError: the source has been moved, removed or changed.
     """
-    source = Path(row.source)
-    name = sample.source
+    source, files, name = _origin(row, sample.source)
     if sample.detector != "none":
         name = _FACE_NUMBER.sub("", name)
     if re.fullmatch(r"row \d+", name):
         return None
     try:
-        data = _read(source, name, [Path(file) for file in row.settings.get("files", ())])
+        data = _read(source, name, [Path(file) for file in files])
     except OSError as error:
         raise PictureError(name, f"{source}: {error.strerror or error}") from error
     return decode_picture(data, name, max_side=max_side)
+
+
+def _origin(row: DatasetRow, name: str) -> tuple[Path, Sequence[str], str]:
+    """The source of a sample, its chosen files, and the sample's name there."""
+    prefix, found, rest = name.partition(": ")
+    added = row.settings.get("additions", {}).get(prefix) if found else None
+    if added is not None:
+        return Path(added["source"]), added["files"], rest
+    return Path(row.source), row.settings.get("files", ()), name
 
 
 def _read(source: Path, name: str, files: list[Path]) -> bytes:

@@ -1,0 +1,201 @@
+"""More pictures into a finished data set.
+
+Everything that is there stays as it is. What comes is read like any import; a picture whose
+pixels the data set already has becomes a `duplicate`, so that an addition that was cut off can
+simply be made again. New faces are in no part of any split until the data set is divided again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from filelock import Timeout
+
+from emotion_gui.core.data.face_file import npy_header
+from emotion_gui.core.data.face_making import Outcome, make_all
+from emotion_gui.core.data.face_rewriting import settle
+from emotion_gui.core.data.import_sink import ImportSink
+from emotion_gui.core.data.importing import (
+    ImportReport,
+    ImportRequest,
+    make_report,
+    makers_for,
+    reading,
+    resolved_detector,
+    source_text,
+)
+from emotion_gui.core.data.readers import inspect_source, open_source
+from emotion_gui.core.data.versions import content_hash
+from emotion_gui.core.errors import StorageError, WorkspaceError
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.records import DatasetRow, SampleStatus
+from emotion_gui.core.workspace import Workspace
+
+_LOCK_S = 10.0
+
+
+@dataclass(frozen=True)
+class Addition:
+    """How an addition ended.
+
+    Attributes:
+        report: of the whole data set, as it is now.
+        added: faces that came.
+        known: pictures that were there already.
+        left_out: pictures without a usable face.
+    """
+
+    report: ImportReport
+    added: int
+    known: int
+    left_out: int
+
+
+class GrowingFaces:
+    """The `faces.npy` of a finished data set, appended to in place.
+
+    Faces are on the disk and counted in the file's header before the database knows them; what
+    lies behind its count belongs to nobody and is written over.
+
+    Args:
+        path: the file; made where the data set had no face.
+        committed: faces that the database knows.
+        side: of a face, in pixels.
+    """
+
+    def __init__(self, path: Path, *, committed: int, side: int) -> None:
+        self._path = path
+        self.count, self.side = committed, side
+
+    def append(self, faces: npt.NDArray[np.uint8]) -> None:
+        """Write faces, shape (n, side, side), and wait until they are on the disk.
+
+        Raises:
+            StorageError: the disk is full, read-only or gone.
+        """
+        grown = self.count + len(faces)
+        try:
+            if not self._path.exists():
+                self._path.write_bytes(npy_header(0, self.side))
+            with self._path.open("r+b") as file:
+                np.lib.format.read_magic(file)
+                np.lib.format.read_array_header_1_0(file)
+                start = file.tell()
+                header = npy_header(grown, self.side)
+                if len(header) != start:
+                    raise StorageError(self._path, "its header cannot grow")
+                file.seek(start + self.count * self.side**2)
+                file.write(np.ascontiguousarray(faces).data)
+                file.seek(0)
+                file.write(header)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise StorageError(self._path, error.strerror or str(error)) from error
+        self.count = grown
+
+
+def append_to_dataset(
+    workspace: Workspace, request: ImportRequest, context: JobContext | None = None
+) -> Addition:
+    """Import a source into the data set `request.name`; its split and preprocessing stay.
+
+    Args:
+        workspace: where the data set is.
+        request: what and how; `split`, `seed`, `fold` and `preprocessing` are not asked.
+        context: progress (`detail` is a `FreshFaces`), pause and cancel.
+
+    Raises:
+        NotFoundError: there is no such data set.
+        UnsupportedSourceError, DatasetFormatError, ArchiveError: the source is refused.
+        WorkspaceError: its import is not finished, or somebody else writes into it.
+        StorageError: the disk is full or read-only; what was committed stays.
+        JobCancelled: a stop was asked for; what was committed stays.
+    """
+    context = context or JobContext()
+    started = time.perf_counter()
+    row = workspace.dataset(request.name)
+    if row.state != "ready":
+        raise WorkspaceError(workspace.path, f"the import of '{row.name}' is not finished")
+    settle(workspace, row.dataset_id)
+    stored = row.settings.get("preprocessing")
+    preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
+    request = replace(request, preprocessing=preprocessing)
+    try:
+        with workspace.dataset_lock(row.dataset_id, timeout=_LOCK_S):
+            counts = _read_into(workspace, row.dataset_id, request, context)
+    except Timeout as error:
+        raise WorkspaceError(workspace.path, "this data set is being written to") from error
+    report = make_report(workspace, row.dataset_id, seconds=time.perf_counter() - started)
+    return Addition(report, *counts)
+
+
+def _read_into(
+    workspace: Workspace, dataset_id: int, request: ImportRequest, context: JobContext
+) -> tuple[int, int, int]:
+    options = reading(request)
+    preview = inspect_source(request.source, options=options, limit=16)
+    detector = resolved_detector(request, preview)
+    row = workspace.dataset_by_id(dataset_id)
+    path = workspace.dataset_dir(dataset_id) / "faces.npy"
+    file = GrowingFaces(path, committed=row.faces, side=request.preprocessing.side)
+    prefix = _prefix(row, request.source.name)
+    facts = {"source": source_text(request), "files": [str(file) for file in request.files]}
+    workspace.note_addition(dataset_id, prefix, facts)
+    marker = _Marker(workspace, dataset_id, prefix)
+    new_maker, workers = makers_for(request, detector)
+    sink = ImportSink(workspace, dataset_id, file, context, total=preview.total, done=0)
+    items = open_source(request.source, options=options)
+    try:
+        with closing(items), closing(make_all(items, new_maker, workers=workers)) as made, sink:
+            for outcomes in made:
+                sink.add(list(marker.marked(outcomes)))
+    finally:  # also after a stop: what was committed makes another version
+        workspace.finish_dataset(dataset_id, content_hash=content_hash(workspace, dataset_id))
+    return marker.added, marker.known, marker.left_out
+
+
+def _prefix(row: DatasetRow, name: str) -> str:
+    """What the names of this addition begin with, so that they are unlike all others."""
+    taken = row.settings.get("additions", {})
+    prefix, number = name, 2
+    while prefix in taken:
+        prefix, number = f"{name} ({number})", number + 1
+    return prefix
+
+
+class _Marker:
+    """Gives what comes names of its own, and tells what is there already."""
+
+    def __init__(self, workspace: Workspace, dataset_id: int, prefix: str) -> None:
+        hashes, names = workspace.face_columns(dataset_id, "pixel_hash", "source")
+        self._faces = dict(zip(hashes, names, strict=True))
+        self._prefix = prefix
+        self.added = self.known = self.left_out = 0
+
+    def marked(self, outcomes: list[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            sample = replace(outcome.sample, source=f"{self._prefix}: {outcome.sample.source}")
+            there = self._faces.get(sample.pixel_hash) if outcome.face is not None else None
+            if there is not None:
+                self.known += 1
+                sample = replace(
+                    sample, status=SampleStatus.DUPLICATE, pixel_hash=None,
+                    reason=f"the data set has this face already ({there})",
+                )  # fmt: skip
+                yield Outcome(sample, None)
+                continue
+            if outcome.face is None:
+                self.left_out += 1
+            else:
+                self.added += 1
+                self._faces[sample.pixel_hash] = sample.source
+            yield Outcome(sample, outcome.face)
