@@ -1,0 +1,125 @@
+"""What travels in the bundle and what stays out; read by `emotion-workbench.spec`.
+
+Plain data and functions without PyInstaller, so that the test suite can check them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+# (destination, source, kind) as PyInstaller keeps what it collects.
+Entry = tuple[str, str, str]
+
+# Never imported by the program. What only tests, builds or other user interfaces need.
+EXCLUDED_MODULES = (
+    "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask", "functorch",
+    "h5py", "jax", "lief", "matplotlib.tests", "mpl_toolkits", "notebook", "onnx.backend.test",
+    "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.transformers", "pandas", "pip",
+    "pyarrow", "pydoc_data", "pytest", "setuptools", "sphinx", "tensorboard", "test", "tkinter",
+    "torch._inductor.kernel.vendored_templates", "torch.utils.benchmark", "torch.utils.tensorboard",
+    "triton", "wx",
+    *(
+        f"PySide6.{name}"
+        for name in (
+            "QtDesigner", "QtHelp", "QtNetwork", "QtPrintSupport", "QtQml", "QtQuick",
+            "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql", "QtUiTools", "QtXml",
+        )
+    ),
+)  # fmt: skip
+
+# Files, by their place in the bundle (with `/`), that PyInstaller's hooks collect all the same.
+_DROPPED = (
+    r"^torch/(include|share|test)/",
+    r"^torch/bin/(?!torch_shm_manager$)",  # torch does not start without this one
+    # Source text beside the compiled modules, of parts where nothing looks it up.
+    r"^torch/(_inductor|ao|distributed|testing)/.*\.py$",
+    r"^torch/.*\.(h|hpp|cuh|cmake|lib|a|pyi)$",
+    r"^torch/lib/lib(aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)\.",
+    r"^torch/(testing/_internal|utils/model_dump|utils/benchmark|_inductor/codegen/aoti_runtime)/",
+    r"^(scipy|sklearn|numpy|sympy|networkx|pyqtgraph|matplotlib|onnx|pywt)/(.*/)?tests?/",
+    r"^matplotlib/mpl-data/(sample_data|images|plot_directive)/",
+    r"^matplotlib/mpl-data/fonts/(afm|pdfcorefonts)/",
+    r"^onnx/(backend/test|examples|test)/",
+    r"^onnx/.*\.(cc|h|proto|proto3|in\.proto|pyi)$",
+    r"^onnxruntime/(tools|transformers|quantization|datasets|backend)/",
+    r"^sklearn/datasets/",
+    r"^pyqtgraph/(examples|icons/.*\.svg~)",
+    r"^facenet_pytorch/data/(?!(pnet|rnet|onet)\.pt$)",
+    r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
+    r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
+    r"^PySide6/Qt/translations/(?!(qtbase|qt)_)",
+    r"^PySide6/Qt/plugins/(designer|egldeviceintegrations|generic|networkinformation|printsupport"
+    r"|qmllint|qmltooling|sqldrivers|tls|vectorimageformats|wayland-graphics-integration-server)/",
+    r"^PySide6/Qt/plugins/platforms/libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
+    r"^PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin\.",
+    r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Network|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
+    r"[A-Za-z0-9]*(\.so|\.dll|\.dylib|\.framework|$)",
+)  # fmt: skip
+
+# What the system's own graphics, fonts and message bus bring (debian.PACKAGES makes the package
+# depend on them), and what only GTK's look and Qt's network module wanted.
+_LEFT_TO_THE_SYSTEM = (
+    r"^lib(atk-1|atk-bridge-2|atspi|blkid|bsd|cairo|cairo-gobject|cap|com_err|datrie|dbus-1|epoxy"
+    r"|fontconfig|freetype|fribidi|gcrypt|gdk-3|gdk_pixbuf-2|gio-2|glib-2|gmodule-2|gobject-2"
+    r"|gpg-error|graphite2|gssapi_krb5|gthread-2|gtk-3|harfbuzz|jpeg|k5crypto|keyutils|krb5"
+    r"|krb5support|lz4|md|mount|pango-1|pangocairo-1|pangoft2-1|pcre2-8|pixman-1|png16|selinux"
+    r"|systemd|thai|brotlicommon|brotlidec"
+    r"|Xcomposite|Xcursor|Xdamage|Xfixes|Xi|Xinerama|Xrandr|Xrender)(\.0|\.0\.0)?\.so\b",
+    r"^PySide6/Qt/plugins/platformthemes/libqgtk3\.so$",
+    r"^(PySide6/Qt/lib/)?libQt6Egl(FSDeviceIntegration|FsKmsSupport)\.",
+)
+
+# Beside a CPU torch the Linux wheel's operators, built for CUDA, cannot load
+# (`core/torchvision_guard.py` stands in); its picture readers are never used.
+_DROPPED_ON_LINUX = (
+    r"^torchvision/(_C|image)\.so$",
+    r"^torchvision\.libs/",
+    r"^lib(cudart|nvjpeg|jpeg\.5980e1e3|png16\.1c0b398e|sharpyuv|webp\.4fcc8f97)\b",
+)
+
+# Without these the program starts and then fails: a build that lacks one stops.
+REQUIRED = (
+    "resources/icons/app.svg",
+    "resources/licences.json",
+    "resources/models/default.safetensors",
+    "resources/templates/report.html.j2",
+    "facenet_pytorch/data/pnet.pt",
+    "facenet_pytorch/data/rnet.pt",
+    "facenet_pytorch/data/onet.pt",
+    # mtcnn.py opens `models/../data/pnet.pt`, so the folder must exist on the disk.
+    "facenet_pytorch/models/mtcnn.py",
+    "cv2/data/haarcascade_frontalface_default.xml",
+)
+
+
+def dropped_patterns(platform: str = sys.platform) -> tuple[re.Pattern[str], ...]:
+    """Compiled patterns for one system (`sys.platform`'s names)."""
+    linux = _DROPPED_ON_LINUX + _LEFT_TO_THE_SYSTEM
+    texts = _DROPPED + (linux if platform.startswith("linux") else ())
+    return tuple(re.compile(text) for text in texts)
+
+
+def keep(destination: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    """Whether a file belongs into the bundle.
+
+    Args:
+        destination: its place in the bundle, with either kind of slash.
+        patterns: from `dropped_patterns`.
+    """
+    place = destination.replace("\\", "/")
+    return not any(pattern.search(place) for pattern in patterns)
+
+
+def kept(entries: Iterable[Entry], platform: str = sys.platform) -> list[Entry]:
+    """The entries that belong into the bundle, in their order."""
+    patterns = dropped_patterns(platform)
+    return [entry for entry in entries if keep(entry[0], patterns)]
+
+
+def missing(places: Iterable[str], required: Sequence[str] = REQUIRED) -> list[str]:
+    """Which required files are not among the places of a bundle."""
+    there = {str(PurePosixPath(place.replace("\\", "/"))) for place in places}
+    return [place for place in required if place not in there]

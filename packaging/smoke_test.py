@@ -1,0 +1,320 @@
+"""Proves an installed package: installs it, starts it as people do, lets it test itself.
+
+    sudo python packaging/smoke_test.py dist/emotion-workbench_0.1.0_amd64.deb
+    sudo python packaging/smoke_test.py FILE.deb --chroot /tmp/bookworm     a bare Debian 12
+    sudo python packaging/smoke_test.py FILE.deb --offline                  without any network
+    python packaging/smoke_test.py --program build/packaging/dist/emotion-workbench/emotion-gui
+
+A screen is made with Xvfb, windows are found with xdotool. Every case must end with the exit
+code that it says; the report is printed as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WINDOW_NAME = "Emotion Workbench"
+LIMIT_S = 600
+WINDOW_LIMIT_S = 60
+NOBODY = 65534
+
+
+class SmokeError(Exception):
+    """A case did not end as it must."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """How a program of the installation is started.
+
+    Attributes:
+        program: the launcher, seen from inside.
+        chroot: the other system's folder, None for this one.
+        offline: in a network namespace of its own, without even the loopback device up.
+        display: of Xvfb, such as `:99`.
+    """
+
+    program: str
+    display: str
+    chroot: Path | None = None
+    offline: bool = False
+
+    def command(self, *arguments: str, user: int | None = None) -> list[str]:
+        """The program with its arguments, wrapped for this place."""
+        words = ["unshare", "--net"] if self.offline else []
+        if self.chroot is not None:
+            words.append("chroot")
+            words += [] if user is None else [f"--userspec={user}:{user}"]
+            words.append(str(self.chroot))
+        elif user is not None:
+            words += ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+        return [*words, self.program, *arguments]
+
+    def outside(self, path: str) -> Path:
+        """A path of the installation as this process sees it."""
+        return Path(path) if self.chroot is None else self.chroot / path.lstrip("/")
+
+    def environment(self, home: str) -> dict[str, str]:
+        """Nothing of this session but the path, a screen and a home."""
+        return {
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": home,
+            "LANG": "C.UTF-8",
+            "DISPLAY": self.display,
+        }
+
+    @contextlib.contextmanager
+    def home(self, *, writable: bool = True) -> Iterator[str]:
+        """A new home folder inside; one that is not writable belongs to root alone."""
+        parent = self.outside("/tmp")
+        parent.mkdir(exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="emotion-home-", dir=parent))
+        folder.chmod(0o777 if writable else 0o555)
+        try:
+            yield f"/tmp/{folder.name}" if self.chroot is not None else str(folder)
+        finally:
+            shutil.rmtree(folder)
+
+
+def run(where: Where, home: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One run of the program to its end."""
+    return subprocess.run(
+        where.command(*arguments),
+        env=where.environment(home),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+def command_line(where: Where) -> dict[str, Any]:
+    """Version and models without a window."""
+    with where.home() as home:
+        version = run(where, home, "--version")
+        models = run(where, home, "models", "--json")
+    if version.returncode or models.returncode:
+        raise SmokeError(version.stderr + models.stderr)
+    names = [model["name"] for model in json.loads(models.stdout)["models"]]
+    if "default" not in names:
+        raise SmokeError(f"the bundled model is missing: {names}")
+    return {"version": version.stdout.strip(), "models": names}
+
+
+def as_a_person(where: Where, *, starts: int = 1, cold: bool = False) -> dict[str, Any]:
+    """Start without arguments, see the window, ask it to close; exit code 0."""
+    times = []
+    with where.home() as home:
+        for _ in range(starts):
+            if cold:
+                drop_caches()
+            began = time.monotonic()
+            process = subprocess.Popen(
+                where.command(), env=where.environment(home), stderr=subprocess.PIPE, text=True
+            )
+            try:
+                wait_for_window(where, process)
+                times.append(time.monotonic() - began)
+                process.send_signal(signal.SIGTERM)
+                _, errors = process.communicate(timeout=LIMIT_S)
+            finally:
+                process.kill()
+                process.wait()
+            if process.returncode != 0 or "Traceback" in errors:
+                raise SmokeError(f"closing ended with {process.returncode}: {errors}")
+    return {
+        "window_s": round(statistics.median(times), 2),
+        "starts": starts,
+        "cold": cold,
+        "exit_code": 0,
+    }
+
+
+def own_test(where: Where) -> dict[str, Any]:
+    """The program goes through its own window; exit code 0 and no error in its report."""
+    with where.home() as home:
+        out = f"{home}/smoke.json"
+        ended = run(where, home, "--smoke-test", out)
+        file = where.outside(out)
+        report = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if ended.returncode != 0 or not report or report["problem"] or report["errors"]:
+        raise SmokeError(f"exit code {ended.returncode}\n{json.dumps(report)}\n{ended.stderr}")
+    return {"exit_code": 0, **report}
+
+
+def read_only_home(where: Where) -> dict[str, Any]:
+    """A home that cannot be written: refused in words that name the folder, or it goes on."""
+    with where.home(writable=False) as home:
+        process = subprocess.Popen(
+            where.command(user=NOBODY),
+            env=where.environment(home),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            wait_for_window(where, process)
+            xdotool(where, "key", "--clearmodifiers", "Return")  # closes a refusal
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=LIMIT_S)
+        finally:
+            process.kill()
+            process.wait()
+    if process.returncode not in {0, 1} or "Traceback" in errors or home not in errors:
+        raise SmokeError(f"ended with {process.returncode}: {errors}")
+    return {"exit_code": process.returncode, "words": errors.strip()}
+
+
+def wait_for_window(where: Where, process: subprocess.Popen[str]) -> None:
+    """Until a visible window of the program is on the screen."""
+    end = time.monotonic() + WINDOW_LIMIT_S
+    while not xdotool(where, "search", "--onlyvisible", "--name", WINDOW_NAME):
+        if process.poll() is not None:
+            words = process.stderr.read() if process.stderr else ""
+            raise SmokeError(f"no window; exit code {process.returncode}: {words}")
+        if time.monotonic() > end:
+            raise SmokeError(f"no window within {WINDOW_LIMIT_S} s")
+        time.sleep(0.02)
+
+
+def xdotool(where: Where, *arguments: str) -> str:
+    """What xdotool answers; empty when it finds nothing."""
+    asked = subprocess.run(
+        ["xdotool", *arguments],
+        env={**os.environ, "DISPLAY": where.display},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.stdout.strip()
+
+
+def drop_caches() -> None:
+    """Forget every file that was read, so that a start is as after booting; needs root."""
+    os.sync()
+    Path("/proc/sys/vm/drop_caches").write_text("3\n", encoding="ascii")
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[str]:
+    """Xvfb on a number that is free; gives `:number`."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    try:
+        with os.fdopen(read) as file:
+            number = file.readline().strip()
+        if not number:
+            raise SmokeError("Xvfb does not start")
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextlib.contextmanager
+def mounted(folder: Path) -> Iterator[None]:
+    """What programs in another system's folder need of this one: processes, devices, the screen."""
+    places = {"proc": ["-t", "proc", "proc"], "dev": ["--rbind", "/dev"],
+              "tmp/.X11-unix": ["--bind", "/tmp/.X11-unix"]}  # fmt: skip
+    done: list[Path] = []
+    try:
+        for place, how in places.items():
+            target = folder / place
+            target.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["mount", *how, str(target)], check=True)
+            done.append(target)
+        yield
+    finally:
+        for target in reversed(done):
+            subprocess.run(["umount", "--recursive", "--lazy", str(target)], check=False)
+
+
+def bootstrap(folder: Path) -> None:
+    """A bare Debian 12 in a folder."""
+    if not (folder / "etc/debian_version").is_file():
+        subprocess.run(
+            ["debootstrap", "--variant=minbase", "bookworm", str(folder)],
+            check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+def install(package: Path, chroot: Path | None) -> dict[str, Any]:
+    """Install a .deb with all it depends on."""
+    began = time.monotonic()
+    wrap: list[str] = []
+    inside = package.resolve()
+    if chroot is not None:
+        wrap = ["chroot", str(chroot)]
+        shutil.copyfile(package, chroot / "tmp" / package.name)
+        inside = Path("/tmp") / package.name
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+    subprocess.run([*wrap, "apt-get", "update", "-qq"], env=quiet, check=True)
+    command = ["apt-get", "install", "-y", "-qq", "--reinstall", "--no-install-recommends"]
+    subprocess.run([*wrap, *command, str(inside)], env=quiet, check=True, stdout=sys.stderr)
+    return {"package": package.name, "seconds": round(time.monotonic() - began, 1)}
+
+
+def cases(where: Where, options: argparse.Namespace) -> dict[str, Any]:
+    """All cases in order, by name; the first that fails ends them."""
+    report = {
+        "command line": command_line(where),
+        "opened and closed": as_a_person(where),
+        "own test": own_test(where),
+    }
+    if os.geteuid() == 0:
+        report["read-only home"] = read_only_home(where)
+    if options.starts:
+        report["warm starts"] = as_a_person(where, starts=options.starts)
+        report["cold starts"] = as_a_person(where, starts=options.starts, cold=True)
+    return report
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Install where asked, run the cases, print the report."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("package", type=Path, nargs="?", help="a .deb to install first")
+    parser.add_argument("--program", default="/usr/bin/emotion-gui")
+    parser.add_argument("--chroot", type=Path, help="a bare Debian 12, made there when missing")
+    parser.add_argument("--offline", action="store_true", help="without any network")
+    parser.add_argument("--starts", type=int, default=0, help="time this many warm and cold starts")
+    options = parser.parse_args(arguments)
+    report: dict[str, Any] = {"load": os.getloadavg()[0], "offline": options.offline}
+    with contextlib.ExitStack() as stack:
+        display = stack.enter_context(screen())
+        if options.chroot is not None:
+            bootstrap(options.chroot)
+            stack.enter_context(mounted(options.chroot))
+        if options.package is not None:
+            report["install"] = install(options.package, options.chroot)
+        where = Where(options.program, display, options.chroot, options.offline)
+        try:
+            report.update(cases(where, options))
+        except SmokeError as error:
+            sys.stderr.write(f"FAILED: {error}\n")
+            return 1
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
