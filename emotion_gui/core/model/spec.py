@@ -94,8 +94,8 @@ class NetworkSpec:
 
 PAPER = NetworkSpec()
 PLUS = NetworkSpec(
-    modules=((48, 48), (96, 96), (160, 160), (256, 256)),
-    pooled=(True, True, True, True),
+    modules=((24,), (48, 48), (96, 96), (192, 192), (256,)),
+    pooled=(True, True, True, True, False),
     dropout=0.3,
 )
 NETWORKS: dict[str, NetworkSpec] = {"paper": PAPER, "plus": PLUS}

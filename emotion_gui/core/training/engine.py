@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,7 +99,7 @@ def train_epochs(
     preprocessing: Preprocessing,
     on_epoch: Callable[[TrainState, bool], None],
     context: JobContext,
-    teacher: Checkpoint | None = None,
+    teachers: Sequence[Checkpoint] = (),
 ) -> None:
     """Train from `state.epoch` to the end; `state` is changed in place.
 
@@ -111,14 +111,14 @@ def train_epochs(
         preprocessing: pixel statistics.
         on_epoch: called after every epoch with the state and whether it is the best so far.
         context: progress, pause, cancel; a stop loses at most the running epoch.
-        teacher: the network that `config.teacher` names.
+        teachers: the networks that `config.teacher` names.
 
     Raises:
-        ConfigError: the teacher is missing or of another kind; the memory holds no two faces.
+        ConfigError: a teacher is missing or of another kind; the memory holds no two faces.
         JobCancelled: a stop was asked for.
         TrainingDivergedError: the loss is not finite.
     """
-    loop = _Loop(config, state, train, preprocessing, context, teacher)
+    loop = _Loop(config, state, train, preprocessing, context, teachers)
     test_faces = test.pixels()
     with deterministic_algorithms(on=config.deterministic):
         while state.epoch < config.epochs:
@@ -171,12 +171,12 @@ class _Loop:
         train: FacePart,
         preprocessing: Preprocessing,
         context: JobContext,
-        teacher: Checkpoint | None,
+        teachers: Sequence[Checkpoint],
     ) -> None:
         self._config, self._state, self._train, self._context = config, state, train, context
         self._stepper = Stepper(
             config, state.network, state.optimizer, train, preprocessing,
-            teacher=teacher, on_memory=self._report_memory,
+            teachers=teachers, on_memory=self._report_memory,
         )  # fmt: skip
         self.device, self.batches = self._stepper.device, self._stepper.batches
         self._done = state.epoch * self.batches

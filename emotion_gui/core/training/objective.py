@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -19,8 +21,9 @@ class Objective:
     """The loss of a training, over positions in its training part.
 
     Without votes and teacher it is cross-entropy with smoothed labels. Votes are mixed into the
-    targets: `(1 - soft_labels) * smoothed label + soft_labels * votes`, face by face. A teacher
-    adds `teacher_weight` of Hinton's distillation term (https://arxiv.org/abs/1503.02531).
+    targets: `(1 - soft_labels) * smoothed label + soft_labels * votes`, face by face. Teachers
+    add `teacher_weight` of Hinton's distillation term (https://arxiv.org/abs/1503.02531); several
+    teach the mean of their softened probabilities.
     """
 
     def __init__(
@@ -28,15 +31,16 @@ class Objective:
         config: TrainConfig,
         train: FacePart,
         device: torch.device,
-        teacher: Checkpoint | None = None,
+        teachers: Sequence[Checkpoint] = (),
     ) -> None:
-        _check_teacher(config, teacher)
+        _check_teachers(config, teachers)
         self._config, self._device = config, device
         self._labels = torch.from_numpy(train.labels)
         self._weights = _class_weights(config, train.labels, device)
         self._targets = _soft_targets(config, train)
-        self._teacher = None if teacher is None else ready(teacher.network, device)
-        self._teacher_pixels = None if teacher is None else teacher.info.preprocessing
+        self._teachers = [
+            (ready(teacher.network, device), teacher.info.preprocessing) for teacher in teachers
+        ]
 
     def loss(
         self, logits: torch.Tensor, pixels: torch.Tensor, chosen: torch.Tensor
@@ -45,7 +49,7 @@ class Objective:
 
         Args:
             logits: shape (n, classes), float32.
-            pixels: the augmented faces in [0, 1], shape (n, 1, side, side), for the teacher;
+            pixels: the augmented faces in [0, 1], shape (n, 1, side, side), for teachers;
                 left as they are.
             chosen: shape (n,), their positions in the training part.
 
@@ -54,7 +58,7 @@ class Objective:
         """
         labels = self._labels[chosen].to(self._device)
         loss = self._cross_entropy(logits, labels, chosen)
-        if self._teacher is not None:
+        if self._teachers:
             share = self._config.teacher_weight
             loss = (1 - share) * loss + share * self._distance(logits, pixels)
         return loss, (logits.detach().argmax(dim=1) == labels).sum()
@@ -71,17 +75,16 @@ class Objective:
         return nn.functional.cross_entropy(logits, targets, weight=self._weights)
 
     def _distance(self, logits: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
-        """Kullback-Leibler divergence from the teacher, times the temperature squared."""
-        assert self._teacher is not None
-        assert self._teacher_pixels is not None
+        """Kullback-Leibler divergence from the teachers, times the temperature squared."""
         temperature = self._config.teacher_temperature
         with torch.no_grad():
-            answers = self._teacher(normalise(pixels.clone(), self._teacher_pixels)).float()
+            answers = [
+                network(normalise(pixels.clone(), preprocessing)).float().div(temperature)
+                for network, preprocessing in self._teachers
+            ]
+            targets = torch.stack([answer.softmax(dim=1) for answer in answers]).mean(dim=0)
         return nn.functional.kl_div(
-            nn.functional.log_softmax(logits / temperature, dim=1),
-            nn.functional.log_softmax(answers / temperature, dim=1),
-            reduction="batchmean",
-            log_target=True,
+            nn.functional.log_softmax(logits / temperature, dim=1), targets, reduction="batchmean"
         ) * (temperature**2)
 
 
@@ -116,15 +119,14 @@ def _soft_targets(config: TrainConfig, train: FacePart) -> torch.Tensor | None:
     return torch.from_numpy((targets / targets.sum(axis=1, keepdims=True)).astype(np.float32))
 
 
-def _check_teacher(config: TrainConfig, teacher: Checkpoint | None) -> None:
-    if teacher is None:
-        if config.teacher:
-            raise ConfigError("teacher", config.teacher, "its network was not given")
-        return
-    ours, theirs = config.network, teacher.info.spec
-    if (ours.input_side, ours.classes) != (theirs.input_side, theirs.classes):
-        raise ConfigError(
-            "teacher", config.teacher,
-            f"it sees {theirs.input_side} pixels and tells {theirs.classes} classes, the network "
-            f"{ours.input_side} and {ours.classes}",
-        )  # fmt: skip
+def _check_teachers(config: TrainConfig, teachers: Sequence[Checkpoint]) -> None:
+    if config.teacher and not teachers:
+        raise ConfigError("teacher", config.teacher, "its network was not given")
+    ours = config.network
+    for theirs in (teacher.info.spec for teacher in teachers):
+        if (ours.input_side, ours.classes) != (theirs.input_side, theirs.classes):
+            raise ConfigError(
+                "teacher", config.teacher,
+                f"it sees {theirs.input_side} pixels and tells {theirs.classes} classes, the "
+                f"network {ours.input_side} and {ours.classes}",
+            )  # fmt: skip

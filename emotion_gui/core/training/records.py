@@ -67,9 +67,10 @@ class TrainConfig:
             the rest is its label. 0 = labels alone.
         balance_classes: `loss` weighs by inverse class frequency, `sampling` draws every class
             equally often (with replacement); `off` takes the faces as they come.
-        teacher: checkpoint whose answers are learned too (Hinton et al. 2015,
-            https://arxiv.org/abs/1503.02531): a file, a bundled model, or a run; "" = none.
-        teacher_weight: share of the teacher in the loss.
+        teacher: checkpoints whose answers are learned too (Hinton et al. 2015,
+            https://arxiv.org/abs/1503.02531): files, bundled models or runs, with commas between
+            them (their mean answer teaches); "" = none.
+        teacher_weight: share of the teachers in the loss.
         teacher_temperature: softens both answers before they are compared.
         frozen_features: keep the weights that the run starts from, learn a new head alone.
         ema: decay of averaged weights that are evaluated and kept; 0 = off.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,14 +80,14 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     dataset = open_dataset(workspace, request.dataset, split=request.split)
     _check(dataset, request.config)
     state = _first_state(request.config, request.start_from)
-    teacher = _teacher(workspace, request.config)
+    teachers = _teachers(workspace, request.config)
     run = workspace.create_run(
         name=request.name or _default_name(request.config),
         kind="train",
         dataset_id=dataset.row.dataset_id,
         config={**request.config.to_json(), **_origin(request, dataset)},
     )
-    return _run_to_end(workspace, run, dataset, request.config, state, teacher, context)
+    return _run_to_end(workspace, run, dataset, request.config, state, teachers, context)
 
 
 def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
@@ -104,7 +105,7 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     name = workspace.dataset_by_id(run.dataset_id).name
     dataset = open_dataset(workspace, name, split=run.config.get("split"))
     path = workspace.run_dir(run_id) / RESUME_FILE
-    teacher = _teacher(workspace, config)
+    teachers = _teachers(workspace, config)
     if not path.exists():  # it ended before its first epoch did
         origin = run.config.get("start_from")
         state = _first_state(config, None if origin is None else Path(origin))
@@ -114,7 +115,7 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
     workspace.set_run_status(run_id, RunStatus.RUNNING)
-    return _run_to_end(workspace, run, dataset, config, state, teacher, context)
+    return _run_to_end(workspace, run, dataset, config, state, teachers, context)
 
 
 def config_of(run: RunRow) -> TrainConfig:
@@ -163,10 +164,9 @@ def _first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
     return new_state(config, initial=checkpoint.network)
 
 
-def _teacher(workspace: Workspace, config: TrainConfig) -> Checkpoint | None:
-    if not config.teacher:
-        return None
-    return load_checkpoint(resolve_checkpoint(config.teacher, workspace))
+def _teachers(workspace: Workspace, config: TrainConfig) -> list[Checkpoint]:
+    names = [name.strip() for name in config.teacher.split(",")]
+    return [load_checkpoint(resolve_checkpoint(name, workspace)) for name in names if name]
 
 
 def _run_to_end(
@@ -175,7 +175,7 @@ def _run_to_end(
     dataset: FaceDataset,
     config: TrainConfig,
     state: TrainState,
-    teacher: Checkpoint | None,
+    teachers: Sequence[Checkpoint],
     context: JobContext,
 ) -> TrainOutcome:
     saver = _Saver(workspace, run, dataset, config)
@@ -184,7 +184,7 @@ def _run_to_end(
             train_epochs(
                 config, state, train=dataset.part(Part.TRAIN), test=dataset.part(Part.TEST),
                 preprocessing=dataset.preprocessing, on_epoch=saver.save, context=context,
-                teacher=teacher,
+                teachers=teachers,
             )  # fmt: skip
             return saver.finish(state, context)
     except Timeout as error:

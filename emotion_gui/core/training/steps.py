@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -43,13 +43,13 @@ class Stepper:
         train: FacePart,
         preprocessing: Preprocessing,
         *,
-        teacher: Checkpoint | None = None,
+        teachers: Sequence[Checkpoint] = (),
         on_memory: Callable[[MemoryNotice], None] = lambda notice: None,
     ) -> None:
         self._config, self._network, self._optimizer = config, network, optimizer
         self._train, self._preprocessing, self._on_memory = train, preprocessing, on_memory
         self.device = choose_device(config.device)
-        self._objective = Objective(config, train, self.device, teacher)
+        self._objective = Objective(config, train, self.device, teachers)
         self._pieces = 1
         self.batch_size = min(config.batch_size, len(train))
         self.batches = len(train) // self.batch_size

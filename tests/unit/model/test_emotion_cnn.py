@@ -44,7 +44,7 @@ def test_features_then_the_rest_is_the_whole(layer: int) -> None:
 
 
 def test_a_spec_survives_json_and_refuses_nonsense() -> None:
-    assert PLUS.layer_names()[2] == "module 2.1"
+    assert PLUS.layer_names()[2] == "module 2.2"
     with pytest.raises(ConfigError):
         NetworkSpec.from_json({"modules": "abc"})
     with pytest.raises(ConfigError):

@@ -105,7 +105,7 @@ def test_a_teacher_draws_the_answers_towards_its_own() -> None:
     config = dataclasses.replace(
         CONFIG, teacher="wise", teacher_weight=1.0, teacher_temperature=2.0
     )
-    objective = Objective(config, train, CPU, wise)
+    objective = Objective(config, train, CPU, [wise])
     pixels = torch.rand(8, 1, 48, 48)
     before = pixels.clone()
     with torch.no_grad():
@@ -117,13 +117,28 @@ def test_a_teacher_draws_the_answers_towards_its_own() -> None:
     assert float(other) > 0.01
 
 
+def test_several_teachers_teach_the_mean_of_their_probabilities() -> None:
+    wise, wiser = teacher(5), teacher(6)
+    config = dataclasses.replace(
+        CONFIG, teacher="wise, wiser", teacher_weight=1.0, teacher_temperature=1.0
+    )
+    objective = Objective(config, part(), CPU, [wise, wiser])
+    pixels = torch.rand(8, 1, 48, 48)
+    with torch.no_grad():
+        answers = [one.network((pixels - 0.5) / 0.25).softmax(dim=1) for one in (wise, wiser)]
+    mean, _ = objective.loss(((answers[0] + answers[1]) / 2).log(), pixels, torch.arange(8))
+    one, _ = objective.loss(answers[0].log(), pixels, torch.arange(8))
+    assert float(mean) == pytest.approx(0.0, abs=1e-5)
+    assert float(one) > 1e-4
+
+
 def test_a_teacher_of_another_kind_or_missing_is_refused() -> None:
     config = dataclasses.replace(CONFIG, teacher="wise")
     with pytest.raises(ConfigError, match="not given"):
         Objective(config, part(), CPU)
     other = teacher(1, NetworkSpec(modules=((8,),), pooled=(True,), input_side=24))
     with pytest.raises(ConfigError, match="sees 24 pixels"):
-        Objective(config, part(), CPU, other)
+        Objective(config, part(), CPU, [other])
 
 
 class SmallMemory:
