@@ -122,6 +122,43 @@ def test_choices_reach_the_import(make_page, tmp_path, qtbot):
     assert preview.grid.count == 3
 
 
+def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace, tmp_path, qtbot):
+    path = tmp_path / "more.csv"
+    path.write_text(
+        "emotion,pixels\n" + "\n".join(row_text(i % 7, face(90 + i), None) for i in range(4))
+    )
+    assert not page.desk.view.split_facts.row("none").isVisibleTo(page)
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([path])
+    preview = page.intake.preview
+    preview.into_box.choose("faces")
+    for key in ("name", "split", "seed"):
+        assert not preview.fields.row(key).isVisible()
+    with qtbot.waitSignal(page.intake.imported):
+        page.import_button.click()
+    assert "4 faces added" in page.banner.title_label.text()
+    assert [row.name for row in workspace.datasets()] == ["faces"]
+    facts = page.desk.view.split_facts
+    qtbot.waitUntil(lambda: facts.row("none").isVisibleTo(page))
+    assert facts.row("none").value_label.text() == "4"
+    page.desk.view.split_box.choose("paper")
+    page.desk.view.divide_button.click()
+    qtbot.waitUntil(lambda: not facts.row("none").isVisibleTo(page))
+
+
+def test_the_use_of_votes_is_asked_once_there_are_votes(make_page, table, tmp_path, qtbot):
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([table])
+    preview = page.intake.preview
+    assert not preview.fields.row("votes_use").isVisible()
+    preview.set_votes(tmp_path / "votes.csv")
+    assert preview.fields.row("votes_use").isVisible()
+    preview.votes_box.choose("soft")
+    request = preview.request()
+    assert (request.votes, request.votes_use) == (tmp_path / "votes.csv", "soft")
+
+
 @pytest.mark.allow_errors
 def test_what_cannot_be_read_is_said_in_the_banner(make_page, tmp_path, qtbot):
     path = tmp_path / "bad.csv"

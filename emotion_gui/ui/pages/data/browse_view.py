@@ -46,6 +46,9 @@ FOLDS = 5
 FACES, LEFT_OUT, CHECK = "faces", "left-out", "check"
 
 
+_NO_PART = "none"
+
+
 class BrowseView(QWidget):
     """Shows one data set; tells what the person wants, changes nothing itself."""
 
@@ -106,6 +109,7 @@ class BrowseView(QWidget):
         self.split_facts = FactTable()
         for part in (Part.TRAIN, Part.TEST, Part.VALIDATION):
             self.split_facts.add(part.name, part_text(part).capitalize())
+        self.split_facts.add(_NO_PART, self.tr("In no part"))
         self.split_facts.add("kind", self.tr("&Divide by"), self.split_box)
         self.split_facts.add("seed", self.tr("S&eed"), self.seed_edit)
         self.split_facts.add("fold", self.tr("Final f&old"), self.fold_box)
@@ -228,6 +232,9 @@ class BrowseView(QWidget):
         totals = counts.sum(axis=0).tolist()
         for part, total in zip((Part.TRAIN, Part.TEST, Part.VALIDATION), totals, strict=False):
             self.split_facts.set_value(part.name, f"{total:,}")
+        outside = int(totals[-1]) - int(counts[-1].sum())
+        self.split_facts.set_value(_NO_PART, f"{outside:,}", tone="warn")
+        self.split_facts.row(_NO_PART).setVisible(outside > 0)
         split = overview.split
         if split is not None:
             self.split_box.choose(split.kind)

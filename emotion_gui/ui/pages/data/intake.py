@@ -18,6 +18,7 @@ from emotion_gui.ui.pages.data.preview_view import PreviewView
 from emotion_gui.workers.task_manager import Task, TaskState
 
 if TYPE_CHECKING:
+    from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.importing import ImportReport
     from emotion_gui.core.data.readers import SourcePreview
 
@@ -29,7 +30,7 @@ class Intake(QObject):
     recognised = Signal()
     started = Signal(str)  # name of the data set
     state_changed = Signal()
-    imported = Signal(object)  # ImportReport
+    imported = Signal(object)  # ImportReport or Addition
     stopped = Signal(object)  # id of the unfinished data set, or None
     failed = Signal(object)  # Exception
 
@@ -59,7 +60,8 @@ class Intake(QObject):
     def open(self, paths: list[Path]) -> None:
         """Show what is in a file, a folder or some pictures, before anything is imported."""
         source = jobs.source_of(paths)
-        self.preview.begin(source, self._free_name(_base_name(source.path)))
+        others = [row.name for row in self._workspace.datasets() if row.state == "ready"]
+        self.preview.begin(source, self._free_name(_base_name(source.path)), others)
         self.looking.emit()
         self.look()
 
@@ -88,7 +90,8 @@ class Intake(QObject):
         """Import what is previewed, as chosen."""
         if self.preview.ready and not self.busy:
             request = self.preview.request()
-            self._begin(request.name, partial(jobs.run_import, self._workspace, request))
+            job = jobs.run_addition if self.preview.adds else jobs.run_import
+            self._begin(request.name, partial(job, self._workspace, request))
 
     def load_samples(self) -> None:
         """Draw and import the built-in faces."""
@@ -119,7 +122,7 @@ class Intake(QObject):
         if self._import_task is not None:
             self._import_task.cancel()
 
-    def _begin(self, name: str, job: partial[ImportReport]) -> None:
+    def _begin(self, name: str, job: partial[ImportReport] | partial[Addition]) -> None:
         self.importing.begin(name)
         self._import_task = self._services.tasks.start(
             job,
@@ -140,8 +143,8 @@ class Intake(QObject):
         eta_s = self._import_task.eta_s if self._import_task is not None else None
         self.importing.show_progress(progress, eta_s)
 
-    def _on_imported(self, report: ImportReport) -> None:
-        self.imported.emit(report)
+    def _on_imported(self, ended: ImportReport | Addition) -> None:
+        self.imported.emit(ended)
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)

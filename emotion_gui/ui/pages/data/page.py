@@ -21,6 +21,7 @@ from emotion_gui.ui.pages.data.drop_zone import DropZone
 from emotion_gui.ui.pages.data.intake import Intake
 
 if TYPE_CHECKING:
+    from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.importing import ImportReport
 
 _FOLDER_KEY = "page/data/folder"
@@ -221,10 +222,27 @@ class DataPage(Page):
         self.set_state_text(self.tr("Importing {name}").format(name=name))
 
     @Slot(object)
-    def _on_imported(self, report: ImportReport) -> None:
+    def _on_imported(self, ended: ImportReport | Addition) -> None:
+        from emotion_gui.core.data.appending import Addition
+
         self.services.events.datasets_changed.emit()
         self.desk.view.tabs.choose(FACES)
-        self.show_datasets(report.dataset.dataset_id)
+        if isinstance(ended, Addition):
+            self.show_datasets(ended.report.dataset.dataset_id)
+            self._tell_addition(ended)
+        else:
+            self.show_datasets(ended.dataset.dataset_id)
+            self._tell_import(ended)
+
+    def _tell_addition(self, addition: Addition) -> None:
+        title = self.tr("{n:,} faces added").format(n=addition.added)
+        text = self.tr("{known:,} were there already, {out:,} were left out.").format(
+            known=addition.known, out=addition.left_out
+        )
+        hint = self.tr("They are in no part of the split yet: press “Divide again”.")
+        self.show_info(title, text, hint if addition.added else "")
+
+    def _tell_import(self, report: ImportReport) -> None:
         title = self.tr("{n:,} faces imported in {s:.1f} s").format(
             n=report.imported, s=report.seconds
         )

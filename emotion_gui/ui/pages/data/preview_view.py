@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -120,6 +121,10 @@ class PreviewView(QWidget):
         self.skipped_card.body.addWidget(self.skipped_label)
 
     def _build_choices(self) -> None:
+        self.into_box = ChoiceBox((), name=self.tr("Import into"))
+        self.into_box.setToolTip(
+            self.tr("What is added is in no part of the split until the data set is divided again.")
+        )
         self.name_edit = QLineEdit()
         self.name_edit.setFixedWidth(_FIELD_PX)
         self.name_edit.textChanged.connect(self.ready_changed)
@@ -166,6 +171,7 @@ class PreviewView(QWidget):
         )
         self.fields = FactTable()
         for key, title, widget in (
+            ("into", self.tr("Int&o"), self.into_box),
             ("name", self.tr("&Name"), self.name_edit),
             ("detector", self.tr("&Pictures are"), self.detector_box),
             ("several", self.tr("Of se&veral faces"), self.several_box),
@@ -179,6 +185,7 @@ class PreviewView(QWidget):
             self.fields.add(key, title, widget)
         self.choices_card.body.addWidget(self.fields)
         self.detector_box.currentIndexChanged.connect(self._show_fields)
+        self.into_box.currentIndexChanged.connect(self._show_fields)
         self.label_box.chosen.connect(self.options_changed)
         self.unknown_card = Card(self.tr("Unknown class names"))
         self.unknown_fields = FactTable()
@@ -191,7 +198,13 @@ class PreviewView(QWidget):
     @property
     def ready(self) -> bool:
         """Whether Import can be pressed."""
-        return self._preview is not None and bool(self.name_edit.text().strip())
+        named = self.adds or bool(self.name_edit.text().strip())
+        return self._preview is not None and named
+
+    @property
+    def adds(self) -> bool:
+        """Whether the pictures go into a data set that is there already."""
+        return bool(self.into_box.current)
 
     def options(self) -> SourceOptions:
         """How the source is to be read."""
@@ -215,7 +228,7 @@ class PreviewView(QWidget):
         options = self.options()
         return ImportRequest(
             source=self._source.path,
-            name=self.name_edit.text().strip(),
+            name=self.into_box.current or self.name_edit.text().strip(),
             detector=self.detector_box.current,  # type: ignore[arg-type]
             several=self.several_box.current,  # type: ignore[arg-type]
             split=self.split_box.current,
@@ -227,8 +240,16 @@ class PreviewView(QWidget):
             files=options.files,
         )
 
-    def begin(self, source: Source, name: str) -> None:
-        """Another source: forget what was chosen for the last one."""
+    def begin(self, source: Source, name: str, others: Sequence[str] = ()) -> None:
+        """Another source: forget what was chosen for the last one.
+
+        Args:
+            source: what was opened.
+            name: offered for a new data set.
+            others: names of the data sets that it can be added to.
+        """
+        choices = [("", self.tr("a new data set")), *((other, other) for other in others)]
+        self.into_box.set_choices(choices)
         self._source, self._preview, self._votes = source, None, None
         self.votes_button.setText(self.tr("Choose…"))
         self.name_edit.setText(name)
@@ -321,6 +342,10 @@ class PreviewView(QWidget):
         unlabelled = preview is not None and (
             preview.unlabelled > 0 or self.label_box.current != _LEAVE_OUT
         )
+        self.fields.row("into").setVisible(self.into_box.count() > 1)
+        for key in ("name", "split", "seed"):
+            self.fields.row(key).setVisible(not self.adds)
+        self.ready_changed.emit()
         self.fields.row("detector").setVisible(not table)
         self.fields.row("several").setVisible(
             not table and self.detector_box.current not in {"", "none"}
