@@ -1,4 +1,4 @@
-"""`sweep`: the paper's Table 1, row by row."""
+"""`sweep`: the paper's Table 1 or a free grid, row by row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from emotion_gui.cli.session import (
 )
 
 if TYPE_CHECKING:
-    from emotion_gui.core.training.sweep import SweepRow
+    from emotion_gui.core.training.sweep import Faces, SweepRow
 
 _HEADER = (
     f"{'maps':>5}{'epochs':>8}{'LR':>9}{'angle':>7}{'mean test':>11}{'val':>9}"
@@ -37,34 +37,50 @@ def sweep_verb(
     preset: Annotated[
         list[str] | None, typer.Option(help="A row of your own; may be given several times.")
     ] = None,
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=A,B,…", help="Values to combine; may be given several times."),
+    ] = None,
+    sfew: Annotated[
+        bool,
+        typer.Option("--sfew", help="675 faces as in SFEW, every repeat with another split."),
+    ] = False,
     repeats: Annotated[int, typer.Option(min=1, help="Trainings a row, each with its seed.")] = 1,
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the rows' own.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of the first repeat.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the rows to this table.")] = None,
+    latex: Annotated[Path | None, typer.Option(help="Write the rows as a LaTeX table.")] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Train and prune a row a setting; a line of figures each."""
-    if table1 and preset:
-        raise typer.BadParameter("--table1 and --preset exclude each other")
+    """Train and prune a row a setting; repeated after a stop it trains only what is missing."""
+    if table1 and (preset or grid):
+        raise typer.BadParameter("--table1 goes with neither --preset nor --grid")
     with (
         session(workspace, as_json=as_json, debug=debug) as run,
         run.workspace() as opened,
         run.job("Sweep") as context,
     ):
+        from emotion_gui.core.training.grid import grid_presets, parse_grid
         from emotion_gui.core.training.presets import TABLE_1
         from emotion_gui.core.training.presets import preset as find
         from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
 
-        presets = tuple(find(key) for key in preset) if preset else TABLE_1
-        request = SweepRequest(dataset, presets, repeats, seed, epochs)
+        values = parse_grid(grid or [])
+        bases = [find(key) for key in preset or (["best-on-cpu"] if grid else [])] or TABLE_1
+        presets = tuple(made for base in bases for made in grid_presets(base, values))
+        faces: Faces = "sfew" if sfew else "all"
+        request = SweepRequest(dataset, presets, repeats, seed, epochs, faces)
         rows = sweep_rows(opened, request, context)
-        _show(run, rows, total=len(presets) * repeats, csv=csv)
+        _show(run, rows, total=len(presets) * repeats, csv=csv, latex=latex)
 
 
-def _show(run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | None) -> None:
-    from emotion_gui.core.training.sweep import summarise, write_sweep_csv
+def _show(
+    run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | None, latex: Path | None
+) -> None:
+    from emotion_gui.core.files import write_text
+    from emotion_gui.core.training.sweep import summarise, sweep_latex, write_sweep_csv
 
     done: list[SweepRow] = []
     for row in rows:
@@ -73,6 +89,8 @@ def _show(run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | Non
         done.append(row)
         if csv is not None:
             write_sweep_csv(csv, done)
+        if latex is not None:
+            write_text(latex, sweep_latex(done))
         values: dict[str, object] = dataclasses.asdict(row)
         if len(done) == total:
             values |= {"final": True, "summary": summarise(done)}
@@ -90,5 +108,8 @@ def _show(run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | Non
                 f"{100 * summary.validation_deviation:.1f} before, {percent(summary.after)} ± "
                 f"{100 * summary.after_deviation:.1f} after, {summary.repeats} trainings"
             )
-    if csv is not None:
-        run.note(f"table: {csv}")
+    if done and done[-1].part == "test":
+        run.note("the split has no final part: val is the watched test part, a little kind")
+    for path in (csv, latex):
+        if path is not None:
+            run.note(f"table: {path}")

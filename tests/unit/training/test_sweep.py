@@ -1,0 +1,137 @@
+"""Sweeps: grids, SFEW-sized splits, rows that are found again, LaTeX."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.datasets import make_dataset
+
+from emotion_gui.core.errors import ConfigError, EmptyPartError
+from emotion_gui.core.evaluation.ledger import openings
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.records import Part, RunStatus
+from emotion_gui.core.training.grid import grid_presets, parse_grid
+from emotion_gui.core.training.presets import Preset, preset
+from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
+from emotion_gui.core.training.sweep import SweepRequest, summarise, sweep_latex, sweep_rows
+from emotion_gui.core.workspace import Workspace
+
+SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
+SETTING = Preset(
+    "small", "Small", "",
+    TrainConfig(network=SMALL, epochs=2, batch_size=32, learning_rate=1e-2, device="cpu"), 10,
+)  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = Workspace.open(tmp_path / "workspace")
+    make_dataset(opened)
+    yield opened
+    opened.close()
+
+
+def test_a_grid_combines_all_values() -> None:
+    grid = parse_grid(["learning_rate=1e-3,1e-4", "epochs=10,20", "flip=0"])
+    assert grid == {"learning_rate": [1e-3, 1e-4], "epochs": [10, 20], "flip": [0.0]}
+    made = grid_presets(preset("quick"), grid)
+    found = [(p.config.learning_rate, p.config.epochs, p.config.augmentation.flip) for p in made]
+    assert found == [(1e-3, 10, 0), (1e-3, 20, 0), (1e-4, 10, 0), (1e-4, 20, 0)]
+    assert made[1].title == "learning_rate=0.001, epochs=20, flip=0"
+    assert len({p.key for p in made}) == 4
+
+
+def test_a_grid_takes_words_switches_and_thresholds() -> None:
+    lines = ["network=plus", "optimizer=sgd", "deterministic=true", "threshold=8"]
+    (made,) = grid_presets(preset("quick"), parse_grid(lines))
+    assert (made.config.network, made.config.optimizer) == (PLUS, "sgd")
+    assert made.config.deterministic
+    assert made.threshold_deg == 8.0
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["epochs", "nothing=1", "epochs=", "epochs=1.5", "epochs=x", "optimizer=magic",
+     "deterministic=2", "epochs=true"],
+)  # fmt: skip
+def test_a_grid_that_makes_no_sense_is_refused(line: str) -> None:
+    with pytest.raises(ConfigError):
+        parse_grid([line])
+
+
+def test_rows_are_found_again_and_repeats_are_added(workspace: Workspace) -> None:
+    request = SweepRequest("stripes", (SETTING,), repeats=1)
+    (first,) = sweep_rows(workspace, request, JobContext())
+    assert (first.n, first.part, first.seed) == (14, "validation", 7)
+    assert len(openings(workspace, dataset="stripes")) == 1
+    more = dataclasses.replace(request, repeats=2)
+    rows = list(sweep_rows(workspace, more, JobContext()))
+    assert rows[0] == first
+    assert rows[1].seed == 8
+    assert len(workspace.runs()) == 2
+    (summary,) = summarise(rows)
+    both = [row.validation_accuracy for row in rows]
+    assert summary.validation_accuracy == pytest.approx(np.mean(both))
+    assert summary.validation_deviation == pytest.approx(np.std(both, ddof=1))
+    latex = sweep_latex(rows)
+    assert latex.count(r"\\") == 4
+    assert "2 seeds" in latex
+    workspace.trash_run(first.run)
+    again = next(sweep_rows(workspace, request, JobContext()))
+    assert again.run != first.run
+    assert again.validation_accuracy == first.validation_accuracy
+
+
+def test_a_sweep_goes_on_within_the_training_that_was_stopped(workspace: Workspace) -> None:
+    request = SweepRequest("stripes", (SETTING,))
+    stopped: list[bool] = []
+
+    def report(progress: Progress) -> None:
+        if isinstance(progress.detail, EpochRecord):
+            stopped.append(True)
+
+    with pytest.raises(JobCancelled):
+        list(sweep_rows(workspace, request, JobContext(report, lambda: bool(stopped))))
+    (run,) = workspace.runs()
+    assert run.status is RunStatus.STOPPED
+    (row,) = sweep_rows(workspace, request, JobContext())
+    assert row.run == run.run_id
+    assert row.epochs == 2
+
+
+def test_sfew_sized_splits_have_its_counts_and_differ(workspace: Workspace) -> None:
+    make_dataset(workspace, name="many", train=770, test=0, validation=70)
+    parts = [
+        workspace.split_parts(sfew_split(workspace, "many", number=number).split_id)
+        for number in (1, 2)
+    ]
+    first, second = parts
+    labels = np.arange(840) % 7
+    assert np.bincount(labels[first != Part.NONE]).tolist() == list(SFEW_COUNTS.values())
+    assert ((first == Part.NONE) == (second == Part.NONE)).all()
+    assert (first != second).any()
+    assert [(first == part).sum() for part in (Part.TRAIN, Part.TEST, Part.VALIDATION)] == [
+        540, 67, 68
+    ]  # fmt: skip
+    assert (first[770:] == Part.NONE).all()  # the final part of the active split stays closed
+    (active,) = [
+        s for s in workspace.splits(2) if s.split_id == workspace.dataset("many").active_split
+    ]
+    assert active.name == "paper"
+
+
+def test_too_few_faces_for_sfew_are_named(workspace: Workspace) -> None:
+    with pytest.raises(EmptyPartError, match="angry"):
+        sfew_split(workspace, "stripes", number=1)
+
+
+def test_without_a_final_part_the_watched_faces_judge_and_the_row_says_so(
+    workspace: Workspace,
+) -> None:
+    make_dataset(workspace, name="open", validation=0)
+    (row,) = sweep_rows(workspace, SweepRequest("open", (SETTING,)), JobContext())
+    assert (row.part, row.n) == ("test", 21)
