@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,6 +30,7 @@ from emotion_gui.cli.session import (
 )
 
 if TYPE_CHECKING:
+    from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.model.checkpoint import Checkpoint
 
@@ -43,6 +46,21 @@ def evaluate_verb(
     source: SourceOption = None,
     detector: DetectorOption = Detector.AUTO,
     flip: Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")] = False,
+    calibrate: Annotated[
+        bool,
+        typer.Option(
+            "--calibrate",
+            help="First fit temperature and unsure threshold on the data set's test part and "
+            "store them in the checkpoint.",
+        ),
+    ] = False,
+    final: Annotated[
+        bool,
+        typer.Option(
+            "--final",
+            help="Open the data set's final part for this model, once, and write the report.",
+        ),
+    ] = False,
     report: Annotated[
         Path | None, typer.Option(help="Write a self-contained HTML report here.")
     ] = None,
@@ -52,6 +70,7 @@ def evaluate_verb(
 ) -> None:
     """Accuracy with its interval, confusion matrix and scores a class."""
     check_choice(dataset, source)
+    _check_part(part, dataset=dataset, calibrate=calibrate, final=final)
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
         from emotion_gui.core.model.catalogue import resolve_checkpoint
@@ -59,6 +78,9 @@ def evaluate_verb(
 
         with run.workspace_if_any() as known:
             path = resolve_checkpoint(checkpoint, known)
+        if final:
+            _final(run, path, dataset or "", report)
+            return
         loaded = load_checkpoint(path)
         with chosen_dataset(
             run,
@@ -69,6 +91,9 @@ def evaluate_verb(
         ) as (faces, has_parts):
             default = PartName.TEST if has_parts else PartName.ALL
             chosen = choose_part(faces, part or default)
+            if calibrate:
+                _calibrate(run, path, chosen)
+                loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
                 result = evaluate_checkpoint(path, chosen, flip=flip, context=context)
             title = f"{path.stem} on {dataset or source}, part {chosen.name}"
@@ -82,7 +107,78 @@ def evaluate_verb(
             run.note(f"report: {report}")
 
 
-def _tell(run: Session, evaluation: Evaluation, checkpoint: Checkpoint, title: str) -> None:
+def _check_part(
+    part: PartName | None, *, dataset: str | None, calibrate: bool, final: bool
+) -> None:
+    """Raises BadParameter (wrong usage): the final part has its own option, and so on."""
+    if part is PartName.VALIDATION:
+        raise typer.BadParameter("the final part is opened by --dataset NAME --final alone")
+    if part is PartName.ALL and dataset is not None:
+        raise typer.BadParameter("all of a data set would hold its final part; give one part")
+    if (final or calibrate) and dataset is None:
+        raise typer.BadParameter("--final and --calibrate need --dataset NAME")
+    if final and (calibrate or part is not None):
+        raise typer.BadParameter("--final goes with neither --part nor --calibrate")
+    if calibrate and part not in (None, PartName.TEST):
+        raise typer.BadParameter("--calibrate uses the test part")
+
+
+def _calibrate(run: Session, path: Path, part: FacePart) -> None:
+    from emotion_gui.core.evaluation.calibration import calibrate_checkpoint
+
+    with run.job("Calibrating") as context:
+        found = calibrate_checkpoint(path, part, context=context)
+    unsure = "none" if found.unsure_below is None else percent(found.unsure_below)
+    run.note(
+        f"temperature {found.temperature:.3f}: calibration error {percent(found.ece_before)} -> "
+        f"{percent(found.ece_after)} (five-fold); unsure below {unsure}, then "
+        f"{percent(found.kept_accuracy)} of the kept {percent(found.kept)} are right"
+    )
+
+
+def _final(run: Session, path: Path, dataset: str, copy_to: Path | None) -> None:
+    import shutil
+
+    from emotion_gui.core.evaluation.final_report import FinalOrder, final_report, moment
+    from emotion_gui.core.model.catalogue import list_models
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
+    with run.workspace() as workspace:
+        entry = next((e for e in list_models(workspace) if e.file == path), None)
+        order = FinalOrder(
+            dataset,
+            path,
+            path.stem if entry is None else entry.title,
+            None if entry is None else entry.run_id,
+        )
+        with run.job("Final report") as context:
+            record = final_report(workspace, order, context)
+    opened = f"opened {moment(record.opening.when)}, line {record.opening.number} of the ledger"
+    if record.again:
+        run.note(f"this model was judged on these faces before ({opened}); the recorded figures:")
+    extra = {
+        "report": str(record.report),
+        "opened": record.opening.when,
+        "again": record.again,
+        "accuracy_flip": record.mirrored.accuracy,
+    }
+    loaded = load_checkpoint(path)
+    _tell(
+        run, record.evaluation, loaded, f"{order.model} on {dataset}, final part; {opened}", extra
+    )
+    if copy_to is not None:
+        copy_to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(record.report, copy_to)
+    run.note(f"report: {copy_to or record.report}")
+
+
+def _tell(
+    run: Session,
+    evaluation: Evaluation,
+    checkpoint: Checkpoint,
+    title: str,
+    extra: Mapping[str, object] = MappingProxyType({}),
+) -> None:
     run.emit(
         {
             "n": evaluation.n,
@@ -105,6 +201,10 @@ def _tell(run: Session, evaluation: Evaluation, checkpoint: Checkpoint, title: s
             "labels": checkpoint.info.labels,
             "parameters": checkpoint.network.parameter_count(),
             "ece": evaluation.ece,
+            "top2": evaluation.top2,
+            "temperature": checkpoint.info.temperature,
+            "unsure_below": checkpoint.info.unsure_below,
+            **extra,
         }
     )
     low, high = evaluation.interval
@@ -112,7 +212,8 @@ def _tell(run: Session, evaluation: Evaluation, checkpoint: Checkpoint, title: s
     run.say(
         f"  accuracy {percent(evaluation.accuracy)} (n = {evaluation.n:,}, 95 % interval "
         f"{100 * low:.1f}-{100 * high:.1f}), balanced {percent(evaluation.balanced_accuracy)}, "
-        f"macro-F1 {evaluation.macro_f1:.3f}"
+        f"macro-F1 {evaluation.macro_f1:.3f}, right in two guesses {percent(evaluation.top2)}, "
+        f"calibration error {percent(evaluation.ece)}"
     )
     run.say(f"  {'':10}{'precision':>10}{'recall':>10}{'F1':>10}{'faces':>10}")
     for entry in evaluation.per_class:

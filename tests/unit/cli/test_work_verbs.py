@@ -118,7 +118,7 @@ def test_a_finished_run_is_not_resumed(cli, trained) -> None:
 
 
 def test_evaluate_on_a_part(cli, trained_folder) -> None:
-    ended = cli("evaluate", "run-1", "--dataset", "stripes", "--part", "validation",
+    ended = cli("evaluate", "run-1", "--dataset", "stripes", "--part", "test",
                 "--flip", "--workspace", trained_folder, "--json")  # fmt: skip
     assert ended.code == 0, ended.err
     values = ended.json
@@ -126,11 +126,31 @@ def test_evaluate_on_a_part(cli, trained_folder) -> None:
         "n", "accuracy", "interval", "macro_f1", "balanced_accuracy", "per_class", "confusion",
         "parameters", "ece",
     } <= set(values)  # fmt: skip
-    assert values["n"] == 14
+    assert values["n"] == 21
+    assert values["top2"] >= values["accuracy"]
     assert values["parameters"] == 409_461
     assert tuple(values["per_class"]) == LABELS
     assert set(values["per_class"]["happy"]) >= {"precision", "recall", "f1", "support"}
-    assert [sum(row) for row in values["confusion"]] == [2] * 7
+    assert [sum(row) for row in values["confusion"]] == [3] * 7
+
+
+def test_the_final_part_is_judged_once(cli, trained, tmp_path) -> None:
+    words = ("evaluate", "1", "--dataset", "stripes", "--final", "--workspace", trained, "--json")
+    first = cli(*words, "--report", tmp_path / "out" / "final.html")
+    assert first.code == 0, first.err
+    assert (first.json["n"], first.json["again"]) == (14, False)
+    assert "Final report" in (tmp_path / "out" / "final.html").read_text(encoding="utf-8")
+    second = cli(*words)
+    assert second.json == {**first.json, "again": True}
+    assert "judged on these faces before" in second.err
+
+
+def test_calibrating_stores_the_temperature(cli, trained) -> None:
+    words = ("evaluate", "1", "--dataset", "stripes", "--workspace", trained, "--json")
+    refused = cli(*words, "--calibrate")
+    assert refused.code == 1
+    assert "at least 70 faces" in refused.err
+    assert cli(*words).json["temperature"] == 1.0
 
 
 def test_evaluate_a_source_as_a_whole_and_write_a_report(cli, trained, folder, tmp_path) -> None:
