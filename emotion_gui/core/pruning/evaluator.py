@@ -23,9 +23,9 @@ from emotion_gui.core.pruning.activations import (
     feature_batches,
     layer_side,
 )
-from emotion_gui.core.pruning.masking import bias_of, changed_weights, masked
+from emotion_gui.core.pruning.masking import affine_head, bias_of, changed_weights, masked
 from emotion_gui.core.pruning.plan import PruningPlan, fingerprint
-from emotion_gui.core.pruning.statistics import LayerStatistics, active_taps
+from emotion_gui.core.pruning.statistics import LayerStatistics
 
 _MOST_CACHED_BYTES = 512 * 1024 * 1024
 _NEAR_TIE = 2e-5
@@ -129,7 +129,10 @@ class PlanEvaluator:
             return np.equal(self._answers(changed, context), self.labels)
         with torch.inference_mode(), one_thread():
             weight, bias = changed_weights(self._network, plan, statistics)
-            matrix, constant = self._affine(weight, bias)
+            matrix, constant = (
+                values.float()
+                for values in affine_head(self._network, self._side, weight=weight, bias=bias)
+            )
             assert self._inputs is not None
             logits = torch.addmm(constant[:, None], matrix, self._inputs.T)
             own = logits.gather(0, self._own)[0]
@@ -156,19 +159,6 @@ class PlanEvaluator:
             pixels = to_input(self._faces[chosen], self._preprocessing)
             features = ready(self._network).features(pixels)
         return np.asarray(head(features).argmax(dim=1).numpy())
-
-    def _affine(
-        self, weight: torch.Tensor, bias: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """The head in evaluation mode as matrix (classes, maps * taps) and constant (classes,)."""
-        norm = self._network.head.bn
-        assert norm.running_mean is not None
-        assert norm.running_var is not None
-        mean, variance = norm.running_mean.double().cpu(), norm.running_var.double().cpu()
-        scale = norm.weight.detach().double().cpu() / torch.sqrt(variance + norm.eps)
-        constant = (bias.double() - mean) * scale + norm.bias.detach().double().cpu()
-        flat = weight.flatten(2)[:, :, list(active_taps(self._side))].flatten(1).double()
-        return (flat * scale[:, None]).float(), constant.float()
 
     def _answers(self, network: EmotionCNN, context: JobContext | None) -> npt.NDArray[np.int64]:
         """Classes of all faces from the real network."""

@@ -93,7 +93,7 @@ class LayeredPlan:
             if int(data["format"]) > LAYERED_FORMAT:
                 raise ConfigError("plan", data["format"], "made by a newer version")
             return cls(tuple(PruningPlan.from_json(part) for part in data["parts"]))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ConfigError("plan", type(data).__name__, "not a layered plan") from error
 
 

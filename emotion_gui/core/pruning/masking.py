@@ -66,6 +66,36 @@ def bias_of(convolution: nn.Conv2d) -> nn.Parameter:
     return convolution.bias
 
 
+def affine_head(
+    network: EmotionCNN,
+    side: int,
+    *,
+    weight: torch.Tensor | None = None,
+    bias: torch.Tensor | None = None,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The head in evaluation mode as matrix (classes, maps * taps) and constant (classes,).
+
+    Args:
+        network: its batch norm, and its convolution where none is given.
+        side: of the last layer's maps; only taps that see data have columns.
+        weight: of the head's convolution, instead of the network's own.
+        bias: of the head's convolution, instead of the network's own.
+
+    Returns:
+        In float64 on the CPU, for the inputs that `average_patches` gives.
+    """
+    norm, own = network.head.bn, network.head.conv
+    assert norm.running_mean is not None
+    assert norm.running_var is not None
+    mean, variance = norm.running_mean.double().cpu(), norm.running_var.double().cpu()
+    scale = norm.weight.detach().double().cpu() / torch.sqrt(variance + norm.eps)
+    given = (own.weight if weight is None else weight).detach().cpu()
+    start = (bias_of(own) if bias is None else bias).detach().double().cpu()
+    constant = (start - mean) * scale + norm.bias.detach().double().cpu()
+    flat = given.flatten(2)[:, :, list(active_taps(side))].flatten(1).double()
+    return flat * scale[:, None], constant
+
+
 def changed_weights(
     network: EmotionCNN, plan: PruningPlan, statistics: LayerStatistics | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:

@@ -202,7 +202,7 @@ class PruningPlan:
                 excluded_pairs=tuple((int(i), int(j)) for i, j in data["excluded_pairs"]),
                 wanted=None if data["wanted"] is None else int(data["wanted"]),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ConfigError("plan", type(data).__name__, "not a pruning plan") from error
 
 

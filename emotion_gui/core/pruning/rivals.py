@@ -30,6 +30,9 @@ class Rival(StrEnum):
     `surgeon`: when a greedy search gives the map up that takes, each time, the map whose loss
         leaves the smallest error after the refit of all survivors' weights. It is to the Refit
         preset what `thinet` is to zeroing.
+    `fisher`: the surgeon's search, but the error is that of the answers' probabilities instead
+        of the next convolution's responses (Fisher information, no labels): exact before the
+        head where maps are 1x1, elsewhere with the Kronecker-factored information.
     """
 
     DISTINCTIVENESS = "distinctiveness"
@@ -44,3 +47,4 @@ class Rival(StrEnum):
     APOZ = "apoz"
     THINET = "thinet"
     SURGEON = "surgeon"
+    FISHER = "fisher"

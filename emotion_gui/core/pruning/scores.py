@@ -14,6 +14,7 @@ Sources:
     ThiNet: Luo et al. 2017, https://arxiv.org/abs/1707.06342
     Surgeon: Hassibi & Stork 1993 (optimal brain surgeon), a layer at a time as in
         Dong et al. 2017, https://arxiv.org/abs/1705.07565
+    Fisher: the same with the answers' curvature, see `fisher`
     Magnitude of single weights: Han et al. 2015, https://arxiv.org/abs/1506.02626
     Distinctiveness: Gedeon & Harris 1991, on feature maps: Narayan & Ge (METHOD section 6)
 """
@@ -30,6 +31,11 @@ from torch import nn
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.distinctiveness import Indices, silent_maps
+from emotion_gui.core.pruning.fisher import (
+    exact_fisher_order,
+    has_exact_information,
+    response_root,
+)
 from emotion_gui.core.pruning.masking import next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import PruningOptions
@@ -81,6 +87,8 @@ def score_maps(
             return _scores_of_order(thinet_order(response_products(layer)))
         case Rival.SURGEON:
             return _scores_of_order(surgeon_order(layer, ridge=(options or PruningOptions()).ridge))
+        case Rival.FISHER:
+            return _scores_of_order(fisher_order(layer, ridge=(options or PruningOptions()).ridge))
         case _:
             return _filter_scores(rival, layer)
 
@@ -160,7 +168,14 @@ def outgoing_weights(layer: LayerMeasurement) -> Doubles:
     return np.asarray(weight.flatten(2).numpy()[:, :, taps].reshape(len(weight), -1))
 
 
-def surgeon_order(layer: LayerMeasurement, *, ridge: float) -> Indices:
+def fisher_order(layer: LayerMeasurement, *, ridge: float) -> Indices:
+    """Greedy order of removal by what it does to the answers' probabilities, see `fisher`."""
+    if has_exact_information(layer):
+        return exact_fisher_order(layer)
+    return surgeon_order(layer, ridge=ridge, root=response_root(layer))
+
+
+def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None = None) -> Indices:
     """Greedy order of removal under a refit after every step.
 
     With P the inverse of the damped covariance of the inputs and w_b the current weights of a
@@ -171,6 +186,7 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float) -> Indices:
     Args:
         layer: measured.
         ridge: damping as in `PruningOptions.ridge`.
+        root: errors of the responses are measured after this matrix, shape (outputs, outputs).
     """
     statistics = layer.statistics
     assert statistics.inputs is not None
@@ -178,6 +194,8 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float) -> Indices:
     damping = max(ridge, 1e-9) * float(np.mean(np.diag(covariance))) + 1e-12
     inverse = np.linalg.inv(covariance + damping * np.eye(len(covariance)))
     weight, maps = outgoing_weights(layer), layer.maps
+    if root is not None:
+        weight = root @ weight
     is_open, order = np.ones(maps, np.bool_), np.empty(maps, np.int64)
     every = np.arange(maps)
     for step in range(maps):

@@ -4,9 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
-from helpers.pruning import random_data, random_network
+import torch
+from helpers.pruning import DOUBLE, SMALL, random_data, random_network
 
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
+from emotion_gui.core.model.inputs import to_input
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.fisher import exact_fisher_order, response_root
+from emotion_gui.core.pruning.masking import affine_head
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan
@@ -63,8 +68,6 @@ def test_the_threshold_goes_by_angle_whatever_the_order(session: PruningSession)
 
 def test_the_surgeon_leaves_the_smaller_error_under_refit(session: PruningSession) -> None:
     """Optimal brain surgeon minimises what the refit cannot make up for."""
-    from emotion_gui.core.model.inputs import to_input
-
     pixels = to_input(random_data().faces, session.checkpoint.info.preprocessing)
     original = session.network(pixels).detach()
     lost = {}
@@ -73,3 +76,60 @@ def test_the_surgeon_leaves_the_smaller_error_under_refit(session: PruningSessio
         changed = session.masked(plan)(pixels).detach()
         lost[order] = float(np.mean((changed - original).numpy() ** 2))
     assert lost[Rival.SURGEON] < lost[Rival.RANDOM]
+
+
+@pytest.mark.parametrize("gone", [3, 5, 7])
+def test_fisher_keeps_the_answers_nearer_than_the_surgeon(gone: int) -> None:
+    """It minimises the divergence of the probabilities; most of it where responses differ."""
+    network, data = random_network(), random_data(count=400)
+    with torch.no_grad():  # confident enough for the metrics to differ, and unlike each other
+        network.head.bn.weight.copy_(torch.tensor([4.0, 0.1, 0.1, 0.1, 0.1, 0.1, 3.0]))
+    session = PruningSession(
+        Checkpoint(network, CheckpointInfo(spec=network.spec)),
+        train_faces=data.faces, eval_faces=data.faces, eval_labels=data.labels,
+    )  # fmt: skip
+    pixels = to_input(data.faces, session.checkpoint.info.preprocessing)
+    before = torch.log_softmax(network(pixels).detach(), dim=1)
+    divergence = {}
+    for order in (Rival.FISHER, Rival.SURGEON, Rival.RANDOM):
+        plan = session.plan(PruningOptions(preset=Preset.REFIT, order=order), count=gone)
+        after = torch.log_softmax(session.masked(plan)(pixels).detach(), dim=1)
+        divergence[order] = float((before.exp() * (before - after)).sum(dim=1).mean())
+    assert divergence[Rival.FISHER] < divergence[Rival.SURGEON]
+    assert divergence[Rival.FISHER] < divergence[Rival.RANDOM]
+
+
+def test_the_first_map_that_fisher_gives_up_costs_least_of_all() -> None:
+    """Against the curvature written out face by face, with every map tried."""
+    layer = LayerMeasurement(random_network(), random_data(), layer=2)
+    weight, bias = affine_head(layer.network, 1)
+    classes, maps = weight.shape
+    rows = torch.from_numpy(layer.recording.means).double()
+    rows = torch.cat([rows, torch.ones(len(rows), 1)], dim=1)
+    chances = torch.softmax(rows @ torch.cat([weight, bias[:, None]], dim=1).T, dim=1)
+    curvature = sum(
+        torch.kron(torch.outer(x, x), torch.diag(p) - torch.outer(p, p))
+        for x, p in zip(rows, chances, strict=True)
+    ) / len(rows)  # fmt: skip
+    curvature += 1e-4 * curvature.diagonal()[: maps * classes].mean() * torch.eye(len(curvature))
+    inverse, cost = torch.linalg.inv(curvature), []
+    for index in range(maps):
+        own = slice(index * classes, (index + 1) * classes)
+        cost.append(
+            float(weight[:, index] @ torch.linalg.solve(inverse[own, own], weight[:, index]))
+        )
+    assert exact_fisher_order(layer)[0] == int(np.argmin(cost))
+
+
+@pytest.mark.parametrize(("spec", "layer"), [(SMALL, 1), (DOUBLE, 1), (DOUBLE, 3)])
+def test_fisher_ranks_layers_of_larger_maps_too(spec: NetworkSpec, layer: int) -> None:
+    """Inner layers and last layers whose maps are not 1x1 take the factored information."""
+    network = random_network(spec)
+    measured = LayerMeasurement(network, random_data(spec), layer=layer)
+    scores = score_maps(Rival.FISHER, measured)
+    assert sorted(scores.tolist()) == list(range(spec.widths[layer]))
+    root = response_root(measured)
+    outputs = spec.widths[layer + 1] if layer + 1 < len(spec.widths) else spec.classes
+    assert root.shape == (outputs, outputs)
+    assert np.allclose(root, root.T)
+    assert np.linalg.eigvalsh(root).max() > 0
