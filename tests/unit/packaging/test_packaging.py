@@ -78,7 +78,6 @@ def test_desktop_entry_mime_type_and_metainfo_agree() -> None:
     assert info.findtext("launchable") == f"{debian.NAME}.desktop"
     assert entry["Name"] == info.findtext("name") == "Emotion Workbench"
     assert [kind.get("type") for kind in mime] == [MIME_TYPE]
-    assert info.findtext("provides/mediatype") == MIME_TYPE
     assert MIME_TYPE.replace("/", "-") == debian.MIME_ICON
     (release,) = info.findall("releases/release")
     assert (release.get("version"), release.get("date")) == (__version__, "2026-01-31")
