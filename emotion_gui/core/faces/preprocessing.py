@@ -76,7 +76,7 @@ class Preprocessing:
                 std=float(data["std"]),  # type: ignore[arg-type]
                 framing=framing,
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ConfigError("preprocessing", data, "not a preprocessing description") from error
         if result.std <= 0 or "manual" not in framing:
             raise ConfigError("preprocessing", data, "std must be positive, framing complete")

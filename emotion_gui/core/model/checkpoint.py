@@ -208,7 +208,7 @@ def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
             run=dict(data["run"]),
             plan=None if data["plan"] is None else dict(data["plan"]),
         )
-    except (KeyError, TypeError, ValueError, ConfigError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, ConfigError) as error:
         raise CheckpointError(path, f"its description is damaged ({error})") from error
     if len(info.labels) != spec.classes or not 0 < info.temperature < math.inf:
         raise CheckpointError(path, "its description is damaged (labels or temperature)")

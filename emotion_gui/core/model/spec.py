@@ -88,7 +88,7 @@ class NetworkSpec:
                 input_side=int(data["input_side"]),  # type: ignore[call-overload]
                 dropout=float(data["dropout"]),  # type: ignore[arg-type]
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ConfigError("network", data, "not a network description") from error
 
 

@@ -200,7 +200,7 @@ class EpochRecord:
 
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:
-    if not isinstance(value, int | float) or not math.isfinite(value):
+    if not isinstance(value, int | float) or (isinstance(value, float) and math.isnan(value)):
         raise ConfigError(name, value, "must be a number")
     if not low <= value <= high:
         raise ConfigError(name, value, f"must lie between {low:g} and {high:g}")

@@ -1,0 +1,122 @@
+"""Damaged and hostile input for every reader; only our own errors may come out.
+
+    python scripts/fuzz/fuzz.py --target table [--minutes 10] [--out FOLDER] [--seed 0]
+    python scripts/fuzz/fuzz.py --target all --minutes 10
+
+Hypothesis draws the damage, new for every seed. What comes out beside `EmotionGuiError`, or takes
+more than ten seconds or a gigabyte of memory, is counted by kind and its first input kept in
+`--out`; each such case becomes a small test in `tests/unit/abuse/`. 1 is returned where one was
+found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import seed as seeded
+from targets import TARGETS, Target
+
+from emotion_gui.core.errors import EmotionGuiError
+
+_A_TIME = 400  # examples between two looks at the clock
+_SLOWEST_S = 10.0
+_LARGEST_MB = 1_024.0
+
+
+@dataclass
+class Findings:
+    """What one target gave."""
+
+    inputs: int = 0
+    refused: int = 0
+    found: Counter[str] = field(default_factory=Counter)
+
+
+def main() -> int:
+    """Run the targets one after the other."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--target", required=True, choices=[*TARGETS, "all"])
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "fuzz-found")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    options.out.mkdir(parents=True, exist_ok=True)
+    wrong = 0
+    for name in TARGETS if options.target == "all" else [options.target]:
+        with tempfile.TemporaryDirectory(prefix="emotion-fuzz-") as folder:
+            target = TARGETS[name](Path(folder))
+            findings = fuzz(name, target, options.minutes, options.seed, options.out)
+        wrong += len(findings.found)
+        print(
+            f"{name}: {findings.inputs:,} inputs in {options.minutes:g} min, {findings.refused:,} "
+            f"refused in words, {len(findings.found)} kinds of fault, peak {_peak_mb():.0f} MB",
+            flush=True,
+        )
+    return int(wrong > 0)
+
+
+def fuzz(name: str, target: Target, minutes: float, seed: int, out: Path) -> Findings:
+    """Inputs until the time is over."""
+    findings = Findings()
+    end_s = time.monotonic() + minutes * 60
+    before_mb = _peak_mb()
+
+    def one(data: object) -> None:
+        nonlocal before_mb
+        findings.inputs += 1
+        began_s = time.monotonic()
+        fault = _fault(target.read, data, findings)
+        if not fault and time.monotonic() - began_s > _SLOWEST_S:
+            fault = "slow"
+        if not fault and _peak_mb() - before_mb > _LARGEST_MB:
+            fault, before_mb = "large", _peak_mb()
+        if fault:
+            if fault not in findings.found:
+                kept = out / f"{name}-{len(findings.found)}.input"
+                kept.write_bytes(data if isinstance(data, bytes) else repr(data).encode())
+                print(f"{name}: {fault}\n  {kept}", flush=True)
+            findings.found[fault] += 1
+
+    while time.monotonic() < end_s:
+        seed += 1
+        run = given(target.inputs)(one)
+        run = settings(
+            max_examples=_A_TIME, deadline=None, database=None, suppress_health_check=HealthCheck
+        )(run)
+        seeded(seed)(run)()
+    return findings
+
+
+def _fault(read: Callable[[object], object], data: object, findings: Findings) -> str:
+    """Where an error came from that nobody is prepared for, or ""."""
+    try:
+        read(data)
+    except EmotionGuiError:
+        findings.refused += 1
+    except Exception as error:  # noqa: BLE001 - any other is what we look for
+        frames = [
+            f for f in traceback.extract_tb(error.__traceback__) if "emotion_gui" in f.filename
+        ]
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        return f"{type(error).__name__} at {where}: {str(error)[:120]}"
+    return ""
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

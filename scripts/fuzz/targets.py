@@ -1,0 +1,268 @@
+"""What is fuzzed: each target makes its good inputs and reads damaged ones."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import tarfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from hypothesis import strategies as st
+from mutations import VALUES, damaged, exchanged
+from PIL import Image
+
+from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.pictures import decode_picture, picture_size
+from emotion_gui.core.data.readers import inspect_source, open_source
+from emotion_gui.core.data.readers.votes import VotesUse, read_votes
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.layered_plan import LayeredPlan, load_layered_plan
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import (
+    Merge,
+    PruningPlan,
+    Silence,
+    SilenceReason,
+    load_plan,
+)
+from emotion_gui.core.settings import SETTINGS, Preferences
+from emotion_gui.core.training.records import TrainConfig
+
+_RNG = np.random.default_rng(0)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Inputs, and the function that must read or refuse them."""
+
+    inputs: st.SearchStrategy[Any]
+    read: Callable[[Any], object]
+
+
+def _pixels(side: int = 48) -> np.ndarray:
+    return _RNG.integers(0, 256, (side, side), dtype=np.uint8)
+
+
+def _encoded(kind: str, mode: str = "L", side: int = 48, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(_pixels(side)).convert(mode).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+# -- tables -----------------------------------------------------------------------------------
+
+
+def table(folder: Path) -> Target:
+    rows = [f"{n},{' '.join(map(str, _pixels().ravel()))},Training" for n in range(3)]
+    seeds = [
+        "\n".join(("emotion,pixels,Usage", *rows, "")).encode(),
+        "\r\n".join(("pixels;emotion", *(f"{r.split(',')[1]};3" for r in rows))).encode(),
+        b"emotion,pixels\n3,1 2 3\n\n,,,\n",
+    ]
+
+    def read(data: bytes) -> None:
+        path = folder / "fer.csv"
+        path.write_bytes(data)
+        inspect_source(path, limit=4)
+        for _ in open_source(path):
+            pass
+
+    return Target(damaged(seeds), read)
+
+
+def votes(folder: Path) -> Target:
+    names = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
+    seeds = [
+        f"Usage,Image name,{names}\nTraining,a.png,4,0,0,1,3,2,0,0,0,0\n,,{'0,' * 9}10\n".encode(),
+        f"{names}\n1,2,3,4,5,6,7,8,9,10\n".encode(),
+    ]  # fmt: skip
+
+    def read(data: bytes) -> None:
+        path = folder / "votes.csv"
+        path.write_bytes(data)
+        found = read_votes(path)
+        for row in range(len(found)):
+            for use in get_args(VotesUse):
+                found.verdict(row, Emotion.HAPPY, use)
+
+    return Target(damaged(seeds), read)
+
+
+# -- pictures and archives --------------------------------------------------------------------
+
+
+def picture(folder: Path) -> Target:
+    del folder
+    kinds = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
+    seeds = [_encoded(kind) for kind in kinds]
+    seeds += [
+        _encoded("PNG", "RGBA"),
+        _encoded("PNG", "P"),
+        _encoded("TIFF", "I"),
+        _encoded("PNG", "1"),
+    ]
+    seeds += [_encoded("JPEG", "CMYK"), _encoded("TIFF", "F"), _encoded("JPEG", "RGB", 400)]
+    seeds += [_encoded("TIFF", compression="tiff_lzw"), _encoded("PNG", "I;16")]
+
+    def read(data: bytes) -> None:
+        for look in (picture_size, decode_picture):
+            try:
+                look(data, "a.png")
+            except EmotionGuiError:
+                continue
+        decode_picture(data, "a.png", max_side=None)
+
+    return Target(damaged(seeds), read)
+
+
+def archive(folder: Path) -> Target:
+    seeds = [_zip(zipfile.ZIP_STORED), _zip(zipfile.ZIP_DEFLATED), _tar(""), _tar("gz"), _tar("xz")]
+    endings = (".zip", ".tar", ".tar.gz", ".tar.xz", ".tgz")
+
+    def read(chosen: tuple[str, bytes]) -> None:
+        ending, data = chosen
+        path = folder / f"a{ending}"
+        path.write_bytes(data)
+        inspect_source(path, limit=3)
+        for item in open_source(path):
+            if item.load is not None:
+                try:
+                    item.load()
+                except EmotionGuiError:
+                    continue
+
+    return Target(st.tuples(st.sampled_from(endings), damaged(seeds)), read)
+
+
+def _zip(method: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as made:
+        for name in ("happy/a.png", "sad/../b.png", "angry/c.png", "readme.txt"):
+            made.writestr(name, _encoded("PNG", side=24))
+    return buffer.getvalue()
+
+
+def _tar(kind: str) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=f"w:{kind}") as made:  # type: ignore[call-overload]
+        for name in ("happy/a.png", "sad/b.png"):
+            data = _encoded("PNG", side=24)
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            made.addfile(entry, io.BytesIO(data))
+        link = tarfile.TarInfo("sad/link.png")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        made.addfile(link)
+    return buffer.getvalue()
+
+
+# -- checkpoints, plans, settings -------------------------------------------------------------
+
+
+def checkpoint(folder: Path) -> Target:
+    spec = NetworkSpec(((2,), (3,)), (True, True), input_side=16)
+    good = folder / "good.safetensors"
+    save_checkpoint(good, EmotionCNN(spec), CheckpointInfo(spec=spec))
+    whole = good.read_bytes()
+    (length,) = struct.unpack("<Q", whole[:8])
+    header, tensors = json.loads(whole[8 : 8 + length]), whole[8 + length :]
+    description = json.loads(header["__metadata__"]["emotion_gui"])
+
+    def with_description(value: object) -> bytes:
+        text = json.dumps(value)
+        return _checkpoint({**header, "__metadata__": {"emotion_gui": text}}, tensors)
+
+    inputs = st.one_of(
+        damaged([whole]),
+        exchanged([description]).map(with_description),
+        exchanged([header]).map(lambda value: _checkpoint(value, tensors)),
+    )
+
+    def read(data: bytes) -> None:
+        path = folder / "a.safetensors"
+        path.write_bytes(data)
+        load_checkpoint(path)
+
+    return Target(inputs, read)
+
+
+def _checkpoint(header: object, tensors: bytes) -> bytes:
+    text = json.dumps(header).encode("utf-8", "surrogatepass")
+    return struct.pack("<Q", len(text)) + text + tensors
+
+
+def plan(folder: Path) -> Target:
+    one = PruningPlan(
+        2, 8, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0), Merge(2, 0, 6.0, alpha=0.5)),
+        (Silence(3, SilenceReason.COMPLEMENTARY, 4, 175.0),), ((0, 5),), 3,
+    )  # fmt: skip
+    other = PruningPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
+    seeds = [one.to_json(), LayeredPlan((one, other)).to_json()]
+    texts = exchanged(seeds).map(lambda value: json.dumps(value).encode())
+    inputs = st.one_of(texts, texts, damaged([json.dumps(seed).encode() for seed in seeds]))
+
+    def read(data: bytes) -> None:
+        path = folder / "plan.json"
+        path.write_bytes(data)
+        try:
+            load_layered_plan(path)
+        except EmotionGuiError:
+            load_plan(path)
+
+    return Target(inputs, read)
+
+
+def settings(folder: Path) -> Target:
+    del folder
+    keys = [setting.key for setting in SETTINGS]
+    stored = st.dictionaries(
+        st.sampled_from(keys), st.one_of(st.text(max_size=12), st.sampled_from(VALUES))
+    )
+    config = exchanged([json.loads(json.dumps(TrainConfig().to_json()))])
+    preprocessing = exchanged([json.loads(json.dumps(Preprocessing().to_json()))])
+    spec = exchanged([json.loads(json.dumps(asdict(NetworkSpec())))])
+
+    def read(values: tuple[dict[str, object], Any, Any, Any]) -> None:
+        preferences = Preferences(_Stored(values[0]))
+        for key in keys:
+            preferences.get(key)
+        readers = (TrainConfig.from_json, Preprocessing.from_json, NetworkSpec.from_json)
+        for reader, value in zip(readers, values[1:], strict=True):
+            try:
+                reader(value)
+            except EmotionGuiError:
+                continue
+
+    return Target(st.tuples(stored, config, preprocessing, spec), read)
+
+
+class _Stored:
+    """Settings as a file may hold them."""
+
+    def __init__(self, values: dict[str, object]) -> None:
+        self._values = values
+
+    def value(self, key: str, /) -> object:
+        return self._values.get(key)
+
+    def setValue(self, key: str, value: object, /) -> None:
+        self._values[key] = value
+
+    def remove(self, key: str, /) -> None:
+        self._values.pop(key, None)
+
+
+TARGETS: dict[str, Callable[[Path], Target]] = {
+    "table": table, "votes": votes, "picture": picture, "archive": archive,
+    "checkpoint": checkpoint, "plan": plan, "settings": settings,
+}  # fmt: skip
