@@ -146,6 +146,21 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
     qtbot.waitUntil(lambda: not facts.row("none").isVisibleTo(page))
 
 
+def test_an_import_without_a_face_says_why(make_page, tmp_path, qtbot):
+    path = tmp_path / "text.jpg"
+    path.write_text("not a picture")
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([path])
+    preview = page.intake.preview
+    assert preview.skipped_label.text() == "text.jpg: not a picture of a known format"
+    preview.detector_box.choose("none")
+    with qtbot.waitSignal(page.intake.imported):
+        page.import_button.click()
+    assert page.banner.title_label.text() == "No face was imported"
+    assert "not a picture" in page.banner.text_label.text()
+
+
 def test_the_use_of_votes_is_asked_once_there_are_votes(make_page, table, tmp_path, qtbot):
     page = make_page()
     with qtbot.waitSignal(page.intake.recognised):

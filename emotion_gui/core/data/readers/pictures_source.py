@@ -278,7 +278,8 @@ def _look(
         try:
             picture = decode_picture(item.load(), item.source, max_side=_SHOWN_SIDE)
         except (EmotionGuiError, OSError) as error:
-            problems.append((item.source, str(error)))
+            reason = error.reason if isinstance(error, PictureError) else str(error)
+            problems.append((item.source, reason))
             continue
         longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)
         square += longer <= _CROPPED_SIDE and shorter >= 0.95 * longer

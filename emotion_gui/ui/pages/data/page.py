@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _FOLDER_KEY = "page/data/folder"
 _DATASET_KEY = "page/data/dataset"
+_SHOWN_REASONS = 3
 _TABLES = (".csv", ".tsv")
 
 
@@ -243,6 +244,13 @@ class DataPage(Page):
         self.show_info(title, text, hint if addition.added else "")
 
     def _tell_import(self, report: ImportReport) -> None:
+        if not report.imported:
+            why = "; ".join(f"{p.source}: {p.reason}" for p in report.problems[:_SHOWN_REASONS])
+            self.show_info(
+                self.tr("No face was imported"), why,
+                self.tr("“Left out” lists every picture with its reason."), kind="warning",
+            )  # fmt: skip
+            return
         title = self.tr("{n:,} faces imported in {s:.1f} s").format(
             n=report.imported, s=report.seconds
         )

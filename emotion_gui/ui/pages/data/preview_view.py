@@ -270,8 +270,10 @@ class PreviewView(QWidget):
         first = self._preview is None
         self._preview = preview
         about = "≈ " if preview.estimated else ""
+        one = preview.total == 1 and not preview.estimated
+        words = self.tr("{kind}, one picture") if one else self.tr("{kind}, {about}{n:,} pictures")
         self.kind_label.setText(
-            self.tr("{kind}, {about}{n:,} pictures").format(
+            words.format(
                 kind=preview.kind[:1].upper() + preview.kind[1:],
                 about=about,
                 n=_rounded(preview.total) if preview.estimated else preview.total,
