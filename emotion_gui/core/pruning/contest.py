@@ -105,6 +105,9 @@ class ContestConfig:
 def run_contest(config: ContestConfig, context: JobContext) -> ContestResult:
     """Prune by every ranking, judge all on the same faces, compact and time what is left.
 
+    Progress carries each `ContestRow` as its detail when it is judged, the unpruned network's
+    first; times are measured in the end, so that `ms` is NaN until then.
+
     Rankings see the training faces only. The table looks at the evaluation labels: to choose
     an entrant by it, and then report that entrant's accuracy, takes other faces.
 
@@ -146,6 +149,8 @@ class _Contest:
             self._original, config.eval_faces, config.eval_labels, self._preprocessing,
             layer=self._layer, context=without_reports(context),
         )  # fmt: skip
+        self._before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
+        context.report(Progress(0, self._total, "Unpruned", detail=self._before))
 
     def meet(self, share: float) -> None:
         """All entrants at one size."""
@@ -157,23 +162,24 @@ class _Contest:
             self._announce(share, MAGNITUDE)
             sparse, zeroed = magnitude_pruned(self._original, self._layer, share)
             row = self._row(share, MAGNITUDE, "", sparse, self._right(sparse))
-            self._rows.append(dataclasses.replace(row, zero_weights=zeroed))
+            self._keep(dataclasses.replace(row, zero_weights=zeroed))
         if self._config.from_scratch is not None:
             self._announce(share, SAME_SIZE)
             widths = list(self._original.spec.widths)
             widths[self._layer] -= count
             fresh = self._config.from_scratch(self._original.spec.with_widths(widths))
             row = self._row(share, SAME_SIZE, "", fresh, self._right(fresh))
-            self._rows.append(dataclasses.replace(row, stage=Stage.SCRATCH))
+            self._keep(dataclasses.replace(row, stage=Stage.SCRATCH))
 
     def result(self) -> ContestResult:
         """Time one network of each size, in turns, and close the table."""
         self._context.checkpoint()
         self._context.report(Progress(self._done, self._total, "Measuring time"))
-        before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
         times = measure_latency(list(self._sizes.values()), runs=self._config.latency_runs)
         ms = dict(zip(self._sizes, times, strict=True))
-        rows = [dataclasses.replace(row, ms=ms[row.maps_left]) for row in (before, *self._rows)]
+        rows = [
+            dataclasses.replace(row, ms=ms[row.maps_left]) for row in (self._before, *self._rows)
+        ]
         return ContestResult(
             layer=self._layer,
             layer_name=self._original.spec.layer_names()[self._layer],
@@ -181,6 +187,11 @@ class _Contest:
             before=rows[0],
             rows=tuple(rows[1:]),
         )
+
+    def _keep(self, row: ContestRow) -> None:
+        self._rows.append(row)
+        text = f"{row.share:.0%} of the maps: {row.rival}, {row.stage}"
+        self._context.report(Progress(self._done, self._total, text, detail=row))
 
     def _announce(self, share: float, what: str) -> None:
         self._context.checkpoint()
@@ -200,11 +211,11 @@ class _Contest:
             shares = [float(draw[2].mean()) for draw in draws]
             band = RandomBand(shares[0], float(np.mean(shares)), shares[-1])
             row = dataclasses.replace(row, band=band)
-        self._rows.append(row)
+        self._keep(row)
         if self._config.finetune is not None and self._config.finetune_epochs:
             tuned = self._config.finetune(smaller, self._config.finetune_epochs)
             row = self._row(share, row.rival, row.repair, tuned, self._right(tuned))
-            self._rows.append(dataclasses.replace(row, stage=Stage.FINETUNED))
+            self._keep(dataclasses.replace(row, stage=Stage.FINETUNED))
 
     def _drawn(
         self, entrant: Entrant, count: int, seed: int

@@ -48,3 +48,7 @@ class Rival(StrEnum):
     THINET = "thinet"
     SURGEON = "surgeon"
     FISHER = "fisher"
+
+
+SEARCHED = (Rival.SURGEON, Rival.FISHER)
+"""Rankings that take a search: seconds before the head, longer for layers of larger maps."""

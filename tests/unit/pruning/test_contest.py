@@ -104,6 +104,18 @@ def test_a_row_is_what_pruning_by_hand_gives(checkpoint: Checkpoint) -> None:
         assert row.correct == right(network).sum()
 
 
+def test_rows_are_reported_as_they_are_judged(checkpoint: Checkpoint) -> None:
+    entrants = (Entrant(Rival.L1, Repair.ZEROED), Entrant(Rival.FISHER, Repair.REFIT))
+    reports: list[Progress] = []
+    config = config_of(checkpoint, shares=(0.3, 0.5), entrants=entrants)
+    result = run_contest(config, JobContext(reports.append))
+    told = [report.detail for report in reports if report.detail is not None]
+    assert all(np.isnan(row.ms) for row in told)
+    final = [result.before, *result.rows]
+    untimed = [[dataclasses.replace(row, ms=0.0) for row in rows] for rows in (told, final)]
+    assert untimed[0] == untimed[1]
+
+
 def test_random_is_a_band_over_its_draws(checkpoint: Checkpoint) -> None:
     entrants = (Entrant(Rival.RANDOM, Repair.ZEROED),)
     config = config_of(checkpoint, shares=(0.5,), entrants=entrants, magnitude=False)

@@ -273,9 +273,12 @@ def test_the_contest_fills_table_plot_and_csv(
     page: PrunePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     contest = page.studies.contest
+    came_early = list[bool]()
+    contest.table.model().rowsInserted.connect(lambda *_: came_early.append(contest.result is None))
     run_study(page, qtbot, "contest")
     result = contest.result
     assert result is not None
+    assert came_early.count(True) == len(result.rows) + 1  # as they were judged
     assert contest.table.rowCount() == len(result.rows) + 1
     contest.table.selectRow(3)
     assert "others" in contest.plot.series

@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.ui.pages.pruning import jobs
 from emotion_gui.ui.pages.pruning.state import BenchState, ChangeState, PreviewFigures
 from emotion_gui.workers.task_manager import Task, TaskManager
@@ -225,7 +225,7 @@ class Bench(QObject):
         assert self.measured is not None
         instant = self.measured.session.is_instant
         order = options.order
-        return order in QUICK_ORDERS or (order is Rival.SURGEON and instant)
+        return order in QUICK_ORDERS or (order in SEARCHED and instant)
 
     def _decided(self, state: BenchState) -> PruningPlan | None:
         """The plan that a state leads to; None if so many maps cannot go."""

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import studies
 from emotion_gui.ui.pages.pruning.exporting import ask_table_target
@@ -37,11 +37,11 @@ from emotion_gui.ui.widgets import (
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.contest_table import ContestResult, ContestRow
 
-_FEW = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, Rival.SURGEON, Rival.L1, Rival.RANDOM)
+_FEW = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
 _SHARES = (0.25, 0.5, 0.75)
 _FEW_KEY, _ALL_KEY = "few", "all"
 _HIGHLIGHTS = (
-    ("distinctiveness", "fitted"), ("surgeon", "refit"), ("importance", "refit"),
+    ("distinctiveness", "fitted"), ("fisher", "refit"), ("importance", "refit"),
     ("l1", "zeroed"), ("random", "zeroed"),
 )  # fmt: skip
 
@@ -68,7 +68,7 @@ class ContestView(StudyView):
         self.result: ContestResult | None = None
         self._rows: list[ContestRow] = []
         self.who_box = ChoiceBox(
-            [(_FEW_KEY, self.tr("five rankings")), (_ALL_KEY, self.tr("all twelve"))],
+            [(_FEW_KEY, self.tr("six rankings")), (_ALL_KEY, self.tr("all thirteen"))],
             name=self.tr("Who competes"),
         )
         self.epochs_edit = IntEdit(
@@ -125,6 +125,7 @@ class ContestView(StudyView):
             partial(studies.hold_contest, self.services.workspace, self.request, choice),
             self.tr("Contest"),
             self.show_result,
+            on_progress=self._on_progress,
         )
         self.card.set_note(self.tr("running…"))
 
@@ -138,6 +139,21 @@ class ContestView(StudyView):
             )
         self.card.set_note(note)
         self.csv_button.setEnabled(result is not None)
+
+    def _on_progress(self, progress: Progress) -> None:
+        """A row as soon as it is judged; the unpruned network's begins another table."""
+        row = progress.detail
+        if row is None:
+            return
+        if row.share == 0.0:
+            self.result, self._rows = None, []
+            self.table.setRowCount(0)
+            self.csv_button.setEnabled(False)
+            self.show_content()
+        self._rows.append(row)
+        self._add(row, best=False)
+        self.table.scrollToBottom()
+        self._draw()
 
     def show_result(self, result: ContestResult) -> None:
         """Fill table and plot."""
@@ -181,7 +197,7 @@ class ContestView(StudyView):
                 p_text(row.mcnemar.p).removeprefix("= "),
                 count_text(row.parameters),
                 macs_text(row.macs),
-                f"{row.ms:.2f}",
+                f"{row.ms:.2f}" if math.isfinite(row.ms) else "…",
             ],
             bold=best or row.share == 0.0,
         )
@@ -204,8 +220,8 @@ class ContestView(StudyView):
     def _draw(self) -> None:
         """Five lines in colour and the chosen row's; the others stay in the background."""
         self.plot.clear()
-        if self.result is None:
-            return
+        if not self._rows or not math.isfinite(self._x(self._rows[0])):
+            return  # times are measured in the end
         theme, chosen = self.services.theme, self._chosen()
         entries = self._entries()
         in_colour = [e for e in entries if e[:2] in _HIGHLIGHTS and e[2] == "pruned"]
@@ -220,8 +236,7 @@ class ContestView(StudyView):
         self._fit()
 
     def _points(self, entry: Entry) -> tuple[list[float], list[float]]:
-        assert self.result is not None
-        rows = [self.result.before, *self._entries()[entry]]
+        rows = [self._rows[0], *self._entries()[entry]]
         return [self._x(row) for row in rows], [100 * row.accuracy for row in rows]
 
     def _draw_others(self, entries: list[Entry]) -> None:
@@ -249,7 +264,6 @@ class ContestView(StudyView):
         return row.macs / 1e6 if key == "macs" else float(getattr(row, key))
 
     def _fit(self) -> None:
-        assert self.result is not None
         values = [100 * row.accuracy for row in self._rows]
         xs = [self._x(row) for row in self._rows]
         room = 0.02 * (max(xs) - min(xs) or 1.0)

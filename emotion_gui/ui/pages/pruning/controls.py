@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.ui.pages.pruning.figures import (
     accuracy_tone,
     count_text,
@@ -39,7 +39,7 @@ _BOX_PX = 162
 _NARROW_BOX_PX = 142
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
-ORDERS = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, Rival.SURGEON, Rival.L1, Rival.RANDOM)
+ORDERS = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
 
 
 class ControlsPanel(QWidget):
@@ -117,7 +117,7 @@ class ControlsPanel(QWidget):
         self.test_label.setWordWrap(True)
         self.histogram = AngleHistogram()
         self._preset = Preset.PAPER
-        self._is_measured, self._is_one_layer, self._with_surgeon = False, True, False
+        self._is_measured, self._is_one_layer, self._with_searches = False, True, False
         self.below = QStackedWidget()
         self._sliders, self._bottom = QStackedWidget(), QStackedWidget()
         self._lay_out()
@@ -168,10 +168,10 @@ class ControlsPanel(QWidget):
         self._sliders.setCurrentIndex(0 if state.count is None else 1)
         self._bottom.setCurrentIndex(0 if state.count is None else 1)
 
-    def set_maps(self, maps: int, *, with_surgeon: bool) -> None:
+    def set_maps(self, maps: int, *, with_searches: bool) -> None:
         """Another layer: how many maps could go, and which orders are quick."""
         self.count_slider.slider.setRange(0, maps - 1)
-        self._with_surgeon = with_surgeon
+        self._with_searches = with_searches
 
     def set_view(self, number: int, *, one_layer: bool, has_rule: bool) -> None:
         """Show the settings of one view below the rule; `number` as in `add_settings`."""
@@ -195,7 +195,7 @@ class ControlsPanel(QWidget):
         choices += [
             (rival.value, rival_name(rival))
             for rival in ORDERS
-            if rival is not own and (self._with_surgeon or rival is not Rival.SURGEON)
+            if rival is not own and (self._with_searches or rival not in SEARCHED)
         ]
         self.order_box.set_choices(choices)
         order = options.order

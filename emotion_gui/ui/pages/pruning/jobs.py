@@ -16,7 +16,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.rivals import SEARCHED
 from emotion_gui.core.records import DatasetRow, Part, RunRow
 from emotion_gui.core.workspace import Workspace
 
@@ -156,9 +156,10 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
     orders = _all_angles(session, context)
     context.report(Progress(done=0, text="Preparing the refit"))
     session.prepare_refit(context=context)
-    if session.is_instant:  # a second; for inner layers too long to wait for
+    if session.is_instant:  # some ten seconds; for inner layers too long to wait for
         context.report(Progress(done=0, text="Ranking the maps"))
-        session.scores(PruningOptions(order=Rival.SURGEON), context=context)
+        for order in SEARCHED:
+            session.scores(PruningOptions(order=order), context=context)
     costs, one = _costs(session)
     return Measured(
         request=request,

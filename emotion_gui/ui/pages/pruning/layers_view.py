@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import studies
 from emotion_gui.ui.pages.pruning.figures import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
     from emotion_gui.ui.pages.pruning.studies import LayersOutcome, Removals
 
-RULES = (Rival.IMPORTANCE, Rival.SURGEON, Rival.DISTINCTIVENESS, Rival.L1, Rival.RANDOM)
+RULES = (Rival.IMPORTANCE, *SEARCHED, Rival.DISTINCTIVENESS, Rival.L1, Rival.RANDOM)
 _BOX_PX = 128
 _UNIFORM, _GLOBAL = "uniform", "global"
 

@@ -173,7 +173,7 @@ class PrunePage(Page):
         self.pairs.set_faces(measured.faces)
         side = measured.session.side
         self.pairs.set_face_choice(len(measured.test_faces) if side > 1 else 0)
-        self.controls.set_maps(measured.maps, with_surgeon=measured.session.is_instant)
+        self.controls.set_maps(measured.maps, with_searches=measured.session.is_instant)
         name = self.tr("{model}, pruned").format(model=measured.request.model.title)
         self.results.name_edit.setText(name)
         self.bench.set_measured(measured)

@@ -236,7 +236,8 @@ def order_words(order: Rival, preset: Preset) -> str:
     words = {
         Rival.DISTINCTIVENESS: "Pairs by ascending angle, without a threshold.",
         Rival.IMPORTANCE: "Maps that vary little and are hardly read go first.",
-        Rival.SURGEON: "Whose loss the other maps make up for best; measured best under Refit.",
+        Rival.SURGEON: "Whose loss the other maps make up for best.",
+        Rival.FISHER: "Whose loss changes the answers least; measured best under Refit.",
         Rival.L1: "Maps with the smallest filters go first: the usual rival.",
         Rival.RANDOM: "A fixed draw, to compare with.",
     }
@@ -266,6 +267,7 @@ _RIVALS = {
     "apoz": "APoZ",
     "thinet": "ThiNet",
     "surgeon": "Surgeon",
+    "fisher": "Fisher",
     "magnitude": "Single weights",
     "same size": "Same size",
     "unpruned": "Original",
