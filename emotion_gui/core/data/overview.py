@@ -98,11 +98,7 @@ def open_overview(workspace: Workspace, dataset_id: int) -> DatasetOverview:
     """
     row = workspace.dataset_by_id(dataset_id)
     labels, statuses = workspace.labels_and_statuses(dataset_id)
-    counts = workspace.count_by(dataset_id, "status")
-    with_face = np.bincount(statuses, minlength=len(STATUSES)).tolist()
-    left_out = {
-        known: counts.get(known.value, 0) - with_face[code] for code, known in enumerate(STATUSES)
-    }
+    left_out = workspace.left_out_counts(dataset_id)
     splits = {split.split_id: split for split in workspace.splits(dataset_id)}
     return DatasetOverview(
         row=row,
@@ -111,5 +107,5 @@ def open_overview(workspace: Workspace, dataset_id: int) -> DatasetOverview:
         statuses=statuses,
         parts=workspace.active_parts(row).copy(),
         split=splits.get(row.active_split) if row.active_split is not None else None,
-        left_out={known: n for known, n in left_out.items() if n > 0},
+        left_out={known: left_out[known.value] for known in STATUSES if known.value in left_out},
     )
