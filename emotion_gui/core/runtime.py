@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
+
 
 def prepare_process() -> None:
     """Set what torch, OpenCV, FFmpeg and Qt read from the environment."""
@@ -62,6 +64,32 @@ def deterministic_algorithms(*, on: bool) -> Iterator[None]:
         yield
     finally:
         torch.use_deterministic_algorithms(before)
+
+
+@contextlib.contextmanager
+def keep_freed_memory() -> Iterator[None]:
+    """Inside, glibc keeps freed memory for the next step instead of giving it back.
+
+    A training step frees and asks for the same hundreds of megabytes again and again; fetching
+    them anew from the system, page by page, takes a good part of its time on a CPU. Does nothing
+    where the C library is another one.
+    """
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "mallopt") or not hasattr(libc, "malloc_trim"):
+        yield
+        return
+    libc.mallopt(_M_MMAP_THRESHOLD, 1 << 30)
+    libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
+    try:
+        yield
+    finally:
+        # glibc's own upper bounds; its moving thresholds cannot be switched on again.
+        libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
+        libc.mallopt(_M_TRIM_THRESHOLD, 64 << 20)
+        libc.malloc_trim(0)
 
 
 def choose_device(wanted: str = "auto") -> torch.device:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import statistics
 import time
 from typing import Any
@@ -19,6 +20,7 @@ from emotion_gui.core.data.sample_faces import scale_faces
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.runtime import keep_freed_memory
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import preset
 
@@ -94,15 +96,36 @@ class _BareStep:
         self._optimizer = torch.optim.AdamW(self._network.parameters(), lr=1e-3)
 
     def rate(self) -> float:
-        """Images a second over a couple of dozen steps."""
+        """Images a second over a couple of dozen steps, with memory kept as in training."""
+        with keep_freed_memory():
+            self._step()
+            return self._rate()
+
+    def _rate(self) -> float:
         start = time.perf_counter()
         for _ in range(_BARE_STEPS):
-            logits = self._network(self._faces)
-            loss = nn.functional.cross_entropy(logits, self._labels, label_smoothing=0.1)
-            self._optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            self._optimizer.step()
+            self._step()
         return _BARE_STEPS * len(self._faces) / (time.perf_counter() - start)
+
+    def _step(self) -> None:
+        logits = self._network(self._faces)
+        loss = nn.functional.cross_entropy(logits, self._labels, label_smoothing=0.1)
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._optimizer.step()
+
+
+def _tutorial_network() -> nn.Module:
+    """The same six modules, layer after layer as tutorials write them."""
+    widths = (1, 16, 32, 64, 128, 256)
+    layers: list[nn.Module] = []
+    for inputs, outputs in itertools.pairwise(widths):
+        layers += [
+            nn.Conv2d(inputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU(),
+            nn.MaxPool2d(2),
+        ]  # fmt: skip
+    layers += [nn.Conv2d(256, 7, 3, padding=1), nn.BatchNorm2d(7)]
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
 
 
 class _PictureSet(torch.utils.data.Dataset[tuple[Any, int]]):
@@ -137,7 +160,7 @@ class _UsualLoop:
 
     def __init__(self, faces: npt.NDArray[np.uint8], labels: npt.NDArray[np.int64]) -> None:
         self._pictures = _PictureSet(faces, labels)
-        self._network = EmotionCNN().train()
+        self._network = _tutorial_network().train()
         self._optimizer = torch.optim.AdamW(self._network.parameters(), lr=1e-3)
 
     def rate(self) -> float:

@@ -25,7 +25,7 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN, Head
-from emotion_gui.core.runtime import choose_device, deterministic_algorithms
+from emotion_gui.core.runtime import choose_device, deterministic_algorithms, keep_freed_memory
 from emotion_gui.core.training.objective import class_frequencies
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
 from emotion_gui.core.training.schedules import learning_rate_at
@@ -120,7 +120,7 @@ def train_epochs(
     """
     loop = _Loop(config, state, train, preprocessing, context, teachers)
     test_faces = test.pixels()
-    with deterministic_algorithms(on=config.deterministic):
+    with deterministic_algorithms(on=config.deterministic), keep_freed_memory():
         while state.epoch < config.epochs:
             record = _one_epoch(loop, state, test, test_faces, preprocessing, context)
             state.records.append(record)

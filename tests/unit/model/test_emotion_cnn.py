@@ -2,10 +2,11 @@
 
 import pytest
 import torch
+from torch import nn
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.model.catalogue import parameter_count
-from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.emotion_cnn import ConvBlock, EmotionCNN
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
 
 
@@ -51,3 +52,15 @@ def test_a_spec_survives_json_and_refuses_nonsense() -> None:
         NetworkSpec(modules=((16,),), pooled=(True, True))
     with pytest.raises(ConfigError):
         PAPER.with_widths((1, 2))
+
+
+def test_pooling_before_relu_changes_no_bit_of_values_and_gradients() -> None:
+    torch.manual_seed(0)
+    block, faces = ConvBlock(1, 4).train(), torch.randn(4, 1, 12, 12)
+    gradients = []
+    for pooled_first in (True, False):
+        block.zero_grad()
+        out = block(faces, pool=True) if pooled_first else nn.functional.max_pool2d(block(faces), 2)
+        (out * torch.arange(out.numel()).view_as(out)).sum().backward()
+        gradients.append((out.detach(), block.conv.weight.grad.clone(), block.bn.weight.grad))
+    assert all(torch.equal(a, b) for a, b in zip(*gradients, strict=True))
