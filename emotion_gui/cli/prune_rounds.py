@@ -1,0 +1,176 @@
+"""`prune-rounds`: prune a little, train on, measure again, and stop before it hurts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.importing import Detector
+from emotion_gui.cli.parts import (
+    DatasetOption,
+    DetectorOption,
+    SourceOption,
+    check_choice,
+    chosen_dataset,
+    judged_part,
+    learning_part,
+)
+from emotion_gui.cli.prune import LayerOption, PartOption, Rule
+from emotion_gui.cli.session import (
+    DebugOption,
+    JsonOption,
+    Session,
+    WorkspaceOption,
+    percent,
+    session,
+)
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.jobs import JobContext, Progress
+    from emotion_gui.core.model.checkpoint import Checkpoint
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.pruning.iterative import IterativeConfig, IterativeRound
+
+
+@app.command("prune-rounds")
+def prune_rounds_verb(
+    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
+    out: Annotated[Path, typer.Option(help="The checkpoint to write: the last good round's.")],
+    dataset: DatasetOption = None,
+    source: SourceOption = None,
+    detector: DetectorOption = Detector.AUTO,
+    part: PartOption = None,
+    layer: LayerOption = None,
+    preset: Annotated[Rule, typer.Option(help="What happens to the weights.")] = Rule.CORRECTED,
+    share: Annotated[
+        float, typer.Option(min=0.01, max=0.99, help="Of the maps left that go in a round.")
+    ] = 0.2,
+    rounds: Annotated[int, typer.Option(min=1, help="At most so many.")] = 5,
+    epochs: Annotated[int, typer.Option(min=0, help="Of training after each round.")] = 2,
+    most_drop: Annotated[
+        float, typer.Option(min=0, max=100, help="Stop when accuracy fell by more points.")
+    ] = 2.0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the training.")] = 7,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Prune in rounds with training between them; a line a round."""
+    check_choice(dataset, source)
+    with session(workspace, as_json=as_json, debug=debug) as run:
+        from emotion_gui.core.model.catalogue import resolve_checkpoint
+        from emotion_gui.core.model.checkpoint import load_checkpoint
+
+        with run.workspace_if_any() as known:
+            loaded = load_checkpoint(resolve_checkpoint(checkpoint, known))
+        with (
+            chosen_dataset(
+                run, dataset=dataset, source=source, detector=detector,
+                preprocessing=loaded.info.preprocessing,
+            ) as (faces, has_parts),
+            run.job("Pruning in rounds", _Teller(run)) as context,
+        ):  # fmt: skip
+            learning = learning_part(faces)
+            judged = judged_part(faces, part, has_parts=has_parts)
+            config = _config(
+                loaded, learning, judged, preset, share, seed, context,
+                layer=layer, rounds=rounds, epochs=epochs, most_drop=most_drop / 100,
+            )  # fmt: skip
+            _prune(run, config, out, judged.name, context)
+
+
+class _Teller:
+    """Says each round when it ends."""
+
+    def __init__(self, run: Session) -> None:
+        self._run = run
+
+    def __call__(self, progress: Progress) -> None:
+        from emotion_gui.core.pruning.iterative import IterativeRound
+
+        entry = progress.detail
+        if not isinstance(entry, IterativeRound):
+            return
+        self._run.emit(round_to_json(entry))
+        self._run.say(
+            f"round {entry.number}: {entry.maps_left} maps left, pruned "
+            f"{percent(entry.accuracy_pruned)}, then {percent(entry.accuracy)} (n = {entry.n:,}, "
+            f"McNemar p = {entry.mcnemar.p:.3f}), {entry.parameters:,} parameters"
+            f"{'' if entry.kept else '; too much, not kept'}"
+        )
+
+
+def round_to_json(entry: IterativeRound) -> dict[str, object]:
+    """A line of the trail."""
+    return {
+        "round": entry.number,
+        "maps_gone": entry.maps_gone,
+        "maps_left": entry.maps_left,
+        "accuracy_pruned": entry.accuracy_pruned,
+        "accuracy": entry.accuracy,
+        "interval": list(entry.interval),
+        "n": entry.n,
+        "mcnemar_p": entry.mcnemar.p,
+        "parameters": entry.parameters,
+        "macs": entry.macs,
+        "kept": entry.kept,
+    }
+
+
+def _config(
+    loaded: Checkpoint,
+    learning: FacePart,
+    judged: FacePart,
+    preset: Rule,
+    share: float,
+    seed: int,
+    context: JobContext,
+    *,
+    layer: int | None,
+    rounds: int,
+    epochs: int,
+    most_drop: float,
+) -> IterativeConfig:
+    from emotion_gui.core.pruning.iterative import IterativeConfig
+    from emotion_gui.core.pruning.measurement import without_reports
+    from emotion_gui.core.pruning.options import Preset, PruningOptions
+    from emotion_gui.core.training.finetune import finetune_network
+
+    def finetune(network: EmotionCNN, count: int) -> EmotionCNN:
+        return finetune_network(
+            network, learning, judged, loaded.info.preprocessing,
+            epochs=count, seed=seed, context=without_reports(context),
+        )  # fmt: skip
+
+    return IterativeConfig(
+        checkpoint=loaded,
+        train_faces=learning.pixels(),
+        eval_faces=judged.pixels(),
+        eval_labels=judged.labels,
+        finetune=finetune,
+        options=PruningOptions(preset=Preset(preset.value)),
+        layer=None if layer is None else layer - 1,
+        share=share,
+        rounds=rounds,
+        epochs=epochs,
+        most_drop=most_drop,
+    )
+
+
+def _prune(
+    run: Session, config: IterativeConfig, out: Path, part: str, context: JobContext
+) -> None:
+    from emotion_gui.core.model.checkpoint import save_checkpoint
+    from emotion_gui.core.pruning.iterative import prune_iteratively
+
+    result = prune_iteratively(config, context)
+    last = [entry for entry in result.rounds if entry.kept][-1]
+    save_checkpoint(out, result.checkpoint.network, result.checkpoint.info)
+    final = {"final": True, "stopped": str(result.stopped), "file": out, "part": part}
+    run.emit({**round_to_json(last), **final})
+    run.say(f"stopped: {result.stopped}; round {last.number} is kept")
+    run.say(str(out))
