@@ -25,7 +25,7 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import PrunePage
 
 SPEC = NetworkSpec(modules=((4,), (6, 6), (8,), (8,), (12,)))
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 @pytest.fixture
