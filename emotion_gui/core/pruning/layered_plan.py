@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emotion_gui.core.errors import ConfigError, PlanMismatchError, StorageError
+from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -18,7 +18,7 @@ from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Preset
-from emotion_gui.core.pruning.plan import PruningPlan, fingerprint
+from emotion_gui.core.pruning.plan import PruningPlan, fingerprint, read_plan_file
 
 LAYERED_FORMAT = 1
 _PROOF_FACES = 512
@@ -113,13 +113,7 @@ def load_layered_plan(path: Path) -> LayeredPlan:
         StorageError: the file cannot be read.
         ConfigError: it is not a plan for several layers.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError("plan", path.name, "not a JSON file") from error
-    return LayeredPlan.from_json(data)
+    return LayeredPlan.from_json(read_plan_file(path))
 
 
 @dataclass(frozen=True, eq=False)

@@ -222,13 +222,22 @@ def load_plan(path: Path) -> PruningPlan:
         StorageError: the file cannot be read.
         ConfigError: it is not a plan.
     """
+    return PruningPlan.from_json(read_plan_file(path))
+
+
+def read_plan_file(path: Path) -> Any:
+    """The JSON value in a plan file, whatever it is.
+
+    Raises:
+        StorageError: the file cannot be read.
+        ConfigError: it is not JSON.
+    """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise StorageError(path, error.strerror or str(error)) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError("plan", path.name, "not a JSON file") from error
-    return PruningPlan.from_json(data)
 
 
 def fingerprint(network: EmotionCNN) -> str:
