@@ -166,7 +166,7 @@ def test_stop_all_cancels_runs_handlers_and_refuses_later_jobs(
     assert cancelled == ["one", "two"]
     assert not waiting.running.is_set()
     task = tasks.start(late, title="late")
-    qtbot.waitUntil(lambda: task.state is TaskState.CANCELLED)
+    qtbot.waitUntil(lambda: task.state is TaskState.CANCELLED, timeout=20_000)
     assert not late.running.is_set()
 
 
