@@ -28,6 +28,7 @@ def main(argv: list[str]) -> int:
             importing,
             models,
             prune,
+            prune_layers,
             prune_rounds,
             sweep,
             train,

@@ -7,8 +7,8 @@ import typer.core
 
 # In the order of the work.
 _ORDER = (
-    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "contest", "sweep", "classify",
-    "export", "models", "bench", "gui",
+    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers",
+    "contest", "sweep", "classify", "export", "models", "bench", "gui",
 )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, Progress
 
 VERBS = (
-    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "contest", "sweep", "classify",
-    "export", "models", "bench", "gui",
+    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers",
+    "contest", "sweep", "classify", "export", "models", "bench", "gui",
 )  # fmt: skip
 
 
