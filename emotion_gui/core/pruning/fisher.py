@@ -137,7 +137,9 @@ def _after_responses(network: EmotionCNN, responses: torch.Tensor, layer: int) -
     if layer == len(network.blocks) - 1:
         logits: torch.Tensor = network.head.bn(responses).mean(dim=(2, 3))
         return logits
-    values = torch.relu(network.blocks[layer + 1].bn(responses))
+    norm = network.blocks[layer + 1].bn
+    assert isinstance(norm, nn.BatchNorm2d)
+    values = torch.relu(norm(responses))
     if network.pool_after[layer + 1]:
         values = nn.functional.max_pool2d(values, 2)
     return network.from_features(values, layer=layer + 1)
