@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +40,34 @@ def train_verb(
     early_stop: Annotated[
         int | None, typer.Option(min=0, help="Epochs without progress before it stops; 0 = off.")
     ] = None,
+    soft_labels: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Share of the voters (FER+) in the targets.")
+    ] = None,
+    balance: Annotated[
+        str | None, typer.Option(help="Rare classes: off, loss (weights) or sampling.")
+    ] = None,
+    teacher: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Learn this model's answers too.")
+    ] = None,
+    teacher_weight: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Share of the teacher in the loss.")
+    ] = None,
+    teacher_temperature: Annotated[
+        float | None, typer.Option(help="Softens both answers before they are compared.")
+    ] = None,
+    start_from: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Begin with these weights: default, run-3, a file."),
+    ] = None,
+    new_head: Annotated[
+        bool, typer.Option("--new-head", help="Keep the features of --start-from, learn a head.")
+    ] = False,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help="Repeatable on graphics cards as well.")
+    ] = False,
+    find_lr: Annotated[
+        bool, typer.Option("--find-lr", help="Only look for a learning rate; stores nothing.")
+    ] = False,
     name: Annotated[str, typer.Option(help="Name of the run.")] = "",
     resume: Annotated[
         str | None, typer.Option(metavar="RUN", help="Go on with this run (number or name).")
@@ -59,9 +88,16 @@ def train_verb(
         "batch_size": batch_size,
         "seed": seed,
         "early_stop": early_stop,
+        "soft_labels": soft_labels,
+        "balance_classes": balance,
+        "teacher": teacher,
+        "teacher_weight": teacher_weight,
+        "teacher_temperature": teacher_temperature,
+        "frozen_features": new_head or None,
+        "deterministic": deterministic or None,
     }
     chosen = {key: value for key, value in changes.items() if value is not None}
-    if resume is not None and chosen:
+    if resume is not None and (chosen or start_from or find_lr):
         raise typer.BadParameter("a resumed run keeps its own values")
     with (
         session(workspace, as_json=as_json, debug=debug) as run,
@@ -70,11 +106,44 @@ def train_verb(
         if resume is not None:
             outcome = _train(run, opened, resume=_find_run(opened, resume))
         else:
-            from emotion_gui.core.training.presets import preset as find
-
-            config = dataclasses.replace(find(preset).config, **chosen)  # type: ignore[arg-type]
-            outcome = _train(run, opened, dataset=dataset or "", config=config, name=name)
+            config, start = _recipe(opened, preset, chosen, start_from)
+            if find_lr:
+                _find_rate(run, opened, dataset or "", config, start)
+                return
+            outcome = _train(
+                run, opened, dataset=dataset or "", config=config, name=name, start=start
+            )
         _tell(run, outcome, _final(run, opened, outcome) if final else None)
+
+
+def _recipe(
+    workspace: Workspace, preset: str, chosen: dict[str, object], start_from: str | None
+) -> tuple[TrainConfig, Path | None]:
+    """The preset with what was asked for; a start brings its network along."""
+    from emotion_gui.core.training.presets import preset as find
+
+    config = dataclasses.replace(find(preset).config, **chosen)  # type: ignore[arg-type]
+    if start_from is None:
+        return config, None
+    from emotion_gui.core.model.catalogue import resolve_checkpoint
+    from emotion_gui.core.model.checkpoint import read_info
+
+    path = resolve_checkpoint(start_from, workspace)
+    return dataclasses.replace(config, network=read_info(path).spec), path
+
+
+def _find_rate(
+    run: Session, workspace: Workspace, dataset: str, config: TrainConfig, start: Path | None
+) -> None:
+    from emotion_gui.core.training.rate_finder import find_learning_rate
+
+    with run.job("Looking for a learning rate") as context:
+        curve = find_learning_rate(workspace, dataset, config, context, start_from=start)
+    run.emit(dataclasses.asdict(curve))
+    run.say(
+        f"suggested learning rate {curve.suggestion:g} (a tenth of {10 * curve.suggestion:g}, "
+        f"where the loss was smallest, {min(curve.losses):.3f})"
+    )
 
 
 def _final(run: Session, workspace: Workspace, outcome: TrainOutcome) -> Evaluation:
@@ -100,6 +169,7 @@ def _train(
     config: TrainConfig | None = None,
     name: str = "",
     resume: int | None = None,
+    start: Path | None = None,
 ) -> TrainOutcome:
     from emotion_gui.core.training.runs import (
         TrainRequest,
@@ -114,7 +184,7 @@ def _train(
         with run.job("Training", on_progress) as context:
             if config is None:
                 return resume_run(workspace, resume or 0, context)
-            return train_run(workspace, TrainRequest(dataset, config, name), context)
+            return train_run(workspace, TrainRequest(dataset, config, name, start), context)
     except (JobCancelled, KeyboardInterrupt):
         newest = resume or max((row.run_id for row in workspace.runs()), default=0)
         if newest:
@@ -123,9 +193,11 @@ def _train(
 
 
 def _show_epoch(run: Session, progress: Progress) -> None:
-    from emotion_gui.core.training.records import EpochRecord
+    from emotion_gui.core.training.records import EpochRecord, MemoryNotice
 
     record = progress.detail
+    if isinstance(record, MemoryNotice):
+        run.note(f"memory is full: each step of {record.batch_size} goes in {record.pieces} pieces")
     if not isinstance(record, EpochRecord):
         return
     values = record.to_json()

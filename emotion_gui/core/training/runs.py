@@ -79,8 +79,8 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     """
     dataset = open_dataset(workspace, request.dataset, split=request.split)
     _check(dataset, request.config)
-    state = _first_state(request.config, request.start_from)
-    teachers = _teachers(workspace, request.config)
+    state = first_state(request.config, request.start_from)
+    teachers = teachers_of(workspace, request.config)
     run = workspace.create_run(
         name=request.name or _default_name(request.config),
         kind="train",
@@ -105,10 +105,10 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     name = workspace.dataset_by_id(run.dataset_id).name
     dataset = open_dataset(workspace, name, split=run.config.get("split"))
     path = workspace.run_dir(run_id) / RESUME_FILE
-    teachers = _teachers(workspace, config)
+    teachers = teachers_of(workspace, config)
     if not path.exists():  # it ended before its first epoch did
         origin = run.config.get("start_from")
-        state = _first_state(config, None if origin is None else Path(origin))
+        state = first_state(config, None if origin is None else Path(origin))
     else:
         state = new_state(config)
         load_state(path, state)
@@ -151,7 +151,13 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
         )  # fmt: skip
 
 
-def _first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
+def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
+    """Fresh weights, or those of a checkpoint.
+
+    Raises:
+        CheckpointError: the checkpoint cannot be used.
+        ConfigError: it has other widths, or features are to be frozen that nobody trained.
+    """
     if start_from is None:
         if config.frozen_features:
             raise ConfigError(
@@ -164,7 +170,12 @@ def _first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
     return new_state(config, initial=checkpoint.network)
 
 
-def _teachers(workspace: Workspace, config: TrainConfig) -> list[Checkpoint]:
+def teachers_of(workspace: Workspace, config: TrainConfig) -> list[Checkpoint]:
+    """The networks that `config.teacher` names; none without one.
+
+    Raises:
+        CheckpointError, NotFoundError: one cannot be used, or is not known.
+    """
     names = [name.strip() for name in config.teacher.split(",")]
     return [load_checkpoint(resolve_checkpoint(name, workspace)) for name in names if name]
 
