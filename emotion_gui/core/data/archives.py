@@ -28,6 +28,10 @@ MAX_TOTAL_RATIO = 300
 TOTAL_FREE_BYTES = 1 << 30
 
 _TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+_DAMAGE = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError,
+    TypeError,  # tarfile, of a gzip header that is cut short
+)  # fmt: skip
 _READ_ERRORS = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
     NotImplementedError, RuntimeError, ValueError,
@@ -84,7 +88,7 @@ def archive_members(path: Path) -> Iterator[ArchiveMember]:
             yield from _tar_members(path)
         else:
             yield from _zip_members(path)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError) as error:
+    except _DAMAGE as error:
         raise ArchiveError(path, f"the archive is damaged ({error})") from error
 
 

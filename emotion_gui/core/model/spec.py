@@ -38,6 +38,8 @@ class NetworkSpec:
             raise ConfigError("modules", self.modules, "widths go from 1 to 4096")
         if not 2 <= self.classes <= 1000:
             raise ConfigError("classes", self.classes, "from 2 to 1000")
+        if not 0 <= self.dropout < 1:  # also refuses NaN
+            raise ConfigError("dropout", self.dropout, "from 0 to below 1")
         if not 8 <= self.input_side <= 512 or self.final_side < 1:
             raise ConfigError("input_side", self.input_side, "too small for the poolings")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from helpers.pruning import random_network
 
-from emotion_gui.core.errors import CheckpointError, ConfigError
+from emotion_gui.core.data.readers import inspect_source
+from emotion_gui.core.errors import ArchiveError, CheckpointError, ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
@@ -29,6 +30,20 @@ def test_descriptions_refuse_numbers_out_of_reach(value: float) -> None:
         )
     with pytest.raises(ConfigError):
         TrainConfig.from_json({**TrainConfig().to_json(), "learning_rate": value})
+
+
+@pytest.mark.parametrize("value", [-1.0, 1.0, float("nan")])
+def test_a_network_with_an_impossible_dropout_is_refused(value: float) -> None:
+    with pytest.raises(ConfigError):
+        NetworkSpec(dropout=value)
+
+
+@pytest.mark.parametrize("name", ["a.tar.gz", "a.tgz", "a.tar"])
+def test_a_gzip_header_that_is_cut_short_is_a_damaged_archive(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"\x1f\x8b\x08\x1f\x8b\x08")
+    with pytest.raises(ArchiveError, match="damaged"):
+        inspect_source(path)
 
 
 @pytest.mark.parametrize("value", [HUGE, float("inf")])
