@@ -122,6 +122,8 @@ class SmokeTest(QObject):
     def _until(self, what: str, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + LIMIT_S
         while not condition():
+            if self._errors.lines:
+                raise StepFailed(f"{what}: an error was logged: {self._errors.lines[0]}")
             if time.monotonic() > end:
                 raise StepFailed(f"waited {LIMIT_S:.0f} s in vain for: {what}. {self._banner()}")
             QTest.qWait(LOOK_MS)

@@ -142,7 +142,7 @@ def make_deb(places: Places) -> None:
             "dpkg-deb",
             "--root-owner-group",
             "-Zzstd",
-            "-z19",
+            "-z9",
             "--threads-max=2",
             "--build",
             tree,
@@ -157,7 +157,7 @@ def make_tar(places: Places) -> None:
     need_bundle(places)
     target = places.out / f"{NAME}-{product_version()}-linux-{machine()}.tar.zst"
     places.out.mkdir(parents=True, exist_ok=True)
-    run(["tar", "--create", "--file", target, "--use-compress-program", "zstd -19 -T2 --long=27",
+    run(["tar", "--create", "--file", target, "--use-compress-program", "zstd -9 -T2",
          "--owner=0", "--group=0", "--numeric-owner", "--sort=name",
          "--transform", f"s,^{NAME},{NAME}-{product_version()},",
          "--directory", places.bundle.parent, NAME])  # fmt: skip

@@ -34,8 +34,8 @@ EXCLUDED_MODULES = (
 _DROPPED = (
     r"^torch/(include|share|test)/",
     r"^torch/bin/(?!torch_shm_manager$)",  # torch does not start without this one
-    # Source text beside the compiled modules, of parts where nothing looks it up.
-    r"^torch/(_inductor|ao|distributed|testing)/.*\.py$",
+    # Source text beside the compiled modules; torch reads its own config modules' at import.
+    r"^torch/(_inductor|ao|distributed|testing)/(?!(.*/)?\w*config\w*\.py$).*\.py$",
     r"^torch/.*\.(h|hpp|cuh|cmake|lib|a|pyi)$",
     r"^torch/lib/lib(aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)\.",
     r"^torch/(testing/_internal|utils/model_dump|utils/benchmark|_inductor/codegen/aoti_runtime)/",
@@ -62,10 +62,10 @@ _DROPPED = (
 # What the system's own graphics, fonts and message bus bring (debian.PACKAGES makes the package
 # depend on them), and what only GTK's look and Qt's network module wanted.
 _LEFT_TO_THE_SYSTEM = (
-    r"^lib(atk-1|atk-bridge-2|atspi|blkid|bsd|cairo|cairo-gobject|cap|com_err|datrie|dbus-1|epoxy"
+    r"^lib(atk-1|atk-bridge-2|atspi|blkid|cairo|cairo-gobject|cap|com_err|datrie|dbus-1|epoxy"
     r"|fontconfig|freetype|fribidi|gcrypt|gdk-3|gdk_pixbuf-2|gio-2|glib-2|gmodule-2|gobject-2"
     r"|gpg-error|graphite2|gssapi_krb5|gthread-2|gtk-3|harfbuzz|jpeg|k5crypto|keyutils|krb5"
-    r"|krb5support|lz4|md|mount|pango-1|pangocairo-1|pangoft2-1|pcre2-8|pixman-1|png16|selinux"
+    r"|krb5support|lz4|mount|pango-1|pangocairo-1|pangoft2-1|pcre2-8|pixman-1|png16|selinux"
     r"|systemd|thai|brotlicommon|brotlidec"
     r"|Xcomposite|Xcursor|Xdamage|Xfixes|Xi|Xinerama|Xrandr|Xrender)(\.0|\.0\.0)?\.so\b",
     r"^PySide6/Qt/plugins/platformthemes/libqgtk3\.so$",

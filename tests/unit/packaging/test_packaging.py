@@ -42,6 +42,8 @@ def test_bundle_needs_files_that_exist() -> None:
         ("torch/lib/libtorch_cpu.so", True),
         ("torch/bin/torch_shm_manager", True),
         ("torch/bin/protoc", False),
+        ("torch/distributed/config.py", True),
+        ("torch/distributed/rpc/api.py", False),
         ("torch/lib/libtorchbind_test.so", False),
         ("torchvision/_C.so", False),
         ("cv2/data/haarcascade_frontalface_default.xml", True),
