@@ -451,6 +451,7 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     page = make_page(sweep=two_rows)
     page.view_switch.choose("table")
     page.sweep.epochs_edit.setValue(3)
+    page.sweep.faces_box.choose("sfew")
     page.sweep.run_button.click()
     qtbot.waitUntil(lambda: len(page.sweep.model.rows) == 1)
     first, second = (page.sweep.model.line(number) for number in (0, 1))
@@ -461,7 +462,7 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     with qtbot.waitSignal(page.sweep.ended):
         page.sweep.stop_button.click()
         may_go_on.set()
-    assert orders == [SweepOrder("stripes", 1, 3)]
+    assert orders == [SweepOrder("stripes", 1, 3, "sfew")]
     assert "Stopped" in page.sweep.note.text()
     assert r"100 / 256 & 45.0 & 30.0--60.0 (55)" in page.sweep.model.latex()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -166,11 +166,15 @@ def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> M
 
 @dataclasses.dataclass(frozen=True)
 class SweepOrder:
-    """The paper's Table 1 on a data set; `epochs` replaces the rows' own."""
+    """The paper's Table 1 on a data set; `epochs` replaces the rows' own.
+
+    `faces` is `all`, or `sfew` for repeated splits of 675 faces.
+    """
 
     dataset: str
     repeats: int = 1
     epochs: int | None = None
+    faces: Literal["all", "sfew"] = "all"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -192,10 +196,13 @@ def sweep(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
     from emotion_gui.core.training.sweep import SweepRequest, sweep_rows, write_sweep_csv
 
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in order.dataset)
-    path = workspace.path / "reports" / f"table-1-{safe}.csv"
+    size = "-sfew" if order.faces == "sfew" else ""
+    path = workspace.path / "reports" / f"table-1-{safe}{size}.csv"
     rows: list[SweepRow] = []
     total = len(TABLE_1) * order.repeats
-    request = SweepRequest(order.dataset, TABLE_1, order.repeats, epochs=order.epochs)
+    request = SweepRequest(
+        order.dataset, TABLE_1, order.repeats, epochs=order.epochs, faces=order.faces
+    )
     for row in sweep_rows(workspace, request, context):
         rows.append(row)
         write_sweep_csv(path, rows)

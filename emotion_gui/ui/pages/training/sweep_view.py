@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -24,7 +24,7 @@ from emotion_gui.core.training.presets import TABLE_1
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.jobs import RowDone, SweepJob, SweepOrder
 from emotion_gui.ui.pages.training.sweep_model import SweepModel
-from emotion_gui.ui.widgets import Card, IntEdit, set_role
+from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, set_role
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ class SweepView(QWidget):
             low=0, high=1000, value=0, name=self.tr("Epochs instead of the paper's")
         )
         self.epochs_edit.setSpecialValueText(self.tr("the paper's"))
+        self.faces_box = ChoiceBox(
+            [("all", self.tr("all")), ("sfew", self.tr("675, as SFEW"))], name=self.tr("Faces")
+        )
+        self.faces_box.setToolTip(
+            self.tr("675 faces with SFEW's class counts; every training divides them anew.")
+        )
         self.run_button = QPushButton(self.tr("Fill the &table"))
         self.run_button.setProperty("primary", True)
         self.stop_button = QPushButton(self.tr("Stop"))
@@ -82,7 +88,8 @@ class SweepView(QWidget):
         if self.running or not self._dataset:
             return
         epochs = self.epochs_edit.value() or None
-        order = SweepOrder(self._dataset, self.repeats_edit.value(), epochs)
+        faces: Literal["all", "sfew"] = "sfew" if self.faces_box.current == "sfew" else "all"
+        order = SweepOrder(self._dataset, self.repeats_edit.value(), epochs, faces)
         self.model.set_plan(TABLE_1, order.repeats, epochs=epochs)
         self._task = self._services.tasks.start(
             partial(self._job, self._services.workspace, order),
@@ -117,7 +124,7 @@ class SweepView(QWidget):
         self.failed.emit(error)
 
     def _on_cancelled(self) -> None:
-        self._end(self.tr("Stopped; finished rows are kept."))
+        self._end(self.tr("Stopped; the same table goes on from here."))
 
     def _end(self, text: str) -> None:
         self._task = None
@@ -137,7 +144,7 @@ class SweepView(QWidget):
             self.model.set_plan(TABLE_1, self.repeats_edit.value())
 
     def _show_state(self) -> None:
-        for widget in (self.repeats_edit, self.epochs_edit, self.run_button):
+        for widget in (self.faces_box, self.repeats_edit, self.epochs_edit, self.run_button):
             widget.setEnabled(not self.running and bool(self._dataset))
         self.stop_button.setVisible(self.running)
         self.stop_button.setEnabled(self.running)
@@ -170,6 +177,7 @@ class SweepView(QWidget):
         controls = QHBoxLayout()
         controls.setSpacing(8)
         for text, edit in (
+            (self.tr("&Faces"), self.faces_box),
             (self.tr("Tr&ainings a row"), self.repeats_edit),
             (self.tr("Epochs"), self.epochs_edit),
         ):
