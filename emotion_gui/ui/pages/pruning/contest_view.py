@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.rivals import SEARCHED, Rival
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _FEW = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
 _SHARES = (0.25, 0.5, 0.75)
 _FEW_KEY, _ALL_KEY = "few", "all"
+_ACCURACY = 3  # column of the table
 _HIGHLIGHTS = (
     ("distinctiveness", "fitted"), ("fisher", "refit"), ("importance", "refit"),
     ("l1", "zeroed"), ("random", "zeroed"),
@@ -168,6 +169,7 @@ class ContestView(StudyView):
             best = row.share not in crowned and row.maps_gone > 0
             crowned |= {row.share} if best else set()
             self._add(row, best=best)
+        self.table.scrollToTop()
         self._draw()
 
     def write(self, target: Path) -> None:
@@ -301,6 +303,8 @@ class ContestView(StudyView):
         self.card.body.addWidget(self.plot, 1)
         self.card.body.addWidget(self.table, 1)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        header = self.table.horizontalHeader()  # the draws' range of Random must not be cut off
+        header.setSectionResizeMode(_ACCURACY, QHeaderView.ResizeMode.ResizeToContents)
         self.lay_out(
             self.card,
             icon="compare",
