@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,36 +164,45 @@ def test_two_models_side_by_side_with_mcnemar(
     assert page.results.matrix.counts[:, 0].sum() == 21
 
 
-def test_the_final_hurdle_opens_only_by_its_own_button_and_is_recorded(
-    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+def test_the_final_hurdle_opens_only_by_its_own_button_once_and_is_recorded(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    import torch
+
+    from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.spec import PAPER
+
+    torch.manual_seed(0)
     make_dataset(workspace)
-    fake = FakeEvaluation()
-    page = make_page(fake)
+    file = tmp_path / "good.safetensors"
+    save_checkpoint(file, EmotionCNN(PAPER), CheckpointInfo(PAPER))
+    entry = dataclasses.replace(GOOD, file=file, run_id=None)
+    fake, opened = FakeEvaluation(), []
+    page = make_page(fake, models=lambda workspace, context: [entry], open_file=opened.append)
     page.choices.part_control.choose("validation")
     assert page.choices.lock.isVisible()
     assert not page.start_button.isEnabled()
     page.start()
+    page.choices.open_button.click()
+    qtbot.waitUntil(lambda: len(opened) == 1, timeout=SLOW_MS)
+    assert page.banner.title_label.text() == "Final report written"
+    page.choices.open_button.click()
+    qtbot.waitUntil(lambda: len(opened) == 2, timeout=SLOW_MS)
+    assert page.banner.title_label.text().startswith("Opened for this model on")
+    assert opened[0] == opened[1]
     assert fake.asked == []
-    with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
-        page.choices.open_button.click()
-    assert fake.asked == [("good", "validation", False)]
     (opening,) = openings(workspace, dataset="stripes")
-    assert (opening.model, opening.run_id) == ("Run 1: good", 1)
+    assert opening.model == "Run 1: good"
     assert "Opened 1 times" in page.choices.lock_label.text()
 
 
-def test_an_opening_that_cannot_be_recorded_opens_nothing(
-    make_page: PageMaker, workspace: Workspace
-) -> None:
+def test_a_broken_record_opens_nothing(make_page: PageMaker, workspace: Workspace) -> None:
     make_dataset(workspace)
-    fake = FakeEvaluation()
-    page = make_page(fake)
+    page = make_page()
     (workspace.path / "validation_openings.jsonl").write_text("{broken", encoding="utf-8")
     page.choices.part_control.choose("validation")
     assert not page.choices.open_button.isEnabled()
-    page.open_final_hurdle()
-    assert fake.asked == []
     assert page.banner.isVisible()
 
 

@@ -106,19 +106,18 @@ class ChoicesCard(Card):
         """Say how often the final hurdle of this data set was looked at."""
         rule = self.tr(
             "The final hurdle. Open it once, when every choice is made: a part that was "
-            "looked at before choosing says too much. Each opening is recorded."
+            "looked at before choosing says too much. A model is judged once; later its "
+            "recorded report is shown."
         )
         if openings:
             last = openings[-1]
             looked = self.tr("Opened {n} times, last {when} for “{model}”.").format(
-                n=len(openings), when=_moment(last.when), model=last.model
+                n=len(openings), when=moment(last.when), model=last.model
             )
             self.lock_label.setText(f"{rule}\n{looked}")
         else:
             self.lock_label.setText(rule)
-        self.open_button.setText(
-            self.tr("&Open it again") if openings else self.tr("&Open the final hurdle")
-        )
+        self.open_button.setText(self.tr("&Open the final hurdle"))
 
     def _show_tips(self) -> None:
         """Long names do not fit their box."""
@@ -155,5 +154,6 @@ class ChoicesCard(Card):
         self.changed.emit()
 
 
-def _moment(when: str) -> str:
+def moment(when: str) -> str:
+    """ISO 8601 as day and time here."""
     return datetime.fromisoformat(when).astimezone().strftime("%d %b %H:%M")

@@ -20,6 +20,7 @@ from emotion_gui.core.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+    from emotion_gui.core.evaluation.final_report import FinalRecord
 
 _REPORTS = "reports"
 
@@ -100,6 +101,23 @@ class ModelsJob(Protocol):
     """Lists what can be evaluated."""
 
     def __call__(self, workspace: Workspace, context: JobContext) -> list[ModelEntry]: ...
+
+
+class FinalJob(Protocol):
+    """Writes the final report, or gives back the recorded one."""
+
+    def __call__(
+        self, workspace: Workspace, order: EvaluateOrder, context: JobContext
+    ) -> FinalRecord: ...
+
+
+def final_report(workspace: Workspace, order: EvaluateOrder, context: JobContext) -> FinalRecord:
+    """See `core.evaluation.final_report.final_report`; the first model alone is judged."""
+    from emotion_gui.core.evaluation import final_report as core
+
+    model = order.first
+    wanted = core.FinalOrder(order.dataset, model.file, model.title, model.run_id)
+    return core.final_report(workspace, wanted, context)
 
 
 def evaluate(

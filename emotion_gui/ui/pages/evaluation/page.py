@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.evaluation.ledger import openings, record_opening
+from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation import jobs
-from emotion_gui.ui.pages.evaluation.choices import ChoicesCard
+from emotion_gui.ui.pages.evaluation.choices import ChoicesCard, moment
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
 from emotion_gui.workers.task_manager import Task
+
+if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.final_report import FinalRecord
 
 LEFT_WIDTH_PX = 312
 _NO_MODEL, _NO_RESULT, _RESULT = range(3)
@@ -43,11 +47,13 @@ class EvaluatePage(Page):
         *,
         evaluate: jobs.EvaluateJob = jobs.evaluate,
         models: jobs.ModelsJob = jobs.models,
+        final: jobs.FinalJob = jobs.final_report,
         open_file: Callable[[Path], None] = open_in_browser,
     ) -> None:
         title = QCoreApplication.translate("EvaluatePage", "Evaluate")
         super().__init__(services, title=title, parent=parent)
         self._evaluate, self._models, self._open_file = evaluate, models, open_file
+        self._final = final
         self._task: Task | None = None
         self._listing: Task | None = None
         self._wanted_run: int | None = None
@@ -82,21 +88,20 @@ class EvaluatePage(Page):
             self._begin(order)
 
     def open_final_hurdle(self) -> None:
-        """Record that the validation part is looked at, then evaluate on it."""
+        """Write the final report, or show the one recorded for this model; the core locks it."""
         order = self.choices.order()
         if order is None or self._running:
             return
-        try:
-            record_opening(
-                self.services.workspace,
-                dataset=order.dataset,
-                model=" and ".join(m.title for m in (order.first, order.second) if m),
-                run_id=order.first.run_id,
-            )
-        except EmotionGuiError as error:
-            self.show_error(error)
-            return
-        self._begin(order)
+        self.clear_message()
+        self._task = self.services.tasks.start(
+            partial(self._final, self.services.workspace, order),
+            title=self.tr("Final report"),
+            exclusive=True,
+            on_success=self._on_final,
+            on_failure=self._on_failed,
+            on_cancel=self._on_cancelled,
+        )
+        self._show_choice()
 
     def stop(self) -> None:
         if self._task is not None:
@@ -152,6 +157,27 @@ class EvaluatePage(Page):
     def _on_cancelled(self) -> None:
         self._task = None
         self._show_choice()
+
+    def _on_final(self, record: FinalRecord) -> None:
+        self._task = None
+        self._show_choice()
+        evaluation = record.evaluation
+        low, high = evaluation.interval
+        words = self.tr(
+            "{a:.1f} % right, 95 % interval {low:.1f}–{high:.1f}, n = {n:,}. {path} is opened."
+        ).format(
+            a=100 * evaluation.accuracy, low=100 * low, high=100 * high, n=evaluation.n,
+            path=record.report,
+        )  # fmt: skip
+        title = (
+            self.tr("Opened for this model on {when}: the recorded report").format(
+                when=moment(record.opening.when)
+            )
+            if record.again
+            else self.tr("Final report written")
+        )
+        self.show_info(title, words)
+        self._open_file(record.report)
 
     def _on_report(self, path: Path) -> None:
         self.show_info(
@@ -255,7 +281,6 @@ class EvaluatePage(Page):
         parts = {
             "TRAIN": self.tr("training part: faces it has learnt from"),
             "TEST": self.tr("test part"),
-            "VALIDATION": self.tr("validation part, the final hurdle"),
         }
         words = [
             outcome.first.model.title,
