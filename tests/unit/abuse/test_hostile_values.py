@@ -8,7 +8,13 @@ import pytest
 from helpers.pruning import random_network
 
 from emotion_gui.core.data.readers import inspect_source
-from emotion_gui.core.errors import ArchiveError, CheckpointError, ConfigError
+from emotion_gui.core.data.readers.votes import read_votes
+from emotion_gui.core.errors import (
+    ArchiveError,
+    CheckpointError,
+    ConfigError,
+    DatasetFormatError,
+)
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
@@ -70,3 +76,12 @@ def test_a_checkpoint_with_an_endless_temperature_is_refused(tmp_path: Path) -> 
     path.write_bytes(struct.pack("<Q", len(text)) + text + data[8 + length :])
     with pytest.raises(CheckpointError, match="description is damaged"):
         load_checkpoint(path)
+
+
+@pytest.mark.parametrize("vote", [str(10**30), "-1"])
+def test_votes_that_nobody_can_have_cast_are_refused(tmp_path: Path, vote: str) -> None:
+    names = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
+    path = tmp_path / "votes.csv"
+    path.write_text(f"{names}\n{vote},0,0,0,0,0,0,0,0,0\n")
+    with pytest.raises(DatasetFormatError, match="row 2: a vote is out of range"):
+        read_votes(path)

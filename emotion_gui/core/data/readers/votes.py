@@ -37,6 +37,7 @@ _COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
     ("unknown", None),
     ("nf", None),
 )
+_MOST_VOTES = 1_000_000
 _NOT_USABLE = {"unknown", "nf"}
 _REASONS = {
     "contempt": "most FER+ voters saw contempt, which is not one of the seven",
@@ -136,7 +137,10 @@ def _read(path: Path, lines: csv._reader) -> Votes:  # type: ignore[name-defined
         if not line:
             continue
         try:
-            counts.append([int(line[place] or 0) for place in places])
+            votes = [int(line[place] or 0) for place in places]
+            if not all(0 <= vote <= _MOST_VOTES for vote in votes):
+                raise DatasetFormatError(path, "a vote is out of range", row=number)
+            counts.append(votes)
             usages.append("" if usage_at is None else line[usage_at].strip())
             names.append("" if name_at is None else line[name_at].strip())
         except (ValueError, IndexError) as error:
