@@ -100,6 +100,7 @@ def test_no_socket_no_program_no_pickle_and_no_file_outside_the_workspace(tmp_pa
         "HOME": str(folder), "TMPDIR": str(folder / "tmp"), "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(ROOT),
     }  # fmt: skip
+    environment.pop("TORCHINDUCTOR_CACHE_DIR", None)  # set by torch in this process
     ended = subprocess.run(
         [sys.executable, "-c", WATCHED + WORK, str(tmp_path / "fer2013.csv"), str(clip), folder],
         env=environment, cwd=folder, capture_output=True, text=True, timeout=200, check=False,
