@@ -27,6 +27,7 @@ from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import install as install_language
 from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
 from emotion_gui.workers.task_manager import TaskManager
@@ -231,6 +232,7 @@ def create_app(
         settings = QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_NAME, "settings"
         )
+    install_language(qapp, Preferences(settings).text("ui/language"))
     return App(qapp, workspace_path=workspace_path, settings=settings)
 
 

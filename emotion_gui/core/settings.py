@@ -52,6 +52,15 @@ SETTINGS: tuple[Setting, ...] = (
         choices=(("system", "Like the system"), ("light", "Light"), ("dark", "Dark")),
     ),
     Setting(
+        "ui/language",
+        "Appearance",
+        "Language",
+        Kind.CHOICE,
+        "system",
+        choices=(("system", "Like the system"), ("en", "English"), ("de", "Deutsch")),
+        restart=True,
+    ),
+    Setting(
         "compute/device",
         "Computing",
         "Device",

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from emotion_gui.ui.theme import PAGE_MARGIN_PX, Theme
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
 from emotion_gui.workers.task_manager import Task, TaskManager, TaskState
 
@@ -147,7 +148,7 @@ class BottomBar(QFrame):
         elif task.eta_s is not None:
             words.append(self.tr("{time} left").format(time=time_words(task.eta_s)))
         if progress is not None and progress.text:
-            words.append(progress.text)
+            words.append(core_text(progress.text))
         self.detail_label.setText(" · ".join(words))
         self.cancel_button.setEnabled(task.state is not TaskState.STOPPING)
 

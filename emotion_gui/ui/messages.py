@@ -8,6 +8,7 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core import errors
+from emotion_gui.ui.translation import core_text
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ def _tr(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Capital letter first, full stop last."""
-    text = text.strip()
+    """Capital letter first, full stop last; in the language of the interface if it is known."""
+    text = core_text(text.strip())
     if not text:
         return text
     ending = "" if text[-1] in ".!?…" else "."

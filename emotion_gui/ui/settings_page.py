@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.settings import SETTINGS, Kind, Setting, Value
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import MODES
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.cards import Card, FactRow
 from emotion_gui.ui.widgets.controls import ChoiceBox, FloatEdit, IntEdit
 from emotion_gui.ui.widgets.labels import set_role
@@ -44,17 +45,17 @@ class SettingsPage(Page):
         self.reset_button = self.add_action(self.tr("&Reset all"), self._reset, icon="undo")
 
     def _make_card(self, group: str, settings: list[Setting]) -> Card:
-        card = Card(self.tr(group))
+        card = Card(core_text(group))
         card.setMaximumWidth(CARD_WIDTH_PX)
         card.body.setSpacing(0)
         for setting in settings:
             control = self._make_control(setting)
             self.controls[setting.key] = control
             holder = self._with_browse(setting, control)
-            row = FactRow(self.tr(setting.label), holder)
+            row = FactRow(core_text(setting.label), holder)
             row.line = False
             card.body.addWidget(row)
-            note = self.tr(setting.note) if setting.note else ""
+            note = core_text(setting.note) if setting.note else ""
             if setting.restart:
                 note = f"{note} {self.tr('Takes effect at the next start.')}".strip()
             if note:
@@ -67,10 +68,10 @@ class SettingsPage(Page):
 
     def _make_control(self, setting: Setting) -> QWidget:
         value = self.services.preferences.get(setting.key)
-        name = self.tr(setting.label)
+        name = core_text(setting.label)
         keep = partial(self._keep, setting.key)
         if setting.kind is Kind.CHOICE:
-            box = ChoiceBox([(key, self.tr(text)) for key, text in setting.choices], name=name)
+            box = ChoiceBox([(key, core_text(text)) for key, text in setting.choices], name=name)
             box.choose(str(value))
             box.chosen.connect(keep)
             return box

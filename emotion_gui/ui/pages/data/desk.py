@@ -23,6 +23,7 @@ from emotion_gui.ui.pages.data.editing import Editor
 from emotion_gui.ui.pages.data.problems import LIMIT
 from emotion_gui.ui.pages.data.reviewing import Reviewing
 from emotion_gui.ui.pages.data.words import split_text
+from emotion_gui.ui.translation import core_text
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
@@ -294,7 +295,7 @@ class Desk(QObject):
         )
 
     def _on_check_progress(self, progress: Progress) -> None:
-        self.view.check.show_busy(progress.text)
+        self.view.check.show_busy(core_text(progress.text))
 
     def _on_checked(self, dataset_id: int, findings: list[Finding]) -> None:
         self.editor.forget_remedies(dataset_id)

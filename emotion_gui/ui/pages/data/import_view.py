@@ -13,6 +13,7 @@ from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.jobs import Progress
 from emotion_gui.ui.pages.data.words import duration_text
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
 
 _NEWEST = 240
@@ -109,7 +110,7 @@ class ImportView(QWidget):
         if progress.total:
             self.bar.setRange(0, progress.total)
             self.bar.setValue(progress.done)
-        self.text_label.setText(progress.text)
+        self.text_label.setText(core_text(progress.text))
         fresh = progress.detail
         if not isinstance(fresh, FreshFaces):
             return

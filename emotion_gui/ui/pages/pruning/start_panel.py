@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.jobs import Progress
 from emotion_gui.ui.pages.pruning.figures import count_text
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class StartPanel(Card):
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
         """How far the measuring is."""
-        text = progress.text
+        text = core_text(progress.text)
         if progress.total:
             self.progress_bar.setRange(0, progress.total)
             self.progress_bar.setValue(progress.done)
