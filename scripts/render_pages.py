@@ -38,12 +38,14 @@ def main() -> int:
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--page", nargs="*", default=[*PAGES, "settings"])
     parser.add_argument("--theme", nargs="*", default=["light", "dark"])
+    parser.add_argument("--language", default="en", help="of the interface, such as de")
     parser.add_argument("--filled", action="store_true", help="pages at work on drawn faces")
     parser.add_argument("--wait", type=float, default=2.0, help="seconds for each page's jobs")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue("ui/language", options.language)
         workspace = options.workspace or Path(scratch) / "Faces 2026"
         app = create_app([sys.argv[0]], workspace_path=workspace, settings=settings)
         width, height = (int(part) for part in options.size.split("x"))

@@ -1,0 +1,6152 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>AboutWindow</name>
+    <message>
+      <source>About Emotion Workbench</source>
+      <translation>Über Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>Components</source>
+      <translation>Bestandteile</translation>
+    </message>
+    <message>
+      <source>Emotion Workbench</source>
+      <translation>Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>It is made of</source>
+      <translation>Woraus es besteht</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>Lizenz</translation>
+    </message>
+    <message>
+      <source>New versions in the &amp;browser</source>
+      <translation>Neue Versionen im &amp;Browser</translation>
+    </message>
+    <message>
+      <source>The text was not shipped along.</source>
+      <translation>Der Text wurde nicht mitgeliefert.</translation>
+    </message>
+    <message>
+      <source>Trains, prunes by distinctiveness and runs a small network for apparent facial expression. Works offline: it never looks for new versions by itself and sends nothing.</source>
+      <translation>Trainiert, beschneidet nach Unterscheidbarkeit und betreibt ein kleines Netz für den sichtbaren Gesichtsausdruck. Arbeitet offline: sucht nie von selbst nach neuen Versionen und sendet nichts.</translation>
+    </message>
+    <message>
+      <source>Version {0}</source>
+      <translation>Version {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>AdvancedFields</name>
+    <message>
+      <source>Adam is the paper's; AdamW decays weights apart from the steps.</source>
+      <translation>Adam wie im Artikel; AdamW trennt die Gewichtsabnahme von den Schritten.</translation>
+    </message>
+    <message>
+      <source>Automatic takes a graphics card when there is one.</source>
+      <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
+    </message>
+    <message>
+      <source>Averaged weights</source>
+      <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+      <source>Balance classes</source>
+      <translation>Klassen ausgleichen</translation>
+    </message>
+    <message>
+      <source>Course of the learning rate</source>
+      <translation>Verlauf der Lernrate</translation>
+    </message>
+    <message>
+      <source>Deterministic</source>
+      <translation>Deterministisch</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Fresh weights, or those of a run with the same network.</source>
+      <translation>Neue Gewichte oder die eines Laufs mit demselben Netz.</translation>
+    </message>
+    <message>
+      <source>Label smoothing</source>
+      <translation>Label-Glättung</translation>
+    </message>
+    <message>
+      <source>Memory of a running average of the weights, 0.999 for long runs.</source>
+      <translation>Gedächtnis eines gleitenden Mittels der Gewichte, 0.999 für lange Läufe.</translation>
+    </message>
+    <message>
+      <source>One cycle rises to the learning rate and falls to almost nothing.</source>
+      <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
+    </message>
+    <message>
+      <source>Optimizer</source>
+      <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Pulls weights towards zero; keeps the network from learning by heart.</source>
+      <translation>Zieht Gewichte gegen null; hindert das Netz am Auswendiglernen.</translation>
+    </message>
+    <message>
+      <source>Rare emotions count as much: by weight, or by being drawn more often.</source>
+      <translation>Seltene Emotionen zählen gleich viel: durch Gewicht oder häufigeres Ziehen.</translation>
+    </message>
+    <message>
+      <source>Rate over time</source>
+      <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
+      <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
+    </message>
+    <message>
+      <source>SGD, Nesterov</source>
+      <translation>SGD, Nesterov</translation>
+    </message>
+    <message>
+      <source>Share of each label spread over all emotions; helps with noisy labels.</source>
+      <translation>Anteil jedes Labels, der auf alle Emotionen verteilt wird; hilft bei unsicheren Labels.</translation>
+    </message>
+    <message>
+      <source>Share of the target taken from the voters (FER+), for faces with votes.</source>
+      <translation>Anteil des Ziels aus den Stimmen (FER+), bei Gesichtern mit Stimmen.</translation>
+    </message>
+    <message>
+      <source>Start &amp;from</source>
+      <translation>&amp;Beginnen mit</translation>
+    </message>
+    <message>
+      <source>Start from</source>
+      <translation>Beginnen mit</translation>
+    </message>
+    <message>
+      <source>Stop after so many epochs without a better test accuracy.</source>
+      <translation>Nach so vielen Epochen ohne bessere Testtrefferquote anhalten.</translation>
+    </message>
+    <message>
+      <source>Stop early</source>
+      <translation>Früh anhalten</translation>
+    </message>
+    <message>
+      <source>Stop early after epochs without gain</source>
+      <translation>Früh anhalten nach Epochen ohne Gewinn</translation>
+    </message>
+    <message>
+      <source>Votes count</source>
+      <translation>Stimmen zählen</translation>
+    </message>
+    <message>
+      <source>Weight decay</source>
+      <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+      <source>Weight of the voters</source>
+      <translation>Gewicht der Stimmen</translation>
+    </message>
+    <message>
+      <source>as they come</source>
+      <translation>wie sie kommen</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatisch</translation>
+    </message>
+    <message>
+      <source>constant</source>
+      <translation>konstant</translation>
+    </message>
+    <message>
+      <source>cosine</source>
+      <translation>Kosinus</translation>
+    </message>
+    <message>
+      <source>draw evenly</source>
+      <translation>gleichmäßig ziehen</translation>
+    </message>
+    <message>
+      <source>fresh weights</source>
+      <translation>neue Gewichte</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>aus</translation>
+    </message>
+    <message>
+      <source>one cycle</source>
+      <translation>ein Zyklus</translation>
+    </message>
+    <message>
+      <source>processor</source>
+      <translation>Prozessor</translation>
+    </message>
+    <message>
+      <source>weigh the loss</source>
+      <translation>Verlust gewichten</translation>
+    </message>
+  </context>
+  <context>
+    <name>AngleHistogram</name>
+    <message>
+      <source>0° similar</source>
+      <translation>0° ähnlich</translation>
+    </message>
+    <message>
+      <source>Histogram of pair angles</source>
+      <translation>Histogramm der Paarwinkel</translation>
+    </message>
+    <message>
+      <source>opposite 180°</source>
+      <translation>gegensätzlich 180°</translation>
+    </message>
+    <message>
+      <source>{low}° to {high}°: {count} pairs</source>
+      <translation>{low}° bis {high}°: {count} Paare</translation>
+    </message>
+    <message>
+      <source>{pairs} pairs; similar below {low}°, complementary above {high}°</source>
+      <translation>{pairs} Paare; ähnlich unter {low}°, komplementär über {high}°</translation>
+    </message>
+  </context>
+  <context>
+    <name>AngleMatrix</name>
+    <message>
+      <source>Angle matrix, ordered by cluster</source>
+      <translation>Winkelmatrix, nach Clustern geordnet</translation>
+    </message>
+    <message>
+      <source>Map {number} with itself</source>
+      <translation>Karte {number} mit sich selbst</translation>
+    </message>
+    <message>
+      <source>Maps {first} and {second}: a silent map has no angle</source>
+      <translation>Karten {first} und {second}: eine stumme Karte hat keinen Winkel</translation>
+    </message>
+    <message>
+      <source>Maps {first} and {second}: {angle}°</source>
+      <translation>Karten {first} und {second}: {angle}°</translation>
+    </message>
+    <message>
+      <source>{count} by {count} maps</source>
+      <translation>{count} mal {count} Karten</translation>
+    </message>
+  </context>
+  <context>
+    <name>App</name>
+    <message>
+      <source>Data sets and runs are kept in the workspace as ever.</source>
+      <translation>Datensätze und Läufe bleiben wie immer im Arbeitsbereich.</translation>
+    </message>
+    <message>
+      <source>Loading models…</source>
+      <translation>Modelle werden geladen…</translation>
+    </message>
+    <message>
+      <source>Models are not available</source>
+      <translation>Modelle nicht verfügbar</translation>
+    </message>
+    <message>
+      <source>No log is written.</source>
+      <translation>Es wird kein Protokoll geschrieben.</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>Bereit</translation>
+    </message>
+    <message>
+      <source>Settings are lost when the window closes.</source>
+      <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
+    </message>
+    <message>
+      <source>Your home folder cannot be written</source>
+      <translation>In Ihren Benutzerordner kann nicht geschrieben werden</translation>
+    </message>
+  </context>
+  <context>
+    <name>Assistance</name>
+    <message>
+      <source>&amp;About Emotion Workbench</source>
+      <translation>&amp;Über Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>&amp;Help for this page</source>
+      <translation>&amp;Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+      <source>&amp;Keyboard</source>
+      <translation>&amp;Tastatur</translation>
+    </message>
+    <message>
+      <source>&amp;Log and report…</source>
+      <translation>&amp;Protokoll und Bericht…</translation>
+    </message>
+    <message>
+      <source>&amp;Welcome</source>
+      <translation>&amp;Willkommen</translation>
+    </message>
+    <message>
+      <source>About the &amp;method</source>
+      <translation>Über die &amp;Methode</translation>
+    </message>
+    <message>
+      <source>Help</source>
+      <translation>Hilfe</translation>
+    </message>
+  </context>
+  <context>
+    <name>AugmentationCard</name>
+    <message>
+      <source>A&amp;gain</source>
+      <translation>N&amp;ochmals</translation>
+    </message>
+    <message>
+      <source>Adjust the augmentation</source>
+      <translation>Augmentierung anpassen</translation>
+    </message>
+    <message>
+      <source>Another training face</source>
+      <translation>Ein anderes Trainingsgesicht</translation>
+    </message>
+    <message>
+      <source>Augmented anew each epoch</source>
+      <translation>Jede Epoche neu augmentiert</translation>
+    </message>
+    <message>
+      <source>Brightness</source>
+      <translation>Helligkeit</translation>
+    </message>
+    <message>
+      <source>Contrast</source>
+      <translation>Kontrast</translation>
+    </message>
+    <message>
+      <source>Cover a part</source>
+      <translation>Teil abdecken</translation>
+    </message>
+    <message>
+      <source>Mirror</source>
+      <translation>Spiegeln</translation>
+    </message>
+    <message>
+      <source>Nine other versions</source>
+      <translation>Neun andere Fassungen</translation>
+    </message>
+    <message>
+      <source>Nine random versions of a face</source>
+      <translation>Neun zufällige Fassungen eines Gesichts</translation>
+    </message>
+    <message>
+      <source>Other face</source>
+      <translation>Anderes Gesicht</translation>
+    </message>
+    <message>
+      <source>Rotation</source>
+      <translation>Drehung</translation>
+    </message>
+    <message>
+      <source>Shift</source>
+      <translation>Verschiebung</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>brightness ±{share:.0%}</source>
+      <translation>Helligkeit ±{share:.0%}</translation>
+    </message>
+    <message>
+      <source>contrast ±{share:.0%}</source>
+      <translation>Kontrast ±{share:.0%}</translation>
+    </message>
+    <message>
+      <source>covered {share:.0%}</source>
+      <translation>abgedeckt {share:.0%}</translation>
+    </message>
+    <message>
+      <source>mirror</source>
+      <translation>gespiegelt</translation>
+    </message>
+    <message>
+      <source>no changes: off</source>
+      <translation>keine Änderungen: aus</translation>
+    </message>
+    <message>
+      <source>rotation ±{angle:.0f}°</source>
+      <translation>Drehung ±{angle:.0f}°</translation>
+    </message>
+    <message>
+      <source>shift ±{share:.0%}</source>
+      <translation>Verschiebung ±{share:.0%}</translation>
+    </message>
+    <message>
+      <source>size ±{share:.0%}</source>
+      <translation>Größe ±{share:.0%}</translation>
+    </message>
+    <message>
+      <source>▸ Ad&amp;just</source>
+      <translation>▸ An&amp;passen</translation>
+    </message>
+    <message>
+      <source>▾ Ad&amp;just</source>
+      <translation>▾ An&amp;passen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Banner</name>
+    <message>
+      <source>Close the message</source>
+      <translation>Meldung schließen</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>Einzelheiten</translation>
+    </message>
+    <message>
+      <source>Hide details</source>
+      <translation>Einzelheiten ausblenden</translation>
+    </message>
+    <message>
+      <source>Show details</source>
+      <translation>Einzelheiten zeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Bench</name>
+    <message>
+      <source>Accuracy preview</source>
+      <translation>Vorschau der Trefferquote</translation>
+    </message>
+    <message>
+      <source>apply: {count} maps</source>
+      <translation>anwenden: {count} Karten</translation>
+    </message>
+    <message>
+      <source>include pair {i} – {j}</source>
+      <translation>Paar {i} – {j} einbeziehen</translation>
+    </message>
+    <message>
+      <source>leave pair {i} – {j}</source>
+      <translation>Paar {i} – {j} auslassen</translation>
+    </message>
+  </context>
+  <context>
+    <name>BenchWork</name>
+    <message>
+      <source>Compacting</source>
+      <translation>Kompaktieren</translation>
+    </message>
+    <message>
+      <source>Exporting</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>Fine-tuning {name}</source>
+      <translation>Feinabstimmung von {name}</translation>
+    </message>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Threshold sweep</source>
+      <translation>Durchlauf der Schwellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>BottomBar</name>
+    <message>
+      <source>+ {count} more</source>
+      <translation>+ {count} weitere</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Cancel the running task</source>
+      <translation>Laufende Aufgabe abbrechen</translation>
+    </message>
+    <message>
+      <source>Progress of the running task</source>
+      <translation>Fortschritt der laufenden Aufgabe</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Workspace</source>
+      <translation>Arbeitsbereich</translation>
+    </message>
+    <message>
+      <source>Workspace: {name}</source>
+      <translation>Arbeitsbereich: {name}</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>angehalten</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>wartet</translation>
+    </message>
+    <message>
+      <source>{time} left</source>
+      <translation>noch {time}</translation>
+    </message>
+  </context>
+  <context>
+    <name>BoxCanvas</name>
+    <message>
+      <source>Picture with its faces</source>
+      <translation>Bild mit seinen Gesichtern</translation>
+    </message>
+  </context>
+  <context>
+    <name>BrowseView</name>
+    <message>
+      <source>&amp;Check data</source>
+      <translation>Daten &amp;prüfen</translation>
+    </message>
+    <message>
+      <source>&amp;Divide by</source>
+      <translation>Auf&amp;teilen nach</translation>
+    </message>
+    <message>
+      <source>&amp;Faces</source>
+      <translation>&amp;Gesichter</translation>
+    </message>
+    <message>
+      <source>&amp;Go on</source>
+      <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+      <source>&amp;Left out</source>
+      <translation>&amp;Ausgelassen</translation>
+    </message>
+    <message>
+      <source>About</source>
+      <translation>Über</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Klassen</translation>
+    </message>
+    <message>
+      <source>Content hash {now}
+as imported {imported}</source>
+      <translation>Prüfsumme des Inhalts {now}
+beim Import {imported}</translation>
+    </message>
+    <message>
+      <source>Di&amp;vide again</source>
+      <translation>Neu auf&amp;teilen</translation>
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation>Verwerfen</translation>
+    </message>
+    <message>
+      <source>Expo&amp;rt…</source>
+      <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+      <source>Faces by class and part</source>
+      <translation>Gesichter nach Klasse und Teil</translation>
+    </message>
+    <message>
+      <source>Faces found by</source>
+      <translation>Gesichter gefunden von</translation>
+    </message>
+    <message>
+      <source>Final f&amp;old</source>
+      <translation>Letzte &amp;Falte</translation>
+    </message>
+    <message>
+      <source>Fold</source>
+      <translation>Falte</translation>
+    </message>
+    <message>
+      <source>Imported</source>
+      <translation>Importiert</translation>
+    </message>
+    <message>
+      <source>In no part</source>
+      <translation>In keinem Teil</translation>
+    </message>
+    <message>
+      <source>MTCNN, then Haar</source>
+      <translation>MTCNN, dann Haar</translation>
+    </message>
+    <message>
+      <source>Nothing was left out: every picture is in.</source>
+      <translation>Nichts wurde ausgelassen: Jedes Bild ist dabei.</translation>
+    </message>
+    <message>
+      <source>Only the final report opens the validation part; each look is recorded.</source>
+      <translation>Nur der Abschlussbericht öffnet den Validierungsteil; jeder Blick wird vermerkt.</translation>
+    </message>
+    <message>
+      <source>S&amp;eed</source>
+      <translation>&amp;Startwert</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Quelle</translation>
+    </message>
+    <message>
+      <source>Split</source>
+      <translation>Aufteilung</translation>
+    </message>
+    <message>
+      <source>This import is not finished</source>
+      <translation>Dieser Import ist nicht beendet</translation>
+    </message>
+    <message>
+      <source>Validation is</source>
+      <translation>Validierung ist</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Ansicht</translation>
+    </message>
+    <message>
+      <source>Way of dividing</source>
+      <translation>Art der Aufteilung</translation>
+    </message>
+    <message>
+      <source>came cropped</source>
+      <translation>bereits zugeschnitten</translation>
+    </message>
+    <message>
+      <source>half {n} of {all}</source>
+      <translation>Hälfte {n} von {all}</translation>
+    </message>
+    <message>
+      <source>opened once</source>
+      <translation>einmal geöffnet</translation>
+    </message>
+    <message>
+      <source>opened {n} times</source>
+      <translation>{n}-mal geöffnet</translation>
+    </message>
+    <message>
+      <source>sealed</source>
+      <translation>versiegelt</translation>
+    </message>
+    <message>
+      <source>{hash}, edited</source>
+      <translation>{hash}, bearbeitet</translation>
+    </message>
+    <message>
+      <source>{n:,} faces are safe. Going on reads only what is missing.</source>
+      <translation>{n} Gesichter sind sicher. Beim Fortsetzen wird nur das Fehlende gelesen.</translation>
+    </message>
+    <message>
+      <source>{n} of {all}</source>
+      <translation>{n} von {all}</translation>
+    </message>
+  </context>
+  <context>
+    <name>CalibrationCard</name>
+    <message>
+      <source>&amp;Calibrate</source>
+      <translation>&amp;Kalibrieren</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>A bundled model stays as it is delivered; only runs are calibrated.</source>
+      <translation>Ein mitgeliefertes Modell bleibt, wie es ist; nur Läufe werden kalibriert.</translation>
+    </message>
+    <message>
+      <source>Answers kept</source>
+      <translation>Behaltene Antworten</translation>
+    </message>
+    <message>
+      <source>Calibrating {model}</source>
+      <translation>{model} wird kalibriert</translation>
+    </message>
+    <message>
+      <source>Calibration error</source>
+      <translation>Kalibrierungsfehler</translation>
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation>Konfidenz</translation>
+    </message>
+    <message>
+      <source>Fits temperature and threshold on the test part; no answer changes.</source>
+      <translation>Passt Temperatur und Schwelle am Testteil an; keine Antwort ändert sich.</translation>
+    </message>
+    <message>
+      <source>Temperature</source>
+      <translation>Temperatur</translation>
+    </message>
+    <message>
+      <source>The error is the mean gap between confidence and share right on {n:,} test faces, five-fold: each fifth judged by the other four.</source>
+      <translation>Der Fehler ist die mittlere Lücke zwischen Konfidenz und richtigem Anteil auf {n} Testgesichtern, fünffach: jedes Fünftel von den vier anderen beurteilt.</translation>
+    </message>
+    <message>
+      <source>The temperature divides the logits, so that of answers given with 70 % about 70 in 100 are right. Answers less sure than the threshold are shown as unsure.</source>
+      <translation>Die Temperatur teilt die Logits, sodass von Antworten mit 70 % etwa 70 von 100 richtig sind. Antworten unter der Schwelle gelten als unsicher.</translation>
+    </message>
+    <message>
+      <source>Undo the calibration</source>
+      <translation>Kalibrierung rückgängig machen</translation>
+    </message>
+    <message>
+      <source>Undoing the calibration</source>
+      <translation>Kalibrierung wird rückgängig gemacht</translation>
+    </message>
+    <message>
+      <source>Unsure below</source>
+      <translation>Unsicher unter</translation>
+    </message>
+    <message>
+      <source>not set</source>
+      <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+      <source>{kept:.0f} %, of them {right:.0f} % right</source>
+      <translation>{kept:.0f} %, davon {right:.0f} % richtig</translation>
+    </message>
+  </context>
+  <context>
+    <name>CameraWatch</name>
+    <message>
+      <source>Looking for cameras</source>
+      <translation>Suche nach Kameras</translation>
+    </message>
+  </context>
+  <context>
+    <name>CaptureView</name>
+    <message>
+      <source>&amp;Class</source>
+      <translation>&amp;Klasse</translation>
+    </message>
+    <message>
+      <source>&amp;Take a picture</source>
+      <translation>Bild auf&amp;nehmen</translation>
+    </message>
+    <message>
+      <source>Ca&amp;mera</source>
+      <translation>Ka&amp;mera</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Kamera</translation>
+    </message>
+    <message>
+      <source>Capture</source>
+      <translation>Aufnahme</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Looking for cameras…</source>
+      <translation>Suche nach Kameras…</translation>
+    </message>
+    <message>
+      <source>No camera is plugged in</source>
+      <translation>Keine Kamera angeschlossen</translation>
+    </message>
+    <message>
+      <source>Remove the &amp;last one</source>
+      <translation>&amp;Letztes entfernen</translation>
+    </message>
+    <message>
+      <source>Space takes a picture, 1–7 choose the class. The pictures stay in the workspace folder; faces are found when you go on.</source>
+      <translation>Leertaste nimmt ein Bild auf, 1–7 wählt die Klasse. Die Bilder bleiben im Arbeitsbereich; Gesichter werden beim Fortfahren gesucht.</translation>
+    </message>
+    <message>
+      <source>the picture cannot be written</source>
+      <translation>das Bild kann nicht geschrieben werden</translation>
+    </message>
+  </context>
+  <context>
+    <name>Capturing</name>
+    <message>
+      <source>Camera on</source>
+      <translation>Kamera an</translation>
+    </message>
+    <message>
+      <source>Looking for cameras</source>
+      <translation>Suche nach Kameras</translation>
+    </message>
+    <message>
+      <source>Opening the camera…</source>
+      <translation>Kamera wird geöffnet…</translation>
+    </message>
+  </context>
+  <context>
+    <name>CheckView</name>
+    <message>
+      <source>Chec&amp;k data</source>
+      <translation>Daten &amp;prüfen</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+      <source>Findings</source>
+      <translation>Befunde</translation>
+    </message>
+    <message>
+      <source>Is this data set clean?</source>
+      <translation>Ist dieser Datensatz sauber?</translation>
+    </message>
+    <message>
+      <source>Labels against</source>
+      <translation>Labels gegen</translation>
+    </message>
+    <message>
+      <source>Look for &amp;wrong labels</source>
+      <translation>&amp;Falsche Labels suchen</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Suche…</translation>
+    </message>
+    <message>
+      <source>Looks for copies and near copies, first across the parts of the split, for copies with different labels, for flat and tiny faces and for unequal classes.</source>
+      <translation>Sucht Kopien und Beinahe-Kopien, zuerst über die Teile der Aufteilung hinweg, Kopien mit verschiedenen Labels, flaue und winzige Gesichter und ungleiche Klassen.</translation>
+    </message>
+    <message>
+      <source>Network to compare the labels with</source>
+      <translation>Netz, mit dem die Labels verglichen werden</translation>
+    </message>
+    <message>
+      <source>No copies, no leaks, no conflicts, no flat or tiny faces.</source>
+      <translation>Keine Kopien, keine Lecks, keine Widersprüche, keine flauen oder winzigen Gesichter.</translation>
+    </message>
+    <message>
+      <source>Nothing to complain about</source>
+      <translation>Nichts zu beanstanden</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChoicesCard</name>
+    <message>
+      <source>&amp;Beside it</source>
+      <translation>&amp;Daneben</translation>
+    </message>
+    <message>
+      <source>&amp;Data set</source>
+      <translation>Daten&amp;satz</translation>
+    </message>
+    <message>
+      <source>&amp;Model</source>
+      <translation>&amp;Modell</translation>
+    </message>
+    <message>
+      <source>&amp;Open the final hurdle</source>
+      <translation>Letzte Hürde ö&amp;ffnen</translation>
+    </message>
+    <message>
+      <source>&amp;Test</source>
+      <translation>&amp;Test</translation>
+    </message>
+    <message>
+      <source>Average with the mirror &amp;image</source>
+      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+    </message>
+    <message>
+      <source>Data set</source>
+      <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Open the final hurdle</source>
+      <translation>Letzte Hürde öffnen</translation>
+    </message>
+    <message>
+      <source>Opened {n} times, last {when} for “{model}”.</source>
+      <translation>{n}-mal geöffnet, zuletzt {when} für „{model}“.</translation>
+    </message>
+    <message>
+      <source>Part</source>
+      <translation>Teil</translation>
+    </message>
+    <message>
+      <source>Second model, beside it</source>
+      <translation>Zweites Modell, daneben</translation>
+    </message>
+    <message>
+      <source>T&amp;raining</source>
+      <translation>T&amp;raining</translation>
+    </message>
+    <message>
+      <source>The final hurdle. Open it once, when every choice is made: a part that was looked at before choosing says too much. A model is judged once; later its recorded report is shown.</source>
+      <translation>Die letzte Hürde. Öffnen Sie sie einmal, wenn alles entschieden ist: Ein Teil, den man vor der Wahl ansah, verspricht zu viel. Ein Modell wird einmal beurteilt; danach wird der vermerkte Bericht gezeigt.</translation>
+    </message>
+    <message>
+      <source>Va&amp;lidation</source>
+      <translation>Va&amp;lidierung</translation>
+    </message>
+    <message>
+      <source>What to evaluate</source>
+      <translation>Was auszuwerten ist</translation>
+    </message>
+    <message>
+      <source>no other</source>
+      <translation>kein anderes</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClassBars</name>
+    <message>
+      <source>no label</source>
+      <translation>kein Label</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClassModel</name>
+    <message>
+      <source>Emotion</source>
+      <translation>Emotion</translation>
+    </message>
+    <message>
+      <source>F1</source>
+      <translation>F1</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces with this label</source>
+      <translation>Gesichter mit diesem Label</translation>
+    </message>
+    <message>
+      <source>Harmonic mean of precision and recall</source>
+      <translation>Harmonisches Mittel von Genauigkeit und Sensitivität</translation>
+    </message>
+    <message>
+      <source>Of the faces answered so, the share that are so</source>
+      <translation>Anteil der so beantworteten Gesichter, die so sind</translation>
+    </message>
+    <message>
+      <source>Of the faces that are not so, the share not answered so</source>
+      <translation>Anteil der Gesichter, die nicht so sind und nicht so beantwortet wurden</translation>
+    </message>
+    <message>
+      <source>Of the faces that are so, the share answered so</source>
+      <translation>Anteil der Gesichter, die so sind und so beantwortet wurden</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Genauigkeit</translation>
+    </message>
+    <message>
+      <source>Recall</source>
+      <translation>Sensitivität</translation>
+    </message>
+    <message>
+      <source>Specificity</source>
+      <translation>Spezifität</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClassTable</name>
+    <message>
+      <source>Scores of every emotion</source>
+      <translation>Kennzahlen jeder Emotion</translation>
+    </message>
+  </context>
+  <context>
+    <name>Columns</name>
+    <message>
+      <source>Pairs of maps</source>
+      <translation>Kartenpaare</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConfusionMatrixView</name>
+    <message>
+      <source>Confusion matrix: rows truth, columns answer</source>
+      <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
+    </message>
+    <message>
+      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
+      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
+    </message>
+  </context>
+  <context>
+    <name>ContestView</name>
+    <message>
+      <source> epochs</source>
+      <translation> Epochen</translation>
+    </message>
+    <message>
+      <source>95 %</source>
+      <translation>95 %</translation>
+    </message>
+    <message>
+      <source>A network of each size trained from random weights; 0 leaves it out</source>
+      <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>Accuracy at equal budget</source>
+      <translation>Trefferquote bei gleichem Budget</translation>
+    </message>
+    <message>
+      <source>Accuracy of every entrant</source>
+      <translation>Trefferquote aller Teilnehmer</translation>
+    </message>
+    <message>
+      <source>Contest</source>
+      <translation>Vergleich</translation>
+    </message>
+    <message>
+      <source>Fine-tune</source>
+      <translation>Feinabstimmen</translation>
+    </message>
+    <message>
+      <source>From scratch</source>
+      <translation>Von Grund auf</translation>
+    </message>
+    <message>
+      <source>Horizontal axis</source>
+      <translation>Waagerechte Achse</translation>
+    </message>
+    <message>
+      <source>Is distinctiveness worth it?</source>
+      <translation>Lohnt sich Unterscheidbarkeit?</translation>
+    </message>
+    <message>
+      <source>MACs</source>
+      <translation>MACs</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Karten</translation>
+    </message>
+    <message>
+      <source>McNemar p</source>
+      <translation>McNemar-p</translation>
+    </message>
+    <message>
+      <source>Other ways to choose maps take as many away: 25, 50 and 75 %. All are judged on the same test faces, with intervals and McNemar's test.</source>
+      <translation>Andere Arten, Karten zu wählen, nehmen gleich viele weg: 25, 50 und 75 %. Alle werden auf denselben Testgesichtern beurteilt, mit Intervallen und dem McNemar-Test.</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>Ranking</source>
+      <translation>Rangfolge</translation>
+    </message>
+    <message>
+      <source>Rankings see training faces only. To choose a winner by this table and then report its accuracy takes other faces.</source>
+      <translation>Rangfolgen sehen nur Trainingsgesichter. Wer mit dieser Tabelle einen Sieger wählt und dann dessen Trefferquote angibt, braucht andere Gesichter.</translation>
+    </message>
+    <message>
+      <source>Save &amp;table…</source>
+      <translation>&amp;Tabelle speichern…</translation>
+    </message>
+    <message>
+      <source>Saving the table</source>
+      <translation>Tabelle wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Start contest</source>
+      <translation>Vergleich starten</translation>
+    </message>
+    <message>
+      <source>Table of the contest</source>
+      <translation>Tabelle des Vergleichs</translation>
+    </message>
+    <message>
+      <source>Weights</source>
+      <translation>Gewichte</translation>
+    </message>
+    <message>
+      <source>Who</source>
+      <translation>Wer</translation>
+    </message>
+    <message>
+      <source>Who competes</source>
+      <translation>Wer antritt</translation>
+    </message>
+    <message>
+      <source>accuracy, %</source>
+      <translation>Trefferquote, %</translation>
+    </message>
+    <message>
+      <source>all thirteen</source>
+      <translation>alle dreizehn</translation>
+    </message>
+    <message>
+      <source>maps left</source>
+      <translation>verbliebene Karten</translation>
+    </message>
+    <message>
+      <source>ms</source>
+      <translation>ms</translation>
+    </message>
+    <message>
+      <source>others</source>
+      <translation>andere</translation>
+    </message>
+    <message>
+      <source>parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>running…</source>
+      <translation>läuft…</translation>
+    </message>
+    <message>
+      <source>six rankings</source>
+      <translation>sechs Rangfolgen</translation>
+    </message>
+    <message>
+      <source>{layer}, {maps} maps · n = {n}</source>
+      <translation>{layer}, {maps} Karten · n = {n}</translation>
+    </message>
+    <message>
+      <source>{share} zeroed</source>
+      <translation>{share} auf null</translation>
+    </message>
+    <message>
+      <source>{weights}, fine-tuned</source>
+      <translation>{weights}, feinabgestimmt</translation>
+    </message>
+  </context>
+  <context>
+    <name>ControlsPanel</name>
+    <message>
+      <source>&amp;Threshold</source>
+      <translation>&amp;Schwelle</translation>
+    </message>
+    <message>
+      <source>95 % interval {interval}, n = {n}
+McNemar p {p}{verdict}</source>
+      <translation>95-%-Intervall {interval}, n = {n}
+McNemar-p {p}{verdict}</translation>
+    </message>
+    <message>
+      <source>: a real gain</source>
+      <translation>: ein echter Gewinn</translation>
+    </message>
+    <message>
+      <source>: a real loss</source>
+      <translation>: ein echter Verlust</translation>
+    </message>
+    <message>
+      <source>: a real loss, Refit keeps more</source>
+      <translation>: ein echter Verlust, Neu anpassen behält mehr</translation>
+    </message>
+    <message>
+      <source>: no clear change</source>
+      <translation>: keine klare Änderung</translation>
+    </message>
+    <message>
+      <source>Angles</source>
+      <translation>Winkel</translation>
+    </message>
+    <message>
+      <source>As Paper, but weights are scaled by the fit between the two maps, and the rest goes into the biases.</source>
+      <translation>Wie Artikel, aber die Gewichte werden nach der Passung der beiden Karten skaliert, der Rest geht in die Bias-Werte.</translation>
+    </message>
+    <message>
+      <source>By angle</source>
+      <translation>Nach Winkel</translation>
+    </message>
+    <message>
+      <source>By number</source>
+      <translation>Nach Zahl</translation>
+    </message>
+    <message>
+      <source>C&amp;orrected</source>
+      <translation>K&amp;orrigiert</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Daten</translation>
+    </message>
+    <message>
+      <source>Data set</source>
+      <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>How activations are scaled before angles are taken</source>
+      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Schicht</translation>
+    </message>
+    <message>
+      <source>Lines linked</source>
+      <translation>Linien verbunden</translation>
+    </message>
+    <message>
+      <source>Linked, both lines stand at the same distance from their end</source>
+      <translation>Verbunden haben beide Linien denselben Abstand von ihrem Ende</translation>
+    </message>
+    <message>
+      <source>Maps that &amp;go</source>
+      <translation>&amp;Karten weniger</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Normalise</source>
+      <translation>Normieren</translation>
+    </message>
+    <message>
+      <source>Order in which maps go</source>
+      <translation>Reihenfolge, in der Karten gehen</translation>
+    </message>
+    <message>
+      <source>Pa&amp;per</source>
+      <translation>A&amp;rtikel</translation>
+    </message>
+    <message>
+      <source>Re&amp;fit</source>
+      <translation>Neu an&amp;passen</translation>
+    </message>
+    <message>
+      <source>Rule</source>
+      <translation>Regel</translation>
+    </message>
+    <message>
+      <source>The published rule: the weights of the map that goes are added to the other's; of an opposite pair both go.</source>
+      <translation>Die veröffentlichte Regel: Die Gewichte der Karte, die geht, werden zu denen der anderen addiert; von einem gegensätzlichen Paar gehen beide.</translation>
+    </message>
+    <message>
+      <source>The weights of all maps that stay are fitted anew to the original answers. Needs no labels.</source>
+      <translation>Die Gewichte aller verbleibenden Karten werden neu an die ursprünglichen Antworten angepasst. Braucht keine Labels.</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>Schwelle</translation>
+    </message>
+    <message>
+      <source>What decides how many maps go</source>
+      <translation>Was bestimmt, wie viele Karten gehen</translation>
+    </message>
+    <message>
+      <source>Who goes first</source>
+      <translation>Wer zuerst geht</translation>
+    </message>
+    <message>
+      <source>centred</source>
+      <translation>zentriert</translation>
+    </message>
+    <message>
+      <source>linked</source>
+      <translation>verbunden</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
+      <source>not measured yet</source>
+      <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>of {maps} maps go</source>
+      <translation>von {maps} Karten gehen</translation>
+    </message>
+    <message>
+      <source>per map</source>
+      <translation>je Karte</translation>
+    </message>
+    <message>
+      <source>was {before}</source>
+      <translation>war {before}</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>ganze Schicht</translation>
+    </message>
+    <message>
+      <source>{name} (the rule's)</source>
+      <translation>{name} (der Regel)</translation>
+    </message>
+  </context>
+  <context>
+    <name>CropView</name>
+    <message>
+      <source>What the network sees</source>
+      <translation>Was das Netz sieht</translation>
+    </message>
+  </context>
+  <context>
+    <name>DataPage</name>
+    <message>
+      <source>&amp;Back</source>
+      <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+      <source>&amp;Cancel</source>
+      <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+      <source>&amp;Go on</source>
+      <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+      <source>&amp;Import</source>
+      <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+      <source>&amp;Load the sample faces</source>
+      <translation>&amp;Beispielgesichter laden</translation>
+    </message>
+    <message>
+      <source>&amp;Open file…</source>
+      <translation>Datei ö&amp;ffnen…</translation>
+    </message>
+    <message>
+      <source>&amp;Pause</source>
+      <translation>&amp;Pause</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>&amp;Webcam</source>
+      <translation>&amp;Webcam</translation>
+    </message>
+    <message>
+      <source>A FER2013 table, folders named after emotions, a zip of them, or your own photographs. Nothing leaves this computer. No data yet? The sample faces are drawn in a few seconds.</source>
+      <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>Automatisch</translation>
+    </message>
+    <message>
+      <source>By film or person</source>
+      <translation>Nach Film oder Person</translation>
+    </message>
+    <message>
+      <source>CSV (*.csv);;Parquet (*.parquet)</source>
+      <translation>CSV (*.csv);;Parquet (*.parquet)</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Daten</translation>
+    </message>
+    <message>
+      <source>Drop faces here</source>
+      <translation>Gesichter hier ablegen</translation>
+    </message>
+    <message>
+      <source>Export the table</source>
+      <translation>Tabelle exportieren</translation>
+    </message>
+    <message>
+      <source>Five folds</source>
+      <translation>Fünf Falten</translation>
+    </message>
+    <message>
+      <source>Importing {name}</source>
+      <translation>{name} wird importiert</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Suche…</translation>
+    </message>
+    <message>
+      <source>No data yet</source>
+      <translation>Noch keine Daten</translation>
+    </message>
+    <message>
+      <source>No face was imported</source>
+      <translation>Kein Gesicht wurde importiert</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Nothing is imported yet. Look it over, then press Import.</source>
+      <translation>Noch ist nichts importiert. Sehen Sie es durch, dann „Importieren“.</translation>
+    </message>
+    <message>
+      <source>Nothing is imported yet. Take pictures, then go on.</source>
+      <translation>Noch ist nichts importiert. Nehmen Sie Bilder auf, dann weiter.</translation>
+    </message>
+    <message>
+      <source>Official parts</source>
+      <translation>Offizielle Teile</translation>
+    </message>
+    <message>
+      <source>Open a &amp;file…</source>
+      <translation>&amp;Datei öffnen…</translation>
+    </message>
+    <message>
+      <source>Open a data set</source>
+      <translation>Datensatz öffnen</translation>
+    </message>
+    <message>
+      <source>Open a f&amp;older…</source>
+      <translation>&amp;Ordner öffnen…</translation>
+    </message>
+    <message>
+      <source>Open a folder of faces</source>
+      <translation>Ordner mit Gesichtern öffnen</translation>
+    </message>
+    <message>
+      <source>Open f&amp;older…</source>
+      <translation>&amp;Ordner öffnen…</translation>
+    </message>
+    <message>
+      <source>Paper 80/10/10</source>
+      <translation>Artikel 80/10/10</translation>
+    </message>
+    <message>
+      <source>Person independent</source>
+      <translation>Personenunabhängig</translation>
+    </message>
+    <message>
+      <source>Sa&amp;mple faces</source>
+      <translation>&amp;Beispielgesichter</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Tables, archives and pictures (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;All files (*)</source>
+      <translation>Tabellen, Archive und Bilder (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+      <source>They are in no part of the split yet: press “Divide again”.</source>
+      <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
+    </message>
+    <message>
+      <source>Undo (Ctrl+Z) brings it back.</source>
+      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
+    </message>
+    <message>
+      <source>Undo: {text} (Ctrl+Z)</source>
+      <translation>Rückgängig: {text} (Strg+Z)</translation>
+    </message>
+    <message>
+      <source>Use the &amp;webcam</source>
+      <translation>&amp;Webcam verwenden</translation>
+    </message>
+    <message>
+      <source>duplicate</source>
+      <translation>doppelt</translation>
+    </message>
+    <message>
+      <source>excluded</source>
+      <translation>ausgeschlossen</translation>
+    </message>
+    <message>
+      <source>in no part</source>
+      <translation>in keinem Teil</translation>
+    </message>
+    <message>
+      <source>no face</source>
+      <translation>kein Gesicht</translation>
+    </message>
+    <message>
+      <source>no label</source>
+      <translation>kein Label</translation>
+    </message>
+    <message>
+      <source>several faces</source>
+      <translation>mehrere Gesichter</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>Test</translation>
+    </message>
+    <message>
+      <source>too small</source>
+      <translation>zu klein</translation>
+    </message>
+    <message>
+      <source>train</source>
+      <translation>Training</translation>
+    </message>
+    <message>
+      <source>unreadable</source>
+      <translation>unlesbar</translation>
+    </message>
+    <message>
+      <source>usable</source>
+      <translation>brauchbar</translation>
+    </message>
+    <message>
+      <source>validation</source>
+      <translation>Validierung</translation>
+    </message>
+    <message>
+      <source>{h} h {m} min</source>
+      <translation>{h} Std. {m} min</translation>
+    </message>
+    <message>
+      <source>{known:,} were there already, {out:,} were left out.</source>
+      <translation>{known} waren schon da, {out} wurden ausgelassen.</translation>
+    </message>
+    <message>
+      <source>{m} min {s} s</source>
+      <translation>{m} min {s} s</translation>
+    </message>
+    <message>
+      <source>{n:,} faces added</source>
+      <translation>{n} Gesichter hinzugefügt</translation>
+    </message>
+    <message>
+      <source>{n:,} faces imported in {s:.1f} s</source>
+      <translation>{n} Gesichter in {s:.1f} s importiert</translation>
+    </message>
+    <message>
+      <source>{n:,} pictures were left out; “Left out” says why.</source>
+      <translation>{n} Bilder wurden ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
+    </message>
+    <message>
+      <source>{s} s</source>
+      <translation>{s} s</translation>
+    </message>
+    <message>
+      <source>“Left out” lists every picture with its reason.</source>
+      <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
+    </message>
+    <message>
+      <source>“{name}” is in the trash</source>
+      <translation>„{name}“ ist im Papierkorb</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsCard</name>
+    <message>
+      <source>Data sets</source>
+      <translation>Datensätze</translation>
+    </message>
+    <message>
+      <source>Empty the trash for good</source>
+      <translation>Papierkorb endgültig leeren</translation>
+    </message>
+    <message>
+      <source>In the trash: {n}</source>
+      <translation>Im Papierkorb: {n}</translation>
+    </message>
+    <message>
+      <source>Move to the trash (Delete)</source>
+      <translation>In den Papierkorb (Entf)</translation>
+    </message>
+    <message>
+      <source>Rename (F2)</source>
+      <translation>Umbenennen (F2)</translation>
+    </message>
+    <message>
+      <source>Restore {name} ({n:,} faces)</source>
+      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsModel</name>
+    <message>
+      <source>{n:,} so far</source>
+      <translation>bisher {n}</translation>
+    </message>
+    <message>
+      <source>{name}
+from {source}</source>
+      <translation>{name}
+aus {source}</translation>
+    </message>
+    <message>
+      <source>{name}, {n} faces</source>
+      <translation>{name}, {n} Gesichter</translation>
+    </message>
+  </context>
+  <context>
+    <name>Decisions</name>
+    <message>
+      <source>by angle</source>
+      <translation>nach Winkel</translation>
+    </message>
+    <message>
+      <source>by number</source>
+      <translation>nach Zahl</translation>
+    </message>
+    <message>
+      <source>link the lines</source>
+      <translation>Linien verbinden</translation>
+    </message>
+    <message>
+      <source>opposite above {angle}°</source>
+      <translation>gegensätzlich über {angle}°</translation>
+    </message>
+    <message>
+      <source>other angles</source>
+      <translation>andere Winkel</translation>
+    </message>
+    <message>
+      <source>other order</source>
+      <translation>andere Reihenfolge</translation>
+    </message>
+    <message>
+      <source>part the lines</source>
+      <translation>Linien trennen</translation>
+    </message>
+    <message>
+      <source>rule {name}</source>
+      <translation>Regel {name}</translation>
+    </message>
+    <message>
+      <source>silent maps</source>
+      <translation>stumme Karten</translation>
+    </message>
+    <message>
+      <source>threshold {angle}°</source>
+      <translation>Schwelle {angle}°</translation>
+    </message>
+    <message>
+      <source>{count} maps</source>
+      <translation>{count} Karten</translation>
+    </message>
+  </context>
+  <context>
+    <name>Desk</name>
+    <message>
+      <source>Checking {name}</source>
+      <translation>{name} wird geprüft</translation>
+    </message>
+    <message>
+      <source>Comparing labels of {name}</source>
+      <translation>Labels von {name} werden verglichen</translation>
+    </message>
+    <message>
+      <source>Divided</source>
+      <translation>Aufgeteilt</translation>
+    </message>
+    <message>
+      <source>Dividing {name}</source>
+      <translation>{name} wird aufgeteilt</translation>
+    </message>
+    <message>
+      <source>Hashing {name}</source>
+      <translation>Prüfsumme von {name}</translation>
+    </message>
+    <message>
+      <source>Looking for networks</source>
+      <translation>Suche nach Netzen</translation>
+    </message>
+    <message>
+      <source>No label looks wrong</source>
+      <translation>Kein Label sieht falsch aus</translation>
+    </message>
+    <message>
+      <source>Opening a picture</source>
+      <translation>Bild wird geöffnet</translation>
+    </message>
+    <message>
+      <source>Opening {name}</source>
+      <translation>{name} wird geöffnet</translation>
+    </message>
+    <message>
+      <source>The network contradicts none.</source>
+      <translation>Das Netz widerspricht keinem.</translation>
+    </message>
+    <message>
+      <source>The picture is no longer there</source>
+      <translation>Das Bild ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>Writing {name}</source>
+      <translation>{name} wird geschrieben</translation>
+    </message>
+    <message>
+      <source>from {name}</source>
+      <translation>aus {name}</translation>
+    </message>
+    <message>
+      <source>no labels yet</source>
+      <translation>noch keine Labels</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+    <message>
+      <source>{n:,} rows written</source>
+      <translation>{n} Zeilen geschrieben</translation>
+    </message>
+    <message>
+      <source>{name} · import not finished</source>
+      <translation>{name} · Import nicht beendet</translation>
+    </message>
+    <message>
+      <source>{n} classes</source>
+      <translation>{n} Klassen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DetailPane</name>
+    <message>
+      <source>&amp;Label</source>
+      <translation>&amp;Label</translation>
+    </message>
+    <message>
+      <source>Box</source>
+      <translation>Rahmen</translation>
+    </message>
+    <message>
+      <source>Choose a face</source>
+      <translation>Gesicht wählen</translation>
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation>Konfidenz</translation>
+    </message>
+    <message>
+      <source>E&amp;xclude</source>
+      <translation>Ausschli&amp;eßen</translation>
+    </message>
+    <message>
+      <source>Enter reviews, 1–7 label, X excludes</source>
+      <translation>Eingabe prüft, 1–7 Label, X schließt aus</translation>
+    </message>
+    <message>
+      <source>Face</source>
+      <translation>Gesicht</translation>
+    </message>
+    <message>
+      <source>Found by</source>
+      <translation>Gefunden von</translation>
+    </message>
+    <message>
+      <source>Label</source>
+      <translation>Label</translation>
+    </message>
+    <message>
+      <source>Loading…</source>
+      <translation>Wird geladen…</translation>
+    </message>
+    <message>
+      <source>Part</source>
+      <translation>Teil</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>Put &amp;back</source>
+      <translation>Zurück&amp;holen</translation>
+    </message>
+    <message>
+      <source>Revie&amp;w…</source>
+      <translation>Du&amp;rchsehen…</translation>
+    </message>
+    <message>
+      <source>Source: {name}</source>
+      <translation>Quelle: {name}</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>Status</translation>
+    </message>
+    <message>
+      <source>The whole picture: choose another face or draw a box (Enter)</source>
+      <translation>Das ganze Bild: anderes Gesicht wählen oder einen Rahmen ziehen (Eingabe)</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Ansicht</translation>
+    </message>
+    <message>
+      <source>came cropped</source>
+      <translation>bereits zugeschnitten</translation>
+    </message>
+    <message>
+      <source>hand</source>
+      <translation>Hand</translation>
+    </message>
+    <message>
+      <source>no label</source>
+      <translation>kein Label</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+  </context>
+  <context>
+    <name>Editor</name>
+    <message>
+      <source>delete {name}</source>
+      <translation>{name} löschen</translation>
+    </message>
+    <message>
+      <source>exclude {n}</source>
+      <translation>{n} ausschließen</translation>
+    </message>
+    <message>
+      <source>excluded by hand</source>
+      <translation>von Hand ausgeschlossen</translation>
+    </message>
+    <message>
+      <source>label {n} as {name}</source>
+      <translation>{n} als {name} bezeichnen</translation>
+    </message>
+    <message>
+      <source>new face of {name}</source>
+      <translation>neues Gesicht von {name}</translation>
+    </message>
+    <message>
+      <source>no label</source>
+      <translation>kein Label</translation>
+    </message>
+    <message>
+      <source>put {n} back</source>
+      <translation>{n} zurückholen</translation>
+    </message>
+    <message>
+      <source>rename {name}</source>
+      <translation>{name} umbenennen</translation>
+    </message>
+    <message>
+      <source>restore {name}</source>
+      <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluatePage</name>
+    <message>
+      <source>&amp;Evaluate</source>
+      <translation>&amp;Auswerten</translation>
+    </message>
+    <message>
+      <source>&amp;HTML report</source>
+      <translation>&amp;HTML-Bericht</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>A model is judged on labelled faces. Load the sample faces, or open a data set.</source>
+      <translation>Ein Modell wird an Gesichtern mit Labels beurteilt. Laden Sie die Beispielgesichter oder öffnen Sie einen Datensatz.</translation>
+    </message>
+    <message>
+      <source>Accuracy counts on faces that training never saw</source>
+      <translation>Trefferquoten zählen auf Gesichtern, die das Training nie sah</translation>
+    </message>
+    <message>
+      <source>Answering every face…</source>
+      <translation>Jedes Gesicht wird beantwortet…</translation>
+    </message>
+    <message>
+      <source>Choose a model, then Evaluate</source>
+      <translation>Modell wählen, dann „Auswerten“</translation>
+    </message>
+    <message>
+      <source>Evaluate</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Evaluating {model}</source>
+      <translation>{model} wird ausgewertet</translation>
+    </message>
+    <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
+      <source>Final report written</source>
+      <translation>Abschlussbericht geschrieben</translation>
+    </message>
+    <message>
+      <source>First load some faces</source>
+      <translation>Laden Sie zuerst Gesichter</translation>
+    </message>
+    <message>
+      <source>Listing models</source>
+      <translation>Modelle werden aufgelistet</translation>
+    </message>
+    <message>
+      <source>Load faces on the Data page</source>
+      <translation>Gesichter auf der Seite Daten laden</translation>
+    </message>
+    <message>
+      <source>No model yet</source>
+      <translation>Noch kein Modell</translation>
+    </message>
+    <message>
+      <source>Opened for this model on {when}: the recorded report</source>
+      <translation>Für dieses Modell am {when} geöffnet: der vermerkte Bericht</translation>
+    </message>
+    <message>
+      <source>Picture (*.png)</source>
+      <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+      <source>Picture saved</source>
+      <translation>Bild gespeichert</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>Report written</source>
+      <translation>Bericht geschrieben</translation>
+    </message>
+    <message>
+      <source>Save the picture</source>
+      <translation>Bild speichern</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Train a network</source>
+      <translation>Netz trainieren</translation>
+    </message>
+    <message>
+      <source>Train a network first; then this page shows how good it is and where.</source>
+      <translation>Trainieren Sie zuerst ein Netz; dann zeigt diese Seite, wie gut es ist und wo.</translation>
+    </message>
+    <message>
+      <source>You will see how many faces it gets right, with the 95 % interval, which emotions it confuses, and the very faces behind every figure.</source>
+      <translation>Sie sehen, wie viele Gesichter es richtig erkennt, mit 95-%-Intervall, welche Emotionen es verwechselt, und die Gesichter hinter jeder Zahl.</translation>
+    </message>
+    <message>
+      <source>averaged with the mirror image</source>
+      <translation>mit dem Spiegelbild gemittelt</translation>
+    </message>
+    <message>
+      <source>test part</source>
+      <translation>Testteil</translation>
+    </message>
+    <message>
+      <source>training part: faces it has learnt from</source>
+      <translation>Trainingsteil: Gesichter, aus denen es gelernt hat</translation>
+    </message>
+    <message>
+      <source>{a:.1f} % right, 95 % interval {low:.1f}–{high:.1f}, n = {n:,}. {path} is opened.</source>
+      <translation>{a:.1f} % richtig, 95-%-Intervall {low:.1f}–{high:.1f}, n = {n}. {path} ist geöffnet.</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+    <message>
+      <source>{path}, opened in your browser.</source>
+      <translation>{path}, im Browser geöffnet.</translation>
+    </message>
+  </context>
+  <context>
+    <name>FaceDetail</name>
+    <message>
+      <source>Choose a face to see its seven probabilities.</source>
+      <translation>Wählen Sie ein Gesicht, um seine sieben Wahrscheinlichkeiten zu sehen.</translation>
+    </message>
+    <message>
+      <source>Labelled {label},
+answered {answer}
+(face {row:,})</source>
+      <translation>Label {label},
+Antwort {answer}
+(Gesicht {row})</translation>
+    </message>
+    <message>
+      <source>Look i&amp;nside</source>
+      <translation>Hi&amp;neinsehen</translation>
+    </message>
+    <message>
+      <source>The chosen face</source>
+      <translation>Das gewählte Gesicht</translation>
+    </message>
+    <message>
+      <source>Where the network looks in this face, and the maps of every layer</source>
+      <translation>Wohin das Netz in diesem Gesicht sieht, und die Karten jeder Schicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>FaceGrid</name>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+  </context>
+  <context>
+    <name>FiguresCard</name>
+    <message>
+      <source>Balanced accuracy</source>
+      <translation>Balancierte Trefferquote</translation>
+    </message>
+    <message>
+      <source>Calibration error</source>
+      <translation>Kalibrierungsfehler</translation>
+    </message>
+    <message>
+      <source>Figures</source>
+      <translation>Kennzahlen</translation>
+    </message>
+    <message>
+      <source>Macro-F1</source>
+      <translation>Makro-F1</translation>
+    </message>
+    <message>
+      <source>McNemar p = {p:.2g}: {verdict}. Only A is right on {b:,} faces, only B on {c:,}.</source>
+      <translation>McNemar-p = {p:.2g}: {verdict}. Nur A ist richtig bei {b} Gesichtern, nur B bei {c}.</translation>
+    </message>
+    <message>
+      <source>Right in two guesses</source>
+      <translation>Richtig in zwei Versuchen</translation>
+    </message>
+    <message>
+      <source>chance can explain it</source>
+      <translation>Zufall kann es erklären</translation>
+    </message>
+    <message>
+      <source>more than chance explains</source>
+      <translation>mehr, als Zufall erklärt</translation>
+    </message>
+  </context>
+  <context>
+    <name>FindingCard</name>
+    <message>
+      <source>Done – Undo takes it back</source>
+      <translation>Erledigt – Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+      <source>Show the faces</source>
+      <translation>Gesichter zeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>FrameView</name>
+    <message>
+      <source>Picture</source>
+      <translation>Bild</translation>
+    </message>
+  </context>
+  <context>
+    <name>FullScreen</name>
+    <message>
+      <source>Live</source>
+      <translation>Live</translation>
+    </message>
+  </context>
+  <context>
+    <name>Gallery</name>
+    <message>
+      <source>All classes</source>
+      <translation>Alle Klassen</translation>
+    </message>
+    <message>
+      <source>All parts</source>
+      <translation>Alle Teile</translation>
+    </message>
+    <message>
+      <source>Any status</source>
+      <translation>Jeder Status</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>No face fits these filters.</source>
+      <translation>Kein Gesicht passt zu diesen Filtern.</translation>
+    </message>
+    <message>
+      <source>Part of the split</source>
+      <translation>Teil der Aufteilung</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>Status</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+  </context>
+  <context>
+    <name>HeatFace</name>
+    <message>
+      <source>Face with heat map</source>
+      <translation>Gesicht mit Heatmap</translation>
+    </message>
+  </context>
+  <context>
+    <name>HelpWindow</name>
+    <message>
+      <source>&amp;Check the published table</source>
+      <translation>Veröffentlichte Tabelle &amp;prüfen</translation>
+    </message>
+    <message>
+      <source>Checking the published table</source>
+      <translation>Veröffentlichte Tabelle wird geprüft</translation>
+    </message>
+    <message>
+      <source>Help</source>
+      <translation>Hilfe</translation>
+    </message>
+    <message>
+      <source>Help text</source>
+      <translation>Hilfetext</translation>
+    </message>
+    <message>
+      <source>Topics</source>
+      <translation>Themen</translation>
+    </message>
+  </context>
+  <context>
+    <name>ImportView</name>
+    <message>
+      <source>Every few seconds the faces are safe on disk. Cancel or a power cut costs nothing: the same import goes on where it was.</source>
+      <translation>Alle paar Sekunden sind die Gesichter sicher gespeichert. Abbruch oder Stromausfall kosten nichts: Derselbe Import geht dort weiter, wo er war.</translation>
+    </message>
+    <message>
+      <source>Importing</source>
+      <translation>Import</translation>
+    </message>
+    <message>
+      <source>Left</source>
+      <translation>Verbleibend</translation>
+    </message>
+    <message>
+      <source>Left out</source>
+      <translation>Ausgelassen</translation>
+    </message>
+    <message>
+      <source>Newest faces</source>
+      <translation>Neueste Gesichter</translation>
+    </message>
+    <message>
+      <source>Preparing…</source>
+      <translation>Vorbereitung…</translation>
+    </message>
+    <message>
+      <source>Progress of the import</source>
+      <translation>Fortschritt des Imports</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation>Tempo</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+    <message>
+      <source>{rate} a second</source>
+      <translation>{rate} je Sekunde</translation>
+    </message>
+  </context>
+  <context>
+    <name>InsideView</name>
+    <message>
+      <source> · {n} silent on this face</source>
+      <translation> · {n} stumm bei diesem Gesicht</translation>
+    </message>
+    <message>
+      <source>Bac&amp;k to the figures</source>
+      <translation>Zurück zu den &amp;Kennzahlen</translation>
+    </message>
+    <message>
+      <source>Cl&amp;ass</source>
+      <translation>Kl&amp;asse</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Face {row:,}: labelled {label}, answered {answer} by {model}</source>
+      <translation>Gesicht {row}: Label {label}, Antwort {answer} von {model}</translation>
+    </message>
+    <message>
+      <source>Feature maps of each module</source>
+      <translation>Merkmalskarten jedes Moduls</translation>
+    </message>
+    <message>
+      <source>Grad-CAM: nothing in {layer} speaks for {emotion} here.</source>
+      <translation>Grad-CAM: Nichts in {layer} spricht hier für {emotion}.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM: yellow is where {layer} finds most that speaks for {emotion}, purple where nothing does. As coarse as its {grid}x{grid} cells; it says where, not why.</source>
+      <translation>Grad-CAM: Gelb ist, wo {layer} am meisten findet, was für {emotion} spricht, violett, wo nichts. So grob wie seine {grid}x{grid} Zellen; es sagt wo, nicht warum.</translation>
+    </message>
+    <message>
+      <source>La&amp;yer</source>
+      <translation>Schi&amp;cht</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Schicht</translation>
+    </message>
+    <message>
+      <source>Looking inside</source>
+      <translation>Hineinsehen</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Suche…</translation>
+    </message>
+    <message>
+      <source>O&amp;pacity of the heat</source>
+      <translation>D&amp;eckkraft der Heatmap</translation>
+    </message>
+    <message>
+      <source>Save PNG…</source>
+      <translation>PNG speichern…</translation>
+    </message>
+    <message>
+      <source>Save the feature maps as PNG</source>
+      <translation>Merkmalskarten als PNG speichern</translation>
+    </message>
+    <message>
+      <source>Save the heat map as PNG</source>
+      <translation>Heatmap als PNG speichern</translation>
+    </message>
+    <message>
+      <source>The strongest first; every map has a scale of its own.</source>
+      <translation>Die stärksten zuerst; jede Karte hat ihre eigene Skala.</translation>
+    </message>
+    <message>
+      <source>Where it looks</source>
+      <translation>Wohin es sieht</translation>
+    </message>
+    <message>
+      <source>{name} · {n} maps of {w}x{h}</source>
+      <translation>{name} · {n} Karten von {w}x{h}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Intake</name>
+    <message>
+      <source>Importing {name}</source>
+      <translation>{name} wird importiert</translation>
+    </message>
+    <message>
+      <source>Looking at {name}</source>
+      <translation>{name} wird angesehen</translation>
+    </message>
+    <message>
+      <source>Sample faces</source>
+      <translation>Beispielgesichter</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeepRow</name>
+    <message>
+      <source>&amp;Save as new run</source>
+      <translation>Als neuen Lauf &amp;speichern</translation>
+    </message>
+    <message>
+      <source>Name of the new run</source>
+      <translation>Name des neuen Laufs</translation>
+    </message>
+    <message>
+      <source>name of the new run</source>
+      <translation>Name des neuen Laufs</translation>
+    </message>
+  </context>
+  <context>
+    <name>Keeping</name>
+    <message>
+      <source>Keep snapshots and recordings in</source>
+      <translation>Schnappschüsse und Aufnahmen behalten in</translation>
+    </message>
+    <message>
+      <source>Recording saved</source>
+      <translation>Aufnahme gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshot saved</source>
+      <translation>Schnappschuss gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to {0}</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach {0}</translation>
+    </message>
+    <message>
+      <source>Snapshots go to {0}, recordings to {1}</source>
+      <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
+    </message>
+    <message>
+      <source>The snapshot was not saved</source>
+      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
+    </message>
+    <message>
+      <source>{0} and {1}</source>
+      <translation>{0} und {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayersView</name>
+    <message>
+      <source> epochs</source>
+      <translation> Epochen</translation>
+    </message>
+    <message>
+      <source>&amp;Look for layers that can go</source>
+      <translation>Entbehrliche Schichten s&amp;uchen</translation>
+    </message>
+    <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+      <source>A convolution can be taken out whole if it is not its module's only one and hands on as many maps as it gets, as in the wider preset.</source>
+      <translation>Eine Faltung kann ganz entfallen, wenn sie nicht die einzige ihres Moduls ist und so viele Karten weitergibt, wie sie erhält, wie in der breiteren Voreinstellung.</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>After</source>
+      <translation>Danach</translation>
+    </message>
+    <message>
+      <source>All layers</source>
+      <translation>Alle Schichten</translation>
+    </message>
+    <message>
+      <source>All layers give up maps until the share of multiplications is met that you allow. Whole layers that say nothing new are looked for, too.</source>
+      <translation>Alle Schichten geben Karten ab, bis der erlaubte Anteil der Multiplikationen erreicht ist. Auch ganze Schichten, die nichts Neues sagen, werden gesucht.</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>Vorher</translation>
+    </message>
+    <message>
+      <source>Every convolution at once</source>
+      <translation>Alle Faltungen zugleich</translation>
+    </message>
+    <message>
+      <source>Every convolution gives up maps until the budget is met.</source>
+      <translation>Jede Faltung gibt Karten ab, bis das Budget erreicht ist.</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <source>Fine-tune</source>
+      <translation>Feinabstimmen</translation>
+    </message>
+    <message>
+      <source>Fine-tune epochs</source>
+      <translation>Epochen zur Feinabstimmung</translation>
+    </message>
+    <message>
+      <source>Gone</source>
+      <translation>Weg</translation>
+    </message>
+    <message>
+      <source>How layers share the budget</source>
+      <translation>Wie Schichten das Budget teilen</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Schicht</translation>
+    </message>
+    <message>
+      <source>Layers are measured over 4,096 training faces.</source>
+      <translation>Schichten werden über 4096 Trainingsgesichter gemessen.</translation>
+    </message>
+    <message>
+      <source>Looking for whole layers</source>
+      <translation>Suche nach ganzen Schichten</translation>
+    </message>
+    <message>
+      <source>MACs</source>
+      <translation>MACs</translation>
+    </message>
+    <message>
+      <source>MACs that stay</source>
+      <translation>Verbleibende MACs</translation>
+    </message>
+    <message>
+      <source>Maps of every layer</source>
+      <translation>Karten jeder Schicht</translation>
+    </message>
+    <message>
+      <source>McNemar p</source>
+      <translation>McNemar-p</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>One face</source>
+      <translation>Ein Gesicht</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>Reihenfolge</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>Proof: masked and compacted logits differ by at most {difference}.</source>
+      <translation>Nachweis: Maskierte und kompaktierte Logits weichen um höchstens {difference} ab.</translation>
+    </message>
+    <message>
+      <source>Prune all layers</source>
+      <translation>Alle Schichten beschneiden</translation>
+    </message>
+    <message>
+      <source>Pruning all layers</source>
+      <translation>Alle Schichten werden beschnitten</translation>
+    </message>
+    <message>
+      <source>Save without it</source>
+      <translation>Ohne sie speichern</translation>
+    </message>
+    <message>
+      <source>Save without {layer}</source>
+      <translation>Ohne {layer} speichern</translation>
+    </message>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Share of the MACs that stays</source>
+      <translation>Anteil der MACs, der bleibt</translation>
+    </message>
+    <message>
+      <source>Spread</source>
+      <translation>Verteilung</translation>
+    </message>
+    <message>
+      <source>Whole layers</source>
+      <translation>Ganze Schichten</translation>
+    </message>
+    <message>
+      <source>by score</source>
+      <translation>nach Bewertung</translation>
+    </message>
+    <message>
+      <source>same share</source>
+      <translation>gleicher Anteil</translation>
+    </message>
+    <message>
+      <source>{accuracy} before fine-tuning. </source>
+      <translation>{accuracy} vor der Feinabstimmung. </translation>
+    </message>
+    <message>
+      <source>{gone} maps went; {share} of the MACs stay. {pruned}n = {n}.</source>
+      <translation>{gone} Karten gingen; {share} der MACs bleiben. {pruned}n = {n}.</translation>
+    </message>
+    <message>
+      <source>{model} without {layer}</source>
+      <translation>{model} ohne {layer}</translation>
+    </message>
+    <message>
+      <source>{model}, all layers</source>
+      <translation>{model}, alle Schichten</translation>
+    </message>
+  </context>
+  <context>
+    <name>LivePage</name>
+    <message>
+      <source> · shows apparent expression, not feeling</source>
+      <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
+    </message>
+    <message>
+      <source>&amp;Record</source>
+      <translation>&amp;Aufnehmen</translation>
+    </message>
+    <message>
+      <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
+      <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
+    </message>
+    <message>
+      <source>Camera on</source>
+      <translation>Kamera an</translation>
+    </message>
+    <message>
+      <source>Drawn faces</source>
+      <translation>Gezeichnete Gesichter</translation>
+    </message>
+    <message>
+      <source>End &amp;recording</source>
+      <translation>Aufnahme be&amp;enden</translation>
+    </message>
+    <message>
+      <source>Folder for snapshots and recordings</source>
+      <translation>Ordner für Schnappschüsse und Aufnahmen</translation>
+    </message>
+    <message>
+      <source>It was unplugged, or stopped giving pictures.</source>
+      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
+    </message>
+    <message>
+      <source>Last 60 seconds</source>
+      <translation>Letzte 60 Sekunden</translation>
+    </message>
+    <message>
+      <source>Live</source>
+      <translation>Live</translation>
+    </message>
+    <message>
+      <source>Live · </source>
+      <translation>Live · </translation>
+    </message>
+    <message>
+      <source>No camera was found</source>
+      <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+      <source>Off · </source>
+      <translation>Aus · </translation>
+    </message>
+    <message>
+      <source>Opening {0}…</source>
+      <translation>{0} wird geöffnet…</translation>
+    </message>
+    <message>
+      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
+      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
+    </message>
+    <message>
+      <source>Reading {0}</source>
+      <translation>{0} wird gelesen</translation>
+    </message>
+    <message>
+      <source>Reconnecting…</source>
+      <translation>Neue Verbindung…</translation>
+    </message>
+    <message>
+      <source>S&amp;napshot</source>
+      <translation>Sch&amp;nappschuss</translation>
+    </message>
+    <message>
+      <source>S&amp;tart</source>
+      <translation>S&amp;tart</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>S&amp;topp</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Stream on</source>
+      <translation>Stream an</translation>
+    </message>
+    <message>
+      <source>The end of {0}</source>
+      <translation>Ende von {0}</translation>
+    </message>
+    <message>
+      <source>Waiting for {0}…</source>
+      <translation>Warten auf {0}…</translation>
+    </message>
+    <message>
+      <source>age {0:.0f} ms</source>
+      <translation>Alter {0:.0f} ms</translation>
+    </message>
+    <message>
+      <source>finding {0:.1f} ms</source>
+      <translation>Suchen {0:.1f} ms</translation>
+    </message>
+    <message>
+      <source>nothing is stored, nothing leaves this computer</source>
+      <translation>nichts wird gespeichert, nichts verlässt diesen Computer</translation>
+    </message>
+    <message>
+      <source>reading {0:.1f} ms</source>
+      <translation>Erkennen {0:.1f} ms</translation>
+    </message>
+    <message>
+      <source>recording on this computer</source>
+      <translation>Aufnahme auf diesem Computer</translation>
+    </message>
+    <message>
+      <source>{0:.0f} frames/s</source>
+      <translation>{0:.0f} Bilder/s</translation>
+    </message>
+    <message>
+      <source>{0} dropped</source>
+      <translation>{0} ausgelassen</translation>
+    </message>
+    <message>
+      <source>{0} is gone</source>
+      <translation>{0} ist weg</translation>
+    </message>
+    <message>
+      <source>● Recording {0}</source>
+      <translation>● Aufnahme {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogWindow</name>
+    <message>
+      <source>&amp;Copy report</source>
+      <translation>Bericht &amp;kopieren</translation>
+    </message>
+    <message>
+      <source>&amp;Refresh</source>
+      <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+      <source>Copied. Paste it into your message.</source>
+      <translation>Kopiert. Fügen Sie es in Ihre Nachricht ein.</translation>
+    </message>
+    <message>
+      <source>Log and report</source>
+      <translation>Protokoll und Bericht</translation>
+    </message>
+    <message>
+      <source>Open the log &amp;folder</source>
+      <translation>Protokoll&amp;ordner öffnen</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>The log is empty.</source>
+      <translation>Das Protokoll ist leer.</translation>
+    </message>
+    <message>
+      <source>This is what the program wrote down last. Names of people, folders and files of yours are left out; read it before you send it.</source>
+      <translation>Dies hat das Programm zuletzt notiert. Namen von Ihnen, Ihren Ordnern und Dateien sind weggelassen; lesen Sie es, bevor Sie es senden.</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>Data</source>
+      <translation>Daten</translation>
+    </message>
+    <message>
+      <source>Emotion Workbench</source>
+      <translation>Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>Evaluate</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Live</source>
+      <translation>Live</translation>
+    </message>
+    <message>
+      <source>Prune</source>
+      <translation>Beschneiden</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>Train</source>
+      <translation>Training</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapStrips</name>
+    <message>
+      <source>Feature maps of every layer</source>
+      <translation>Merkmalskarten jeder Schicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>MistakesLoader</name>
+    <message>
+      <source>Looking at mistakes</source>
+      <translation>Fehler werden angesehen</translation>
+    </message>
+  </context>
+  <context>
+    <name>MistakesStrip</name>
+    <message>
+      <source>Surest mistakes</source>
+      <translation>Sicherste Fehler</translation>
+    </message>
+    <message>
+      <source>{label} answered {answer}</source>
+      <translation>{label} als {answer}</translation>
+    </message>
+  </context>
+  <context>
+    <name>News</name>
+    <message>
+      <source>Exported</source>
+      <translation>Exportiert</translation>
+    </message>
+    <message>
+      <source>Fine-tuned as run {number}</source>
+      <translation>Feinabgestimmt als Lauf {number}</translation>
+    </message>
+    <message>
+      <source>It holds the compacted network.</source>
+      <translation>Er enthält das kompaktierte Netz.</translation>
+    </message>
+    <message>
+      <source>It holds the masked network; Compact first to save a smaller one.</source>
+      <translation>Er enthält das maskierte Netz; für ein kleineres zuerst kompaktieren.</translation>
+    </message>
+    <message>
+      <source>Saved</source>
+      <translation>Gespeichert</translation>
+    </message>
+    <message>
+      <source>Saved as run {number} “{name}”</source>
+      <translation>Als Lauf {number} „{name}“ gespeichert</translation>
+    </message>
+    <message>
+      <source>The original is untouched.</source>
+      <translation>Das Original bleibt unberührt.</translation>
+    </message>
+    <message>
+      <source>{before} became {after} on the test faces.</source>
+      <translation>{before} wurde {after} auf den Testgesichtern.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Offers</name>
+    <message>
+      <source>Looking for cameras</source>
+      <translation>Suche nach Kameras</translation>
+    </message>
+  </context>
+  <context>
+    <name>PairModel</name>
+    <message>
+      <source>Angle</source>
+      <translation>Winkel</translation>
+    </message>
+    <message>
+      <source>Include maps {first} and {second}</source>
+      <translation>Karten {first} und {second} einbeziehen</translation>
+    </message>
+    <message>
+      <source>Map</source>
+      <translation>Karte</translation>
+    </message>
+    <message>
+      <source>Norms</source>
+      <translation>Normen</translation>
+    </message>
+    <message>
+      <source>The faces that map {number} answers most</source>
+      <translation>Die Gesichter, auf die Karte {number} am stärksten antwortet</translation>
+    </message>
+    <message>
+      <source>What will happen</source>
+      <translation>Was geschieht</translation>
+    </message>
+    <message>
+      <source>most active on</source>
+      <translation>am aktivsten bei</translation>
+    </message>
+  </context>
+  <context>
+    <name>PairTable</name>
+    <message>
+      <source>Pairs of maps</source>
+      <translation>Kartenpaare</translation>
+    </message>
+  </context>
+  <context>
+    <name>PairWords</name>
+    <message>
+      <source>Pair {i} – {j}, {angle}°: </source>
+      <translation>Paar {i} – {j}, {angle}°: </translation>
+    </message>
+    <message>
+      <source>beyond the limit</source>
+      <translation>jenseits der Grenze</translation>
+    </message>
+    <message>
+      <source>both are silenced</source>
+      <translation>beide werden stumm</translation>
+    </message>
+    <message>
+      <source>both go</source>
+      <translation>beide gehen</translation>
+    </message>
+    <message>
+      <source>both stay</source>
+      <translation>beide bleiben</translation>
+    </message>
+    <message>
+      <source>goes with a pair</source>
+      <translation>geht mit einem Paar</translation>
+    </message>
+    <message>
+      <source>goes: it says next to nothing</source>
+      <translation>geht: sie sagt fast nichts</translation>
+    </message>
+    <message>
+      <source>left alone</source>
+      <translation>bleibt</translation>
+    </message>
+    <message>
+      <source>not opposite enough for a limit of {limit}°; nothing happens.</source>
+      <translation>nicht gegensätzlich genug für eine Grenze von {limit}°; nichts geschieht.</translation>
+    </message>
+    <message>
+      <source>not similar enough for a threshold of {limit}°; nothing happens.</source>
+      <translation>nicht ähnlich genug für eine Schwelle von {limit}°; nichts geschieht.</translation>
+    </message>
+    <message>
+      <source>nothing happens, because at least one map has to stay.</source>
+      <translation>nichts geschieht, weil mindestens eine Karte bleiben muss.</translation>
+    </message>
+    <message>
+      <source>one of the two is silent, and the angle of a short vector means little.</source>
+      <translation>eine der beiden ist stumm, und der Winkel eines kurzen Vektors bedeutet wenig.</translation>
+    </message>
+    <message>
+      <source>one says the opposite of the other; {drop}'s weights × {alpha} are added to {keep}'s, {beta} of them to the biases.</source>
+      <translation>eine sagt das Gegenteil der anderen; die Gewichte von {drop} × {alpha} werden zu denen von {keep} addiert, {beta} davon zu den Bias-Werten.</translation>
+    </message>
+    <message>
+      <source>passed over: you unticked it</source>
+      <translation>übergangen: von Ihnen abgewählt</translation>
+    </message>
+    <message>
+      <source>skipped: a silent map</source>
+      <translation>übersprungen: eine stumme Karte</translation>
+    </message>
+    <message>
+      <source>skipped: one map must stay</source>
+      <translation>übersprungen: eine Karte muss bleiben</translation>
+    </message>
+    <message>
+      <source>skipped: {map} is gone</source>
+      <translation>übersprungen: {map} ist weg</translation>
+    </message>
+    <message>
+      <source>skipped: {map} is gone, {other} is {angle}° from {keep}</source>
+      <translation>übersprungen: {map} ist weg, {other} liegt {angle}° von {keep}</translation>
+    </message>
+    <message>
+      <source>skipped: {map} is silenced</source>
+      <translation>übersprungen: {map} ist stumm</translation>
+    </message>
+    <message>
+      <source>skipped: {map} stands for others</source>
+      <translation>übersprungen: {map} steht für andere</translation>
+    </message>
+    <message>
+      <source>they answer alike, so {drop} goes and its weights are added to those of {keep}.</source>
+      <translation>sie antworten gleich, also geht {drop}, und ihre Gewichte werden zu denen von {keep} addiert.</translation>
+    </message>
+    <message>
+      <source>they answer alike, so {drop} goes; the weights of all maps that stay are then fitted anew to the original answers.</source>
+      <translation>sie antworten gleich, also geht {drop}; die Gewichte aller verbleibenden Karten werden dann neu an die ursprünglichen Antworten angepasst.</translation>
+    </message>
+    <message>
+      <source>they answer alike; {drop}'s weights × {alpha} are added to {keep}'s, {beta} of them to the biases.</source>
+      <translation>sie antworten gleich; die Gewichte von {drop} × {alpha} werden zu denen von {keep} addiert, {beta} davon zu den Bias-Werten.</translation>
+    </message>
+    <message>
+      <source>they cancel each other out, so the paper's rule silences both.</source>
+      <translation>sie heben einander auf, also macht die Regel des Artikels beide stumm.</translation>
+    </message>
+    <message>
+      <source>you unticked it, so it is passed over. Space ticks it again.</source>
+      <translation>von Ihnen abgewählt, daher übergangen. Die Leertaste wählt es wieder an.</translation>
+    </message>
+    <message>
+      <source>{drop} goes near {keep}; weights refitted</source>
+      <translation>{drop} geht nahe {keep}; Gewichte neu angepasst</translation>
+    </message>
+    <message>
+      <source>{drop} goes.</source>
+      <translation>{drop} geht.</translation>
+    </message>
+    <message>
+      <source>{drop} merges into {keep}</source>
+      <translation>{drop} geht in {keep} auf</translation>
+    </message>
+    <message>
+      <source>{drop} merges into {keep} × {alpha}</source>
+      <translation>{drop} geht in {keep} auf × {alpha}</translation>
+    </message>
+    <message>
+      <source>{map} already answers for {count} other map(s), so it has to stay.</source>
+      <translation>{map} antwortet schon für {count} andere Karte(n) und muss bleiben.</translation>
+    </message>
+    <message>
+      <source>{map} goes</source>
+      <translation>{map} geht</translation>
+    </message>
+    <message>
+      <source>{map} has been silenced with another pair before.</source>
+      <translation>{map} wurde schon mit einem anderen Paar stumm.</translation>
+    </message>
+    <message>
+      <source>{map} went into {keep} before ({nearer}°), and {other} is {angle}° from {keep}.</source>
+      <translation>{map} ging vorher in {keep} auf ({nearer}°), und {other} liegt {angle}° von {keep}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PairsPanel</name>
+    <message>
+      <source>A silent map has a vector so short that its angles mean little. It is left alone, unless you let it go as Gedeon and Harris did.</source>
+      <translation>Eine stumme Karte hat einen so kurzen Vektor, dass ihre Winkel wenig bedeuten. Sie bleibt, es sei denn, Sie lassen sie gehen wie Gedeon und Harris.</translation>
+    </message>
+    <message>
+      <source>Choose a pair to read what happens to it and why. Space ticks or unticks.</source>
+      <translation>Wählen Sie ein Paar, um zu lesen, was mit ihm geschieht und warum. Leertaste wählt an oder ab.</translation>
+    </message>
+    <message>
+      <source>Complementary</source>
+      <translation>Komplementär</translation>
+    </message>
+    <message>
+      <source>Let silent maps &amp;go</source>
+      <translation>&amp;Stumme Karten gehen lassen</translation>
+    </message>
+    <message>
+      <source>List</source>
+      <translation>Liste</translation>
+    </message>
+    <message>
+      <source>On a &amp;face</source>
+      <translation>Auf einem &amp;Gesicht</translation>
+    </message>
+    <message>
+      <source>Only pairs with this map</source>
+      <translation>Nur Paare mit dieser Karte</translation>
+    </message>
+    <message>
+      <source>Shows every map on one test face, beside it, instead of most active faces</source>
+      <translation>Zeigt jede Karte auf einem Testgesicht, daneben, statt der aktivsten Gesichter</translation>
+    </message>
+    <message>
+      <source>Silent</source>
+      <translation>Stumm</translation>
+    </message>
+    <message>
+      <source>Similar</source>
+      <translation>Ähnlich</translation>
+    </message>
+    <message>
+      <source>Which pairs</source>
+      <translation>Welche Paare</translation>
+    </message>
+    <message>
+      <source>Which test face</source>
+      <translation>Welches Testgesicht</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>beyond</source>
+      <translation>jenseits</translation>
+    </message>
+    <message>
+      <source>map number…</source>
+      <translation>Kartennummer…</translation>
+    </message>
+    <message>
+      <source>on a face</source>
+      <translation>auf einem Gesicht</translation>
+    </message>
+    <message>
+      <source>skipped</source>
+      <translation>übersprungen</translation>
+    </message>
+    <message>
+      <source>unticked</source>
+      <translation>abgewählt</translation>
+    </message>
+    <message>
+      <source>will happen</source>
+      <translation>geschieht</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanFiles</name>
+    <message>
+      <source>load plan {name}</source>
+      <translation>Plan {name} laden</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreviewLoader</name>
+    <message>
+      <source>Augmentation preview</source>
+      <translation>Vorschau der Augmentierung</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreviewView</name>
+    <message>
+      <source>&amp;Name</source>
+      <translation>&amp;Name</translation>
+    </message>
+    <message>
+      <source>&amp;Pictures are</source>
+      <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Split</source>
+      <translation>Auf&amp;teilung</translation>
+    </message>
+    <message>
+      <source>&amp;Votes do</source>
+      <translation>Sti&amp;mmen</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Class of unlabelled</source>
+      <translation>Klasse ohne Label</translation>
+    </message>
+    <message>
+      <source>Decide later</source>
+      <translation>Später entscheiden</translation>
+    </message>
+    <message>
+      <source>Drop what is no face</source>
+      <translation>Nichtgesichter weglassen</translation>
+    </message>
+    <message>
+      <source>FER+ votes</source>
+      <translation>FER+-Stimmen</translation>
+    </message>
+    <message>
+      <source>Faces, cropped</source>
+      <translation>Gesichter, zugeschnitten</translation>
+    </message>
+    <message>
+      <source>Found</source>
+      <translation>Gefunden</translation>
+    </message>
+    <message>
+      <source>Import as</source>
+      <translation>Importieren als</translation>
+    </message>
+    <message>
+      <source>Import into</source>
+      <translation>Importieren in</translation>
+    </message>
+    <message>
+      <source>Int&amp;o</source>
+      <translation>&amp;In</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>Größtes</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Suche…</translation>
+    </message>
+    <message>
+      <source>Make the label</source>
+      <translation>Label bestimmen</translation>
+    </message>
+    <message>
+      <source>Make the label: most votes win, the undecided are left out.
+Drop what is no face: labels stay, faces that most could not tell are left out.
+Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
+      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
+Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
+Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
+    </message>
+    <message>
+      <source>Most central</source>
+      <translation>Mittigstes</translation>
+    </message>
+    <message>
+      <source>No &amp;class means</source>
+      <translation>Ohne &amp;Klasse heißt</translation>
+    </message>
+    <message>
+      <source>Of se&amp;veral faces</source>
+      <translation>Von mehreren &amp;Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of several faces</source>
+      <translation>Von mehreren Gesichtern</translation>
+    </message>
+    <message>
+      <source>Parts: {parts}.</source>
+      <translation>Teile: {parts}.</translation>
+    </message>
+    <message>
+      <source>Photos: Haar only</source>
+      <translation>Fotos: nur Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN + Haar</source>
+      <translation>Fotos: MTCNN + Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN only</source>
+      <translation>Fotos: nur MTCNN</translation>
+    </message>
+    <message>
+      <source>Pictures are</source>
+      <translation>Bilder sind</translation>
+    </message>
+    <message>
+      <source>Pictures by class</source>
+      <translation>Bilder nach Klasse</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>Beispiele</translation>
+    </message>
+    <message>
+      <source>See&amp;d</source>
+      <translation>Sta&amp;rtwert</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Soft labels beside</source>
+      <translation>Weiche Labels daneben</translation>
+    </message>
+    <message>
+      <source>Split</source>
+      <translation>Aufteilung</translation>
+    </message>
+    <message>
+      <source>Tables (*.csv)</source>
+      <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+      <source>Unknown class names</source>
+      <translation>Unbekannte Klassennamen</translation>
+    </message>
+    <message>
+      <source>Votes do</source>
+      <translation>Stimmen</translation>
+    </message>
+    <message>
+      <source>What is added is in no part of the split until the data set is divided again.</source>
+      <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
+    </message>
+    <message>
+      <source>Will be left out</source>
+      <translation>Wird ausgelassen</translation>
+    </message>
+    <message>
+      <source>a new data set</source>
+      <translation>ein neuer Datensatz</translation>
+    </message>
+    <message>
+      <source>and {n:,} more</source>
+      <translation>und {n} weitere</translation>
+    </message>
+    <message>
+      <source>leave out</source>
+      <translation>auslassen</translation>
+    </message>
+    <message>
+      <source>{kind}, one picture</source>
+      <translation>{kind}, ein Bild</translation>
+    </message>
+    <message>
+      <source>{kind}, {about}{n:,} pictures</source>
+      <translation>{kind}, {about}{n} Bilder</translation>
+    </message>
+    <message>
+      <source>{n:,} in folder “{name}”</source>
+      <translation>{n} im Ordner „{name}“</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProbabilityBars</name>
+    <message>
+      <source>Probability of each emotion</source>
+      <translation>Wahrscheinlichkeit jeder Emotion</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProblemsModel</name>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Warum</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProblemsTable</name>
+    <message>
+      <source>What was left out</source>
+      <translation>Was ausgelassen wurde</translation>
+    </message>
+  </context>
+  <context>
+    <name>PrunePage</name>
+    <message>
+      <source>&amp;Apply</source>
+      <translation>&amp;Anwenden</translation>
+    </message>
+    <message>
+      <source>&amp;Compact</source>
+      <translation>&amp;Kompaktieren</translation>
+    </message>
+    <message>
+      <source>&amp;Measure</source>
+      <translation>&amp;Messen</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>Choose a model and a data set first</source>
+      <translation>Zuerst Modell und Datensatz wählen</translation>
+    </message>
+    <message>
+      <source>Export the pruned network</source>
+      <translation>Beschnittenes Netz exportieren</translation>
+    </message>
+    <message>
+      <source>F&amp;ine-tune</source>
+      <translation>&amp;Feinabstimmen</translation>
+    </message>
+    <message>
+      <source>Find maps that say the same, and let them go</source>
+      <translation>Karten finden, die dasselbe sagen, und gehen lassen</translation>
+    </message>
+    <message>
+      <source>Load a plan</source>
+      <translation>Plan laden</translation>
+    </message>
+    <message>
+      <source>Looking up models</source>
+      <translation>Suche nach Modellen</translation>
+    </message>
+    <message>
+      <source>Measuring {layer}</source>
+      <translation>{layer} wird gemessen</translation>
+    </message>
+    <message>
+      <source>Prune</source>
+      <translation>Beschneiden</translation>
+    </message>
+    <message>
+      <source>Pruning plan (*.json)</source>
+      <translation>Beschneidungsplan (*.json)</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Wiederholen</translation>
+    </message>
+    <message>
+      <source>Safetensors (*.safetensors);;ONNX (*.onnx);;TorchScript (*.pt)</source>
+      <translation>Safetensors (*.safetensors);;ONNX (*.onnx);;TorchScript (*.pt)</translation>
+    </message>
+    <message>
+      <source>Save the plan</source>
+      <translation>Plan speichern</translation>
+    </message>
+    <message>
+      <source>Save the table</source>
+      <translation>Tabelle speichern</translation>
+    </message>
+    <message>
+      <source>Start or stop the study</source>
+      <translation>Untersuchung starten oder anhalten</translation>
+    </message>
+    <message>
+      <source>Trains the compacted network further, as a run of its own</source>
+      <translation>Trainiert das kompaktierte Netz weiter, als eigenen Lauf</translation>
+    </message>
+    <message>
+      <source>sweeping…</source>
+      <translation>Durchlauf…</translation>
+    </message>
+    <message>
+      <source>{layer} · {maps} maps · angles over {faces} training faces</source>
+      <translation>{layer} · {maps} Karten · Winkel über {faces} Trainingsgesichter</translation>
+    </message>
+    <message>
+      <source>{model} on {data}</source>
+      <translation>{model} auf {data}</translation>
+    </message>
+    <message>
+      <source>{model}, pruned</source>
+      <translation>{model}, beschnitten</translation>
+    </message>
+  </context>
+  <context>
+    <name>PurposeCard</name>
+    <message>
+      <source>Before the first start: what is it for?</source>
+      <translation>Vor dem ersten Start: Wozu dient es?</translation>
+    </message>
+    <message>
+      <source>In the European Union it is forbidden to infer the emotions of people at the workplace and in education, except for medical or safety reasons (EU AI Act, article 5(1)(f)). Elsewhere, people must be told that it is used on them.</source>
+      <translation>In der Europäischen Union ist es verboten, Emotionen von Menschen am Arbeitsplatz und in der Bildung abzuleiten, außer aus medizinischen oder Sicherheitsgründen (KI-Verordnung, Artikel 5 Absatz 1 Buchstabe f). Anderswo muss man den Menschen sagen, dass es bei ihnen eingesetzt wird.</translation>
+    </message>
+    <message>
+      <source>Live shows the apparent expression of a face: what a network would call it, not what a person feels. Faces stay on this computer, and nothing is stored unless you record.</source>
+      <translation>Live zeigt den sichtbaren Ausdruck eines Gesichts: wie ein Netz ihn nennt, nicht was ein Mensch fühlt. Gesichter bleiben auf diesem Computer, und ohne Aufnahme wird nichts gespeichert.</translation>
+    </message>
+    <message>
+      <source>Medical or safety use</source>
+      <translation>Medizin oder Sicherheit</translation>
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation>Jetzt nicht</translation>
+    </message>
+    <message>
+      <source>Public or licensed recordings</source>
+      <translation>Öffentliche oder lizenzierte Aufnahmen</translation>
+    </message>
+    <message>
+      <source>Purpose</source>
+      <translation>Zweck</translation>
+    </message>
+    <message>
+      <source>Research with people who know and have agreed</source>
+      <translation>Forschung mit Menschen, die informiert sind und zugestimmt haben</translation>
+    </message>
+    <message>
+      <source>That is my purpose, s&amp;tart</source>
+      <translation>Das ist mein Zweck, s&amp;tarten</translation>
+    </message>
+    <message>
+      <source>Trying it out on my own face</source>
+      <translation>Ausprobieren am eigenen Gesicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>Rail</name>
+    <message>
+      <source>Help</source>
+      <translation>Hilfe</translation>
+    </message>
+    <message>
+      <source>Help (F1 opens it for this page)</source>
+      <translation>Hilfe (F1 öffnet sie zu dieser Seite)</translation>
+    </message>
+    <message>
+      <source>Pages</source>
+      <translation>Seiten</translation>
+    </message>
+  </context>
+  <context>
+    <name>RankingNames</name>
+    <message>
+      <source>A fixed draw, to compare with.</source>
+      <translation>Eine feste Auslosung, zum Vergleich.</translation>
+    </message>
+    <message>
+      <source>APoZ</source>
+      <translation>APoZ</translation>
+    </message>
+    <message>
+      <source>All other weights are refitted.</source>
+      <translation>Alle anderen Gewichte werden neu angepasst.</translation>
+    </message>
+    <message>
+      <source>Angles</source>
+      <translation>Winkel</translation>
+    </message>
+    <message>
+      <source>BN scale</source>
+      <translation>BN-Skala</translation>
+    </message>
+    <message>
+      <source>FPGM</source>
+      <translation>FPGM</translation>
+    </message>
+    <message>
+      <source>Fisher</source>
+      <translation>Fisher</translation>
+    </message>
+    <message>
+      <source>Importance</source>
+      <translation>Wichtigkeit</translation>
+    </message>
+    <message>
+      <source>L1</source>
+      <translation>L1</translation>
+    </message>
+    <message>
+      <source>L2</source>
+      <translation>L2</translation>
+    </message>
+    <message>
+      <source>Maps that vary little and are hardly read go first.</source>
+      <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
+    </message>
+    <message>
+      <source>Maps with the smallest filters go first: the usual rival.</source>
+      <translation>Karten mit den kleinsten Filtern gehen zuerst: der übliche Rivale.</translation>
+    </message>
+    <message>
+      <source>Original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
+      <source>Pairs by ascending angle, without a threshold.</source>
+      <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
+    </message>
+    <message>
+      <source>Random</source>
+      <translation>Zufall</translation>
+    </message>
+    <message>
+      <source>Same size</source>
+      <translation>Gleiche Größe</translation>
+    </message>
+    <message>
+      <source>Single weights</source>
+      <translation>Einzelne Gewichte</translation>
+    </message>
+    <message>
+      <source>Surgeon</source>
+      <translation>Surgeon</translation>
+    </message>
+    <message>
+      <source>Taylor</source>
+      <translation>Taylor</translation>
+    </message>
+    <message>
+      <source>Taylor, weights</source>
+      <translation>Taylor, Gewichte</translation>
+    </message>
+    <message>
+      <source>Their means go into the biases.</source>
+      <translation>Ihre Mittelwerte gehen in die Bias-Werte.</translation>
+    </message>
+    <message>
+      <source>Their weights are zeroed.</source>
+      <translation>Ihre Gewichte werden null.</translation>
+    </message>
+    <message>
+      <source>ThiNet</source>
+      <translation>ThiNet</translation>
+    </message>
+    <message>
+      <source>Whose loss changes the answers least; measured best under Refit.</source>
+      <translation>Deren Verlust die Antworten am wenigsten ändert; mit Neu anpassen am besten gemessen.</translation>
+    </message>
+    <message>
+      <source>Whose loss the other maps make up for best.</source>
+      <translation>Deren Verlust die anderen Karten am besten ausgleichen.</translation>
+    </message>
+    <message>
+      <source>merged</source>
+      <translation>verschmolzen</translation>
+    </message>
+    <message>
+      <source>merged by fit</source>
+      <translation>nach Passung verschmolzen</translation>
+    </message>
+    <message>
+      <source>refitted</source>
+      <translation>neu angepasst</translation>
+    </message>
+    <message>
+      <source>rescaled</source>
+      <translation>neu skaliert</translation>
+    </message>
+    <message>
+      <source>zeroed</source>
+      <translation>auf null</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReadingsHint</name>
+    <message>
+      <source>After ReLU most maps are near 0 for most faces. Scaled over the whole layer and shifted by 0.5 they all point the same way, so two maps hardly ever oppose each other: this is a property of the rule, not of your network.</source>
+      <translation>Nach ReLU liegen die meisten Karten bei den meisten Gesichtern nahe 0. Über die ganze Schicht skaliert und um 0.5 verschoben zeigen alle in dieselbe Richtung, sodass kaum zwei Karten einander widersprechen: Das liegt an der Regel, nicht an Ihrem Netz.</translation>
+    </message>
+    <message>
+      <source>Centre each map (correlation)</source>
+      <translation>Jede Karte zentrieren (Korrelation)</translation>
+    </message>
+    <message>
+      <source>Centred angles are correlations: opposite maps would have to fall whenever the other rises, and after ReLU both rest at 0 most of the time.</source>
+      <translation>Zentrierte Winkel sind Korrelationen: Gegensätzliche Karten müssten fallen, wenn die andere steigt, und nach ReLU ruhen beide meist bei 0.</translation>
+    </message>
+    <message>
+      <source>Each map is scaled by itself, but after ReLU most values are still near the lower end, so vectors share a direction and opposites are rare.</source>
+      <translation>Jede Karte wird für sich skaliert, doch nach ReLU liegen die meisten Werte nahe am unteren Ende; Vektoren teilen eine Richtung, Gegensätze sind selten.</translation>
+    </message>
+    <message>
+      <source>Every map's vector is longer than {share} % of the longest one.</source>
+      <translation>Der Vektor jeder Karte ist länger als {share} % des längsten.</translation>
+    </message>
+    <message>
+      <source>No map is silent under this reading.</source>
+      <translation>Bei dieser Lesart ist keine Karte stumm.</translation>
+    </message>
+    <message>
+      <source>No pair is wider than {limit}°: nothing is complementary here.</source>
+      <translation>Kein Paar ist weiter als {limit}°: Nichts ist hier komplementär.</translation>
+    </message>
+    <message>
+      <source>Scale each map</source>
+      <translation>Jede Karte skalieren</translation>
+    </message>
+    <message>
+      <source>Scale the whole layer</source>
+      <translation>Ganze Schicht skalieren</translation>
+    </message>
+    <message>
+      <source>Shifted by 0.5, a map that is always 0 has a long vector of its own: it takes part in the pairs instead. Centred angles show maps that never change.</source>
+      <translation>Um 0.5 verschoben hat eine Karte, die immer 0 ist, einen langen Vektor: Sie nimmt stattdessen an den Paaren teil. Zentrierte Winkel zeigen Karten, die sich nie ändern.</translation>
+    </message>
+    <message>
+      <source>The widest angle is {angle}°.</source>
+      <translation>Der weiteste Winkel ist {angle}°.</translation>
+    </message>
+    <message>
+      <source>Values after ReLU are never negative, so no angle can pass 90°. Opposites need a reading that shifts or centres the maps.</source>
+      <translation>Werte nach ReLU sind nie negativ, also kann kein Winkel 90° übersteigen. Gegensätze brauchen eine Lesart, die Karten verschiebt oder zentriert.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecipeCard</name>
+    <message>
+      <source>&amp;Best on CPU</source>
+      <translation>&amp;Bestes auf CPU</translation>
+    </message>
+    <message>
+      <source>&amp;Data set</source>
+      <translation>Daten&amp;satz</translation>
+    </message>
+    <message>
+      <source>&amp;Network</source>
+      <translation>&amp;Netz</translation>
+    </message>
+    <message>
+      <source>&amp;Quick</source>
+      <translation>S&amp;chnell</translation>
+    </message>
+    <message>
+      <source>A row of the paper's Table 1</source>
+      <translation>Eine Zeile aus Tabelle 1 des Artikels</translation>
+    </message>
+    <message>
+      <source>Advanced choices</source>
+      <translation>Erweiterte Einstellungen</translation>
+    </message>
+    <message>
+      <source>Batc&amp;h</source>
+      <translation>Bat&amp;ch</translation>
+    </message>
+    <message>
+      <source>Batch, in faces</source>
+      <translation>Batch, in Gesichtern</translation>
+    </message>
+    <message>
+      <source>Data set</source>
+      <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>Ep&amp;ochs</source>
+      <translation>Ep&amp;ochen</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>Lernrate</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>P&amp;lus</source>
+      <translation>P&amp;lus</translation>
+    </message>
+    <message>
+      <source>Pap&amp;er</source>
+      <translation>Art&amp;ikel</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>Voreinstellung</translation>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation>Rezept</translation>
+    </message>
+    <message>
+      <source>Row of the paper's Table 1</source>
+      <translation>Zeile aus Tabelle 1 des Artikels</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>fresh weights</source>
+      <translation>neue Gewichte</translation>
+    </message>
+    <message>
+      <source>{epochs} epochs, rate {rate:g}, pruned at {angle:g}°</source>
+      <translation>{epochs} Epochen, Rate {rate:g}, beschnitten bei {angle:g}°</translation>
+    </message>
+    <message>
+      <source>▸ Advan&amp;ced</source>
+      <translation>▸ Er&amp;weitert</translation>
+    </message>
+    <message>
+      <source>▾ Advan&amp;ced</source>
+      <translation>▾ Er&amp;weitert</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsPanel</name>
+    <message>
+      <source>&amp;Export…</source>
+      <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+      <source>&amp;Fine-tune for</source>
+      <translation>&amp;Feinabstimmen für</translation>
+    </message>
+    <message>
+      <source>&amp;Load a plan…</source>
+      <translation>Plan &amp;laden…</translation>
+    </message>
+    <message>
+      <source>&amp;Save as new run</source>
+      <translation>Als neuen Lauf &amp;speichern</translation>
+    </message>
+    <message>
+      <source>&amp;Save this plan…</source>
+      <translation>Diesen Plan s&amp;peichern…</translation>
+    </message>
+    <message>
+      <source>95 % interval {interval}, n = {n}; p is McNemar's</source>
+      <translation>95-%-Intervall {interval}, n = {n}; p nach McNemar</translation>
+    </message>
+    <message>
+      <source>A run needs a name</source>
+      <translation>Ein Lauf braucht einen Namen</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>Angle matrix, by cluster</source>
+      <translation>Winkelmatrix, nach Clustern</translation>
+    </message>
+    <message>
+      <source>Applied: {count} maps. The original is kept.</source>
+      <translation>Angewendet: {count} Karten. Das Original bleibt erhalten.</translation>
+    </message>
+    <message>
+      <source>As safetensors or ONNX</source>
+      <translation>Als safetensors oder ONNX</translation>
+    </message>
+    <message>
+      <source>Before → after</source>
+      <translation>Vorher → nachher</translation>
+    </message>
+    <message>
+      <source>Compact &amp;renews the batch norms</source>
+      <translation>Kompaktieren erneuert &amp;Batch-Norm</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <source>From the training faces, without labels</source>
+      <translation>Aus den Trainingsgesichtern, ohne Labels</translation>
+    </message>
+    <message>
+      <source>MACs</source>
+      <translation>MACs</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Karten</translation>
+    </message>
+    <message>
+      <source>Masked: the maps say nothing, but still cost time. Compact removes them.</source>
+      <translation>Maskiert: Die Karten sagen nichts, kosten aber noch Zeit. Kompaktieren entfernt sie.</translation>
+    </message>
+    <message>
+      <source>Masking alone saves nothing: Apply, then Compact.</source>
+      <translation>Maskieren allein spart nichts: Anwenden, dann Kompaktieren.</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>Mehr</translation>
+    </message>
+    <message>
+      <source>Name of the new run</source>
+      <translation>Name des neuen Laufs</translation>
+    </message>
+    <message>
+      <source>One face</source>
+      <translation>Ein Gesicht</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>Plan files and training</source>
+      <translation>Plandateien und Training</translation>
+    </message>
+    <message>
+      <source>Proof: masked and compacted logits differ by at most {difference} over {n} faces.</source>
+      <translation>Nachweis: Maskierte und kompaktierte Logits weichen um höchstens {difference} über {n} Gesichter ab.</translation>
+    </message>
+    <message>
+      <source>The original is always kept.</source>
+      <translation>Das Original bleibt immer erhalten.</translation>
+    </message>
+    <message>
+      <source>measured by Compact</source>
+      <translation>misst Kompaktieren</translation>
+    </message>
+    <message>
+      <source>name of the new run</source>
+      <translation>Name des neuen Laufs</translation>
+    </message>
+    <message>
+      <source>{count} epochs</source>
+      <translation>{count} Epochen</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsView</name>
+    <message>
+      <source>Calibration</source>
+      <translation>Kalibrierung</translation>
+    </message>
+    <message>
+      <source>Cells as</source>
+      <translation>Zellen als</translation>
+    </message>
+    <message>
+      <source>Every emotion, in %</source>
+      <translation>Jede Emotion, in %</translation>
+    </message>
+    <message>
+      <source>Mistakes, the surest first</source>
+      <translation>Fehler, die sichersten zuerst</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>No faces here.</source>
+      <translation>Hier sind keine Gesichter.</translation>
+    </message>
+    <message>
+      <source>Reliability: share right by confidence</source>
+      <translation>Zuverlässigkeit: Anteil richtig nach Konfidenz</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>Zeigen</translation>
+    </message>
+    <message>
+      <source>This face</source>
+      <translation>Dieses Gesicht</translation>
+    </message>
+    <message>
+      <source>Truth by answer</source>
+      <translation>Wahrheit gegen Antwort</translation>
+    </message>
+    <message>
+      <source>ideal</source>
+      <translation>ideal</translation>
+    </message>
+    <message>
+      <source>n</source>
+      <translation>n</translation>
+    </message>
+    <message>
+      <source>rows: truth · columns: answer · click a cell</source>
+      <translation>Zeilen: Wahrheit · Spalten: Antwort · Zelle anklicken</translation>
+    </message>
+    <message>
+      <source>share right, %</source>
+      <translation>Anteil richtig, %</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+    <message>
+      <source>{truth}, answered so</source>
+      <translation>{truth}, so beantwortet</translation>
+    </message>
+    <message>
+      <source>{truth}, answered {answer}</source>
+      <translation>{truth}, Antwort {answer}</translation>
+    </message>
+    <message>
+      <source>{truth}, mistaken, the surest first</source>
+      <translation>{truth}, verfehlt, die sichersten zuerst</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewView</name>
+    <message>
+      <source>Back to the faces</source>
+      <translation>Zurück zu den Gesichtern</translation>
+    </message>
+    <message>
+      <source>Click a face, or drag a box around one. Keys: arrows left and right next picture, up and down another face, Enter takes it, B draws a box (Shift+arrows, + and −), 1–7 label, X excludes, Ctrl+Z undoes, Esc goes back.</source>
+      <translation>Klicken Sie ein Gesicht an oder ziehen Sie einen Rahmen darum. Tasten: Pfeile links und rechts nächstes Bild, auf und ab anderes Gesicht, Eingabe übernimmt, B zieht einen Rahmen (Umschalt+Pfeile, + und −), 1–7 Label, X schließt aus, Strg+Z macht rückgängig, Esc geht zurück.</translation>
+    </message>
+    <message>
+      <source>Looking for faces…</source>
+      <translation>Suche nach Gesichtern…</translation>
+    </message>
+    <message>
+      <source>Next picture (Right)</source>
+      <translation>Nächstes Bild (Rechts)</translation>
+    </message>
+    <message>
+      <source>Previous picture (Left)</source>
+      <translation>Voriges Bild (Links)</translation>
+    </message>
+    <message>
+      <source>This face came finished, there is no picture around it. Keys: arrows left and right next face, 1–7 label, X excludes, Ctrl+Z undoes, Esc goes back.</source>
+      <translation>Dieses Gesicht kam fertig zugeschnitten, es gibt kein Bild darum herum. Tasten: Pfeile links und rechts nächstes Gesicht, 1–7 Label, X schließt aus, Strg+Z macht rückgängig, Esc geht zurück.</translation>
+    </message>
+    <message>
+      <source>face {n}</source>
+      <translation>Gesicht {n}</translation>
+    </message>
+    <message>
+      <source>no face found</source>
+      <translation>kein Gesicht gefunden</translation>
+    </message>
+    <message>
+      <source>one face found</source>
+      <translation>ein Gesicht gefunden</translation>
+    </message>
+    <message>
+      <source>{n:,} of {total:,}</source>
+      <translation>{n} von {total}</translation>
+    </message>
+    <message>
+      <source>{n} faces found</source>
+      <translation>{n} Gesichter gefunden</translation>
+    </message>
+  </context>
+  <context>
+    <name>Reviewing</name>
+    <message>
+      <source>Cutting a face out</source>
+      <translation>Gesicht wird ausgeschnitten</translation>
+    </message>
+    <message>
+      <source>Opening a picture</source>
+      <translation>Bild wird geöffnet</translation>
+    </message>
+    <message>
+      <source>The picture cannot be opened: {why}</source>
+      <translation>Das Bild lässt sich nicht öffnen: {why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>RoundsView</name>
+    <message>
+      <source> points</source>
+      <translation> Punkte</translation>
+    </message>
+    <message>
+      <source>95 %</source>
+      <translation>95 %</translation>
+    </message>
+    <message>
+      <source>A little at a time</source>
+      <translation>Nach und nach</translation>
+    </message>
+    <message>
+      <source>A round takes</source>
+      <translation>Eine Runde nimmt</translation>
+    </message>
+    <message>
+      <source>Accuracy after each round</source>
+      <translation>Trefferquote nach jeder Runde</translation>
+    </message>
+    <message>
+      <source>All rounds are done</source>
+      <translation>Alle Runden sind fertig</translation>
+    </message>
+    <message>
+      <source>Each round appears here when it ends.</source>
+      <translation>Jede Runde erscheint hier, wenn sie endet.</translation>
+    </message>
+    <message>
+      <source>Each round takes some maps away, trains the smaller network for a few epochs and measures the angles anew, until accuracy falls by more than you allow. Small steps keep more than one large step.</source>
+      <translation>Jede Runde nimmt einige Karten weg, trainiert das kleinere Netz einige Epochen und misst die Winkel neu, bis die Trefferquote um mehr fällt, als Sie erlauben. Kleine Schritte erhalten mehr als ein großer.</translation>
+    </message>
+    <message>
+      <source>Epochs a round</source>
+      <translation>Epochen je Runde</translation>
+    </message>
+    <message>
+      <source>Epochs each</source>
+      <translation>Epochen je Runde</translation>
+    </message>
+    <message>
+      <source>Fine-tuned</source>
+      <translation>Feinabgestimmt</translation>
+    </message>
+    <message>
+      <source>In rounds</source>
+      <translation>In Runden</translation>
+    </message>
+    <message>
+      <source>Largest loss</source>
+      <translation>Größter Verlust</translation>
+    </message>
+    <message>
+      <source>MACs</source>
+      <translation>MACs</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Karten</translation>
+    </message>
+    <message>
+      <source>McNemar p</source>
+      <translation>McNemar-p</translation>
+    </message>
+    <message>
+      <source>No map is left to take</source>
+      <translation>Keine Karte ist mehr übrig</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>Pruned</source>
+      <translation>Beschnitten</translation>
+    </message>
+    <message>
+      <source>Pruning in rounds</source>
+      <translation>Beschneiden in Runden</translation>
+    </message>
+    <message>
+      <source>Round</source>
+      <translation>Runde</translation>
+    </message>
+    <message>
+      <source>Rounds</source>
+      <translation>Runden</translation>
+    </message>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>Anteil</translation>
+    </message>
+    <message>
+      <source>Share of the maps left</source>
+      <translation>Anteil der übrigen Karten</translation>
+    </message>
+    <message>
+      <source>Small steps with training between them keep more than one large step. Start, and watch the trail.</source>
+      <translation>Kleine Schritte mit Training dazwischen erhalten mehr als ein großer. Starten Sie und verfolgen Sie den Verlauf.</translation>
+    </message>
+    <message>
+      <source>Start rounds</source>
+      <translation>Runden starten</translation>
+    </message>
+    <message>
+      <source>Stop after</source>
+      <translation>Anhalten nach</translation>
+    </message>
+    <message>
+      <source>Stops when accuracy fell by more than this</source>
+      <translation>Hält an, wenn die Trefferquote um mehr gefallen ist</translation>
+    </message>
+    <message>
+      <source>The last round cost too much</source>
+      <translation>Die letzte Runde kostete zu viel</translation>
+    </message>
+    <message>
+      <source>The test faces decide when to stop: report the result on other faces.</source>
+      <translation>Die Testgesichter entscheiden, wann Schluss ist: Berichten Sie das Ergebnis auf anderen Gesichtern.</translation>
+    </message>
+    <message>
+      <source>Trail</source>
+      <translation>Verlauf</translation>
+    </message>
+    <message>
+      <source>Trail of rounds</source>
+      <translation>Verlauf der Runden</translation>
+    </message>
+    <message>
+      <source>a share of the maps</source>
+      <translation>einen Anteil der Karten</translation>
+    </message>
+    <message>
+      <source>accuracy, %</source>
+      <translation>Trefferquote, %</translation>
+    </message>
+    <message>
+      <source>all under 5.0°</source>
+      <translation>alle unter 5.0°</translation>
+    </message>
+    <message>
+      <source>all under {angle}°</source>
+      <translation>alle unter {angle}°</translation>
+    </message>
+    <message>
+      <source>fine-tuned</source>
+      <translation>feinabgestimmt</translation>
+    </message>
+    <message>
+      <source>maps left</source>
+      <translation>verbliebene Karten</translation>
+    </message>
+    <message>
+      <source>original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
+      <source>pruned</source>
+      <translation>beschnitten</translation>
+    </message>
+    <message>
+      <source>stop below</source>
+      <translation>Schluss unter</translation>
+    </message>
+    <message>
+      <source>{model}, in rounds</source>
+      <translation>{model}, in Runden</translation>
+    </message>
+    <message>
+      <source>{number}, too far</source>
+      <translation>{number}, zu weit</translation>
+    </message>
+    <message>
+      <source>{reason}: {left} of {maps} maps stay, {before} became {after}.</source>
+      <translation>{reason}: {left} von {maps} Karten bleiben, {before} wurde {after}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunsModel</name>
+    <message>
+      <source>Best test accuracy</source>
+      <translation>Beste Testtrefferquote</translation>
+    </message>
+    <message>
+      <source>Created</source>
+      <translation>Erstellt</translation>
+    </message>
+    <message>
+      <source>Data set</source>
+      <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>Status</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>finished</source>
+      <translation>fertig</translation>
+    </message>
+    <message>
+      <source>interrupted</source>
+      <translation>unterbrochen</translation>
+    </message>
+    <message>
+      <source>not starred</source>
+      <translation>ohne Stern</translation>
+    </message>
+    <message>
+      <source>starred</source>
+      <translation>mit Stern</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>angehalten</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>im Training</translation>
+    </message>
+    <message>
+      <source>{done} of {asked}</source>
+      <translation>{done} von {asked}</translation>
+    </message>
+    <message>
+      <source>{share}  of {n:,}</source>
+      <translation>{share}  von {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunsView</name>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>Compare: {what} by epoch, test solid, training dashed</source>
+      <translation>Vergleich: {what} je Epoche, Test durchgezogen, Training gestrichelt</translation>
+    </message>
+    <message>
+      <source>Curves of the selected runs</source>
+      <translation>Kurven der gewählten Läufe</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <source>E&amp;valuate</source>
+      <translation>Aus&amp;werten</translation>
+    </message>
+    <message>
+      <source>Go on from the last finished epoch</source>
+      <translation>Ab der letzten fertigen Epoche fortsetzen</translation>
+    </message>
+    <message>
+      <source>Loss</source>
+      <translation>Verlust</translation>
+    </message>
+    <message>
+      <source>Move to the trash (Delete); can be undone</source>
+      <translation>In den Papierkorb (Entf); umkehrbar</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <source>Rename the run (F2)</source>
+      <translation>Lauf umbenennen (F2)</translation>
+    </message>
+    <message>
+      <source>Res&amp;ume</source>
+      <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Runs</source>
+      <translation>Läufe</translation>
+    </message>
+    <message>
+      <source>Select runs to compare their curves (Ctrl or Shift for several)</source>
+      <translation>Läufe wählen, um ihre Kurven zu vergleichen (Strg oder Umschalt für mehrere)</translation>
+    </message>
+    <message>
+      <source>Star</source>
+      <translation>Stern</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>What to compare</source>
+      <translation>Was verglichen wird</translation>
+    </message>
+    <message>
+      <source>accuracy, %</source>
+      <translation>Trefferquote, %</translation>
+    </message>
+    <message>
+      <source>delete {n} runs</source>
+      <translation>{n} Läufe löschen</translation>
+    </message>
+    <message>
+      <source>loss</source>
+      <translation>Verlust</translation>
+    </message>
+    <message>
+      <source>rename a run</source>
+      <translation>Lauf umbenennen</translation>
+    </message>
+    <message>
+      <source>star a run</source>
+      <translation>Lauf mit Stern</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>im Training</translation>
+    </message>
+    <message>
+      <source>{n} runs</source>
+      <translation>{n} Läufe</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsPage</name>
+    <message>
+      <source>&amp;Log and report…</source>
+      <translation>&amp;Protokoll und Bericht…</translation>
+    </message>
+    <message>
+      <source>&amp;Reset all</source>
+      <translation>Alles &amp;zurücksetzen</translation>
+    </message>
+    <message>
+      <source>Changes are kept at once</source>
+      <translation>Änderungen gelten sofort</translation>
+    </message>
+    <message>
+      <source>Choose a folder</source>
+      <translation>Ordner wählen</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Every setting is back to its default</source>
+      <translation>Jede Einstellung hat wieder ihren Standardwert</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>Takes effect at the next start.</source>
+      <translation>Gilt ab dem nächsten Start.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SidePanel</name>
+    <message>
+      <source>&amp;Faces at most</source>
+      <translation>&amp;Höchstens Gesichter</translation>
+    </message>
+    <message>
+      <source>&amp;Neutral baseline…</source>
+      <translation>&amp;Neutrale Basis…</translation>
+    </message>
+    <message>
+      <source>, level eyes</source>
+      <translation>, Augen waagerecht</translation>
+    </message>
+    <message>
+      <source>48 × 48 gray pixels</source>
+      <translation>48 × 48 graue Pixel</translation>
+    </message>
+    <message>
+      <source>Both</source>
+      <translation>Beide</translation>
+    </message>
+    <message>
+      <source>Face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>Forget &amp;neutral baseline</source>
+      <translation>&amp;Neutrale Basis vergessen</translation>
+    </message>
+    <message>
+      <source>Look neutral for three seconds: the answers about this face are then relative to it, until it leaves the picture.</source>
+      <translation>Blicken Sie drei Sekunden neutral: Die Antworten zu diesem Gesicht beziehen sich dann darauf, bis es das Bild verlässt.</translation>
+    </message>
+    <message>
+      <source>Look neutral… {0:.0f} %</source>
+      <translation>Neutral blicken… {0:.0f} %</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>No face</source>
+      <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+      <source>Original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
+      <source>Original model</source>
+      <translation>Originalmodell</translation>
+    </message>
+    <message>
+      <source>Pruned</source>
+      <translation>Beschnitten</translation>
+    </message>
+    <message>
+      <source>Pruned model</source>
+      <translation>Beschnittenes Modell</translation>
+    </message>
+    <message>
+      <source>S&amp;moothing</source>
+      <translation>&amp;Glättung</translation>
+    </message>
+    <message>
+      <source>Shown model</source>
+      <translation>Gezeigtes Modell</translation>
+    </message>
+    <message>
+      <source>What the network sees</source>
+      <translation>Was das Netz sieht</translation>
+    </message>
+    <message>
+      <source>agree {0:.0f} %</source>
+      <translation>einig {0:.0f} %</translation>
+    </message>
+    <message>
+      <source>light: flat</source>
+      <translation>Licht: flau</translation>
+    </message>
+    <message>
+      <source>light: good</source>
+      <translation>Licht: gut</translation>
+    </message>
+    <message>
+      <source>light: too bright</source>
+      <translation>Licht: zu hell</translation>
+    </message>
+    <message>
+      <source>light: too dark</source>
+      <translation>Licht: zu dunkel</translation>
+    </message>
+    <message>
+      <source>size: good</source>
+      <translation>Größe: gut</translation>
+    </message>
+    <message>
+      <source>size: small</source>
+      <translation>Größe: klein</translation>
+    </message>
+    <message>
+      <source>unsure: below {0:.0f} %</source>
+      <translation>unsicher: unter {0:.0f} %</translation>
+    </message>
+  </context>
+  <context>
+    <name>SourceBar</name>
+    <message>
+      <source>&amp;Source</source>
+      <translation>&amp;Quelle</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Alle Dateien</translation>
+    </message>
+    <message>
+      <source>Camera picture</source>
+      <translation>Kamerabild</translation>
+    </message>
+    <message>
+      <source>Choose a source</source>
+      <translation>Quelle wählen</translation>
+    </message>
+    <message>
+      <source>Full screen (F11)</source>
+      <translation>Vollbild (F11)</translation>
+    </message>
+    <message>
+      <source>Look for cameras again</source>
+      <translation>Erneut nach Kameras suchen</translation>
+    </message>
+    <message>
+      <source>Mirror the camera</source>
+      <translation>Kamera spiegeln</translation>
+    </message>
+    <message>
+      <source>Open a video</source>
+      <translation>Video öffnen</translation>
+    </message>
+    <message>
+      <source>Open pictures</source>
+      <translation>Bilder öffnen</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Bilder</translation>
+    </message>
+    <message>
+      <source>Pictures…</source>
+      <translation>Bilder…</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Quelle</translation>
+    </message>
+    <message>
+      <source>Stream address</source>
+      <translation>Streamadresse</translation>
+    </message>
+    <message>
+      <source>Stream address…</source>
+      <translation>Streamadresse…</translation>
+    </message>
+    <message>
+      <source>Video file…</source>
+      <translation>Videodatei…</translation>
+    </message>
+    <message>
+      <source>Videos</source>
+      <translation>Videos</translation>
+    </message>
+    <message>
+      <source>Wanted size of the camera's picture</source>
+      <translation>Gewünschte Größe des Kamerabilds</translation>
+    </message>
+  </context>
+  <context>
+    <name>Stage</name>
+    <message>
+      <source> · models differ</source>
+      <translation> · Modelle uneins</translation>
+    </message>
+    <message>
+      <source>Live needs a trained network. Train one first.</source>
+      <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
+    </message>
+    <message>
+      <source>No camera was found</source>
+      <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+      <source>No model yet</source>
+      <translation>Noch kein Modell</translation>
+    </message>
+    <message>
+      <source>Open a video…</source>
+      <translation>Video öffnen…</translation>
+    </message>
+    <message>
+      <source>Open pictures…</source>
+      <translation>Bilder öffnen…</translation>
+    </message>
+    <message>
+      <source>Plug one in and look again, or open a video or pictures; </source>
+      <translation>Schließen Sie eine an und suchen Sie erneut, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
+      <source>Press Start, or open a video or pictures; </source>
+      <translation>Drücken Sie Start, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
+      <source>Ready: {0}</source>
+      <translation>Bereit: {0}</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>Modell trainieren</translation>
+    </message>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>unsure</source>
+      <translation>unsicher</translation>
+    </message>
+    <message>
+      <source>you can also drop them anywhere on this page.</source>
+      <translation>Sie können sie auch irgendwo auf dieser Seite ablegen.</translation>
+    </message>
+  </context>
+  <context>
+    <name>StartPanel</name>
+    <message>
+      <source>Angles between maps are taken over training faces: import or load some, and split them into parts.</source>
+      <translation>Winkel zwischen Karten werden über Trainingsgesichter genommen: Importieren oder laden Sie welche und teilen Sie sie auf.</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Go to Data</source>
+      <translation>Zu Daten</translation>
+    </message>
+    <message>
+      <source>Go to Train</source>
+      <translation>Zum Training</translation>
+    </message>
+    <message>
+      <source>Measure the maps</source>
+      <translation>Karten messen</translation>
+    </message>
+    <message>
+      <source>Measuring runs every training face through the network once and takes the angle between the answers of every two maps. Near 0° two maps are similar, near 180° opposite. The original network is never changed.</source>
+      <translation>Beim Messen läuft jedes Trainingsgesicht einmal durch das Netz; dann wird der Winkel zwischen den Antworten je zweier Karten genommen. Nahe 0° sind zwei Karten ähnlich, nahe 180° gegensätzlich. Das ursprüngliche Netz ändert sich nie.</translation>
+    </message>
+    <message>
+      <source>Measuring…</source>
+      <translation>Messung…</translation>
+    </message>
+    <message>
+      <source>Progress of measuring</source>
+      <translation>Fortschritt der Messung</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>The network sees every training face once; what each map answers is kept.</source>
+      <translation>Das Netz sieht jedes Trainingsgesicht einmal; die Antworten jeder Karte werden behalten.</translation>
+    </message>
+    <message>
+      <source>There is no data set yet</source>
+      <translation>Es gibt noch keinen Datensatz</translation>
+    </message>
+    <message>
+      <source>There is no trained network yet</source>
+      <translation>Es gibt noch kein trainiertes Netz</translation>
+    </message>
+    <message>
+      <source>Train one first; then come back to see which of its maps say the same.</source>
+      <translation>Trainieren Sie zuerst eines; dann sehen Sie hier, welche seiner Karten dasselbe sagen.</translation>
+    </message>
+    <message>
+      <source>Which maps say the same?</source>
+      <translation>Welche Karten sagen dasselbe?</translation>
+    </message>
+  </context>
+  <context>
+    <name>Studies</name>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepModel</name>
+    <message>
+      <source>95 % of after (n)</source>
+      <translation>95 % von danach (n)</translation>
+    </message>
+    <message>
+      <source>After</source>
+      <translation>Danach</translation>
+    </message>
+    <message>
+      <source>Angle</source>
+      <translation>Winkel</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>McNemar p</source>
+      <translation>McNemar-p</translation>
+    </message>
+    <message>
+      <source>Mean test</source>
+      <translation>Mittel Test</translation>
+    </message>
+    <message>
+      <source>Paper: validation, after</source>
+      <translation>Artikel: Validierung, danach</translation>
+    </message>
+    <message>
+      <source>Pruned</source>
+      <translation>Beschnitten</translation>
+    </message>
+    <message>
+      <source>Rate</source>
+      <translation>Rate</translation>
+    </message>
+    <message>
+      <source>Validation</source>
+      <translation>Validierung</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepPanel</name>
+    <message>
+      <source>Accuracy against maps gone</source>
+      <translation>Trefferquote gegen entfernte Karten</translation>
+    </message>
+    <message>
+      <source>Accuracy against threshold</source>
+      <translation>Trefferquote gegen Schwelle</translation>
+    </message>
+    <message>
+      <source>Corrected</source>
+      <translation>Korrigiert</translation>
+    </message>
+    <message>
+      <source>Horizontal axis</source>
+      <translation>Waagerechte Achse</translation>
+    </message>
+    <message>
+      <source>Paper</source>
+      <translation>Artikel</translation>
+    </message>
+    <message>
+      <source>Refit</source>
+      <translation>Neu anpassen</translation>
+    </message>
+    <message>
+      <source>lowest and highest</source>
+      <translation>niedrigste und höchste</translation>
+    </message>
+    <message>
+      <source>maps gone</source>
+      <translation>entfernte Karten</translation>
+    </message>
+    <message>
+      <source>now</source>
+      <translation>jetzt</translation>
+    </message>
+    <message>
+      <source>random, mean of 5</source>
+      <translation>Zufall, Mittel aus 5</translation>
+    </message>
+    <message>
+      <source>threshold</source>
+      <translation>Schwelle</translation>
+    </message>
+  </context>
+  <context>
+    <name>SweepView</name>
+    <message>
+      <source>&amp;Faces</source>
+      <translation>&amp;Gesichter</translation>
+    </message>
+    <message>
+      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
+      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
+    </message>
+    <message>
+      <source>675, as SFEW</source>
+      <translation>675, wie SFEW</translation>
+    </message>
+    <message>
+      <source>Copy as LaTe&amp;X</source>
+      <translation>Als LaTe&amp;X kopieren</translation>
+    </message>
+    <message>
+      <source>Done. All rows are in {path}.</source>
+      <translation>Fertig. Alle Zeilen stehen in {path}.</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Epochs instead of the paper's</source>
+      <translation>Epochen statt denen des Artikels</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
+      <source>Fill the &amp;table</source>
+      <translation>&amp;Tabelle füllen</translation>
+    </message>
+    <message>
+      <source>Seven trainings and prunings as in the paper, every figure in % of the validation part, which this table opens. With the paper's 55 faces no difference between before and after is more than chance; see p.</source>
+      <translation>Sieben Trainings und Beschneidungen wie im Artikel, jede Zahl in % des Validierungsteils, den diese Tabelle öffnet. Mit den 55 Gesichtern des Artikels ist kein Unterschied zwischen vorher und nachher mehr als Zufall; siehe p.</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Stopped; the same table goes on from here.</source>
+      <translation>Angehalten; dieselbe Tabelle geht von hier weiter.</translation>
+    </message>
+    <message>
+      <source>Stopping after this batch…</source>
+      <translation>Hält nach diesem Batch an…</translation>
+    </message>
+    <message>
+      <source>Table 1</source>
+      <translation>Tabelle 1</translation>
+    </message>
+    <message>
+      <source>Table 1 on {name}</source>
+      <translation>Tabelle 1 auf {name}</translation>
+    </message>
+    <message>
+      <source>The finished rows are on the clipboard.</source>
+      <translation>Die fertigen Zeilen sind in der Zwischenablage.</translation>
+    </message>
+    <message>
+      <source>The paper's Table 1, on your faces</source>
+      <translation>Tabelle 1 des Artikels, auf Ihren Gesichtern</translation>
+    </message>
+    <message>
+      <source>Tr&amp;ainings a row</source>
+      <translation>Trai&amp;nings je Zeile</translation>
+    </message>
+    <message>
+      <source>Trainings a row</source>
+      <translation>Trainings je Zeile</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>the paper's</source>
+      <translation>des Artikels</translation>
+    </message>
+  </context>
+  <context>
+    <name>Timeline</name>
+    <message>
+      <source>60 s ago</source>
+      <translation>vor 60 s</translation>
+    </message>
+    <message>
+      <source>Emotions of the last 60 seconds</source>
+      <translation>Emotionen der letzten 60 Sekunden</translation>
+    </message>
+    <message>
+      <source>now</source>
+      <translation>jetzt</translation>
+    </message>
+  </context>
+  <context>
+    <name>TrainPage</name>
+    <message>
+      <source>&amp;Pause</source>
+      <translation>&amp;Pause</translation>
+    </message>
+    <message>
+      <source>&amp;Runs</source>
+      <translation>&amp;Läufe</translation>
+    </message>
+    <message>
+      <source>&amp;Start</source>
+      <translation>&amp;Start</translation>
+    </message>
+    <message>
+      <source>A network learns from labelled faces. Load the sample faces (rendered, built in), or open a data set of your own; then a training starts with one click.</source>
+      <translation>Ein Netz lernt aus Gesichtern mit Labels. Laden Sie die Beispielgesichter (gezeichnet, eingebaut) oder öffnen Sie einen eigenen Datensatz; dann beginnt ein Training mit einem Klick.</translation>
+    </message>
+    <message>
+      <source>E&amp;valuate this run</source>
+      <translation>Diesen Lauf aus&amp;werten</translation>
+    </message>
+    <message>
+      <source>First load some faces</source>
+      <translation>Laden Sie zuerst Gesichter</translation>
+    </message>
+    <message>
+      <source>Load faces on the Data page</source>
+      <translation>Gesichter auf der Seite Daten laden</translation>
+    </message>
+    <message>
+      <source>No epoch had ended yet, so there is nothing to keep.</source>
+      <translation>Noch keine Epoche war zu Ende, also gibt es nichts zu behalten.</translation>
+    </message>
+    <message>
+      <source>No faces to learn from yet</source>
+      <translation>Noch keine Gesichter zum Lernen</translation>
+    </message>
+    <message>
+      <source>Paper, {epochs} epochs, rate {rate:g}</source>
+      <translation>Artikel, {epochs} Epochen, Rate {rate:g}</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
+    </message>
+    <message>
+      <source>Paused · every finished epoch is safe on disk</source>
+      <translation>Pausiert · jede fertige Epoche ist sicher gespeichert</translation>
+    </message>
+    <message>
+      <source>Res&amp;ume</source>
+      <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Runs › Resume goes on from the last finished epoch.</source>
+      <translation>Läufe › Fortsetzen geht ab der letzten fertigen Epoche weiter.</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>S&amp;topp</translation>
+    </message>
+    <message>
+      <source>Stopping after this batch…</source>
+      <translation>Hält nach diesem Batch an…</translation>
+    </message>
+    <message>
+      <source>Table &amp;1</source>
+      <translation>Tabelle &amp;1</translation>
+    </message>
+    <message>
+      <source>The best epoch ({epoch}) is kept: {accuracy:.1f} % on test.</source>
+      <translation>Die beste Epoche ({epoch}) ist behalten: {accuracy:.1f} % im Test.</translation>
+    </message>
+    <message>
+      <source>Tra&amp;ining</source>
+      <translation>Tra&amp;ining</translation>
+    </message>
+    <message>
+      <source>Train</source>
+      <translation>Training</translation>
+    </message>
+    <message>
+      <source>Training finished</source>
+      <translation>Training fertig</translation>
+    </message>
+    <message>
+      <source>Training stopped</source>
+      <translation>Training angehalten</translation>
+    </message>
+    <message>
+      <source>Training “{name}”</source>
+      <translation>Training „{name}“</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Ansicht</translation>
+    </message>
+    <message>
+      <source>Waiting for the step that changes the workspace now…</source>
+      <translation>Wartet auf den Schritt, der gerade den Arbeitsbereich ändert…</translation>
+    </message>
+    <message>
+      <source>seed {seed}</source>
+      <translation>Startwert {seed}</translation>
+    </message>
+    <message>
+      <source>{dataset} · not divided into parts yet</source>
+      <translation>{dataset} · noch nicht in Teile aufgeteilt</translation>
+    </message>
+    <message>
+      <source>{n:,} faces to learn from</source>
+      <translation>{n} Gesichter zum Lernen</translation>
+    </message>
+    <message>
+      <source>{n:,} watched every epoch</source>
+      <translation>{n} jede Epoche beobachtet</translation>
+    </message>
+    <message>
+      <source>{preset}, {epochs} epochs</source>
+      <translation>{preset}, {epochs} Epochen</translation>
+    </message>
+    <message>
+      <source>“Evaluate this run” shows where it errs, face by face.</source>
+      <translation>„Diesen Lauf auswerten“ zeigt Gesicht für Gesicht, wo er irrt.</translation>
+    </message>
+    <message>
+      <source>“{name}”: {accuracy:.1f} % right on {n:,} test faces (95 % interval {low:.1f}–{high:.1f}), best epoch {epoch}.</source>
+      <translation>„{name}“: {accuracy:.1f} % richtig auf {n} Testgesichtern (95-%-Intervall {low:.1f}–{high:.1f}), beste Epoche {epoch}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ViewSwitch</name>
+    <message>
+      <source>All layers</source>
+      <translation>Alle Schichten</translation>
+    </message>
+    <message>
+      <source>Contest</source>
+      <translation>Vergleich</translation>
+    </message>
+    <message>
+      <source>In rounds</source>
+      <translation>In Runden</translation>
+    </message>
+    <message>
+      <source>One layer</source>
+      <translation>Eine Schicht</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Ansicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>Viewer</name>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>no face</source>
+      <translation>kein Gesicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>WatchView</name>
+    <message>
+      <source>Accuracy of every epoch</source>
+      <translation>Trefferquote jeder Epoche</translation>
+    </message>
+    <message>
+      <source>Accuracy, %</source>
+      <translation>Trefferquote, %</translation>
+    </message>
+    <message>
+      <source>Best on test</source>
+      <translation>Bester Test</translation>
+    </message>
+    <message>
+      <source>Curves appear here, one point an epoch.</source>
+      <translation>Kurven erscheinen hier, ein Punkt je Epoche.</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>Lernrate</translation>
+    </message>
+    <message>
+      <source>Left</source>
+      <translation>Verbleibend</translation>
+    </message>
+    <message>
+      <source>Loss</source>
+      <translation>Verlust</translation>
+    </message>
+    <message>
+      <source>Loss of every epoch</source>
+      <translation>Verlust jeder Epoche</translation>
+    </message>
+    <message>
+      <source>Safe on disk</source>
+      <translation>Sicher gespeichert</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation>Tempo</translation>
+    </message>
+    <message>
+      <source>Where it errs (test, %)</source>
+      <translation>Wo es irrt (Test, %)</translation>
+    </message>
+    <message>
+      <source>appears after the first epoch</source>
+      <translation>erscheint nach der ersten Epoche</translation>
+    </message>
+    <message>
+      <source>best {best:.1f} % at epoch {epoch}, interval {low:.1f}–{high:.1f}</source>
+      <translation>beste {best:.1f} % in Epoche {epoch}, Intervall {low:.1f}–{high:.1f}</translation>
+    </message>
+    <message>
+      <source>epoch {now} of {all}</source>
+      <translation>Epoche {now} von {all}</translation>
+    </message>
+    <message>
+      <source>epoch {n}</source>
+      <translation>Epoche {n}</translation>
+    </message>
+    <message>
+      <source>nothing yet</source>
+      <translation>noch nichts</translation>
+    </message>
+    <message>
+      <source>rows: truth · columns: answer</source>
+      <translation>Zeilen: Wahrheit · Spalten: Antwort</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>Test</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>im Training</translation>
+    </message>
+    <message>
+      <source>{best:.1f} % of {n:,}</source>
+      <translation>{best:.1f} % von {n}</translation>
+    </message>
+    <message>
+      <source>{n:,.0f} faces/s</source>
+      <translation>{n:.0f} Gesichter/s</translation>
+    </message>
+  </context>
+  <context>
+    <name>WelcomePage</name>
+    <message>
+      <source>&amp;Open a file…</source>
+      <translation>Datei ö&amp;ffnen…</translation>
+    </message>
+    <message>
+      <source>&amp;See it live</source>
+      <translation>&amp;Live ansehen</translation>
+    </message>
+    <message>
+      <source>&amp;Train on sample faces</source>
+      <translation>Mit &amp;Beispielen trainieren</translation>
+    </message>
+    <message>
+      <source>2,100 faces are drawn in front of you, then a network of your own learns from them in a few minutes. Needs no data and no camera.</source>
+      <translation>2100 Gesichter werden vor Ihren Augen gezeichnet, dann lernt in wenigen Minuten ein eigenes Netz daraus. Braucht keine Daten und keine Kamera.</translation>
+    </message>
+    <message>
+      <source>A FER2013 table, folders named after emotions, a zip of them, or photographs. You can also drop them on this page; you see what is in them before anything is imported.</source>
+      <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder Fotos. Sie können sie auch auf dieser Seite ablegen; Sie sehen, was darin ist, bevor etwas importiert wird.</translation>
+    </message>
+    <message>
+      <source>About the method</source>
+      <translation>Über die Methode</translation>
+    </message>
+    <message>
+      <source>First steps</source>
+      <translation>Erste Schritte</translation>
+    </message>
+    <message>
+      <source>Help, at the left, leads back here.</source>
+      <translation>Hilfe, links, führt hierher zurück.</translation>
+    </message>
+    <message>
+      <source>Keyboard</source>
+      <translation>Tastatur</translation>
+    </message>
+    <message>
+      <source>Open a &amp;folder…</source>
+      <translation>&amp;Ordner öffnen…</translation>
+    </message>
+    <message>
+      <source>Open my data</source>
+      <translation>Meine Daten öffnen</translation>
+    </message>
+    <message>
+      <source>Open my data: a file</source>
+      <translation>Meine Daten öffnen: eine Datei</translation>
+    </message>
+    <message>
+      <source>Open my data: a folder</source>
+      <translation>Meine Daten öffnen: ein Ordner</translation>
+    </message>
+    <message>
+      <source>Sample faces</source>
+      <translation>Beispielgesichter</translation>
+    </message>
+    <message>
+      <source>See it live</source>
+      <translation>Live ansehen</translation>
+    </message>
+    <message>
+      <source>See, train and prune a network that names the apparent expression of faces</source>
+      <translation>Ein Netz, das den sichtbaren Gesichtsausdruck benennt: ansehen, trainieren, beschneiden</translation>
+    </message>
+    <message>
+      <source>The network that comes with the program reads your face on the camera. Nothing is stored, nothing leaves this computer.</source>
+      <translation>Das mitgelieferte Netz liest Ihr Gesicht über die Kamera. Nichts wird gespeichert, nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+      <source>Train on sample faces</source>
+      <translation>Mit Beispielgesichtern trainieren</translation>
+    </message>
+    <message>
+      <source>Welcome</source>
+      <translation>Willkommen</translation>
+    </message>
+  </context>
+  <context>
+    <name>_BrokenPage</name>
+    <message>
+      <source>This page cannot be shown.</source>
+      <translation>Diese Seite kann nicht gezeigt werden.</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Headline</name>
+    <message>
+      <source>95 % interval {low:.1f}–{high:.1f}, n = {n:,}</source>
+      <translation>95-%-Intervall {low:.1f}–{high:.1f}, n = {n}</translation>
+    </message>
+    <message>
+      <source>{a:.1f} % right</source>
+      <translation>{a:.1f} % richtig</translation>
+    </message>
+  </context>
+  <context>
+    <name>core</name>
+    <message>
+      <source>0 lets the program choose. One is faster while other programs are busy.</source>
+      <translation>0 überlässt dem Programm die Wahl. Einer ist schneller, während andere Programme arbeiten.</translation>
+    </message>
+    <message>
+      <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
+      <translation>Antworten mit geringerer Wahrscheinlichkeit heißen unsicher. 0 nimmt, wofür das Modell gemessen wurde, 1 zeigt jede Antwort.</translation>
+    </message>
+    <message>
+      <source>Appearance</source>
+      <translation>Darstellung</translation>
+    </message>
+    <message>
+      <source>Apple</source>
+      <translation>Apple</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>Automatisch</translation>
+    </message>
+    <message>
+      <source>Automatic takes a graphics card when there is one.</source>
+      <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
+    </message>
+    <message>
+      <source>Cameras only; files and streams are shown as they are.</source>
+      <translation>Nur Kameras; Dateien und Streams erscheinen, wie sie sind.</translation>
+    </message>
+    <message>
+      <source>Checked</source>
+      <translation>Geprüft</translation>
+    </message>
+    <message>
+      <source>Classifying faces</source>
+      <translation>Gesichter werden klassifiziert</translation>
+    </message>
+    <message>
+      <source>Comparing pixels</source>
+      <translation>Pixel werden verglichen</translation>
+    </message>
+    <message>
+      <source>Computing</source>
+      <translation>Berechnung</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>Dunkel</translation>
+    </message>
+    <message>
+      <source>Data sets and runs live here. Empty means the usual place.</source>
+      <translation>Hier liegen Datensätze und Läufe. Leer heißt: am üblichen Ort.</translation>
+    </message>
+    <message>
+      <source>Deutsch</source>
+      <translation>Deutsch</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>English</translation>
+    </message>
+    <message>
+      <source>How long the answers for one face are averaged.</source>
+      <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Sprache</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>Hell</translation>
+    </message>
+    <message>
+      <source>Like the system</source>
+      <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>Live</source>
+      <translation>Live</translation>
+    </message>
+    <message>
+      <source>Looking for flat pictures</source>
+      <translation>Suche nach flauen Bildern</translation>
+    </message>
+    <message>
+      <source>Looking for near copies</source>
+      <translation>Suche nach Beinahe-Kopien</translation>
+    </message>
+    <message>
+      <source>Measuring the layer</source>
+      <translation>Schicht wird gemessen</translation>
+    </message>
+    <message>
+      <source>Measuring time</source>
+      <translation>Zeit wird gemessen</translation>
+    </message>
+    <message>
+      <source>Memory is full</source>
+      <translation>Der Speicher ist voll</translation>
+    </message>
+    <message>
+      <source>Mirror the camera</source>
+      <translation>Kamera spiegeln</translation>
+    </message>
+    <message>
+      <source>NVIDIA</source>
+      <translation>NVIDIA</translation>
+    </message>
+    <message>
+      <source>OpenCV</source>
+      <translation>OpenCV</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>Prozessor</translation>
+    </message>
+    <message>
+      <source>Processor threads</source>
+      <translation>Prozessor-Threads</translation>
+    </message>
+    <message>
+      <source>Proving equality</source>
+      <translation>Gleichheit wird nachgewiesen</translation>
+    </message>
+    <message>
+      <source>PyTorch</source>
+      <translation>PyTorch</translation>
+    </message>
+    <message>
+      <source>Round 0</source>
+      <translation>Runde 0</translation>
+    </message>
+    <message>
+      <source>Smoothing</source>
+      <translation>Glättung</translation>
+    </message>
+    <message>
+      <source>Storage</source>
+      <translation>Speicherort</translation>
+    </message>
+    <message>
+      <source>Taylor scores need labelled training faces</source>
+      <translation>Taylor-Bewertungen brauchen Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>Farbschema</translation>
+    </message>
+    <message>
+      <source>Unpruned</source>
+      <translation>Unbeschnitten</translation>
+    </message>
+    <message>
+      <source>Unsure below</source>
+      <translation>Unsicher unter</translation>
+    </message>
+    <message>
+      <source>Workspace folder</source>
+      <translation>Ordner des Arbeitsbereichs</translation>
+    </message>
+    <message>
+      <source>a camera is written as camera:0</source>
+      <translation>eine Kamera schreibt man als camera:0</translation>
+    </message>
+    <message>
+      <source>a data set needs a name</source>
+      <translation>ein Datensatz braucht einen Namen</translation>
+    </message>
+    <message>
+      <source>a map that should go still has an effect; mask it first</source>
+      <translation>eine Karte, die gehen soll, wirkt noch; zuerst maskieren</translation>
+    </message>
+    <message>
+      <source>a run needs a name</source>
+      <translation>ein Lauf braucht einen Namen</translation>
+    </message>
+    <message>
+      <source>a stored face has one</source>
+      <translation>ein gespeichertes Gesicht hat eine</translation>
+    </message>
+    <message>
+      <source>a vote is missing or not a number</source>
+      <translation>eine Stimme fehlt oder ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>a vote is out of range</source>
+      <translation>eine Stimme liegt außerhalb des Bereichs</translation>
+    </message>
+    <message>
+      <source>adam, adamw or sgd</source>
+      <translation>adam, adamw oder sgd</translation>
+    </message>
+    <message>
+      <source>another window has this workspace open</source>
+      <translation>ein anderes Fenster hat diesen Arbeitsbereich geöffnet</translation>
+    </message>
+    <message>
+      <source>at least one draw is needed</source>
+      <translation>mindestens eine Ziehung ist nötig</translation>
+    </message>
+    <message>
+      <source>at least one map must survive</source>
+      <translation>mindestens eine Karte muss bleiben</translation>
+    </message>
+    <message>
+      <source>at least one round</source>
+      <translation>mindestens eine Runde</translation>
+    </message>
+    <message>
+      <source>at least two faces are needed</source>
+      <translation>mindestens zwei Gesichter sind nötig</translation>
+    </message>
+    <message>
+      <source>constant, one-cycle or cosine</source>
+      <translation>constant, one-cycle oder cosine</translation>
+    </message>
+    <message>
+      <source>data set</source>
+      <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>each must lie between 0 and 1</source>
+      <translation>jeder muss zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+      <source>every module needs a convolution</source>
+      <translation>jedes Modul braucht eine Faltung</translation>
+    </message>
+    <message>
+      <source>face detector</source>
+      <translation>Gesichtsdetektor</translation>
+    </message>
+    <message>
+      <source>faces of an earlier import are missing from it</source>
+      <translation>Gesichter eines früheren Imports fehlen darin</translation>
+    </message>
+    <message>
+      <source>fresh features are no good: choose what to start from</source>
+      <translation>neue Merkmale taugen nicht: Wählen Sie, womit begonnen wird</translation>
+    </message>
+    <message>
+      <source>from 0 to 1</source>
+      <translation>von 0 bis 1</translation>
+    </message>
+    <message>
+      <source>from 0 to below 1</source>
+      <translation>von 0 bis unter 1</translation>
+    </message>
+    <message>
+      <source>from 2 to 1000</source>
+      <translation>von 2 bis 1000</translation>
+    </message>
+    <message>
+      <source>holds values that are not finite</source>
+      <translation>enthält Werte, die nicht endlich sind</translation>
+    </message>
+    <message>
+      <source>holds values that are not numbers</source>
+      <translation>enthält Werte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>it came as a finished face, there is no picture</source>
+      <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
+    </message>
+    <message>
+      <source>it holds a network of another shape</source>
+      <translation>es enthält ein Netz anderer Form</translation>
+    </message>
+    <message>
+      <source>it holds no picture</source>
+      <translation>es enthält kein Bild</translation>
+    </message>
+    <message>
+      <source>it is no longer there</source>
+      <translation>es ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>it is not a file</source>
+      <translation>es ist keine Datei</translation>
+    </message>
+    <message>
+      <source>it is not the model that came with the program; install the program again</source>
+      <translation>es ist nicht das mitgelieferte Modell; installieren Sie das Programm neu</translation>
+    </message>
+    <message>
+      <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
+      <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
+    </message>
+    <message>
+      <source>it was made by a newer version of Emotion Workbench</source>
+      <translation>es stammt von einer neueren Version von Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>it was made for another network or another layer</source>
+      <translation>es wurde für ein anderes Netz oder eine andere Schicht erstellt</translation>
+    </message>
+    <message>
+      <source>it was not made by Emotion Workbench</source>
+      <translation>es stammt nicht von Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>its description is damaged</source>
+      <translation>seine Beschreibung ist beschädigt</translation>
+    </message>
+    <message>
+      <source>its description is damaged (labels or temperature)</source>
+      <translation>seine Beschreibung ist beschädigt (Labels oder Temperatur)</translation>
+    </message>
+    <message>
+      <source>its header cannot grow</source>
+      <translation>sein Kopf kann nicht wachsen</translation>
+    </message>
+    <message>
+      <source>its layers have other widths than the plan</source>
+      <translation>seine Schichten haben andere Breiten als der Plan</translation>
+    </message>
+    <message>
+      <source>its network has other widths</source>
+      <translation>sein Netz hat andere Breiten</translation>
+    </message>
+    <message>
+      <source>its network was not given</source>
+      <translation>sein Netz wurde nicht angegeben</translation>
+    </message>
+    <message>
+      <source>its parts are for different networks</source>
+      <translation>seine Teile gehören zu verschiedenen Netzen</translation>
+    </message>
+    <message>
+      <source>its weights are not those that the plan was made from</source>
+      <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
+    </message>
+    <message>
+      <source>known: combined, mtcnn, haar</source>
+      <translation>bekannt: combined, mtcnn, haar</translation>
+    </message>
+    <message>
+      <source>made by a newer version</source>
+      <translation>von einer neueren Version erstellt</translation>
+    </message>
+    <message>
+      <source>merges a map into one that has merged itself</source>
+      <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
+    </message>
+    <message>
+      <source>must be a number</source>
+      <translation>muss eine Zahl sein</translation>
+    </message>
+    <message>
+      <source>must be a whole number</source>
+      <translation>muss eine ganze Zahl sein</translation>
+    </message>
+    <message>
+      <source>must be at least 1</source>
+      <translation>muss mindestens 1 sein</translation>
+    </message>
+    <message>
+      <source>must be positive</source>
+      <translation>muss positiv sein</translation>
+    </message>
+    <message>
+      <source>must lie above 0 and at most at 1</source>
+      <translation>muss über 0 und höchstens bei 1 liegen</translation>
+    </message>
+    <message>
+      <source>must lie between 0 and 1</source>
+      <translation>muss zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+      <source>must not be negative</source>
+      <translation>darf nicht negativ sein</translation>
+    </message>
+    <message>
+      <source>names a map that the layer does not have</source>
+      <translation>nennt eine Karte, die die Schicht nicht hat</translation>
+    </message>
+    <message>
+      <source>needs at least two samples</source>
+      <translation>braucht mindestens zwei Beispiele</translation>
+    </message>
+    <message>
+      <source>needs bytes (uint8)</source>
+      <translation>braucht Bytes (uint8)</translation>
+    </message>
+    <message>
+      <source>needs one entry a module</source>
+      <translation>braucht einen Eintrag je Modul</translation>
+    </message>
+    <message>
+      <source>needs one part for each of its layers</source>
+      <translation>braucht einen Teil für jede seiner Schichten</translation>
+    </message>
+    <message>
+      <source>needs two axes (samples, maps)</source>
+      <translation>braucht zwei Achsen (Beispiele, Karten)</translation>
+    </message>
+    <message>
+      <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
+      <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+      <source>no such file</source>
+      <translation>keine solche Datei</translation>
+    </message>
+    <message>
+      <source>no video can be written here; use .mp4 or .avi</source>
+      <translation>hier kann kein Video geschrieben werden; verwenden Sie .mp4 oder .avi</translation>
+    </message>
+    <message>
+      <source>not a JSON file</source>
+      <translation>keine JSON-Datei</translation>
+    </message>
+    <message>
+      <source>not a device name</source>
+      <translation>kein Gerätename</translation>
+    </message>
+    <message>
+      <source>not a layered plan</source>
+      <translation>kein mehrschichtiger Plan</translation>
+    </message>
+    <message>
+      <source>not a network description</source>
+      <translation>keine Netzbeschreibung</translation>
+    </message>
+    <message>
+      <source>not a picture of a known format</source>
+      <translation>kein Bild eines bekannten Formats</translation>
+    </message>
+    <message>
+      <source>not a preprocessing description</source>
+      <translation>keine Beschreibung der Vorverarbeitung</translation>
+    </message>
+    <message>
+      <source>not a pruning plan</source>
+      <translation>kein Beschneidungsplan</translation>
+    </message>
+    <message>
+      <source>not a training configuration</source>
+      <translation>keine Trainingskonfiguration</translation>
+    </message>
+    <message>
+      <source>not an evaluation</source>
+      <translation>keine Auswertung</translation>
+    </message>
+    <message>
+      <source>off, loss or sampling</source>
+      <translation>off, loss oder sampling</translation>
+    </message>
+    <message>
+      <source>only distinctiveness merges maps</source>
+      <translation>nur Unterscheidbarkeit verschmilzt Karten</translation>
+    </message>
+    <message>
+      <source>out of range</source>
+      <translation>außerhalb des Bereichs</translation>
+    </message>
+    <message>
+      <source>outside validation</source>
+      <translation>außerhalb der Validierung</translation>
+    </message>
+    <message>
+      <source>pruning options</source>
+      <translation>Beschneidungsoptionen</translation>
+    </message>
+    <message>
+      <source>shares lie between 0 and 1</source>
+      <translation>Anteile liegen zwischen 0 und 1</translation>
+    </message>
+    <message>
+      <source>std must be positive, framing complete</source>
+      <translation>std muss positiv sein, die Rahmung vollständig</translation>
+    </message>
+    <message>
+      <source>takes the same map away twice</source>
+      <translation>nimmt dieselbe Karte zweimal weg</translation>
+    </message>
+    <message>
+      <source>the box lies outside the picture</source>
+      <translation>der Rahmen liegt außerhalb des Bildes</translation>
+    </message>
+    <message>
+      <source>the camera was unplugged</source>
+      <translation>die Kamera wurde abgezogen</translation>
+    </message>
+    <message>
+      <source>the device's memory does not hold even two faces at once; choose a smaller network or another device</source>
+      <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
+    </message>
+    <message>
+      <source>the file cannot be read</source>
+      <translation>die Datei kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+      <source>the file is empty or cut short</source>
+      <translation>die Datei ist leer oder abgeschnitten</translation>
+    </message>
+    <message>
+      <source>the loss is no number even at this rate</source>
+      <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
+    </message>
+    <message>
+      <source>the network's answers are not all finite numbers</source>
+      <translation>die Antworten des Netzes sind nicht alle endliche Zahlen</translation>
+    </message>
+    <message>
+      <source>the picture could not be encoded</source>
+      <translation>das Bild konnte nicht kodiert werden</translation>
+    </message>
+    <message>
+      <source>the proof needs at least one face</source>
+      <translation>der Nachweis braucht mindestens ein Gesicht</translation>
+    </message>
+    <message>
+      <source>the record of openings cannot be read</source>
+      <translation>das Verzeichnis der Öffnungen kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>the recorded figures cannot be read</source>
+      <translation>die vermerkten Zahlen können nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>the refit preset needs activations</source>
+      <translation>die Regel Neu anpassen braucht Aktivierungen</translation>
+    </message>
+    <message>
+      <source>the refit preset ranks maps by importance</source>
+      <translation>die Regel Neu anpassen ordnet Karten nach Wichtigkeit</translation>
+    </message>
+    <message>
+      <source>the saved state of this run cannot be read</source>
+      <translation>der gespeicherte Stand dieses Laufs kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>the source does not say which faces train</source>
+      <translation>die Quelle sagt nicht, welche Gesichter trainieren</translation>
+    </message>
+    <message>
+      <source>the stream broke off and is not back</source>
+      <translation>der Stream brach ab und ist nicht zurück</translation>
+    </message>
+    <message>
+      <source>the table is UTF-16; save it as plain text (UTF-8)</source>
+      <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
+    </message>
+    <message>
+      <source>the video could not be opened for writing</source>
+      <translation>das Video konnte nicht zum Schreiben geöffnet werden</translation>
+    </message>
+    <message>
+      <source>the workspace was removed while it was open</source>
+      <translation>der Arbeitsbereich wurde entfernt, während er offen war</translation>
+    </message>
+    <message>
+      <source>the workspace was replaced while it was open</source>
+      <translation>der Arbeitsbereich wurde ersetzt, während er offen war</translation>
+    </message>
+    <message>
+      <source>there are two halves, 0 and 1</source>
+      <translation>es gibt zwei Hälften, 0 und 1</translation>
+    </message>
+    <message>
+      <source>there is no face to evaluate</source>
+      <translation>es gibt kein Gesicht zum Auswerten</translation>
+    </message>
+    <message>
+      <source>there is no picture in it</source>
+      <translation>es ist kein Bild darin</translation>
+    </message>
+    <message>
+      <source>there is no such file</source>
+      <translation>es gibt keine solche Datei</translation>
+    </message>
+    <message>
+      <source>there is no such file or folder</source>
+      <translation>es gibt keine solche Datei und keinen solchen Ordner</translation>
+    </message>
+    <message>
+      <source>there is no value behind the equals sign</source>
+      <translation>hinter dem Gleichheitszeichen steht kein Wert</translation>
+    </message>
+    <message>
+      <source>this computer has no such device</source>
+      <translation>dieser Computer hat kein solches Gerät</translation>
+    </message>
+    <message>
+      <source>this data set is being written to</source>
+      <translation>in diesen Datensatz wird gerade geschrieben</translation>
+    </message>
+    <message>
+      <source>this is a pickled PyTorch file, which is never opened; only .safetensors checkpoints are</source>
+      <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
+    </message>
+    <message>
+      <source>this is not a safetensors file</source>
+      <translation>dies ist keine safetensors-Datei</translation>
+    </message>
+    <message>
+      <source>this is not a video file</source>
+      <translation>dies ist keine Videodatei</translation>
+    </message>
+    <message>
+      <source>too small for the poolings</source>
+      <translation>zu klein für die Pooling-Schichten</translation>
+    </message>
+    <message>
+      <source>true or false</source>
+      <translation>true oder false</translation>
+    </message>
+    <message>
+      <source>unknown fields</source>
+      <translation>unbekannte Felder</translation>
+    </message>
+    <message>
+      <source>unpack this kind of archive first, or make it a zip</source>
+      <translation>entpacken Sie diese Art Archiv zuerst, oder machen Sie ein Zip daraus</translation>
+    </message>
+    <message>
+      <source>widths go from 1 to 4096</source>
+      <translation>Breiten gehen von 1 bis 4096</translation>
+    </message>
+  </context>
+  <context>
+    <name>help</name>
+    <message>
+      <source>About the method</source>
+      <translation>Über die Methode</translation>
+    </message>
+    <message>
+      <source>At {low:.0f}° and {high:.0f}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
+      <translation>Bei {low:.0f}° und {high:.0f}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
+    </message>
+    <message>
+      <source>Computed</source>
+      <translation>Berechnet</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Daten</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Unterschied</translation>
+    </message>
+    <message>
+      <source>Evaluate</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Everywhere</source>
+      <translation>Überall</translation>
+    </message>
+    <message>
+      <source>First steps</source>
+      <translation>Erste Schritte</translation>
+    </message>
+    <message>
+      <source>It agrees with the print.</source>
+      <translation>Es stimmt mit dem Druck überein.</translation>
+    </message>
+    <message>
+      <source>It does not agree.</source>
+      <translation>Es stimmt nicht überein.</translation>
+    </message>
+    <message>
+      <source>Keyboard</source>
+      <translation>Tastatur</translation>
+    </message>
+    <message>
+      <source>Live</source>
+      <translation>Live</translation>
+    </message>
+    <message>
+      <source>Outcome</source>
+      <translation>Ergebnis</translation>
+    </message>
+    <message>
+      <source>Printed</source>
+      <translation>Gedruckt</translation>
+    </message>
+    <message>
+      <source>Prune</source>
+      <translation>Beschneiden</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>Train</source>
+      <translation>Training</translation>
+    </message>
+    <message>
+      <source>Underlined letters: hold &lt;b&gt;Alt&lt;/b&gt; and press the letter. &lt;b&gt;Tab&lt;/b&gt; goes from control to control, &lt;b&gt;Space&lt;/b&gt; presses, arrow keys choose.</source>
+      <translation>Unterstrichene Buchstaben: &lt;b&gt;Alt&lt;/b&gt; halten und den Buchstaben drücken. &lt;b&gt;Tab&lt;/b&gt; geht von Element zu Element, &lt;b&gt;Leertaste&lt;/b&gt; drückt, Pfeiltasten wählen.</translation>
+    </message>
+    <message>
+      <source>Units</source>
+      <translation>Einheiten</translation>
+    </message>
+    <message>
+      <source>back to the faces</source>
+      <translation>zurück zu den Gesichtern</translation>
+    </message>
+    <message>
+      <source>choose a face by its number</source>
+      <translation>ein Gesicht nach seiner Nummer wählen</translation>
+    </message>
+    <message>
+      <source>delete the selected runs (to the trash)</source>
+      <translation>die gewählten Läufe löschen (in den Papierkorb)</translation>
+    </message>
+    <message>
+      <source>draw a new box; Shift with arrows moves it, + and - size it</source>
+      <translation>neuen Rahmen ziehen; Umschalt mit Pfeilen bewegt ihn, + und - ändern die Größe</translation>
+    </message>
+    <message>
+      <source>exclude the selected faces; in the list, delete the data set</source>
+      <translation>die gewählten Gesichter ausschließen; in der Liste den Datensatz löschen</translation>
+    </message>
+    <message>
+      <source>fill the screen, and leave it</source>
+      <translation>den Bildschirm füllen und verlassen</translation>
+    </message>
+    <message>
+      <source>give the selected faces the label angry … neutral</source>
+      <translation>den gewählten Gesichtern das Label angry … neutral geben</translation>
+    </message>
+    <message>
+      <source>help for this page</source>
+      <translation>Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+      <source>leave the full screen</source>
+      <translation>Vollbild verlassen</translation>
+    </message>
+    <message>
+      <source>open a face's picture; there, take the marked box</source>
+      <translation>das Bild eines Gesichts öffnen; dort den markierten Rahmen übernehmen</translation>
+    </message>
+    <message>
+      <source>open a file</source>
+      <translation>Datei öffnen</translation>
+    </message>
+    <message>
+      <source>picture before and after</source>
+      <translation>voriges und nächstes Bild</translation>
+    </message>
+    <message>
+      <source>quit; what runs is stopped safely</source>
+      <translation>beenden; was läuft, wird sicher angehalten</translation>
+    </message>
+    <message>
+      <source>redo</source>
+      <translation>wiederholen</translation>
+    </message>
+    <message>
+      <source>take a picture with the webcam</source>
+      <translation>ein Bild mit der Webcam aufnehmen</translation>
+    </message>
+    <message>
+      <source>tick or untick the pair</source>
+      <translation>das Paar an- oder abwählen</translation>
+    </message>
+    <message>
+      <source>to the pages, in order</source>
+      <translation>zu den Seiten, der Reihe nach</translation>
+    </message>
+    <message>
+      <source>undo</source>
+      <translation>rückgängig</translation>
+    </message>
+    <message>
+      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest:.2f}°.</source>
+      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest:.2f}°.</translation>
+    </message>
+  </context>
+  <context>
+    <name>launch</name>
+    <message>
+      <source>Choose another folder…</source>
+      <translation>Anderen Ordner wählen…</translation>
+    </message>
+    <message>
+      <source>Folder for data sets and runs</source>
+      <translation>Ordner für Datensätze und Läufe</translation>
+    </message>
+  </context>
+  <context>
+    <name>messages</name>
+    <message>
+      <source>A data set named “{name}” is already here.</source>
+      <translation>Ein Datensatz namens „{name}“ ist schon da.</translation>
+    </message>
+    <message>
+      <source>Allow the camera in the system's privacy settings, then press Start again.</source>
+      <translation>Erlauben Sie die Kamera in den Datenschutzeinstellungen des Systems, dann erneut Start.</translation>
+    </message>
+    <message>
+      <source>Another program uses the camera. Close it, then press Start again.</source>
+      <translation>Ein anderes Programm nutzt die Kamera. Schließen Sie es, dann erneut Start.</translation>
+    </message>
+    <message>
+      <source>Change the value and start again.</source>
+      <translation>Ändern Sie den Wert und starten Sie neu.</translation>
+    </message>
+    <message>
+      <source>Check that the file exists and that you may read and write there.</source>
+      <translation>Prüfen Sie, ob die Datei existiert und Sie dort lesen und schreiben dürfen.</translation>
+    </message>
+    <message>
+      <source>Check the cable or the address, then press Start again.</source>
+      <translation>Prüfen Sie das Kabel oder die Adresse, dann erneut Start.</translation>
+    </message>
+    <message>
+      <source>Choose a data set with at least two faces.</source>
+      <translation>Wählen Sie einen Datensatz mit mindestens zwei Gesichtern.</translation>
+    </message>
+    <message>
+      <source>Choose another run or export the model again.</source>
+      <translation>Wählen Sie einen anderen Lauf oder exportieren Sie das Modell neu.</translation>
+    </message>
+    <message>
+      <source>Choose the run that the plan was made for, or analyse this one anew.</source>
+      <translation>Wählen Sie den Lauf, für den der Plan erstellt wurde, oder messen Sie diesen neu.</translation>
+    </message>
+    <message>
+      <source>Close other copies of the program, or choose another folder in Settings.</source>
+      <translation>Schließen Sie andere Fenster des Programms, oder wählen Sie in den Einstellungen einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Close other programs or choose a smaller batch, then try again.</source>
+      <translation>Schließen Sie andere Programme oder wählen Sie einen kleineren Batch, dann noch einmal.</translation>
+    </message>
+    <message>
+      <source>Download it again, or unpack it yourself and import the folder.</source>
+      <translation>Laden Sie es neu herunter, oder entpacken Sie es selbst und importieren Sie den Ordner.</translation>
+    </message>
+    <message>
+      <source>Free some space or choose another folder. What was saved before is intact.</source>
+      <translation>Schaffen Sie Platz oder wählen Sie einen anderen Ordner. Was vorher gespeichert war, ist unversehrt.</translation>
+    </message>
+    <message>
+      <source>Give the new one another name.</source>
+      <translation>Geben Sie dem neuen einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>Import more faces, or divide the data set again on the Data page.</source>
+      <translation>Importieren Sie mehr Gesichter, oder teilen Sie den Datensatz auf der Seite Daten neu auf.</translation>
+    </message>
+    <message>
+      <source>It is no longer here</source>
+      <translation>Es ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>Known: {names}.</source>
+      <translation>Bekannt: {names}.</translation>
+    </message>
+    <message>
+      <source>No picture from the source</source>
+      <translation>Kein Bild von der Quelle</translation>
+    </message>
+    <message>
+      <source>Nothing to import was found</source>
+      <translation>Nichts zum Importieren gefunden</translation>
+    </message>
+    <message>
+      <source>Nothing was imported. Repair or remove the row, then import again.</source>
+      <translation>Nichts wurde importiert. Reparieren oder entfernen Sie die Zeile, dann importieren Sie erneut.</translation>
+    </message>
+    <message>
+      <source>Open it in a picture viewer; if it shows, save it as PNG and try again.</source>
+      <translation>Öffnen Sie es in einem Bildbetrachter; wird es gezeigt, speichern Sie es als PNG und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+      <source>Press Start to play it again.</source>
+      <translation>Start spielt es noch einmal ab.</translation>
+    </message>
+    <message>
+      <source>Something went wrong</source>
+      <translation>Etwas ging schief</translation>
+    </message>
+    <message>
+      <source>The archive was not opened</source>
+      <translation>Das Archiv wurde nicht geöffnet</translation>
+    </message>
+    <message>
+      <source>The compacted network was not saved</source>
+      <translation>Das kompaktierte Netz wurde nicht gespeichert</translation>
+    </message>
+    <message>
+      <source>The disk refused</source>
+      <translation>Der Datenträger verweigert</translation>
+    </message>
+    <message>
+      <source>The last good epoch is kept. Start again with a smaller learning rate.</source>
+      <translation>Die letzte gute Epoche ist behalten. Starten Sie mit einer kleineren Lernrate neu.</translation>
+    </message>
+    <message>
+      <source>The loss became infinite in epoch {epoch}.</source>
+      <translation>Der Verlust wurde in Epoche {epoch} unendlich.</translation>
+    </message>
+    <message>
+      <source>The memory is full</source>
+      <translation>Der Arbeitsspeicher ist voll</translation>
+    </message>
+    <message>
+      <source>The original is untouched. Please report this with the log.</source>
+      <translation>Das Original ist unberührt. Bitte melden Sie dies mit dem Protokoll.</translation>
+    </message>
+    <message>
+      <source>The pruning plan belongs to another network</source>
+      <translation>Der Beschneidungsplan gehört zu einem anderen Netz</translation>
+    </message>
+    <message>
+      <source>The source sends nothing. Check the network, then press Start again.</source>
+      <translation>Die Quelle sendet nichts. Prüfen Sie das Netzwerk, dann erneut Start.</translation>
+    </message>
+    <message>
+      <source>The step needed more memory than the computer has free.</source>
+      <translation>Der Schritt brauchte mehr Speicher, als der Computer frei hat.</translation>
+    </message>
+    <message>
+      <source>The system refused</source>
+      <translation>Das System verweigert</translation>
+    </message>
+    <message>
+      <source>The workspace cannot be opened</source>
+      <translation>Der Arbeitsbereich kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>These activations cannot be compared</source>
+      <translation>Diese Aktivierungen lassen sich nicht vergleichen</translation>
+    </message>
+    <message>
+      <source>This choice does not work</source>
+      <translation>Diese Wahl geht nicht</translation>
+    </message>
+    <message>
+      <source>This file is not a data set we can read</source>
+      <translation>Diese Datei ist kein lesbarer Datensatz</translation>
+    </message>
+    <message>
+      <source>This model file cannot be used</source>
+      <translation>Diese Modelldatei kann nicht verwendet werden</translation>
+    </message>
+    <message>
+      <source>This name is taken</source>
+      <translation>Dieser Name ist vergeben</translation>
+    </message>
+    <message>
+      <source>This picture cannot be read</source>
+      <translation>Dieses Bild kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>This step was refused</source>
+      <translation>Dieser Schritt wurde abgelehnt</translation>
+    </message>
+    <message>
+      <source>Too few faces</source>
+      <translation>Zu wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Training ran away</source>
+      <translation>Das Training lief davon</translation>
+    </message>
+    <message>
+      <source>Try another file; MP4 and AVI work.</source>
+      <translation>Versuchen Sie eine andere Datei; MP4 und AVI gehen.</translation>
+    </message>
+    <message>
+      <source>Use a FER2013 table (CSV), a folder with one sub-folder for each emotion, or a zip or tar of one.</source>
+      <translation>Verwenden Sie eine FER2013-Tabelle (CSV), einen Ordner mit einem Unterordner je Emotion oder ein Zip oder Tar davon.</translation>
+    </message>
+    <message>
+      <source>Your data on disk is safe. Try again; the log holds the details for a report.</source>
+      <translation>Ihre gespeicherten Daten sind sicher. Versuchen Sie es erneut; das Protokoll enthält Einzelheiten für eine Meldung.</translation>
+    </message>
+    <message>
+      <source>{name}, row {row}</source>
+      <translation>{name}, Zeile {row}</translation>
+    </message>
+    <message>
+      <source>“{dataset}”, part “{part}”: {count} faces, {needed} are needed.</source>
+      <translation>„{dataset}“, Teil „{part}“: {count} Gesichter, {needed} sind nötig.</translation>
+    </message>
+  </context>
+</TS>
