@@ -49,6 +49,10 @@ def main() -> int:
     both = evaluate_checkpoint(arguments.checkpoint, part, flip=True).evaluation
     loaded = load_checkpoint(arguments.checkpoint)
     config = dict(loaded.info.run["config"])
+    if config.get("teacher"):  # folders of this computer do not travel
+        config["teacher"] = ", ".join(
+            "/".join(Path(name.strip()).parts[-2:]) for name in config["teacher"].split(",")
+        )
     facts = {
         "title": arguments.title,
         "dataset": "FER2013, Training part",

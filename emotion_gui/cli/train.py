@@ -47,7 +47,10 @@ def train_verb(
         str | None, typer.Option(help="Rare classes: off, loss (weights) or sampling.")
     ] = None,
     teacher: Annotated[
-        str | None, typer.Option(metavar="MODEL", help="Learn this model's answers too.")
+        str | None,
+        typer.Option(
+            metavar="MODEL", help="Learn the answers of this model (or several: A,B) too."
+        ),
     ] = None,
     teacher_weight: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of the teacher in the loss.")
