@@ -30,6 +30,7 @@ from emotion_gui.core.data.importing import (
     reading,
     resolved_detector,
     source_text,
+    unlabelled_notes,
 )
 from emotion_gui.core.data.readers import inspect_source, open_source
 from emotion_gui.core.data.versions import content_hash
@@ -131,16 +132,17 @@ def append_to_dataset(
     request = replace(request, preprocessing=preprocessing)
     try:
         with workspace.dataset_lock(row.dataset_id, timeout=_LOCK_S):
-            counts = _read_into(workspace, row.dataset_id, request, context)
+            marker, notes = _read_into(workspace, row.dataset_id, request, context)
     except Timeout as error:
         raise WorkspaceError(workspace.path, "this data set is being written to") from error
-    report = make_report(workspace, row.dataset_id, seconds=time.perf_counter() - started)
-    return Addition(report, *counts)
+    seconds = time.perf_counter() - started
+    report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes)
+    return Addition(report, marker.added, marker.known, marker.left_out)
 
 
 def _read_into(
     workspace: Workspace, dataset_id: int, request: ImportRequest, context: JobContext
-) -> tuple[int, int, int]:
+) -> tuple[_Marker, list[str]]:
     options = reading(request)
     preview = inspect_source(request.source, options=options, limit=16)
     detector = resolved_detector(request, preview)
@@ -160,7 +162,7 @@ def _read_into(
                 sink.add(list(marker.marked(outcomes)))
     finally:  # also after a stop: what was committed makes another version
         workspace.finish_dataset(dataset_id, content_hash=content_hash(workspace, dataset_id))
-    return marker.added, marker.known, marker.left_out
+    return marker, unlabelled_notes(preview)
 
 
 def _prefix(row: DatasetRow, name: str) -> str:

@@ -57,6 +57,7 @@ __all__ = [
 DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
 PROBLEM_LIMIT = 1_000
 _MAKERS = 4
+_SHOWN_NAMES = 4
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def import_dataset(
             if row.state == "ready":  # another process finished it a moment ago
                 raise DatasetExistsError(name)
             _read_all(workspace, row, request, detector, preview, context)
-            notes = _finish(workspace, row.dataset_id, request)
+            notes = [*unlabelled_notes(preview), *_finish(workspace, row.dataset_id, request)]
     except Timeout as error:
         raise WorkspaceError(workspace.path, f"another import of '{name}' is at work") from error
     except (UnsupportedSourceError, DatasetFormatError, ArchiveError):
@@ -273,6 +274,16 @@ def resolved_detector(request: ImportRequest, preview: SourcePreview) -> Detecto
     if request.detector == "auto":
         return None if preview.cropped else "combined"
     return request.detector
+
+
+def unlabelled_notes(preview: SourcePreview) -> list[str]:
+    """A sentence about folders whose pictures came unlabelled for want of a known name."""
+    names, count = list(preview.nameless), sum(preview.nameless.values())
+    if not names:
+        return []
+    shown = ", ".join(names[:_SHOWN_NAMES]) + (", …" if len(names) > _SHOWN_NAMES else "")
+    pictures = "1 picture has" if count == 1 else f"{count:,} pictures have"
+    return [f"{pictures} no label: no emotion is known for the name of the folder ({shown})."]
 
 
 def _auto_note(detector: DetectorKind | None) -> str:

@@ -71,6 +71,30 @@ def test_folders_without_a_known_class_hold_photographs(tmp_path):
     assert read(tmp_path, label=Emotion.SAD)["b.png"].label is Emotion.SAD
 
 
+def test_folders_of_foreign_names_come_unlabelled_or_are_given_a_meaning(tmp_path):
+    names = ["grin/a.png", "frown/b.png", "frown/c.png", "rest/d.png", "e.png"]
+    write_pictures(tmp_path / "set", names)
+    preview = inspect_source(tmp_path / "set")
+    assert (preview.kind, preview.unlabelled) == ("folders of pictures", 5)
+    assert list(preview.nameless.items()) == [("frown", 2), ("grin", 1), ("rest", 1)]
+    assert preview.unknown_classes == {}
+    assert not any(item.problem for item in read(tmp_path / "set").values())
+
+    meant = {"Grin": Emotion.HAPPY, "rest": None}
+    items = read(tmp_path / "set", class_names=meant)
+    assert items["grin/a.png"].label is Emotion.HAPPY
+    assert items["rest/d.png"].excluded
+    assert all(not items[n].problem and items[n].label is None for n in (names[1], "e.png"))
+    preview = inspect_source(tmp_path / "set", options=SourceOptions(class_names=meant))
+    assert (preview.kind, preview.nameless) == ("class folders", {"frown": 2})
+    assert (preview.classes, preview.unknown_classes) == ({Emotion.HAPPY: 1}, {"rest": 1})
+
+    archive = make_zip(tmp_path / "a.zip", {f"set/{name}": encoded(face(1)) for name in names})
+    preview = inspect_source(archive)
+    assert preview.kind == "archive of folders of pictures"
+    assert preview.nameless == {"frown": 2, "grin": 1, "rest": 1, "set": 1}
+
+
 def test_junk_and_other_files_are_left_alone(tmp_path):
     write_pictures(tmp_path, ["happy/a.png", "happy/.hidden.png", "__MACOSX/happy/a.png"])
     (tmp_path / "happy" / "notes.txt").write_text("x")

@@ -122,6 +122,27 @@ def test_choices_reach_the_import(make_page, tmp_path, qtbot):
     assert preview.grid.count == 3
 
 
+def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbot):
+    write_pictures(tmp_path / "set", ["grin/a.png", "frown/b.png", "rest/c.png"])
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([tmp_path / "set"])
+    preview = page.intake.preview
+    assert preview.unknown_card.isVisible()
+    assert preview.request().class_names == {}, "no labels unless somebody chooses"
+    for name, key in (("grin", "3"), ("rest", "-1")):
+        box = preview.unknown_fields.row(name).control
+        box.choose(key)
+        with qtbot.waitSignal(page.intake.recognised):
+            box.chosen.emit(box.current)
+    assert preview.request().class_names == {"grin": Emotion.HAPPY, "rest": None}
+    assert "Class folders" in preview.kind_label.text()
+    page.import_button.click()
+    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    assert page.desk.overview.labels.tolist() == [-1, 3]
+    assert "1 picture has no label" in page.banner.text_label.text()
+
+
 def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace, tmp_path, qtbot):
     path = tmp_path / "more.csv"
     path.write_text(

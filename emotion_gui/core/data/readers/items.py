@@ -17,9 +17,11 @@ Pixels = npt.NDArray[np.uint8]
 FER_TABLE = "FER2013 table"
 CLASS_FOLDERS = "class folders"
 PHOTO_FOLDER = "folder of photographs"
+PICTURE_FOLDERS = "folders of pictures"
 LOOSE_PICTURES = "pictures"
 CLASS_ARCHIVE = "archive of class folders"
 PHOTO_ARCHIVE = "archive of photographs"
+PICTURE_ARCHIVE = "archive of folders of pictures"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class SourceOptions:
 
     Attributes:
         label: the class of pictures whose folder names none.
-        class_names: meaning of folder names we do not know; None = leave out.
+        class_names: meaning of folder names we do not know; None = leave out. A name that is
+            not in it is left out too, or unlabelled where no folder is named after a class.
         votes: FER+ table (`fer2013new.csv`).
         votes_use: what the votes do to the labels.
         files: only these pictures of the folder; empty means all of it.
@@ -89,7 +92,10 @@ class SourcePreview:
         total: pictures or rows.
         classes: pictures by emotion.
         unlabelled: pictures without a class.
-        unknown_classes: pictures by folder name that means none of the seven.
+        unknown_classes: pictures by folder name that means none of the seven, most first;
+            they are left out.
+        nameless: the same where no folder's name means one of the seven: they come unlabelled.
+            Empty for a single folder, whose name need not be a class.
         usages: pictures by official part.
         estimated: the counts come from a sample of a large file.
         cropped: pictures are faces already; no detector is needed.
@@ -105,6 +111,7 @@ class SourcePreview:
     classes: Mapping[Emotion, int] = field(default_factory=dict)
     unlabelled: int = 0
     unknown_classes: Mapping[str, int] = field(default_factory=dict)
+    nameless: Mapping[str, int] = field(default_factory=dict)
     usages: Mapping[str, int] = field(default_factory=dict)
     estimated: bool = False
     cropped: bool = False

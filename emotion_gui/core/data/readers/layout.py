@@ -28,12 +28,23 @@ _JUNK_FOLDERS = {"__macosx", "@eadir", "$recycle.bin"}
 
 @dataclass(frozen=True)
 class PathFacts:
-    """`unknown` is the folder's name where it should be a class but is none we know."""
+    """What is known of a picture before it is opened.
+
+    Attributes:
+        label: the class that its folders name.
+        usage: the official part, or "".
+        group: film or person, or "".
+        unknown: the folder's name where it should be a class but is none we know; such a
+            picture is left out.
+        nameless: the folder's name where no folder of the source is named after a class; such
+            a picture comes unlabelled, unless the name is given a meaning.
+    """
 
     label: Emotion | None
     usage: str
     group: str
     unknown: str
+    nameless: str = ""
 
 
 def is_junk(parts: Sequence[str]) -> bool:
@@ -59,6 +70,9 @@ class PathReader:
         folders: every folder (as parts) of the source that holds pictures.
         class_names: meaning of names that we do not know; None = leave out.
         label: the class of pictures whose folder names none.
+
+    Attributes:
+        labelled: some folder means a class, by its own name or by the meaning given.
     """
 
     def __init__(
@@ -71,6 +85,7 @@ class PathReader:
         self._default = label
         self._folders = {parts: self._folder_facts(parts) for parts in folders}
         self.labelled = any(facts.label is not None for facts in self._folders.values())
+        self._named = any(parse_label(part) is not None for parts in folders for part in parts)
 
     def _meaning(self, name: str) -> Emotion | None:
         key = name.strip().lower()
@@ -92,8 +107,8 @@ class PathReader:
     def read(self, folder: tuple[str, ...], name: str) -> PathFacts:
         """Facts about the picture `name` in `folder`.
 
-        A folder that names no class is a problem (`unknown`) only where other folders do,
-        or where the person said so; otherwise its pictures are simply unlabelled.
+        A folder that names no class is a problem (`unknown`) only where other folders do by
+        themselves, or where the person said so; otherwise its pictures are unlabelled.
         """
         facts = self._folders.get(folder) or self._folder_facts(folder)
         usage, group = facts.usage, facts.group
@@ -103,7 +118,8 @@ class PathReader:
             group = match[1]
         unknown = facts.unknown
         left_out = unknown.strip().lower() in self._given
-        if not (self.labelled or left_out):
+        if not (self._named or left_out):
             unknown = ""
         label = facts.label if facts.label is not None or unknown else self._default
-        return PathFacts(label, usage, group, unknown)
+        nameless = facts.unknown if label is None and not unknown else ""
+        return PathFacts(label, usage, group, unknown, nameless)

@@ -20,6 +20,8 @@ from emotion_gui.core.data.readers.items import (
     LOOSE_PICTURES,
     PHOTO_ARCHIVE,
     PHOTO_FOLDER,
+    PICTURE_ARCHIVE,
+    PICTURE_FOLDERS,
     PreviewFace,
     SourceItem,
     SourceOptions,
@@ -211,6 +213,33 @@ def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:
         )  # fmt: skip
 
 
+@dataclass
+class _Tally:
+    """Pictures by what their paths tell."""
+
+    classes: Counter[Emotion | None] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+    nameless: Counter[str] = field(default_factory=Counter)
+    usages: Counter[str] = field(default_factory=Counter)
+
+
+def _tally(listing: Listing, reader: PathReader) -> _Tally:
+    tally = _Tally()
+    for (parts, named), count in listing.named.items():
+        facts = reader.read(parts, "")
+        if facts.unknown:
+            tally.unknown[facts.unknown] += count
+            continue
+        tally.classes[facts.label] += count
+        if facts.nameless:
+            tally.nameless[facts.nameless] += count
+        if usage := named or facts.usage:
+            tally.usages[usage] += count
+    if len(tally.nameless) == 1 and not reader.labelled:
+        tally.nameless.clear()  # the folder that somebody keeps pictures in
+    return tally
+
+
 def inspect_pictures(
     path: Path, options: SourceOptions, *, archive: bool, limit: int
 ) -> SourcePreview:
@@ -227,17 +256,7 @@ def inspect_pictures(
         what = "archive" if archive else "folder"
         raise UnsupportedSourceError(path, f"there are no pictures in this {what}")
     reader = path_reader(listing, options)
-    classes: Counter[Emotion | None] = Counter()
-    unknown: Counter[str] = Counter()
-    usages: Counter[str] = Counter()
-    for (parts, named), count in listing.named.items():
-        facts = reader.read(parts, "")
-        if facts.unknown:
-            unknown[facts.unknown] += count
-            continue
-        classes[facts.label] += count
-        if usage := named or facts.usage:
-            usages[usage] += count
+    tally = _tally(listing, reader)
     items = open_archive(path, options) if archive else open_folder(path, options)
     tar = archive and not zipfile.is_zipfile(path)  # read from its beginning only
     faces, problems, cropped = _look(items, listing.total, limit, from_start=tar)
@@ -245,19 +264,27 @@ def inspect_pictures(
     notes = []
     if listing.others:
         notes.append(f"{listing.others:,} other files are left alone.")
-    labelled = reader.labelled or options.label is not None
+    if options.files:
+        kind = LOOSE_PICTURES
+    elif reader.labelled or options.label is not None:
+        kind = CLASS_ARCHIVE if archive else CLASS_FOLDERS
+    elif tally.nameless:
+        kind = PICTURE_ARCHIVE if archive else PICTURE_FOLDERS
+    else:
+        kind = PHOTO_ARCHIVE if archive else PHOTO_FOLDER
     return SourcePreview(
         path,
-        _kind(archive=archive, labelled=labelled, loose=bool(options.files)),
+        kind,
         total=listing.total + len(listing.refused),
-        classes={emotion: classes[emotion] for emotion in Emotion if classes[emotion]},
-        unlabelled=classes[None],
-        unknown_classes=dict(unknown),
-        usages=dict(usages),
+        classes={emotion: tally.classes[emotion] for emotion in Emotion if tally.classes[emotion]},
+        unlabelled=tally.classes[None],
+        unknown_classes=dict(tally.unknown.most_common()),
+        nameless=dict(tally.nameless.most_common()),
+        usages=dict(tally.usages),
         cropped=cropped,
         faces=faces,
         skipped=tuple(problems[:_SHOWN_PROBLEMS]),
-        skipped_total=len(problems) + unknown.total(),
+        skipped_total=len(problems) + tally.unknown.total(),
         notes=tuple(notes),
     )
 
@@ -285,11 +312,3 @@ def _look(
         square += longer <= _CROPPED_SIDE and shorter >= 0.95 * longer
         faces.append(PreviewFace(item.source, item.label, picture.pixels))
     return tuple(faces), problems, bool(faces) and square >= _CROPPED_SHARE * len(faces)
-
-
-def _kind(*, archive: bool, labelled: bool, loose: bool) -> str:
-    if archive:
-        return CLASS_ARCHIVE if labelled else PHOTO_ARCHIVE
-    if loose:
-        return LOOSE_PICTURES
-    return CLASS_FOLDERS if labelled else PHOTO_FOLDER

@@ -37,9 +37,10 @@ from emotion_gui.ui.widgets import (
 )
 
 _LEAVE_OUT = "-1"
+_NO_LABEL = "none"
 _FIELD_PX = 186
 _SHOWN_SKIPPED = 6
-_LARGEST_UNKNOWN = 8
+_MOST_UNKNOWN = 8
 
 
 class PreviewFaces:
@@ -220,6 +221,7 @@ class PreviewView(QWidget):
         return {
             name: None if box.current == _LEAVE_OUT else Emotion(int(box.current))
             for name, box in self._meanings.items()
+            if box.current != _NO_LABEL
         }
 
     def request(self) -> ImportRequest:
@@ -322,14 +324,14 @@ class PreviewView(QWidget):
         self.split_box.choose(kinds[0])
 
     def _offer_meanings(self, preview: SourcePreview) -> None:
-        for name in list(preview.unknown_classes)[:_LARGEST_UNKNOWN]:
-            box = ChoiceBox(
-                [
-                    (_LEAVE_OUT, self.tr("leave out")),
-                    *((str(e.value), e.name.lower()) for e in Emotion),
-                ],
-                name=name,
-            )
+        """A class for each folder that names none; without a choice as the core would do."""
+        usual = [(_NO_LABEL, label_text(None))] if preview.nameless else []
+        choices = [
+            *usual, (_LEAVE_OUT, self.tr("leave out")),
+            *((str(e.value), e.name.lower()) for e in Emotion),
+        ]  # fmt: skip
+        for name in list(preview.nameless or preview.unknown_classes)[:_MOST_UNKNOWN]:
+            box = ChoiceBox(choices, name=name)
             box.setFixedWidth(_FIELD_PX)
             box.chosen.connect(self.options_changed)
             self._meanings[name] = box
