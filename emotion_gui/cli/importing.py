@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app
-from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, session
+from emotion_gui.cli.session import DebugOption, JsonOption, Session, WorkspaceOption, session
 from emotion_gui.core.errors import ConfigError
 
 if TYPE_CHECKING:
+    from emotion_gui.core.data.appending import Addition
+    from emotion_gui.core.data.importing import ImportReport
     from emotion_gui.core.data.labels import Emotion
 
 
@@ -49,13 +51,18 @@ def import_verb(
     source: Annotated[
         Path, typer.Argument(help="FER2013 CSV, class folder, archive, folder of pictures.")
     ],
-    name: Annotated[str, typer.Option(help="Name of the new data set.")],
+    name: Annotated[str | None, typer.Option(help="Name of the new data set.")] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(help="Add to this data set instead; its parts and preprocessing stay."),
+    ] = None,
     detector: Annotated[
         Detector, typer.Option(help="How faces are found; none = already cropped.")
     ] = Detector.AUTO,
     split: Annotated[
-        str, typer.Option(help="auto, paper, official, group, kfold, spi or none.")
-    ] = "auto",
+        str | None,
+        typer.Option(help="auto (default), paper, official, group, kfold, spi or none."),
+    ] = None,
     votes: Annotated[
         Path | None, typer.Option(help="FER+ table (fer2013new.csv); kept as soft labels.")
     ] = None,
@@ -66,48 +73,96 @@ def import_verb(
     several: Annotated[
         Several, typer.Option(help="Which face of a photograph with several.")
     ] = Several.LARGEST,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the split.")] = 0,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the split; 0.")] = None,
     fold: Annotated[
-        int, typer.Option(min=1, help="Which fold (kfold, 1-5) or half (spi, 1-2) is final.")
-    ] = 1,
+        int | None, typer.Option(min=1, help="Which fold (kfold, 1-5) or half (spi, 1-2) is final.")
+    ] = None,
     label: Annotated[
         str, typer.Option(help="Class of pictures whose folder names none, as happy or 3.")
     ] = "",
+    class_name: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FOLDER=CLASS",
+            help="Class of a folder with a foreign name, as grin=happy; grin=out leaves it out.",
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
+    if (name is None) == (into is None):
+        raise typer.BadParameter("give either --name NAME or --into NAME")
+    if into is not None and not (split is seed is fold is None):
+        raise typer.BadParameter("--into leaves the parts as they are: no --split, --seed, --fold")
     with session(workspace, as_json=as_json, debug=debug) as run:
+        from emotion_gui.core.data.appending import append_to_dataset
         from emotion_gui.core.data.importing import ImportRequest, import_dataset
 
         request = ImportRequest(
             source=source,
-            name=name,
+            name=name or into or "",
             detector=detector.value,
             several=several.value,
-            split=split,
-            seed=seed,
-            fold=fold - 1,
+            split=split or "auto",
+            seed=seed or 0,
+            fold=(fold or 1) - 1,
             label=_emotion(label),
+            class_names=_class_names(class_name or ()),
             votes=votes,
             votes_use=votes_use.value,
         )
+        if into is not None:
+            with run.workspace() as opened, run.job("Importing") as context:
+                addition = append_to_dataset(opened, request, context)
+            _tell_addition(run, addition)
+            return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
             report = import_dataset(opened, request, context)
-        for note in report.notes:
-            run.note(note)
-        for problem in report.problems[:5]:
-            run.note(f"skipped {problem.source}: {problem.reason}")
-        if report.skipped > 5:
-            run.note(f"… {report.skipped} skipped in all")
-        run.emit(report.to_json())
-        run.say(
-            f"{report.dataset.name}: {report.imported:,} faces imported, "
-            f"{report.skipped:,} skipped, {report.seconds:.1f} s"
-        )
-        run.say(f"  classes: {_counts(report.by_class)}")
-        run.say(f"  parts: {_counts(report.by_split)}")
+        _tell(run, report)
+
+
+def _tell(run: Session, report: ImportReport) -> None:
+    for note in report.notes:
+        run.note(note)
+    for problem in report.problems[:5]:
+        run.note(f"skipped {problem.source}: {problem.reason}")
+    if report.skipped > 5:
+        run.note(f"… {report.skipped} skipped in all")
+    run.emit(report.to_json())
+    run.say(
+        f"{report.dataset.name}: {report.imported:,} faces imported, "
+        f"{report.skipped:,} skipped, {report.seconds:.1f} s"
+    )
+    run.say(f"  classes: {_counts(report.by_class)}")
+    run.say(f"  parts: {_counts(report.by_split)}")
+
+
+def _tell_addition(run: Session, addition: Addition) -> None:
+    report = addition.report
+    for note in report.notes:
+        run.note(note)
+    if addition.added:
+        run.note("what was added is in no part until the data set is divided again")
+    counts = {"added": addition.added, "known": addition.known, "left_out": addition.left_out}
+    run.emit(report.to_json() | counts)
+    run.say(
+        f"{report.dataset.name}: {addition.added:,} faces added, {addition.known:,} were there "
+        f"already, {addition.left_out:,} left out, {report.seconds:.1f} s"
+    )
+    run.say(f"  classes: {_counts(report.by_class)}")
+    run.say(f"  parts: {_counts(report.by_split)}")
+
+
+def _class_names(pairs: Sequence[str]) -> dict[str, Emotion | None]:
+    meanings = {}
+    for pair in pairs:
+        folder, equals, text = pair.rpartition("=")
+        if not (equals and folder and text):
+            raise ConfigError("class-name", pair, "write FOLDER=CLASS, as grin=happy")
+        meanings[folder] = None if text.lower() == "out" else _emotion(text)
+    return meanings
 
 
 def _emotion(text: str) -> Emotion | None:

@@ -55,6 +55,39 @@ def test_votes_replace_the_labels(cli, tmp_path):
     assert ended.json["by_status"] == {"ok": 2, "excluded": 1}
 
 
+def test_folders_of_foreign_names_are_told_and_can_be_named(cli, tmp_path):
+    write_pictures(tmp_path / "set", ["grin/a.png", "frown/b.png", "rest/c.png"])
+    arguments = ("import", tmp_path / "set", "--workspace", tmp_path / "w", "--json")
+    ended = cli(*arguments, "--name", "plain")
+    assert ended.json["by_class"] == {"unlabelled": 3}
+    assert "3 pictures have no label" in ended.err
+    assert "frown, grin, rest" in ended.err
+    names = ("--class-name", "grin=joy", "--class-name", "frown=4", "--class-name", "rest=out")
+    ended = cli(*arguments, "--name", "named", *names)
+    assert ended.json["by_class"] == {"happy": 1, "sad": 1}
+    assert ended.json["by_status"] == {"ok": 2, "excluded": 1}
+    assert "no label" not in ended.err
+    for wrong in ("grin", "grin=grumpy"):
+        assert cli(*arguments, "--name", "wrong", "--class-name", wrong).code == 1
+
+
+def test_more_pictures_go_into_a_data_set(cli, tmp_path):
+    write_pictures(tmp_path / "old", ["happy/a.png", "sad/b.png"])
+    write_pictures(tmp_path / "new", ["happy/a.png", "happy/x.png", "sad/c.png", "sad/d.png"])
+    where = ("--workspace", tmp_path / "w", "--json")
+    assert cli("import", tmp_path / "old", "--name", "x", *where).code == 0
+    ended = cli("import", tmp_path / "new", "--into", "x", *where)
+    assert ended.code == 0
+    told = {key: ended.json[key] for key in ("dataset", "imported", "added", "known", "left_out")}
+    assert told == {"dataset": "x", "imported": 4, "added": 2, "known": 2, "left_out": 0}
+    assert "divided again" in ended.err
+    ended = cli("import", tmp_path / "new", "--into", "y", *where)
+    assert ended.code == 1
+    assert "x" in ended.err
+    for wrong in ((), ("--name", "a", "--into", "x"), ("--into", "x", "--split", "paper")):
+        assert cli("import", tmp_path / "new", *wrong, *where).code == 2
+
+
 def test_loose_pictures_get_a_class(cli, tmp_path):
     write_pictures(tmp_path / "set", ["a.png", "b.png"])
     arguments = ("import", tmp_path / "set", "--name", "x", "--workspace", tmp_path / "w")
