@@ -203,7 +203,7 @@
     </message>
     <message>
       <source>opposite 180°</source>
-      <translation>gegensätzlich 180°</translation>
+      <translation>konträr 180°</translation>
     </message>
     <message>
       <source>{low}° to {high}°: {count} pairs</source>
@@ -1164,7 +1164,7 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>: a real loss, Refit keeps more</source>
-      <translation>: ein echter Verlust, Neu anpassen behält mehr</translation>
+      <translation>: ein echter Verlust, Refit behält mehr</translation>
     </message>
     <message>
       <source>: no clear change</source>
@@ -1176,7 +1176,7 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>As Paper, but weights are scaled by the fit between the two maps, and the rest goes into the biases.</source>
-      <translation>Wie Artikel, aber die Gewichte werden nach der Passung der beiden Karten skaliert, der Rest geht in die Bias-Werte.</translation>
+      <translation>Wie Paper, aber die Gewichte werden nach der Passung der beiden Karten skaliert, der Rest geht in die Bias-Werte.</translation>
     </message>
     <message>
       <source>By angle</source>
@@ -1232,11 +1232,11 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>Pa&amp;per</source>
-      <translation>A&amp;rtikel</translation>
+      <translation>Pa&amp;per</translation>
     </message>
     <message>
       <source>Re&amp;fit</source>
-      <translation>Neu an&amp;passen</translation>
+      <translation>Re&amp;fit</translation>
     </message>
     <message>
       <source>Rule</source>
@@ -1430,7 +1430,7 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>Paper 80/10/10</source>
-      <translation>Artikel 80/10/10</translation>
+      <translation>Paper 80/10/10</translation>
     </message>
     <message>
       <source>Person independent</source>
@@ -1735,11 +1735,11 @@ aus {source}</translation>
     </message>
     <message>
       <source>E&amp;xclude</source>
-      <translation>Ausschli&amp;eßen</translation>
+      <translation>We&amp;glassen</translation>
     </message>
     <message>
       <source>Enter reviews, 1–7 label, X excludes</source>
-      <translation>Eingabe prüft, 1–7 Label, X schließt aus</translation>
+      <translation>Eingabe prüft, 1–7 Label, X lässt weg</translation>
     </message>
     <message>
       <source>Face</source>
@@ -1877,7 +1877,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>Evaluate</source>
-      <translation>Auswerten</translation>
+      <translation>Bewerten</translation>
     </message>
     <message>
       <source>Evaluating {model}</source>
@@ -2241,8 +2241,8 @@ Antwort {answer}
       <translation>Heatmap als PNG speichern</translation>
     </message>
     <message>
-      <source>The strongest first; every map has a scale of its own.</source>
-      <translation>Die stärksten zuerst; jede Karte hat ihre eigene Skala.</translation>
+      <source>The strongest maps first, as the next module sees them. Every map has a scale of its own, from none (purple) to its highest (yellow); maps of one cell share theirs.</source>
+      <translation>Die stärksten Karten zuerst, wie das nächste Modul sie sieht. Jede Karte hat ihre eigene Skala, von nichts (violett) bis zum Höchsten (gelb); Karten einer Zelle teilen ihre.</translation>
     </message>
     <message>
       <source>Where it looks</source>
@@ -2671,7 +2671,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Evaluate</source>
-      <translation>Auswerten</translation>
+      <translation>Bewerten</translation>
     </message>
     <message>
       <source>Live</source>
@@ -2679,11 +2679,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Prune</source>
-      <translation>Beschneiden</translation>
+      <translation>Pruning</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation>Einstellungen</translation>
+      <translation>Optionen</translation>
     </message>
     <message>
       <source>Train</source>
@@ -3275,7 +3275,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Find maps that say the same, and let them go</source>
-      <translation>Karten finden, die dasselbe sagen, und gehen lassen</translation>
+      <translation>Gleiche Karten finden und gehen lassen</translation>
     </message>
     <message>
       <source>Load a plan</source>
@@ -3291,7 +3291,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Prune</source>
-      <translation>Beschneiden</translation>
+      <translation>Pruning</translation>
     </message>
     <message>
       <source>Pruning plan (*.json)</source>
@@ -3492,7 +3492,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Whose loss changes the answers least; measured best under Refit.</source>
-      <translation>Deren Verlust die Antworten am wenigsten ändert; mit Neu anpassen am besten gemessen.</translation>
+      <translation>Deren Verlust die Antworten am wenigsten ändert; mit Refit am besten gemessen.</translation>
     </message>
     <message>
       <source>Whose loss the other maps make up for best.</source>
@@ -3574,7 +3574,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <name>RecipeCard</name>
     <message>
       <source>&amp;Best on CPU</source>
-      <translation>&amp;Bestes auf CPU</translation>
+      <translation>&amp;Beste CPU</translation>
     </message>
     <message>
       <source>&amp;Data set</source>
@@ -3630,7 +3630,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Pap&amp;er</source>
-      <translation>Art&amp;ikel</translation>
+      <translation>Pap&amp;er</translation>
     </message>
     <message>
       <source>Preset</source>
@@ -4227,7 +4227,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Select runs to compare their curves (Ctrl or Shift for several)</source>
-      <translation>Läufe wählen, um ihre Kurven zu vergleichen (Strg oder Umschalt für mehrere)</translation>
+      <translation>Läufe wählen, um Kurven zu vergleichen (Strg/Umschalt: mehrere)</translation>
     </message>
     <message>
       <source>Star</source>
@@ -4298,7 +4298,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Settings</source>
-      <translation>Einstellungen</translation>
+      <translation>Optionen</translation>
     </message>
     <message>
       <source>Takes effect at the next start.</source>
@@ -4612,7 +4612,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <name>SweepModel</name>
     <message>
       <source>95 % of after (n)</source>
-      <translation>95 % von danach (n)</translation>
+      <translation>95 % danach (n)</translation>
     </message>
     <message>
       <source>After</source>
@@ -4636,7 +4636,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Paper: validation, after</source>
-      <translation>Artikel: Validierung, danach</translation>
+      <translation>Paper: Val., danach</translation>
     </message>
     <message>
       <source>Pruned</source>
@@ -4671,11 +4671,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Paper</source>
-      <translation>Artikel</translation>
+      <translation>Paper</translation>
     </message>
     <message>
       <source>Refit</source>
-      <translation>Neu anpassen</translation>
+      <translation>Refit</translation>
     </message>
     <message>
       <source>lowest and highest</source>
@@ -4770,7 +4770,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Tr&amp;ainings a row</source>
-      <translation>Trai&amp;nings je Zeile</translation>
+      <translation>Trai&amp;nings/Zeile</translation>
     </message>
     <message>
       <source>Trainings a row</source>
@@ -4840,7 +4840,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Paper, {epochs} epochs, rate {rate:g}</source>
-      <translation>Artikel, {epochs} Epochen, Rate {rate:g}</translation>
+      <translation>Paper, {epochs} Epochen, Rate {rate:g}</translation>
     </message>
     <message>
       <source>Pause</source>
@@ -5157,11 +5157,15 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <name>core</name>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
-      <translation>0 überlässt dem Programm die Wahl. Einer ist schneller, während andere Programme arbeiten.</translation>
+      <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
+    </message>
+    <message>
+      <source>A wider and deeper network of the same family (1.5 M parameters); wants a GPU or hours.</source>
+      <translation>Ein breiteres und tieferes Netz derselben Familie (1.5 M Parameter); braucht eine GPU oder Stunden.</translation>
     </message>
     <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
-      <translation>Antworten mit geringerer Wahrscheinlichkeit heißen unsicher. 0 nimmt, wofür das Modell gemessen wurde, 1 zeigt jede Antwort.</translation>
+      <translation>Darunter gilt eine Antwort als unsicher. 0 nimmt den Wert des Modells, 1 zeigt jede Antwort.</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -5178,6 +5182,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Automatic takes a graphics card when there is one.</source>
       <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
+    </message>
+    <message>
+      <source>Best on CPU</source>
+      <translation>Beste CPU</translation>
     </message>
     <message>
       <source>Cameras only; files and streams are shown as they are.</source>
@@ -5272,6 +5280,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>OpenCV</translation>
     </message>
     <message>
+      <source>Plus</source>
+      <translation>Plus</translation>
+    </message>
+    <message>
       <source>Processor</source>
       <translation>Prozessor</translation>
     </message>
@@ -5288,6 +5300,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>PyTorch</translation>
     </message>
     <message>
+      <source>Quick</source>
+      <translation>Schnell</translation>
+    </message>
+    <message>
       <source>Round 0</source>
       <translation>Runde 0</translation>
     </message>
@@ -5302,6 +5318,14 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Taylor scores need labelled training faces</source>
       <translation>Taylor-Bewertungen brauchen Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
+      <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
+      <translation>Das Netz des Artikels mit AdamW, Ein-Zyklus-Rate und reicherer Augmentierung.</translation>
+    </message>
+    <message>
+      <source>The same recipe in eight epochs: a usable network in minutes.</source>
+      <translation>Dasselbe Rezept in acht Epochen: in Minuten ein brauchbares Netz.</translation>
     </message>
     <message>
       <source>Theme</source>
@@ -5685,11 +5709,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>the refit preset needs activations</source>
-      <translation>die Regel Neu anpassen braucht Aktivierungen</translation>
+      <translation>die Regel Refit braucht Aktivierungen</translation>
     </message>
     <message>
       <source>the refit preset ranks maps by importance</source>
-      <translation>die Regel Neu anpassen ordnet Karten nach Wichtigkeit</translation>
+      <translation>die Regel Refit ordnet Karten nach Wichtigkeit</translation>
     </message>
     <message>
       <source>the saved state of this run cannot be read</source>
@@ -5808,7 +5832,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Evaluate</source>
-      <translation>Auswerten</translation>
+      <translation>Bewerten</translation>
     </message>
     <message>
       <source>Everywhere</source>
@@ -5844,11 +5868,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Prune</source>
-      <translation>Beschneiden</translation>
+      <translation>Pruning</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation>Einstellungen</translation>
+      <translation>Optionen</translation>
     </message>
     <message>
       <source>Train</source>

@@ -114,8 +114,10 @@ class ClassBars(QWidget):
         painter.restore()
 
     def _paint_legend(self, painter: QPainter, top: int) -> None:
-        left = float(_NAME_PX)
         painter.setFont(self._theme.font(11))
+        metrics = painter.fontMetrics()
+        wanted = sum(metrics.horizontalAdvance(text) + 24 for text in self._parts)
+        left = float(min(_NAME_PX, self.width() - wanted))
         for text, alpha in zip(self._parts, _ALPHAS, strict=False):
             shade = self._theme.color("muted")
             shade.setAlpha(alpha)

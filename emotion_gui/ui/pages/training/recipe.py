@@ -14,6 +14,7 @@ from emotion_gui.core.training.presets import PRESETS, TABLE_1
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.ui.pages.training.advanced import AdvancedFields, RateEdit
 from emotion_gui.ui.pages.training.session import network_title
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -129,7 +130,7 @@ class RecipeCard(Card):
         self.preset_control = SegmentedControl(list(titles.items()), name=self.tr("Preset"))
         for key in titles:
             note = self.tr("A row of the paper's Table 1")
-            tip = PRESETS[key].note if key in PRESETS else note
+            tip = core_text(PRESETS[key].note) if key in PRESETS else note
             self.preset_control.button(key).setToolTip(tip)
         rows = [
             (
@@ -196,7 +197,7 @@ class RecipeCard(Card):
         if is_row:
             self.paper_box.choose(key)
         self.paper_box.setVisible(is_row)
-        self.note.setText(PRESETS[key].note if key in PRESETS else "")
+        self.note.setText(core_text(PRESETS[key].note) if key in PRESETS else "")
         self.note.setVisible(not is_row)  # the row's own text says it
 
     def _choose_preset(self, key: str) -> None:
