@@ -30,6 +30,7 @@ def main(argv: list[str]) -> int:
             prune,
             prune_layers,
             prune_rounds,
+            remove_layer,
             sweep,
             train,
             window,

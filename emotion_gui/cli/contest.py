@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +18,9 @@ from emotion_gui.cli.parts import (
     DetectorOption,
     SourceOption,
     check_choice,
-    chosen_dataset,
-    judged_part,
-    learning_part,
 )
 from emotion_gui.cli.prune import LayerOption, PartOption
+from emotion_gui.cli.prune_job import AskedFaces, PruneJob, open_checkpoint, prune_job
 from emotion_gui.cli.session import (
     DebugOption,
     JsonOption,
@@ -32,9 +31,6 @@ from emotion_gui.cli.session import (
 from emotion_gui.core.pruning.rivals import Rival
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.dataset import FacePart
-    from emotion_gui.core.faces.preprocessing import Preprocessing
-    from emotion_gui.core.jobs import JobContext
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.contest_table import ContestResult, Entrant
@@ -72,45 +68,30 @@ def contest_verb(
 ) -> None:
     """Compare ways to choose the maps that go, at equal budget."""
     check_choice(dataset, source)
+    asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
-        from emotion_gui.core.model.catalogue import resolve_checkpoint
-        from emotion_gui.core.model.checkpoint import load_checkpoint
         from emotion_gui.core.pruning.contest import ContestConfig, run_contest
 
-        with run.workspace_if_any() as known:
-            loaded = load_checkpoint(resolve_checkpoint(checkpoint, known))
-        preprocessing = loaded.info.preprocessing
-        with (
-            chosen_dataset(
-                run,
-                dataset=dataset,
-                source=source,
-                detector=detector,
-                preprocessing=preprocessing,
-            ) as (faces, has_parts),
-            run.job("Contest") as context,
-        ):
-            learning = learning_part(faces)
-            judged = judged_part(faces, part, has_parts=has_parts)
-            trainers = _Trainers(learning, judged, preprocessing, seed, context)
+        loaded = open_checkpoint(run, checkpoint)
+        with prune_job(run, loaded, asked, "Contest") as job:
             config = ContestConfig(
                 checkpoint=loaded,
-                train_faces=learning.pixels(),
-                train_labels=learning.labels,
-                eval_faces=judged.pixels(),
-                eval_labels=judged.labels,
+                train_faces=job.learning.pixels(),
+                train_labels=job.learning.labels,
+                eval_faces=job.judged.pixels(),
+                eval_labels=job.judged.labels,
                 layer=None if layer is None else layer - 1,
                 shares=tuple(sorted(set(share))),
                 entrants=_entrants(rule),
                 magnitude=rule is None,
                 random_seeds=seeds,
-                finetune=trainers.finetune if finetune else None,
+                finetune=partial(job.finetune, seed=seed) if finetune else None,
                 finetune_epochs=finetune,
-                from_scratch=trainers.from_scratch(scratch) if scratch else None,
+                from_scratch=_from_scratch(job, scratch, seed) if scratch else None,
                 out=csv,
             )
-            result = run_contest(config, context)
-            run.emit({**result.to_json(), "part": judged.name, "csv": csv})
+            result = run_contest(config, job.context)
+            run.emit({**result.to_json(), "part": job.judged.name, "csv": csv})
             if not run.as_json:
                 Console(file=run.out).print(_table(result))
                 if csv is not None:
@@ -123,38 +104,18 @@ def _entrants(rules: list[Rival] | None) -> tuple[Entrant, ...]:
     return tuple(entrant for entrant in ENTRANTS if rules is None or entrant.rival in rules)
 
 
-class _Trainers:
-    """Fine-tuning and training from nothing on the chosen faces."""
+def _from_scratch(job: PruneJob, epochs: int, seed: int) -> Callable[[NetworkSpec], EmotionCNN]:
+    """Trains a network of a given shape from nothing on the job's faces."""
 
-    def __init__(
-        self,
-        learning: FacePart,
-        judged: FacePart,
-        preprocessing: Preprocessing,
-        seed: int,
-        context: JobContext,
-    ) -> None:
-        self._learning, self._judged, self._preprocessing = learning, judged, preprocessing
-        self._seed, self._context = seed, context
+    def train(spec: NetworkSpec) -> EmotionCNN:
+        from emotion_gui.core.training.finetune import train_from_scratch
 
-    def finetune(self, network: EmotionCNN, epochs: int) -> EmotionCNN:
-        from emotion_gui.core.training.finetune import finetune_network
-
-        return finetune_network(
-            network, self._learning, self._judged, self._preprocessing,
-            epochs=epochs, seed=self._seed, context=self._context,
+        return train_from_scratch(
+            spec, job.learning, job.judged, job.checkpoint.info.preprocessing,
+            epochs=epochs, seed=seed, context=job.context,
         )  # fmt: skip
 
-    def from_scratch(self, epochs: int) -> Callable[[NetworkSpec], EmotionCNN]:
-        def train(spec: NetworkSpec) -> EmotionCNN:
-            from emotion_gui.core.training.finetune import train_from_scratch
-
-            return train_from_scratch(
-                spec, self._learning, self._judged, self._preprocessing,
-                epochs=epochs, seed=self._seed, context=self._context,
-            )  # fmt: skip
-
-        return train
+    return train
 
 
 def _table(result: ContestResult) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,10 +18,8 @@ from emotion_gui.cli.parts import (
     PartName,
     SourceOption,
     check_choice,
-    chosen_dataset,
-    judged_part,
-    learning_part,
 )
+from emotion_gui.cli.prune_job import AskedFaces, open_checkpoint, prune_job
 from emotion_gui.cli.session import (
     DebugOption,
     JsonOption,
@@ -35,10 +33,9 @@ from emotion_gui.core.pruning.rivals import Rival
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
-    from emotion_gui.core.jobs import JobContext
-    from emotion_gui.core.model.checkpoint import CheckpointInfo
-    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.pruning.options import PruningOptions
+    from emotion_gui.core.pruning.plan import PruningPlan
     from emotion_gui.core.pruning.prune import PruneResult
 
 
@@ -118,42 +115,21 @@ def prune_verb(
 ) -> None:
     """Prune by distinctiveness (or a rival); the original stays as it is."""
     check_choice(dataset, source)
-    if threshold is not None and maps is not None:
-        raise typer.BadParameter("--threshold and --maps exclude each other")
-    if rule is not None and maps is None:
-        raise typer.BadParameter("--rule ranks maps for --maps K; a threshold goes by angle")
-    if replay is not None and not (threshold is maps is layer is complementary is None):
-        raise typer.BadParameter("a replayed plan brings its own layer, thresholds and maps")
+    _check_choices(threshold, maps, rule, replay, others=(layer, complementary))
+    asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
-        from emotion_gui.core.model.catalogue import resolve_checkpoint
-        from emotion_gui.core.model.checkpoint import load_checkpoint
-        from emotion_gui.core.pruning.plan import load_plan, save_plan
+        from emotion_gui.core.pruning.plan import save_plan
         from emotion_gui.core.pruning.prune import PruneConfig, prune_checkpoint
 
-        with run.workspace_if_any() as known:
-            loaded = load_checkpoint(resolve_checkpoint(checkpoint, known))
-        replayed = None
-        if replay is not None:
-            replayed = load_plan(replay)
-            replayed.check(loaded.network)  # before any face is read
-        with (
-            chosen_dataset(
-                run,
-                dataset=dataset,
-                source=source,
-                detector=detector,
-                preprocessing=loaded.info.preprocessing,
-            ) as (faces, has_parts),
-            run.job("Pruning") as context,
-        ):
-            learning = learning_part(faces)
-            judged = judged_part(faces, part, has_parts=has_parts)
+        loaded = open_checkpoint(run, checkpoint)
+        replayed = None if replay is None else _replayed(replay, loaded)
+        with prune_job(run, loaded, asked, "Pruning") as job:
             config = PruneConfig(
                 checkpoint=loaded,
-                train_faces=learning.pixels(),
-                train_labels=learning.labels,
-                eval_faces=judged.pixels(),
-                eval_labels=judged.labels,
+                train_faces=job.learning.pixels(),
+                train_labels=job.learning.labels,
+                eval_faces=job.judged.pixels(),
+                eval_labels=job.judged.labels,
                 options=_options(
                     preset, threshold, complementary, normalisation, remove_silent, rule
                 ),
@@ -161,14 +137,40 @@ def prune_verb(
                 layer=None if layer is None else layer - 1,
                 maps=maps,
                 recalibrate=recalibrate,
-                finetune=finetuner(loaded.info, learning, judged, finetune, seed, context),
+                finetune=job.finetuner(finetune, seed),
                 compact=compact,
                 out=out,
             )
-            result = prune_checkpoint(config, context)
+            result = prune_checkpoint(config, job.context)
             if plan is not None:
                 save_plan(plan, result.plan)
-            _tell(run, result, out, judged)
+            _tell(run, result, out, job.judged)
+
+
+def _check_choices(
+    threshold: float | None,
+    maps: int | None,
+    rule: Rival | None,
+    replay: Path | None,
+    *,
+    others: Sequence[object],
+) -> None:
+    """Refuse options that exclude each other; `others` are those that a plan brings, too."""
+    if threshold is not None and maps is not None:
+        raise typer.BadParameter("--threshold and --maps exclude each other")
+    if rule is not None and maps is None:
+        raise typer.BadParameter("--rule ranks maps for --maps K; a threshold goes by angle")
+    if replay is not None and any(value is not None for value in (threshold, maps, *others)):
+        raise typer.BadParameter("a replayed plan brings its own layer, thresholds and maps")
+
+
+def _replayed(path: Path, loaded: Checkpoint) -> PruningPlan:
+    """The plan in a file, checked before any face is read."""
+    from emotion_gui.core.pruning.plan import load_plan
+
+    plan = load_plan(path)
+    plan.check(loaded.network)
+    return plan
 
 
 def _options(
@@ -189,29 +191,6 @@ def _options(
         order=rule,
     )
     return options if threshold is None else dataclasses.replace(options, threshold_deg=threshold)
-
-
-def finetuner(
-    info: CheckpointInfo,
-    learning: FacePart,
-    judged: FacePart,
-    epochs: int,
-    seed: int,
-    context: JobContext,
-) -> Callable[[EmotionCNN], EmotionCNN] | None:
-    """Trains the smaller network for some epochs; None for none."""
-    if epochs == 0:
-        return None
-
-    def finetune(network: EmotionCNN) -> EmotionCNN:
-        from emotion_gui.core.training.finetune import finetune_network
-
-        return finetune_network(
-            network, learning, judged, info.preprocessing,
-            epochs=epochs, seed=seed, context=context,
-        )  # fmt: skip
-
-    return finetune
 
 
 def _tell(run: Session, result: PruneResult, out: Path, judged: FacePart) -> None:

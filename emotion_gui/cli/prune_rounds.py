@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +15,9 @@ from emotion_gui.cli.parts import (
     DetectorOption,
     SourceOption,
     check_choice,
-    chosen_dataset,
-    judged_part,
-    learning_part,
 )
 from emotion_gui.cli.prune import LayerOption, PartOption, Rule
+from emotion_gui.cli.prune_job import AskedFaces, PruneJob, open_checkpoint, prune_job
 from emotion_gui.cli.session import (
     DebugOption,
     JsonOption,
@@ -29,10 +28,7 @@ from emotion_gui.cli.session import (
 )
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.jobs import JobContext, Progress
-    from emotion_gui.core.model.checkpoint import Checkpoint
-    from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.iterative import IterativeConfig, IterativeRound
 
 
@@ -61,26 +57,15 @@ def prune_rounds_verb(
 ) -> None:
     """Prune in rounds with training between them; a line a round."""
     check_choice(dataset, source)
+    asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
-        from emotion_gui.core.model.catalogue import resolve_checkpoint
-        from emotion_gui.core.model.checkpoint import load_checkpoint
-
-        with run.workspace_if_any() as known:
-            loaded = load_checkpoint(resolve_checkpoint(checkpoint, known))
-        with (
-            chosen_dataset(
-                run, dataset=dataset, source=source, detector=detector,
-                preprocessing=loaded.info.preprocessing,
-            ) as (faces, has_parts),
-            run.job("Pruning in rounds", _Teller(run)) as context,
-        ):  # fmt: skip
-            learning = learning_part(faces)
-            judged = judged_part(faces, part, has_parts=has_parts)
+        loaded = open_checkpoint(run, checkpoint)
+        with prune_job(run, loaded, asked, "Pruning in rounds", _Teller(run)) as job:
             config = _config(
-                loaded, learning, judged, preset, share, seed, context,
+                job, preset, share, seed,
                 layer=layer, rounds=rounds, epochs=epochs, most_drop=most_drop / 100,
             )  # fmt: skip
-            _prune(run, config, out, judged.name, context)
+            _prune(run, config, out, job.judged.name, job.context)
 
 
 class _Teller:
@@ -122,13 +107,10 @@ def round_to_json(entry: IterativeRound) -> dict[str, object]:
 
 
 def _config(
-    loaded: Checkpoint,
-    learning: FacePart,
-    judged: FacePart,
+    job: PruneJob,
     preset: Rule,
     share: float,
     seed: int,
-    context: JobContext,
     *,
     layer: int | None,
     rounds: int,
@@ -138,20 +120,13 @@ def _config(
     from emotion_gui.core.pruning.iterative import IterativeConfig
     from emotion_gui.core.pruning.measurement import without_reports
     from emotion_gui.core.pruning.options import Preset, PruningOptions
-    from emotion_gui.core.training.finetune import finetune_network
-
-    def finetune(network: EmotionCNN, count: int) -> EmotionCNN:
-        return finetune_network(
-            network, learning, judged, loaded.info.preprocessing,
-            epochs=count, seed=seed, context=without_reports(context),
-        )  # fmt: skip
 
     return IterativeConfig(
-        checkpoint=loaded,
-        train_faces=learning.pixels(),
-        eval_faces=judged.pixels(),
-        eval_labels=judged.labels,
-        finetune=finetune,
+        checkpoint=job.checkpoint,
+        train_faces=job.learning.pixels(),
+        eval_faces=job.judged.pixels(),
+        eval_labels=job.judged.labels,
+        finetune=partial(job.finetune, seed=seed, context=without_reports(job.context)),
         options=PruningOptions(preset=Preset(preset.value)),
         layer=None if layer is None else layer - 1,
         share=share,

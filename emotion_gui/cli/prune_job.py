@@ -1,0 +1,154 @@
+"""What the verbs about pruning share: the checkpoint, its faces, before and after."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from emotion_gui.cli.importing import Detector
+from emotion_gui.cli.parts import PartName, chosen_dataset, judged_part, learning_part
+from emotion_gui.cli.session import Session, percent
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.jobs import JobContext, Progress
+    from emotion_gui.core.model.checkpoint import Checkpoint
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.pruning.measurement import PruningData
+
+_MEASURED_FACES = 4096
+
+
+@dataclass(frozen=True)
+class AskedFaces:
+    """The options that name the faces, as they were given."""
+
+    dataset: str | None
+    source: Path | None
+    detector: Detector
+    part: PartName | None
+
+
+@dataclass(frozen=True)
+class PruneJob:
+    """A job about to begin.
+
+    Attributes:
+        checkpoint: the original.
+        learning: the part that angles, fits and fine-tuning see.
+        judged: the part that accuracies are taken on.
+        context: progress and cancel.
+    """
+
+    checkpoint: Checkpoint
+    learning: FacePart
+    judged: FacePart
+    context: JobContext
+
+    def measured_faces(self) -> PruningData:
+        """At most 4,096 faces to learn from, evenly spaced: enough for many layers in turn."""
+        from emotion_gui.core.pruning.measurement import PruningData
+
+        step = max(1, -(-len(self.learning) // _MEASURED_FACES))
+        pixels, labels = self.learning.pixels()[::step], self.learning.labels[::step]
+        return PruningData(pixels, self.checkpoint.info.preprocessing, labels)
+
+    def finetuner(self, epochs: int, seed: int) -> Callable[[EmotionCNN], EmotionCNN] | None:
+        """What trains a compacted network further; None for no epochs."""
+        if not epochs:
+            return None
+        return lambda network: self.finetune(network, epochs, seed)
+
+    def finetune(
+        self, network: EmotionCNN, epochs: int, seed: int, context: JobContext | None = None
+    ) -> EmotionCNN:
+        """A copy trained on; `context` instead of the job's own."""
+        from emotion_gui.core.training.finetune import finetune_network
+
+        return finetune_network(
+            network, self.learning, self.judged, self.checkpoint.info.preprocessing,
+            epochs=epochs, seed=seed, context=context or self.context,
+        )  # fmt: skip
+
+
+def open_checkpoint(run: Session, name: str) -> Checkpoint:
+    """A file, a bundled model, or a run of the workspace.
+
+    Raises:
+        NotFoundError: there is no such thing.
+        CheckpointError: the file cannot be used.
+    """
+    from emotion_gui.core.model.catalogue import resolve_checkpoint
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
+    with run.workspace_if_any() as known:
+        return load_checkpoint(resolve_checkpoint(name, known))
+
+
+@contextlib.contextmanager
+def prune_job(
+    run: Session,
+    checkpoint: Checkpoint,
+    asked: AskedFaces,
+    title: str,
+    listener: Callable[[Progress], None] | None = None,
+) -> Iterator[PruneJob]:
+    """Open both parts and start the job.
+
+    Raises:
+        EmptyPartError: a part has no faces.
+        EmotionGuiError: the faces cannot be read.
+    """
+    with (
+        chosen_dataset(
+            run, dataset=asked.dataset, source=asked.source, detector=asked.detector,
+            preprocessing=checkpoint.info.preprocessing,
+        ) as (faces, has_parts),
+        run.job(title, listener) as context,
+    ):  # fmt: skip
+        learning = learning_part(faces)
+        judged = judged_part(faces, asked.part, has_parts=has_parts)
+        yield PruneJob(checkpoint, learning, judged, context)
+
+
+def before_and_after(job: PruneJob, final: EmotionCNN) -> dict[str, Any]:
+    """The original and what became of it: widths, accuracy, costs, milliseconds a face."""
+    from emotion_gui.core.evaluation.complexity import complexity, measure_latency
+    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
+    from emotion_gui.core.evaluation.predict import predict_logits
+
+    original, info = job.checkpoint.network, job.checkpoint.info
+    networks, pixels = (original, final), job.judged.pixels()
+    before, after = (
+        predict_logits(network, pixels, info.preprocessing, context=job.context).argmax(axis=1)
+        == job.judged.labels
+        for network in networks
+    )
+    costs, times = [complexity(network) for network in networks], measure_latency(networks)
+    return {
+        "maps_before": list(original.spec.widths),
+        "maps_after": list(final.spec.widths),
+        "accuracy_before": float(before.mean()),
+        "accuracy_after": float(after.mean()),
+        "interval_after": list(wilson_interval(int(after.sum()), len(after))),
+        "n": len(after),
+        "mcnemar_p": mcnemar(before, after).p,
+        "parameters_before": costs[0].parameters,
+        "parameters_after": costs[1].parameters,
+        "macs_before": costs[0].macs,
+        "macs_after": costs[1].macs,
+        "ms_before": times[0],
+        "ms_after": times[1],
+    }
+
+
+def say_before_and_after(run: Session, facts: Mapping[str, Any], part: str) -> None:
+    """The accuracy and the multiplications of `before_and_after`, for people."""
+    run.say(
+        f"accuracy {percent(facts['accuracy_before'])} -> {percent(facts['accuracy_after'])} "
+        f"(n = {facts['n']:,}, part {part}, McNemar p = {facts['mcnemar_p']:.3f})"
+    )
+    run.say(f"multiplications {facts['macs_before']:,} -> {facts['macs_after']:,}")

@@ -1,0 +1,118 @@
+"""`remove-layer`: which whole convolutions could go, and the network without one of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from emotion_gui.cli.application import app
+from emotion_gui.cli.importing import Detector
+from emotion_gui.cli.parts import DatasetOption, DetectorOption, SourceOption, check_choice
+from emotion_gui.cli.prune import PartOption
+from emotion_gui.cli.prune_job import (
+    AskedFaces,
+    before_and_after,
+    open_checkpoint,
+    prune_job,
+    say_before_and_after,
+)
+from emotion_gui.cli.session import DebugOption, JsonOption, Session, WorkspaceOption, session
+
+if TYPE_CHECKING:
+    from emotion_gui.cli.prune_job import PruneJob
+    from emotion_gui.core.model.spec import NetworkSpec
+    from emotion_gui.core.pruning.whole_layers import LayerRemoval
+
+
+@app.command("remove-layer")
+def remove_layer_verb(
+    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
+    dataset: DatasetOption = None,
+    source: SourceOption = None,
+    detector: DetectorOption = Detector.AUTO,
+    part: PartOption = None,
+    layer: Annotated[
+        int | None, typer.Option(min=1, help="Take this convolution out, from 1; needs --out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The checkpoint to write.")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show which whole layers could go, or take one out and refit the next."""
+    check_choice(dataset, source)
+    if (layer is None) != (out is None):
+        raise typer.BadParameter("give both --layer and --out, or neither to see what could go")
+    asked = AskedFaces(dataset, source, detector, part)
+    with session(workspace, as_json=as_json, debug=debug) as run:
+        loaded = open_checkpoint(run, checkpoint)
+        if layer is None or out is None:
+            with prune_job(run, loaded, asked, "Looking for whole layers") as job:
+                _show(run, _proposals(job))
+            return
+        _check(loaded.network.spec, layer - 1)
+        with prune_job(run, loaded, asked, "Removing a layer") as job:
+            _remove(run, job, layer - 1, out)
+
+
+def _proposals(job: PruneJob) -> tuple[LayerRemoval, ...]:
+    from emotion_gui.core.pruning.whole_layers import propose_removals
+
+    return propose_removals(
+        job.checkpoint.network, job.measured_faces(), eval_faces=job.judged.pixels(),
+        eval_labels=job.judged.labels, context=job.context,
+    )  # fmt: skip
+
+
+def _show(run: Session, proposals: tuple[LayerRemoval, ...]) -> None:
+    for entry in proposals:
+        run.emit({
+            "layer": entry.layer + 1,
+            "layer_name": entry.layer_name,
+            "feasible": entry.feasible,
+            "recommended": entry.recommended,
+            "similar_share": entry.similar_share,
+            "explained": entry.explained,
+            "accuracy_dropped": entry.accuracy_dropped,
+            "accuracy_refit": entry.accuracy_refit,
+            "mcnemar_p": None if entry.mcnemar is None else entry.mcnemar.p,
+            "words": entry.words,
+        })  # fmt: skip
+        run.say(f"layer {entry.layer + 1}: {entry.words}")
+
+
+def _check(spec: NetworkSpec, layer: int) -> None:
+    """Refuse before any face is read."""
+    from emotion_gui.core.errors import ConfigError
+    from emotion_gui.core.pruning.whole_layers import obstacle
+
+    reason = obstacle(spec, layer)
+    if reason is not None:
+        raise ConfigError("layer", layer + 1, reason)
+
+
+def _remove(run: Session, job: PruneJob, layer: int, out: Path) -> None:
+    from emotion_gui.core.model.checkpoint import save_checkpoint
+    from emotion_gui.core.pruning.plan import fingerprint
+    from emotion_gui.core.pruning.whole_layers import RemovedLayer, refit_without_layer
+
+    original, info = job.checkpoint.network, job.checkpoint.info
+    network, explained = refit_without_layer(
+        original, layer, job.measured_faces(), context=job.context
+    )
+    record = RemovedLayer(layer, original.spec.layer_names()[layer], fingerprint(original))
+    facts = before_and_after(job, network)
+    plan = {**record.to_json(), "compacted": True, "previous": info.plan}
+    save_checkpoint(out, network, dataclasses.replace(info, spec=network.spec, plan=plan))
+    run.emit({
+        **facts, "layer": layer + 1, "layer_name": record.layer_name, "explained": explained,
+        "file": out, "part": job.judged.name,
+    })  # fmt: skip
+    run.say(
+        f"{record.layer_name} is out; the refit explains {explained:.0%} of what the next layer got"
+    )
+    say_before_and_after(run, facts, job.judged.name)
+    run.say(str(out))
