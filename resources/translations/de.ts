@@ -2329,6 +2329,10 @@ Antwort {answer}
       <translation>Entbehrliche Schichten s&amp;uchen</translation>
     </message>
     <message>
+      <source>&amp;Replay a plan…</source>
+      <translation>Plan &amp;anwenden…</translation>
+    </message>
+    <message>
       <source>95 % interval</source>
       <translation>95-%-Intervall</translation>
     </message>
@@ -2441,12 +2445,24 @@ Antwort {answer}
       <translation>Alle Schichten werden beschnitten</translation>
     </message>
     <message>
+      <source>Replaying {name}</source>
+      <translation>{name} wird angewendet</translation>
+    </message>
+    <message>
+      <source>Save the plan…</source>
+      <translation>Plan speichern…</translation>
+    </message>
+    <message>
       <source>Save without it</source>
       <translation>Ohne sie speichern</translation>
     </message>
     <message>
       <source>Save without {layer}</source>
       <translation>Ohne {layer} speichern</translation>
+    </message>
+    <message>
+      <source>Saving the plan</source>
+      <translation>Plan wird gespeichert</translation>
     </message>
     <message>
       <source>Saving the pruned run</source>
@@ -4714,7 +4730,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Copy as LaTe&amp;X</source>
-      <translation>Als LaTe&amp;X kopieren</translation>
+      <translation>LaTe&amp;X kopieren</translation>
     </message>
     <message>
       <source>Done. All rows are in {path}.</source>
@@ -4770,7 +4786,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Tr&amp;ainings a row</source>
-      <translation>Trai&amp;nings/Zeile</translation>
+      <translation>&amp;Je Zeile</translation>
     </message>
     <message>
       <source>Trainings a row</source>
