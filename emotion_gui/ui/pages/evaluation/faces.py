@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.labels import LABELS
 from emotion_gui.ui.pages.evaluation.jobs import Answers
@@ -68,6 +68,10 @@ class FaceDetail(QWidget):
         self.words.setFixedWidth(_FACE_PX)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         set_role(self.words, "small")
+        self.look_button = QPushButton(self.tr("Look i&nside"))
+        self.look_button.setToolTip(
+            self.tr("Where the network looks in this face, and the maps of every layer")
+        )
         self.bars = ProbabilityBars(theme)
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -75,7 +79,9 @@ class FaceDetail(QWidget):
         left.addWidget(self.words)
         left.addStretch(1)
         right = QVBoxLayout()
+        right.setSpacing(8)
         right.addWidget(self.bars)
+        right.addWidget(self.look_button, 0, Qt.AlignmentFlag.AlignRight)
         right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +94,7 @@ class FaceDetail(QWidget):
         self.words.setText(self.tr("Choose a face to see its seven probabilities."))
         self.picture.set_faces(np.empty((0, 48, 48), dtype=np.uint8))
         self.bars.set_values(None)
+        self.look_button.setEnabled(False)
 
     def show_face(
         self, face: npt.NDArray[np.uint8], *, label: int, row: int, probabilities: list[float]
@@ -100,3 +107,4 @@ class FaceDetail(QWidget):
             )
         )
         self.bars.set_values(probabilities)
+        self.look_button.setEnabled(True)

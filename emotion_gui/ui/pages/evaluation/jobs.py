@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +19,9 @@ from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.workspace import Workspace
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.calibration import Calibration
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+    from emotion_gui.core.evaluation.explain import HeatMap, LayerMaps
     from emotion_gui.core.evaluation.final_report import FinalRecord
 
 _REPORTS = "reports"
@@ -46,6 +48,8 @@ class Answers:
         probabilities: shape (n, 7), calibrated with the checkpoint's temperature.
         labels: shape (n,), codes of `Emotion`.
         rows: shape (n,), into the data set's faces.
+        temperature: of the checkpoint, 1 where it was never calibrated.
+        unsure_below: of the checkpoint, None where it has no threshold.
     """
 
     model: ModelEntry
@@ -53,6 +57,8 @@ class Answers:
     probabilities: npt.NDArray[np.float64]
     labels: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
+    temperature: float = 1.0
+    unsure_below: float | None = None
 
     @property
     def predicted(self) -> npt.NDArray[np.int64]:
@@ -173,14 +179,103 @@ def _answers(
     model: ModelEntry, part: FacePart, order: EvaluateOrder, job: EvaluateJob, context: JobContext
 ) -> Answers:
     result = job(model.file, part, flip=order.flip, context=context)
-    probabilities = softmax(result.logits, temperature=_temperature(model.file))
-    return Answers(model, result.evaluation, probabilities, result.labels, result.rows)
+    temperature, unsure_below = _calibration(model.file)
+    probabilities = softmax(result.logits, temperature=temperature)
+    return Answers(
+        model,
+        result.evaluation,
+        probabilities,
+        result.labels,
+        result.rows,
+        temperature,
+        unsure_below,
+    )
 
 
-def _temperature(file: Path) -> float:
+def _calibration(file: Path) -> tuple[float, float | None]:
     from emotion_gui.core.model.checkpoint import read_info
 
-    return read_info(file).temperature if file.is_file() else 1.0
+    if not file.is_file():
+        return 1.0, None
+    info = read_info(file)
+    return info.temperature, info.unsure_below
+
+
+@dataclass(frozen=True)
+class ChosenFace:
+    """A face of the gallery, and whose answer it got.
+
+    Attributes:
+        face: gray, shape (side, side).
+        row: into the data set's faces.
+        label, answer: codes of `Emotion`.
+        model: who answered.
+    """
+
+    face: npt.NDArray[np.uint8]
+    row: int
+    label: int
+    answer: int
+    model: ModelEntry
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the network makes of one face.
+
+    Attributes:
+        layers: the maps of every layer.
+        layer: 0-based, where `heat` was taken.
+        heat: Grad-CAM of one class.
+    """
+
+    layers: tuple[LayerMaps, ...]
+    layer: int
+    heat: HeatMap
+
+
+def look_inside(chosen: ChosenFace, emotion: int, layer: int | None, context: JobContext) -> Look:
+    """Feature maps and Grad-CAM; without a `layer`, the deepest that still tells where.
+
+    Raises:
+        CheckpointError: the model's file cannot be used.
+        ConfigError: the face does not fit the network.
+        JobCancelled: another face or class was chosen.
+    """
+    from emotion_gui.core.evaluation import explain
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
+    loaded = load_checkpoint(chosen.model.file)
+    network, preprocessing = loaded.network, loaded.info.preprocessing
+    context.checkpoint()
+    layers = explain.feature_maps(network, chosen.face, preprocessing)
+    context.checkpoint()
+    where = explain.best_layer(network.spec) if layer is None else layer
+    heat = explain.grad_cam(network, chosen.face, preprocessing, layer=where, emotion=emotion)
+    return Look(layers, where, heat)
+
+
+def calibrate(workspace: Workspace, dataset: str, file: Path, context: JobContext) -> Calibration:
+    """See `core.evaluation.calibration.calibrate_checkpoint`; always on the test part."""
+    from emotion_gui.core.evaluation.calibration import calibrate_checkpoint
+
+    part = open_dataset(workspace, dataset).part(Part.TEST)
+    return calibrate_checkpoint(file, part, context=context)
+
+
+def restore_calibration(
+    file: Path, temperature: float, unsure_below: float | None, context: JobContext
+) -> None:
+    """Store an earlier temperature and threshold again.
+
+    Raises:
+        CheckpointError, StorageError: the file cannot be read or written.
+    """
+    from emotion_gui.core.model.checkpoint import read_info, rewrite_info
+
+    context.checkpoint()
+    info = read_info(file)
+    rewrite_info(file, replace(info, temperature=temperature, unsure_below=unsure_below))
 
 
 def write_report(workspace: Workspace, outcome: Outcome, context: JobContext) -> Path:

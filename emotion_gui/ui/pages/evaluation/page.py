@@ -7,17 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QSettings, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.errors import EmotionGuiError, StorageError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation import jobs
+from emotion_gui.ui.pages.evaluation.calibration import CalibrationCard
 from emotion_gui.ui.pages.evaluation.choices import ChoicesCard, moment
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
+from emotion_gui.ui.pages.evaluation.files import ask_picture_target, open_in_browser
+from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
@@ -27,12 +30,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.evaluation.final_report import FinalRecord
 
 LEFT_WIDTH_PX = 312
-_NO_MODEL, _NO_RESULT, _RESULT = range(3)
-
-
-def open_in_browser(path: Path) -> None:
-    """Show a file with the program that the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 class EvaluatePage(Page):
@@ -49,11 +46,12 @@ class EvaluatePage(Page):
         models: jobs.ModelsJob = jobs.models,
         final: jobs.FinalJob = jobs.final_report,
         open_file: Callable[[Path], None] = open_in_browser,
+        ask_picture: Callable[[QWidget, QSettings, str], Path | None] = ask_picture_target,
     ) -> None:
         title = QCoreApplication.translate("EvaluatePage", "Evaluate")
         super().__init__(services, title=title, parent=parent)
         self._evaluate, self._models, self._open_file = evaluate, models, open_file
-        self._final = final
+        self._final, self._ask_picture = final, ask_picture
         self._task: Task | None = None
         self._listing: Task | None = None
         self._wanted_run: int | None = None
@@ -61,7 +59,9 @@ class EvaluatePage(Page):
         self.outcome: jobs.Outcome | None = None
         self.choices = ChoicesCard(services.theme)
         self.figures = FiguresCard()
+        self.calibration = CalibrationCard(services.workspace, services.tasks)
         self.results = ResultsView(services.theme)
+        self.inside = InsideView(services.theme, services.tasks)
         self._make_actions()
         self._build_layout()
         self._connect()
@@ -145,7 +145,9 @@ class EvaluatePage(Page):
         self._task = None
         self.outcome = outcome
         self.figures.show_outcome(outcome)
+        self.calibration.show_outcome(outcome)
         self.results.show_outcome(outcome)
+        self._right.setCurrentWidget(self.results)
         self._show_choice()
         self.shown.emit(outcome)
 
@@ -178,6 +180,35 @@ class EvaluatePage(Page):
         )
         self.show_info(title, words)
         self._open_file(record.report)
+
+    @Slot()
+    def _on_calibrated(self) -> None:
+        """The same evaluation again: its confidences are others now."""
+        if self.outcome is not None:
+            self._begin(self.outcome.order)
+
+    # -- one face ---------------------------------------------------------------------------
+
+    @Slot(object)
+    def _look_inside(self, chosen: jobs.ChosenFace) -> None:
+        self._right.setCurrentWidget(self.inside)
+        self.inside.show_face(chosen)
+        self.inside.back_button.setFocus()
+
+    @Slot()
+    def _show_figures(self) -> None:
+        self._right.setCurrentWidget(self.results)
+        self.results.grid.setFocus()
+
+    @Slot(object, str)
+    def _save_picture(self, image: QImage, name: str) -> None:
+        path = self._ask_picture(self, self.services.settings, name)
+        if path is None:
+            return
+        if image.save(str(path)):
+            self.show_info(self.tr("Picture saved"), str(path), kind="success")
+        else:
+            self.show_error(StorageError(path, "the picture could not be written"))
 
     def _on_report(self, path: Path) -> None:
         self.show_info(
@@ -231,6 +262,7 @@ class EvaluatePage(Page):
     def _show_choice(self) -> None:
         running, order = self._running, self.choices.order()
         self.choices.set_busy(running)
+        self.calibration.set_busy(running)
         self.stop_button.setVisible(running)
         self.report_button.setEnabled(self.outcome is not None and not running)
         self.start_button.setEnabled(order is not None and not running and not self.choices.locked)
@@ -259,10 +291,9 @@ class EvaluatePage(Page):
         listed = self._listing is None
         if listed and not (has_faces and self._has_models):
             self._show_empty(has_faces=has_faces)
-            self._pages.setCurrentIndex(_NO_MODEL)
+            self._pages.setCurrentWidget(self.empty)
             return
-        self._pages.setCurrentIndex(1)
-        self._right.setCurrentIndex(1 if self.outcome is not None else 0)
+        self._pages.setCurrentWidget(self._bench)
 
     def _show_empty(self, *, has_faces: bool) -> None:
         self.train_button.setVisible(has_faces)
@@ -323,11 +354,13 @@ class EvaluatePage(Page):
         self._right = QStackedWidget()
         self._right.addWidget(self.hint)
         self._right.addWidget(self.results)
-        bench = QWidget()
-        row = QHBoxLayout(bench)
+        self._right.addWidget(self.inside)
+        self._bench = QWidget()
+        row = QHBoxLayout(self._bench)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14 - GUTTER_PX)
-        row.addWidget(ScrollColumn([self.choices, self.figures], width=LEFT_WIDTH_PX))
+        left = [self.choices, self.figures, self.calibration]
+        row.addWidget(ScrollColumn(left, width=LEFT_WIDTH_PX))
         row.addWidget(self._right, 1)
         self.empty = EmptyState(theme, icon="evaluate", title=" ", text=" ")
         self.train_button = self.empty.add_button(
@@ -338,12 +371,17 @@ class EvaluatePage(Page):
         )
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(bench)
+        self._pages.addWidget(self._bench)
         self.body.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
         self.choices.changed.connect(self._show_choice)
         self.choices.opening_wanted.connect(self.open_final_hurdle)
+        self.calibration.stored.connect(self._on_calibrated)
+        self.calibration.failed.connect(self.show_error)
+        self.results.look_wanted.connect(self._look_inside)
+        self.inside.closed.connect(self._show_figures)
+        self.inside.save_wanted.connect(self._save_picture)
         events = self.services.events
         events.datasets_changed.connect(self._reload_datasets)
         events.runs_changed.connect(self._on_runs_changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -17,7 +17,7 @@ from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.ui.pages.evaluation.class_table import ClassTable
 from emotion_gui.ui.pages.evaluation.faces import AnswerFaces, FaceDetail
-from emotion_gui.ui.pages.evaluation.jobs import Answers, Outcome
+from emotion_gui.ui.pages.evaluation.jobs import Answers, ChosenFace, Outcome
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import (
     Card,
@@ -33,6 +33,8 @@ _LEAST_LEFT_PX = 336
 
 class ResultsView(QWidget):
     """Four cards; a click in the matrix or on a class fills the gallery."""
+
+    look_wanted = Signal(object)  # ChosenFace
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +156,23 @@ class ResultsView(QWidget):
         )
         self.side.choose("face")
 
+    @Slot()
+    def _on_look(self) -> None:
+        """Look inside at the face that is selected (double click, Enter or the button)."""
+        if not self.grid.selected or self.answers is None:
+            return
+        index = self.grid.selected[0]
+        position = int(self._shown.positions[index])
+        self.look_wanted.emit(
+            ChosenFace(
+                face=self._shown.face(index),
+                row=int(self.answers.rows[position]),
+                label=int(self.answers.labels[position]),
+                answer=int(self.answers.probabilities[position].argmax()),
+                model=self.answers.model,
+            )
+        )
+
     @Slot(str)
     def _on_side(self, key: str) -> None:
         self._side_stack.setCurrentIndex(1 if key == "face" else 0)
@@ -221,6 +240,8 @@ class ResultsView(QWidget):
         self.which.changed.connect(self._show_model)
         self.side.changed.connect(self._on_side)
         self.grid.selection_changed.connect(self._on_face)
+        self.grid.opened.connect(self._on_look)
+        self.detail.look_button.clicked.connect(self._on_look)
         self._theme.changed.connect(self._show_reliability)
 
 
