@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.options import Preset
-from emotion_gui.core.pruning.plan import load_plan
+from emotion_gui.core.pruning.layered_plan import LayeredPlan, save_layered_plan
+from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.plan import PruningPlan, fingerprint, load_plan
 from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.core.records import RunStatus
 from emotion_gui.core.workspace import Workspace
@@ -254,6 +255,39 @@ def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot
     assert run.config["maps_gone"] == outcome.plan.maps_gone
     kept = load_checkpoint(page.services.workspace.checkpoint_path(run.run_id))
     assert kept.info.spec.widths == outcome.network.spec.widths
+
+
+def test_a_plan_of_all_layers_is_saved_and_replayed(
+    page: PrunePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    layers, file = page.studies.layers, tmp_path / "plan.json"
+    run_study(page, qtbot, "layers")
+    first = layers.outcome
+    assert first is not None
+    with qtbot.waitSignal(page.studies.written, timeout=WAIT_MS):
+        layers.save_plan(file)
+    layers.outcome = None
+    layers.replay(file)
+    qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
+    again = layers.outcome
+    assert again is not None
+    assert again.plan == first.plan
+    assert again.network.spec.widths == first.network.spec.widths
+    assert again.accuracy_pruned == first.accuracy_pruned
+
+
+@pytest.mark.allow_errors
+def test_a_plan_of_all_layers_for_another_network_is_refused(
+    page: PrunePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    network = random_network(SPEC, seed=4)
+    part = PruningPlan(4, 8, fingerprint(network), PruningOptions())
+    save_layered_plan(tmp_path / "plan.json", LayeredPlan((part,)))
+    page.view_switch.choose("layers")
+    page.studies.layers.replay(tmp_path / "plan.json")
+    qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
+    assert page.banner.kind == "error"
+    assert page.studies.layers.outcome is None
 
 
 def test_a_whole_layer_is_proposed_and_can_be_taken_out(page: PrunePage, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
 
@@ -51,8 +51,6 @@ Entry = tuple[str, str, str]
 
 class ContestView(StudyView):
     """Who keeps most when as many maps go?"""
-
-    written = Signal(object)  # Path
 
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         translate = QCoreApplication.translate

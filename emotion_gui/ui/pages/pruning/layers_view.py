@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
@@ -10,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.pruning import studies
+from emotion_gui.ui.pages.pruning import layer_studies
+from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
 from emotion_gui.ui.pages.pruning.figures import (
     SIGNIFICANT,
     bytes_text,
@@ -28,7 +31,7 @@ from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
-    from emotion_gui.ui.pages.pruning.studies import LayersOutcome, Removals
+    from emotion_gui.ui.pages.pruning.layer_studies import LayersOutcome, Removals
 
 RULES = (Rival.IMPORTANCE, *SEARCHED, Rival.DISTINCTIVENESS, Rival.L1, Rival.RANDOM)
 _BOX_PX = 128
@@ -77,6 +80,11 @@ class LayersView(StudyView):
         self.keep = KeepRow()
         self.look_button = QPushButton(self.tr("&Look for layers that can go"))
         self.look_button.clicked.connect(self.look)
+        self.replay_button = QPushButton(self.tr("&Replay a plan…"))
+        self.replay_button.clicked.connect(self.ask_replay)
+        self.save_plan_button = QPushButton(self.tr("Save the plan…"))
+        self.save_plan_button.clicked.connect(self.ask_save_plan)
+        self._starters = [self.look_button, self.replay_button]
         self._proposals = QVBoxLayout()
         self._proposals.setSpacing(4)
         self.save_buttons: list[QPushButton] = []
@@ -95,35 +103,76 @@ class LayersView(StudyView):
 
     def start(self) -> None:
         assert self.request is not None
-        choice = studies.LayersChoice(
+        choice = layer_studies.LayersChoice(
             options=self.options,
             share=self.share_edit.value() / 100,
             rule=Rival(self.rule_box.current),
             uniform=self.spread_box.current == _UNIFORM,
             epochs=self.epochs_edit.value(),
         )
-        self.keep.name_edit.setText(
-            self.tr("{model}, all layers").format(model=self.request.model.title)
-        )
-        self.run(
-            partial(studies.prune_all_layers, self.services.workspace, self.request, choice),
-            self.tr("Pruning all layers"),
-            self._on_done,
-        )
+        job = partial(layer_studies.prune_all_layers, self.services.workspace, self.request, choice)
+        self._prune(job, self.tr("Pruning all layers"))
 
     @Slot()
     def look(self) -> None:
         """Try the network without each whole layer."""
         if self.request is None or self.busy:
             return
-        job = partial(studies.look_for_layers, self.services.workspace, self.request, self.options)
+        job = partial(
+            layer_studies.look_for_layers, self.services.workspace, self.request, self.options
+        )
+        self.show_content()
         self.run(job, self.tr("Looking for whole layers"), self._on_looked)
+
+    @Slot()
+    def ask_replay(self) -> None:
+        source = ask_plan_source(self, settings=self.services.settings)
+        if source is not None:
+            self.replay(source)
+
+    def replay(self, source: Path) -> None:
+        """Apply a plan from a file to the chosen model; one for another network is refused."""
+        if self.request is None or self.busy:
+            return
+        epochs = self.epochs_edit.value()
+        job = partial(
+            layer_studies.replay_layers, self.services.workspace, self.request, source, epochs
+        )
+        self._prune(job, self.tr("Replaying {name}").format(name=source.name))
+
+    @Slot()
+    def ask_save_plan(self) -> None:
+        if self.outcome is None:
+            return
+        name = self.keep.name_edit.text()
+        target = ask_plan_target(self, settings=self.services.settings, name=name)
+        if target is not None:
+            self.save_plan(target)
+
+    def save_plan(self, target: Path) -> None:
+        """Write the plan of what is shown, to be replayed here or on the command line."""
+        if self.outcome is None or self.busy:
+            return
+        job = partial(layer_studies.write_plan, target, self.outcome.plan)
+        self.run(job, self.tr("Saving the plan"), self._on_written)
 
     def ended(self) -> None:
         super().ended()
         self._show_can()
 
     # -- inside -------------------------------------------------------------------------------
+
+    def _prune(self, job: Callable[..., LayersOutcome], title: str) -> None:
+        assert self.request is not None
+        self.show_content()
+        self.keep.name_edit.setText(
+            self.tr("{model}, all layers").format(model=self.request.model.title)
+        )
+        self.run(job, title, self._on_done)
+
+    def _on_written(self, target: Path) -> None:
+        self.ended()
+        self.written.emit(target)
 
     def _on_done(self, outcome: LayersOutcome) -> None:
         self.outcome = outcome
@@ -227,8 +276,9 @@ class LayersView(StudyView):
     @Slot()
     def _show_can(self) -> None:
         free = self.request is not None and not self.busy
-        self.look_button.setEnabled(free)
-        self.empty_look_button.setEnabled(free)
+        for button in self._starters:
+            button.setEnabled(free)
+        self.save_plan_button.setEnabled(self.outcome is not None and not self.busy)
         for button in self.save_buttons:
             button.setEnabled(not self.busy)
 
@@ -239,13 +289,13 @@ class LayersView(StudyView):
         study = self.removals.study
         title = str(study.checkpoint.info.run.get("title") or self.tr("Network"))
         name = self.tr("{model} without {layer}").format(model=title, layer=proposal.layer_name)
-        job = partial(studies.save_removal, self.services.workspace, study, proposal, name)
+        job = partial(layer_studies.save_removal, self.services.workspace, study, proposal, name)
         self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
 
     @Slot(str)
     def _save(self, name: str) -> None:
         if self.outcome is not None and not self.busy:
-            job = partial(studies.save_layers, self.services.workspace, self.outcome, name)
+            job = partial(layer_studies.save_layers, self.services.workspace, self.outcome, name)
             self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
 
     def _lay_out(self) -> None:
@@ -262,6 +312,8 @@ class LayersView(StudyView):
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)
         top = Card(self.tr("Maps of every layer"))
+        top.header.addWidget(self.replay_button)
+        top.header.addWidget(self.save_plan_button)
         inner = QHBoxLayout()
         inner.setSpacing(24)
         inner.addWidget(self.table, 3)
@@ -290,4 +342,7 @@ class LayersView(StudyView):
                 "allow. Whole layers that say nothing new are looked for, too."
             ),
         )
-        self.empty_look_button = self.empty.add_button(self.look_button.text(), self.look)
+        self._starters += [
+            self.empty.add_button(self.replay_button.text(), self.ask_replay),
+            self.empty.add_button(self.look_button.text(), self.look),
+        ]

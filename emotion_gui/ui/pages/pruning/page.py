@@ -394,7 +394,7 @@ class PrunePage(Page):
         self.studies.failed.connect(self.show_error)
         self.studies.saved.connect(self.news.saved)
         self.studies.saved.connect(self.services.events.runs_changed)
-        self.studies.contest.written.connect(self.news.written)
+        self.studies.written.connect(self.news.written)
         self.results.save_wanted.connect(self.save)
         self.results.export_wanted.connect(self._ask_export)
         self.services.events.runs_changed.connect(self._load_sources)

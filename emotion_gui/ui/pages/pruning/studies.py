@@ -1,4 +1,4 @@
-"""The long jobs behind the page's other views: rounds, all layers, contest. Qt-free."""
+"""The long jobs behind the page's other views: rounds and contest. Qt-free."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.core.records import Part, RunRow
@@ -16,18 +16,12 @@ from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.pruning.jobs import MeasureRequest
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.complexity import Complexity
-    from emotion_gui.core.evaluation.metrics import McNemar
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.contest_table import ContestResult
     from emotion_gui.core.pruning.iterative import IterativeResult
-    from emotion_gui.core.pruning.layered_plan import LayeredPlan
     from emotion_gui.core.pruning.runs import KeptPlan
-    from emotion_gui.core.pruning.whole_layers import LayerRemoval
-
-LAYER_FACES = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +116,7 @@ def save_rounds(
     assert last.plan is not None
     final = outcome.result.checkpoint
     before = None if final.info.plan is None else final.info.plan.get("previous")
-    return _save(
+    return save_study(
         workspace,
         outcome.study,
         name=name,
@@ -137,187 +131,6 @@ def save_rounds(
             "mcnemar_p": last.mcnemar.p,
             "maps_gone": sum(entry.maps_gone for entry in kept),
             "rounds": len(kept),
-        },
-        context=context,
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LayersChoice:
-    """How all layers are pruned; `share` of the MACs stays. See `plan_for_macs`."""
-
-    options: PruningOptions
-    share: float
-    rule: Rival
-    uniform: bool
-    epochs: int
-
-
-@dataclass(frozen=True, eq=False)
-class LayersOutcome:
-    """All layers pruned and judged.
-
-    Attributes:
-        study: model and faces.
-        plan: one part a layer that loses maps.
-        network: compacted, and fine-tuned if asked for.
-        difference: largest difference of a logit, masked against compacted.
-        accuracy_before: of the original.
-        accuracy_pruned: before fine-tuning.
-        accuracy: of `network`.
-        interval: Wilson's 95 % interval of it.
-        mcnemar: original against `network`.
-        n: test faces.
-        faces: training faces that the layers were measured over.
-        before: costs of the original.
-        after: costs of `network`.
-        ms_before: one face on one thread.
-        ms_after: the same, in turns with it.
-    """
-
-    study: Study
-    plan: LayeredPlan
-    network: EmotionCNN
-    difference: float
-    accuracy_before: float
-    accuracy_pruned: float
-    accuracy: float
-    interval: tuple[float, float]
-    mcnemar: McNemar
-    n: int
-    faces: int
-    before: Complexity
-    after: Complexity
-    ms_before: float
-    ms_after: float
-
-
-def prune_all_layers(
-    workspace: Workspace, request: MeasureRequest, choice: LayersChoice, context: JobContext
-) -> LayersOutcome:
-    """Plan for the budget, apply with proof, fine-tune if asked, judge on the test faces."""
-    import numpy as np
-
-    from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
-    from emotion_gui.core.evaluation.predict import predict_logits
-    from emotion_gui.core.pruning.layered_plan import apply_layered
-    from emotion_gui.core.pruning.measurement import PruningData, without_reports
-    from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
-
-    study = read_study(workspace, request, context)
-    network, preprocessing = study.checkpoint.network, study.checkpoint.info.preprocessing
-    step = max(1, -(-len(study.train) // LAYER_FACES))
-    data = PruningData(study.train.pixels()[::step], preprocessing, study.train.labels[::step])
-    spread = Spread.UNIFORM if choice.uniform else Spread.GLOBAL
-    plan = plan_for_macs(
-        network, data, choice.share,
-        rule=choice.rule, options=choice.options, spread=spread, context=context,
-    )  # fmt: skip
-    applied = apply_layered(network, plan, data, context=context)
-    pixels, quiet = study.test.pixels(), without_reports(context)
-
-    def right(candidate: EmotionCNN) -> Any:
-        logits = predict_logits(candidate, pixels, preprocessing, context=quiet)
-        return np.asarray(logits.argmax(axis=1) == study.test.labels)
-
-    context.report(Progress(0, text="Judging"))
-    before, pruned = right(network), right(applied.compacted)
-    final, after = applied.compacted, pruned
-    if choice.epochs:
-        context.report(Progress(0, text="Fine-tuning"))
-        final = study.finetune(final, choice.epochs, context)
-        after = right(final)
-    context.checkpoint()
-    ms_before, ms_after = measure_latency((network, final))
-    return LayersOutcome(
-        study=study,
-        plan=plan,
-        network=final,
-        difference=applied.max_logit_difference,
-        accuracy_before=float(before.mean()),
-        accuracy_pruned=float(pruned.mean()),
-        accuracy=float(after.mean()),
-        interval=wilson_interval(int(after.sum()), len(after)),
-        mcnemar=mcnemar(before, after),
-        n=len(after),
-        faces=len(data.faces),
-        before=complexity(network),
-        after=complexity(final),
-        ms_before=ms_before,
-        ms_after=ms_after,
-    )
-
-
-def save_layers(
-    workspace: Workspace, outcome: LayersOutcome, name: str, context: JobContext
-) -> RunRow:
-    """Keep the network that lost maps in several layers."""
-    return _save(
-        workspace,
-        outcome.study,
-        name=name,
-        network=outcome.network,
-        plan=outcome.plan,
-        summary={
-            "test_accuracy": outcome.accuracy,
-            "n": outcome.n,
-            "interval": list(outcome.interval),
-            "accuracy_before": outcome.accuracy_before,
-            "mcnemar_p": outcome.mcnemar.p,
-            "maps_gone": outcome.plan.maps_gone,
-        },
-        context=context,
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Removals:
-    """What would happen without each whole layer."""
-
-    study: Study
-    proposals: tuple[LayerRemoval, ...]
-
-
-def look_for_layers(
-    workspace: Workspace, request: MeasureRequest, options: PruningOptions, context: JobContext
-) -> Removals:
-    """Take every layer out in turn, where shapes allow, and judge what is left."""
-    from emotion_gui.core.pruning.measurement import PruningData
-    from emotion_gui.core.pruning.whole_layers import propose_removals
-
-    study = read_study(workspace, request, context)
-    step = max(1, -(-len(study.train) // LAYER_FACES))
-    data = PruningData(study.train.pixels()[::step], study.checkpoint.info.preprocessing)
-    proposals = propose_removals(
-        study.checkpoint.network, data, eval_faces=study.test.pixels(),
-        eval_labels=study.test.labels, options=options, context=context,
-    )  # fmt: skip
-    return Removals(study, proposals)
-
-
-def save_removal(
-    workspace: Workspace, study: Study, removal: LayerRemoval, name: str, context: JobContext
-) -> RunRow:
-    """Keep the network without a whole layer."""
-    from emotion_gui.core.pruning.plan import fingerprint
-    from emotion_gui.core.pruning.whole_layers import RemovedLayer
-
-    assert removal.network is not None
-    assert removal.interval_refit is not None
-    assert removal.mcnemar is not None
-    original = study.checkpoint.network
-    return _save(
-        workspace,
-        study,
-        name=name,
-        network=removal.network,
-        plan=RemovedLayer(removal.layer, removal.layer_name, fingerprint(original)),
-        summary={
-            "test_accuracy": removal.accuracy_refit,
-            "n": len(study.test),
-            "interval": list(removal.interval_refit),
-            "mcnemar_p": removal.mcnemar.p,
         },
         context=context,
     )
@@ -368,7 +181,7 @@ def hold_contest(
     return run_contest(config, context)
 
 
-def _save(
+def save_study(
     workspace: Workspace,
     study: Study,
     *,
@@ -379,6 +192,12 @@ def _save(
     context: JobContext,
     previous: Mapping[str, Any] | None = None,
 ) -> RunRow:
+    """Keep a compacted network as a run; `previous` is the plan before, if not the original's.
+
+    Raises:
+        ConfigError: the name is empty.
+        StorageError: the disk or the database refused.
+    """
     from emotion_gui.core.pruning.runs import save_pruned_run
 
     context.checkpoint()

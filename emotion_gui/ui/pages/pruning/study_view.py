@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -31,11 +32,15 @@ _ROW_PX = 30
 
 
 class StudyView(QWidget):
-    """Shows one study; its choices stand in `settings`, beside the model and the data."""
+    """Shows one study; its choices stand in `settings`, beside the model and the data.
+
+    Abstract for the type checker only: Qt's metaclass does not go with `ABCMeta`.
+    """
 
     busy_changed = Signal()
     failed = Signal(object)  # Exception
     saved = Signal(object)  # RunRow
+    written = Signal(object)  # Path
 
     def __init__(
         self, services: PageServices, title: str, note: str, parent: QWidget | None = None
@@ -73,13 +78,13 @@ class StudyView(QWidget):
         """Which model, data, layer and rule the next study takes."""
         self.request, self.options = request, options
 
+    @abstractmethod
     def start_text(self) -> str:
         """The main action in a word or two."""
-        raise NotImplementedError
 
+    @abstractmethod
     def start(self) -> None:
         """Begin; only called with a request and not while busy."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         if self.task is not None:

@@ -39,6 +39,7 @@ class Studies(QObject):
 
     failed = Signal(object)  # Exception
     saved = Signal(object)  # RunRow
+    written = Signal(object)  # Path
     busy_changed = Signal()
     started = Signal()
 
@@ -58,6 +59,7 @@ class Studies(QObject):
             view.busy_changed.connect(self.busy_changed)
             view.failed.connect(self.failed)
             view.saved.connect(self.saved)
+            view.written.connect(self.written)
 
     @property
     def busy(self) -> bool:
