@@ -213,8 +213,11 @@ def release(language: str) -> None:
     """
     tool = Path(sys.executable).parent / "pyside6-lrelease"
     target = FOLDER / f"{language}.qm"
-    command = [str(tool), "-silent", "-nounfinished", str(ts_path(language)), "-qm", str(target)]
+    # A running program has the old file mapped, so it must not be written into.
+    fresh = target.with_suffix(".new")
+    command = [str(tool), "-silent", "-nounfinished", str(ts_path(language)), "-qm", str(fresh)]
     subprocess.run(command, check=True)
+    fresh.replace(target)
 
 
 def behind(language: str) -> list[str]:

@@ -909,7 +909,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>What to evaluate</source>
-      <translation>Was auszuwerten ist</translation>
+      <translation>Was zu bewerten ist</translation>
     </message>
     <message>
       <source>no other</source>
@@ -1849,7 +1849,7 @@ aus {source}</translation>
     <name>EvaluatePage</name>
     <message>
       <source>&amp;Evaluate</source>
-      <translation>&amp;Auswerten</translation>
+      <translation>&amp;Bewerten</translation>
     </message>
     <message>
       <source>&amp;HTML report</source>
@@ -1873,7 +1873,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>Choose a model, then Evaluate</source>
-      <translation>Modell wählen, dann „Auswerten“</translation>
+      <translation>Modell wählen, dann „Bewerten“</translation>
     </message>
     <message>
       <source>Evaluate</source>
@@ -1881,7 +1881,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>Evaluating {model}</source>
-      <translation>{model} wird ausgewertet</translation>
+      <translation>{model} wird bewertet</translation>
     </message>
     <message>
       <source>Final report</source>
@@ -2241,8 +2241,8 @@ Antwort {answer}
       <translation>Heatmap als PNG speichern</translation>
     </message>
     <message>
-      <source>The strongest maps first, as the next module sees them. Every map has a scale of its own, from none (purple) to its highest (yellow); maps of one cell share theirs.</source>
-      <translation>Die stärksten Karten zuerst, wie das nächste Modul sie sieht. Jede Karte hat ihre eigene Skala, von nichts (violett) bis zum Höchsten (gelb); Karten einer Zelle teilen ihre.</translation>
+      <source>The strongest maps first, as the next layer sees them. Every map has a scale of its own, from none (purple) to its highest (yellow); maps of one cell share theirs.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Where it looks</source>
@@ -4211,7 +4211,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>E&amp;valuate</source>
-      <translation>Aus&amp;werten</translation>
+      <translation>Be&amp;werten</translation>
     </message>
     <message>
       <source>Go on from the last finished epoch</source>
@@ -4836,7 +4836,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>E&amp;valuate this run</source>
-      <translation>Diesen Lauf aus&amp;werten</translation>
+      <translation>Diesen Lauf be&amp;werten</translation>
     </message>
     <message>
       <source>First load some faces</source>
@@ -4944,7 +4944,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>“Evaluate this run” shows where it errs, face by face.</source>
-      <translation>„Diesen Lauf auswerten“ zeigt Gesicht für Gesicht, wo er irrt.</translation>
+      <translation>„Diesen Lauf bewerten“ zeigt Gesicht für Gesicht, wo er irrt.</translation>
     </message>
     <message>
       <source>“{name}”: {accuracy:.1f} % right on {n:,} test faces (95 % interval {low:.1f}–{high:.1f}), best epoch {epoch}.</source>
@@ -5765,7 +5765,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>there is no face to evaluate</source>
-      <translation>es gibt kein Gesicht zum Auswerten</translation>
+      <translation>es gibt kein Gesicht zum Bewerten</translation>
     </message>
     <message>
       <source>there is no picture in it</source>
