@@ -67,7 +67,7 @@ def contest_verb(
     debug: DebugOption = False,
 ) -> None:
     """Compare ways to choose the maps that go, at equal budget."""
-    check_choice(dataset, source)
+    check_choice(dataset, source, part)
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.pruning.contest import ContestConfig, run_contest

@@ -69,7 +69,7 @@ def evaluate_verb(
     debug: DebugOption = False,
 ) -> None:
     """Accuracy with its interval, confusion matrix and scores a class."""
-    check_choice(dataset, source)
+    check_choice(dataset, source, part)
     _check_part(part, dataset=dataset, calibrate=calibrate, final=final)
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
@@ -110,11 +110,7 @@ def evaluate_verb(
 def _check_part(
     part: PartName | None, *, dataset: str | None, calibrate: bool, final: bool
 ) -> None:
-    """Raises BadParameter (wrong usage): the final part has its own option, and so on."""
-    if part is PartName.VALIDATION:
-        raise typer.BadParameter("the final part is opened by --dataset NAME --final alone")
-    if part is PartName.ALL and dataset is not None:
-        raise typer.BadParameter("all of a data set would hold its final part; give one part")
+    """Raises BadParameter (wrong usage): the final part is opened alone, and so on."""
     if (final or calibrate) and dataset is None:
         raise typer.BadParameter("--final and --calibrate need --dataset NAME")
     if final and (calibrate or part is not None):

@@ -94,7 +94,7 @@ def import_verb(
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     if (name is None) == (into is None):
         raise typer.BadParameter("give either --name NAME or --into NAME")
-    if into is not None and not (split is seed is fold is None):
+    if into is not None and (split, seed, fold) != (None, None, None):
         raise typer.BadParameter("--into leaves the parts as they are: no --split, --seed, --fold")
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.data.appending import append_to_dataset

@@ -36,10 +36,16 @@ class PartName(StrEnum):
     ALL = "all"
 
 
-def check_choice(dataset: str | None, source: Path | None) -> None:
-    """Raises BadParameter (wrong usage) unless exactly one is given."""
+def check_choice(dataset: str | None, source: Path | None, part: PartName | None) -> None:
+    """Raises BadParameter (wrong usage) unless one of the two is given, or for the final part."""
     if (dataset is None) == (source is None):
         raise typer.BadParameter("give either --dataset NAME or --source SOURCE")
+    if part is PartName.VALIDATION:
+        raise typer.BadParameter(
+            "the final part is opened by `evaluate CHECKPOINT --dataset NAME --final` alone"
+        )
+    if part is PartName.ALL and dataset is not None:
+        raise typer.BadParameter("all of a data set would hold its final part; give one part")
 
 
 @contextlib.contextmanager
@@ -104,11 +110,13 @@ def choose_part(dataset: FaceDataset, part: PartName) -> FacePart:
 
 
 def learning_part(dataset: FaceDataset) -> FacePart:
-    """The train part; all faces where there is none (a source with a test part only)."""
-    from emotion_gui.core.records import Part
+    """The train part; without one the test part, then all (a source with one part only)."""
+    from emotion_gui.core.records import PART_NAMES
 
-    has_train = bool((dataset.parts == Part.TRAIN).any())
-    return choose_part(dataset, PartName.TRAIN if has_train else PartName.ALL)
+    for part in (PartName.TRAIN, PartName.TEST):
+        if (dataset.parts == PART_NAMES[part.value]).any():
+            return choose_part(dataset, part)
+    return choose_part(dataset, PartName.ALL)
 
 
 def judged_part(dataset: FaceDataset, part: PartName | None, *, has_parts: bool) -> FacePart:

@@ -114,7 +114,7 @@ def prune_verb(
     debug: DebugOption = False,
 ) -> None:
     """Prune by distinctiveness (or a rival); the original stays as it is."""
-    check_choice(dataset, source)
+    check_choice(dataset, source, part)
     _check_choices(threshold, maps, rule, replay, others=(layer, complementary))
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:

@@ -57,7 +57,7 @@ def prune_layers_verb(
     debug: DebugOption = False,
 ) -> None:
     """Prune every layer to a share of the multiplications, with proof."""
-    check_choice(dataset, source)
+    check_choice(dataset, source, part)
     if replay is not None and (
         by_score or any(value is not None for value in (macs, rule, preset))
     ):

@@ -56,7 +56,7 @@ def prune_rounds_verb(
     debug: DebugOption = False,
 ) -> None:
     """Prune in rounds with training between them; a line a round."""
-    check_choice(dataset, source)
+    check_choice(dataset, source, part)
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
         loaded = open_checkpoint(run, checkpoint)

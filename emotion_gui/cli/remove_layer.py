@@ -43,7 +43,7 @@ def remove_layer_verb(
     debug: DebugOption = False,
 ) -> None:
     """Show which whole layers could go, or take one out and refit the next."""
-    check_choice(dataset, source)
+    check_choice(dataset, source, part)
     if (layer is None) != (out is None):
         raise typer.BadParameter("give both --layer and --out, or neither to see what could go")
     asked = AskedFaces(dataset, source, detector, part)

@@ -29,6 +29,7 @@ from emotion_gui.core.demo_report import demo_report
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult, evaluate_checkpoint
+from emotion_gui.core.evaluation.ledger import open_final_part
 from emotion_gui.core.evaluation.metrics import mcnemar
 from emotion_gui.core.evaluation.report import write_report
 from emotion_gui.core.faces.detectors import make_detector
@@ -228,7 +229,7 @@ def _evaluate_photos(
 def _prune(
     workspace: Workspace, dataset: FaceDataset, training: TrainOutcome, job: JobContext
 ) -> PruningFacts:
-    test, validation = dataset.part(Part.TEST), dataset.part(Part.VALIDATION)
+    test = dataset.part(Part.TEST)
     original = load_checkpoint(training.checkpoint)
     session = PruningSession(
         original,
@@ -245,6 +246,10 @@ def _prune(
     )
     masked = session.masked(preview.plan)
     small = compact(masked, preview.plan)
+    validation = open_final_part(
+        workspace, dataset,
+        checkpoint=training.checkpoint, model=training.run.name, run_id=training.run.run_id,
+    ).faces  # fmt: skip
     difference = prove_equal(masked, small, validation.pixels(), dataset.preprocessing)
     before = evaluate_checkpoint(training.checkpoint, validation, context=job)
     run = save_pruned_run(
@@ -259,6 +264,9 @@ def _prune(
         summary={"test_accuracy": preview.accuracy, "n": preview.n},
     )
     checkpoint = workspace.checkpoint_path(run.run_id)
+    open_final_part(
+        workspace, dataset, checkpoint=checkpoint, model=run.name, run_id=run.run_id
+    )  # the same faces, but another model: a look of its own
     after = evaluate_checkpoint(checkpoint, validation, context=job)
     return PruningFacts(
         points=tuple(points),

@@ -210,7 +210,7 @@ def test_prune_by_threshold_masks_only(cli, trained_folder, folder, tmp_path) ->
 def test_prune_another_layer_and_fine_tune(cli, trained_folder, tmp_path) -> None:
     out = tmp_path / "tuned.safetensors"
     ended = cli("prune", "1", "--dataset", "stripes", "--layer", "4", "--preset", "corrected",
-                "--maps", "32", "--finetune", "1", "--part", "validation", "--out", out,
+                "--maps", "32", "--finetune", "1", "--part", "test", "--out", out,
                 "--workspace", trained_folder)  # fmt: skip
     assert ended.code == 0, ended.err
     assert "module 4: 128 -> 96 maps" in ended.out
