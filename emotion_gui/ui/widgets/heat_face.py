@@ -31,7 +31,8 @@ def viridis(values: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
     place = np.clip(values, 0.0, 1.0) * (len(_VIRIDIS) - 1)
     steps = np.arange(len(_VIRIDIS))
     channels = [np.interp(place, steps, _VIRIDIS[:, k]) for k in range(3)]
-    return np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+    colors: npt.NDArray[np.uint8] = np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+    return colors
 
 
 class HeatFace(QWidget):
