@@ -1409,6 +1409,18 @@ McNemar-p {p}{verdict}</translation>
       <translation>Offizielle Teile</translation>
     </message>
     <message>
+      <source>One face added</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One face imported in {s:.1f} s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One picture was left out; “Left out” says why.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Open a &amp;file…</source>
       <translation>&amp;Datei öffnen…</translation>
     </message>
@@ -2241,7 +2253,7 @@ Antwort {answer}
       <translation>Heatmap als PNG speichern</translation>
     </message>
     <message>
-      <source>The strongest maps first, as the next layer sees them. Every map has a scale of its own, from none (purple) to its highest (yellow); maps of one cell share theirs.</source>
+      <source>The strongest maps first, as the next module sees them. Every map has a scale of its own, from none (purple) to its highest (yellow); maps of one cell share theirs.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5710,6 +5722,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>the picture could not be encoded</source>
       <translation>das Bild konnte nicht kodiert werden</translation>
+    </message>
+    <message>
+      <source>the picture is damaged</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the proof needs at least one face</source>
