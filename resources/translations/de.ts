@@ -1410,15 +1410,15 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>One face added</source>
-      <translation type="unfinished" />
+      <translation>Ein Gesicht hinzugefügt</translation>
     </message>
     <message>
       <source>One face imported in {s:.1f} s</source>
-      <translation type="unfinished" />
+      <translation>Ein Gesicht in {s:.1f} s importiert</translation>
     </message>
     <message>
       <source>One picture was left out; “Left out” says why.</source>
-      <translation type="unfinished" />
+      <translation>Ein Bild wurde ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
     </message>
     <message>
       <source>Open a &amp;file…</source>
@@ -2254,7 +2254,7 @@ Antwort {answer}
     </message>
     <message>
       <source>The strongest maps first, as the next module sees them. Every map has a scale of its own, from none (purple) to its highest (yellow); maps of one cell share theirs.</source>
-      <translation type="unfinished" />
+      <translation>Die stärksten Karten zuerst, wie das nächste Modul sie sieht. Jede Karte hat ihre eigene Skala, von nichts (violett) bis zum Höchsten (gelb); Karten einer Zelle teilen ihre.</translation>
     </message>
     <message>
       <source>Where it looks</source>
@@ -5725,7 +5725,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>the picture is damaged</source>
-      <translation type="unfinished" />
+      <translation>das Bild ist beschädigt</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
