@@ -170,9 +170,9 @@ def test_as_many_maps_are_shown_as_there_is_room(qtbot: QtBot, theme: Theme) -> 
 def test_maps_of_one_cell_share_a_scale(qtbot: QtBot, theme: Theme) -> None:
     view = MapStrips(theme)
     qtbot.addWidget(view)
-    maps = np.array([4.0, 0.0], dtype=np.float32).reshape(2, 1, 1)
+    maps = np.array([4.0, 2.0], dtype=np.float32).reshape(2, 1, 1)
     view.set_strips([Strip("module 5", maps)])
     view.resize(view.sizeHint())
     image = view.grab().toImage()
     middle = [image.pixelColor(23 + 50 * k, 40).getRgb()[:3] for k in range(2)]
-    assert middle == [(253, 231, 37), (68, 1, 84)]
+    assert middle == [tuple(color) for color in viridis(np.array([1.0, 0.5])).tolist()]

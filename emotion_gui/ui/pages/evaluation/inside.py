@@ -193,6 +193,7 @@ class InsideView(QWidget):
         scroll = QScrollArea()
         scroll.setObjectName("pageScroll")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName(self.tr("Feature maps of each module"))
         scroll.setWidgetResizable(True)
         content = QWidget()
         content.setObjectName("pageBody")
