@@ -111,6 +111,18 @@ def test_both_pictures_are_saved(page: EvaluatePage, qtbot: QtBot, tmp_path: Pat
     assert all(QImage(str(tmp_path / name)).width() > 1000 for name in files)
 
 
+@pytest.mark.allow_errors
+def test_a_model_that_is_gone_is_explained(page: EvaluatePage, qtbot: QtBot) -> None:
+    assert page.outcome is not None
+    page.outcome.first.model.file.unlink()
+    page.results.grid.select([0])
+    page.results.detail.look_button.click()
+    qtbot.waitUntil(page.banner.isVisible, timeout=SLOW_MS)
+    assert page.banner.title_label.text() == "This model file cannot be used"
+    assert not page.inside.save_heat_button.isEnabled()
+    assert page.inside.words.text() == ""
+
+
 def test_calibration_is_stored_shown_and_undone(page: EvaluatePage, qtbot: QtBot) -> None:
     from emotion_gui.core.model.checkpoint import read_info
 

@@ -43,6 +43,7 @@ class InsideView(QWidget):
 
     closed = Signal()
     shown = Signal(object)  # Look
+    failed = Signal(object)  # Exception
     save_wanted = Signal(object, str)  # QImage, suggested name of the file
 
     def __init__(self, theme: Theme, tasks: TaskManager, parent: QWidget | None = None) -> None:
@@ -103,8 +104,16 @@ class InsideView(QWidget):
         emotion = int(self.emotion_box.current)
         job = partial(jobs.look_inside, self._chosen, emotion, layer)
         self._task = self._tasks.start(
-            job, title=self.tr("Looking inside"), exclusive=False, on_success=self._on_look
+            job,
+            title=self.tr("Looking inside"),
+            exclusive=False,
+            on_success=self._on_look,
+            on_failure=self._on_failed,
         )
+
+    def _on_failed(self, error: Exception) -> None:
+        self.words.clear()
+        self.failed.emit(error)
 
     def _on_look(self, look: jobs.Look) -> None:
         first = self._look is None

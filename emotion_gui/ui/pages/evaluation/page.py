@@ -380,6 +380,7 @@ class EvaluatePage(Page):
         self.calibration.stored.connect(self._on_calibrated)
         self.calibration.failed.connect(self.show_error)
         self.results.look_wanted.connect(self._look_inside)
+        self.inside.failed.connect(self.show_error)
         self.inside.closed.connect(self._show_figures)
         self.inside.save_wanted.connect(self._save_picture)
         events = self.services.events
