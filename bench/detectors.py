@@ -22,7 +22,8 @@ import cv2
 import numpy as np
 
 from emotion_gui.core import torchvision_guard
-from emotion_gui.core.faces.detectors import FaceBox, FaceDetector, Picture, make_detector
+from emotion_gui.core.faces.boxes import FaceBox, Picture
+from emotion_gui.core.faces.detectors import FaceDetector, make_detector
 
 LONGER_SIDE_PX = 640
 LEAST_PX = 40

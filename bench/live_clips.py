@@ -25,8 +25,8 @@ import cv2
 import numpy as np
 from detectors import LEAST_IOU, PlainMtcnn
 
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import crop_face
-from emotion_gui.core.faces.detectors import FaceBox
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.frames import Frame, opened
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings

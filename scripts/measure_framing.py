@@ -20,7 +20,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.faces.detectors import FaceDetector, Picture, make_detector
+from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.faces.detectors import FaceDetector, make_detector
 
 ENLARGE = 4
 PAD_PX = 96

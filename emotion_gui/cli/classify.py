@@ -16,7 +16,8 @@ from emotion_gui.cli.importing import Detector
 from emotion_gui.cli.session import DebugOption, JsonOption, Session, WorkspaceOption, session
 
 if TYPE_CHECKING:
-    from emotion_gui.core.faces.detectors import DetectorKind, FaceBox, FaceDetector, Picture
+    from emotion_gui.core.faces.boxes import FaceBox, Picture
+    from emotion_gui.core.faces.detectors import DetectorKind, FaceDetector
     from emotion_gui.core.inference.frames import FrameSource
     from emotion_gui.core.inference.pipeline import EmotionPipeline
 
@@ -103,7 +104,7 @@ class _WholePicture:
     name = "manual"
 
     def detect(self, picture: Picture) -> list[FaceBox]:
-        from emotion_gui.core.faces.detectors import FaceBox
+        from emotion_gui.core.faces.boxes import FaceBox
 
         height, width = picture.shape[:2]
         return [FaceBox(0.0, 0.0, float(width), float(height))]

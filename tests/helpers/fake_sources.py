@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.errors import VideoSourceError
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.jobs import JobContext
 

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
 from emotion_gui.core.data.readers import SourceItem
 from emotion_gui.core.errors import EmotionGuiError, PictureError
-from emotion_gui.core.faces.detectors import FaceBox, FaceDetector
+from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.detectors import FaceDetector
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.records import Sample, SampleStatus
 

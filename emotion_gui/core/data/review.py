@@ -14,7 +14,8 @@ from emotion_gui.core.data.face_rewriting import rewrite_face
 from emotion_gui.core.data.originals import load_original
 from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture
 from emotion_gui.core.errors import ConfigError, PictureError
-from emotion_gui.core.faces.detectors import DetectorKind, FaceBox, FaceDetector, make_detector
+from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.detectors import DetectorKind, FaceDetector, make_detector
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
 from emotion_gui.core.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from emotion_gui.core.faces.detectors import DEFAULT_MIN_FACE_PX, FaceBox, Picture
+from emotion_gui.core.faces.boxes import DEFAULT_MIN_FACE_PX, FaceBox, Picture
 from emotion_gui.core.faces.haar import HaarDetector
 from emotion_gui.core.faces.mtcnn import MtcnnDetector
 

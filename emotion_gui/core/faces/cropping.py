@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.faces.detectors import FaceBox, Picture
+from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.preprocessing import Preprocessing
 
 # A steeper pair of eyes is a wrong landmark more often than a tilted head.

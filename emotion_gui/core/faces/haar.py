@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.faces.boxes import DEFAULT_MIN_FACE_PX, FaceBox, Picture
 from emotion_gui.core.faces.cropping import to_gray
-from emotion_gui.core.faces.detectors import DEFAULT_MIN_FACE_PX, FaceBox, Picture
 
 _CASCADE = "haarcascade_frontalface_default.xml"
 # A cascade's level weights have no fixed upper end; about this many is a sure face.

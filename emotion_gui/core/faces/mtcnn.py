@@ -14,13 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.faces.boxes import DEFAULT_MIN_FACE_PX, FaceBox, Landmarks, Picture
 from emotion_gui.core.faces.cropping import as_bgr
-from emotion_gui.core.faces.detectors import (
-    DEFAULT_MIN_FACE_PX,
-    FaceBox,
-    Landmarks,
-    Picture,
-)
 from emotion_gui.core.faces.mtcnn_networks import Bytes, Floats, MtcnnNetworks
 
 _CELL_PX = 12  # P-Net sees a face as 12x12

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from emotion_gui.core.errors import VideoSourceError
-from emotion_gui.core.faces.detectors import Picture
+from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.cameras import native_backend, why_closed
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.jobs import JobContext

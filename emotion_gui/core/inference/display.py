@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.faces.detectors import Picture
+from emotion_gui.core.faces.boxes import Picture
 
 SHOWN_PER_SECOND = 60.0
 

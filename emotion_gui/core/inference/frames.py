@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from emotion_gui.core.faces.detectors import Picture
+from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.jobs import JobContext
 
 

@@ -9,14 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face
-from emotion_gui.core.faces.detectors import (
-    FaceBox,
-    FaceDetector,
-    Picture,
-    detect_in_large,
-)
+from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import NeutralWish

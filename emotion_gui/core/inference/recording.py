@@ -11,7 +11,7 @@ import numpy as np
 
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.faces.detectors import Picture
+from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.results import FaceResult, FrameResult
 
 COLUMNS = (

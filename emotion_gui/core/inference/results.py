@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.labels import Emotion
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.frames import Frame
 
 Probabilities = npt.NDArray[np.floating]

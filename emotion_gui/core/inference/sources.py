@@ -11,8 +11,8 @@ import numpy as np
 
 from emotion_gui.core.data.pictures import decode_picture, is_picture_name
 from emotion_gui.core.errors import PictureError, VideoSourceError
+from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.faces.cropping import as_bgr
-from emotion_gui.core.faces.detectors import Picture
 from emotion_gui.core.inference.cameras import CameraInfo, list_cameras
 from emotion_gui.core.inference.capture import CameraSource, StreamSource
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened, wait_until

@@ -9,13 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from emotion_gui.core.faces.detectors import (
-    FaceBox,
-    FaceDetector,
-    Landmarks,
-    Picture,
-    detect_in_large,
-)
+from emotion_gui.core.faces.boxes import FaceBox, Landmarks, Picture
+from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
 
 SAME_FACE_IOU = 0.3
 DOUBLE_IOU = 0.5

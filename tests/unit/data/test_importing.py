@@ -34,7 +34,7 @@ from emotion_gui.core.errors import (
     UnsupportedSourceError,
     WorkspaceError,
 )
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.records import Part, SampleStatus

@@ -15,7 +15,7 @@ from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.readers import SourceItem
 from emotion_gui.core.data.review import Reviewer, recrop, redo_recrop, undo_recrop
 from emotion_gui.core.errors import PictureError
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.records import Part, SampleStatus
 

@@ -5,8 +5,8 @@ import cv2
 import numpy as np
 import pytest
 
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face, eye_tilt_rad, to_gray
-from emotion_gui.core.faces.detectors import FaceBox
 from emotion_gui.core.faces.preprocessing import Framing, Preprocessing
 
 EXACT = Preprocessing(framing={"manual": Framing(1.0)})

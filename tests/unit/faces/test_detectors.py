@@ -7,8 +7,9 @@ import torch
 
 from emotion_gui.core import torchvision_guard
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.combined import CombinedDetector
-from emotion_gui.core.faces.detectors import FaceBox, detect_in_large, make_detector
+from emotion_gui.core.faces.detectors import detect_in_large, make_detector
 from emotion_gui.core.faces.mtcnn import MtcnnDetector, suppress, suppress_nested
 from emotion_gui.core.faces.mtcnn_networks import MtcnnNetworks, single_thread
 from tests.helpers.fake_sources import real_data

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.data.labels import Emotion
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.controls import LiveControls, NeutralWish
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings

@@ -10,7 +10,7 @@ import torch
 
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.errors import StorageError, VideoSourceError
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
 from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
 from emotion_gui.core.inference.display import DisplayClock

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.data.labels import Emotion
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.tracking import FaceTracker, TrackingSettings
 from tests.helpers.fake_sources import ScriptedDetector

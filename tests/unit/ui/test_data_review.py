@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from emotion_gui.core.data import label_errors
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
 from emotion_gui.core.evaluation.ledger import record_opening
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.records import SampleStatus
 from emotion_gui.ui.pages.data import DataPage
 from emotion_gui.ui.pages.data.browse_view import CHECK, LEFT_OUT

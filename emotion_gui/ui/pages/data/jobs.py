@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
     from emotion_gui.core.data.review import Recrop, Reviewer
     from emotion_gui.core.data.splitting import SplitOutcome
-    from emotion_gui.core.faces.detectors import FaceBox
+    from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.records import DatasetRow, Sample
     from emotion_gui.core.workspace import Workspace

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.labels import LABELS
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.records import Sample, SampleStatus
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.data.box_canvas import BoxCanvas

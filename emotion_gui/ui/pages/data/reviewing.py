@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.errors import EmotionGuiError, PictureError
-from emotion_gui.core.faces.detectors import FaceBox
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.records import Part, Sample
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data import jobs
