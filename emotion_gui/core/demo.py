@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from emotion_gui.core.data.dataset import FaceDataset, open_dataset
+from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.data.importing import ImportReport, ImportRequest, import_dataset
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.data.sample_faces import (
@@ -41,7 +41,7 @@ from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.runs import save_pruned_run
 from emotion_gui.core.pruning.session import Preview, PruningSession
 from emotion_gui.core.pruning.sweep import SweepPoint, threshold_sweep
-from emotion_gui.core.records import Part
+from emotion_gui.core.records import Part, RunRow
 from emotion_gui.core.training.presets import preset
 from emotion_gui.core.training.runs import TrainOutcome, TrainRequest, train_run
 from emotion_gui.core.workspace import Workspace
@@ -217,8 +217,6 @@ def _train(
 def _evaluate_photos(
     checkpoint: Path, photos: FaceDataset, job: JobContext
 ) -> EvaluationResult | None:
-    from emotion_gui.core.data.dataset import FacePart
-
     rows = np.flatnonzero(photos.parts != Part.NONE)
     if len(rows) == 0:
         return None
@@ -246,10 +244,7 @@ def _prune(
     )
     masked = session.masked(preview.plan)
     small = compact(masked, preview.plan)
-    validation = open_final_part(
-        workspace, dataset,
-        checkpoint=training.checkpoint, model=training.run.name, run_id=training.run.run_id,
-    ).faces  # fmt: skip
+    validation = _final_part(workspace, dataset, training.run)
     difference = prove_equal(masked, small, validation.pixels(), dataset.preprocessing)
     before = evaluate_checkpoint(training.checkpoint, validation, context=job)
     run = save_pruned_run(
@@ -264,10 +259,7 @@ def _prune(
         summary={"test_accuracy": preview.accuracy, "n": preview.n},
     )
     checkpoint = workspace.checkpoint_path(run.run_id)
-    open_final_part(
-        workspace, dataset, checkpoint=checkpoint, model=run.name, run_id=run.run_id
-    )  # the same faces, but another model: a look of its own
-    after = evaluate_checkpoint(checkpoint, validation, context=job)
+    after = evaluate_checkpoint(checkpoint, _final_part(workspace, dataset, run), context=job)
     return PruningFacts(
         points=tuple(points),
         baseline=baseline,
@@ -282,6 +274,14 @@ def _prune(
         difference=difference,
         checkpoint=checkpoint,
     )
+
+
+def _final_part(workspace: Workspace, dataset: FaceDataset, run: RunRow) -> FacePart:
+    """Opened for this run, and recorded like any look."""
+    path = workspace.checkpoint_path(run.run_id)
+    return open_final_part(
+        workspace, dataset, checkpoint=path, model=run.name, run_id=run.run_id
+    ).faces
 
 
 def _sweep(session: PruningSession, job: JobContext) -> list[SweepPoint]:
