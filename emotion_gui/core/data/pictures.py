@@ -86,7 +86,7 @@ def decode_picture(data: bytes, name: str, *, max_side: int | None = IMPORT_SIDE
         raise PictureError(name, f"larger than {MAX_MEGAPIXELS} megapixels") from error
     except _DECODER_ERRORS as error:
         reason = "truncated" if "truncated" in str(error) else "damaged"
-        raise PictureError(name, f"the picture is {reason} ({error})") from error
+        raise PictureError(name, f"the picture is {reason}") from error
     return Picture(pixels, width, height)
 
 
@@ -104,7 +104,7 @@ def picture_size(data: bytes, name: str) -> tuple[int, int]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(name, f"larger than {MAX_MEGAPIXELS} megapixels") from error
     except _DECODER_ERRORS as error:
-        raise PictureError(name, f"the picture is damaged ({error})") from error
+        raise PictureError(name, "the picture is damaged") from error
 
 
 def _upright_size(image: Image.Image, name: str) -> tuple[int, int]:

@@ -99,7 +99,7 @@ def test_junk_and_other_files_are_left_alone(tmp_path):
     write_pictures(tmp_path, ["happy/a.png", "happy/.hidden.png", "__MACOSX/happy/a.png"])
     (tmp_path / "happy" / "notes.txt").write_text("x")
     assert list(read(tmp_path)) == ["happy/a.png"]
-    assert "1 other files" in " ".join(inspect_source(tmp_path).notes)
+    assert "1 other file is" in " ".join(inspect_source(tmp_path).notes)
 
 
 def test_chosen_pictures_keep_their_order_and_get_a_label(tmp_path):

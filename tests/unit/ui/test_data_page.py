@@ -122,6 +122,18 @@ def test_choices_reach_the_import(make_page, tmp_path, qtbot):
     assert preview.grid.count == 3
 
 
+def test_one_is_not_said_in_the_plural(make_page, tmp_path, qtbot):
+    write_pictures(tmp_path / "set", ["happy/a.png"])
+    (tmp_path / "set" / "happy" / "b.png").write_bytes(b"no picture")
+    page = make_page()
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([tmp_path / "set"])
+    page.import_button.click()
+    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    assert page.banner.title_label.text().startswith("One face imported")
+    assert "One picture was left out" in page.banner.hint_label.text()
+
+
 def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbot):
     write_pictures(tmp_path / "set", ["grin/a.png", "frown/b.png", "rest/c.png"])
     page = make_page()
@@ -318,6 +330,8 @@ def test_the_check_finds_the_leak_and_cures_it(page, workspace, qtbot):
     view.tabs.choose(CHECK)
     view.check.check_button.click()
     qtbot.waitUntil(lambda: bool(view.check.cards))
+    # Reading the networks imports torch first, which nothing can interrupt.
+    qtbot.waitUntil(lambda: view.check.model_box.count() > 0, timeout=60_000)
     kinds = [card.finding.kind for card in view.check.cards]
     assert kinds[0] is FindingKind.LEAKS
     view.check.cards[0].remedy_button.click()

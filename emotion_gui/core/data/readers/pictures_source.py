@@ -263,7 +263,8 @@ def inspect_pictures(
     problems = [*listing.refused[:_SHOWN_PROBLEMS], *problems]
     notes = []
     if listing.others:
-        notes.append(f"{listing.others:,} other files are left alone.")
+        files = "1 other file is" if listing.others == 1 else f"{listing.others:,} other files are"
+        notes.append(f"{files} left alone.")
     if options.files:
         kind = LOOSE_PICTURES
     elif reader.labelled or options.label is not None:

@@ -236,7 +236,10 @@ class DataPage(Page):
             self._tell_import(ended)
 
     def _tell_addition(self, addition: Addition) -> None:
-        title = self.tr("{n:,} faces added").format(n=addition.added)
+        words = self.tr("{n:,} faces added")
+        if addition.added == 1:
+            words = self.tr("One face added")
+        title = words.format(n=addition.added)
         text = self.tr("{known:,} were there already, {out:,} were left out.").format(
             known=addition.known, out=addition.left_out
         )
@@ -251,17 +254,18 @@ class DataPage(Page):
                 self.tr("“Left out” lists every picture with its reason."), kind="warning",
             )  # fmt: skip
             return
-        title = self.tr("{n:,} faces imported in {s:.1f} s").format(
-            n=report.imported, s=report.seconds
-        )
+        words = self.tr("{n:,} faces imported in {s:.1f} s")
+        if report.imported == 1:
+            words = self.tr("One face imported in {s:.1f} s")
+        title = words.format(n=report.imported, s=report.seconds)
         text = " ".join(report.notes)
         if not report.skipped:
             self.show_info(title, text, kind="success")
             return
-        hint = self.tr("{n:,} pictures were left out; “Left out” says why.").format(
-            n=report.skipped
-        )
-        self.show_info(title, text, hint)
+        words = self.tr("{n:,} pictures were left out; “Left out” says why.")
+        if report.skipped == 1:
+            words = self.tr("One picture was left out; “Left out” says why.")
+        self.show_info(title, text, words.format(n=report.skipped))
 
     @Slot(object)
     def _on_stopped(self, dataset_id: int | None) -> None:
