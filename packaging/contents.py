@@ -85,6 +85,8 @@ REQUIRED = (
     "resources/icons/app.svg",
     "resources/licences.json",
     "resources/models/default.safetensors",
+    "resources/models/paper.safetensors",
+    "resources/models/SHA256SUMS",
     "resources/templates/report.html.j2",
     "facenet_pytorch/data/pnet.pt",
     "facenet_pytorch/data/rnet.pt",
