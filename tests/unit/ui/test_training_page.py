@@ -18,20 +18,22 @@ from pytestqt.qtbot import QtBot
 from emotion_gui.core.errors import TrainingDivergedError
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.model.spec import PLUS
+from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.records import RunRow, RunStatus
 from emotion_gui.core.training.presets import PRESETS
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
 from emotion_gui.ui.pages.training.jobs import (
+    KnownModel,
     Mistakes,
     PreviewOrder,
     RowDone,
     SweepOrder,
     TrainOrder,
 )
+from emotion_gui.ui.pages.training.origins import ModelBox
 from emotion_gui.ui.pages.training.runs_model import Column
 from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
 
@@ -116,6 +118,17 @@ def no_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> Mista
     return Mistakes(np.zeros((2, 48, 48), dtype=np.uint8), [0, 1], [3, 3])
 
 
+SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
+MODELS = (
+    KnownModel("run-3", "Run 3: small", Path("/runs/3/best.safetensors"), SMALL),
+    KnownModel("default", "The default", Path("/models/default.safetensors"), PLUS),
+)
+
+
+def two_models(workspace: Workspace, context: JobContext) -> tuple[KnownModel, ...]:
+    return MODELS
+
+
 PageMaker = Callable[..., TrainPage]
 
 
@@ -128,6 +141,7 @@ def make_page(qtbot: QtBot, services: PageServices) -> PageMaker:
             "resume": fake.resume,
             "preview": no_preview,
             "mistakes": no_mistakes,
+            "models": two_models,
             **given,
         }
         page = TrainPage(services, **jobs)
@@ -223,6 +237,89 @@ def test_advanced_choices_are_folded_away_and_count(
     config = page.recipe.config(page.augmentation.config())
     assert (config.optimizer, config.balance_classes, config.early_stop) == ("sgd", "sampling", 5)
     assert config.soft_labels == 0.5
+
+
+def choose_model(box: ModelBox, key: str) -> None:
+    box.choose(key)
+    box.chosen.emit(key)
+
+
+def test_a_start_brings_its_network_and_a_new_head_can_be_asked_for(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    training.may_go_on.set()
+    page = make_page(training)
+    origins, box = page.recipe.origins, page.recipe.origins.start_box
+    qtbot.waitUntil(lambda: box.findData("run-3") > 0)
+    origins.head_box.setChecked(True)
+    assert not page.recipe.config(page.augmentation.config()).frozen_features
+    choose_model(box, "run-3")
+    assert page.recipe.network == SMALL
+    assert not page.recipe.network_box.isEnabled()
+    page.recipe.preset_control.choose("quick")
+    origins.head_box.setChecked(True)
+    with qtbot.waitSignal(page.run_ended):
+        page.start_button.click()
+    (order,) = training.orders
+    assert order.start_from == MODELS[0].file
+    assert order.config.network == SMALL
+    assert order.config.frozen_features
+    choose_model(box, "")
+    assert page.recipe.start_from is None
+    assert page.recipe.network_box.isEnabled()
+
+
+def test_a_teacher_has_a_share_and_a_temperature(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    page = make_page()
+    origins = page.recipe.origins
+    qtbot.waitUntil(lambda: origins.teacher_box.findData("default") > 0)
+    page.recipe.advanced_button.click()
+    assert not origins.weight_edit.isVisible()
+    choose_model(origins.teacher_box, "default")
+    assert origins.weight_edit.isVisible()
+    origins.weight_edit.setValue(0.7)
+    origins.temperature_edit.setValue(2.5)
+    config = page.recipe.config(page.augmentation.config())
+    assert (config.teacher, config.teacher_weight, config.teacher_temperature) == (
+        "default", 0.7, 2.5
+    )  # fmt: skip
+    choose_model(origins.teacher_box, "")
+    assert page.recipe.config(page.augmentation.config()).teacher == ""
+
+
+def test_a_file_can_be_chosen_and_stays_in_the_list(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    page = make_page()
+    box = page.recipe.origins.start_box
+    qtbot.waitUntil(lambda: box.findData("run-3") > 0)
+    box.take_file(KnownModel("/a/net.safetensors", "net", Path("/a/net.safetensors"), SMALL))
+    assert page.recipe.start_from == Path("/a/net.safetensors")
+    box.set_models(MODELS[1:])
+    assert page.recipe.start_from == Path("/a/net.safetensors")
+    assert box.findData("run-3") == -1
+
+
+def test_full_memory_is_told(make_page: PageMaker, workspace: Workspace, qtbot: QtBot) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+
+    def full(workspace: Workspace, order: TrainOrder, context: JobContext) -> Outcome:
+        context.report(Progress(1, 2, detail=MemoryNotice(128, 4)))
+        return training.train(workspace, order, context)
+
+    page = make_page(training, train=full)
+    page.start_button.click()
+    qtbot.waitUntil(page.banner.isVisible)
+    assert "128 faces now goes through in 4 pieces" in page.banner.text_label.text()
+    with qtbot.waitSignal(page.run_ended):
+        training.may_go_on.set()
 
 
 def test_a_training_from_start_to_evaluation(

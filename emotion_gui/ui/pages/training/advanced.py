@@ -76,7 +76,6 @@ class AdvancedFields(FactTable):
         )  # fmt: skip
         self.deterministic_box = QCheckBox()
         self.deterministic_box.setAccessibleName(self.tr("Deterministic"))
-        self.start_box = ChoiceBox([("", self.tr("fresh weights"))], name=self.tr("Start from"))
         self._lay_out()
         self._connect()
 
@@ -119,8 +118,6 @@ class AdvancedFields(FactTable):
 
     def _lay_out(self) -> None:
         rows: tuple[tuple[str, str, QWidget, str], ...] = (
-            ("start", self.tr("Start &from"), self.start_box,
-             self.tr("Fresh weights, or those of a run with the same network.")),
             ("optimizer", self.tr("Optimizer"), self.optimizer_box,
              self.tr("Adam is the paper's; AdamW decays weights apart from the steps.")),
             ("schedule", self.tr("Rate over time"), self.schedule_box,

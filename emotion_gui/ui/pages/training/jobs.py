@@ -10,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
+from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.records import Part
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.core.workspace import Workspace
 
 if TYPE_CHECKING:
+    from emotion_gui.core.training.rate_finder import RateCurve
     from emotion_gui.core.training.runs import TrainOutcome
     from emotion_gui.core.training.sweep import SweepRow
 
@@ -48,6 +51,30 @@ class ResumeJob(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
+class KnownModel:
+    """A model to begin with or to learn from; `name` is what `resolve_checkpoint` finds it by."""
+
+    name: str
+    title: str
+    file: Path
+    network: NetworkSpec
+
+
+class ModelsJob(Protocol):
+    """Lists what a training can start from."""
+
+    def __call__(self, workspace: Workspace, context: JobContext) -> tuple[KnownModel, ...]: ...
+
+
+class RateJob(Protocol):
+    """Looks for a learning rate."""
+
+    def __call__(
+        self, workspace: Workspace, order: TrainOrder, context: JobContext
+    ) -> RateCurve: ...
+
+
+@dataclasses.dataclass(frozen=True)
 class PreviewOrder:
     """Which face, and how it is changed. `face` counts through the training part."""
 
@@ -73,6 +100,43 @@ def train(workspace: Workspace, order: TrainOrder, context: JobContext) -> Train
         order.dataset, order.config, name=order.name, start_from=order.start_from
     )
     return train_run(workspace, request, context)
+
+
+def find_rate(workspace: Workspace, order: TrainOrder, context: JobContext) -> RateCurve:
+    """Range test for a recipe; see `core.training.rate_finder`. Nothing is stored."""
+    from emotion_gui.core.training.rate_finder import find_learning_rate
+
+    return find_learning_rate(
+        workspace, order.dataset, order.config, context, start_from=order.start_from
+    )
+
+
+def known_models(workspace: Workspace, context: JobContext) -> tuple[KnownModel, ...]:
+    """Bundled models and runs whose checkpoint can be read, runs first and newest at the top."""
+    from emotion_gui.core.model.catalogue import list_models
+    from emotion_gui.core.model.checkpoint import read_info
+
+    found = []
+    for entry in list_models(workspace, own_first=True):
+        context.checkpoint()
+        try:
+            network = read_info(entry.file).spec
+        except CheckpointError:
+            continue
+        found.append(KnownModel(entry.name, entry.title, entry.file, network))
+    return tuple(found)
+
+
+def read_model(file: Path, context: JobContext) -> KnownModel:
+    """A checkpoint file as a model to choose; its path is its name.
+
+    Raises:
+        CheckpointError: it is damaged, foreign, or newer than this program.
+    """
+    del context
+    from emotion_gui.core.model.checkpoint import read_info
+
+    return KnownModel(str(file), file.stem, file, read_info(file).spec)
 
 
 def resume(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.records import RunRow
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.records import MemoryNotice, TrainConfig
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.training import jobs, words
 from emotion_gui.ui.pages.training.augmentation_card import AugmentationCard
+from emotion_gui.ui.pages.training.bench import Bench
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
+from emotion_gui.ui.pages.training.models import ModelsLoader
 from emotion_gui.ui.pages.training.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
@@ -25,12 +27,11 @@ from emotion_gui.ui.pages.training.session import (
     TrainSession,
     best_of,
     session_of,
-    starting_points,
 )
 from emotion_gui.ui.pages.training.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
-from emotion_gui.ui.widgets import EmptyState, SegmentedControl
-from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
+from emotion_gui.ui.widgets import SegmentedControl
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 from emotion_gui.workers.task_manager import Task, TaskState
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class TrainPage(Page):
         preview: jobs.PreviewJob = jobs.random_versions,
         mistakes: jobs.MistakesJob = jobs.surest_mistakes,
         sweep: jobs.SweepJob = jobs.sweep,
+        models: jobs.ModelsJob = jobs.known_models,
     ) -> None:
         title = QCoreApplication.translate("TrainPage", "Train")
         super().__init__(services, title=title, parent=parent)
@@ -76,6 +78,7 @@ class TrainPage(Page):
         self.sweep = SweepView(services, sweep)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
+        self._models = ModelsLoader(services, self.recipe.origins, models, parent=self)
         self.view_switch = SegmentedControl(
             [
                 ("watch", self.tr("Tra&ining")),
@@ -97,6 +100,7 @@ class TrainPage(Page):
         self._reload_datasets()
         self.runs.refresh()
         self._preview.ask()
+        self._models.ask()
         if not self.watch.mistakes.count:
             self._look_at_shown()
 
@@ -185,6 +189,8 @@ class TrainPage(Page):
         self._show_running()
 
     def _on_progress(self, progress: Progress) -> None:
+        if isinstance(progress.detail, MemoryNotice):
+            self._say(words.memory_full(progress.detail))
         if self._session is not None:
             self._session.take(progress)
 
@@ -230,7 +236,7 @@ class TrainPage(Page):
         self._shown_run = run
         self._look_at_shown()
         self.runs.refresh()
-        self._reload_starts()
+        self._models.ask()
         self._show_running()
         self.services.events.runs_changed.emit()
         self.run_ended.emit(how)
@@ -273,6 +279,7 @@ class TrainPage(Page):
         self.runs.set_busy(running)
         self._show_state()
 
+    @Slot()
     def _show_state(self) -> None:
         self.set_state_text(
             words.state(
@@ -301,15 +308,9 @@ class TrainPage(Page):
             if row.state == "ready" and row.faces
         ]
         self.recipe.set_datasets(ready)
-        self._pages.setCurrentIndex(1 if ready or self._running else 0)
+        self._pages.show_bench(bool(ready) or self._running)
         self.view_switch.setVisible(bool(ready))
-        self._reload_starts()
         self._on_dataset()
-
-    def _reload_starts(self) -> None:
-        """Runs whose network has the chosen shape can lend their weights."""
-        network = self.recipe.network
-        self.recipe.set_starts(starting_points(self.services.workspace, network))
 
     @Slot()
     def _on_dataset(self) -> None:
@@ -334,11 +335,6 @@ class TrainPage(Page):
     def _on_preset(self, config: TrainConfig) -> None:
         self.augmentation.set_config(config.augmentation)
         self._preview.ask()
-
-    @Slot()
-    def _on_recipe_edited(self) -> None:
-        self._reload_starts()
-        self._show_state()
 
     @Slot()
     def _on_runs_edited(self) -> None:
@@ -382,27 +378,10 @@ class TrainPage(Page):
         self._stack.addWidget(self.watch)
         self._stack.addWidget(self.runs)
         self._stack.addWidget(self.sweep)
-        bench = QWidget()
-        row = QHBoxLayout(bench)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14 - GUTTER_PX)
-        row.addWidget(ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX))
-        row.addWidget(self._stack, 1)
-        self.empty = EmptyState(
-            self.services.theme,
-            icon="train",
-            title=self.tr("First load some faces"),
-            text=self.tr(
-                "A network learns from labelled faces. Load the sample faces (rendered, built "
-                "in), or open a data set of your own; then a training starts with one click."
-            ),
-        )
-        self.data_button = self.empty.add_button(
-            self.tr("Load faces on the Data page"), self._to_data, primary=True
-        )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(bench)
+        left = ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX)
+        self._pages = Bench(self.services.theme, left, self._stack, self._to_data)
+        self.empty = self._pages.empty
+        self.data_button = self._pages.data_button
         self.body.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
@@ -410,12 +389,13 @@ class TrainPage(Page):
         self.view_switch.changed.connect(self._on_view)
         self.recipe.dataset_chosen.connect(self._on_dataset)
         self.recipe.preset_chosen.connect(self._on_preset)
-        self.recipe.edited.connect(self._on_recipe_edited)
+        self.recipe.edited.connect(self._show_state)
         self.runs.resume_wanted.connect(self.resume_run)
         self.runs.evaluate_wanted.connect(self._open_in_evaluate)
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
         self.sweep.failed.connect(self.show_error)
+        self._models.failed.connect(self.show_error)
         events = self.services.events
         events.datasets_changed.connect(self._on_datasets_changed)
         events.runs_changed.connect(self.runs.refresh)

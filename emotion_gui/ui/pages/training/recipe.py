@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.model.spec import NETWORKS, NetworkSpec
 from emotion_gui.core.training.presets import PRESETS, TABLE_1
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.ui.pages.training.advanced import AdvancedFields, RateEdit
+from emotion_gui.ui.pages.training.origins import OriginFields, file_of
 from emotion_gui.ui.pages.training.session import network_title
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import (
@@ -42,16 +43,23 @@ class RecipeCard(Card):
         self._base = PRESETS["best-on-cpu"].config
         self._device = device
         self._network: NetworkSpec = self._base.network
+        self.origins = OriginFields()
         self.advanced = AdvancedFields()
         self._build_presets()
         self._build_fields()
-        self.advanced.hide()
+        self.folded = QWidget()
+        folded = QVBoxLayout(self.folded)
+        folded.setContentsMargins(0, 0, 0, 0)
+        folded.setSpacing(0)
+        folded.addWidget(self.origins)
+        folded.addWidget(self.advanced)
+        self.folded.hide()
         self.advanced_button = QPushButton(self.tr("▸ Advan&ced"))
         self.advanced_button.setProperty("link", True)
         self.advanced_button.setCheckable(True)
         self.advanced_button.setAccessibleName(self.tr("Advanced choices"))
         self.body.addWidget(self.advanced_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self.advanced)
+        self.body.addWidget(self.folded)
         self.advanced_button.toggled.connect(self._on_fold)
         self.preset_control.changed.connect(self._on_preset)
         self.paper_box.chosen.connect(self._on_paper_row)
@@ -66,13 +74,16 @@ class RecipeCard(Card):
 
     @property
     def network(self) -> NetworkSpec:
-        """The chosen network's shape."""
+        """The chosen network's shape; a start brings its own."""
+        start = self.origins.start
+        if start is not None:
+            return start.network
         return NETWORKS.get(self.network_box.current, self._network)
 
     @property
     def start_from(self) -> Path | None:
         """Checkpoint whose weights begin the run; None for fresh ones."""
-        return Path(self.advanced.start_box.current) if self.advanced.start_box.current else None
+        return file_of(self.origins.start)
 
     @property
     def augmentation(self) -> AugmentationConfig:
@@ -81,11 +92,6 @@ class RecipeCard(Card):
 
     def set_datasets(self, names: Sequence[str]) -> None:
         self.dataset_box.set_choices([(name, name) for name in names])
-
-    def set_starts(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Checkpoints to begin with, as (path, label)."""
-        fresh = ("", self.tr("fresh weights"))
-        self.advanced.start_box.set_choices([fresh, *choices])
 
     def config(self, augmentation: AugmentationConfig) -> TrainConfig:
         """The recipe as it stands.
@@ -102,14 +108,12 @@ class RecipeCard(Card):
             seed=self.seed_edit.value(),
             augmentation=augmentation,
         )
-        return self.advanced.apply_to(chosen)
+        return self.origins.apply_to(self.advanced.apply_to(chosen))
 
     def set_config(self, config: TrainConfig) -> None:
         """Fill every field but the data set."""
         self._base, self._network = config, config.network
-        names = [name for name, spec in NETWORKS.items() if spec == config.network]
-        self._offer_networks(other=not names)
-        self.network_box.choose(names[0] if names else _OTHER)
+        self._show_network()
         self.epochs_edit.setValue(config.epochs)
         self.rate_edit.setValue(config.learning_rate)
         self.batch_edit.setValue(config.batch_size)
@@ -119,7 +123,7 @@ class RecipeCard(Card):
 
     def set_locked(self, locked: bool) -> None:
         """While a training runs its recipe can be read, not changed."""
-        for widget in (self.preset_control, self.paper_box, self.fields, self.advanced):
+        for widget in (self.preset_control, self.paper_box, self.fields, self.folded):
             widget.setEnabled(not locked)
 
     def _build_presets(self) -> None:
@@ -174,6 +178,19 @@ class RecipeCard(Card):
             self.fields.add(key, label, field)
         self.body.addWidget(self.fields)
 
+    @Slot()
+    def _show_network(self) -> None:
+        """The start's network, which cannot be changed then, or the chosen one."""
+        start = self.origins.start
+        if start is not None:
+            self._network = start.network
+        names = [name for name, spec in NETWORKS.items() if spec == self._network]
+        self._offer_networks(other=not names)
+        self.network_box.choose(names[0] if names else _OTHER)
+        self.network_box.setEnabled(start is None)
+        tip = "" if start is None else self.tr("It comes with what the training starts from.")
+        self.network_box.setToolTip(tip)
+
     def _offer_networks(self, *, other: bool) -> None:
         choices = [(name, network_title(spec)) for name, spec in NETWORKS.items()]
         if other:
@@ -181,7 +198,9 @@ class RecipeCard(Card):
         self.network_box.set_choices(choices)
 
     def _connect_edits(self) -> None:
-        self.network_box.chosen.connect(self._on_edited)
+        self.network_box.chosen.connect(self._on_network)
+        self.origins.start_chosen.connect(self._show_network)
+        self.origins.edited.connect(self._on_edited)
         for edit in (self.epochs_edit, self.batch_edit, self.seed_edit):
             edit.valueChanged.connect(self._on_edited)
         self.rate_edit.valueChanged.connect(self._on_edited)
@@ -215,11 +234,16 @@ class RecipeCard(Card):
     def _on_paper_row(self, key: str) -> None:
         self._choose_preset(key)
 
+    @Slot(str)
+    def _on_network(self, key: str) -> None:
+        self._network = NETWORKS.get(key, self._network)
+        self.edited.emit()
+
     @Slot()
     def _on_edited(self) -> None:
         self.edited.emit()
 
     @Slot(bool)
     def _on_fold(self, shown: bool) -> None:
-        self.advanced.setVisible(shown)
+        self.folded.setVisible(shown)
         self.advanced_button.setText(self.tr("▾ Advan&ced") if shown else self.tr("▸ Advan&ced"))

@@ -14,7 +14,6 @@ from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
 from emotion_gui.core.records import RunRow
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
-from emotion_gui.core.workspace import Workspace
 
 _RECENT_EPOCHS = 5
 
@@ -144,16 +143,6 @@ def network_of(config: Mapping[str, Any]) -> NetworkSpec | None:
         return NetworkSpec.from_json(dict(stored))
     except ConfigError:
         return None
-
-
-def starting_points(workspace: Workspace, network: NetworkSpec) -> list[tuple[str, str]]:
-    """Runs of the same shape, whose weights can begin another: (checkpoint, name)."""
-    found = []
-    for run in workspace.runs():
-        spec, path = network_of(run.config), workspace.checkpoint_path(run.run_id)
-        if spec is not None and spec.widths == network.widths and path.is_file():
-            found.append((str(path), run.name))
-    return found
 
 
 def duration(seconds: float | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core.training.presets import PRESETS
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.records import MemoryNotice, TrainConfig
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.training.jobs import PartCounts
 from emotion_gui.ui.pages.training.session import Best
@@ -55,6 +55,15 @@ def stopped(best: Best | None) -> UserMessage:
         epoch=best.epoch, accuracy=100 * best.accuracy
     )
     return UserMessage(title, text, _tr("Runs › Resume goes on from the last finished epoch."))
+
+
+def memory_full(notice: MemoryNotice) -> UserMessage:
+    """The device's memory was full, and what the training does about it."""
+    text = _tr("Each step of {n} faces now goes through in {pieces} pieces; it goes on.").format(
+        n=notice.batch_size, pieces=notice.pieces
+    )
+    hint = _tr("A smaller batch or another device (Advanced) avoids it.")
+    return UserMessage(_tr("Memory was full"), text, hint)
 
 
 def state(task: TaskState | None, *, dataset: str, counts: PartCounts | None, seed: int) -> str:
