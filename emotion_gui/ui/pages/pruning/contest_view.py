@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QColor
@@ -141,7 +141,7 @@ class ContestView(StudyView):
 
     def _on_progress(self, progress: Progress) -> None:
         """A row as soon as it is judged; the unpruned network's begins another table."""
-        row = progress.detail
+        row = cast("ContestRow | None", progress.detail)
         if row is None:
             return
         if row.share == 0.0:

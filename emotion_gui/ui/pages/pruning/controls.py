@@ -62,60 +62,10 @@ class ControlsPanel(QWidget):
         self.model_box = _narrow(ChoiceBox(name=self.tr("Model")))
         self.dataset_box = _narrow(ChoiceBox(name=self.tr("Data set")))
         self.layer_box = _narrow(ChoiceBox(name=self.tr("Layer")))
-        self.preset = SegmentedControl(
-            [
-                (Preset.PAPER.value, self.tr("Pa&per")),
-                (Preset.CORRECTED.value, self.tr("C&orrected")),
-                (Preset.REFIT.value, self.tr("Re&fit")),
-            ],
-            name=self.tr("Rule"),
-        )
-        self.normalisation_box = _narrow(
-            ChoiceBox(
-                [
-                    (Normalisation.LAYER.value, self.tr("whole layer")),
-                    (Normalisation.PER_MAP.value, self.tr("per map")),
-                    (Normalisation.CENTRED.value, self.tr("centred")),
-                    (Normalisation.NONE.value, self.tr("none")),
-                ],
-                name=self.tr("Normalise"),
-            ),
-            _NARROW_BOX_PX,
-        )
-        self.slider = LabelledSlider(
-            self.tr("&Threshold"),
-            low=0.0,
-            high=LARGEST_THRESHOLD_DEG,
-            step=0.1,
-            value=0.0,
-            unit="°",
-            decimals=1,
-        )
-        self.by = SegmentedControl(
-            [(_BY_ANGLE, self.tr("By angle")), (_BY_NUMBER, self.tr("By number"))],
-            name=self.tr("What decides how many maps go"),
-        )
-        self.count_slider = LabelledSlider(
-            self.tr("Maps that &go"), low=0, high=1, step=1, value=0, unit=""
-        )
-        self.order_box = ChoiceBox(name=self.tr("Order in which maps go"))
-        self.order_note = set_role(QLabel(), "small")
-        self.order_note.setWordWrap(True)
-        self.link_button = QPushButton(self.tr("linked"))
-        self.link_button.setCheckable(True)
-        self.link_button.setChecked(True)
-        self.link_button.setProperty("segment", True)
-        self.link_button.setAccessibleName(self.tr("Lines linked"))
-        self.link_button.setToolTip(
-            self.tr("Linked, both lines stand at the same distance from their end")
-        )
-        self.count_label = set_role(QLabel("–"), "figure")
-        self.count_note = set_role(QLabel(), "muted")
-        self.accuracy_label = set_role(QLabel("–"), "figure")
-        self.accuracy_note = set_role(QLabel(), "muted")
-        self.test_label = set_role(QLabel(), "small")
-        self.test_label.setWordWrap(True)
-        self.histogram = AngleHistogram()
+        self._make_rule()
+        self._make_amount()
+        self._make_figures()
+        self._make_angles()
         self._preset = Preset.PAPER
         self._is_measured, self._is_one_layer, self._with_searches = False, True, False
         self.below = QStackedWidget()
@@ -234,6 +184,68 @@ class ControlsPanel(QWidget):
         )
 
     # -- inside -------------------------------------------------------------------------------
+
+    def _make_rule(self) -> None:
+        self.preset = SegmentedControl(
+            [
+                (Preset.PAPER.value, self.tr("Pa&per")),
+                (Preset.CORRECTED.value, self.tr("C&orrected")),
+                (Preset.REFIT.value, self.tr("Re&fit")),
+            ],
+            name=self.tr("Rule"),
+        )
+        self.normalisation_box = _narrow(
+            ChoiceBox(
+                [
+                    (Normalisation.LAYER.value, self.tr("whole layer")),
+                    (Normalisation.PER_MAP.value, self.tr("per map")),
+                    (Normalisation.CENTRED.value, self.tr("centred")),
+                    (Normalisation.NONE.value, self.tr("none")),
+                ],
+                name=self.tr("Normalise"),
+            ),
+            _NARROW_BOX_PX,
+        )
+
+    def _make_amount(self) -> None:
+        self.slider = LabelledSlider(
+            self.tr("&Threshold"),
+            low=0.0,
+            high=LARGEST_THRESHOLD_DEG,
+            step=0.1,
+            value=0.0,
+            unit="°",
+            decimals=1,
+        )
+        self.by = SegmentedControl(
+            [(_BY_ANGLE, self.tr("By angle")), (_BY_NUMBER, self.tr("By number"))],
+            name=self.tr("What decides how many maps go"),
+        )
+        self.count_slider = LabelledSlider(
+            self.tr("Maps that &go"), low=0, high=1, step=1, value=0, unit=""
+        )
+        self.order_box = ChoiceBox(name=self.tr("Order in which maps go"))
+        self.order_note = set_role(QLabel(), "small")
+        self.order_note.setWordWrap(True)
+
+    def _make_figures(self) -> None:
+        self.count_label = set_role(QLabel("–"), "figure")
+        self.count_note = set_role(QLabel(), "muted")
+        self.accuracy_label = set_role(QLabel("–"), "figure")
+        self.accuracy_note = set_role(QLabel(), "muted")
+        self.test_label = set_role(QLabel(), "small")
+        self.test_label.setWordWrap(True)
+
+    def _make_angles(self) -> None:
+        self.histogram = AngleHistogram()
+        self.link_button = QPushButton(self.tr("linked"))
+        self.link_button.setCheckable(True)
+        self.link_button.setChecked(True)
+        self.link_button.setProperty("segment", True)
+        self.link_button.setAccessibleName(self.tr("Lines linked"))
+        self.link_button.setToolTip(
+            self.tr("Linked, both lines stand at the same distance from their end")
+        )
 
     def _verdict(self, figures: PreviewFigures) -> str:
         if not figures.gone:

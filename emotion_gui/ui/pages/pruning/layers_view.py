@@ -46,7 +46,7 @@ class LayersView(StudyView):
         super().__init__(
             services,
             translate("LayersView", "All layers"),
-            translate("LayersView", "Layers are measured over 4,096 training faces."),
+            translate("LayersView", "Layers are measured over at most 4,096 training faces."),
             parent,
         )
         self.outcome: LayersOutcome | None = None
@@ -182,7 +182,7 @@ class LayersView(StudyView):
         pairs = zip(spec.layer_names(), spec.widths, outcome.network.spec.widths, strict=True)
         for name, before, after in pairs:
             gone = 1 - after / before
-            self.table.add_row([name, count_text(before), count_text(after), f"{gone:.0%}"])
+            self.table.add_row([name, count_text(before), count_text(after), f"{100 * gone:.0f} %"])
         self._show_figures(outcome)
         self._show_words()
         self.keep.set_may(True)
@@ -215,7 +215,7 @@ class LayersView(StudyView):
         else:
             text = self.tr("{gone} maps went; {share} of the MACs stay. {pruned}n = {n}.").format(
                 gone=count_text(self.outcome.plan.maps_gone),
-                share=f"{self.outcome.after.macs / self.outcome.before.macs:.0%}",
+                share=f"{100 * self.outcome.after.macs / self.outcome.before.macs:.0f} %",
                 pruned=self._pruned_words(self.outcome),
                 n=count_text(self.outcome.n),
             )

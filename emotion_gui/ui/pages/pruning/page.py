@@ -332,7 +332,7 @@ class PrunePage(Page):
     # -- building -----------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
-        self.view_switch = ViewSwitch()
+        self.view_switch = ViewSwitch(self)
         self.view_switch.changed.connect(self._show_view)
         self._actions.addWidget(self.view_switch)
         self.undo_button = self.add_action(self.tr("&Undo"), self.bench.stack.undo, icon="undo")
@@ -385,10 +385,8 @@ class PrunePage(Page):
         pairs.pair_selected.connect(self.results.matrix.select_pair)
         self.results.matrix.pair_selected.connect(pairs.select_pair)
         pairs.face_wanted.connect(self._show_faces)
-        self.results.load_plan_action.triggered.connect(self.plan_files.ask_load)
-        self.results.save_plan_action.triggered.connect(self.plan_files.ask_save)
+        self.plan_files.put_behind(self.results)
         self.plan_files.written.connect(self.news.written)
-        self.plan_files.failed.connect(self.show_error)
         self.studies.started.connect(self.clear_message)
         self.studies.busy_changed.connect(self._show_study)
         self.studies.failed.connect(self.show_error)

@@ -11,17 +11,22 @@ from emotion_gui.core.pruning.plan import load_plan, save_plan
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.pruning.bench import Bench
 from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
+from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
 
 
 class PlanFiles(QObject):
     """Loads and saves the bench's plan."""
 
     written = Signal(object)  # Path
-    failed = Signal(object)  # Exception
 
     def __init__(self, bench: Bench, *, page: Page) -> None:
         super().__init__(page)
         self._bench, self._page = bench, page
+
+    def put_behind(self, results: ResultsPanel) -> None:
+        """Its menu loads and saves."""
+        results.load_plan_action.triggered.connect(self.ask_load)
+        results.save_plan_action.triggered.connect(self.ask_save)
 
     @Slot()
     def ask_load(self) -> None:
@@ -37,7 +42,7 @@ class PlanFiles(QObject):
             text = self.tr("load plan {name}").format(name=source.name)
             self._bench.load(load_plan(source), text)
         except EmotionGuiError as error:
-            self.failed.emit(error)
+            self._page.show_error(error)
 
     @Slot()
     def ask_save(self) -> None:
@@ -54,6 +59,6 @@ class PlanFiles(QObject):
         try:
             save_plan(target, self._bench.plan)
         except EmotionGuiError as error:
-            self.failed.emit(error)
+            self._page.show_error(error)
         else:
             self.written.emit(target)

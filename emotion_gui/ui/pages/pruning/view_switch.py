@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.ui.pages.base import PageServices
@@ -13,25 +14,61 @@ from emotion_gui.ui.pages.pruning.jobs import MeasureRequest
 from emotion_gui.ui.pages.pruning.layers_view import LayersView
 from emotion_gui.ui.pages.pruning.rounds_view import RoundsView
 from emotion_gui.ui.pages.pruning.study_view import StudyView
-from emotion_gui.ui.widgets import SegmentedControl
+from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
 ONE_LAYER, ROUNDS, ALL_LAYERS, CONTEST = "one", "rounds", "layers", "contest"
+_NARROW_PAGE_PX = 900
 
 
-class ViewSwitch(SegmentedControl):
-    """The bench of one layer, or one of the studies beside it."""
+class ViewSwitch(QWidget):
+    """The bench of one layer, or one of the studies beside it.
 
-    def __init__(self) -> None:
-        translate = QCoreApplication.translate
-        super().__init__(
-            [
-                (ONE_LAYER, translate("ViewSwitch", "One layer")),
-                (ROUNDS, translate("ViewSwitch", "In rounds")),
-                (ALL_LAYERS, translate("ViewSwitch", "All layers")),
-                (CONTEST, translate("ViewSwitch", "Contest")),
-            ],
-            name=translate("ViewSwitch", "View"),
-        )
+    Segments side by side; on a narrow page a box, so that no word is cut off.
+    """
+
+    changed = Signal(str)  # key; only when the person or `choose` changed it
+
+    def __init__(self, page: QWidget) -> None:
+        """In the header of `page`, whose width decides."""
+        super().__init__()
+        choices = [
+            (ONE_LAYER, self.tr("One layer")),
+            (ROUNDS, self.tr("In rounds")),
+            (ALL_LAYERS, self.tr("All layers")),
+            (CONTEST, self.tr("Contest")),
+        ]
+        self._segments = SegmentedControl(choices, name=self.tr("View"))
+        self.box = ChoiceBox(choices, name=self.tr("View"))
+        self.box.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._segments)
+        row.addWidget(self.box)
+        self._segments.changed.connect(self._on_changed)
+        self.box.chosen.connect(self.choose)
+        page.installEventFilter(self)
+
+    @property
+    def current(self) -> str:
+        return self._segments.current
+
+    @Slot(str)
+    def choose(self, key: str) -> None:
+        """Select a view and tell listeners when it is another one."""
+        self._segments.choose(key)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page has another width."""
+        if isinstance(event, QResizeEvent):
+            is_narrow = event.size().width() < _NARROW_PAGE_PX
+            self._segments.setVisible(not is_narrow)
+            self.box.setVisible(is_narrow)
+        return super().eventFilter(watched, event)
+
+    @Slot(str)
+    def _on_changed(self, key: str) -> None:
+        self.box.choose(key)
+        self.changed.emit(key)
 
 
 class Studies(QObject):
