@@ -30,7 +30,7 @@ from emotion_gui.core.pruning.contest_table import ContestRow, Entrant, Repair
 from emotion_gui.core.pruning.layered_plan import apply_layered
 from emotion_gui.core.pruning.measurement import PruningData
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.scores import Rival
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
 from emotion_gui.core.training.finetune import finetune_network, train_from_scratch
 
@@ -38,7 +38,7 @@ RULES = (
     (Rival.DISTINCTIVENESS, Preset.CORRECTED),
     (Rival.DISTINCTIVENESS, Preset.REFIT),
     (Rival.IMPORTANCE, Preset.REFIT),
-    (Rival.SURGEON, Preset.REFIT),
+    *((rival, Preset.REFIT) for rival in SEARCHED),
     (Rival.L1, Preset.PAPER),
     (Rival.L1, Preset.REFIT),
 )

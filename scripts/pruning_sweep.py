@@ -19,7 +19,7 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.compaction import compact
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.core.pruning.session import PruningSession
 
 THRESHOLDS_DEG = (0, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45)
@@ -41,7 +41,7 @@ def sweep(session: PruningSession) -> None:
 
 def largest_without_loss(session: PruningSession) -> None:
     """For each order under Refit, the most maps of 256 that go while McNemar's p stays."""
-    for order in (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, Rival.SURGEON):
+    for order in (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED):
         options = PruningOptions(preset=Preset.REFIT, order=order)
         best = None
         for count in range(8, session.maps, 8):

@@ -23,24 +23,20 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.activations import (
     Faces,
     Singles,
-    layer_activations,
     layer_side,
     record,
     refit_inputs,
 )
 from emotion_gui.core.pruning.distinctiveness import (
     Indices,
-    angles_from_gram,
     cluster_order,
-    gram_matrix,
-    normalise_activations,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
 from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
 from emotion_gui.core.pruning.pairs import PairTable, pair_table
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan, fingerprint
+from emotion_gui.core.pruning.plan import PairKind, PruningPlan
 from emotion_gui.core.pruning.planning import (
     LayerAngles,
     Pair,
@@ -128,8 +124,6 @@ class PruningSession:
         self._scores: dict[tuple[Rival, Normalisation, Reduce], Doubles] = {}
         self.activations: Singles = recording.means
         self.statistics: LayerStatistics = recording.statistics
-        self._fingerprint = fingerprint(network)
-        self._angles: dict[tuple[Normalisation, Reduce], LayerAngles] = {}
         self._evaluator = PlanEvaluator(
             network, eval_faces, eval_labels, preprocessing, layer=self.layer, context=context
         )
@@ -167,26 +161,7 @@ class PruningSession:
 
     def angles(self, options: PruningOptions | None = None) -> LayerAngles:
         """Angles and vector lengths under the options' normalisation, measured once each."""
-        options = options or PruningOptions()
-        reduce = Reduce.MEAN if self.side == 1 else options.reduce
-        key = (options.normalisation, reduce)
-        if key not in self._angles:
-            values = self.activations
-            if reduce is Reduce.FLATTEN:
-                values = layer_activations(
-                    self.network, self._faces, self.checkpoint.info.preprocessing,
-                    layer=self.layer, reduce=reduce,
-                )  # fmt: skip
-            vectors = normalise_activations(values, options.normalisation)
-            gram = gram_matrix(vectors)
-            self._angles[key] = LayerAngles(
-                layer=self.layer,
-                fingerprint=self._fingerprint,
-                angles_deg=angles_from_gram(gram),
-                lengths=np.sqrt(np.diag(gram) / len(vectors)),
-                statistics=self.statistics,
-            )
-        return self._angles[key]
+        return self._ranking.angles(options or PruningOptions())
 
     def plan(
         self,
