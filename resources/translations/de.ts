@@ -71,10 +71,6 @@
       <translation>Gerät</translation>
     </message>
     <message>
-      <source>Fresh weights, or those of a run with the same network.</source>
-      <translation>Neue Gewichte oder die eines Laufs mit demselben Netz.</translation>
-    </message>
-    <message>
       <source>Label smoothing</source>
       <translation>Label-Glättung</translation>
     </message>
@@ -119,14 +115,6 @@
       <translation>Anteil des Ziels aus den Stimmen (FER+), bei Gesichtern mit Stimmen.</translation>
     </message>
     <message>
-      <source>Start &amp;from</source>
-      <translation>&amp;Beginnen mit</translation>
-    </message>
-    <message>
-      <source>Start from</source>
-      <translation>Beginnen mit</translation>
-    </message>
-    <message>
       <source>Stop after so many epochs without a better test accuracy.</source>
       <translation>Nach so vielen Epochen ohne bessere Testtrefferquote anhalten.</translation>
     </message>
@@ -169,10 +157,6 @@
     <message>
       <source>draw evenly</source>
       <translation>gleichmäßig ziehen</translation>
-    </message>
-    <message>
-      <source>fresh weights</source>
-      <translation>neue Gewichte</translation>
     </message>
     <message>
       <source>off</source>
@@ -943,7 +927,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Harmonic mean of precision and recall</source>
-      <translation>Harmonisches Mittel von Genauigkeit und Sensitivität</translation>
+      <translation>Harmonisches Mittel von Präzision und Sensitivität</translation>
     </message>
     <message>
       <source>Of the faces answered so, the share that are so</source>
@@ -959,7 +943,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Precision</source>
-      <translation>Genauigkeit</translation>
+      <translation>Präzision</translation>
     </message>
     <message>
       <source>Recall</source>
@@ -1168,7 +1152,7 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>: no clear change</source>
-      <translation>: keine klare Änderung</translation>
+      <translation>: nichts Klares</translation>
     </message>
     <message>
       <source>Angles</source>
@@ -2284,7 +2268,7 @@ Antwort {answer}
     <name>KeepRow</name>
     <message>
       <source>&amp;Save as new run</source>
-      <translation>Als neuen Lauf &amp;speichern</translation>
+      <translation>Neu &amp;speichern</translation>
     </message>
     <message>
       <source>Name of the new run</source>
@@ -2405,8 +2389,8 @@ Antwort {answer}
       <translation>Schicht</translation>
     </message>
     <message>
-      <source>Layers are measured over 4,096 training faces.</source>
-      <translation>Schichten werden über 4096 Trainingsgesichter gemessen.</translation>
+      <source>Layers are measured over at most 4,096 training faces.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Looking for whole layers</source>
@@ -2744,6 +2728,24 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ModelBox</name>
+    <message>
+      <source>A file…</source>
+      <translation>Eine Datei…</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelsLoader</name>
+    <message>
+      <source>Models to start from</source>
+      <translation>Modelle für den Beginn</translation>
+    </message>
+    <message>
+      <source>Reading {name}</source>
+      <translation>{name} wird gelesen</translation>
+    </message>
+  </context>
+  <context>
     <name>News</name>
     <message>
       <source>Exported</source>
@@ -2786,6 +2788,69 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>OriginFields</name>
+    <message>
+      <source>A model whose answers are learned besides the labels.</source>
+      <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
+    </message>
+    <message>
+      <source>Fresh weights, or a model's: it brings its network along.</source>
+      <translation>Neue Gewichte oder die eines Modells: Es bringt sein Netz mit.</translation>
+    </message>
+    <message>
+      <source>Learns a new last module; the features stay as they are.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>New head only</source>
+      <translation>Nur neuer Kopf</translation>
+    </message>
+    <message>
+      <source>New head, features frozen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the teacher</source>
+      <translation>Anteil des Lehrers</translation>
+    </message>
+    <message>
+      <source>Share of the teacher in the loss; the labels have the rest.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Softens both answers before they are compared.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Start &amp;from</source>
+      <translation>&amp;Beginnen mit</translation>
+    </message>
+    <message>
+      <source>Start from</source>
+      <translation>Beginnen mit</translation>
+    </message>
+    <message>
+      <source>Teacher</source>
+      <translation>Lehrer</translation>
+    </message>
+    <message>
+      <source>Teacher's share</source>
+      <translation>Anteil des Lehrers</translation>
+    </message>
+    <message>
+      <source>Temperature</source>
+      <translation>Temperatur</translation>
+    </message>
+    <message>
+      <source>fresh weights</source>
+      <translation>neue Gewichte</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+  </context>
+  <context>
     <name>PairModel</name>
     <message>
       <source>Angle</source>
@@ -2813,7 +2878,7 @@ Antwort {answer}
     </message>
     <message>
       <source>most active on</source>
-      <translation>am aktivsten bei</translation>
+      <translation>stark bei</translation>
     </message>
   </context>
   <context>
@@ -2966,7 +3031,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Choose a pair to read what happens to it and why. Space ticks or unticks.</source>
-      <translation>Wählen Sie ein Paar, um zu lesen, was mit ihm geschieht und warum. Leertaste wählt an oder ab.</translation>
+      <translation>Paar wählen: was geschieht und warum. Leertaste wählt an oder ab.</translation>
     </message>
     <message>
       <source>Complementary</source>
@@ -3018,7 +3083,7 @@ Antwort {answer}
     </message>
     <message>
       <source>map number…</source>
-      <translation>Kartennummer…</translation>
+      <translation>Kartennr.…</translation>
     </message>
     <message>
       <source>on a face</source>
@@ -3645,6 +3710,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Epochen</translation>
     </message>
     <message>
+      <source>It comes with what the training starts from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Learning rate</source>
       <translation>Lernrate</translation>
     </message>
@@ -3677,10 +3746,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Startwert</translation>
     </message>
     <message>
-      <source>fresh weights</source>
-      <translation>neue Gewichte</translation>
-    </message>
-    <message>
       <source>{epochs} epochs, rate {rate:g}, pruned at {angle:g}°</source>
       <translation>{epochs} Epochen, Rate {rate:g}, beschnitten bei {angle:g}°</translation>
     </message>
@@ -3709,7 +3774,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>&amp;Save as new run</source>
-      <translation>Als neuen Lauf &amp;speichern</translation>
+      <translation>Neu &amp;speichern</translation>
     </message>
     <message>
       <source>&amp;Save this plan…</source>
@@ -4345,7 +4410,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>, level eyes</source>
-      <translation>, Augen waagerecht</translation>
+      <translation>, Augen eben</translation>
     </message>
     <message>
       <source>48 × 48 gray pixels</source>
@@ -4847,8 +4912,24 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Ein Netz lernt aus Gesichtern mit Labels. Laden Sie die Beispielgesichter (gezeichnet, eingebaut) oder öffnen Sie einen eigenen Datensatz; dann beginnt ein Training mit einem Klick.</translation>
     </message>
     <message>
+      <source>A smaller batch or another device (Advanced) avoids it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Checkpoint (*.safetensors)</source>
+      <translation>Checkpoint (*.safetensors)</translation>
+    </message>
+    <message>
+      <source>Choose a model</source>
+      <translation>Modell wählen</translation>
+    </message>
+    <message>
       <source>E&amp;valuate this run</source>
       <translation>Diesen Lauf be&amp;werten</translation>
+    </message>
+    <message>
+      <source>Each step of {n} faces now goes through in {pieces} pieces; it goes on.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>First load some faces</source>
@@ -4857,6 +4938,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Load faces on the Data page</source>
       <translation>Gesichter auf der Seite Daten laden</translation>
+    </message>
+    <message>
+      <source>Memory was full</source>
+      <translation>Der Speicher war voll</translation>
     </message>
     <message>
       <source>No epoch had ended yet, so there is nothing to keep.</source>
