@@ -20,11 +20,11 @@ from emotion_gui.ui.pages.data import jobs
 from emotion_gui.ui.pages.data.browse_view import CHECK, BrowseView
 from emotion_gui.ui.pages.data.check_view import GRAVE
 from emotion_gui.ui.pages.data.editing import Editor
+from emotion_gui.ui.pages.data.latest_jobs import LatestJobs
 from emotion_gui.ui.pages.data.problems import LIMIT
 from emotion_gui.ui.pages.data.reviewing import Reviewing
 from emotion_gui.ui.pages.data.words import split_text
 from emotion_gui.ui.translation import core_text
-from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.pictures import Picture
@@ -47,7 +47,7 @@ class Desk(QObject):
         super().__init__(parent)
         self._services = services
         self._workspace = services.workspace
-        self._tasks: dict[str, Task] = {}
+        self._jobs = LatestJobs(services.tasks, self._on_failed)
         self._problems: list[Sample] = []
         self._findings: list[Finding] | None = None
         self._models: dict[str, ModelEntry] = {}
@@ -91,48 +91,19 @@ class Desk(QObject):
 
     def show(self, row: DatasetRow) -> None:
         """Load a data set, or say that its import is not finished."""
-        self._stop("load")
+        self._jobs.stop("load")
         if row.state != "ready":
             self.overview = None
             self.view.show_unfinished(row)
             self.state_told.emit(self.tr("{name} · import not finished").format(name=row.name))
             return
         self.state_told.emit(row.name)
-        self._start(
+        self._jobs.start(
             "load",
             partial(jobs.overview, self._workspace, row.dataset_id),
             self.tr("Opening {name}").format(name=row.name),
             self._on_loaded,
         )
-
-    def _start(
-        self,
-        key: str,
-        job: Callable[..., object],
-        title: str,
-        on_success: Callable[..., object],
-        *,
-        exclusive: bool = False,
-        on_failure: Callable[[Exception], object] | None = None,
-        on_cancel: Callable[[], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
-    ) -> None:
-        """Start a job; an older one of the same key is out of date."""
-        self._stop(key)
-        self._tasks[key] = self._services.tasks.start(
-            job,
-            title=title,
-            exclusive=exclusive,
-            on_success=on_success,
-            on_failure=on_failure or self._on_failed,
-            on_progress=on_progress,
-            on_cancel=on_cancel,
-        )
-
-    def _stop(self, key: str) -> None:
-        task = self._tasks.pop(key, None)
-        if task is not None:
-            task.abandon()
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)
@@ -150,7 +121,7 @@ class Desk(QObject):
 
     def _read_version(self) -> None:
         if self.overview is not None and self.overview.count <= _HASHED:
-            self._start(
+            self._jobs.start(
                 "version",
                 partial(jobs.version, self._workspace, self.overview.row.dataset_id),
                 self.tr("Hashing {name}").format(name=self.overview.row.name),
@@ -257,7 +228,7 @@ class Desk(QObject):
     @Slot(object)
     def _on_original_wanted(self, sample: Sample) -> None:
         if self.overview is not None:
-            self._start(
+            self._jobs.start(
                 "picture",
                 partial(jobs.original, self.overview.row, sample),
                 self.tr("Opening a picture"),
@@ -285,7 +256,7 @@ class Desk(QObject):
         row = self.overview.row
         self.view.tabs.choose(CHECK)
         self.view.check.show_busy("")
-        self._start(
+        self._jobs.start(
             "check",
             partial(jobs.check, self._workspace, row.dataset_id),
             self.tr("Checking {name}").format(name=row.name),
@@ -325,7 +296,7 @@ class Desk(QObject):
     @Slot(str)
     def _on_tab(self, tab: str) -> None:
         if tab == CHECK:
-            self._start(
+            self._jobs.start(
                 "models",
                 partial(jobs.models, self._workspace),
                 self.tr("Looking for networks"),
@@ -344,7 +315,7 @@ class Desk(QObject):
             return
         row = self.overview.row
         self.view.check.set_labels_busy(True)
-        self._start(
+        self._jobs.start(
             "labels",
             partial(jobs.label_errors, self._workspace, row.dataset_id, entry),
             self.tr("Comparing labels of {name}").format(name=row.name),
@@ -409,7 +380,7 @@ class Desk(QObject):
         """Write the table of every picture and how it ended."""
         if self.overview is None:
             return
-        self._start(
+        self._jobs.start(
             "export",
             partial(jobs.export_report, self._workspace, self.overview.row.dataset_id, path),
             self.tr("Writing {name}").format(name=path.name),
