@@ -2390,7 +2390,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Layers are measured over at most 4,096 training faces.</source>
-      <translation type="unfinished" />
+      <translation>Schichten werden über höchstens 4096 Trainingsgesichter gemessen.</translation>
     </message>
     <message>
       <source>Looking for whole layers</source>
@@ -2799,7 +2799,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Learns a new last module; the features stay as they are.</source>
-      <translation type="unfinished" />
+      <translation>Lernt ein neues letztes Modul; die Merkmale bleiben, wie sie sind.</translation>
     </message>
     <message>
       <source>New head only</source>
@@ -2807,7 +2807,7 @@ Antwort {answer}
     </message>
     <message>
       <source>New head, features frozen</source>
-      <translation type="unfinished" />
+      <translation>Neuer Kopf, Merkmale fest</translation>
     </message>
     <message>
       <source>Share of the teacher</source>
@@ -2815,11 +2815,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Share of the teacher in the loss; the labels have the rest.</source>
-      <translation type="unfinished" />
+      <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
     </message>
     <message>
       <source>Softens both answers before they are compared.</source>
-      <translation type="unfinished" />
+      <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
       <source>Start &amp;from</source>
@@ -3711,7 +3711,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>It comes with what the training starts from.</source>
-      <translation type="unfinished" />
+      <translation>Es kommt mit dem, womit das Training beginnt.</translation>
     </message>
     <message>
       <source>Learning rate</source>
@@ -4913,7 +4913,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>A smaller batch or another device (Advanced) avoids it.</source>
-      <translation type="unfinished" />
+      <translation>Ein kleinerer Batch oder ein anderes Gerät (Erweitert) vermeidet es.</translation>
     </message>
     <message>
       <source>Checkpoint (*.safetensors)</source>
@@ -4929,7 +4929,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Each step of {n} faces now goes through in {pieces} pieces; it goes on.</source>
-      <translation type="unfinished" />
+      <translation>Jeder Schritt von {n} Gesichtern geht nun in {pieces} Stücken durch; es geht weiter.</translation>
     </message>
     <message>
       <source>First load some faces</source>
