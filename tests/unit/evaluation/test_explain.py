@@ -43,14 +43,17 @@ def test_grad_cam_is_the_gradient_weighted_sum(network: EmotionCNN) -> None:
     layer = best_layer(network.spec)
     kept: list[torch.Tensor] = []
 
-    def keep(_module: object, _inputs: object, output: torch.Tensor) -> torch.Tensor:
-        active = torch.relu(output)  # the network pools first; the maps are those before
+    hooked = copy.deepcopy(network)
+    block = hooked.blocks[layer]
+
+    def watched(x: torch.Tensor, *, pool: bool = False) -> torch.Tensor:
+        """The block with ReLU before the pooling, where Grad-CAM looks."""
+        active = torch.relu(block.bn(block.conv(x)))
         active.retain_grad()
         kept.append(active)
-        return active
+        return torch.nn.functional.max_pool2d(active, 2) if pool else active
 
-    hooked = copy.deepcopy(network)
-    hooked.blocks[layer].bn.register_forward_hook(keep)
+    block.forward = watched
     spoke = 0
     for emotion in range(7):
         kept.clear()
