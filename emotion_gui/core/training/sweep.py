@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -331,9 +331,13 @@ class _Cell:
 
 
 def _digest(dataset: FaceDataset, config: TrainConfig, threshold: float) -> str:
-    """The same for the same recipe on the same faces in the same parts."""
+    """The same for the same recipe on the same faces in the same parts.
+
+    Of the recipe only what differs from the defaults counts: a field that a later version adds
+    leaves the rows of this one finished.
+    """
     facts: dict[str, Any] = {
-        "config": config.to_json(),
+        "config": _differences(config.to_json(), TrainConfig().to_json()),
         "threshold": threshold,
         "dataset": [dataset.row.dataset_id, dataset.row.content_hash],
         "labels": hashlib.blake2b(dataset.labels.tobytes(), digest_size=8).hexdigest(),
@@ -341,6 +345,20 @@ def _digest(dataset: FaceDataset, config: TrainConfig, threshold: float) -> str:
     }
     text = json.dumps(facts, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _differences(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries that are not as in `defaults`, also within nested records."""
+    different: dict[str, Any] = {}
+    for name, value in values.items():
+        default = defaults.get(name)
+        if isinstance(value, Mapping) and isinstance(default, Mapping):
+            inner = _differences(value, default)
+            if inner:
+                different[name] = inner
+        elif value != default:
+            different[name] = value
+    return different
 
 
 def _part_of(context: JobContext, number: int, total: int) -> JobContext:

@@ -86,6 +86,26 @@ def test_rows_are_found_again_and_repeats_are_added(workspace: Workspace) -> Non
     assert again.validation_accuracy == first.validation_accuracy
 
 
+def test_a_new_field_of_the_recipe_leaves_finished_rows(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = SweepRequest("stripes", (SETTING,))
+    (first,) = sweep_rows(workspace, request, JobContext())
+    plain = TrainConfig.to_json
+
+    def with_new_field(config: TrainConfig) -> dict[str, object]:
+        written = plain(config)
+        return {**written, "augmentation": {**written["augmentation"], "noise": 0.0}, "new": 1}
+
+    with monkeypatch.context() as later:
+        later.setattr(TrainConfig, "to_json", with_new_field)
+        assert list(sweep_rows(workspace, request, JobContext())) == [first]
+    slower = dataclasses.replace(SETTING.config, learning_rate=5e-3)
+    other = dataclasses.replace(SETTING, config=slower)
+    (second,) = sweep_rows(workspace, SweepRequest("stripes", (other,)), JobContext())
+    assert second.run != first.run
+
+
 def test_a_sweep_goes_on_within_the_training_that_was_stopped(workspace: Workspace) -> None:
     request = SweepRequest("stripes", (SETTING,))
     stopped: list[bool] = []
