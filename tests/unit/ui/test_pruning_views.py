@@ -356,3 +356,18 @@ def test_choices_without_an_applied_plan_leave_it_alone(bench: PrunePage) -> Non
     by_number(bench, 7)
     assert bench.bench.state.applied == applied
     assert dataclasses.asdict(bench.bench.state)["count"] == 7
+
+
+def test_a_narrow_page_offers_the_views_in_a_box(page: PrunePage, qtbot: QtBot) -> None:
+    switch = page.view_switch
+    assert not switch.box.isVisible()
+    page.resize(568, 360)
+    assert switch.box.isVisible()
+    metrics = switch.box.fontMetrics()
+    widest = max(metrics.horizontalAdvance(word) for word in ("One layer", "All layers"))
+    assert switch.box.width() > widest + 20
+    qtbot.keyClick(switch.box, Qt.Key.Key_Down)
+    assert (switch.current, page.studies.shown) == ("rounds", page.studies.rounds)
+    page.resize(1204, 686)
+    switch.choose("layers")
+    assert (switch.box.isVisible(), switch.box.current) == (False, "layers")

@@ -17,7 +17,7 @@ from emotion_gui.ui.pages.pruning.study_view import StudyView
 from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
 ONE_LAYER, ROUNDS, ALL_LAYERS, CONTEST = "one", "rounds", "layers", "contest"
-_NARROW_PAGE_PX = 900
+_NARROW_PAGE_PX = 1000  # over what the segments and all actions need
 
 
 class ViewSwitch(QWidget):
