@@ -167,7 +167,7 @@ def read_only_home(where: Where) -> dict[str, Any]:
         )
         try:
             wait_for_window(where, process)
-            xdotool(where, "key", "--clearmodifiers", "Return")  # closes a refusal
+            xdotool(where, "key", "--clearmodifiers", "Escape")  # declines another folder
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             if process.poll() is None:
