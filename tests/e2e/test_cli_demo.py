@@ -32,6 +32,9 @@ def test_demo(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
         assert words in text
     for step in ("Importing", "Training", "Pruning", "Writing the report"):
         assert step in captured.err
+    (record,) = out.rglob("validation_openings.jsonl")
+    looks = [json.loads(line)["model"] for line in record.read_text("utf-8").splitlines()]
+    assert looks == ["Demonstration", "Demonstration, pruned"]
     # A second demonstration in the same folder takes the place of the first.
     assert main([*arguments[:-1], "--seed", "3"]) == 0
     last = capsys.readouterr().out.strip().splitlines()
