@@ -306,6 +306,38 @@ def test_a_file_can_be_chosen_and_stays_in_the_list(
     assert box.findData("run-3") == -1
 
 
+@dataclass(frozen=True)
+class Curve:
+    """What the page reads of a range test."""
+
+    rates: tuple[float, ...] = (1e-4, 1e-3, 1e-2)
+    losses: tuple[float, ...] = (2.0, 1.5, 1.8)
+    suggestion: float = 2e-4
+
+
+def test_the_range_test_suggests_a_rate_that_can_be_taken(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    orders: list[TrainOrder] = []
+
+    def find(workspace: Workspace, order: TrainOrder, context: JobContext) -> Curve:
+        orders.append(order)
+        return Curve()
+
+    page = make_page(find_rate=find)
+    page.recipe.advanced_button.click()
+    page.recipe.batch_edit.setValue(48)
+    page.rate_panel.find_button.click()
+    qtbot.waitUntil(page.rate_panel.use_button.isVisible)
+    assert orders[0].config.batch_size == 48
+    assert page.rate_panel.plot.data("loss")[1] == [2.0, 1.5, 1.8]
+    assert "0.0002" in page.rate_panel.note.text()
+    page.rate_panel.use_button.click()
+    assert page.recipe.config(page.augmentation.config()).learning_rate == 2e-4
+    assert not page.rate_panel.plot.isVisible()
+
+
 def test_full_memory_is_told(make_page: PageMaker, workspace: Workspace, qtbot: QtBot) -> None:
     make_dataset(workspace)
     training = FakeTraining()

@@ -18,9 +18,11 @@ from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.training import jobs, words
 from emotion_gui.ui.pages.training.augmentation_card import AugmentationCard
 from emotion_gui.ui.pages.training.bench import Bench
+from emotion_gui.ui.pages.training.header import HeaderButtons
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.models import ModelsLoader
 from emotion_gui.ui.pages.training.preview import PreviewLoader
+from emotion_gui.ui.pages.training.rate_panel import RatePanel
 from emotion_gui.ui.pages.training.recipe import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
 from emotion_gui.ui.pages.training.session import (
@@ -57,6 +59,7 @@ class TrainPage(Page):
         mistakes: jobs.MistakesJob = jobs.surest_mistakes,
         sweep: jobs.SweepJob = jobs.sweep,
         models: jobs.ModelsJob = jobs.known_models,
+        find_rate: jobs.RateJob = jobs.find_rate,
     ) -> None:
         title = QCoreApplication.translate("TrainPage", "Train")
         super().__init__(services, title=title, parent=parent)
@@ -78,6 +81,8 @@ class TrainPage(Page):
         self.sweep = SweepView(services, sweep)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
+        self.rate_panel = RatePanel(services, self._order, find_rate)
+        self.recipe.add_advanced(self.rate_panel)
         self._models = ModelsLoader(services, self.recipe.origins, models, parent=self)
         self.view_switch = SegmentedControl(
             [
@@ -89,7 +94,11 @@ class TrainPage(Page):
         )
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
-        self._make_actions()
+        self._actions.addWidget(self.view_switch)
+        buttons = HeaderButtons(self)
+        self.evaluate_button, self.stop_button = buttons.evaluate, buttons.stop
+        self.pause_button, self.start_button = buttons.pause, buttons.start
+        self._buttons = buttons
         self._build_layout()
         self._connect()
         self._reload_datasets()
@@ -120,18 +129,22 @@ class TrainPage(Page):
 
     def start(self) -> None:
         """Train with the recipe as it stands."""
-        if self._running or not self.recipe.dataset:
-            return
+        order = None if self._running else self._order()
+        if order is not None:
+            session = TrainSession(order.name, order.config.epochs, order.config.batch_size)
+            self._begin(session, partial(self._train, self.services.workspace, order), run_id=None)
+
+    def _order(self) -> jobs.TrainOrder | None:
+        """The recipe as it stands; None where there is no data set or a value is refused."""
+        if not self.recipe.dataset:
+            return None
         try:
             config = self.recipe.config(self.augmentation.config())
         except EmotionGuiError as error:
             self.show_error(error)
-            return
-        order = jobs.TrainOrder(
-            self.recipe.dataset, config, words.run_name(config), self.recipe.start_from
-        )
-        session = TrainSession(order.name, config.epochs, config.batch_size)
-        self._begin(session, partial(self._train, self.services.workspace, order), run_id=None)
+            return None
+        name, start = words.run_name(config), self.recipe.start_from
+        return jobs.TrainOrder(self.recipe.dataset, config, name, start)
 
     def resume_run(self, run_id: int) -> None:
         """Go on with a stopped or interrupted run."""
@@ -260,15 +273,7 @@ class TrainPage(Page):
     def _show_running(self) -> None:
         running = self._running
         state = self._task.state if self._task is not None else None
-        self.start_button.setVisible(not running)
-        self.start_button.setEnabled(bool(self.recipe.dataset))
-        self.pause_button.setVisible(running)
-        self.stop_button.setVisible(running)
-        self.stop_button.setEnabled(state is not TaskState.STOPPING)
-        self.pause_button.setEnabled(state in (TaskState.RUNNING, TaskState.PAUSED))
-        paused = state is TaskState.PAUSED
-        self.pause_button.setText(self.tr("Res&ume") if paused else self.tr("&Pause"))
-        self.pause_button.setAccessibleName(self.tr("Resume") if paused else self.tr("Pause"))
+        self._buttons.show_state(state if running else None, can_start=bool(self.recipe.dataset))
         run = self._shown_run
         kept = run is not None and self.services.workspace.checkpoint_path(run.run_id).is_file()
         self.evaluate_button.setVisible(
@@ -362,17 +367,6 @@ class TrainPage(Page):
     def _to_data(self) -> None:
         self.services.navigate("data")
 
-    def _make_actions(self) -> None:
-        self._actions.addWidget(self.view_switch)
-        self.evaluate_button = self.add_action(
-            self.tr("E&valuate this run"), self.evaluate_shown, icon="evaluate"
-        )
-        self.stop_button = self.add_action(self.tr("S&top"), self.stop, icon="stop")
-        self.pause_button = self.add_action(self.tr("&Pause"), self.toggle_pause, primary=True)
-        self.start_button = self.add_action(
-            self.tr("&Start"), self.start, primary=True, icon="play"
-        )
-
     def _build_layout(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.watch)
@@ -396,6 +390,8 @@ class TrainPage(Page):
         self.watch.cell_clicked.connect(self._on_cell)
         self.sweep.failed.connect(self.show_error)
         self._models.failed.connect(self.show_error)
+        self.rate_panel.failed.connect(self.show_error)
+        self.rate_panel.rate_wanted.connect(self.recipe.rate_edit.setValue)
         events = self.services.events
         events.datasets_changed.connect(self._on_datasets_changed)
         events.runs_changed.connect(self.runs.refresh)

@@ -93,6 +93,12 @@ class RecipeCard(Card):
     def set_datasets(self, names: Sequence[str]) -> None:
         self.dataset_box.set_choices([(name, name) for name in names])
 
+    def add_advanced(self, widget: QWidget) -> None:
+        """Append something to what is folded away."""
+        layout = self.folded.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     def config(self, augmentation: AugmentationConfig) -> TrainConfig:
         """The recipe as it stands.
 
