@@ -64,17 +64,7 @@ class LayersView(StudyView):
             [self.tr("Layer"), self.tr("Before"), self.tr("After"), self.tr("Gone")],
             name=self.tr("Maps of every layer"),
         )
-        self.facts = FactTable()
-        for key, label in (
-            ("accuracy", self.tr("Accuracy")),
-            ("interval", self.tr("95 % interval")),
-            ("p", self.tr("McNemar p")),
-            ("macs", self.tr("MACs")),
-            ("parameters", self.tr("Parameters")),
-            ("file", self.tr("File")),
-            ("face", self.tr("One face")),
-        ):
-            self.facts.add(key, label)
+        self.facts = self._costs()
         self.proof_label = set_role(QLabel(), "small")
         self.proof_label.setWordWrap(True)
         self.keep = KeepRow()
@@ -297,6 +287,20 @@ class LayersView(StudyView):
         if self.outcome is not None and not self.busy:
             job = partial(layer_studies.save_layers, self.services.workspace, self.outcome, name)
             self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+
+    def _costs(self) -> FactTable:
+        facts = FactTable()
+        for key, label in (
+            ("accuracy", self.tr("Accuracy")),
+            ("interval", self.tr("95 % interval")),
+            ("p", self.tr("McNemar p")),
+            ("macs", self.tr("MACs")),
+            ("parameters", self.tr("Parameters")),
+            ("file", self.tr("File")),
+            ("face", self.tr("One face")),
+        ):
+            facts.add(key, label)
+        return facts
 
     def _lay_out(self) -> None:
         facts = FactTable()
