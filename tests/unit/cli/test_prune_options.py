@@ -87,3 +87,10 @@ def test_contest_prints_a_table(cli, trained_folder) -> None:
     assert "module 5, 256 maps, n = 21" in ended.out
     assert cli("contest", "1", "--dataset", "stripes", "--share", "1.5",
                "--workspace", trained_folder).code == 1  # fmt: skip
+
+
+def test_a_rule_that_needs_labels_gets_the_training_labels(cli, trained_folder, tmp_path) -> None:
+    out = tmp_path / "a.safetensors"
+    ended = prune(cli, trained_folder, out, "--maps", "9", "--rule", "taylor")
+    assert ended.code == 0, ended.err
+    assert ended.json["maps_before"] - ended.json["maps_after"] == 9
