@@ -22,6 +22,7 @@ from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.records import RunRow, RunStatus
 from emotion_gui.core.training.presets import PRESETS
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
+from emotion_gui.core.training.sweep import SweepRow
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
@@ -594,6 +595,43 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     assert orders == [SweepOrder("stripes", 1, 3, "sfew")]
     assert "Stopped" in page.sweep.note.text()
     assert r"100 / 256 & 45.0 & 30.0--60.0 (55)" in page.sweep.model.latex()
+
+
+def test_a_grid_with_repeats_shows_means_and_is_saved(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_dataset(workspace)
+    orders: list[SweepOrder] = []
+
+    def rows(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
+        orders.append(order)
+        for preset in order.presets():
+            for n, accuracy in enumerate((0.4, 0.6)):
+                row = SweepRow(
+                    preset.key, n, 256, 10, 1e-3, 10, 0.25, accuracy, 100, 0.45, 55,
+                    (0.3, 0.6), 0.5, 3 + n,
+                )  # fmt: skip
+                context.report(Progress(n, 2, detail=RowDone(row)))
+        return tmp_path / "rows.csv"
+
+    page = make_page(sweep=rows)
+    view = page.sweep
+    view.grid_edit.setText("epochs=ten")
+    view.run_button.click()
+    assert orders == []
+    assert page.banner.isVisible()
+    view.grid_edit.setText("learning_rate=1e-3,1e-4; flip=0")
+    view.repeats_edit.setValue(2)
+    view.seed_edit.setValue(3)
+    with qtbot.waitSignal(view.ended):
+        view.run_button.click()
+    assert orders[0].grid == ("learning_rate=1e-3,1e-4", "flip=0")
+    assert orders[0].seed == 3
+    assert view.model.rowCount() == 6
+    assert view.model.line(2)[:5] == ("mean of 2", "", "", "25.0 ± 0.0", "50.0 ± 14.1")
+    assert r"50.0 $\pm$ 14.1" in view.model.latex()
+    view.save_csv(tmp_path / "table.csv")
+    assert len((tmp_path / "table.csv").read_text().splitlines()) == 5
 
 
 @pytest.mark.slow

@@ -14,6 +14,8 @@ from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.records import Part
+from emotion_gui.core.training.grid import grid_presets, parse_grid
+from emotion_gui.core.training.presets import PRESETS, TABLE_1, Preset
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.core.workspace import Workspace
 
@@ -232,13 +234,27 @@ def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> M
 class SweepOrder:
     """The paper's Table 1 on a data set; `epochs` replaces the rows' own.
 
-    `faces` is `all`, or `sfew` for repeated splits of 675 faces.
+    `faces` is `all`, or `sfew` for repeated splits of 675 faces. With `grid`, lines such as
+    `learning_rate=1e-3,1e-4`, every combination of their values is trained instead; `seed` is
+    of the first repeat, None for the recipes' own.
     """
 
     dataset: str
     repeats: int = 1
     epochs: int | None = None
     faces: Literal["all", "sfew"] = "all"
+    grid: tuple[str, ...] = ()
+    seed: int | None = None
+
+    def presets(self) -> tuple[Preset, ...]:
+        """The settings, one a row.
+
+        Raises:
+            ConfigError: the grid makes no sense.
+        """
+        if not self.grid:
+            return TABLE_1
+        return grid_presets(PRESETS["best-on-cpu"], parse_grid(self.grid))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -255,17 +271,17 @@ class SweepJob(Protocol):
 
 
 def sweep(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
-    """Fill the paper's Table 1; each finished row is reported and stored at once."""
-    from emotion_gui.core.training.presets import TABLE_1
+    """Fill the paper's Table 1 or a grid; each finished row is reported and stored at once."""
     from emotion_gui.core.training.sweep import SweepRequest, sweep_rows, write_sweep_csv
 
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in order.dataset)
     size = "-sfew" if order.faces == "sfew" else ""
-    path = workspace.path / "reports" / f"table-1-{safe}{size}.csv"
+    path = workspace.path / "reports" / f"{'grid' if order.grid else 'table-1'}-{safe}{size}.csv"
     rows: list[SweepRow] = []
-    total = len(TABLE_1) * order.repeats
+    presets = order.presets()
+    total = len(presets) * order.repeats
     request = SweepRequest(
-        order.dataset, TABLE_1, order.repeats, epochs=order.epochs, faces=order.faces
+        order.dataset, presets, order.repeats, order.seed, order.epochs, order.faces
     )
     for row in sweep_rows(workspace, request, context):
         rows.append(row)

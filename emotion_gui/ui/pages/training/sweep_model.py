@@ -34,7 +34,7 @@ class SweepModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plan: list[Preset] = []
+        self._plan: list[tuple[Preset, int | None]] = []  # None: the mean of a setting's rows
         self._epochs: int | None = None
         self.rows: list[SweepRow] = []
 
@@ -44,15 +44,19 @@ class SweepModel(QAbstractTableModel):
         """Begin anew: every preset `repeats` times; `epochs` replaces the presets' own."""
         self.beginResetModel()
         self._epochs = epochs
-        self._plan = [preset for preset in presets for _ in range(repeats)]
+        self._plan = []
+        for number, preset in enumerate(presets):
+            self._plan += [(preset, number * repeats + n) for n in range(repeats)]
+            if repeats > 1:
+                self._plan.append((preset, None))
         self.rows = []
         self.endResetModel()
 
     def add(self, row: SweepRow) -> None:
         """The next line is done."""
         self.rows.append(row)
-        line = len(self.rows) - 1
-        self.dataChanged.emit(self.index(line, 0), self.index(line, COLUMNS - 1))
+        last = self.index(self.rowCount() - 1, COLUMNS - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._plan)
@@ -83,10 +87,12 @@ class SweepModel(QAbstractTableModel):
 
     def line(self, number: int) -> tuple[str, ...]:
         """The texts of a line; an ellipsis where its training is still to come."""
-        preset = self._plan[number]
+        preset, training = self._plan[number]
         published = PUBLISHED.get(preset.key)
         paper = "–" if published is None else f"{published[1]:.2f} → {published[3]:.2f}"
-        if number >= len(self.rows):
+        if training is None:
+            return self._means(preset)
+        if training >= len(self.rows):
             config = preset.config
             setting = (
                 str(self._epochs or config.epochs),
@@ -94,7 +100,7 @@ class SweepModel(QAbstractTableModel):
                 f"{preset.threshold_deg or 10:g}°",
             )
             return (*setting, *("…",) * (COLUMNS - 4), paper)
-        row = self.rows[number]
+        row = self.rows[training]
         low, high = row.interval
         return (
             str(row.epochs),
@@ -109,10 +115,35 @@ class SweepModel(QAbstractTableModel):
             paper,
         )
 
+    def _means(self, preset: Preset) -> tuple[str, ...]:
+        """Mean and standard deviation over a setting's finished rows; dots below two."""
+        own = [row for row in self.rows if row.preset == preset.key]
+        if len(own) < 2:
+            return (self.tr("mean"), "", "", *("…",) * 4, "", "", "")
+        from emotion_gui.core.training.sweep import summarise
+
+        (mean,) = summarise(own)
+        return (
+            self.tr("mean of {n}").format(n=mean.repeats), "", "",
+            _both(100 * mean.mean_test_accuracy, 100 * (mean.mean_test_deviation or 0)),
+            _both(100 * mean.validation_accuracy, 100 * (mean.validation_deviation or 0)),
+            _both(mean.maps_pruned, mean.maps_pruned_deviation or 0),
+            _both(100 * mean.after, 100 * (mean.after_deviation or 0)),
+            "", "", "",
+        )  # fmt: skip
+
+    def _finished(self) -> list[int]:
+        return [
+            number
+            for number, (preset, training) in enumerate(self._plan)
+            if (training is not None and training < len(self.rows))
+            or (training is None and sum(row.preset == preset.key for row in self.rows) > 1)
+        ]
+
     def latex(self) -> str:
         """The finished lines as a LaTeX table."""
         head = [str(self.headerData(c, Qt.Orientation.Horizontal)) for c in range(COLUMNS)]
-        lines = [head, *(list(self.line(number)) for number in range(len(self.rows)))]
+        lines = [head, *(list(self.line(number)) for number in self._finished())]
         body = [" & ".join(_escaped(cell) for cell in line) + r" \\" for line in lines]
         return "\n".join(
             [
@@ -122,8 +153,19 @@ class SweepModel(QAbstractTableModel):
         )  # fmt: skip
 
 
+def _both(mean: float, deviation: float) -> str:
+    return f"{mean:.1f} ± {deviation:.1f}"
+
+
 def _escaped(text: str) -> str:
-    replacements = {"%": r"\%", "°": r"$^\circ$", "–": "--", "→": r"$\to$", "…": r"\dots"}
+    replacements = {
+        "%": r"\%",
+        "°": r"$^\circ$",
+        "±": r"$\pm$",
+        "–": "--",
+        "→": r"$\to$",
+        "…": r"\dots",
+    }
     for sign, latex in replacements.items():
         text = text.replace(sign, latex)
     return text

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
+from emotion_gui.core.training.grid import GRID_FIELDS
 from emotion_gui.core.training.presets import TABLE_1
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.jobs import RowDone, SweepJob, SweepOrder
 from emotion_gui.ui.pages.training.sweep_model import SweepModel
 from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, set_role
 from emotion_gui.workers.task_manager import Task
-
-if TYPE_CHECKING:
-    from emotion_gui.core.training.sweep import SweepRow
 
 _ROW_PX = 32
 
@@ -60,6 +61,17 @@ class SweepView(QWidget):
         self.faces_box.setToolTip(
             self.tr("675 faces with SFEW's class counts; every training divides them anew.")
         )
+        self.seed_edit = IntEdit(low=-1, high=2**31 - 1, value=-1, name=self.tr("First seed"))
+        self.seed_edit.setSpecialValueText(self.tr("the recipe's"))
+        self.grid_edit = QLineEdit()
+        self.grid_edit.setAccessibleName(self.tr("Grid"))
+        self.grid_edit.setPlaceholderText("learning_rate=1e-3,1e-4; epochs=10,20")
+        self.grid_edit.setToolTip(
+            self.tr(
+                "Instead of Table 1: every combination of these values. Fields: {names}"
+            ).format(names=", ".join(GRID_FIELDS))
+        )
+        self.csv_button = QPushButton(self.tr("Save CSV…"))
         self.run_button = QPushButton(self.tr("Fill the &table"))
         self.run_button.setProperty("primary", True)
         self.stop_button = QPushButton(self.tr("Stop"))
@@ -69,6 +81,7 @@ class SweepView(QWidget):
         self._build_layout()
         self.run_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self.stop)
+        self.csv_button.clicked.connect(self._on_csv)
         self.latex_button.clicked.connect(self._on_latex)
         self.repeats_edit.valueChanged.connect(self._on_repeats)
         self._show_state()
@@ -89,8 +102,15 @@ class SweepView(QWidget):
             return
         epochs = self.epochs_edit.value() or None
         faces: Literal["all", "sfew"] = "sfew" if self.faces_box.current == "sfew" else "all"
-        order = SweepOrder(self._dataset, self.repeats_edit.value(), epochs, faces)
-        self.model.set_plan(TABLE_1, order.repeats, epochs=epochs)
+        lines = tuple(part.strip() for part in self.grid_edit.text().split(";") if part.strip())
+        seed = self.seed_edit.value() if self.seed_edit.value() >= 0 else None
+        order = SweepOrder(self._dataset, self.repeats_edit.value(), epochs, faces, lines, seed)
+        try:
+            presets = order.presets()
+        except EmotionGuiError as error:
+            self.failed.emit(error)
+            return
+        self.model.set_plan(presets, order.repeats, epochs=epochs)
         self._task = self._services.tasks.start(
             partial(self._job, self._services.workspace, order),
             title=self.tr("Table 1 on {name}").format(name=self._dataset),
@@ -113,6 +133,8 @@ class SweepView(QWidget):
         if isinstance(progress.detail, RowDone):
             self.model.add(progress.detail.row)
             self._services.events.runs_changed.emit()
+            self.latex_button.setEnabled(True)
+            self.csv_button.setEnabled(True)
         if self._task is not None and self.stop_button.isEnabled():
             self.note.setText(progress.text)
 
@@ -129,8 +151,7 @@ class SweepView(QWidget):
     def _end(self, text: str) -> None:
         self._task = None
         self._show_state()
-        summary = _summary(self.model.rows) if self.model.rows else ""
-        self.note.setText(" ".join(part for part in (text, summary) if part))
+        self.note.setText(text)
         self.ended.emit()
 
     @Slot()
@@ -139,16 +160,39 @@ class SweepView(QWidget):
         self.note.setText(self.tr("The finished rows are on the clipboard."))
 
     @Slot()
+    def _on_csv(self) -> None:
+        text, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the rows"), str(Path.home() / "table.csv"), "CSV (*.csv)"
+        )
+        if text:
+            self.save_csv(Path(text))
+
+    def save_csv(self, path: Path) -> None:
+        """Write the finished rows; a refusal of the disk becomes `failed`."""
+        from emotion_gui.core.training.sweep import write_sweep_csv
+
+        try:
+            write_sweep_csv(path, self.model.rows)
+        except EmotionGuiError as error:
+            self.failed.emit(error)
+            return
+        self.note.setText(self.tr("The finished rows are in {path}.").format(path=path))
+
+    @Slot()
     def _on_repeats(self) -> None:
         if not self.running and not self.model.rows:
             self.model.set_plan(TABLE_1, self.repeats_edit.value())
 
     def _show_state(self) -> None:
-        for widget in (self.faces_box, self.repeats_edit, self.epochs_edit, self.run_button):
+        for widget in (
+            self.faces_box, self.repeats_edit, self.epochs_edit, self.seed_edit, self.grid_edit,
+            self.run_button,
+        ):  # fmt: skip
             widget.setEnabled(not self.running and bool(self._dataset))
         self.stop_button.setVisible(self.running)
         self.stop_button.setEnabled(self.running)
-        self.latex_button.setEnabled(bool(self.model.rows))
+        for button in (self.latex_button, self.csv_button):
+            button.setEnabled(bool(self.model.rows))
         if not self.running and not self.model.rows:
             self.note.setText(
                 self.tr(
@@ -180,31 +224,26 @@ class SweepView(QWidget):
             (self.tr("&Faces"), self.faces_box),
             (self.tr("Tr&ainings a row"), self.repeats_edit),
             (self.tr("Epochs"), self.epochs_edit),
+            (self.tr("First seed"), self.seed_edit),
         ):
             label = set_role(QLabel(text), "muted")
             label.setBuddy(edit)
             controls.addWidget(label)
             controls.addWidget(edit)
         controls.addStretch(1)
-        for button in (self.latex_button, self.stop_button, self.run_button):
-            controls.addWidget(button)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        grid_label = set_role(QLabel(self.tr("&Grid")), "muted")
+        grid_label.setBuddy(self.grid_edit)
+        second.addWidget(grid_label)
+        second.addWidget(self.grid_edit, 1)
+        for button in (self.csv_button, self.latex_button, self.stop_button, self.run_button):
+            second.addWidget(button)
         card = Card(self.tr("The paper's Table 1, on your faces"))
         card.body.addLayout(controls)
+        card.body.addLayout(second)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self.note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
-
-
-def _summary(rows: list[SweepRow]) -> str:
-    """Mean and deviation over the repeats of each setting."""
-    from emotion_gui.core.training.sweep import summarise
-
-    parts = [
-        f"{s.preset.removeprefix('paper-')}: {100 * s.validation_accuracy:.1f} ± "
-        f"{100 * s.validation_deviation:.1f} → {100 * s.after:.1f} ± {100 * s.after_deviation:.1f}"
-        for s in summarise(rows)
-        if s.validation_deviation is not None and s.after_deviation is not None
-    ]
-    return " · ".join(parts)
