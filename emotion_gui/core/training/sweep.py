@@ -203,7 +203,7 @@ def sweep_latex(rows: Sequence[SweepRow]) -> str:
 
     Each setting ends in a line with mean and standard deviation where it was repeated.
     """
-    lines = [_LATEX_HEAD]
+    lines: list[tuple[str, ...]] = [_LATEX_HEAD]
     for summary in summarise(rows):
         own = [row for row in rows if row.preset == summary.preset]
         lines += [_latex_cells(row) for row in own]

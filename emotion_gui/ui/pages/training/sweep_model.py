@@ -74,7 +74,7 @@ class SweepModel(QAbstractTableModel):
         titles = (
             self.tr("Epochs"), self.tr("Rate"), self.tr("Angle"), self.tr("Mean test"),
             self.tr("Validation"), self.tr("Pruned"), self.tr("After"),
-            self.tr("95 % of after (n)"), self.tr("McNemar p"), self.tr("Paper: validation, after"),
+            self.tr("95 % of after (n)"), self.tr("McNemar p"), self.tr("Paper: val., after"),
         )  # fmt: skip
         return titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
