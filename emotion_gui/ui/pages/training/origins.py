@@ -34,7 +34,7 @@ class ModelBox(ChoiceBox):
         self.chosen.connect(self._on_chosen)
 
     @property
-    def model(self) -> KnownModel | None:
+    def known_model(self) -> KnownModel | None:
         """The chosen one; None for the choice without a model."""
         return self._files.get(self.current) or self._known.get(self.current)
 
@@ -95,7 +95,7 @@ class OriginFields(FactTable):
     @property
     def start(self) -> KnownModel | None:
         """Whose weights begin the run; None for fresh ones."""
-        return self.start_box.model
+        return self.start_box.known_model
 
     def set_models(self, models: Sequence[KnownModel]) -> None:
         """Offer these as start and as teacher."""
@@ -110,7 +110,7 @@ class OriginFields(FactTable):
         Raises:
             ConfigError: the teacher's file has a comma in its path.
         """
-        teacher = self.teacher_box.model
+        teacher = self.teacher_box.known_model
         if teacher is None:
             return dataclasses.replace(
                 config, frozen_features=self._new_head, teacher=""
@@ -151,7 +151,7 @@ class OriginFields(FactTable):
     def _show_rows(self) -> None:
         self.row("head").setVisible(self.start is not None)
         for key in ("weight", "temperature"):
-            self.row(key).setVisible(self.teacher_box.model is not None)
+            self.row(key).setVisible(self.teacher_box.known_model is not None)
 
     @Slot()
     def _on_start(self) -> None:
