@@ -15,7 +15,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, Progress
 
 VERBS = (
-    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers",
+    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
     "contest", "sweep", "classify", "export", "models", "bench", "gui",
 )  # fmt: skip
 
