@@ -3613,6 +3613,49 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
   </context>
   <context>
+    <name>RatePanel</name>
+    <message>
+      <source>A hundred steps of a throw-away network while the rate grows.</source>
+      <translation>Hundert Schritte eines Wegwerf-Netzes bei wachsender Rate.</translation>
+    </message>
+    <message>
+      <source>Find a learning rate</source>
+      <translation>Lernrate suchen</translation>
+    </message>
+    <message>
+      <source>Looking for a learning rate</source>
+      <translation>Lernrate wird gesucht</translation>
+    </message>
+    <message>
+      <source>Loss over learning rate</source>
+      <translation>Verlust über der Lernrate</translation>
+    </message>
+    <message>
+      <source>Step {n} of {total}</source>
+      <translation>Schritt {n} von {total}</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Suggested: {rate:g}, a tenth of the rate of the smallest loss.</source>
+      <translation>Vorschlag: {rate:g}, ein Zehntel der Rate mit dem kleinsten Verlust.</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Übernehmen</translation>
+    </message>
+    <message>
+      <source>learning rate, power of ten</source>
+      <translation>Lernrate, Zehnerpotenz</translation>
+    </message>
+    <message>
+      <source>loss</source>
+      <translation>Verlust</translation>
+    </message>
+  </context>
+  <context>
     <name>ReadingsHint</name>
     <message>
       <source>After ReLU most maps are near 0 for most faces. Scaled over the whole layer and shifted by 0.5 they all point the same way, so two maps hardly ever oppose each other: this is a property of the rule, not of your network.</source>
@@ -4728,8 +4771,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Mittel Test</translation>
     </message>
     <message>
-      <source>Paper: validation, after</source>
-      <translation>Paper: Val., danach</translation>
+      <source>Paper: val., after</source>
+      <translation>Artikel: Val., danach</translation>
     </message>
     <message>
       <source>Pruned</source>
@@ -4742,6 +4785,14 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Validation</source>
       <translation>Validierung</translation>
+    </message>
+    <message>
+      <source>mean</source>
+      <translation>Mittel</translation>
+    </message>
+    <message>
+      <source>mean of {n}</source>
+      <translation>Mittel von {n}</translation>
     </message>
   </context>
   <context>
@@ -4798,6 +4849,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>&amp;Gesichter</translation>
     </message>
     <message>
+      <source>&amp;Grid</source>
+      <translation>&amp;Raster</translation>
+    </message>
+    <message>
       <source>675 faces with SFEW's class counts; every training divides them anew.</source>
       <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
     </message>
@@ -4830,6 +4885,26 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>&amp;Tabelle füllen</translation>
     </message>
     <message>
+      <source>First seed</source>
+      <translation>Erster Startwert</translation>
+    </message>
+    <message>
+      <source>Grid</source>
+      <translation>Raster</translation>
+    </message>
+    <message>
+      <source>Instead of Table 1: every combination of these values. Fields: {names}</source>
+      <translation>Statt Tabelle 1: jede Kombination dieser Werte. Felder: {names}</translation>
+    </message>
+    <message>
+      <source>Save CSV…</source>
+      <translation>CSV sichern…</translation>
+    </message>
+    <message>
+      <source>Save the rows</source>
+      <translation>Zeilen sichern</translation>
+    </message>
+    <message>
       <source>Seven trainings and prunings as in the paper, every figure in % of the validation part, which this table opens. With the paper's 55 faces no difference between before and after is more than chance; see p.</source>
       <translation>Sieben Trainings und Beschneidungen wie im Artikel, jede Zahl in % des Validierungsteils, den diese Tabelle öffnet. Mit den 55 Gesichtern des Artikels ist kein Unterschied zwischen vorher und nachher mehr als Zufall; siehe p.</translation>
     </message>
@@ -4854,6 +4929,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Tabelle 1 auf {name}</translation>
     </message>
     <message>
+      <source>The finished rows are in {path}.</source>
+      <translation>Die fertigen Zeilen stehen in {path}.</translation>
+    </message>
+    <message>
       <source>The finished rows are on the clipboard.</source>
       <translation>Die fertigen Zeilen sind in der Zwischenablage.</translation>
     </message>
@@ -4876,6 +4955,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>the paper's</source>
       <translation>des Artikels</translation>
+    </message>
+    <message>
+      <source>the recipe's</source>
+      <translation>wie im Rezept</translation>
     </message>
   </context>
   <context>

@@ -31,7 +31,10 @@ SHOWING = {
     "addRow", "addAction", "QLabel", "QPushButton", "QCheckBox", "QAction", "QGroupBox",
 }  # fmt: skip
 # Names and addresses, the same in every language.
-ALLOWED = {"MIT", "FER2013", "MTCNN", "Haar", "Adam", "AdamW", "http://… or rtsp://…"}
+ALLOWED = {
+    "MIT", "FER2013", "MTCNN", "Haar", "Adam", "AdamW", "http://… or rtsp://…",
+    "learning_rate=1e-3,1e-4; epochs=10,20",
+}  # fmt: skip
 ENOUGH = 0.9
 
 
