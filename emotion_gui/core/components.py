@@ -88,13 +88,14 @@ def _installed() -> list[Component]:
             facts = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue
-        licence = facts.get("License-Expression") or facts.get("License") or ""
+        more = facts.json  # `facts[...]` has no answer for what is missing
+        licence = str(more.get("license_expression") or more.get("license") or "")
         found.append(
             Component(
                 facts["Name"],
                 facts["Version"],
                 licence.strip().partition("\n")[0],
-                facts.get("Home-page") or "",
+                str(more.get("home_page") or ""),
             )
         )
     return sorted(found, key=lambda each: each.name.lower())

@@ -136,7 +136,8 @@ def final_report(
             context=_Half(context, index, len(pixels)),
         )
         views.append(evaluate_predictions(labels, logits, temperature=loaded.info.temperature))
-    record = FinalRecord(final.opening, final.opening.report_path(workspace), *views)
+    single, mirrored = views
+    record = FinalRecord(final.opening, final.opening.report_path(workspace), single, mirrored)
     _write(workspace, dataset, order, loaded, record)
     return record
 
@@ -162,12 +163,12 @@ def _recorded(workspace: Workspace, opening: Opening) -> FinalRecord | None:
         return None
     try:
         data = json.loads(figures.read_text(encoding="utf-8"))
-        views = [Evaluation.from_json(data[name]) for name in ("single", "mirrored")]
+        single, mirrored = (Evaluation.from_json(data[name]) for name in ("single", "mirrored"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
         raise StorageError(figures, "the recorded figures cannot be read") from error
-    return FinalRecord(opening, report, *views, again=True)
+    return FinalRecord(opening, report, single, mirrored, again=True)
 
 
 def _write(
