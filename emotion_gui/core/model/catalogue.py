@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emotion_gui.core.errors import CheckpointError, NotFoundError
+from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.records import RunRow
 from emotion_gui.core.resources import resources_dir
@@ -101,8 +102,6 @@ def default_model() -> ModelEntry:
 
 
 def _bundled() -> list[ModelEntry]:
-    from emotion_gui.core.model.checkpoint import read_info
-
     entries = []
     for file in sorted((resources_dir() / "models").glob("*.safetensors")):
         try:
@@ -150,8 +149,6 @@ def _parameters(run: RunRow, file: Path) -> int:
     known = run.summary.get("parameters")
     if isinstance(known, int):
         return known
-    from emotion_gui.core.model.checkpoint import read_info
-
     try:
         return parameter_count(read_info(file).spec)
     except CheckpointError:
