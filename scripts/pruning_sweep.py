@@ -23,7 +23,7 @@ from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.core.pruning.session import PruningSession
 
 THRESHOLDS_DEG = (0, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45)
-FINETUNED_DEG = (4, 5, 6, 8, 10)
+FINETUNED_DEG = (2, 3, 4, 5, 6, 8, 10)  # from 10 degrees on the same maps go
 SIGNIFICANCE = 0.05
 
 
