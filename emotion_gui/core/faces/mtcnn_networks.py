@@ -1,4 +1,8 @@
-"""MTCNN's three networks out of facenet_pytorch, made to take BGR bytes as they come.
+"""MTCNN's three networks with facenet_pytorch's weights, made to take BGR bytes as they come.
+
+The networks are written out here, and facenet_pytorch itself is never imported: it brings
+torchvision along, which takes longer to import than torch, and a web library, which opens a
+socket. Shapes: Zhang et al. 2016, figure 2.
 
 Two exact rewrites of the first convolution save a pass over every picture: its input channels
 are swapped (RGB to BGR), and the normalisation `(x - 127.5) / 128` is folded into its weights
@@ -7,18 +11,18 @@ and bias. That is exact because none of the convolutions pads.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import ModuleType
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.errors import ConfigError
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
@@ -42,33 +46,83 @@ def single_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-@contextmanager
-def _without_requests() -> Iterator[None]:
-    """Import facenet_pytorch without the web library that it wants for downloads.
+class _Stage(nn.Module):
+    """Convolutions, each with a PReLU and most with a pooling, then linear heads.
 
-    Nothing is ever downloaded here: the weights are in the wheel. But urllib3, which comes with
-    requests, binds a socket while it is imported, to see whether there is IPv6; and this product
-    promises that none is opened but for a stream address that somebody typed.
+    Layers are named as in the weights' files. The first head is the probability of a face, and
+    comes last in the answer.
+
+    Args:
+        convolutions: channels out, side of the kernel, and of the pooling behind it (0 = none).
+        hidden: values in and out of the dense layer between them and the heads; None = the
+            heads are convolutions themselves.
+        heads: values each head gives.
     """
-    names = ("requests", "requests.adapters")
-    if any(name in sys.modules for name in names):
-        yield
-        return
-    for name in names:
-        sys.modules[name] = ModuleType(name)
-    sys.modules["requests.adapters"].HTTPAdapter = object  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        for name in names:
-            del sys.modules[name]
+
+    def __init__(
+        self,
+        convolutions: tuple[tuple[int, int, int], ...],
+        hidden: tuple[int, int] | None,
+        heads: tuple[int, ...],
+    ) -> None:
+        super().__init__()
+        channels = 3
+        for k, (out, side, pool) in enumerate(convolutions, start=1):
+            self.add_module(f"conv{k}", nn.Conv2d(channels, out, side))
+            self.add_module(f"prelu{k}", nn.PReLU(out))
+            if pool:
+                self.add_module(f"pool{k}", nn.MaxPool2d(pool, 2, ceil_mode=True))
+            channels = out
+        self._trunk = tuple(self.children())
+        depth = len(convolutions) + 1
+        self._dense: tuple[nn.Module, ...] = ()
+        if hidden is not None:
+            self._dense = (nn.Linear(*hidden), nn.PReLU(hidden[1]))
+            self.add_module(f"dense{depth}", self._dense[0])
+            self.add_module(f"prelu{depth}", self._dense[1])
+            depth += 1
+        self._heads = tuple(
+            nn.Conv2d(channels, count, 1) if hidden is None else nn.Linear(hidden[1], count)
+            for count in heads
+        )
+        kind = "conv" if hidden is None else "dense"
+        for k, head in enumerate(self._heads, start=1):
+            self.add_module(f"{kind}{depth}_{k}", head)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        for layer in self._trunk:
+            x = layer(x)
+        if self._dense:
+            x = x.permute(0, 3, 2, 1).flatten(1)  # the weights are from Caffe: width first
+            for layer in self._dense:
+                x = layer(x)
+        surety, *others = (head(x) for head in self._heads)
+        return (*others, surety.softmax(1))
 
 
-def fold_input(convolution: nn.Conv2d) -> None:
+def _weights_folder() -> Path:
+    """Where facenet_pytorch's wheel has its weights; it is looked for, not imported."""
+    spec = find_spec("facenet_pytorch")
+    for place in () if spec is None else spec.submodule_search_locations or ():
+        if (Path(place) / "data").is_dir():
+            return Path(place) / "data"
+    raise ConfigError("detector", "mtcnn", "the weights of facenet_pytorch are not installed")
+
+
+def _loaded(network: _Stage, path: Path) -> nn.Module:
+    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    network.eval().requires_grad_(requires_grad=False)
+    fold_input(network.get_submodule("conv1"))
+    channels_last: nn.Module = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return channels_last
+
+
+def fold_input(convolution: nn.Module) -> None:
     """Make a first convolution take BGR values in 0-255 instead of normalised RGB.
 
     It must have a bias and not pad.
     """
+    assert isinstance(convolution, nn.Conv2d)
     with torch.no_grad():
         weight = convolution.weight
         assert convolution.bias is not None
@@ -86,17 +140,20 @@ class MtcnnNetworks:
 
     @classmethod
     def load(cls) -> MtcnnNetworks:
-        """Weights from the facenet_pytorch wheel."""
-        with torchvision_guard.import_lock, _without_requests():
-            torchvision_guard.install()
-            from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
+        """With the weights out of facenet_pytorch's wheel.
 
-        networks = []
-        for network in (PNet(), RNet(), ONet()):
-            network.eval().requires_grad_(requires_grad=False)
-            fold_input(network.conv1)
-            networks.append(network.to(memory_format=torch.channels_last))
-        return cls(*networks)
+        Raises:
+            ConfigError: it is not installed.
+        """
+        folder = _weights_folder()
+        pnet = _Stage(((10, 3, 2), (16, 3, 0), (32, 3, 0)), None, (2, 4))
+        rnet = _Stage(((28, 3, 3), (48, 3, 3), (64, 2, 0)), (576, 128), (2, 4))
+        onet = _Stage(((32, 3, 3), (64, 3, 3), (64, 3, 2), (128, 2, 0)), (1152, 256), (2, 4, 10))
+        return cls(
+            _loaded(pnet, folder / "pnet.pt"),
+            _loaded(rnet, folder / "rnet.pt"),
+            _loaded(onet, folder / "onet.pt"),
+        )
 
     def propose(self, picture: Bytes) -> tuple[Floats, Floats]:
         """P-Net on one picture of the pyramid.

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import cv2
 import numpy as np
@@ -32,7 +34,7 @@ def photograph() -> tuple[np.ndarray, FaceBox]:
 
 def test_folded_networks_answer_like_the_originals(networks: MtcnnNetworks) -> None:
     torchvision_guard.install()
-    from facenet_pytorch.models.mtcnn import ONet, PNet
+    from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
 
     rng = np.random.default_rng(3)
     crops = rng.integers(0, 256, (4, 48, 48, 3)).astype(np.uint8)
@@ -40,11 +42,24 @@ def test_folded_networks_answer_like_the_originals(networks: MtcnnNetworks) -> N
     with torch.inference_mode():
         regression, points, surety = ONet().eval()((rgb - 127.5) / 128)
         _, proposal = PNet().eval()((rgb[:1] - 127.5) / 128)
+        moves, kept = RNet().eval()((rgb[:, :, :24, :24] - 127.5) / 128)
     ours = networks.judge(crops)
     np.testing.assert_allclose(ours[0], surety[:, 1], atol=1e-5)
     np.testing.assert_allclose(ours[1], regression, atol=1e-4)
     np.testing.assert_allclose(ours[2], points, atol=1e-4)
     np.testing.assert_allclose(networks.propose(crops[0])[0], proposal[0, 1], atol=1e-5)
+    refined = networks.refine(np.ascontiguousarray(crops[:, :24, :24]))
+    np.testing.assert_allclose(refined[0], kept[:, 1], atol=1e-5)
+    np.testing.assert_allclose(refined[1], moves, atol=1e-4)
+
+
+def test_finding_faces_imports_no_torchvision() -> None:
+    code = (
+        "import sys; from emotion_gui.core.faces.detectors import make_detector; "
+        "make_detector('combined'); "
+        "assert not {'torchvision', 'facenet_pytorch', 'requests'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_thread_count_is_given_back() -> None:
