@@ -222,7 +222,6 @@ class Person:
 
     def watch(self) -> None:
         page = self.page("live")
-        page.look_for_choices()
         self.until(lambda: page.panel.first_model is not None, "a model for Live")
         self.idle()
         page.dropped([self.clip])
