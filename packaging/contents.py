@@ -16,11 +16,30 @@ Entry = tuple[str, str, str]
 # Never imported by the program. What only tests, builds or other user interfaces need.
 EXCLUDED_MODULES = (
     "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask", "functorch",
-    "h5py", "jax", "lief", "matplotlib.tests", "mpl_toolkits", "notebook", "onnx.backend.test",
+    "h5py", "imagehash", "jax", "lief", "matplotlib.tests", "notebook", "onnx.backend.test",
     "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.transformers", "pandas", "pip",
-    "pyarrow", "pydoc_data", "pytest", "setuptools", "sphinx", "tensorboard", "test", "tkinter",
-    "torch._inductor.kernel.vendored_templates", "torch.utils.benchmark", "torch.utils.tensorboard",
-    "triton", "wx",
+    "pyarrow", "pydoc_data", "pytest", "pywt", "setuptools", "sklearn", "sphinx", "tensorboard",
+    "test", "tkinter", "torch.utils.benchmark", "torch.utils.tensorboard", "triton", "wx",
+    # torch's compiler: the back ends that write code, and the tables of its own tests.
+    *(
+        f"torch.{name}"
+        for name in (
+            "_inductor.autoheuristic", "_inductor.codegen", "_inductor.fx_passes",
+            "_inductor.kernel", "_inductor.template_heuristics",
+            "testing._internal.common_methods_invocations", "testing._internal.common_modules",
+            "testing._internal.common_quantization", "testing._internal.dist_utils",
+            "testing._internal.distributed.rpc", "testing._internal.hop_db",
+            "testing._internal.opinfo",
+        )
+    ),
+    # The program clusters (cluster) and minimises (optimize); these two need none of them.
+    *(
+        f"scipy.{name}"
+        for name in (
+            "datasets", "differentiate", "integrate", "interpolate", "io", "misc", "ndimage",
+            "odr", "signal", "special.cython_special", "stats",
+        )
+    ),
     *(
         f"PySide6.{name}"
         for name in (
@@ -34,23 +53,27 @@ EXCLUDED_MODULES = (
 _DROPPED = (
     r"^torch/(include|share|test)/",
     r"^torch/bin/(?!torch_shm_manager$)",  # torch does not start without this one
-    # Source text beside the compiled modules; torch reads its own config modules' at import.
-    r"^torch/(_inductor|ao|distributed|testing)/(?!(.*/)?\w*config\w*\.py$).*\.py$",
+    # Source text beside the compiled modules; torch reads that of its config modules, of `nn`
+    # and of `jit` while it is imported.
+    r"^torch/(?!(nn|jit)/)\w+/(?!(.*/)?\w*config\w*\.py$).*\.py$",
+    r"^torch(vision)?-[^/]+\.dist-info/(?!METADATA$)",  # METADATA tells the version
     r"^torch/.*\.(h|hpp|cuh|cmake|lib|a|pyi)$",
     r"^torch/lib/lib(aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)\.",
     r"^torch/(testing/_internal|utils/model_dump|utils/benchmark|_inductor/codegen/aoti_runtime)/",
-    r"^(scipy|sklearn|numpy|sympy|networkx|pyqtgraph|matplotlib|onnx|pywt)/(.*/)?tests?/",
+    r"^(scipy|numpy|sympy|networkx|pyqtgraph|matplotlib|onnx)/(.*/)?tests?/",
     r"^matplotlib/mpl-data/(sample_data|images|plot_directive)/",
     r"^matplotlib/mpl-data/fonts/(afm|pdfcorefonts)/",
+    r"^matplotlib/mpl-data/fonts/ttf/(?!DejaVuSans(-\w+)?\.ttf$|LastResort)",
     r"^onnx/(backend/test|examples|test)/",
     r"^onnx/.*\.(cc|h|proto|proto3|in\.proto|pyi)$",
     r"^onnxruntime/(tools|transformers|quantization|datasets|backend)/",
-    r"^sklearn/datasets/",
-    r"^pyqtgraph/(examples|icons/.*\.svg~)",
+    r"^PIL/_avif\.",  # no AVIF in import's list of pictures
+    r"^pillow\.libs/libavif-",
+    r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
     r"^facenet_pytorch/data/(?!(pnet|rnet|onet)\.pt$)",
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
     r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
-    r"^PySide6/Qt/translations/(?!(qtbase|qt)_)",
+    r"^PySide6/Qt/translations/(?!qtbase_de\.qm$)",  # English, German: all there is
     r"^PySide6/Qt/plugins/(designer|egldeviceintegrations|generic|networkinformation|printsupport"
     r"|qmllint|qmltooling|sqldrivers|tls|vectorimageformats|wayland-graphics-integration-server)/",
     r"^PySide6/Qt/plugins/platforms/libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
