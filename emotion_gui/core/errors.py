@@ -107,6 +107,17 @@ class CheckpointError(EmotionGuiError):
         super().__init__(f"checkpoint {path.name}: {reason}")
 
 
+class WeightsMissingError(EmotionGuiError):
+    """A backbone's weights are not on this computer; the program downloads nothing itself."""
+
+    def __init__(self, title: str, url: str, folder: Path) -> None:
+        self.title, self.url, self.folder = title, url, folder
+        super().__init__(
+            f"the weights of {title} are not on this computer; download {url} with a browser, "
+            f"then give the file or put it into {folder}"
+        )
+
+
 class TrainingDivergedError(EmotionGuiError):
     """The loss is no longer a number; the last good epoch is kept."""
 

@@ -12,7 +12,6 @@ import torch
 from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
-_TAPS = 9  # all convolutions are 3x3
 _WARM_UP_RUNS = 20
 
 
@@ -37,15 +36,10 @@ def complexity(network: EmotionCNN) -> Complexity:
 
     A masked network costs as much as the unmasked one: only compaction saves anything.
     """
-    side, inputs, macs = network.spec.input_side, 1, 0
-    for width, pooled in zip(network.spec.widths, network.pool_after, strict=True):
-        macs += side * side * inputs * width * _TAPS
-        side, inputs = (side // 2 if pooled else side), width
-    macs += side * side * inputs * network.spec.classes * _TAPS
     tensors = network.state_dict().values()
     return Complexity(
         parameters=network.parameter_count(),
-        macs=macs,
+        macs=network.multiplications(),
         stored_bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors),
     )
 

@@ -13,6 +13,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from emotion_gui.core.faces.mtcnn_networks import single_thread
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.model.backbone_network import BackboneBlock
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
@@ -61,9 +62,11 @@ class EmotionClassifier:
 
 
 def _fused(network: EmotionCNN) -> nn.Module:
-    """A copy on the CPU with every batch norm folded into its convolution."""
+    """A copy on the CPU with the own layers' batch norms folded into their convolutions."""
     fused = copy.deepcopy(network).cpu().eval()
     for block in (*fused.blocks, fused.head):
+        if isinstance(block, BackboneBlock):
+            continue
         assert isinstance(block.conv, nn.Conv2d)
         assert isinstance(block.bn, nn.BatchNorm2d)
         block.conv = fuse_conv_bn_eval(block.conv, block.bn)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emotion_gui.core.errors import CheckpointError, NotFoundError
+from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.records import RunRow
@@ -49,7 +50,10 @@ class ModelEntry:
 def parameter_count(spec: NetworkSpec) -> int:
     """Trainable parameters of a network of this shape, without building it."""
     widths = (1, *spec.widths)
-    blocks = sum(9 * a * b + 3 * b for a, b in itertools.pairwise(widths))
+    if isinstance(spec, BackboneSpec):
+        blocks = BACKBONES[spec.backbone].parameters
+    else:
+        blocks = sum(9 * a * b + 3 * b for a, b in itertools.pairwise(widths))
     return blocks + 9 * widths[-1] * spec.classes + 3 * spec.classes
 
 

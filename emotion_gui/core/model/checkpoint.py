@@ -17,6 +17,7 @@ from safetensors.torch import save
 
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import write_bytes
+from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.bundled import check_bundled
 from emotion_gui.core.model.checkpoint_info import (
     FORMAT_VERSION,
@@ -110,7 +111,7 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     """
     check_bundled(path)
     info = read_info(path)
-    network = EmotionCNN(info.spec)
+    network = build_network(info.spec)
     tensors = _tensors(path)
     expected = network.state_dict()
     for name, target in expected.items():

@@ -56,6 +56,15 @@ def read_info(path: Path) -> CheckpointInfo:
     return _parse(path, _read_metadata(path))
 
 
+def is_checkpoint(path: Path) -> bool:
+    """Whether the file says that Emotion Workbench made it; its weights may still be damaged."""
+    try:
+        _read_metadata(path)
+    except CheckpointError:
+        return False
+    return True
+
+
 def _read_metadata(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:

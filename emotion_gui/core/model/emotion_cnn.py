@@ -14,6 +14,8 @@ from torch import nn
 
 from emotion_gui.core.model.spec import PAPER, NetworkSpec
 
+_TAPS = 9  # all convolutions are 3x3
+
 
 class ConvBlock(nn.Module):
     """Convolution 3x3 (padding 1, with bias) - batch norm - ReLU: one layer that can be pruned."""
@@ -59,17 +61,20 @@ class EmotionCNN(nn.Module):
     def __init__(self, spec: NetworkSpec = PAPER) -> None:
         super().__init__()
         self.spec = spec
-        widths = (1, *spec.widths)
-        self.blocks = nn.ModuleList(
-            ConvBlock(inputs, outputs) for inputs, outputs in itertools.pairwise(widths)
-        )
+        self.blocks = self._feature_blocks(spec)
         self.pool_after = tuple(
             pooled and k == len(module) - 1
             for module, pooled in zip(spec.modules, spec.pooled, strict=True)
             for k in range(len(module))
         )
         self.dropout = nn.Dropout(spec.dropout)
-        self.head = Head(widths[-1], spec.classes)
+        self.head = Head(spec.widths[-1], spec.classes)
+
+    def _feature_blocks(self, spec: NetworkSpec) -> nn.ModuleList:
+        widths = (1, *spec.widths)
+        return nn.ModuleList(
+            ConvBlock(inputs, outputs) for inputs, outputs in itertools.pairwise(widths)
+        )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits, shape (n, classes), for normalised input of shape (n, 1, side, side)."""
@@ -97,3 +102,14 @@ class EmotionCNN(nn.Module):
     def parameter_count(self) -> int:
         """Trainable parameters, convolution biases and batch-norm scales included."""
         return sum(parameter.numel() for parameter in self.parameters())
+
+    def multiplications(self) -> int:
+        """Multiply-accumulate operations of the convolutions for one face, head included.
+
+        Taps that fall on the padding count, as usual.
+        """
+        side, inputs, macs = self.spec.input_side, 1, 0
+        for width, pooled in zip(self.spec.widths, self.pool_after, strict=True):
+            macs += side * side * inputs * width * _TAPS
+            side, inputs = (side // 2 if pooled else side), width
+        return macs + side * side * inputs * self.spec.classes * _TAPS

@@ -81,6 +81,10 @@ class NetworkSpec:
         Raises:
             ConfigError: a field is missing or of the wrong kind.
         """
+        if "backbone" in data:
+            from emotion_gui.core.model.backbones import BackboneSpec
+
+            return BackboneSpec.from_json(data)
         try:
             modules = tuple(tuple(int(w) for w in module) for module in data["modules"])  # type: ignore[attr-defined]
             return cls(

@@ -13,6 +13,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, check_faces, ready
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
@@ -37,8 +38,9 @@ def layer_side(spec: NetworkSpec, layer: int) -> int:
     """Side of the maps of convolution `layer` after its module's pooling, in pixels.
 
     Raises:
-        ConfigError: there is no such layer.
+        ConfigError: there is no such layer, or the network is a backbone, which is not pruned.
     """
+    check_prunable(spec)
     if not 0 <= layer < len(spec.widths):
         raise ConfigError("layer", layer, f"the network has layers 0 to {len(spec.widths) - 1}")
     side, last = spec.input_side, -1

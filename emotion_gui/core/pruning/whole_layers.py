@@ -19,6 +19,7 @@ from emotion_gui.core.evaluation.metrics import (
 )
 from emotion_gui.core.evaluation.predict import predict_logits, ready
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
@@ -99,8 +100,9 @@ def obstacle(spec: NetworkSpec, layer: int) -> str | None:
     hands on as many maps as it gets, so that the next one can read what it read.
 
     Raises:
-        ConfigError: there is no such layer.
+        ConfigError: there is no such layer, or the network is a backbone.
     """
+    check_prunable(spec)
     names = spec.layer_names()
     if not 0 <= layer < len(names):
         raise ConfigError("layer", layer, f"the network has layers 0 to {len(names) - 1}")

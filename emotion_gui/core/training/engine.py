@@ -23,6 +23,7 @@ from emotion_gui.core.errors import TrainingDivergedError
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN, Head
 from emotion_gui.core.runtime import choose_device, deterministic_algorithms, keep_freed_memory
@@ -63,7 +64,7 @@ def new_state(config: TrainConfig, *, initial: EmotionCNN | None = None) -> Trai
     device = choose_device(config.device)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        network = EmotionCNN(config.network) if initial is None else copy.deepcopy(initial)
+        network = build_network(config.network) if initial is None else copy.deepcopy(initial)
         if config.frozen_features:
             network.blocks.requires_grad_(False)
             network.head = Head(network.spec.widths[-1], network.spec.classes)

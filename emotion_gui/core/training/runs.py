@@ -16,6 +16,8 @@ from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.model.backbone_network import load_backbone
+from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.catalogue import resolve_checkpoint
 from emotion_gui.core.model.checkpoint import (
     Checkpoint,
@@ -23,6 +25,8 @@ from emotion_gui.core.model.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
+from emotion_gui.core.model.checkpoint_info import is_checkpoint
+from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.records import Part, RunRow, RunStatus
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
@@ -42,7 +46,8 @@ class TrainRequest:
         dataset: name of the data set.
         config: the recipe.
         name: of the run; made from the recipe where it is empty.
-        start_from: a checkpoint whose weights begin the run; None for fresh ones.
+        start_from: a checkpoint whose weights begin the run, or the weights file of
+            `config.network`'s backbone; None for fresh ones.
         split: number of a stored split; None takes the active one.
         cell: marks the run as a cell of a sweep; "" for all others.
     """
@@ -152,10 +157,10 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
 
 
 def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
-    """Fresh weights, or those of a checkpoint.
+    """Fresh weights, those of a checkpoint, or a backbone's from torchvision's weights file.
 
     Raises:
-        CheckpointError: the checkpoint cannot be used.
+        CheckpointError: the file cannot be used.
         ConfigError: it has other widths, or features are to be frozen that nobody trained.
     """
     if start_from is None:
@@ -164,10 +169,16 @@ def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
                 "frozen_features", True, "fresh features are no good: choose what to start from"
             )
         return new_state(config)
+    if isinstance(config.network, BackboneSpec) and not is_checkpoint(start_from):
+        return new_state(config, initial=load_backbone(config.network, start_from))
     checkpoint = load_checkpoint(start_from)
-    if checkpoint.info.spec.widths != config.network.widths:
+    if _family(checkpoint.info.spec) != _family(config.network):
         raise ConfigError("start_from", str(start_from), "its network has other widths")
     return new_state(config, initial=checkpoint.network)
+
+
+def _family(spec: NetworkSpec) -> tuple[str, tuple[int, ...]]:
+    return (spec.backbone if isinstance(spec, BackboneSpec) else "", spec.widths)
 
 
 def teachers_of(workspace: Workspace, config: TrainConfig) -> list[Checkpoint]:

@@ -1,0 +1,197 @@
+"""torchvision networks whose features can be taken over, and where their weights are found.
+
+No torch here. The program opens no socket, so it downloads nothing: people fetch the weights
+file themselves, from the address that the error tells, and give it or put it into a folder.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from emotion_gui.core.errors import (
+    CheckpointError,
+    ConfigError,
+    NotFoundError,
+    WeightsMissingError,
+)
+from emotion_gui.core.model.spec import NetworkSpec
+
+_ADDRESS = "https://download.pytorch.org/models/"
+_STRIDE = 32  # of all three: pixels of the input for one of the last maps
+_LARGEST_FILE = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """A torchvision classifier without its classifying end.
+
+    Attributes:
+        name: as in `torchvision.models`.
+        title: for people.
+        maps: it hands to the head.
+        parameters: of the features, for gray input.
+        file: name of the official ImageNet weights; holds the first digits of their SHA-256.
+        root: what the names of its tensors begin with in that file.
+        stem: its first convolution, below `root`.
+    """
+
+    name: str
+    title: str
+    maps: int
+    parameters: int
+    file: str
+    root: str
+    stem: str
+
+    @property
+    def url(self) -> str:
+        """Where the official weights can be fetched with a browser."""
+        return _ADDRESS + self.file
+
+
+BACKBONES: Mapping[str, Backbone] = {
+    backbone.name: backbone
+    for backbone in (
+        Backbone(
+            "mobilenet_v3_small", "MobileNet V3 small", 576, 926_720,
+            "mobilenet_v3_small-047dcff4.pth", "features.", "0.0",
+        ),
+        Backbone(
+            "resnet18", "ResNet-18", 512, 11_170_240, "resnet18-f37072fd.pth", "", "conv1"
+        ),
+        Backbone(
+            "efficientnet_b0", "EfficientNet B0", 1280, 4_006_972,
+            "efficientnet_b0_rwightman-7f5810bc.pth", "features.", "0.0",
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BackboneSpec(NetworkSpec):
+    """The shape of a `BackboneNetwork`: one module, the backbone, under the usual head.
+
+    Attributes:
+        backbone: a name of `BACKBONES`.
+        weights_sha256: of the weights file that its features came from, in hexadecimal.
+        enlargement: faces are made this many times as large before the backbone sees them.
+    """
+
+    backbone: str = ""
+    weights_sha256: str = ""
+    enlargement: int = 2
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        known = BACKBONES.get(self.backbone)
+        if known is None or self.modules != ((known.maps,),) or self.pooled != (False,):
+            raise ConfigError("backbone", self.backbone, f"choose one of {', '.join(BACKBONES)}")
+        if not 1 <= self.enlargement <= 8:
+            raise ConfigError("enlargement", self.enlargement, "from 1 to 8")
+
+    @property
+    def final_side(self) -> int:
+        return max(1, self.input_side * self.enlargement // _STRIDE)
+
+    def layer_names(self) -> tuple[str, ...]:
+        return (BACKBONES[self.backbone].title,)
+
+    @classmethod
+    def from_json(cls, data: dict[str, object]) -> BackboneSpec:
+        """As `NetworkSpec.from_json`, which calls it where a backbone is named."""
+        own = {"backbone", "weights_sha256", "enlargement"}
+        shape = NetworkSpec.from_json({key: data[key] for key in data if key not in own})
+        try:
+            return cls(
+                **dataclasses.asdict(shape),
+                backbone=str(data["backbone"]),
+                weights_sha256=str(data["weights_sha256"]),
+                enlargement=int(data["enlargement"]),  # type: ignore[call-overload]
+            )
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise ConfigError("network", data, "not a network description") from error
+
+
+def backbone_spec(
+    name: str, weights: Path | None = None, *, classes: int = 7, input_side: int = 48
+) -> tuple[BackboneSpec, Path]:
+    """The network over a backbone, and its weights file.
+
+    Args:
+        name: of `BACKBONES`.
+        weights: a file that people have; None looks into `weights_folders`.
+        classes: logits of the new head.
+        input_side: of the gray faces, in pixels.
+
+    Raises:
+        NotFoundError: no such backbone.
+        WeightsMissingError: there is no file; it tells where to get it.
+        CheckpointError: the file cannot be read, or is a download that was cut short.
+    """
+    known = BACKBONES.get(name)
+    if known is None:
+        raise NotFoundError("backbone", name, list(BACKBONES))
+    file = weights if weights is not None else _found(known)
+    if file is None or not file.is_file():
+        raise WeightsMissingError(known.title, known.url, weights_folders()[0])
+    spec = BackboneSpec(
+        modules=((known.maps,),), pooled=(False,), classes=classes, input_side=input_side,
+        backbone=name, weights_sha256=_checked_digest(known, file),
+    )  # fmt: skip
+    return spec, file
+
+
+def check_prunable(spec: NetworkSpec) -> None:
+    """Refuse networks over a backbone: pruning knows plain chains of convolutions only.
+
+    Raises:
+        ConfigError: it is one.
+    """
+    if isinstance(spec, BackboneSpec):
+        raise ConfigError(
+            "model", BACKBONES[spec.backbone].title,
+            "its features are torchvision's; only the program's own networks can be pruned",
+        )  # fmt: skip
+
+
+def weights_folders() -> tuple[Path, ...]:
+    """Where weights are looked for: the program's folder, then the one that torch.hub fills."""
+    data = Path(platformdirs.user_data_dir("Emotion Workbench", appauthor=False))
+    return (data / "backbones", Path.home() / ".cache" / "torch" / "hub" / "checkpoints")
+
+
+def _found(backbone: Backbone) -> Path | None:
+    stem = Path(backbone.file).stem
+    for folder in weights_folders():
+        for name in (backbone.file, f"{stem}.safetensors"):
+            if (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def weights_digest(file: Path) -> str:
+    """SHA-256 of a weights file, in hexadecimal.
+
+    Raises:
+        CheckpointError: it cannot be read, or is larger than any backbone's.
+    """
+    try:
+        if file.stat().st_size > _LARGEST_FILE:
+            raise CheckpointError(file, "it is too large for the weights of a backbone")
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise CheckpointError(file, error.strerror or str(error)) from error
+
+
+def _checked_digest(backbone: Backbone, file: Path) -> str:
+    digest = weights_digest(file)
+    if file.name == backbone.file and not digest.startswith(file.stem.rpartition("-")[2]):
+        raise CheckpointError(file, "it is not what its name says; download it again")
+    return digest
