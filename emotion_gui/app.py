@@ -89,22 +89,27 @@ class App(QObject):
         _prepare_threads(preferences.integer("compute/threads"))
         self._show_facts(_processors())
 
-    def show(self, *, page: str | None = None) -> None:
-        """Show the window; slow imports start once it is on the screen."""
+    def show(self, *, page: str | None = None, file: Path | None = None) -> None:
+        """Show the window; slow imports start once it is on the screen.
+
+        Args:
+            page: instead of the page of last time.
+            file: handed to the page that takes it, which is shown then.
+        """
         self.window.bottom_bar.set_idle(self.tr("Loading models…"), busy=True)
-        if page is None:
-            self.window.show_first_page()
-        else:
+        if page is not None:
             self.window.show_page(page)
+        elif file is None or not self.window.open_files([file]):
+            self.window.show_first_page()
         self.window.show()
         QTimer.singleShot(0, self, self._on_shown)
 
-    def run(self) -> int:
-        """Show the window and work until it is closed."""
+    def run(self, file: Path | None = None) -> int:
+        """Show the window, with a file that was opened, and work until it is closed."""
         route_qt_messages()
         signals = QuitSignals(self.window.close, parent=self)
         try:
-            self.show()
+            self.show(file=file)
             code = self.qapp.exec()
         finally:
             signals.restore()

@@ -20,6 +20,7 @@ from emotion_gui.core.runtime import prepare_process
 
 EXIT_REFUSED = 1
 SMOKE_TEST = "--smoke-test"  # of an installation; see docs/packaging.md
+CHECKPOINT_SUFFIX = ".safetensors"  # what a double click opens
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def wants_window(arguments: Sequence[str]) -> bool:
-    """No verb, the verb `gui`, or Qt's options (one dash and a word: `-platform`)."""
+    """No verb, the verb `gui`, a checkpoint, or Qt's options (one dash and a word: `-platform`)."""
     if not arguments:
         return True
     first = arguments[0]
+    if is_checkpoint_name(first):
+        return True
     if first == SMOKE_TEST:
         return len(arguments) > 1
     if first == "gui":
         return "--help" not in arguments
     return first.startswith("-") and not first.startswith("--") and len(first) > 2
+
+
+def is_checkpoint_name(argument: str) -> bool:
+    """Whether an argument names a checkpoint file, which the window opens."""
+    return argument.lower().endswith(CHECKPOINT_SUFFIX)
 
 
 def find_problem() -> str | None:
@@ -175,7 +183,8 @@ def open_window(arguments: Sequence[str]) -> int:
         complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
         return EXIT_REFUSED
     smoke_report, rest = take_option(arguments, SMOKE_TEST)
-    workspace, qt_options = split_options(rest)
+    workspace, rest = split_options(rest)
+    file, qt_options = split_file(rest)
     qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
     app = None
     while app is None:
@@ -190,13 +199,20 @@ def open_window(arguments: Sequence[str]) -> int:
         from emotion_gui.smoke_test import SmokeTest
 
         SmokeTest(app, smoke_report)
-    return app.run()
+    return app.run(file)
 
 
 def split_options(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
     """Our own `--workspace PATH` apart from Qt's options; `gui` is dropped."""
     folder, rest = take_option(arguments, "--workspace")
     return folder, [argument for argument in rest if argument != "gui"]
+
+
+def split_file(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
+    """The checkpoint that is to be opened, the last where there are several; and the rest."""
+    files = [argument for argument in arguments if is_checkpoint_name(argument)]
+    rest = [argument for argument in arguments if argument not in files]
+    return (Path(files[-1]) if files else None), rest
 
 
 def take_option(arguments: Sequence[str], name: str) -> tuple[Path | None, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
@@ -31,6 +31,7 @@ DEFAULT_SIZE = QSize(1280, 720)
 MINIMUM_SIZE = QSize(640, 400)
 STOP_TIMEOUT_S = 10.0
 FIRST_PAGE = "data"
+FILE_PAGES = (FIRST_PAGE, "live")  # asked for files that the page in front does not take
 WELCOME_PAGE = "welcome"
 
 
@@ -140,28 +141,31 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._drop_target(event.mimeData()) is not None:
+        if self._taker(_dropped_paths(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        name = self._drop_target(event.mimeData())
-        if name is None:
-            return
-        event.acceptProposedAction()
-        self.show_page(name)
-        page = self.page(name)
-        if isinstance(page, Page):
-            page.dropped(_dropped_paths(event.mimeData()))
+        if self.open_files(_dropped_paths(event.mimeData())):
+            event.acceptProposedAction()
 
-    def _drop_target(self, data: QMimeData) -> str | None:
-        """The page in front, or else the Data page, if it takes the files."""
-        paths = _dropped_paths(data)
-        for name in (self._current, FIRST_PAGE):
+    def open_files(self, paths: Sequence[Path]) -> bool:
+        """Hand files to the page that takes them and show it; False when none does."""
+        name = self._taker(paths)
+        page = self.page(name) if name else None
+        if not isinstance(page, Page):
+            return False
+        self.show_page(name)
+        page.dropped(paths)
+        return True
+
+    def _taker(self, paths: Sequence[Path]) -> str:
+        """The page in front, or another one that files are for; empty when none takes them."""
+        for name in (self._current, *FILE_PAGES):
             if paths and name in self._factories:
                 page = self.page(name)
                 if isinstance(page, Page) and page.accepts_drop(paths):
                     return name
-        return None
+        return ""
 
     def _is_empty(self) -> bool:
         workspace = self.services.workspace

@@ -2786,6 +2786,10 @@ Antwort {answer}
       <source>Looking for cameras</source>
       <translation>Suche nach Kameras</translation>
     </message>
+    <message>
+      <source>Opening {0}</source>
+      <translation>{0} wird geöffnet</translation>
+    </message>
   </context>
   <context>
     <name>OriginFields</name>
@@ -5628,6 +5632,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>von 0 bis unter 1</translation>
     </message>
     <message>
+      <source>from 1 to 8</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>from 2 to 1000</source>
       <translation>von 2 bis 1000</translation>
     </message>
@@ -5648,8 +5656,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>es enthält ein Netz anderer Form</translation>
     </message>
     <message>
+      <source>it holds more than weights, which is never opened; use torchvision's own file or a .safetensors one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it holds no picture</source>
       <translation>es enthält kein Bild</translation>
+    </message>
+    <message>
+      <source>it holds no weights that can be read</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it is no longer there</source>
@@ -5662,6 +5678,18 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>it is not the model that came with the program; install the program again</source>
       <translation>es ist nicht das mitgelieferte Modell; installieren Sie das Programm neu</translation>
+    </message>
+    <message>
+      <source>it is not the weights file that this run began with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it is not what its name says; download it again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it is too large for the weights of a backbone</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
@@ -5686,6 +5714,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>its description is damaged (labels or temperature)</source>
       <translation>seine Beschreibung ist beschädigt (Labels oder Temperatur)</translation>
+    </message>
+    <message>
+      <source>its features are torchvision's; only the program's own networks can be pruned</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its header cannot grow</source>
@@ -5934,6 +5966,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>the video could not be opened for writing</source>
       <translation>das Video konnte nicht zum Schreiben geöffnet werden</translation>
+    </message>
+    <message>
+      <source>the weights of facenet_pytorch are not installed</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the workspace was removed while it was open</source>

@@ -17,6 +17,7 @@ from emotion_gui import app as application
 from emotion_gui.app import App, choose_workspace, create_app
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.settings import Preferences
 from emotion_gui.core.warmup import WarmFacts
 
@@ -45,6 +46,27 @@ def test_models_load_after_the_window_is_shown(qtbot: QtBot, app: App) -> None:
     assert bar.title_label.text() == "Ready"
     assert bar.device_label.text() == "CPU · 2 threads"
     assert bar.workspace_label.text() == "Workspace: faces"
+    app.window.close()
+
+
+def test_a_checkpoint_opens_live_with_that_model(qtbot: QtBot, app: App, tmp_path: Path) -> None:
+    file = tmp_path / "mine.safetensors"
+    file.write_bytes((resources_dir() / "models" / "paper.safetensors").read_bytes())
+    with qtbot.waitSignal(app.events.models_ready):
+        app.show(file=file)
+    assert app.window.current == "live"
+    panel = app.window.page("live").panel
+    qtbot.waitUntil(lambda: panel.first_model is not None, timeout=90_000)
+    qtbot.waitUntil(lambda: panel.first_model.file == file, timeout=90_000)
+    app.window.close()
+
+
+def test_a_file_that_no_page_takes_opens_the_first_page(
+    qtbot: QtBot, app: App, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(app.events.models_ready):
+        app.show(file=tmp_path / "letter.odt")
+    assert app.window.current == "welcome"
     app.window.close()
 
 

@@ -48,6 +48,8 @@ def run_main(*arguments: str, **variables: str) -> subprocess.CompletedProcess[s
         (["-h"], False),
         (["--version"], False),
         (["gui", "--help"], False),
+        (["networks/best.safetensors"], True),
+        (["classify", "best.safetensors"], False),
     ],
 )
 def test_a_verb_goes_to_the_command_line(arguments: list[str], window: bool) -> None:
@@ -57,6 +59,12 @@ def test_a_verb_goes_to_the_command_line(arguments: list[str], window: bool) -> 
 def test_own_options_are_taken_out_of_qts() -> None:
     folder, rest = launch.split_options(["gui", "--workspace", "/w", "-style", "fusion"])
     assert (folder, rest) == (Path("/w"), ["-style", "fusion"])
+
+
+def test_the_file_of_a_double_click_is_taken_out_of_qts_options() -> None:
+    file, rest = launch.split_file(["-style", "fusion", "/n/best.SafeTensors"])
+    assert (file, rest) == (Path("/n/best.SafeTensors"), ["-style", "fusion"])
+    assert launch.split_file(["-style", "fusion"]) == (None, ["-style", "fusion"])
 
 
 def test_no_display_is_said_in_words_with_exit_code_1() -> None:

@@ -74,6 +74,42 @@ def started(qtbot: QtBot, page: LivePage, path: Path) -> None:
     qtbot.waitUntil(lambda: page.stage.frame_view.image is not None, timeout=20_000)
 
 
+def test_a_checkpoint_from_anywhere_is_shown_alone(
+    qtbot: QtBot, page: LivePage, models: list[ModelEntry], tmp_path: Path
+) -> None:
+    other = tmp_path / "elsewhere" / "mine.safetensors"
+    other.parent.mkdir()
+    other.write_bytes(models[0].file.read_bytes())
+    page.panel.view.choose("both")
+
+    assert page.accepts_drop([other])
+    page.dropped([other])
+    qtbot.waitUntil(lambda: page.panel.first_model.file == other, timeout=20_000)
+    assert page.panel.first.currentText() == "mine.safetensors (elsewhere)"
+    assert page.panel.view.current == "original"
+    assert page.panel.second_model is None
+
+    page.offers.look()  # it stays on offer
+    qtbot.waitUntil(lambda: page.offers.known, timeout=20_000)
+    assert page.panel.first_model.file == other
+    page.dropped([models[1].file])  # one of those on offer: no second line for it
+    qtbot.waitUntil(lambda: page.panel.first_model == models[1], timeout=20_000)
+    assert page.panel.first.count() == 3
+
+
+@pytest.mark.allow_errors
+def test_a_file_that_is_no_checkpoint_is_refused_in_words(
+    qtbot: QtBot, page: LivePage, tmp_path: Path
+) -> None:
+    before = page.panel.first_model
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"PK\x03\x04 something else")
+    page.dropped([broken])
+    qtbot.waitUntil(page.banner.isVisible, timeout=20_000)
+    assert "broken.safetensors" in page.banner.text_label.text()
+    assert page.panel.first_model == before
+
+
 class Desk:
     """Cameras that a test plugs in and out, as the page sees them."""
 
@@ -84,7 +120,7 @@ class Desk:
         monkeypatch.setattr(
             "emotion_gui.core.inference.cameras.list_cameras", lambda: list(self.listed)
         )
-        monkeypatch.setattr("emotion_gui.core.inference.live.open_source", self._open)
+        monkeypatch.setattr("emotion_gui.core.inference.session.open_source", self._open)
 
     def plug_in(self, index: int = 57, name: str = "Desk camera") -> None:
         self.device.plugged.set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
@@ -37,6 +38,25 @@ def find_choices(workspace: Workspace, context: JobContext) -> Choices:
     return Choices(cameras, tuple(list_models(workspace)))
 
 
+def read_model(file: Path, context: JobContext) -> ModelEntry:
+    """A checkpoint that lies anywhere, as a choice named by its path.
+
+    Raises:
+        CheckpointError: missing, damaged, foreign, or newer than this program.
+    """
+    from emotion_gui.core.model.catalogue import ModelEntry, parameter_count
+    from emotion_gui.core.model.checkpoint_info import read_info
+
+    context.checkpoint()
+    info = read_info(file)
+    return ModelEntry(
+        name=str(file),
+        title=f"{file.name} ({file.parent.name})",
+        file=file,
+        parameters=parameter_count(info.spec),
+    )
+
+
 def find_cameras(context: JobContext) -> tuple[CameraInfo, ...]:
     """Cameras that are plugged in now; opens none."""
     from emotion_gui.core.runtime import import_cv2
@@ -58,6 +78,6 @@ def live_job(
     from emotion_gui.core.runtime import import_cv2
 
     import_cv2()
-    from emotion_gui.core.inference.live import live_session
+    from emotion_gui.core.inference.session import live_session
 
     return live_session(request, controls, context, post)

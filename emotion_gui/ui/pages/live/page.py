@@ -21,7 +21,7 @@ from emotion_gui.ui.pages.live.full_screen import FullScreen
 from emotion_gui.ui.pages.live.jobs import live_job
 from emotion_gui.ui.pages.live.keeping import Keeping
 from emotion_gui.ui.pages.live.knobs import Knobs, first_controls
-from emotion_gui.ui.pages.live.offers import Offers
+from emotion_gui.ui.pages.live.offers import Offers, checkpoint_of
 from emotion_gui.ui.pages.live.purpose import chosen_purpose
 from emotion_gui.ui.pages.live.saving import SaveFolder
 from emotion_gui.ui.pages.live.side_panel import SidePanel
@@ -133,10 +133,14 @@ class LivePage(Page):
         return True
 
     def accepts_drop(self, paths: Sequence[Path]) -> bool:
-        return source_of(paths).ready
+        return checkpoint_of(paths) is not None or source_of(paths).ready
 
     def dropped(self, paths: Sequence[Path]) -> None:
-        self.source_bar.set_source(source_of(paths))
+        checkpoint = checkpoint_of(paths)
+        if checkpoint is None:
+            self.source_bar.set_source(source_of(paths))
+        else:
+            self.offers.open_file(checkpoint)
 
     def toggle(self) -> None:
         """Start, or stop what runs or is waited for."""

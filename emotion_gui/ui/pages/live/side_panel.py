@@ -133,6 +133,12 @@ class SidePanel(QWidget):
             self.view.button(key).setEnabled(len(self._models) > 1)
         self._show_second()
 
+    def show_model(self, entry: ModelEntry) -> None:
+        """Show the answers of one of the models that were set, alone."""
+        self.first.choose(entry.name)
+        self.view.choose("original")
+        self.models_changed.emit()
+
     @property
     def first_model(self) -> ModelEntry | None:
         """The model whose answers are shown."""
