@@ -20,7 +20,8 @@ from emotion_gui.cli.session import (
 )
 
 if TYPE_CHECKING:
-    from emotion_gui.core.training.sweep import Faces, SweepRow
+    from emotion_gui.core.training.sweep import Faces, Judge
+    from emotion_gui.core.training.sweep_tables import SweepRow
 
 _HEADER = (
     f"{'maps':>5}{'epochs':>8}{'LR':>9}{'angle':>7}{'mean test':>11}{'val':>9}"
@@ -71,7 +72,8 @@ def sweep_verb(
         bases = [find(key) for key in preset or (["best-on-cpu"] if grid else [])] or TABLE_1
         presets = tuple(made for base in bases for made in grid_presets(base, values))
         faces: Faces = "sfew" if sfew else "all"
-        request = SweepRequest(dataset, presets, repeats, seed, epochs, faces)
+        judge: Judge = "test" if grid else "validation"  # whose settings are still to be chosen
+        request = SweepRequest(dataset, presets, repeats, seed, epochs, faces, judge)
         rows = sweep_rows(opened, request, context)
         _show(run, rows, total=len(presets) * repeats, csv=csv, latex=latex)
 
@@ -80,7 +82,7 @@ def _show(
     run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | None, latex: Path | None
 ) -> None:
     from emotion_gui.core.files import write_text
-    from emotion_gui.core.training.sweep import summarise, sweep_latex, write_sweep_csv
+    from emotion_gui.core.training.sweep_tables import summarise, sweep_latex, write_sweep_csv
 
     done: list[SweepRow] = []
     for row in rows:
@@ -109,7 +111,7 @@ def _show(
                 f"{100 * summary.after_deviation:.1f} after, {summary.repeats} trainings"
             )
     if done and done[-1].part == "test":
-        run.note("the split has no final part: val is the watched test part, a little kind")
+        run.note("val is the watched test part, a little kind; the final part stays closed")
     for path in (csv, latex):
         if path is not None:
             run.note(f"table: {path}")

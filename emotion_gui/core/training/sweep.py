@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import hashlib
-import io
 import json
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
+from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.ledger import open_final_part
-from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.options import PruningOptions
@@ -25,9 +22,11 @@ from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
 from emotion_gui.core.training.subset import sfew_split
+from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace import Workspace
 
 Faces = Literal["all", "sfew"]
+Judge = Literal["validation", "test"]
 _DEFAULT_THRESHOLD_DEG = 10.0
 
 
@@ -44,6 +43,10 @@ class SweepRequest:
         epochs: instead of the presets' own; None leaves them.
         faces: `all` on the active split; `sfew` on 675 faces with SFEW's class counts, every
             repeat with another split of them.
+        judge: `validation` opens the split's final part for every row, as the paper's table
+            does; `test` leaves it closed, for settings that are still to be chosen between.
+            The SFEW-sized splits have a validation part of their own, which is always taken.
+        start_from: a checkpoint whose weights begin every training; None for fresh ones.
     """
 
     dataset: str
@@ -52,62 +55,8 @@ class SweepRequest:
     seed: int | None = None
     epochs: int | None = None
     faces: Faces = "all"
-
-
-@dataclass(frozen=True)
-class SweepRow:
-    """One row of Table 1, plus what it takes to judge it.
-
-    Attributes:
-        preset: key of the recipe.
-        run: number of the training run in the workspace.
-        maps: maps of the last module before pruning.
-        epochs: passes over the training part.
-        learning_rate: constant rate, or the peak of the schedule.
-        threshold: similar under this angle, complementary over 180 minus it, in degrees.
-        mean_test_accuracy: mean over the epochs, in [0, 1].
-        validation_accuracy: of the kept epoch, in [0, 1].
-        maps_pruned: by the paper's literal rule.
-        validation_accuracy_after: after pruning, without fine-tuning.
-        n: faces that were judged on.
-        interval: Wilson's 95 % interval of `validation_accuracy_after`.
-        mcnemar_p: before against after on the same faces.
-        seed: of the training.
-        part: `validation`, or `test` where the split has no final part: those faces also
-            chose the epoch, so its figures are a little kind.
-    """
-
-    preset: str
-    run: int
-    maps: int
-    epochs: int
-    learning_rate: float
-    threshold: float
-    mean_test_accuracy: float
-    validation_accuracy: float
-    maps_pruned: int
-    validation_accuracy_after: float
-    n: int
-    interval: tuple[float, float]
-    mcnemar_p: float
-    seed: int
-    part: str = "validation"
-
-
-@dataclass(frozen=True)
-class SweepSummary:
-    """The repeats of one setting: means, and standard deviations (None for a single run)."""
-
-    preset: str
-    repeats: int
-    mean_test_accuracy: float
-    mean_test_deviation: float | None
-    validation_accuracy: float
-    validation_deviation: float | None
-    after: float
-    after_deviation: float | None
-    maps_pruned: float
-    maps_pruned_deviation: float | None
+    judge: Judge = "validation"
+    start_from: Path | None = None
 
 
 def sweep_rows(
@@ -145,105 +94,6 @@ def _split(workspace: Workspace, request: SweepRequest, repeat: int) -> int | No
     return workspace.dataset(request.dataset).active_split
 
 
-def summarise(rows: Sequence[SweepRow]) -> list[SweepSummary]:
-    """Mean and deviation over the repeats of each preset, in the order of first appearance."""
-    summaries = []
-    for preset in dict.fromkeys(row.preset for row in rows):
-        own = [row for row in rows if row.preset == preset]
-        tests, before, after, pruned = (
-            [float(getattr(row, name)) for row in own]
-            for name in (
-                "mean_test_accuracy", "validation_accuracy", "validation_accuracy_after",
-                "maps_pruned",
-            )
-        )  # fmt: skip
-        summaries.append(
-            SweepSummary(
-                preset, len(own),
-                statistics.fmean(tests), _deviation(tests),
-                statistics.fmean(before), _deviation(before),
-                statistics.fmean(after), _deviation(after),
-                statistics.fmean(pruned), _deviation(pruned),
-            )
-        )  # fmt: skip
-    return summaries
-
-
-def _deviation(values: Sequence[float]) -> float | None:
-    return statistics.stdev(values) if len(values) > 1 else None
-
-
-def write_sweep_csv(path: Path, rows: Sequence[SweepRow]) -> None:
-    """All rows as a table, whole or not at all.
-
-    Raises:
-        StorageError: the disk refused.
-    """
-    names = [field.name for field in dataclasses.fields(SweepRow)]
-    columns = [*names[: names.index("interval")], "interval_low", "interval_high",
-               *names[names.index("interval") + 1 :]]  # fmt: skip
-    buffer = io.StringIO()
-    table = csv.DictWriter(buffer, columns, lineterminator="\n")
-    table.writeheader()
-    for row in rows:
-        values = dataclasses.asdict(row)
-        values["interval_low"], values["interval_high"] = values.pop("interval")
-        table.writerow(values)
-    write_text(path, buffer.getvalue())
-
-
-_LATEX_HEAD = (
-    "maps", "epochs", "LR", "threshold", "mean test", "val", "pruned", "val after", "n",
-    "95\\,\\% interval", "McNemar $p$", "seed",
-)  # fmt: skip
-
-
-def sweep_latex(rows: Sequence[SweepRow]) -> str:
-    """The rows as a LaTeX table in the paper's order, accuracies in %.
-
-    Each setting ends in a line with mean and standard deviation where it was repeated.
-    """
-    lines: list[tuple[str, ...]] = [_LATEX_HEAD]
-    for summary in summarise(rows):
-        own = [row for row in rows if row.preset == summary.preset]
-        lines += [_latex_cells(row) for row in own]
-        if len(own) > 1:
-            lines.append(_latex_means(own[0], summary))
-    body = [" & ".join(line) + r" \\" for line in lines]
-    return "\n".join(
-        [
-            rf"\begin{{tabular}}{{{'r' * len(_LATEX_HEAD)}}}", r"\hline", body[0], r"\hline",
-            *body[1:], r"\hline", r"\end{tabular}", "",
-        ]
-    )  # fmt: skip
-
-
-def _latex_cells(row: SweepRow) -> tuple[str, ...]:
-    low, high = row.interval
-    return (
-        str(row.maps), str(row.epochs), f"{row.learning_rate:g}",
-        f"{row.threshold:g}, {180 - row.threshold:g}", f"{100 * row.mean_test_accuracy:.2f}",
-        f"{100 * row.validation_accuracy:.2f}", str(row.maps_pruned),
-        f"{100 * row.validation_accuracy_after:.2f}", str(row.n),
-        f"{100 * low:.1f}--{100 * high:.1f}", f"{row.mcnemar_p:.2g}", str(row.seed),
-    )  # fmt: skip
-
-
-def _latex_means(row: SweepRow, summary: SweepSummary) -> tuple[str, ...]:
-    def both(mean: float, deviation: float | None, factor: int = 100) -> str:
-        return rf"${factor * mean:.1f} \pm {factor * (deviation or 0.0):.1f}$"
-
-    return (
-        str(row.maps), str(row.epochs), f"{row.learning_rate:g}",
-        f"{row.threshold:g}, {180 - row.threshold:g}",
-        both(summary.mean_test_accuracy, summary.mean_test_deviation),
-        both(summary.validation_accuracy, summary.validation_deviation),
-        both(summary.maps_pruned, summary.maps_pruned_deviation, 1),
-        both(summary.after, summary.after_deviation),
-        str(row.n), "", "", f"{summary.repeats} seeds",
-    )  # fmt: skip
-
-
 class _Cell:
     """One training of a sweep with its pruning, found again by what it is made of."""
 
@@ -259,7 +109,29 @@ class _Cell:
         self._is_subset = request.faces != "all"
         self._threshold = preset.threshold_deg or _DEFAULT_THRESHOLD_DEG
         self._dataset = open_dataset(workspace, request.dataset, split=split)
-        self._key = _digest(self._dataset, config, self._threshold)
+        self._judge, self._start = request.judge, request.start_from
+        self._key = self._digest()
+
+    def _digest(self) -> str:
+        """The same for the same recipe on the same faces in the same parts.
+
+        Of the recipe only what differs from the defaults counts: a field that a later version
+        adds leaves the rows of this one finished.
+        """
+        dataset = self._dataset
+        facts: dict[str, Any] = {
+            "config": _differences(self._config.to_json(), TrainConfig().to_json()),
+            "threshold": self._threshold,
+            "dataset": [dataset.row.dataset_id, dataset.row.content_hash],
+            "labels": hashlib.blake2b(dataset.labels.tobytes(), digest_size=8).hexdigest(),
+            "parts": hashlib.blake2b(dataset.parts.tobytes(), digest_size=8).hexdigest(),
+        }
+        if self._judge == "test" and not self._is_subset:
+            facts["judge"] = self._judge
+        if self._start is not None:
+            facts["start_from"] = str(self._start)
+        text = json.dumps(facts, sort_keys=True)
+        return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
     def row(self, context: JobContext) -> SweepRow:
         """The stored row, or one that is trained and pruned now."""
@@ -270,8 +142,9 @@ class _Cell:
         if run is None:
             name = f"{self._preset.title}, seed {self._config.seed}"
             request = TrainRequest(
-                self._dataset.row.name, self._config, name, split=self._split, cell=self._key
-            )
+                self._dataset.row.name, self._config, name,
+                start_from=self._start, split=self._split, cell=self._key,
+            )  # fmt: skip
             run = train_run(self._workspace, request, context).run
         elif run.status is not RunStatus.FINISHED:
             run = resume_run(self._workspace, run.run_id, context).run
@@ -290,11 +163,14 @@ class _Cell:
                 return run
         return None
 
+    @property
+    def _opens_final(self) -> bool:
+        has_final = bool((self._dataset.parts == Part.VALIDATION).any())
+        return has_final and not self._is_subset and self._judge == "validation"
+
     def _judged(self, run: RunRow) -> FacePart:
-        if not (self._dataset.parts == Part.VALIDATION).any():
-            return self._dataset.part(Part.TEST)
-        if self._is_subset:
-            return self._dataset.part(Part.VALIDATION)
+        if not self._opens_final:
+            return self._dataset.part(Part.VALIDATION if self._is_subset else Part.TEST)
         return open_final_part(
             self._workspace, self._dataset, model=run.name, run_id=run.run_id,
             checkpoint=self._workspace.checkpoint_path(run.run_id),
@@ -328,23 +204,6 @@ class _Cell:
             seed=self._config.seed,
             part=judged.name,
         )
-
-
-def _digest(dataset: FaceDataset, config: TrainConfig, threshold: float) -> str:
-    """The same for the same recipe on the same faces in the same parts.
-
-    Of the recipe only what differs from the defaults counts: a field that a later version adds
-    leaves the rows of this one finished.
-    """
-    facts: dict[str, Any] = {
-        "config": _differences(config.to_json(), TrainConfig().to_json()),
-        "threshold": threshold,
-        "dataset": [dataset.row.dataset_id, dataset.row.content_hash],
-        "labels": hashlib.blake2b(dataset.labels.tobytes(), digest_size=8).hexdigest(),
-        "parts": hashlib.blake2b(dataset.parts.tobytes(), digest_size=8).hexdigest(),
-    }
-    text = json.dumps(facts, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _differences(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

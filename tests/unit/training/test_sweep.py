@@ -17,7 +17,8 @@ from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
-from emotion_gui.core.training.sweep import SweepRequest, summarise, sweep_latex, sweep_rows
+from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
+from emotion_gui.core.training.sweep_tables import summarise, sweep_latex
 from emotion_gui.core.workspace import Workspace
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
@@ -104,6 +105,34 @@ def test_a_new_field_of_the_recipe_leaves_finished_rows(
     other = dataclasses.replace(SETTING, config=slower)
     (second,) = sweep_rows(workspace, SweepRequest("stripes", (other,)), JobContext())
     assert second.run != first.run
+
+
+def test_a_grid_leaves_the_final_part_closed_and_its_table_names_what_varies(
+    workspace: Workspace,
+) -> None:
+    (made,) = grid_presets(SETTING, parse_grid(["label_smoothing=0.1"]))
+    request = SweepRequest("stripes", (made,), repeats=2, judge="test")
+    rows = list(sweep_rows(workspace, request, JobContext()))
+    assert {row.part for row in rows} == {"test"}
+    assert openings(workspace, dataset="stripes") == []
+    lines = sweep_latex(rows).splitlines()
+    assert lines[2].startswith("setting & maps")
+    assert all(line.startswith(r"label\_smoothing=0.1 & ") for line in lines[4:7])
+    judged = dataclasses.replace(request, repeats=1, judge="validation")
+    (again,) = sweep_rows(workspace, judged, JobContext())
+    assert (again.part, len(workspace.runs())) == ("validation", 3)
+
+
+def test_a_sweep_begins_with_the_weights_that_were_asked_for(workspace: Workspace) -> None:
+    (row,) = sweep_rows(workspace, SweepRequest("stripes", (SETTING,)), JobContext())
+    start = workspace.checkpoint_path(row.run)
+    head = dataclasses.replace(
+        SETTING, config=dataclasses.replace(SETTING.config, frozen_features=True, epochs=1)
+    )
+    request = SweepRequest("stripes", (head,), start_from=start)
+    (first,) = sweep_rows(workspace, request, JobContext())
+    assert workspace.run(first.run).config["start_from"] == str(start)
+    assert list(sweep_rows(workspace, request, JobContext())) == [first]
 
 
 def test_a_sweep_goes_on_within_the_training_that_was_stopped(workspace: Workspace) -> None:
