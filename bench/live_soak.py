@@ -63,8 +63,8 @@ class LoopedClip:
     def describe(self) -> str:
         return self._file.describe()
 
-    def open(self) -> None:
-        self._file.open()
+    def open(self, context: JobContext | None = None) -> None:
+        self._file.open(context)
 
     def read(self, context: JobContext | None = None) -> Frame | None:
         # The age of a picture counts from before it is decoded.
@@ -91,16 +91,9 @@ def looped_job(
     post: Callable[[object], None],
 ) -> object:
     """The page's job with a clip that never ends."""
-    from emotion_gui.core.inference.live import load_models, run_live
-    from emotion_gui.core.inference.pipeline import EmotionPipeline
+    from emotion_gui.core.inference.session import run_source
 
-    models = controls.values.models
-    assert models is not None
-    first, second = load_models(models)
-    pipeline = EmotionPipeline(first, second=second)
-    pipeline.warm_up()
-    clip = LoopedClip(Path(request.address))
-    return run_live(clip, pipeline, controls, context, post, models=models)
+    return run_source(LoopedClip(Path(request.address)), controls, context, post)
 
 
 def resident_mb() -> float:

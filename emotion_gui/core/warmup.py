@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.runtime import choose_device, import_cv2
 
-WARM_SIDE_PX = 160
+# What cameras and clips become before they are searched (longest side 640).
+WARM_SIZES_PX = ((640, 360), (640, 480))
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class WarmFacts:
 
 
 def warm_up(context: JobContext, *, device: str = "auto", threads: int = 0) -> WarmFacts:
-    """Import OpenCV, torch and the detectors, and find no face in an empty picture.
+    """Import OpenCV, torch and what Live needs, in this order, and run the detector once.
 
     Args:
         context: reports each step; a stop is obeyed between them.
@@ -57,7 +58,12 @@ def warm_up(context: JobContext, *, device: str = "auto", threads: int = 0) -> W
 def _warm_detector() -> None:
     import numpy as np
 
-    from emotion_gui.core.faces.detectors import make_detector
+    from emotion_gui.core.faces.mtcnn import MtcnnDetector
+    from emotion_gui.core.inference.pipeline import LIVE_MIN_FACE_PX
 
-    empty = np.full((WARM_SIDE_PX, WARM_SIDE_PX, 3), 127, dtype=np.uint8)
-    make_detector("combined").detect(empty)
+    importlib.import_module("emotion_gui.core.inference.live")
+    detector = MtcnnDetector(min_face_px=LIVE_MIN_FACE_PX)
+    detector.warm_up()
+    # The first picture of a size costs several times as much as the second.
+    for width, height in WARM_SIZES_PX:
+        detector.detect(np.full((height, width, 3), 127, dtype=np.uint8))

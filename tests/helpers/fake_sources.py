@@ -52,7 +52,7 @@ class FakeCamera:
     def describe(self) -> str:
         return "Fake camera"
 
-    def open(self) -> None:
+    def open(self, context: JobContext | None = None) -> None:
         self.opened += 1
         self._next = 0
 

@@ -54,14 +54,15 @@ class NewestFrameSource:
         width, height = self._size
         return f"{self.address} · {width} x {height}" if width else self.address
 
-    def open(self) -> None:
+    def open(self, context: JobContext | None = None) -> None:
         """Start the reader and wait for the first frame.
 
         Raises:
+            JobCancelled: a stop was asked for.
             VideoSourceError: it did not open, or gives no picture.
         """
         self.start()
-        self._wait(None, OPEN_TIMEOUT_S, lambda: self._newest is not None)
+        self._wait(context, OPEN_TIMEOUT_S, lambda: self._newest is not None)
 
     def start(self) -> None:
         """Start the reader without waiting."""

@@ -58,8 +58,16 @@ class FrameSource(Protocol):
         """A few words for people, as in `clip.mp4 · 640 x 360`."""
         ...
 
-    def open(self) -> None:
-        """Raises VideoSourceError: missing, busy, unreadable or refused."""
+    def open(self, context: JobContext | None = None) -> None:
+        """Get ready to read.
+
+        Args:
+            context: asked for a stop while waiting.
+
+        Raises:
+            JobCancelled: a stop was asked for.
+            VideoSourceError: missing, busy, unreadable or refused.
+        """
         ...
 
     def read(self, context: JobContext | None = None) -> Frame | None:
@@ -80,10 +88,10 @@ class FrameSource(Protocol):
 
 
 @contextmanager
-def opened(source: FrameSource) -> Iterator[FrameSource]:
+def opened(source: FrameSource, context: JobContext | None = None) -> Iterator[FrameSource]:
     """Open a source and close it whatever happens."""
     try:
-        source.open()
+        source.open(context)
         yield source
     finally:
         source.close()

@@ -47,7 +47,7 @@ def classify_video(
     frames = faces = 0
     tracks: set[int] = set()
     by_label: dict[str, int] = {}
-    with opened(source):
+    with opened(source, context):
         started_s = time.perf_counter()
         fps = source.fps or 25.0
         with Recorder(csv_path=csv_path, video_path=video_path, fps=fps) as recorder:

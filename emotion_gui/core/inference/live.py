@@ -8,22 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from emotion_gui.core.inference.classifying import EmotionClassifier
-from emotion_gui.core.inference.controls import (
-    LiveControls,
-    LiveRequest,
-    LiveValues,
-    Models,
-    Recording,
-)
+from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
 from emotion_gui.core.inference.display import DisplayClock, ScreenPixels, screen_pixels
-from emotion_gui.core.inference.frames import FrameSource, opened
+from emotion_gui.core.inference.frames import Frame, FrameSource, opened
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import Recorder
 from emotion_gui.core.inference.results import FrameResult
-from emotion_gui.core.inference.sources import PicturesSource, open_source
 from emotion_gui.core.jobs import JobContext
 
-PICTURE_SECONDS = 3.0
 RATE_WINDOW_S = 1.0
 
 
@@ -100,40 +92,6 @@ class _Recordings:
         self._current = None
 
 
-def live_session(
-    request: LiveRequest,
-    controls: LiveControls,
-    context: JobContext,
-    post: Callable[[LiveUpdate], object],
-) -> LiveSummary:
-    """Load the models, open the source, and run.
-
-    Args:
-        request: the source.
-        controls: hold the models and a person's values.
-        context: asked between frames and while waiting for one.
-        post: gets what is worth showing.
-
-    Raises:
-        CheckpointError: a model cannot be loaded.
-        VideoSourceError: the source does not open, stalls or goes away.
-        JobCancelled: a stop was asked for.
-    """
-    source: FrameSource
-    if request.pictures:
-        source = PicturesSource(request.pictures, seconds_each=PICTURE_SECONDS)
-    else:
-        source = open_source(
-            request.address, paced=True, name=request.name, camera_size=request.camera_size
-        )
-    models = controls.values.models
-    assert models is not None
-    first, second = load_models(models)
-    pipeline = EmotionPipeline(first, second=second)
-    pipeline.warm_up()
-    return run_live(source, pipeline, controls, context, post, models=models)
-
-
 def load_models(models: Models) -> tuple[EmotionClassifier, EmotionClassifier | None]:
     """Raises CheckpointError."""
     first = EmotionClassifier.load(models.first)
@@ -153,7 +111,7 @@ def run_live(
     """Process frames until the source ends or a stop is asked for.
 
     Args:
-        source: not open yet; always closed at the end.
+        source: always closed at the end.
         pipeline: takes its settings from `controls`.
         controls: a person's values; looked at before every frame.
         context: asked between frames and while waiting for one.
@@ -167,41 +125,73 @@ def run_live(
         JobCancelled: a stop was asked for.
     """
     pipeline.reset()
-    clock = clock or DisplayClock()
-    moments: deque[float] = deque(maxlen=240)
-    frames = 0
-    agreement = Agreement()
-    recordings = _Recordings()
+    loop = _Loop(source, pipeline, clock or DisplayClock(), models)
     started_s = time.monotonic()
     try:
-        with opened(source):
+        with opened(source, context):
             while (frame := source.read(context)) is not None:
-                values = controls.values
-                pipeline.settings = with_values(pipeline.settings, values)
-                if values.models not in (None, models):
-                    models = values.models
-                    pipeline.use(*load_models(models))
-                    agreement = Agreement()
-                if frame.name:
-                    pipeline.reset()  # a still has nothing to do with the one before it
-                result = pipeline.process(frame)
-                frames += 1
-                moments.append(result.finished_at)
-                rate = _rate(moments)
-                recorded = recordings.write(result, values.recording, source.fps or rate)
-                agreement = agreement.with_faces_of(result)
-                if frame.name or clock.due(result.finished_at):
-                    skipped = max(0, frame.index + 1 - frames)
-                    pixels = screen_pixels(frame.picture)
-                    words = source.describe()
-                    post(
-                        LiveUpdate(
-                            result, pixels, frames, rate, skipped, words, recorded, agreement
-                        )
-                    )
+                update = loop.step(frame, controls.values)
+                if update is not None:
+                    post(update)
     finally:
-        recordings.close()
-    return LiveSummary(frames, time.monotonic() - started_s)
+        loop.close()
+    return LiveSummary(loop.frames, time.monotonic() - started_s)
+
+
+class _Loop:
+    """What `run_live` remembers from frame to frame."""
+
+    def __init__(
+        self,
+        source: FrameSource,
+        pipeline: EmotionPipeline,
+        clock: DisplayClock,
+        models: Models | None,
+    ) -> None:
+        self.frames = 0
+        self._source = source
+        self._pipeline = pipeline
+        self._clock = clock
+        self._models = models
+        self._moments: deque[float] = deque(maxlen=240)
+        self._agreement = Agreement()
+        self._recordings = _Recordings()
+
+    def step(self, frame: Frame, values: LiveValues) -> LiveUpdate | None:
+        """Read the faces of one frame; None where the frame is not worth showing."""
+        self._obey(values)
+        if frame.name:
+            self._pipeline.reset()  # a still has nothing to do with the one before it
+        result = self._pipeline.process(frame)
+        self.frames += 1
+        self._moments.append(result.finished_at)
+        rate = _rate(self._moments)
+        recorded = self._recordings.write(result, values.recording, self._source.fps or rate)
+        self._agreement = self._agreement.with_faces_of(result)
+        if not frame.name and not self._clock.due(result.finished_at):
+            return None
+        return LiveUpdate(
+            result=result,
+            pixels=screen_pixels(frame.picture),
+            frames=self.frames,
+            frames_per_second=rate,
+            skipped=max(0, frame.index + 1 - self.frames),
+            source=self._source.describe(),
+            recorded=recorded,
+            agreement=self._agreement,
+        )
+
+    def close(self) -> None:
+        self._recordings.close()
+
+    def _obey(self, values: LiveValues) -> None:
+        """What a person turned since the last frame."""
+        self._pipeline.settings = with_values(self._pipeline.settings, values)
+        if values.models in (None, self._models):
+            return
+        self._models = values.models
+        self._pipeline.use(*load_models(self._models))
+        self._agreement = Agreement()
 
 
 def with_values(settings: PipelineSettings, values: LiveValues) -> PipelineSettings:

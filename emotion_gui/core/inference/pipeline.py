@@ -48,6 +48,8 @@ class EmotionPipeline:
         detector: finds faces; one that can judge boxes makes following cheap.
         settings: how faces are followed and answers calmed.
         second: another model that sees the same crops, for comparison.
+        beside: search for new faces in a thread of its own, so that no frame waits for it; then
+            `close` ends it. See `FaceTracker`.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class EmotionPipeline:
         settings: PipelineSettings | None = None,
         *,
         second: EmotionClassifier | None = None,
+        beside: bool = False,
     ) -> None:
         self.settings = settings or PipelineSettings()
         self._classifier = classifier
@@ -64,7 +67,7 @@ class EmotionPipeline:
         self._detector = detector or CombinedDetector(
             min_face_px=LIVE_MIN_FACE_PX, second_opinion_every=4
         )
-        self._tracker = FaceTracker(self._detector, self.settings.tracking)
+        self._tracker = FaceTracker(self._detector, self.settings.tracking, beside=beside)
         self._answers: dict[int, tuple[SmoothedAnswer, SmoothedAnswer]] = {}
         self._baselines: dict[int, FaceBaseline] = {}
 
@@ -86,6 +89,10 @@ class EmotionPipeline:
         self._tracker.reset()
         self._answers.clear()
         self._baselines.clear()
+
+    def close(self) -> None:
+        """End what runs beside; the pipeline is of no use afterwards."""
+        self._tracker.close()
 
     def process(self, frame: Frame) -> FrameResult:
         """What is to be seen on the next frame."""

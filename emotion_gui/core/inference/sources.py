@@ -65,7 +65,8 @@ class VideoFileSource:
         width, height = self._size
         return f"{self._path.name} · {width} x {height}" if width else self._path.name
 
-    def open(self) -> None:
+    def open(self, context: JobContext | None = None) -> None:
+        del context  # files are there or not
         if not self._path.exists():
             raise VideoSourceError(self.address, "missing", "there is no such file")
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
@@ -147,7 +148,8 @@ class PicturesSource:
         count = len(self._files)
         return name if count == 1 else f"{name} · {count} pictures"
 
-    def open(self) -> None:
+    def open(self, context: JobContext | None = None) -> None:
+        del context  # files are there or not
         for root in self._roots:
             if not root.exists():
                 raise VideoSourceError(str(root), "missing", "there is no such file or folder")

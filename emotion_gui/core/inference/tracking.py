@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from emotion_gui.core.faces.boxes import FaceBox, Landmarks, Picture
 from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
+from emotion_gui.core.inference.searching import SearchBeside
 
 SAME_FACE_IOU = 0.3
 DOUBLE_IOU = 0.5
@@ -64,12 +65,27 @@ class _Lost:
 
 
 class FaceTracker:
-    """Follows faces through the frames of one source, in order."""
+    """Follows faces through the frames of one source, in order.
 
-    def __init__(self, detector: FaceDetector, settings: TrackingSettings | None = None) -> None:
+    Args:
+        detector: finds faces; one that can judge boxes makes following cheap.
+        settings: how they are followed.
+        beside: search in a thread of its own while faces are followed, so that no frame waits
+            for it. A face that is new is then a few frames late, and which frame it comes with
+            is a matter of speed: for people who watch, not for tables.
+    """
+
+    def __init__(
+        self,
+        detector: FaceDetector,
+        settings: TrackingSettings | None = None,
+        *,
+        beside: bool = False,
+    ) -> None:
         self.settings = settings or TrackingSettings()
         self._detector = detector
         self._judge = detector if isinstance(detector, FaceJudge) else None
+        self._beside = SearchBeside(detector) if beside and self._judge is not None else None
         self._faces: list[TrackedFace] = []
         self._lost: list[_Lost] = []
         self._next_id = 1
@@ -78,19 +94,31 @@ class FaceTracker:
 
     def reset(self) -> None:
         """Forget everything: another source begins."""
+        if self._beside is not None:
+            self._beside.take(wait=True)
         self._faces, self._lost = [], []
         self._next_id = 1
         self._until_search = 0
+
+    def close(self) -> None:
+        """End the thread of searches; it is of no use afterwards."""
+        if self._beside is not None:
+            self._beside.close()
 
     def update(self, picture: Picture, time_s: float) -> list[TrackedFace]:
         """The faces of the next frame, largest first."""
         before = self._faces
         followed = self._follow(picture)
         self._until_search -= 1
-        anyone_lost = len(followed) < len(before)
-        self.searched = self._until_search <= 0 or anyone_lost or self._judge is None
-        if self.searched:
-            followed = self._search(picture, time_s, followed)
+        if len(followed) < len(before) or self._judge is None:
+            self._until_search = 0
+        # Nobody is followed: there is nothing to show before the search is over.
+        if self._beside is not None and (followed or self._beside.busy):
+            followed = self._search_beside(picture, time_s, followed)
+        else:
+            self.searched = self._until_search <= 0
+            if self.searched:
+                followed = self._search(picture, time_s, followed)
         followed.sort(key=lambda face: face.box.area, reverse=True)
         self._faces = followed[: self.settings.max_faces]
         self._remember(before, time_s)
@@ -126,7 +154,7 @@ class FaceTracker:
         for box in boxes:
             match = _best_match(box, known, taken)
             if match is None:
-                if not any(box.iou(face.box) > SAME_FACE_IOU for face in result):
+                if not _any_like(box, result):
                     result.append(self._named(box, time_s))
                 continue
             taken.add(match.track_id)
@@ -137,6 +165,30 @@ class FaceTracker:
                 result = [replace(f, box=calm) if f is match else f for f in result]
         quiet = self.settings.redetect_every if result else self.settings.search_every
         self._until_search = quiet
+        return result
+
+    def _search_beside(
+        self, picture: Picture, time_s: float, followed: list[TrackedFace]
+    ) -> list[TrackedFace]:
+        """Begin a search when it is time; what it found is looked for on this frame."""
+        assert self._beside is not None
+        assert self._judge is not None
+        boxes = self._beside.take(wait=not followed)
+        self.searched = boxes is not None
+        if boxes is None:
+            if self._until_search <= 0 and not self._beside.busy:
+                self._until_search = self.settings.redetect_every
+                limit = self.settings.longest_side_px
+                self._beside.begin(picture, longest_side_px=limit)
+            return followed
+        result = list(followed)
+        new = [box for box in boxes[: self.settings.max_faces] if not _any_like(box, result)]
+        # The picture has gone on since: no box is shown that this frame does not confirm.
+        for box in self._judge.judge(picture, new, threshold=self.settings.keep_above):
+            if box is not None and _inside(box, picture) and not _any_like(box, result):
+                result.append(self._named(box, time_s))
+        if not result:
+            self._until_search = self.settings.search_every
         return result
 
     def _named(self, box: FaceBox, time_s: float) -> TrackedFace:
@@ -159,6 +211,10 @@ class FaceTracker:
         ]
         gone = [_Lost(face, time_s) for face in before if face.track_id not in here]
         self._lost = kept + gone
+
+
+def _any_like(box: FaceBox, faces: Sequence[TrackedFace]) -> bool:
+    return any(box.iou(face.box) > SAME_FACE_IOU for face in faces)
 
 
 def _best_match(box: FaceBox, faces: Sequence[TrackedFace], taken: set[int]) -> TrackedFace | None:

@@ -43,7 +43,7 @@ from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues, Models
-from emotion_gui.core.inference.live import live_session
+from emotion_gui.core.inference.session import live_session
 from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec

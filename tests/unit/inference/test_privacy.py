@@ -42,7 +42,7 @@ from pathlib import Path
 from emotion_gui.core.inference.controls import (
     LiveControls, LiveRequest, LiveValues, Models, Recording,
 )
-from emotion_gui.core.inference.live import live_session
+from emotion_gui.core.inference.session import live_session
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import default_model
 look(); seen["handles"].clear()

@@ -1,3 +1,6 @@
+import threading
+import time
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -113,6 +116,83 @@ def test_reset_starts_numbers_anew() -> None:
     scene.tracker.reset()
     scene.boxes = [box(200)]
     assert set(scene.step()) == {1}
+
+
+class SlowDetector(ScriptedDetector):
+    """Searches wait at a gate, and answer what was there when they began."""
+
+    def __init__(self, scene: "Scene") -> None:
+        super().__init__(lambda picture: list(scene.boxes))
+        self.gate = threading.Event()
+        self.gate.set()
+        self.begun = threading.Event()
+        self.at_once = self.most_at_once = 0
+
+    def detect(self, picture: np.ndarray) -> list[FaceBox]:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        found = super().detect(picture)
+        self.begun.set()
+        assert self.gate.wait(20)
+        self.at_once -= 1
+        return found
+
+
+@pytest.fixture
+def beside() -> Iterator[Scene]:
+    """A face that is followed, and a search beside it that waits at the gate."""
+    scene = Scene(box(20))
+    scene.detector = SlowDetector(scene)
+    scene.tracker = FaceTracker(scene.detector, scene.tracker.settings, beside=True)
+    assert set(scene.step()) == {1}
+    scene.detector.gate.clear()
+    scene.detector.begun.clear()
+    yield scene
+    scene.detector.gate.set()
+    scene.tracker.close()
+    assert not any(thread.name.startswith("face search") for thread in threading.enumerate())
+
+
+def step_until(scene: Scene, numbers: set[int]) -> dict[int, FaceBox]:
+    """Frames until these faces are there; the gate is open."""
+    deadline_s = time.monotonic() + 20
+    while True:
+        found = scene.step()
+        if set(found) == numbers or time.monotonic() > deadline_s:
+            return found
+
+
+def test_no_frame_waits_for_a_search_beside(beside: Scene) -> None:
+    beside.boxes.append(box(150))
+    for k in range(12):
+        beside.boxes[0] = box(20.0 + 5 * k)
+        assert beside.step() == {1: box(20.0 + 5 * k)}
+    assert beside.detector.begun.is_set()
+    assert beside.detector.most_at_once == 1
+    beside.boxes[1] = box(155)  # has moved since the search began
+    beside.detector.gate.set()
+    assert step_until(beside, {1, 2}) == {1: box(75), 2: box(155)}
+
+
+def test_a_face_that_has_left_before_a_search_ends_is_not_shown(beside: Scene) -> None:
+    beside.boxes.append(box(150))
+    while not beside.detector.begun.is_set():
+        beside.step()
+    beside.boxes.pop()
+    beside.detector.gate.set()
+    for _ in range(50):
+        assert set(beside.step()) == {1}
+
+
+def test_a_search_that_runs_is_waited_for_when_nobody_is_left(beside: Scene) -> None:
+    while not beside.detector.begun.is_set():
+        beside.step()
+    beside.boxes[:] = [box(200)]
+    beside.detector.gate.set()
+    assert set(step_until(beside, {2})) == {2}
+    assert beside.detector.most_at_once == 1
+    beside.tracker.reset()
+    assert set(step_until(beside, {1})) == {1}
 
 
 def logits(emotion: Emotion, strength: float = 4.0) -> np.ndarray:

@@ -1,0 +1,74 @@
+"""What Start on the Live page does: open a source, load the models, read faces to the end.
+
+Imports nothing that needs torch before the source has begun to open: a camera takes its time,
+and so does torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.inference.capture import NewestFrameSource
+from emotion_gui.core.inference.controls import LiveControls, LiveRequest
+from emotion_gui.core.inference.frames import FrameSource
+from emotion_gui.core.inference.sources import PicturesSource, open_source
+from emotion_gui.core.jobs import JobContext
+
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
+
+PICTURE_SECONDS = 3.0
+
+
+def live_session(
+    request: LiveRequest,
+    controls: LiveControls,
+    context: JobContext,
+    post: Callable[[LiveUpdate], object],
+) -> LiveSummary:
+    """Open the source, load the models, and run.
+
+    Args:
+        request: the source.
+        controls: hold the models and a person's values.
+        context: asked between frames and while waiting for one.
+        post: gets what is worth showing.
+
+    Raises:
+        CheckpointError: a model cannot be loaded.
+        VideoSourceError: the source does not open, stalls or goes away.
+        JobCancelled: a stop was asked for.
+    """
+    with closing(_source(request)) as source:
+        if isinstance(source, NewestFrameSource):
+            source.start()
+        return run_source(source, controls, context, post)
+
+
+def run_source(
+    source: FrameSource,
+    controls: LiveControls,
+    context: JobContext,
+    post: Callable[[LiveUpdate], object],
+) -> LiveSummary:
+    """Load the models and run on any source; see `live_session`."""
+    from emotion_gui.core.inference.live import load_models, run_live
+    from emotion_gui.core.inference.pipeline import EmotionPipeline
+
+    context.checkpoint()
+    models = controls.values.models
+    assert models is not None
+    first, second = load_models(models)
+    # Not warmed up: the first frame is as good for that as an empty one.
+    with closing(EmotionPipeline(first, second=second, beside=True)) as pipeline:
+        return run_live(source, pipeline, controls, context, post, models=models)
+
+
+def _source(request: LiveRequest) -> FrameSource:
+    if request.pictures:
+        return PicturesSource(request.pictures, seconds_each=PICTURE_SECONDS)
+    return open_source(
+        request.address, paced=True, name=request.name, camera_size=request.camera_size
+    )
