@@ -65,6 +65,17 @@ def train_verb(
     new_head: Annotated[
         bool, typer.Option("--new-head", help="Keep the features of --start-from, learn a head.")
     ] = False,
+    backbone: Annotated[
+        str | None,
+        typer.Option(
+            help="Learn a head on torchvision's features: mobilenet_v3_small, resnet18 or "
+            "efficientnet_b0."
+        ),
+    ] = None,
+    backbone_weights: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Their weights (.pth or .safetensors); see --backbone."),
+    ] = None,
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help="Repeatable on graphics cards as well.")
     ] = False,
@@ -100,8 +111,12 @@ def train_verb(
         "deterministic": deterministic or None,
     }
     chosen = {key: value for key, value in changes.items() if value is not None}
-    if resume is not None and (chosen or start_from or find_lr):
+    if resume is not None and (chosen or start_from or backbone or find_lr):
         raise typer.BadParameter("a resumed run keeps its own values")
+    if backbone_weights is not None and backbone is None:
+        raise typer.BadParameter("--backbone-weights goes with --backbone NAME")
+    if backbone is not None and start_from is not None:
+        raise typer.BadParameter("give either --backbone or --start-from")
     with (
         session(workspace, as_json=as_json, debug=debug) as run,
         run.workspace() as opened,
@@ -110,6 +125,8 @@ def train_verb(
             outcome = _train(run, opened, resume=_find_run(opened, resume))
         else:
             config, start = _recipe(opened, preset, chosen, start_from)
+            if backbone is not None:
+                config, start = _over_backbone(run, config, backbone, backbone_weights)
             if find_lr:
                 _find_rate(run, opened, dataset or "", config, start)
                 return
@@ -133,6 +150,16 @@ def _recipe(
 
     path = resolve_checkpoint(start_from, workspace)
     return dataclasses.replace(config, network=read_info(path).spec), path
+
+
+def _over_backbone(
+    run: Session, config: TrainConfig, backbone: str, weights: Path | None
+) -> tuple[TrainConfig, Path]:
+    from emotion_gui.core.model.backbones import backbone_spec
+
+    spec, file = backbone_spec(backbone, weights)
+    run.note(f"features of {backbone} from {file}; only the head learns")
+    return dataclasses.replace(config, network=spec, frozen_features=True), file
 
 
 def _find_rate(
