@@ -27,27 +27,26 @@ def generate(folder: Path, count: int) -> None:
     import numpy as np
 
     from emotion_gui.core.data.face_file import FaceFile
-    from emotion_gui.core.data.face_making import Outcome, pixel_hash
     from emotion_gui.core.data.import_sink import ImportSink
+    from emotion_gui.core.data.labels import Emotion
+    from emotion_gui.core.data.readers import FaceRows
     from emotion_gui.core.data.sample_faces import scale_faces
     from emotion_gui.core.data.splitting import split_dataset
     from emotion_gui.core.jobs import JobContext
-    from emotion_gui.core.records import Sample, SampleStatus
     from emotion_gui.core.workspace import Workspace
 
     workspace = Workspace.open(folder)
     row = workspace.create_dataset(name="A million", source="generated", settings={})
-    number = 0
+    number = 2
     directory = workspace.dataset_dir(row.dataset_id)
     with FaceFile(directory, committed=0, side=48) as file:
         with ImportSink(workspace, row.dataset_id, file, JobContext(), total=count, done=0) as sink:
             for piece in scale_faces(count=count, seed=1):
-                for face, label in zip(piece.faces, np.asarray(piece.labels).tolist(), strict=True):
-                    number += 1
-                    sample = Sample(
-                        f"row {number + 1}", SampleStatus.OK, label, pixel_hash=pixel_hash(face)
-                    )
-                    sink.add([Outcome(sample, face)])
+                size = len(piece.faces)
+                names = [f"row {number + place}" for place in range(size)]
+                labels = [Emotion(label) for label in np.asarray(piece.labels).tolist()]
+                sink.add_rows(FaceRows(names, labels, [""] * size, piece.faces))
+                number += size
         file.finish()
     split_dataset(workspace, row.dataset_id, kind="paper")
     workspace.finish_dataset(row.dataset_id, content_hash="generated")

@@ -25,6 +25,11 @@ _SAMPLE_COLUMNS = (
 )
 
 _NO_BOX = (None, None, None, None)
+_SAMPLE_PLACES = "(?" + ", ?" * 15 + ")"
+_ROWS_AT_ONCE = 256
+
+SampleValues = tuple[Any, ...]
+"""One row of `samples` in the order of its columns, without key and data set."""
 
 
 class DatasetTables(WorkspaceBase):
@@ -87,32 +92,24 @@ class DatasetTables(WorkspaceBase):
             raise NotFoundError("data set", str(dataset_id))
         return _dataset(row)
 
-    def add_samples(
-        self,
-        dataset_id: int,
-        samples: Sequence[Sample],
-        *,
-        face_indices: Sequence[int | None] | None = None,
-    ) -> None:
-        """Store a batch in one transaction; the caller has already flushed its faces.
+    def add_samples(self, dataset_id: int, samples: Sequence[Sample]) -> None:
+        """Store a batch in one transaction; the caller has already flushed its faces."""
+        self.add_sample_rows(
+            dataset_id, [sample_values(sample, sample.face_index) for sample in samples]
+        )
 
-        Args:
-            dataset_id: the data set.
-            samples: the batch.
-            face_indices: rows in `faces.npy` instead of the samples' own; they must continue
-                the data set's count.
-        """
-        if face_indices is None:
-            face_indices = [sample.face_index for sample in samples]
-        stored = len(face_indices) - face_indices.count(None)
+    def add_sample_rows(self, dataset_id: int, rows: Sequence[SampleValues]) -> None:
+        """As `add_samples`, for rows that `sample_values` or its like has made."""
+        stored = sum(row[3] is not None for row in rows)
         with self._transaction() as connection:
-            connection.executemany(
-                f"INSERT INTO samples (dataset_id, {_SAMPLE_COLUMNS}) VALUES (?" + ", ?" * 15 + ")",
-                [
-                    (dataset_id, *_sample_values(sample, index))
-                    for sample, index in zip(samples, face_indices, strict=True)
-                ],
-            )
+            # Many rows a statement: the interpreter's lock is handed over once for each.
+            for begin in range(0, len(rows), _ROWS_AT_ONCE):
+                piece = rows[begin : begin + _ROWS_AT_ONCE]
+                places = ", ".join([_SAMPLE_PLACES] * len(piece))
+                connection.execute(
+                    f"INSERT INTO samples (dataset_id, {_SAMPLE_COLUMNS}) VALUES {places}",
+                    [value for row in piece for value in (dataset_id, *row)],
+                )
             connection.execute(
                 "UPDATE datasets SET faces = faces + ? WHERE id = ?", (stored, dataset_id)
             )
@@ -129,7 +126,7 @@ class DatasetTables(WorkspaceBase):
             connection.executemany(
                 f"UPDATE samples SET {assignments} WHERE id = ?",
                 [
-                    (*_sample_values(sample, sample.face_index), sample.sample_id)
+                    (*sample_values(sample, sample.face_index), sample.sample_id)
                     for sample in samples
                 ],
             )
@@ -364,13 +361,28 @@ def _dataset(row: Sequence[Any]) -> DatasetRow:
     )
 
 
-def _sample_values(sample: Sample, face_index: int | None) -> tuple[Any, ...]:
+def sample_values(sample: Sample, face_index: int | None) -> SampleValues:
+    """The row of a sample whose face stands at `face_index`, whatever the sample itself says."""
     return (
         sample.source, sample.status.value, sample.label, face_index, sample.reason,
         sample.usage, sample.group, sample.detector, *(sample.box or _NO_BOX),
         sample.confidence, sample.pixel_hash,
-        None if sample.soft_label is None else json.dumps(sample.soft_label),
+        soft_label_text(sample.soft_label),
     )  # fmt: skip
+
+
+def face_values(
+    source: str, label: int, face_index: int, usage: str, digest: bytes, soft_label: str | None
+) -> SampleValues:
+    """The row of a usable face that came cropped."""
+    return (
+        source, "ok", label, face_index, "", usage, "", "none", *_NO_BOX, None, digest, soft_label,
+    )  # fmt: skip
+
+
+def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
+    """Soft labels as they are stored."""
+    return None if soft_label is None else json.dumps(soft_label)
 
 
 def _sample(row: Sequence[Any]) -> Sample:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
-from emotion_gui.core.data.readers import SourceItem
+from emotion_gui.core.data.readers import FaceRows, SourceItem
 from emotion_gui.core.errors import EmotionGuiError, PictureError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.detectors import FaceDetector
@@ -42,8 +42,8 @@ def pixel_hash(face: Face) -> bytes:
     pixels = np.ascontiguousarray(face).data.cast("B")
     # In pieces under 2 KB hashlib keeps the interpreter's lock: handing it to the threads that
     # parse and getting it back costs twenty times the hash.
-    made = hashlib.blake2b(digest_size=16)
-    for start in range(0, len(pixels), _HASHED_AT_ONCE):
+    made = hashlib.blake2b(pixels[:_HASHED_AT_ONCE], digest_size=16)
+    for start in range(_HASHED_AT_ONCE, len(pixels), _HASHED_AT_ONCE):
         made.update(pixels[start : start + _HASHED_AT_ONCE])
     return made.digest()
 
@@ -63,6 +63,15 @@ class FaceMaker:
         self._detector = detector
         self._several = several
         self._preprocessing = preprocessing
+
+    def sized(self, rows: FaceRows) -> FaceRows:
+        """Finished faces in the size that is wanted."""
+        side = self._preprocessing.side
+        if rows.faces.shape[1:] == (side, side):
+            return rows
+        return replace(
+            rows, faces=np.stack([_sized(face, self._preprocessing) for face in rows.faces])
+        )
 
     def make(self, item: SourceItem) -> list[Outcome]:
         """One outcome, or several where all faces of a photograph are wanted."""

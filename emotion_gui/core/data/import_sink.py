@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -12,11 +13,18 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.face_making import Outcome
+from emotion_gui.core.data.face_making import Outcome, pixel_hash
 from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.records import Sample, SampleStatus
+from emotion_gui.core.records import SampleStatus
 from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace_datasets import (
+    SampleValues,
+    face_values,
+    sample_values,
+    soft_label_text,
+)
 
 BATCH_SAMPLES = 4_096
 BATCH_SECONDS = 2.0
@@ -83,8 +91,7 @@ class ImportSink:
         counts = workspace.count_by(dataset_id, "status") if done else {}
         self._imported = counts.get(SampleStatus.OK.value, 0)
         self._skipped = sum(counts.values()) - self._imported
-        self._samples: list[Sample] = []
-        self._indices: list[int | None] = []
+        self._rows: list[SampleValues] = []
         # One array that every batch fills again: stacking costs more than the copy.
         self._faces = np.empty((0, file.side, file.side), dtype=np.uint8)
         self._waiting = 0
@@ -104,37 +111,66 @@ class ImportSink:
             sample = outcome.sample
             index = None
             if outcome.face is not None:
-                index = self._file.count + self._waiting
-                self._keep(outcome.face)
+                index = self._keep(outcome.face[np.newaxis])
                 self._shown.append((outcome.face, sample.label))
-            self._samples.append(sample)
-            self._indices.append(index)
+            self._rows.append(sample_values(sample, index))
             if sample.status is SampleStatus.OK:
                 self._imported += 1
             else:
                 self._skipped += 1
-        self._done += 1
+        self._counted(1)
+
+    def add_rows(self, rows: FaceRows) -> None:
+        """Take finished faces, side x side pixels each.
+
+        Raises:
+            JobCancelled, StorageError: as `add`.
+        """
+        count = len(rows)
+        first = self._keep(rows.faces)
+        softs: Iterable[str | None] = itertools.repeat(None, count)
+        if rows.soft_labels is not None:
+            softs = map(soft_label_text, rows.soft_labels)
+        self._rows += map(
+            face_values,
+            rows.sources,
+            map(int, rows.labels),
+            range(first, first + count),
+            rows.usages,
+            map(pixel_hash, rows.faces),
+            softs,
+        )
+        newest = slice(-_SHOWN_FACES, None)
+        self._shown.extend(zip(rows.faces[newest], rows.labels[newest], strict=True))
+        self._imported += count
+        self._counted(count)
+
+    def _counted(self, pictures: int) -> None:
+        self._done += pictures
         now = time.monotonic()
-        if len(self._samples) >= BATCH_SAMPLES or now - self._committed_at > BATCH_SECONDS:
+        if len(self._rows) >= BATCH_SAMPLES or now - self._committed_at > BATCH_SECONDS:
             self._commit()
         if now - self._reported_at > REPORT_SECONDS:
             self._report(now)
         self._context.checkpoint()
 
-    def _keep(self, face: npt.NDArray[np.uint8]) -> None:
-        if self._waiting == len(self._faces):
-            grown = np.empty((max(64, 2 * self._waiting), *face.shape), dtype=np.uint8)
-            grown[: self._waiting] = self._faces
+    def _keep(self, faces: npt.NDArray[np.uint8]) -> int:
+        """Where in the file the first of them will stand."""
+        begin, end = self._waiting, self._waiting + len(faces)
+        if end > len(self._faces):
+            grown = np.empty((max(64, 2 * end), *faces.shape[1:]), dtype=np.uint8)
+            grown[:begin] = self._faces[:begin]
             self._faces = grown
-        self._faces[self._waiting] = face
-        self._waiting += 1
+        self._faces[begin:end] = faces
+        self._waiting = end
+        return self._file.count + begin
 
     def _commit(self) -> None:
-        if self._samples:
+        if self._rows:
             if self._waiting:
                 self._file.append(self._faces[: self._waiting])
-            self._workspace.add_samples(self._dataset_id, self._samples, face_indices=self._indices)
-            self._samples, self._indices, self._waiting = [], [], 0
+            self._workspace.add_sample_rows(self._dataset_id, self._rows)
+            self._rows, self._waiting = [], 0
         self._committed_at = time.monotonic()
 
     def _report(self, now: float) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,15 +14,17 @@ from typing import Literal
 from filelock import Timeout
 
 from emotion_gui.core.data.face_file import FaceFile
-from emotion_gui.core.data.face_making import FaceMaker, SeveralChoice, make_all
+from emotion_gui.core.data.face_making import FaceMaker, Outcome, SeveralChoice, make_all
 from emotion_gui.core.data.import_sink import FreshFaces, ImportSink
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.data.readers import (
     FER_TABLE,
+    FaceRows,
     SourceOptions,
     SourcePreview,
     inspect_source,
     open_source,
+    open_stretches,
 )
 from emotion_gui.core.data.readers.votes import VotesUse
 from emotion_gui.core.data.splits import SPLIT_KINDS, part_counts, resolve_kind
@@ -347,18 +350,43 @@ def _read_all(
 ) -> None:
     """Read what is not stored yet; ends with every picture of the source committed."""
     seen = workspace.sample_sources(row.dataset_id)
-    new_maker, workers = makers_for(request, detector)
     folder = workspace.dataset_dir(row.dataset_id)
     with FaceFile(folder, committed=row.faces, side=request.preprocessing.side) as file:
         sink = ImportSink(
             workspace, row.dataset_id, file, context, total=preview.total, done=len(seen)
         )
-        items = open_source(request.source, options=reading(request))
-        fresh = (item for item in items if item.source not in seen)
-        with closing(items), closing(make_all(fresh, new_maker, workers=workers)) as made, sink:
-            for outcomes in made:
-                sink.add(outcomes)
+        with closing(_made(request, detector, preview, seen)) as made, sink:
+            for piece in made:
+                if isinstance(piece, FaceRows):
+                    sink.add_rows(piece)
+                else:
+                    sink.add(piece)
         file.finish()
+
+
+def _made(
+    request: ImportRequest,
+    detector: DetectorKind | None,
+    preview: SourcePreview,
+    seen: AbstractSet[str],
+) -> Generator[FaceRows | list[Outcome]]:
+    """What the source holds beside `seen`, in its order."""
+    new_maker, workers = makers_for(request, detector)
+    options = reading(request)
+    if preview.kind != FER_TABLE:
+        with closing(open_source(request.source, options=options)) as items:
+            fresh = (item for item in items if item.source not in seen)
+            with closing(make_all(fresh, new_maker, workers=workers)) as made:
+                yield from made
+        return
+    maker = new_maker()
+    with closing(open_stretches(request.source, options=options)) as stretches:
+        for piece in stretches:
+            if isinstance(piece, FaceRows):
+                if fresh := piece.without(seen):
+                    yield maker.sized(fresh)
+            elif piece.source not in seen:
+                yield maker.make(piece)
 
 
 def _finish(workspace: Workspace, dataset_id: int, request: ImportRequest) -> list[str]:

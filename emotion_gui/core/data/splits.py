@@ -37,7 +37,7 @@ def resolve_kind(kind: str, usage: Sequence[str]) -> SplitKind:
         ConfigError: there is no such kind.
     """
     if kind == "auto":
-        return "official" if len({_role(name) for name in usage} - {""}) > 1 else "paper"
+        return "official" if len({_role(name) for name in set(usage)} - {""}) > 1 else "paper"
     for known in SPLIT_KINDS:
         if kind == known:
             return known
@@ -95,14 +95,14 @@ def split_notes(kind: SplitKind, usage: Sequence[str]) -> list[str]:
     """What a person should know about the parts."""
     if kind != "official":
         return []
-    roles = {_role(name) for name in usage}
+    roles = {_role(name) for name in set(usage)}
     final = "final" in roles or ("test" in roles and roles & {"val", "watched"})
     if not final:
         return [
             "The source has no third part: its test part is watched every epoch, and nothing "
             "is kept back for a final judgement."
         ]
-    if "val" in {name.lower() for name in usage}:
+    if "val" in {name.lower() for name in set(usage)}:
         return ["The source's val part is watched every epoch; its test part is the final hurdle."]
     return []
 
@@ -120,8 +120,8 @@ def _role(usage: str) -> str:
 
 
 def _official(labels: Labels, usage: Sequence[str]) -> Parts:
-    roles = [_role(name) for name in usage]
-    present = set(roles)
+    roles = {name: _role(name) for name in set(usage)}
+    present = set(roles.values())
     if "train" not in present:
         raise ConfigError("split", "official", "the source does not say which faces train")
     # `test` is the final hurdle only where something else can be watched.
@@ -134,7 +134,8 @@ def _official(labels: Labels, usage: Sequence[str]) -> Parts:
         "final": Part.VALIDATION,
         "": Part.NONE,
     }
-    parts = np.array([meaning[role] for role in roles], dtype=np.uint8)
+    parts_of = {name: meaning[role] for name, role in roles.items()}
+    parts = np.array([parts_of[name] for name in usage], dtype=np.uint8)
     parts[labels < 0] = Part.NONE
     return parts
 

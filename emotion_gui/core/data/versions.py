@@ -9,6 +9,7 @@ from emotion_gui.core.workspace import Workspace
 
 _NO_LABEL = 127
 _UNUSED = 128
+_OK = SampleStatus.OK.value
 
 
 def content_hash(workspace: Workspace, dataset_id: int) -> str:
@@ -17,9 +18,14 @@ def content_hash(workspace: Workspace, dataset_id: int) -> str:
     A relabelled, excluded or newly cut face makes another version; splits do not.
     """
     labels, hashes, statuses = workspace.face_columns(dataset_id, "label", "pixel_hash", "status")
+    used = [bytes((code,)) for code in range(_NO_LABEL + 1)]
+    unused = [bytes((code | _UNUSED,)) for code in range(_NO_LABEL + 1)]
     content = hashlib.blake2b(digest_size=16)
-    for label, digest, status in zip(labels, hashes, statuses, strict=True):
-        content.update(digest or b"")
-        code = _NO_LABEL if label is None else int(label)
-        content.update(bytes((code if status == SampleStatus.OK.value else code | _UNUSED,)))
+    content.update(
+        b"".join(
+            (digest or b"")
+            + (used if status == _OK else unused)[_NO_LABEL if label is None else label]
+            for label, digest, status in zip(labels, hashes, statuses, strict=True)
+        )
+    )
     return content.hexdigest()

@@ -135,8 +135,8 @@ def test_numbers_are_parsed_like_int_does(numbers, gap):
 @given(st.binary(max_size=400))
 def test_any_bytes_end_in_rows_or_refusals(data):
     stream = io.BytesIO(b"emotion,pixels,Usage\n" + data)
-    for row in fer_table.read_rows(Path("x.csv"), stream):
-        assert row.problem
+    for rows in fer_table.read_rows(Path("x.csv"), stream):
+        assert all(rows.problems)
 
 
 def votes_table(path: Path, rows: list[tuple[int, ...]], usage: str = "Training") -> Path:

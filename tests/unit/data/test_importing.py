@@ -16,7 +16,7 @@ from helpers.sources import encoded, face, png_header, row_text, write_pictures,
 
 from emotion_gui.core.data import import_sink, importing
 from emotion_gui.core.data.dataset import open_dataset
-from emotion_gui.core.data.face_making import FaceMaker
+from emotion_gui.core.data.face_making import FaceMaker, pixel_hash
 from emotion_gui.core.data.importing import (
     FreshFaces,
     ImportRequest,
@@ -24,7 +24,7 @@ from emotion_gui.core.data.importing import (
     request_of,
 )
 from emotion_gui.core.data.labels import Emotion
-from emotion_gui.core.data.readers import SourceItem
+from emotion_gui.core.data.readers import SourceItem, fer_table
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.errors import (
     ConfigError,
@@ -35,6 +35,7 @@ from emotion_gui.core.errors import (
     WorkspaceError,
 )
 from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.cropping import as_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.records import Part, SampleStatus
@@ -193,6 +194,13 @@ def test_boxes_of_reduced_pictures_are_in_original_pixels():
     assert maker.make(item)[0].sample.box == (200.0, 400.0, 600.0, 600.0)
 
 
+@pytest.fixture
+def row_by_row(monkeypatch):
+    """Blocks that hold about one row of `write_table`."""
+    monkeypatch.setattr(fer_table, "BLOCK_BYTES", 8_350)
+
+
+@pytest.mark.usefixtures("row_by_row")
 def test_progress_brings_faces_and_counts(workspace, tmp_path, monkeypatch):
     monkeypatch.setattr(import_sink, "REPORT_SECONDS", 0.0)
     write_table(tmp_path / "fer.csv", 30)
@@ -215,6 +223,7 @@ class StopAfter:
         return self.left < 0
 
 
+@pytest.mark.usefixtures("row_by_row")
 def test_a_cancelled_import_goes_on_where_it_was(workspace, tmp_path, monkeypatch):
     monkeypatch.setattr(import_sink, "BATCH_SAMPLES", 8)
     faces = write_table(tmp_path / "fer.csv", 60)
@@ -233,6 +242,42 @@ def test_a_cancelled_import_goes_on_where_it_was(workspace, tmp_path, monkeypatc
     assert workspace.sample_count(row.dataset_id) == 60
 
 
+def test_going_on_within_a_block_doubles_nothing(workspace, tmp_path, monkeypatch):
+    """What was stored ends in the middle of a block when blocks are cut elsewhere now."""
+    faces = write_table(tmp_path / "fer.csv", 60)
+    request = ImportRequest(tmp_path / "fer.csv", "x")
+    with monkeypatch.context() as patched:
+        patched.setattr(fer_table, "BLOCK_BYTES", 8_350)
+        with pytest.raises(JobCancelled):
+            import_dataset(workspace, request, JobContext(is_cancelled=StopAfter(17)))
+    assert 0 < workspace.datasets()[0].faces < 60
+    report = import_dataset(workspace, request)
+    assert report.imported == 60
+    dataset = open_dataset(workspace, "x")
+    np.testing.assert_array_equal(dataset.faces, faces)
+    samples = list(workspace.samples(dataset.row.dataset_id))
+    assert [s.source for s in samples] == [f"row {n}" for n in range(2, 62)]
+    assert [s.pixel_hash for s in samples] == [pixel_hash(pixels) for pixels in faces]
+
+
+def test_rows_of_another_size_and_bad_rows_keep_their_order(workspace, tmp_path):
+    path = tmp_path / "fer.csv"
+    lines = [row_text(1, face(0)), row_text(9, face(1)), row_text(2, face(2)), "3,1 2,Training"]
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines) + "\n")
+    settings = Preprocessing(side=24)
+    report = import_dataset(workspace, ImportRequest(path, "x", preprocessing=settings))
+    dataset = open_dataset(workspace, "x")
+    assert dataset.faces.shape == (2, 24, 24)
+    np.testing.assert_array_equal(dataset.faces[1], as_face(face(2), settings))
+    found = [(s.source, s.status.value, s.face_index, s.label) for s in
+             workspace.samples(report.dataset.dataset_id)]  # fmt: skip
+    assert found == [
+        ("row 2", "ok", 0, 1), ("row 3", "unreadable", None, None),
+        ("row 4", "ok", 1, 2), ("row 5", "unreadable", None, 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("row_by_row")
 def test_resuming_needs_the_same_source_and_choices(workspace, tmp_path):
     write_table(tmp_path / "a.csv", 20)
     write_table(tmp_path / "b.csv", 20)
@@ -248,6 +293,7 @@ def test_resuming_needs_the_same_source_and_choices(workspace, tmp_path):
             import_dataset(workspace, other)
 
 
+@pytest.mark.usefixtures("row_by_row")
 def test_two_imports_of_one_data_set_do_not_meet(workspace, tmp_path):
     write_table(tmp_path / "a.csv", 20)
     request = ImportRequest(tmp_path / "a.csv", "x")
@@ -261,6 +307,7 @@ def test_two_imports_of_one_data_set_do_not_meet(workspace, tmp_path):
         import_dataset(workspace, request)
 
 
+@pytest.mark.usefixtures("row_by_row")
 def test_a_full_disk_says_where_and_keeps_what_was_safe(workspace, tmp_path, monkeypatch):
     from emotion_gui.core.data import face_file
 
@@ -292,6 +339,7 @@ def test_a_workspace_that_cannot_be_written_is_a_storage_error(workspace, tmp_pa
         import_dataset(workspace, ImportRequest(tmp_path / "a.csv", "x"))
 
 
+@pytest.mark.usefixtures("row_by_row")
 def test_lost_faces_are_noticed(workspace, tmp_path):
     write_table(tmp_path / "a.csv", 20)
     request = ImportRequest(tmp_path / "a.csv", "x")
@@ -326,8 +374,10 @@ _KILLED = textwrap.dedent(
     from pathlib import Path
     from emotion_gui.core.data import face_file, import_sink
     from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.readers import fer_table
     from emotion_gui.core.workspace import Workspace
 
+    fer_table.BLOCK_BYTES = 8_350
     import_sink.BATCH_SAMPLES = 16
     steps = iter(range(10_000))
     fatal = int(sys.argv[3])
@@ -340,7 +390,7 @@ _KILLED = textwrap.dedent(
         return call
 
     face_file.os.fsync = fragile(face_file.os.fsync)
-    Workspace.add_samples = fragile(Workspace.add_samples)
+    Workspace.add_sample_rows = fragile(Workspace.add_sample_rows)
     Workspace.finish_dataset = fragile(Workspace.finish_dataset)
     workspace = Workspace.open(Path(sys.argv[1]))
     import_dataset(workspace, ImportRequest(Path(sys.argv[2]), "x"))

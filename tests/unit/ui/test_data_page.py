@@ -231,19 +231,21 @@ def test_drops_are_judged(make_page, tmp_path):
 
 def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypatch):
     from emotion_gui.core.data import import_sink
+    from emotion_gui.core.data.readers import fer_table
 
+    monkeypatch.setattr(fer_table, "BLOCK_BYTES", 8_350)  # about a row
     monkeypatch.setattr(import_sink, "BATCH_SAMPLES", 8)
     monkeypatch.setattr(import_sink, "REPORT_SECONDS", 0.0)
     write_table(tmp_path / "fer.csv", 60)
     may_go = threading.Event()
-    add = import_sink.ImportSink.add
+    add = import_sink.ImportSink.add_rows
 
-    def slow(self, outcomes):
+    def slow(self, rows):
         if self._done == 20:
             assert may_go.wait(timeout=5)
-        add(self, outcomes)
+        add(self, rows)
 
-    monkeypatch.setattr(import_sink.ImportSink, "add", slow)
+    monkeypatch.setattr(import_sink.ImportSink, "add_rows", slow)
     page = make_page()
     with qtbot.waitSignal(page.intake.recognised):
         page.open_paths([tmp_path / "fer.csv"])

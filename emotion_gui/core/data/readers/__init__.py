@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -18,6 +18,7 @@ from emotion_gui.core.data.readers.items import (
     LOOSE_PICTURES,
     PHOTO_ARCHIVE,
     PHOTO_FOLDER,
+    FaceRows,
     PreviewFace,
     SourceItem,
     SourceOptions,
@@ -38,12 +39,14 @@ __all__ = [
     "LOOSE_PICTURES",
     "PHOTO_ARCHIVE",
     "PHOTO_FOLDER",
+    "FaceRows",
     "PreviewFace",
     "SourceItem",
     "SourceOptions",
     "SourcePreview",
     "inspect_source",
     "open_source",
+    "open_stretches",
 ]
 
 _DEFAULT_OPTIONS = SourceOptions()
@@ -81,12 +84,32 @@ def open_source(path: Path, *, options: SourceOptions = _DEFAULT_OPTIONS) -> Gen
         DatasetFormatError: a table has a wrong header, or its FER+ votes do not fit it.
         ArchiveError: an archive is damaged or breaks a safety limit.
     """
+    return _one_by_one(open_stretches(path, options=options))
+
+
+def open_stretches(
+    path: Path, *, options: SourceOptions = _DEFAULT_OPTIONS
+) -> Generator[FaceRows | SourceItem]:
+    """As `open_source`, but the good rows of a table come many at once.
+
+    Raises:
+        UnsupportedSourceError, DatasetFormatError, ArchiveError: as `open_source`.
+    """
     found = _recognise(path, options)
     if found.table is not None:
         return open_table(path, found.table, options)
     if found.archive:
         return open_archive(path, options)
     return open_folder(path, found.options)
+
+
+def _one_by_one(pieces: Generator[FaceRows | SourceItem]) -> Generator[SourceItem]:
+    with closing(pieces):
+        for piece in pieces:
+            if isinstance(piece, FaceRows):
+                yield from piece.items()
+            else:
+                yield piece
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,22 @@ _PIXEL_NAMES = {"pixels", "pixel", "image"}
 _USAGE_NAMES = {"usage", "split", "set"}
 
 
-class TableRow(NamedTuple):
-    """One line: `number` counts the header as 1; `pixels` is None where there is a problem."""
+class TableRows(NamedTuple):
+    """Rows of a table, one place each in every field.
 
-    number: int
-    label: Emotion | None
-    usage: str
-    pixels: Pixels | None
-    problem: str
+    Attributes:
+        numbers: of their lines; the header is line 1, an empty line counts.
+        labels: None where the row names no emotion.
+        usages: official parts as the table names them, or "".
+        pixels: shape (rows, 48, 48); anything where there is a problem.
+        problems: why a row cannot be used, in words; "" = it can.
+    """
+
+    numbers: list[int]
+    labels: list[Emotion | None]
+    usages: list[str]
+    pixels: Pixels
+    problems: list[str]
 
 
 @dataclass(frozen=True)
@@ -89,8 +97,8 @@ def looks_like_table(path: Path, header: bytes) -> bool:
     return b"\0" not in header and any(d in header for d in (b",", b";", b"\t"))
 
 
-def read_rows(path: Path, stream: IO[bytes]) -> Iterator[TableRow]:
-    """Rows of a table, parsed ahead in two threads.
+def read_rows(path: Path, stream: IO[bytes]) -> Iterator[TableRows]:
+    """Rows of a table, a block of lines at once, parsed ahead in two threads.
 
     Args:
         path: for messages.
@@ -104,21 +112,20 @@ def read_rows(path: Path, stream: IO[bytes]) -> Iterator[TableRow]:
     pending: deque[Future[Parsed]] = deque()
     number = 2
 
-    def numbered() -> Iterator[TableRow]:
+    def numbered() -> TableRows:
         nonlocal number
         lines, rows = pending.popleft().result()
-        for offset, label, usage, pixels, problem in rows:
-            yield TableRow(number + offset, label, usage, pixels, problem)
-        number += lines
+        first, number = number, number + lines
+        return rows._replace(numbers=[first + offset for offset in rows.numbers])
 
     with ThreadPoolExecutor(_PARSERS, thread_name_prefix="table-reader") as pool:
         try:
             for block in _blocks(stream, parser.buffers):
                 pending.append(pool.submit(parser.parse, block))
                 if len(pending) > _LOOK_AHEAD:
-                    yield from numbered()
+                    yield numbered()
             while pending:
-                yield from numbered()
+                yield numbered()
         finally:
             for future in pending:
                 future.cancel()
@@ -136,7 +143,7 @@ class Parsed(NamedTuple):
     """A block's rows, numbered from its own first line, 0."""
 
     lines: int
-    rows: list[TableRow]
+    rows: TableRows
 
 
 def _blocks(stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[Block]:
@@ -201,30 +208,28 @@ class BlockParser:
     def parse(self, block: Block) -> Parsed:
         """Rows of a block, at once where nothing is wrong with it."""
         if block.problem:
-            return Parsed(1, [TableRow(0, None, "", None, block.problem)])
+            return Parsed(1, _gathered([(0, _Line(problem=block.problem))]))
         scanner = self._scanners.pop() if self._scanners else Scanner()
         padded = np.frombuffer(block.padded, dtype=np.uint8, count=LEAD + block.size + 1)
         rows = _parse_at_once(padded, self._layout, scanner)
         self._scanners.append(scanner)
         if rows is not None:
-            parsed = Parsed(len(rows), rows)
+            parsed = Parsed(len(rows.numbers), rows)
         else:
             lines = bytes(padded[LEAD:-2]).split(b"\n")
-            parsed = Parsed(
-                len(lines),
-                [
-                    _parse_line(line, offset, self._layout)
-                    for offset, line in enumerate(lines)
-                    if line.strip()
-                ],
-            )
+            read = [
+                (offset, _parse_line(line, self._layout))
+                for offset, line in enumerate(lines)
+                if line.strip()
+            ]
+            parsed = Parsed(len(lines), _gathered(read))
         self.buffers.append(block.padded)
         return parsed
 
 
 def _parse_at_once(
     padded: npt.NDArray[np.uint8], layout: TableLayout, scanner: Scanner
-) -> list[TableRow] | None:
+) -> TableRows | None:
     """All rows, or None where any line is unusual."""
     text = padded[LEAD:-1]
     found = scanner.scan(padded)
@@ -260,45 +265,67 @@ def _label_rows(
     layout: TableLayout,
     fields: npt.NDArray[np.intp],
     values: npt.NDArray[np.uint8],
-) -> list[TableRow]:
+) -> TableRows:
+    words = _column(text, fields, layout.emotion)
+    known = {word: _label(word) for word in set(words)}
+    labels = [known[word] for word in words]
+    usages = [""] * len(words)
+    if layout.usage is not None:
+        parts = _column(text, fields, layout.usage)
+        names = {part: _text(part) for part in set(parts)}
+        usages = [names[part] for part in parts]
+    problems = [""] * len(words)
+    if None in labels:
+        problems = [
+            _label_problem(word) if label is None else ""
+            for word, label in zip(words, labels, strict=True)
+        ]
+    return TableRows(list(range(len(words))), labels, usages, values, problems)
+
+
+def _column(text: npt.NDArray[np.uint8], fields: npt.NDArray[np.intp], column: int) -> list[bytes]:
     letters = text.data
-    cuts = fields.tolist()
-    labels: dict[bytes, Emotion | None] = {}
-    usages: dict[bytes, str] = {}
-    rows = []
-    for offset, (cut, pixels) in enumerate(zip(cuts, values, strict=True)):
-        raw = bytes(letters[cut[layout.emotion] + 1 : cut[layout.emotion + 1]])
-        if raw not in labels:
-            labels[raw] = _label(raw)
-        usage = ""
-        if layout.usage is not None:
-            raw_usage = bytes(letters[cut[layout.usage] + 1 : cut[layout.usage + 1]])
-            if raw_usage not in usages:
-                usages[raw_usage] = _text(raw_usage)
-            usage = usages[raw_usage]
-        if labels[raw] is None:
-            rows.append(TableRow(offset, None, usage, None, _label_problem(raw)))
-        else:
-            rows.append(TableRow(offset, labels[raw], usage, pixels, ""))
-    return rows
+    begins, ends = (fields[:, column] + 1).tolist(), fields[:, column + 1].tolist()
+    return [bytes(letters[begin:end]) for begin, end in zip(begins, ends, strict=True)]
 
 
-def _parse_line(line: bytes, number: int, layout: TableLayout) -> TableRow:
+class _Line(NamedTuple):
+    """One line by itself; `pixels` has shape (48, 48)."""
+
+    label: Emotion | None = None
+    usage: str = ""
+    pixels: Pixels | None = None
+    problem: str = ""
+
+
+def _gathered(lines: list[tuple[int, _Line]]) -> TableRows:
+    pixels = np.zeros((len(lines), SIDE, SIDE), dtype=np.uint8)
+    for place, (_, line) in enumerate(lines):
+        if line.pixels is not None:
+            pixels[place] = line.pixels
+    return TableRows(
+        [number for number, _ in lines],
+        [line.label for _, line in lines],
+        [line.usage for _, line in lines],
+        pixels,
+        [line.problem for _, line in lines],
+    )
+
+
+def _parse_line(line: bytes, layout: TableLayout) -> _Line:
     fields = [field.strip(b" \t\r\"'") for field in line.split(layout.delimiter)]
     if len(fields) != layout.columns:
-        problem = f"{len(fields)} columns instead of {layout.columns}"
-        return TableRow(number, None, "", None, problem)
+        return _Line(problem=f"{len(fields)} columns instead of {layout.columns}")
     usage = "" if layout.usage is None else _text(fields[layout.usage])
     label = _label(fields[layout.emotion])
     if label is None:
-        return TableRow(number, None, usage, None, _label_problem(fields[layout.emotion]))
+        return _Line(usage=usage, problem=_label_problem(fields[layout.emotion]))
     values = parse_numbers(fields[layout.pixels])
     if isinstance(values, str):
-        return TableRow(number, label, usage, None, values)
+        return _Line(label, usage, problem=values)
     if len(values) != _PIXELS:
-        problem = f"{len(values):,} pixels instead of {_PIXELS:,}"
-        return TableRow(number, label, usage, None, problem)
-    return TableRow(number, label, usage, values.reshape(SIDE, SIDE), "")
+        return _Line(label, usage, problem=f"{len(values):,} pixels instead of {_PIXELS:,}")
+    return _Line(label, usage, values.reshape(SIDE, SIDE))
 
 
 def _label(raw: bytes) -> Emotion | None:

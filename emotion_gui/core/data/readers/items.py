@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,6 +52,48 @@ class SourceItem:
     problem: str = ""
     excluded: bool = False
     soft_label: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class FaceRows:
+    """Finished faces that came as numbers, one after the other.
+
+    Attributes:
+        sources: unique in the source: `row 17`.
+        labels: what the source says they show.
+        usages: official parts, or "".
+        faces: gray, shape (n, 48, 48).
+        soft_labels: seven probabilities each from FER+ votes; None = there are no votes.
+    """
+
+    sources: Sequence[str]
+    labels: Sequence[Emotion]
+    usages: Sequence[str]
+    faces: Pixels
+    soft_labels: Sequence[tuple[float, ...] | None] | None = None
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def items(self) -> Iterator[SourceItem]:
+        """One by one."""
+        softs = self.soft_labels or [None] * len(self)
+        rows = zip(self.sources, self.labels, self.usages, self.faces, softs, strict=True)
+        for source, label, usage, face, soft in rows:
+            yield SourceItem(source, label, usage, pixels=face, soft_label=soft)
+
+    def without(self, seen: AbstractSet[str]) -> FaceRows:
+        """Those whose source is not in `seen`."""
+        if seen.isdisjoint(self.sources):
+            return self
+        kept = [place for place, source in enumerate(self.sources) if source not in seen]
+        return FaceRows(
+            [self.sources[place] for place in kept],
+            [self.labels[place] for place in kept],
+            [self.usages[place] for place in kept],
+            self.faces[kept],
+            None if self.soft_labels is None else [self.soft_labels[place] for place in kept],
+        )
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from emotion_gui.core.data.readers.fer_table import (
     BLOCK_BYTES,
     BlockParser,
-    TableRow,
+    TableRows,
     block_of,
     read_layout,
     read_rows,
 )
 from emotion_gui.core.data.readers.items import (
     FER_TABLE,
+    FaceRows,
     PreviewFace,
     SourceItem,
     SourceOptions,
@@ -30,10 +31,13 @@ Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 _WINDOWS = 24
 _WINDOW_BYTES = 96 << 10
 _SHOWN_PROBLEMS = 20
+_UNNUMBERED = "row 0"
 
 
-def open_table(path: Path, opener: Opener, options: SourceOptions) -> Generator[SourceItem]:
-    """Rows of the table as items; bad rows carry a problem.
+def open_table(
+    path: Path, opener: Opener, options: SourceOptions
+) -> Generator[FaceRows | SourceItem]:
+    """Rows of the table in their order: good stretches together, each bad row as an item.
 
     Raises:
         DatasetFormatError: a wrong header, or votes that are not of this table.
@@ -49,39 +53,68 @@ def open_table(path: Path, opener: Opener, options: SourceOptions) -> Generator[
                 f"{len(votes):,} rows of votes do not fit the {rows:,} rows of {path.name}",
             )
     with opener() as stream:
-        for row in read_rows(path, stream):
-            yield _item(row) if votes is None else _voted(row, votes, options)
+        for block in read_rows(path, stream):
+            if votes is None:
+                yield from _stretches(block)
+            else:
+                yield from _stretches(*_voted(block, votes, options))
 
 
-def _item(row: TableRow) -> SourceItem:
-    return SourceItem(
-        f"row {row.number}", row.label, row.usage, pixels=row.pixels, problem=row.problem
-    )
+class _Verdicts(NamedTuple):
+    """What votes say of the rows of a block: soft labels, and which rows they leave out."""
+
+    soft_labels: list[tuple[float, ...] | None]
+    excluded: list[bool]
 
 
-def _voted(row: TableRow, votes: Votes, options: SourceOptions) -> SourceItem:
-    place = row.number - 2
-    if place >= len(votes):
-        return _item(row)
-    usage = votes.usages[place]
-    if usage and row.usage and usage.lower() != row.usage.lower():
-        raise DatasetFormatError(
-            options.votes or Path(),
-            f"votes are for {usage}, the table's row is {row.usage}: not the same table",
-            row=row.number,
-        )
-    if row.problem:
-        return _item(row)
-    verdict = votes.verdict(place, row.label, options.votes_use)
-    if verdict.reason:
-        return SourceItem(
-            f"row {row.number}", row.label, row.usage, problem=verdict.reason, excluded=True,
-            soft_label=verdict.soft_label,
-        )  # fmt: skip
-    return SourceItem(
-        f"row {row.number}", verdict.label, row.usage, pixels=row.pixels,
-        soft_label=verdict.soft_label,
-    )  # fmt: skip
+def _stretches(
+    rows: TableRows, verdicts: _Verdicts | None = None
+) -> Iterator[FaceRows | SourceItem]:
+    begin = 0
+    bad = [place for place, problem in enumerate(rows.problems) if problem]
+    for place in [*bad, len(rows.problems)]:
+        if begin < place:
+            here = slice(begin, place)
+            yield FaceRows(
+                sources=[f"row {number}" for number in rows.numbers[here]],
+                labels=[label for label in rows.labels[here] if label is not None],
+                usages=rows.usages[here],
+                faces=rows.pixels[here],
+                soft_labels=None if verdicts is None else verdicts.soft_labels[here],
+            )
+        if place < len(rows.problems):
+            yield SourceItem(
+                f"row {rows.numbers[place]}",
+                rows.labels[place],
+                rows.usages[place],
+                problem=rows.problems[place],
+                excluded=verdicts is not None and verdicts.excluded[place],
+                soft_label=None if verdicts is None else verdicts.soft_labels[place],
+            )
+        begin = place + 1
+
+
+def _voted(rows: TableRows, votes: Votes, options: SourceOptions) -> tuple[TableRows, _Verdicts]:
+    """The rows with the labels and reasons that the votes give them."""
+    labels, problems = list(rows.labels), list(rows.problems)
+    verdicts = _Verdicts([None] * len(labels), [False] * len(labels))
+    for place, number in enumerate(rows.numbers):
+        row = number - 2
+        if row >= len(votes):
+            break
+        usage, own = votes.usages[row], rows.usages[place]
+        if usage and own and usage.lower() != own.lower():
+            raise DatasetFormatError(
+                options.votes or Path(),
+                f"votes are for {usage}, the table's row is {own}: not the same table",
+                row=number,
+            )
+        if not problems[place]:
+            verdict = votes.verdict(row, labels[place], options.votes_use)
+            problems[place], verdicts.excluded[place] = verdict.reason, bool(verdict.reason)
+            verdicts.soft_labels[place] = verdict.soft_label
+            labels[place] = labels[place] if verdict.reason else verdict.label
+    return rows._replace(labels=labels, problems=problems), verdicts
 
 
 def _count_lines(stream: IO[bytes]) -> int:
@@ -118,8 +151,9 @@ def inspect_table(
             texts = list(_windows(stream, len(header), body, seekable=seekable))
     parsed = [parser.parse(block_of(text)).rows for text in texts]
     # Line numbers are known of the beginning alone.
-    first = [row._replace(number=row.number + 2) for row in parsed[0]]
-    rows = [*first, *(row._replace(number=0) for later in parsed[1:] for row in later)]
+    first = parsed[0]
+    known = [first._replace(numbers=[number + 2 for number in first.numbers])]
+    rows = known + [later._replace(numbers=[0] * len(later.numbers)) for later in parsed[1:]]
     read = sum(map(len, texts))
     factor = 1.0 if whole or not read else body / read
     return _table_preview(path, rows, factor, whole, limit)
@@ -143,30 +177,33 @@ def _whole_lines(text: bytes, *, skip: bool) -> bytes:
 
 
 def _table_preview(
-    path: Path, rows: list[TableRow], factor: float, whole: bool, limit: int
+    path: Path, blocks: list[TableRows], factor: float, whole: bool, limit: int
 ) -> SourcePreview:
-    good = [row for row in rows if not row.problem]
-    bad = [row for row in rows if row.problem]
-    classes = Counter(row.label for row in good if row.label is not None)
-    usages = Counter(row.usage for row in good if row.usage)
-    step = max(1, len(good) // max(1, limit))
-    faces = tuple(
-        PreviewFace(f"row {row.number}" if row.number else "", row.label, row.pixels)
-        for row in good[::step][:limit]
-        if row.pixels is not None
+    stretches = [stretch for block in blocks for stretch in _stretches(block)]
+    good = [
+        PreviewFace("" if source == _UNNUMBERED else source, label, pixels)
+        for rows in stretches
+        if isinstance(rows, FaceRows)
+        for source, label, pixels in zip(rows.sources, rows.labels, rows.faces, strict=True)
+    ]
+    bad = [row for row in stretches if isinstance(row, SourceItem)]
+    classes = Counter(face.label for face in good if face.label is not None)
+    usages = Counter(
+        usage for rows in stretches if isinstance(rows, FaceRows) for usage in rows.usages if usage
     )
+    step = max(1, len(good) // max(1, limit))
     notes = [] if whole else ["Counts are estimated from parts of this large table."]
     return SourcePreview(
         path,
         FER_TABLE,
-        total=round(len(rows) * factor),
+        total=round((len(good) + len(bad)) * factor),
         classes={label: round(count * factor) for label, count in sorted(classes.items())},
         usages={name: round(count * factor) for name, count in usages.items()},
         estimated=not whole,
         cropped=True,
-        faces=faces,
+        faces=tuple(good[::step][:limit]),
         skipped=tuple(
-            (f"row {row.number}" if row.number else "a row", row.problem)
+            ("a row" if row.source == _UNNUMBERED else row.source, row.problem)
             for row in bad[:_SHOWN_PROBLEMS]
         ),
         skipped_total=round(len(bad) * factor),
