@@ -383,8 +383,8 @@ def _made(
     with closing(open_stretches(request.source, options=options)) as stretches:
         for piece in stretches:
             if isinstance(piece, FaceRows):
-                if fresh := piece.without(seen):
-                    yield maker.sized(fresh)
+                if rows := piece.without(seen):
+                    yield maker.sized(rows)
             elif piece.source not in seen:
                 yield maker.make(piece)
 
