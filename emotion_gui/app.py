@@ -189,6 +189,7 @@ class App(QObject):
     def _on_warm(self, facts: WarmFacts) -> None:
         self._show_facts(facts.words)
         self.window.bottom_bar.set_idle(self.tr("Ready"))
+        logger.info("models are ready")
         self.events.models_ready.emit()
 
     def _on_not_warm(self, error: Exception) -> None:

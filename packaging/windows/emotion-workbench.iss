@@ -35,5 +35,10 @@ Source: "{#Bundle}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs cre
 Name: "{group}\Emotion Workbench"; Filename: "{app}\Emotion Workbench.exe"
 Name: "{autodesktop}\Emotion Workbench"; Filename: "{app}\Emotion Workbench.exe"; Tasks: desktopicon
 
+[Registry]
+Root: HKA; Subkey: "Software\Classes\.safetensors\OpenWithProgids"; ValueType: string; ValueName: "EmotionWorkbench.Checkpoint"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\EmotionWorkbench.Checkpoint"; ValueType: string; ValueData: "Network checkpoint"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\EmotionWorkbench.Checkpoint\shell\open\command"; ValueType: string; ValueData: """{app}\Emotion Workbench.exe"" ""%1"""
+
 [Run]
 Filename: "{app}\Emotion Workbench.exe"; Description: "{cm:LaunchProgram,Emotion Workbench}"; Flags: nowait postinstall skipifsilent

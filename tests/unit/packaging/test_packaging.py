@@ -24,6 +24,7 @@ try:
     import elf
     import icons
     import licences
+    import smoke_test
 finally:
     sys.path.remove(str(PACKAGING))
 
@@ -101,6 +102,22 @@ def test_package_depends_on_what_a_window_needs() -> None:
     assert field == "libc6 (>= 2.36), libegl1, libfontconfig1, libgl1, libxcb1"
     with pytest.raises(SystemExit, match=r"libnew\.so\.1"):
         debian.depends(["libnew.so.1"], "2.36")
+
+
+def test_the_timed_start_waits_for_words_that_are_logged() -> None:
+    text = (ROOT / "emotion_gui/app.py").read_text(encoding="utf-8")
+    assert f'logger.info("{smoke_test.READY_WORDS}")' in text
+
+
+def test_a_double_click_hands_over_the_checkpoint() -> None:
+    desktop = configparser.ConfigParser(interpolation=None)
+    desktop.optionxform = str  # type: ignore[assignment,method-assign]
+    desktop.read(PACKAGING / "linux/emotion-workbench.desktop", encoding="utf-8")
+    entry = desktop["Desktop Entry"]
+    assert entry["MimeType"] == f"{MIME_TYPE};"
+    assert entry["Exec"].split()[1:] == ["%f"]
+    pattern = ET.parse(PACKAGING / "linux/emotion-workbench.xml").find(".//{*}glob").get("pattern")
+    assert launch.wants_window([pattern.replace("*", "/home/someone/best")])
 
 
 def test_copyright_file_holds_the_terms() -> None:
