@@ -34,7 +34,7 @@ from emotion_gui.core.workspace import Workspace
 
 _MOST = 4  # kills of one piece of work; more would mostly hit its first moments
 _PRELOADED = [
-    "__main__", "kill_work", "torch", "cv2", "sklearn.metrics",
+    "__main__", "kill_work", "torch", "cv2",
     "emotion_gui.core.data.importing", "emotion_gui.core.training.runs",
     "emotion_gui.core.pruning.prune", "emotion_gui.core.faces.mtcnn",
 ]  # fmt: skip
