@@ -516,6 +516,10 @@
       <translation>&amp;Ausgelassen</translation>
     </message>
     <message>
+      <source>1 face is safe. Going on reads only what is missing.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>About</source>
       <translation>Über</translation>
     </message>
@@ -1329,6 +1333,18 @@ McNemar-p {p}{verdict}</translation>
       <translation>&amp;Webcam</translation>
     </message>
     <message>
+      <source>1 face added</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 face imported in {s:.1f} s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 picture was left out; “Left out” says why.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A FER2013 table, folders named after emotions, a zip of them, or your own photographs. Nothing leaves this computer. No data yet? The sample faces are drawn in a few seconds.</source>
       <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
     </message>
@@ -1391,18 +1407,6 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>Official parts</source>
       <translation>Offizielle Teile</translation>
-    </message>
-    <message>
-      <source>One face added</source>
-      <translation>Ein Gesicht hinzugefügt</translation>
-    </message>
-    <message>
-      <source>One face imported in {s:.1f} s</source>
-      <translation>Ein Gesicht in {s:.1f} s importiert</translation>
-    </message>
-    <message>
-      <source>One picture was left out; “Left out” says why.</source>
-      <translation>Ein Bild wurde ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
     </message>
     <message>
       <source>Open a &amp;file…</source>
@@ -1568,12 +1572,28 @@ McNemar-p {p}{verdict}</translation>
       <translation>Umbenennen (F2)</translation>
     </message>
     <message>
+      <source>Restore {name} (1 face)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Restore {name} ({n:,} faces)</source>
       <translation>{name} wiederherstellen ({n} Gesichter)</translation>
     </message>
   </context>
   <context>
     <name>DatasetsModel</name>
+    <message>
+      <source>, import not finished</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 face</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
     <message>
       <source>{n:,} so far</source>
       <translation>bisher {n}</translation>
@@ -1583,10 +1603,6 @@ McNemar-p {p}{verdict}</translation>
 from {source}</source>
       <translation>{name}
 aus {source}</translation>
-    </message>
-    <message>
-      <source>{name}, {n} faces</source>
-      <translation>{name}, {n} Gesichter</translation>
     </message>
   </context>
   <context>
@@ -1638,6 +1654,18 @@ aus {source}</translation>
   </context>
   <context>
     <name>Desk</name>
+    <message>
+      <source>1 class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 face</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 row written</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>Checking {name}</source>
       <translation>{name} wird geprüft</translation>
@@ -2065,6 +2093,10 @@ Antwort {answer}
   <context>
     <name>Gallery</name>
     <message>
+      <source>1 face</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All classes</source>
       <translation>Alle Klassen</translation>
     </message>
@@ -2095,6 +2127,156 @@ Antwort {answer}
     <message>
       <source>{n:,} faces</source>
       <translation>{n} Gesichter</translation>
+    </message>
+  </context>
+  <context>
+    <name>GridLine</name>
+    <message>
+      <source>Add a fiel&amp;d</source>
+      <translation>&amp;Feld hinzufügen</translation>
+    </message>
+    <message>
+      <source>Averaged weights</source>
+      <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+      <source>Balance classes</source>
+      <translation>Klassen ausgleichen</translation>
+    </message>
+    <message>
+      <source>Batch, in faces</source>
+      <translation>Batch, in Gesichtern</translation>
+    </message>
+    <message>
+      <source>Brightness, as a share</source>
+      <translation>Helligkeit, als Anteil</translation>
+    </message>
+    <message>
+      <source>Commas between values, semicolons between fields; every combination is a row.</source>
+      <translation>Kommas zwischen Werten, Strichpunkte zwischen Feldern; jede Kombination ist eine Zeile.</translation>
+    </message>
+    <message>
+      <source>Contrast, as a share</source>
+      <translation>Kontrast, als Anteil</translation>
+    </message>
+    <message>
+      <source>Cover a part, as a share</source>
+      <translation>Teil verdecken, als Anteil</translation>
+    </message>
+    <message>
+      <source>Deterministic</source>
+      <translation>Deterministisch</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Label smoothing</source>
+      <translation>Label-Glättung</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>Lernrate</translation>
+    </message>
+    <message>
+      <source>Mirror, as a share</source>
+      <translation>Spiegeln, als Anteil</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>New head only</source>
+      <translation>Nur neuer Kopf</translation>
+    </message>
+    <message>
+      <source>Optimizer</source>
+      <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Pruning angle, in degrees</source>
+      <translation>Winkel des Prunings, in Grad</translation>
+    </message>
+    <message>
+      <source>Rate over time</source>
+      <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Rotation, in degrees</source>
+      <translation>Drehung, in Grad</translation>
+    </message>
+    <message>
+      <source>Shift, as a share</source>
+      <translation>Verschiebung, als Anteil</translation>
+    </message>
+    <message>
+      <source>Size, as a share</source>
+      <translation>Größe, als Anteil</translation>
+    </message>
+    <message>
+      <source>Stop early</source>
+      <translation>Früh anhalten</translation>
+    </message>
+    <message>
+      <source>Teacher</source>
+      <translation>Lehrer</translation>
+    </message>
+    <message>
+      <source>Teacher's share</source>
+      <translation>Anteil des Lehrers</translation>
+    </message>
+    <message>
+      <source>Temperature</source>
+      <translation>Temperatur</translation>
+    </message>
+    <message>
+      <source>Values to vary</source>
+      <translation>Werte, die variieren</translation>
+    </message>
+    <message>
+      <source>Votes count</source>
+      <translation>Stimmen zählen</translation>
+    </message>
+    <message>
+      <source>Weight decay</source>
+      <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+      <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
+      <translation>nichts: eine Zeile  ·  oder learning_rate=1e-3,1e-4; epochs=10,20</translation>
+    </message>
+  </context>
+  <context>
+    <name>Header</name>
+    <message>
+      <source>&amp;Record</source>
+      <translation>&amp;Aufnehmen</translation>
+    </message>
+    <message>
+      <source>End &amp;recording</source>
+      <translation>Aufnahme be&amp;enden</translation>
+    </message>
+    <message>
+      <source>Folder for snapshots and recordings</source>
+      <translation>Ordner für Schnappschüsse und Aufnahmen</translation>
+    </message>
+    <message>
+      <source>S&amp;napshot</source>
+      <translation>Sch&amp;nappschuss</translation>
+    </message>
+    <message>
+      <source>S&amp;tart</source>
+      <translation>S&amp;tart</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>S&amp;topp</translation>
+    </message>
+    <message>
+      <source>● Recording {0}</source>
+      <translation>● Aufnahme {0}</translation>
     </message>
   </context>
   <context>
@@ -2129,6 +2311,10 @@ Antwort {answer}
   </context>
   <context>
     <name>ImportView</name>
+    <message>
+      <source>1 face</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>Every few seconds the faces are safe on disk. Cancel or a power cut costs nothing: the same import goes on where it was.</source>
       <translation>Alle paar Sekunden sind die Gesichter sicher gespeichert. Abbruch oder Stromausfall kosten nichts: Derselbe Import geht dort weiter, wo er war.</translation>
@@ -2508,10 +2694,6 @@ Antwort {answer}
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
     </message>
     <message>
-      <source>&amp;Record</source>
-      <translation>&amp;Aufnehmen</translation>
-    </message>
-    <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
     </message>
@@ -2522,18 +2704,6 @@ Antwort {answer}
     <message>
       <source>Drawn faces</source>
       <translation>Gezeichnete Gesichter</translation>
-    </message>
-    <message>
-      <source>End &amp;recording</source>
-      <translation>Aufnahme be&amp;enden</translation>
-    </message>
-    <message>
-      <source>Folder for snapshots and recordings</source>
-      <translation>Ordner für Schnappschüsse und Aufnahmen</translation>
-    </message>
-    <message>
-      <source>It was unplugged, or stopped giving pictures.</source>
-      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
     </message>
     <message>
       <source>Last 60 seconds</source>
@@ -2548,6 +2718,10 @@ Antwort {answer}
       <translation>Live · </translation>
     </message>
     <message>
+      <source>Looking for cameras and models…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No camera was found</source>
       <translation>Keine Kamera gefunden</translation>
     </message>
@@ -2556,32 +2730,12 @@ Antwort {answer}
       <translation>Aus · </translation>
     </message>
     <message>
-      <source>Opening {0}…</source>
-      <translation>{0} wird geöffnet…</translation>
-    </message>
-    <message>
-      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
-      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
+      <source>Opening {0}, loading the model…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Reading {0}</source>
       <translation>{0} wird gelesen</translation>
-    </message>
-    <message>
-      <source>Reconnecting…</source>
-      <translation>Neue Verbindung…</translation>
-    </message>
-    <message>
-      <source>S&amp;napshot</source>
-      <translation>Sch&amp;nappschuss</translation>
-    </message>
-    <message>
-      <source>S&amp;tart</source>
-      <translation>S&amp;tart</translation>
-    </message>
-    <message>
-      <source>S&amp;top</source>
-      <translation>S&amp;topp</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -2594,10 +2748,6 @@ Antwort {answer}
     <message>
       <source>The end of {0}</source>
       <translation>Ende von {0}</translation>
-    </message>
-    <message>
-      <source>Waiting for {0}…</source>
-      <translation>Warten auf {0}…</translation>
     </message>
     <message>
       <source>age {0:.0f} ms</source>
@@ -2626,14 +2776,6 @@ Antwort {answer}
     <message>
       <source>{0} dropped</source>
       <translation>{0} ausgelassen</translation>
-    </message>
-    <message>
-      <source>{0} is gone</source>
-      <translation>{0} ist weg</translation>
-    </message>
-    <message>
-      <source>● Recording {0}</source>
-      <translation>● Aufnahme {0}</translation>
     </message>
   </context>
   <context>
@@ -2669,6 +2811,25 @@ Antwort {answer}
     <message>
       <source>This is what the program wrote down last. Names of people, folders and files of yours are left out; read it before you send it.</source>
       <translation>Dies hat das Programm zuletzt notiert. Namen von Ihnen, Ihren Ordnern und Dateien sind weggelassen; lesen Sie es, bevor Sie es senden.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LostCamera</name>
+    <message>
+      <source>It was unplugged, or stopped giving pictures.</source>
+      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
+    </message>
+    <message>
+      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
+      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
+    </message>
+    <message>
+      <source>Waiting for {0}…</source>
+      <translation>Warten auf {0}…</translation>
+    </message>
+    <message>
+      <source>{0} is gone</source>
+      <translation>{0} ist weg</translation>
     </message>
   </context>
   <context>
@@ -3295,8 +3456,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>auslassen</translation>
     </message>
     <message>
-      <source>{kind}, one picture</source>
-      <translation>{kind}, ein Bild</translation>
+      <source>{kind}, {about}1 picture</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{kind}, {about}{n:,} pictures</source>
@@ -4002,6 +4163,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
   <context>
     <name>ReviewView</name>
     <message>
+      <source>1 face found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Back to the faces</source>
       <translation>Zurück zu den Gesichtern</translation>
     </message>
@@ -4032,10 +4197,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>no face found</source>
       <translation>kein Gesicht gefunden</translation>
-    </message>
-    <message>
-      <source>one face found</source>
-      <translation>ein Gesicht gefunden</translation>
     </message>
     <message>
       <source>{n:,} of {total:,}</source>
@@ -4553,6 +4714,17 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
   </context>
   <context>
+    <name>Silence</name>
+    <message>
+      <source>Reconnecting…</source>
+      <translation>Neue Verbindung…</translation>
+    </message>
+    <message>
+      <source>Waiting for {0}…</source>
+      <translation>Warten auf {0}…</translation>
+    </message>
+  </context>
+  <context>
     <name>SourceBar</name>
     <message>
       <source>&amp;Source</source>
@@ -4632,6 +4804,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Live needs a trained network. Train one first.</source>
       <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
+    </message>
+    <message>
+      <source>Looking for cameras…</source>
+      <translation>Suche nach Kameras…</translation>
     </message>
     <message>
       <source>No camera was found</source>
@@ -4749,10 +4925,121 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
   </context>
   <context>
+    <name>SweepCard</name>
+    <message>
+      <source>&amp;Faces</source>
+      <translation>&amp;Gesichter</translation>
+    </message>
+    <message>
+      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
+      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
+    </message>
+    <message>
+      <source>675, as SFEW</source>
+      <translation>675, wie SFEW</translation>
+    </message>
+    <message>
+      <source>Copy LaTe&amp;X</source>
+      <translation>LaTe&amp;X kopieren</translation>
+    </message>
+    <message>
+      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
+      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Epochs instead of the paper's</source>
+      <translation>Epochen statt denen des Artikels</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
+      <source>Fill the &amp;table</source>
+      <translation>&amp;Tabelle füllen</translation>
+    </message>
+    <message>
+      <source>First seed</source>
+      <translation>Erster Startwert</translation>
+    </message>
+    <message>
+      <source>My recipe</source>
+      <translation>Mein Rezept</translation>
+    </message>
+    <message>
+      <source>My recipe, again and again</source>
+      <translation>Mein Rezept, immer wieder</translation>
+    </message>
+    <message>
+      <source>Rows of the sweep</source>
+      <translation>Zeilen der Reihe</translation>
+    </message>
+    <message>
+      <source>Save CSV…</source>
+      <translation>CSV sichern…</translation>
+    </message>
+    <message>
+      <source>Save LaTeX…</source>
+      <translation>LaTeX sichern…</translation>
+    </message>
+    <message>
+      <source>Seven trainings and prunings as in the paper, every figure in % of the validation part, which this table opens. With the paper's 55 faces no difference between before and after is more than chance; see p.</source>
+      <translation>Sieben Trainings und Beschneidungen wie im Artikel, jede Zahl in % des Validierungsteils, den diese Tabelle öffnet. Mit den 55 Gesichtern des Artikels ist kein Unterschied zwischen vorher und nachher mehr als Zufall; siehe p.</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>The paper's Table 1</source>
+      <translation>Tabelle 1 der Arbeit</translation>
+    </message>
+    <message>
+      <source>The paper's Table 1, on your faces</source>
+      <translation>Tabelle 1 des Artikels, auf Ihren Gesichtern</translation>
+    </message>
+    <message>
+      <source>The recipe at the left, trained with as many seeds as you ask for, and with every combination of the values that you vary; then pruned by the paper's rule. Judged on the test part: the final part stays closed while you choose.</source>
+      <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel der Arbeit geprunt. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
+    </message>
+    <message>
+      <source>Tr&amp;ainings a row</source>
+      <translation>&amp;Je Zeile</translation>
+    </message>
+    <message>
+      <source>Trainings a row</source>
+      <translation>Trainings je Zeile</translation>
+    </message>
+    <message>
+      <source>What to run through</source>
+      <translation>Was durchlaufen wird</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>the paper's</source>
+      <translation>des Artikels</translation>
+    </message>
+  </context>
+  <context>
     <name>SweepModel</name>
     <message>
       <source>95 % of after (n)</source>
       <translation>95 % danach (n)</translation>
+    </message>
+    <message>
+      <source>Accuracy after pruning, without fine-tuning, in %</source>
+      <translation>Genauigkeit nach dem Pruning, ohne Nachtraining, in %</translation>
+    </message>
+    <message>
+      <source>Accuracy of the kept epoch before pruning, in %</source>
+      <translation>Genauigkeit der behaltenen Epoche vor dem Pruning, in %</translation>
     </message>
     <message>
       <source>After</source>
@@ -4763,20 +5050,48 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Winkel</translation>
     </message>
     <message>
+      <source>As published: validation before and after, 55 faces</source>
+      <translation>Wie veröffentlicht: Validierung vorher und nachher, 55 Gesichter</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>Vorher</translation>
+    </message>
+    <message>
+      <source>Before against after on the same faces</source>
+      <translation>Vorher gegen nachher an denselben Gesichtern</translation>
+    </message>
+    <message>
       <source>Epochs</source>
       <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>Lernrate</translation>
+    </message>
+    <message>
+      <source>Maps closer than this are pruned</source>
+      <translation>Karten, die näher beieinander sind, werden geprunt</translation>
+    </message>
+    <message>
+      <source>Maps of the last module that the paper's rule prunes</source>
+      <translation>Karten des letzten Moduls, die die Regel der Arbeit entfernt</translation>
     </message>
     <message>
       <source>McNemar p</source>
       <translation>McNemar-p</translation>
     </message>
     <message>
+      <source>Mean accuracy on test over the epochs, in %</source>
+      <translation>Mittlere Testgenauigkeit über die Epochen, in %</translation>
+    </message>
+    <message>
       <source>Mean test</source>
       <translation>Mittel Test</translation>
     </message>
     <message>
-      <source>Paper: val., after</source>
-      <translation>Artikel: Val., danach</translation>
+      <source>Paper</source>
+      <translation>Paper</translation>
     </message>
     <message>
       <source>Pruned</source>
@@ -4787,8 +5102,20 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Rate</translation>
     </message>
     <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Setting</source>
+      <translation>Einstellung</translation>
+    </message>
+    <message>
       <source>Validation</source>
       <translation>Validierung</translation>
+    </message>
+    <message>
+      <source>Wilson's interval, and the faces judged on</source>
+      <translation>Intervall nach Wilson und die Zahl der Gesichter</translation>
     </message>
     <message>
       <source>mean</source>
@@ -4849,72 +5176,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
   <context>
     <name>SweepView</name>
     <message>
-      <source>&amp;Faces</source>
-      <translation>&amp;Gesichter</translation>
+      <source>Done. All rows are in {path}, and as LaTeX beside it.</source>
+      <translation>Fertig. Alle Zeilen stehen in {path}, als LaTeX daneben.</translation>
     </message>
     <message>
-      <source>&amp;Grid</source>
-      <translation>&amp;Raster</translation>
-    </message>
-    <message>
-      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
-      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
-    </message>
-    <message>
-      <source>675, as SFEW</source>
-      <translation>675, wie SFEW</translation>
-    </message>
-    <message>
-      <source>Copy as LaTe&amp;X</source>
-      <translation>LaTe&amp;X kopieren</translation>
-    </message>
-    <message>
-      <source>Done. All rows are in {path}.</source>
-      <translation>Fertig. Alle Zeilen stehen in {path}.</translation>
-    </message>
-    <message>
-      <source>Epochs</source>
-      <translation>Epochen</translation>
-    </message>
-    <message>
-      <source>Epochs instead of the paper's</source>
-      <translation>Epochen statt denen des Artikels</translation>
-    </message>
-    <message>
-      <source>Faces</source>
-      <translation>Gesichter</translation>
-    </message>
-    <message>
-      <source>Fill the &amp;table</source>
-      <translation>&amp;Tabelle füllen</translation>
-    </message>
-    <message>
-      <source>First seed</source>
-      <translation>Erster Startwert</translation>
-    </message>
-    <message>
-      <source>Grid</source>
-      <translation>Raster</translation>
-    </message>
-    <message>
-      <source>Instead of Table 1: every combination of these values. Fields: {names}</source>
-      <translation>Statt Tabelle 1: jede Kombination dieser Werte. Felder: {names}</translation>
-    </message>
-    <message>
-      <source>Save CSV…</source>
-      <translation>CSV sichern…</translation>
+      <source>Judged on the watched test part, so the figures are a little kind.</source>
+      <translation>Beurteilt am beobachteten Testteil, daher sind die Zahlen etwas zu freundlich.</translation>
     </message>
     <message>
       <source>Save the rows</source>
       <translation>Zeilen sichern</translation>
-    </message>
-    <message>
-      <source>Seven trainings and prunings as in the paper, every figure in % of the validation part, which this table opens. With the paper's 55 faces no difference between before and after is more than chance; see p.</source>
-      <translation>Sieben Trainings und Beschneidungen wie im Artikel, jede Zahl in % des Validierungsteils, den diese Tabelle öffnet. Mit den 55 Gesichtern des Artikels ist kein Unterschied zwischen vorher und nachher mehr als Zufall; siehe p.</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>Stopp</translation>
     </message>
     <message>
       <source>Stopped; the same table goes on from here.</source>
@@ -4925,8 +5196,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Hält nach diesem Batch an…</translation>
     </message>
     <message>
-      <source>Table 1</source>
-      <translation>Tabelle 1</translation>
+      <source>Sweep on {name}</source>
+      <translation>Reihe auf {name}</translation>
     </message>
     <message>
       <source>Table 1 on {name}</source>
@@ -4939,30 +5210,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>The finished rows are on the clipboard.</source>
       <translation>Die fertigen Zeilen sind in der Zwischenablage.</translation>
-    </message>
-    <message>
-      <source>The paper's Table 1, on your faces</source>
-      <translation>Tabelle 1 des Artikels, auf Ihren Gesichtern</translation>
-    </message>
-    <message>
-      <source>Tr&amp;ainings a row</source>
-      <translation>&amp;Je Zeile</translation>
-    </message>
-    <message>
-      <source>Trainings a row</source>
-      <translation>Trainings je Zeile</translation>
-    </message>
-    <message>
-      <source>all</source>
-      <translation>alle</translation>
-    </message>
-    <message>
-      <source>the paper's</source>
-      <translation>des Artikels</translation>
-    </message>
-    <message>
-      <source>the recipe's</source>
-      <translation>wie im Rezept</translation>
     </message>
   </context>
   <context>
@@ -5067,12 +5314,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>S&amp;topp</translation>
     </message>
     <message>
-      <source>Stopping after this batch…</source>
-      <translation>Hält nach diesem Batch an…</translation>
+      <source>S&amp;weep</source>
+      <translation>Rei&amp;he</translation>
     </message>
     <message>
-      <source>Table &amp;1</source>
-      <translation>Tabelle &amp;1</translation>
+      <source>Stopping after this batch…</source>
+      <translation>Hält nach diesem Batch an…</translation>
     </message>
     <message>
       <source>The best epoch ({epoch}) is kept: {accuracy:.1f} % on test.</source>

@@ -50,6 +50,11 @@ def parse_grid(lines: Sequence[str]) -> dict[str, list[object]]:
     return grid
 
 
+def words_of(name: str) -> tuple[str, ...]:
+    """The words that a field takes; none for a field of numbers."""
+    return _WORDS.get(name, ())
+
+
 def grid_presets(base: Preset, grid: Mapping[str, Sequence[object]]) -> tuple[Preset, ...]:
     """One setting a combination, the last field changing fastest; an empty grid gives `base`.
 

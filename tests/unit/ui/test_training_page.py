@@ -20,12 +20,14 @@ from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.records import RunRow, RunStatus
-from emotion_gui.core.training.presets import PRESETS
+from emotion_gui.core.training.grid import GRID_FIELDS
+from emotion_gui.core.training.presets import PRESETS, TABLE_1
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
-from emotion_gui.core.training.sweep import SweepRow
+from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
+from emotion_gui.ui.pages.training.grid_line import GridLine, field_titles
 from emotion_gui.ui.pages.training.jobs import (
     KnownModel,
     Mistakes,
@@ -546,22 +548,11 @@ def test_every_control_has_a_name(make_page: PageMaker, workspace: Workspace) ->
     assert all(button.accessibleName() or button.text() for button in buttons if button.isVisible())
 
 
-@dataclass(frozen=True)
-class Row:
-    """What the table reads of a finished row of a sweep."""
-
-    epochs: int = 10
-    learning_rate: float = 1e-3
-    threshold: float = 8.0
-    mean_test_accuracy: float = 0.25
-    validation_accuracy: float = 0.5
-    maps: int = 256
-    maps_pruned: int = 100
-    validation_accuracy_after: float = 0.45
-    n: int = 55
-    interval: tuple[float, float] = (0.3, 0.6)
-    mcnemar_p: float = 0.5
-    preset: str = "paper-10-1e-3"
+def table_row(preset: str, accuracy: float = 0.5, seed: int = 7) -> SweepRow:
+    """A finished row of a sweep; `maps_pruned` and the like are those of the paper's first."""
+    return SweepRow(
+        preset, 1, 256, 10, 1e-3, 8.0, 0.25, accuracy, 100, 0.45, 55, (0.3, 0.6), 0.5, seed, "test"
+    )
 
 
 def test_table_1_fills_row_by_row_beside_the_papers_figures(
@@ -573,31 +564,35 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
 
     def two_rows(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
         orders.append(order)
-        context.report(Progress(1, 7, detail=RowDone(Row())))
+        context.report(Progress(1, 7, detail=RowDone(table_row("paper-10-1e-3"))))
         assert may_go_on.wait(timeout=10)
         context.checkpoint()
         pytest.fail("a stopped table went past its checkpoint")
 
     page = make_page(sweep=two_rows)
-    page.view_switch.choose("table")
-    page.sweep.epochs_edit.setValue(3)
-    page.sweep.faces_box.choose("sfew")
-    page.sweep.run_button.click()
-    qtbot.waitUntil(lambda: len(page.sweep.model.rows) == 1)
-    first, second = (page.sweep.model.line(number) for number in (0, 1))
-    assert first[3:] == (
-        "25.0", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)", "0.5", "21.82 → 25.45"
+    page.view_switch.choose("sweep")
+    card, model = page.sweep.card, page.sweep.model
+    card.epochs_edit.setValue(3)
+    card.faces_box.choose("sfew")
+    card.run_button.click()
+    qtbot.waitUntil(lambda: len(model.rows) == 1)
+    first, second = (model.line(number) for number in (0, 1))
+    assert first == (
+        "10", "0.001", "8°", "25.0", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)", "0.5",
+        "21.82 → 25.45",
     )  # fmt: skip
     assert second == ("3", "0.0001", "8°", *"……………", "…", "32.73 → 34.55")
+    assert not card.run_button.isVisible()
     with qtbot.waitSignal(page.sweep.ended):
-        page.sweep.stop_button.click()
+        card.stop_button.click()
         may_go_on.set()
-    assert orders == [SweepOrder("stripes", 1, 3, "sfew")]
-    assert "Stopped" in page.sweep.note.text()
-    assert r"100 / 256 & 45.0 & 30.0--60.0 (55)" in page.sweep.model.latex()
+    (order,) = orders
+    assert (order.repeats, order.epochs, order.faces, order.is_table_1) == (1, 3, "sfew", True)
+    assert [preset.key for preset in order.presets] == [preset.key for preset in TABLE_1]
+    assert "Stopped" in card.note.text()
 
 
-def test_a_grid_with_repeats_shows_means_and_is_saved(
+def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     make_page: PageMaker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     make_dataset(workspace)
@@ -605,33 +600,66 @@ def test_a_grid_with_repeats_shows_means_and_is_saved(
 
     def rows(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
         orders.append(order)
-        for preset in order.presets():
+        for preset in order.presets:
             for n, accuracy in enumerate((0.4, 0.6)):
-                row = SweepRow(
-                    preset.key, n, 256, 10, 1e-3, 10, 0.25, accuracy, 100, 0.45, 55,
-                    (0.3, 0.6), 0.5, 3 + n,
-                )  # fmt: skip
+                row = table_row(preset.key, accuracy, order.seed + n)
                 context.report(Progress(n, 2, detail=RowDone(row)))
         return tmp_path / "rows.csv"
 
     page = make_page(sweep=rows)
-    view = page.sweep
-    view.grid_edit.setText("epochs=ten")
-    view.run_button.click()
+    view, card = page.sweep, page.sweep.card
+    page.view_switch.choose("sweep")
+    card.source.choose("recipe")
+    assert "closed" in card.note.text()
+    page.recipe.preset_control.choose("quick")
+    page.recipe.batch_edit.setValue(48)
+    card.grid.edit.setText("epochs=ten")
+    card.run_button.click()
     assert orders == []
     assert page.banner.isVisible()
-    view.grid_edit.setText("learning_rate=1e-3,1e-4; flip=0")
-    view.repeats_edit.setValue(2)
-    view.seed_edit.setValue(3)
+    card.grid.edit.setText("learning_rate=1e-3,1e-4; flip=0")
+    card.repeats_edit.setValue(2)
+    card.seed_edit.setValue(3)
     with qtbot.waitSignal(view.ended):
-        view.run_button.click()
-    assert orders[0].grid == ("learning_rate=1e-3,1e-4", "flip=0")
-    assert orders[0].seed == 3
-    assert view.model.rowCount() == 6
-    assert view.model.line(2)[:5] == ("mean of 2", "", "", "25.0 ± 0.0", "50.0 ± 14.1")
-    assert r"50.0 $\pm$ 14.1" in view.model.latex()
-    view.save_csv(tmp_path / "table.csv")
+        card.run_button.click()
+    (order,) = orders
+    assert [preset.config.batch_size for preset in order.presets] == [48, 48]
+    assert [preset.config.learning_rate for preset in order.presets] == [1e-3, 1e-4]
+    assert {(preset.config.preset, preset.config.epochs) for preset in order.presets} == {
+        ("quick", 8)
+    }
+    assert (order.seed, order.is_table_1) == (3, False)
+    assert [view.model.line(n)[:2] for n in (0, 2)] == [
+        ("learning_rate=0.001, flip=0", "3"), ("mean of 2", ""),
+    ]  # fmt: skip
+    assert view.model.line(2)[2:4] == ("25.0 ± 0.0", "50.0 ± 14.1")
+    assert "a little kind" in card.note.text()
+    view.save(tmp_path / "table.csv")
+    view.save(tmp_path / "table.tex")
     assert len((tmp_path / "table.csv").read_text().splitlines()) == 5
+    assert r"$50.0 \pm 14.1$" in (tmp_path / "table.tex").read_text()
+
+
+def test_another_sweep_has_another_report(workspace: Workspace) -> None:
+    make_dataset(workspace)
+    one = SweepOrder("stripes", (PRESETS["quick"],))
+    others = [replace(one, seed=8), replace(one, repeats=2), replace(one, faces="sfew")]
+    paths = {order.report_path(workspace) for order in (one, *others)}
+    assert len(paths) == 4
+    assert replace(one, seed=7).report_path(workspace) == one.report_path(workspace)
+
+
+def test_the_menu_of_fields_writes_the_line(qtbot: QtBot) -> None:
+    line = GridLine()
+    qtbot.addWidget(line)
+    titles = field_titles()
+    assert set(titles) == set(GRID_FIELDS)
+    assert not [name for name, title in titles.items() if name == title]
+    actions = dict(zip(titles, line.menu.actions(), strict=True))
+    actions["optimizer"].trigger()
+    actions["learning_rate"].trigger()
+    line.edit.insert("1e-3")
+    assert line.lines == ("optimizer=adam,adamw,sgd", "learning_rate=1e-3")
 
 
 @pytest.mark.slow

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.records import Part
-from emotion_gui.core.training.grid import grid_presets, parse_grid
-from emotion_gui.core.training.presets import PRESETS, TABLE_1, Preset
+from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.sweep_tables import SweepRow, sweep_latex, write_sweep_csv
 from emotion_gui.core.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.rate_finder import RateCurve
     from emotion_gui.core.training.runs import TrainOutcome
-    from emotion_gui.core.training.sweep import SweepRow
+    from emotion_gui.core.training.sweep import Faces
 
 VERSIONS = 9
 _LOOKED_AT, _KEPT = 200, 8
@@ -232,29 +235,35 @@ def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> M
 
 @dataclasses.dataclass(frozen=True)
 class SweepOrder:
-    """The paper's Table 1 on a data set; `epochs` replaces the rows' own.
+    """A table to fill: settings, a row each, on a data set.
 
-    `faces` is `all`, or `sfew` for repeated splits of 675 faces. With `grid`, lines such as
-    `learning_rate=1e-3,1e-4`, every combination of their values is trained instead; `seed` is
-    of the first repeat, None for the recipes' own.
+    Attributes:
+        dataset: its name.
+        presets: the settings.
+        repeats: trainings of each, with seeds `seed`, `seed + 1`, …
+        seed: of the first.
+        epochs: instead of the settings' own; None leaves them.
+        faces: `all`, or `sfew` for repeated splits of 675 faces.
+        is_table_1: the paper's table, which opens the split's final part as the paper did;
+            every other sweep is judged on the watched part.
+        start_from: a checkpoint whose weights begin every training.
     """
 
     dataset: str
+    presets: tuple[Preset, ...]
     repeats: int = 1
+    seed: int = 7
     epochs: int | None = None
-    faces: Literal["all", "sfew"] = "all"
-    grid: tuple[str, ...] = ()
-    seed: int | None = None
+    faces: Faces = "all"
+    is_table_1: bool = False
+    start_from: Path | None = None
 
-    def presets(self) -> tuple[Preset, ...]:
-        """The settings, one a row.
-
-        Raises:
-            ConfigError: the grid makes no sense.
-        """
-        if not self.grid:
-            return TABLE_1
-        return grid_presets(PRESETS["best-on-cpu"], parse_grid(self.grid))
+    def report_path(self, workspace: Workspace) -> Path:
+        """Its CSV file below the workspace; another order has another one."""
+        safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in self.dataset)
+        kind = "table-1" if self.is_table_1 else "sweep"
+        digest = hashlib.blake2b(repr(self).encode(), digest_size=3).hexdigest()
+        return workspace.path / "reports" / f"{kind}-{safe}-{digest}.csv"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -271,21 +280,32 @@ class SweepJob(Protocol):
 
 
 def sweep(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
-    """Fill the paper's Table 1 or a grid; each finished row is reported and stored at once."""
-    from emotion_gui.core.training.sweep import SweepRequest, sweep_rows, write_sweep_csv
+    """Fill a table; each finished row is reported and stored at once, as CSV and LaTeX."""
+    from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
 
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in order.dataset)
-    size = "-sfew" if order.faces == "sfew" else ""
-    path = workspace.path / "reports" / f"{'grid' if order.grid else 'table-1'}-{safe}{size}.csv"
+    path = order.report_path(workspace)
     rows: list[SweepRow] = []
-    presets = order.presets()
-    total = len(presets) * order.repeats
+    total = len(order.presets) * order.repeats
     request = SweepRequest(
-        order.dataset, presets, order.repeats, order.seed, order.epochs, order.faces
-    )
+        order.dataset, order.presets, order.repeats, order.seed, order.epochs, order.faces,
+        "validation" if order.is_table_1 else "test", order.start_from,
+    )  # fmt: skip
     for row in sweep_rows(workspace, request, context):
         rows.append(row)
-        write_sweep_csv(path, rows)
+        write_sweep(path, rows)
+        write_sweep(path.with_suffix(".tex"), rows)
         text = f"Row {len(rows)} of {total} is done"
         context.report(Progress(1000 * len(rows), 1000 * total, text, RowDone(row)))
     return path
+
+
+def write_sweep(path: Path, rows: Sequence[SweepRow]) -> None:
+    """The rows as LaTeX where the name ends in `.tex`, as CSV otherwise.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    if path.suffix.lower() == ".tex":
+        write_text(path, sweep_latex(rows))
+    else:
+        write_sweep_csv(path, rows)

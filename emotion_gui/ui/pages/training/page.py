@@ -78,7 +78,7 @@ class TrainPage(Page):
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
         self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
-        self.sweep = SweepView(services, sweep)
+        self.sweep = SweepView(services, sweep, self._order)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
         self.rate_panel = RatePanel(services, self._order, find_rate)
@@ -88,7 +88,7 @@ class TrainPage(Page):
             [
                 ("watch", self.tr("Tra&ining")),
                 ("runs", self.tr("&Runs")),
-                ("table", self.tr("Table &1")),
+                ("sweep", self.tr("S&weep")),
             ],
             name=self.tr("View"),
         )
@@ -359,7 +359,7 @@ class TrainPage(Page):
 
     @Slot(str)
     def _on_view(self, key: str) -> None:
-        self._stack.setCurrentIndex(("watch", "runs", "table").index(key))
+        self._stack.setCurrentIndex(("watch", "runs", "sweep").index(key))
         if key == "runs":
             self.runs.refresh()
         self._show_running()

@@ -1,19 +1,17 @@
-"""The paper's Table 1 as a table that fills row by row."""
+"""A sweep as a table that fills row by row: the paper's Table 1, or settings of one's own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.training.presets import Preset
-
-if TYPE_CHECKING:
-    from emotion_gui.core.training.sweep import SweepRow
+from emotion_gui.core.training.presets import TABLE_1, Preset
+from emotion_gui.core.training.sweep_tables import SweepRow, summarise
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 # Narayan & Ge, Table 1 (SFEW, n = 55): mean test %, validation %, maps pruned, validation after %.
@@ -26,7 +24,7 @@ PUBLISHED: dict[str, tuple[float, float, int, float]] = {
     "paper-50-1e-3": (33.74, 32.73, 191, 36.36),
     "paper-50-1e-4": (31.15, 40.00, 43, 40.00),
 }
-COLUMNS = 10
+_FIGURES = 6  # columns between a row's setting and what stands beside it
 
 
 class SweepModel(QAbstractTableModel):
@@ -36,14 +34,21 @@ class SweepModel(QAbstractTableModel):
         super().__init__(parent)
         self._plan: list[tuple[Preset, int | None]] = []  # None: the mean of a setting's rows
         self._epochs: int | None = None
+        self._is_table_1 = True
         self.rows: list[SweepRow] = []
+        self.set_plan(TABLE_1, 1, is_table_1=True)
 
     def set_plan(
-        self, presets: Sequence[Preset], repeats: int, *, epochs: int | None = None
+        self,
+        presets: Sequence[Preset],
+        repeats: int,
+        *,
+        is_table_1: bool,
+        epochs: int | None = None,
     ) -> None:
         """Begin anew: every preset `repeats` times; `epochs` replaces the presets' own."""
         self.beginResetModel()
-        self._epochs = epochs
+        self._epochs, self._is_table_1 = epochs, is_table_1
         self._plan = []
         for number, preset in enumerate(presets):
             self._plan += [(preset, number * repeats + n) for n in range(repeats)]
@@ -55,14 +60,14 @@ class SweepModel(QAbstractTableModel):
     def add(self, row: SweepRow) -> None:
         """The next line is done."""
         self.rows.append(row)
-        last = self.index(self.rowCount() - 1, COLUMNS - 1)
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._plan)
 
     def columnCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else COLUMNS
+        return 0 if parent is not None and parent.isValid() else len(self._titles())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -70,102 +75,90 @@ class SweepModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT
-        titles = (
-            self.tr("Epochs"), self.tr("Rate"), self.tr("Angle"), self.tr("Mean test"),
-            self.tr("Validation"), self.tr("Pruned"), self.tr("After"),
-            self.tr("95 % of after (n)"), self.tr("McNemar p"), self.tr("Paper: val., after"),
-        )  # fmt: skip
-        return titles[section] if role == Qt.ItemDataRole.DisplayRole else None
+            return self._alignment(section)
+        title, tip = self._titles()[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip or None
+        return title if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT
+            return self._alignment(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self.line(index.row())[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
+            return self._plan[index.row()][0].title
         return None
 
     def line(self, number: int) -> tuple[str, ...]:
         """The texts of a line; an ellipsis where its training is still to come."""
         preset, training = self._plan[number]
-        published = PUBLISHED.get(preset.key)
-        paper = "–" if published is None else f"{published[1]:.2f} → {published[3]:.2f}"
         if training is None:
             return self._means(preset)
-        if training >= len(self.rows):
-            config = preset.config
-            setting = (
-                str(self._epochs or config.epochs),
-                f"{config.learning_rate:g}",
-                f"{preset.threshold_deg or 10:g}°",
-            )
-            return (*setting, *("…",) * (COLUMNS - 4), paper)
-        row = self.rows[training]
-        low, high = row.interval
-        return (
-            str(row.epochs),
-            f"{row.learning_rate:g}",
-            f"{row.threshold:g}°",
-            f"{100 * row.mean_test_accuracy:.1f}",
-            f"{100 * row.validation_accuracy:.1f}",
-            f"{row.maps_pruned} / {row.maps}",
-            f"{100 * row.validation_accuracy_after:.1f}",
-            f"{100 * low:.1f}–{100 * high:.1f} ({row.n:,})",
-            f"{row.mcnemar_p:.2g}",
-            paper,
-        )
+        row = self.rows[training] if training < len(self.rows) else None
+        figures = ("…",) * _FIGURES if row is None else _figures(row)
+        if not self._is_table_1:
+            return (preset.title, "…" if row is None else str(row.seed), *figures)
+        published = PUBLISHED[preset.key]
+        epochs = (self._epochs or preset.config.epochs) if row is None else row.epochs
+        setting = (
+            str(epochs), f"{preset.config.learning_rate:g}", f"{preset.threshold_deg or 10:g}°"
+        )  # fmt: skip
+        return (*setting, *figures, f"{published[1]:.2f} → {published[3]:.2f}")
 
     def _means(self, preset: Preset) -> tuple[str, ...]:
         """Mean and standard deviation over a setting's finished rows; dots below two."""
         own = [row for row in self.rows if row.preset == preset.key]
+        empty = ("", "") if self._is_table_1 else ("",)
+        end = ("", "", "") if self._is_table_1 else ("", "")
         if len(own) < 2:
-            return (self.tr("mean"), "", "", *("…",) * 4, "", "", "")
-        from emotion_gui.core.training.sweep import summarise
-
+            return (self.tr("mean"), *empty, *("…",) * 4, *end)
         (mean,) = summarise(own)
         return (
-            self.tr("mean of {n}").format(n=mean.repeats), "", "",
+            self.tr("mean of {n}").format(n=mean.repeats), *empty,
             _both(100 * mean.mean_test_accuracy, 100 * (mean.mean_test_deviation or 0)),
             _both(100 * mean.validation_accuracy, 100 * (mean.validation_deviation or 0)),
-            _both(mean.maps_pruned, mean.maps_pruned_deviation or 0),
+            _both(mean.maps_pruned, mean.maps_pruned_deviation or 0, decimals=0),
             _both(100 * mean.after, 100 * (mean.after_deviation or 0)),
-            "", "", "",
+            *end,
         )  # fmt: skip
 
-    def _finished(self) -> list[int]:
-        return [
-            number
-            for number, (preset, training) in enumerate(self._plan)
-            if (training is not None and training < len(self.rows))
-            or (training is None and sum(row.preset == preset.key for row in self.rows) > 1)
-        ]
-
-    def latex(self) -> str:
-        """The finished lines as a LaTeX table."""
-        head = [str(self.headerData(c, Qt.Orientation.Horizontal)) for c in range(COLUMNS)]
-        lines = [head, *(list(self.line(number)) for number in self._finished())]
-        body = [" & ".join(_escaped(cell) for cell in line) + r" \\" for line in lines]
-        return "\n".join(
-            [
-                rf"\begin{{tabular}}{{{'r' * COLUMNS}}}", r"\hline", body[0], r"\hline",
-                *body[1:], r"\hline", r"\end{tabular}", "",
-            ]
+    def _titles(self) -> tuple[tuple[str, str], ...]:
+        """Heading and tool tip of every column."""
+        figures = (
+            (self.tr("Mean test"), self.tr("Mean accuracy on test over the epochs, in %")),
+            (
+                self.tr("Validation") if self._is_table_1 else self.tr("Before"),
+                self.tr("Accuracy of the kept epoch before pruning, in %"),
+            ),
+            (self.tr("Pruned"), self.tr("Maps of the last module that the paper's rule prunes")),
+            (self.tr("After"), self.tr("Accuracy after pruning, without fine-tuning, in %")),
+            (self.tr("95 % of after (n)"), self.tr("Wilson's interval, and the faces judged on")),
+            (self.tr("McNemar p"), self.tr("Before against after on the same faces")),
+        )
+        if not self._is_table_1:
+            return ((self.tr("Setting"), ""), (self.tr("Seed"), ""), *figures)
+        return (
+            (self.tr("Epochs"), ""), (self.tr("Rate"), self.tr("Learning rate")),
+            (self.tr("Angle"), self.tr("Maps closer than this are pruned")), *figures,
+            (self.tr("Paper"), self.tr("As published: validation before and after, 55 faces")),
         )  # fmt: skip
 
+    def _alignment(self, column: int) -> int:
+        return _LEFT if column == 0 and not self._is_table_1 else _RIGHT
 
-def _both(mean: float, deviation: float) -> str:
-    return f"{mean:.1f} ± {deviation:.1f}"
+
+def _figures(row: SweepRow) -> tuple[str, ...]:
+    low, high = row.interval
+    return (
+        f"{100 * row.mean_test_accuracy:.1f}",
+        f"{100 * row.validation_accuracy:.1f}",
+        f"{row.maps_pruned} / {row.maps}",
+        f"{100 * row.validation_accuracy_after:.1f}",
+        f"{100 * low:.1f}–{100 * high:.1f} ({row.n:,})",
+        f"{row.mcnemar_p:.2g}",
+    )
 
 
-def _escaped(text: str) -> str:
-    replacements = {
-        "%": r"\%",
-        "°": r"$^\circ$",
-        "±": r"$\pm$",
-        "–": "--",
-        "→": r"$\to$",
-        "…": r"\dots",
-    }
-    for sign, latex in replacements.items():
-        text = text.replace(sign, latex)
-    return text
+def _both(mean: float, deviation: float, *, decimals: int = 1) -> str:
+    return f"{mean:.{decimals}f} ± {deviation:.{decimals}f}"
