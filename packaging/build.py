@@ -111,8 +111,8 @@ def make_bundle(places: Places) -> None:
     )  # fmt: skip
     add_licences(places)
     if sys.platform.startswith("linux"):
-        saved = elf.strip_all(places.bundle)
-        logger.info("stripped: %.0f MB less", saved / 1e6)
+        saved = elf.strip_all(places.bundle) + elf.link_twins(places.bundle)
+        logger.info("symbols and twins: %.0f MB less", saved / 1e6)
     logger.info("bundle: %.0f MB in %s", size_of(places.bundle) / 1e6, places.bundle)
 
 

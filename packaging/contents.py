@@ -16,10 +16,11 @@ Entry = tuple[str, str, str]
 # Never imported by the program. What only tests, builds or other user interfaces need.
 EXCLUDED_MODULES = (
     "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask", "functorch",
-    "h5py", "imagehash", "jax", "lief", "matplotlib.tests", "notebook", "onnx.backend.test",
-    "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.transformers", "pandas", "pip",
-    "pyarrow", "pydoc_data", "pytest", "pywt", "setuptools", "sklearn", "sphinx", "tensorboard",
-    "test", "tkinter", "torch.utils.benchmark", "torch.utils.tensorboard", "triton", "wx",
+    "h5py", "imagehash", "jax", "lief", "matplotlib.tests", "networkx", "notebook",
+    "onnx.backend.test", "onnxruntime.quantization", "onnxruntime.tools",
+    "onnxruntime.transformers", "pandas", "pip", "pyarrow", "pydoc_data", "pytest", "pywt",
+    "setuptools", "sklearn", "sphinx", "tensorboard", "test", "tkinter", "torch.utils.benchmark",
+    "torch.utils.tensorboard", "triton", "wx",
     # torch's compiler: the back ends that write code, and the tables of its own tests.
     *(
         f"torch.{name}"
@@ -67,8 +68,11 @@ _DROPPED = (
     r"^onnx/(backend/test|examples|test)/",
     r"^onnx/.*\.(cc|h|proto|proto3|in\.proto|pyi)$",
     r"^onnxruntime/(tools|transformers|quantization|datasets|backend)/",
-    r"^PIL/_avif\.",  # no AVIF in import's list of pictures
-    r"^pillow\.libs/libavif-",
+    # No AVIF in import's list of pictures; nothing writes text into them or changes profiles.
+    r"^PIL/_(avif|imagingcms|imagingft|imagingtk)\.",
+    r"^pillow\.libs/lib(avif|brotlicommon|brotlidec|freetype|harfbuzz|lcms2|png16)-",
+    # Interface icons are Material Design's.
+    r"^qtawesome/fonts/(?!materialdesignicons6-)",
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
     r"^facenet_pytorch/data/(?!(pnet|rnet|onet)\.pt$)",
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import shutil
 import struct
@@ -71,6 +73,23 @@ def strip_all(folder: Path) -> int:
             copy.replace(path)
         else:
             copy.unlink(missing_ok=True)
+    return saved
+
+
+def link_twins(folder: Path) -> int:
+    """Make one of libraries that are there twice, byte for byte, a link to the other.
+
+    Returns:
+        Bytes saved.
+    """
+    first: dict[bytes, Path] = {}
+    saved = 0
+    for path in libraries(folder):
+        twin = first.setdefault(hashlib.sha256(path.read_bytes()).digest(), path)
+        if twin is not path and twin.name == path.name:
+            saved += path.stat().st_size
+            path.unlink()
+            path.symlink_to(os.path.relpath(twin, path.parent))
     return saved
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.resources import resources_dir
 
 if TYPE_CHECKING:
+    from qtawesome.iconic_font import IconicFont
+
     from emotion_gui.ui.theme import Theme
 
 # Meaning -> Material Design name. Pages ask by meaning, so one table changes the whole look.
@@ -69,13 +71,20 @@ def icon(name: str, theme: Theme, *, token: str = "text") -> QIcon:
         theme: gives the colour.
         token: which colour of the theme.
     """
-    import qtawesome
-
     faded = theme.color("muted")
     faded.setAlpha(110)
-    return qtawesome.icon(
+    return _glyphs().icon(
         f"mdi6.{NAMES.get(name, name)}", color=theme.color(token), color_disabled=faded
     )
+
+
+@cache
+def _glyphs() -> IconicFont:
+    """Material Design Icons; QtAwesome itself would read and check eleven more fonts."""
+    from qtawesome import _BUNDLED_FONTS
+    from qtawesome.iconic_font import IconicFont
+
+    return IconicFont(*(font for font in _BUNDLED_FONTS if font[0] == "mdi6"))
 
 
 def emotion_icon(emotion: Emotion | int, color: QColor) -> QIcon:

@@ -58,6 +58,10 @@ def test_bundle_needs_files_that_exist() -> None:
         ("torchvision/_C.so", False),
         ("cv2/data/haarcascade_frontalface_default.xml", True),
         ("cv2/data/haarcascade_eye.xml", False),
+        ("PIL/_imaging.cpython-311-x86_64-linux-gnu.so", True),
+        ("PIL/_imagingft.cpython-311-x86_64-linux-gnu.so", False),
+        ("qtawesome/fonts/materialdesignicons6-webfont-6.9.96.ttf", True),
+        ("qtawesome/fonts/phosphor-1.3.0.ttf", False),
         ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),
         ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
@@ -158,6 +162,17 @@ def test_a_library_whose_segments_moved_is_not_taken() -> None:
     assert elf.segments_fit(library(offset=0x2000))
     assert not elf.segments_fit(library(offset=0x2010))
     assert not elf.segments_fit(b"no library")
+
+
+def test_a_library_that_is_there_twice_becomes_a_link(tmp_path: Path) -> None:
+    for place, data in {"a/libone.so": b"1", "b/libone.so": b"1", "b/libtwo.so": b"2"}.items():
+        file = tmp_path / place
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"\x7fELF" + data)
+    assert elf.link_twins(tmp_path) == 5
+    assert (tmp_path / "b/libone.so").readlink() == Path("../a/libone.so")
+    assert (tmp_path / "b/libone.so").read_bytes() == b"\x7fELF1"
+    assert not (tmp_path / "b/libtwo.so").is_symlink()
 
 
 def test_windows_script_names_what_exists() -> None:
