@@ -1333,18 +1333,6 @@ McNemar-p {p}{verdict}</translation>
       <translation>&amp;Webcam</translation>
     </message>
     <message>
-      <source>1 face added</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>1 face imported in {s:.1f} s</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>1 picture was left out; “Left out” says why.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>A FER2013 table, folders named after emotions, a zip of them, or your own photographs. Nothing leaves this computer. No data yet? The sample faces are drawn in a few seconds.</source>
       <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
     </message>
@@ -1387,10 +1375,6 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>No data yet</source>
       <translation>Noch keine Daten</translation>
-    </message>
-    <message>
-      <source>No face was imported</source>
-      <translation>Kein Gesicht wurde importiert</translation>
     </message>
     <message>
       <source>None</source>
@@ -1447,10 +1431,6 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>Tables, archives and pictures (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;All files (*)</source>
       <translation>Tabellen, Archive und Bilder (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-      <source>They are in no part of the split yet: press “Divide again”.</source>
-      <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
     </message>
     <message>
       <source>Undo (Ctrl+Z) brings it back.</source>
@@ -1517,32 +1497,12 @@ McNemar-p {p}{verdict}</translation>
       <translation>{h} Std. {m} min</translation>
     </message>
     <message>
-      <source>{known:,} were there already, {out:,} were left out.</source>
-      <translation>{known} waren schon da, {out} wurden ausgelassen.</translation>
-    </message>
-    <message>
       <source>{m} min {s} s</source>
       <translation>{m} min {s} s</translation>
     </message>
     <message>
-      <source>{n:,} faces added</source>
-      <translation>{n} Gesichter hinzugefügt</translation>
-    </message>
-    <message>
-      <source>{n:,} faces imported in {s:.1f} s</source>
-      <translation>{n} Gesichter in {s:.1f} s importiert</translation>
-    </message>
-    <message>
-      <source>{n:,} pictures were left out; “Left out” says why.</source>
-      <translation>{n} Bilder wurden ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
-    </message>
-    <message>
       <source>{s} s</source>
       <translation>{s} s</translation>
-    </message>
-    <message>
-      <source>“Left out” lists every picture with its reason.</source>
-      <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>
@@ -2074,6 +2034,157 @@ Antwort {answer}
     <message>
       <source>Show the faces</source>
       <translation>Gesichter zeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>FindingWords</name>
+    <message>
+      <source>1 face is tiny</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 held-out face is also elsewhere</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 label looks wrong to {model}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 near copy across parts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 picture carries different labels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 picture has near copies in its own part</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 picture is flat</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 picture is there more than once</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accuracy alone will flatter; look at macro-F1, or train with class weights.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Almost the same picture (another crop or compression) lies in two parts of the split.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Almost the same picture again (another crop, compression or moment of one film): it weighs more than others, but teaches nothing wrong.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Classes differ in size</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copies weigh double in training and in every figure.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fewer than {px:.0f} pixels a side were enlarged to 48: there is little expression left to see.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep the first of each, take 1 out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep the first of each, take {n:,} out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take 1 copy out, keep the held-out faces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take 1 of them out, keep the held-out faces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take 1 out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take all {n:,} of them out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take {n:,} copies out, keep the held-out faces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take {n:,} of them out, keep the held-out faces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take {n:,} out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The largest class, {most}, has {most_faces:,} faces; {least} has {least_faces:,}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The network is at least {sure:.0%} sure of another emotion; most often {given} that looks {said}. It may be the network that is wrong: look first, keys 1-7 correct a label.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The pixels hardly differ: there is no face to see.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The very same pixels lie in two parts of the split: the network is examined on what it has learnt by heart.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are no faces for {missing}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} faces are tiny</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} held-out faces are also elsewhere</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} labels look wrong to {model}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} near copies across parts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} pictures are flat</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} pictures are there more than once</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} pictures carry different labels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} pictures have near copies in their own part</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2719,7 +2830,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Looking for cameras and models…</source>
-      <translation type="unfinished" />
+      <translation>Kameras und Modelle werden gesucht…</translation>
     </message>
     <message>
       <source>No camera was found</source>
@@ -2731,7 +2842,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Opening {0}, loading the model…</source>
-      <translation type="unfinished" />
+      <translation>{0} wird geöffnet, das Modell geladen…</translation>
     </message>
     <message>
       <source>Reading {0}</source>
@@ -2959,8 +3070,20 @@ Antwort {answer}
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
     <message>
-      <source>Fresh weights, or a model's: it brings its network along.</source>
-      <translation>Neue Gewichte oder die eines Modells: Es bringt sein Netz mit.</translation>
+      <source>Choose the weights file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Fresh weights, a model's, or the features of a network trained on ImageNet; what you start from brings its network along.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From torchvision, fetched with a browser; nothing is downloaded here.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Learns a new last module; the features stay as they are.</source>
@@ -2975,8 +3098,8 @@ Antwort {answer}
       <translation>Neuer Kopf, Merkmale fest</translation>
     </message>
     <message>
-      <source>Share of the teacher</source>
-      <translation>Anteil des Lehrers</translation>
+      <source>Several teach their mean answer.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Share of the teacher in the loss; the labels have the rest.</source>
@@ -2999,6 +3122,10 @@ Antwort {answer}
       <translation>Lehrer</translation>
     </message>
     <message>
+      <source>Teacher {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Teacher's share</source>
       <translation>Anteil des Lehrers</translation>
     </message>
@@ -3007,12 +3134,75 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>Weights file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>and teacher</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>fresh weights</source>
       <translation>neue Gewichte</translation>
     </message>
     <message>
       <source>none</source>
       <translation>keine</translation>
+    </message>
+    <message>
+      <source>{title}, from ImageNet</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>OutcomeWords</name>
+    <message>
+      <source>1 face added</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 face has no label: choose “no label” among the classes, then press 1–7.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 face imported in {s:.1f} s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 picture was left out; “Left out” says why.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No face was imported</source>
+      <translation>Kein Gesicht wurde importiert</translation>
+    </message>
+    <message>
+      <source>They are in no part of the split yet: press “Divide again”.</source>
+      <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
+    </message>
+    <message>
+      <source>{known:,} were there already, {out:,} were left out.</source>
+      <translation>{known} waren schon da, {out} wurden ausgelassen.</translation>
+    </message>
+    <message>
+      <source>{n:,} faces added</source>
+      <translation>{n} Gesichter hinzugefügt</translation>
+    </message>
+    <message>
+      <source>{n:,} faces have no label: choose “no label” among the classes, then press 1–7.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n:,} faces imported in {s:.1f} s</source>
+      <translation>{n} Gesichter in {s:.1f} s importiert</translation>
+    </message>
+    <message>
+      <source>{n:,} pictures were left out; “Left out” says why.</source>
+      <translation>{n} Bilder wurden ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
+    </message>
+    <message>
+      <source>“Left out” lists every picture with its reason.</source>
+      <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
     </message>
   </context>
   <context>
@@ -5258,6 +5448,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Modell wählen</translation>
     </message>
     <message>
+      <source>Choose torchvision's weights</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>E&amp;valuate this run</source>
       <translation>Diesen Lauf be&amp;werten</translation>
     </message>
@@ -5352,6 +5546,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Waiting for the step that changes the workspace now…</source>
       <translation>Wartet auf den Schritt, der gerade den Arbeitsbereich ändert…</translation>
+    </message>
+    <message>
+      <source>Weights (*.pth *.safetensors)</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>seed {seed}</source>
@@ -6216,7 +6414,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>the weights of facenet_pytorch are not installed</source>
-      <translation type="unfinished" />
+      <translation>die Gewichte von facenet_pytorch sind nicht installiert</translation>
     </message>
     <message>
       <source>the workspace was removed while it was open</source>
@@ -6596,8 +6794,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Das System verweigert</translation>
     </message>
     <message>
+      <source>The weights of {title} are not on this computer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The workspace cannot be opened</source>
       <translation>Der Arbeitsbereich kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>Then choose it under “Weights file”, or put it into {folder}.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>These activations cannot be compared</source>
@@ -6622,6 +6828,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>This picture cannot be read</source>
       <translation>Dieses Bild kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>This program downloads nothing. Fetch {url} with a browser.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>This step was refused</source>

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,6 +148,60 @@ def has_picture(page: LivePage) -> bool:
     return page.stage.frame_view.image is not None
 
 
+@pytest.fixture
+def looking(
+    qtbot: QtBot, services: PageServices, models: list[ModelEntry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[tuple[LivePage, threading.Event]]:  # fmt: skip
+    """A page that does not know yet what there is, and what lets it find out: no camera."""
+    answer = threading.Event()
+
+    def slowly() -> list[CameraInfo]:
+        assert answer.wait(30)
+        return []
+
+    monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", slowly)
+    monkeypatch.setattr("emotion_gui.core.model.catalogue.list_models", lambda workspace: models)
+    services.settings.setValue(KEY, "own")
+    page = LivePage(services)
+    qtbot.addWidget(page)
+    page.show()
+    page.activated()
+    yield page, answer
+    answer.set()
+    page.prepare_to_close()
+    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
+
+
+def test_start_may_be_pressed_before_anything_is_known(
+    looking: tuple[LivePage, threading.Event], qtbot: QtBot, clip: Path
+) -> None:
+    page, answer = looking
+    assert page.stage.empty.title_label.text() == "Looking for cameras…"
+    assert page.start_button.isEnabled()
+    page.dropped([clip])
+    assert page.start_button.text() == "S&top"
+    assert not page.running
+    answer.set()
+    qtbot.waitUntil(lambda: has_picture(page), timeout=90_000)
+
+
+def test_a_start_that_waits_can_be_taken_back_or_comes_to_nothing(
+    looking: tuple[LivePage, threading.Event], qtbot: QtBot
+) -> None:
+    page, answer = looking
+    page.start_button.click()
+    page.start_button.click()
+    assert page.start_button.text() == "S&tart"
+    assert page.stage.currentWidget() is page.stage.empty_card
+    page.start_button.click()
+    answer.set()
+    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
+    assert page.stage.empty.title_label.text() == "No camera was found"
+    assert not page.start_button.isEnabled()
+    assert not page.running
+
+
 def test_importing_the_page_imports_nothing_heavy() -> None:
     code = (
         "import sys, emotion_gui.ui.pages.live as p; "
@@ -199,7 +254,7 @@ def test_a_dropped_video_starts_and_stop_releases_it(
     qtbot.waitUntil(lambda: not page.running)
     assert page.services.tasks.tasks == ()
     assert page.stage.frame_view.image is None
-    assert not page.snapshot_button.isEnabled()
+    assert not page.header.snapshot_button.isEnabled()
 
 
 def test_start_and_stop_again_and_again(page: LivePage, qtbot: QtBot, clip: Path) -> None:
@@ -261,7 +316,7 @@ def test_recording_is_off_until_asked_and_stored_then(
     started(qtbot, page, clip)
     assert not page.recording
     assert page.source_bar.recording.isHidden()
-    page.record_button.click()
+    page.header.record_button.click()
     assert not page.source_bar.recording.isHidden()
     qtbot.waitUntil(lambda: any(tmp_path.glob("r/*.mp4")))
     page.stop()
@@ -279,12 +334,12 @@ def test_a_snapshot_is_a_picture(
         "emotion_gui.ui.pages.live.keeping.QFileDialog.getExistingDirectory",
         lambda *arguments: str(folder),
     )
-    page.folder_button.click()
-    assert str(folder) in page.folder_button.toolTip()
+    page.header.folder_button.click()
+    assert str(folder) in page.header.folder_button.toolTip()
     assert not folder.exists()
     started(qtbot, page, clip)
-    page.snapshot_button.click()
-    page.snapshot_button.click()
+    page.header.snapshot_button.click()
+    page.header.snapshot_button.click()
     pictures = list(folder.glob("*.png"))
     assert len(pictures) == 2
     assert all(path.stat().st_size > 0 for path in pictures)

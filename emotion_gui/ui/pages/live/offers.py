@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from emotion_gui.workers.task_manager import Task
 
 CHECKPOINT_SUFFIX = ".safetensors"
+
+
+class Wish(Enum):
+    """What is to happen once cameras and models are known."""
+
+    NOTHING = auto()
+    START = auto()  # the chosen source, or the first camera
+    BEGIN = auto()  # the same, or a drawn clip: a door of the Welcome page led here
 
 
 def checkpoint_of(paths: Sequence[Path]) -> Path | None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import VideoSourceError
-from emotion_gui.core.inference.controls import LiveRequest
 from emotion_gui.core.resources import sample_clip
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.live.figures import promise_words
 from emotion_gui.ui.pages.live.full_screen import FullScreen
+from emotion_gui.ui.pages.live.header import Header
 from emotion_gui.ui.pages.live.jobs import live_job
 from emotion_gui.ui.pages.live.keeping import Keeping
 from emotion_gui.ui.pages.live.knobs import Knobs, first_controls
-from emotion_gui.ui.pages.live.offers import Offers, checkpoint_of
+from emotion_gui.ui.pages.live.lost_camera import LostCamera
+from emotion_gui.ui.pages.live.offers import Offers, Wish, checkpoint_of
 from emotion_gui.ui.pages.live.purpose import chosen_purpose
 from emotion_gui.ui.pages.live.saving import SaveFolder
 from emotion_gui.ui.pages.live.side_panel import SidePanel
+from emotion_gui.ui.pages.live.silence import Silence
 from emotion_gui.ui.pages.live.source_bar import Source, SourceBar, source_of
 from emotion_gui.ui.pages.live.stage import Stage
 from emotion_gui.ui.pages.live.timeline import Timeline
@@ -33,12 +34,9 @@ from emotion_gui.ui.widgets import Card
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
+    from emotion_gui.core.inference.controls import Models
     from emotion_gui.core.inference.live import LiveUpdate
     from emotion_gui.workers.task_manager import Stream
-
-logger = logging.getLogger(__name__)
-
-LISTEN_MS = 250  # between looks whether the source still gives something
 
 
 class LivePage(Page):
@@ -48,11 +46,9 @@ class LivePage(Page):
         title = QCoreApplication.translate("LivePage", "Live")
         super().__init__(services, title=title, parent=parent)
         self._stream: Stream | None = None
-        self._begin_when_known = False  # a door of the Welcome page led here
+        self._wish = Wish.NOTHING
         self._in_front = False
         self._build()
-        self._listening = QTimer(self)
-        self._listening.setInterval(LISTEN_MS)
         self._arrange()
         self._connect()
         self._show_idle()
@@ -83,16 +79,28 @@ class LivePage(Page):
             self.controls,
             panel=self.panel,
             viewer=self.viewer,
+            source_bar=self.source_bar,
             preferences=services.preferences,
             settings=services.settings,
             parent=self,
         )
         self.keeping = Keeping(self, controls=self.controls, folder=SaveFolder(services.settings))
-        self.folder_button = self.add_action("", self.choose_folder, icon="folder")
-        self.folder_button.setAccessibleName(self.tr("Folder for snapshots and recordings"))
-        self.snapshot_button = self.add_action(self.tr("S&napshot"), self.snapshot, icon="camera")
-        self.record_button = self.add_action(self.tr("&Record"), self.keeping.toggle, icon="record")
-        self.start_button = self.add_action(self.tr("S&tart"), self.toggle, primary=True)
+        self.header = Header(
+            self,
+            keeping=self.keeping,
+            source_bar=self.source_bar,
+            snapshot=self.snapshot,
+            toggle=self.toggle,
+        )
+        self.start_button = self.header.start_button
+        self.silence = Silence(self.viewer, self.source_bar, self)
+        self.lost_camera = LostCamera(
+            self,
+            watch=self.watch,
+            header=self.header,
+            stage=self.stage,
+            source_bar=self.source_bar,
+        )
 
     @property
     def running(self) -> bool:
@@ -112,12 +120,14 @@ class LivePage(Page):
     def begin(self, what: str) -> None:
         """Start with the first camera as soon as it is known; a drawn clip where there is none."""
         del what
-        self._begin_when_known = True
         if self.offers.known:
             self._begin_now()
+        else:
+            self._wait_for_offers(Wish.BEGIN)
 
     def deactivated(self) -> None:
-        self._begin_when_known = False
+        if self._wish is not Wish.NOTHING:
+            self._show_idle()
         self._in_front = False
         self.full_screen.leave()
         self._show_watch()
@@ -125,7 +135,7 @@ class LivePage(Page):
     def prepare_to_close(self) -> bool:
         self._in_front = False
         self.full_screen.leave()
-        self.watch.awaited = ""
+        self.lost_camera.forget()
         if self._stream is not None:
             self._stream.abandon()
             self._ended()
@@ -144,7 +154,7 @@ class LivePage(Page):
 
     def toggle(self) -> None:
         """Start, or stop what runs or is waited for."""
-        if self.watch.awaited:
+        if self.lost_camera.awaited or self._wish is not Wish.NOTHING:
             self.clear_message()
             self._show_idle()
         elif self._stream is None:
@@ -155,41 +165,38 @@ class LivePage(Page):
     def start(self) -> None:
         """Open the chosen source; asks for the purpose the first time."""
         source, models = self.source_bar.source, self.panel.models
-        if not source.ready or models is None:
+        if not self._may_start:
             self._show_idle()
-            return
-        if not chosen_purpose(self.services.settings):
+        elif not chosen_purpose(self.services.settings):
             self.stage.ask_purpose()
-            return
+        elif models is None or not source.ready:
+            self._wait_for_offers(Wish.START)
+        else:
+            self._open(source, models)
+
+    def _open(self, source: Source, models: Models) -> None:
         self.clear_message()
-        self.watch.awaited = ""
+        self.lost_camera.forget()
         self.controls.set_models(models)
         self.knobs.begin()
-        request = LiveRequest(
-            address=source.address,
-            pictures=source.pictures,
-            name=source.title,
-            camera_size=self.source_bar.camera_size,
-        )
         titles = {"camera": self.tr("Camera on"), "stream": self.tr("Stream on")}
         self._stream = self.services.tasks.start_stream(
-            partial(live_job, request, self.controls),
+            partial(live_job, self.source_bar.request, self.controls),
             title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),
             on_arrival=self._on_update,
             on_success=self._on_finished,
             on_failure=self._on_failed,
             on_cancel=self._ended,
         )
-        self._show_mirrored()
-        self.viewer.begin(self.tr("Opening {0}…").format(source.title))
-        self._listening.start()
+        self.viewer.begin(self.tr("Opening {0}, loading the model…").format(source.title))
+        self.silence.begin()
         self._show_running()
 
     def stop(self) -> None:
         """Let go of the source."""
         if self._stream is not None:
             self._stream.cancel()
-            self.start_button.setEnabled(False)
+            self.header.start_button.setEnabled(False)
             self.set_state_text(self.tr("Stopping…"))
 
     def restart(self) -> None:
@@ -203,11 +210,6 @@ class LivePage(Page):
         """Save the picture as it is shown, boxes included."""
         self.keeping.snapshot(self.stage.frame_view)
 
-    def choose_folder(self) -> None:
-        """Where snapshots and recordings go."""
-        self.keeping.choose_folder()
-        self.folder_button.setToolTip(self.keeping.folder_words())
-
     @Slot(object)
     def _on_update(self, value: object) -> None:
         """The newest frame, as soon as it is there."""
@@ -217,23 +219,21 @@ class LivePage(Page):
         if self.viewer.show(update, never_shown=self._stream.dropped):
             # The promise first: a long name of a camera is cut, the promise never.
             self.set_state_text(self.tr("Live · ") + self._promise() + " · " + update.source)
-            self._show_recording(update.recorded)
+            self.header.show_recording(update.recorded)
 
-    @Slot()
-    def _listen(self) -> None:
-        """A camera or stream that falls silent is said; a file or picture takes its time."""
-        source = self.source_bar.source
-        if source.kind == "stream":
-            words = self.tr("Reconnecting…")
-        elif source.kind == "camera":
-            words = self.tr("Waiting for {0}…").format(source.title)
-        else:
-            return
-        if self.viewer.show_silence(words):
-            self.set_state_text(words + " · " + self._promise())
+    @Slot(str)
+    def _on_silence(self, words: str) -> None:
+        self.set_state_text(words + " · " + self._promise())
+
+    def _wait_for_offers(self, wish: Wish) -> None:
+        """Start was asked for before anybody knows what there is."""
+        if not self.offers.fresh:
+            self.offers.look()
+        self._wish = wish
+        self.stage.wait(self.tr("Looking for cameras and models…"))
+        self.header.show_waiting()
 
     def _begin_now(self) -> None:
-        self._begin_when_known = False
         if self._stream is not None:
             return
         if self.source_bar.source.ready:
@@ -249,54 +249,39 @@ class LivePage(Page):
     def _promise(self) -> str:
         return promise_words(recording=self.recording)
 
-    def _show_recording(self, frames: int | None) -> None:
-        on = self.recording
-        self.record_button.setText(self.tr("End &recording") if on else self.tr("&Record"))
-        self.source_bar.recording.setVisible(on)
-        if on:
-            self.source_bar.recording.setText(self.tr("● Recording {0}").format(frames or 0))
-
-    @Slot()
-    def _on_recording(self) -> None:
-        self._show_recording(0 if self.recording else None)
-
-    def _show_mirrored(self) -> None:
-        camera = self.source_bar.source.kind == "camera"
-        self.stage.frame_view.set_mirrored(camera and self.source_bar.mirror_button.isChecked())
+    @property
+    def _may_start(self) -> bool:
+        """There is something to start with, or nobody knows yet."""
+        ready = self.source_bar.source.ready and self.panel.first_model is not None
+        return ready or not self.offers.known
 
     def _show_watch(self) -> None:
         self.offers.set_watched(self._in_front and self._stream is None)
 
     def _show_running(self) -> None:
-        self.start_button.setText(self.tr("S&top"))
+        self.header.show_running()
         self.source_bar.set_running(True)
         self._show_watch()
-        self.start_button.setEnabled(True)
-        for button in (self.snapshot_button, self.record_button):
-            button.setEnabled(True)
         self.set_state_text(self._promise())
 
     def _show_idle(self) -> None:
         """No source is open: say what to do first."""
-        self.watch.awaited = ""
+        self._wish = Wish.NOTHING
+        self.lost_camera.forget()
         self.source_bar.set_running(False)
-        self.start_button.setText(self.tr("S&tart"))
-        self.snapshot_button.setEnabled(False)
-        self.record_button.setEnabled(False)
-        source, model = self.source_bar.source, self.panel.first_model
-        self.start_button.setEnabled(source.ready and model is not None)
+        self.header.show_idle(may_start=self._may_start)
         self.set_state_text(self.tr("Off · ") + self._promise())
-        self.folder_button.setToolTip(self.keeping.folder_words())
-        lacks_model = self.offers.known and model is None
+        source = self.source_bar.source
         self.stage.show_idle(
             source.title if source.ready else "",
-            lacks_model=lacks_model,
-            may_start=self.start_button.isEnabled(),
+            lacks_model=self.offers.known and self.panel.first_model is None,
+            may_start=self._may_start,
+            looking=not self.offers.known,
         )
 
     def _ended(self) -> None:
         """Common to every way in which a stream ends."""
-        self._listening.stop()
+        self.silence.end()
         self._stream = None
         self.keeping.stop()
         self.viewer.end()
@@ -305,10 +290,19 @@ class LivePage(Page):
 
     @Slot()
     def _on_offers(self) -> None:
+        wish = self._wish
         if self._stream is None:
             self._show_idle()
-        if self._begin_when_known:
+        if wish is Wish.BEGIN:
             self._begin_now()
+        elif wish is Wish.START:
+            self.start()
+
+    @Slot(object)
+    def _on_no_offers(self, error: Exception) -> None:
+        if self._stream is None:
+            self._show_idle()
+        self.show_error(error)
 
     @Slot(object)
     def _on_cameras(self, cameras: tuple[CameraInfo, ...]) -> None:
@@ -317,26 +311,6 @@ class LivePage(Page):
         if self.stage.currentWidget() is self.stage.empty_card:
             self._show_idle()
 
-    @Slot(object)
-    def _on_camera_back(self, camera: CameraInfo) -> None:
-        """The camera that was lost while it was on: go on."""
-        self.clear_message()
-        self.source_bar.set_source(Source("camera", camera.address, camera.name))
-
-    def _await_camera(self, source: Source, error: Exception) -> None:
-        """It was on and is gone: say so, and go on by itself when it is back."""
-        logger.warning("camera lost: %s", error)
-        self.show_info(
-            self.tr("{0} is gone").format(source.title),
-            self.tr("It was unplugged, or stopped giving pictures."),
-            self.tr("Plug it in: it goes on by itself. Or press Stop, or choose another source."),
-            kind="warning",
-        )
-        self.watch.awaited = source.title
-        self.stage.wait(self.tr("Waiting for {0}…").format(source.title))
-        self.start_button.setText(self.tr("S&top"))
-        self.start_button.setEnabled(True)
-
     def _on_finished(self, summary: object) -> None:
         del summary
         source, last = self.source_bar.source, self.viewer.newest
@@ -344,7 +318,7 @@ class LivePage(Page):
         if source.kind == "pictures" and last is not None:
             # A still is there to be looked at, not to be gone after a moment.
             self.viewer.show_still(last)
-            self.snapshot_button.setEnabled(True)
+            self.header.snapshot_button.setEnabled(True)
         else:
             self.show_info(self.tr("The end of {0}").format(source.title), kind="success")
 
@@ -352,7 +326,7 @@ class LivePage(Page):
         source, seen = self.source_bar.source, self.viewer.newest is not None
         self._ended()
         if source.kind == "camera" and seen and isinstance(error, VideoSourceError):
-            self._await_camera(source, error)
+            self.lost_camera.wait_for(source, error)
             return
         self.show_error(error)
         if source.kind == "camera":
@@ -363,23 +337,16 @@ class LivePage(Page):
         del source
         if self._stream is not None:
             self.restart()
-        elif self.panel.first_model is not None:
-            self.start()
         else:
-            self._show_idle()
+            self.start()
 
     @Slot()
     def _on_models(self) -> None:
         models = self.panel.models
         if self._stream is not None and models is not None:
             self.controls.set_models(models)
-        else:
+        elif self._wish is Wish.NOTHING:
             self._show_idle()
-
-    @Slot(bool)
-    def _on_mirror(self, mirrored: bool) -> None:
-        self.services.preferences.set("live/mirrored", mirrored)
-        self._show_mirrored()
 
     @Slot()
     def _go_training(self) -> None:
@@ -387,16 +354,13 @@ class LivePage(Page):
 
     def _connect(self) -> None:
         stage = self.stage
-        self._listening.timeout.connect(self._listen)
+        self.silence.fell.connect(self._on_silence)
         self.source_bar.changed.connect(self._on_source)
         self.source_bar.refresh_wanted.connect(self.offers.look)
-        self.source_bar.mirror_changed.connect(self._on_mirror)
         self.source_bar.full_screen_wanted.connect(self.full_screen.enter)
         self.offers.found.connect(self._on_offers)
-        self.offers.failed.connect(self.show_error)
+        self.offers.failed.connect(self._on_no_offers)
         self.watch.changed.connect(self._on_cameras)
-        self.watch.came_back.connect(self._on_camera_back)
-        self.keeping.changed.connect(self._on_recording)
         self.panel.models_changed.connect(self._on_models)
         stage.start_button.clicked.connect(self.start)
         stage.train_button.clicked.connect(self._go_training)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from emotion_gui.core.inference.controls import LiveRequest
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.theme import GRID_PX, Theme
 from emotion_gui.ui.widgets import ChoiceBox, ElidedLabel
@@ -151,6 +152,16 @@ class SourceBar(QWidget):
         """Wanted width and height of a camera's picture."""
         width, _, height = self.size_choice.current.partition("x")
         return int(width), int(height)
+
+    @property
+    def request(self) -> LiveRequest:
+        """The chosen source as the loop wants it."""
+        return LiveRequest(
+            address=self._source.address,
+            pictures=self._source.pictures,
+            name=self._source.title,
+            camera_size=self.camera_size,
+        )
 
     def set_running(self, running: bool) -> None:
         """While a source is open there is nothing to look for, and its size is settled."""

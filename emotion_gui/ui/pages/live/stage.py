@@ -42,13 +42,16 @@ class Stage(QStackedWidget):
     def show_picture(self) -> None:
         self.setCurrentWidget(self.frame_view)
 
-    def show_idle(self, source: str, *, lacks_model: bool, may_start: bool) -> None:
+    def show_idle(
+        self, source: str, *, lacks_model: bool, may_start: bool, looking: bool = False
+    ) -> None:
         """What to do first.
 
         Args:
             source: title of the chosen source; empty when there is none.
             lacks_model: there is no network to read faces with.
-            may_start: both are there.
+            may_start: both are there, or nobody knows yet.
+            looking: cameras and models are being looked for.
         """
         drop = self.tr("you can also drop them anywhere on this page.")
         if lacks_model:
@@ -56,6 +59,9 @@ class Stage(QStackedWidget):
             text = self.tr("Live needs a trained network. Train one first.")
         elif source:
             title = self.tr("Ready: {0}").format(source)
+            text = self.tr("Press Start, or open a video or pictures; ") + drop
+        elif looking:
+            title = self.tr("Looking for cameras…")
             text = self.tr("Press Start, or open a video or pictures; ") + drop
         else:
             title = self.tr("No camera was found")

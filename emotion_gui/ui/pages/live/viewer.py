@@ -55,6 +55,9 @@ class Viewer(QObject):
         self._timeline.clear()
         self._stage.wait(words)
 
+    def set_mirrored(self, mirrored: bool) -> None:
+        self._stage.frame_view.set_mirrored(mirrored)
+
     def show(self, update: LiveUpdate, *, never_shown: int) -> bool:
         """Picture and boxes at once, figures 15 times a second.
 

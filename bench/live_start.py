@@ -1,0 +1,116 @@
+"""From the window to the first face, in fresh processes: is the first Start fast?
+
+    python bench/live_start.py CLIP [--rounds 5] [--wait SECONDS]
+
+Each round is a process of its own that opens the window on Live (without a screen) with a clip
+as the source. Seconds from Start until the first frame with a face was painted: cold, with Start
+pressed the moment the window is there, or `--wait` seconds later; and warm, the second Start of
+the process. A first round that is not counted brings the files into the system's cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LIMIT_S = 120.0
+
+
+def one_start(clip: Path, wait_s: float, scratch: Path) -> dict[str, float]:
+    """In a fresh process: nothing heavy is imported before the window is shown."""
+    from emotion_gui.core.runtime import prepare_process
+
+    prepare_process()
+    from PySide6.QtCore import QEventLoop, QSettings, QTimer
+
+    from emotion_gui.app import create_app
+    from emotion_gui.ui.pages.live import LivePage
+    from emotion_gui.ui.pages.live.purpose import KEY
+    from emotion_gui.ui.pages.live.source_bar import Source
+
+    settings = QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue(KEY, "recordings")
+    app = create_app([sys.argv[0]], workspace_path=scratch / "w", settings=settings)
+    app.window.resize(1280, 720)
+    app.show(page="live")
+    page = app.window.findChild(LivePage)
+    assert isinstance(page, LivePage)
+    view = page.stage.frame_view
+    plain_paint = view.paintEvent
+    painted: list[float] = []
+
+    def paint(event: object) -> None:
+        plain_paint(event)  # type: ignore[arg-type]
+        update = page.viewer.newest
+        if update is not None and update.result.faces:
+            painted.append(time.monotonic())
+
+    view.paintEvent = paint  # type: ignore[method-assign]
+
+    def spin(seconds: float) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(int(seconds * 1000), loop.quit)
+        loop.exec()
+
+    def first_face() -> float:
+        painted.clear()
+        began_s = time.monotonic()
+        page.start_button.click()
+        while not painted and time.monotonic() - began_s < LIMIT_S:
+            spin(0.005)
+        return painted[0] - began_s
+
+    # Taken as if it was dropped, and stopped again: then Start has something to start.
+    page.source_bar.set_source(Source("video", str(clip), clip.name))
+    page.toggle()
+    assert not page.running
+    spin(wait_s)
+    cold_s = first_face()
+    page.stop()
+    while page.running or app.tasks.tasks:
+        spin(0.01)
+    warm_s = first_face()
+    page.stop()
+    app.window.close()
+    app.shutdown()
+    return {"cold": cold_s, "warm": warm_s}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("clip", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--wait", type=float, default=0.0)
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one is not None:
+        print(json.dumps(one_start(options.clip, options.wait, options.one)))
+        return 0
+    rows: list[dict[str, float]] = []
+    for k in range(options.rounds + 1):
+        load = os.getloadavg()[0]
+        with tempfile.TemporaryDirectory(prefix="emotion-start-") as scratch:
+            command = [sys.executable, __file__, str(options.clip), "--one", scratch]
+            command += ["--wait", str(options.wait)]
+            answer = subprocess.run(command, check=True, capture_output=True, text=True)
+        row = json.loads(answer.stdout.splitlines()[-1])
+        words = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in row.items())
+        print(f"{'not counted' if k == 0 else f'round {k}'}: {words}, load {load:.1f}", flush=True)
+        rows += [row] if k else []
+    for name in rows[0]:
+        seconds = sorted(row[name] for row in rows)
+        print(f"{name}: median {statistics.median(seconds):.2f} s, longest {seconds[-1]:.2f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
