@@ -149,6 +149,19 @@ def _(error: errors.ConfigError) -> UserMessage:
 
 
 @describe.register
+def _(error: errors.WeightsMissingError) -> UserMessage:
+    return UserMessage(
+        title=_tr("The weights of {title} are not on this computer").format(title=error.title),
+        text=_tr("This program downloads nothing. Fetch {url} with a browser.").format(
+            url=error.url
+        ),
+        hint=_tr("Then choose it under “Weights file”, or put it into {folder}.").format(
+            folder=error.folder
+        ),
+    )
+
+
+@describe.register
 def _(error: errors.CheckpointError) -> UserMessage:
     return UserMessage(
         title=_tr("This model file cannot be used"),

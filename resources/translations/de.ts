@@ -3071,7 +3071,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Choose the weights file</source>
-      <translation type="unfinished" />
+      <translation>Gewichtsdatei wählen</translation>
     </message>
     <message>
       <source>Choose…</source>
@@ -3079,11 +3079,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Fresh weights, a model's, or the features of a network trained on ImageNet; what you start from brings its network along.</source>
-      <translation type="unfinished" />
+      <translation>Frische Gewichte, die eines Modells oder die Merkmale eines auf ImageNet trainierten Netzes; der Anfang bringt sein Netz mit.</translation>
     </message>
     <message>
       <source>From torchvision, fetched with a browser; nothing is downloaded here.</source>
-      <translation type="unfinished" />
+      <translation>Von torchvision, mit einem Browser geholt; hier wird nichts heruntergeladen.</translation>
     </message>
     <message>
       <source>Learns a new last module; the features stay as they are.</source>
@@ -3099,7 +3099,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Several teach their mean answer.</source>
-      <translation type="unfinished" />
+      <translation>Mehrere lehren ihre mittlere Antwort.</translation>
     </message>
     <message>
       <source>Share of the teacher in the loss; the labels have the rest.</source>
@@ -3123,7 +3123,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Teacher {n}</source>
-      <translation type="unfinished" />
+      <translation>Lehrer {n}</translation>
     </message>
     <message>
       <source>Teacher's share</source>
@@ -3135,11 +3135,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Weights file</source>
-      <translation type="unfinished" />
+      <translation>Gewichtsdatei</translation>
     </message>
     <message>
       <source>and teacher</source>
-      <translation type="unfinished" />
+      <translation>und Lehrer</translation>
     </message>
     <message>
       <source>fresh weights</source>
@@ -3151,7 +3151,7 @@ Antwort {answer}
     </message>
     <message>
       <source>{title}, from ImageNet</source>
-      <translation type="unfinished" />
+      <translation>{title}, von ImageNet</translation>
     </message>
   </context>
   <context>
@@ -3974,6 +3974,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Hundert Schritte eines Wegwerf-Netzes bei wachsender Rate.</translation>
     </message>
     <message>
+      <source>At most {rate:g}: a tenth of the rate of the smallest loss. Less is safer in a long training.</source>
+      <translation>Höchstens {rate:g}: ein Zehntel der Rate mit dem kleinsten Verlust. Weniger ist in einem langen Training sicherer.</translation>
+    </message>
+    <message>
       <source>Find a learning rate</source>
       <translation>Lernrate suchen</translation>
     </message>
@@ -3992,10 +3996,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Stop</source>
       <translation>Stopp</translation>
-    </message>
-    <message>
-      <source>Suggested: {rate:g}, a tenth of the rate of the smallest loss.</source>
-      <translation>Vorschlag: {rate:g}, ein Zehntel der Rate mit dem kleinsten Verlust.</translation>
     </message>
     <message>
       <source>Use it</source>
@@ -4598,8 +4598,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
   <context>
     <name>RunsModel</name>
     <message>
-      <source>Best test accuracy</source>
-      <translation>Beste Testtrefferquote</translation>
+      <source>Best on test</source>
+      <translation>Bester Test</translation>
     </message>
     <message>
       <source>Created</source>
@@ -4664,6 +4664,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
   </context>
   <context>
     <name>RunsView</name>
+    <message>
+      <source>(best test accuracy, mean and standard deviation)</source>
+      <translation>(beste Testgenauigkeit, Mittel und Standardabweichung)</translation>
+    </message>
     <message>
       <source>Accuracy</source>
       <translation>Trefferquote</translation>
@@ -4759,6 +4763,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>{n} runs</source>
       <translation>{n} Läufe</translation>
+    </message>
+    <message>
+      <source>“{name}”: {mean:.1f} ± {deviation:.1f} % over {n} runs of one recipe</source>
+      <translation>„{name}“: {mean:.1f} ± {deviation:.1f} % über {n} Läufe eines Rezepts</translation>
     </message>
   </context>
   <context>
@@ -5449,7 +5457,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Choose torchvision's weights</source>
-      <translation type="unfinished" />
+      <translation>Gewichte von torchvision wählen</translation>
     </message>
     <message>
       <source>E&amp;valuate this run</source>
@@ -5549,7 +5557,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Weights (*.pth *.safetensors)</source>
-      <translation type="unfinished" />
+      <translation>Gewichte (*.pth *.safetensors)</translation>
     </message>
     <message>
       <source>seed {seed}</source>
@@ -6795,7 +6803,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>The weights of {title} are not on this computer</source>
-      <translation type="unfinished" />
+      <translation>Die Gewichte von {title} sind nicht auf diesem Rechner</translation>
     </message>
     <message>
       <source>The workspace cannot be opened</source>
@@ -6803,7 +6811,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Then choose it under “Weights file”, or put it into {folder}.</source>
-      <translation type="unfinished" />
+      <translation>Wählen Sie die Datei dann unter „Gewichtsdatei“ oder legen Sie sie in {folder}.</translation>
     </message>
     <message>
       <source>These activations cannot be compared</source>
@@ -6831,7 +6839,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>This program downloads nothing. Fetch {url} with a browser.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Programm lädt nichts herunter. Holen Sie {url} mit einem Browser.</translation>
     </message>
     <message>
       <source>This step was refused</source>

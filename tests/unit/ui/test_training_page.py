@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from emotion_gui.core.errors import TrainingDivergedError
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model import backbones
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.records import RunRow, RunStatus
 from emotion_gui.core.training.grid import GRID_FIELDS
@@ -157,14 +158,20 @@ def make_page(qtbot: QtBot, services: PageServices) -> PageMaker:
     return make
 
 
-def stored_run(workspace: Workspace, name: str = "a run", **changed: object) -> RunRow:
+def stored_run(
+    workspace: Workspace,
+    name: str = "a run",
+    *,
+    config: TrainConfig = TrainConfig(epochs=4),  # noqa: B008 - frozen
+    **changed: object,
+) -> RunRow:
     """A stopped run of two epochs."""
     row = workspace.datasets()[0]
     run = workspace.create_run(
         name=name,
         kind="train",
         dataset_id=row.dataset_id,
-        config=TrainConfig(epochs=4).to_json(),
+        config=config.to_json(),
         status=RunStatus.STOPPED,
         summary={"test_accuracy": 0.5, "n": 14, "epochs_done": 2, **changed},
     )
@@ -272,27 +279,71 @@ def test_a_start_brings_its_network_and_a_new_head_can_be_asked_for(
     choose_model(box, "")
     assert page.recipe.start_from is None
     assert page.recipe.network_box.isEnabled()
+    assert page.recipe.network == PRESETS["quick"].config.network  # not the start's any more
 
 
-def test_a_teacher_has_a_share_and_a_temperature(
+def test_teachers_have_a_share_and_a_temperature(
     make_page: PageMaker, workspace: Workspace, qtbot: QtBot
 ) -> None:
     make_dataset(workspace)
     page = make_page()
     origins = page.recipe.origins
-    qtbot.waitUntil(lambda: origins.teacher_box.findData("default") > 0)
+    first, second, third, _ = origins.teacher_boxes
+    qtbot.waitUntil(lambda: first.findData("default") > 0)
     page.recipe.advanced_button.click()
     assert not origins.weight_edit.isVisible()
-    choose_model(origins.teacher_box, "default")
+    assert not second.isVisible()
+    choose_model(first, "default")
     assert origins.weight_edit.isVisible()
+    assert second.isVisible()
     origins.weight_edit.setValue(0.7)
     origins.temperature_edit.setValue(2.5)
     config = page.recipe.config(page.augmentation.config())
     assert (config.teacher, config.teacher_weight, config.teacher_temperature) == (
         "default", 0.7, 2.5
     )  # fmt: skip
-    choose_model(origins.teacher_box, "")
+    choose_model(second, "run-3")
+    choose_model(third, "default")
+    assert page.recipe.config(page.augmentation.config()).teacher == "default,run-3"
+    choose_model(third, "")
+    choose_model(first, "")
+    assert page.recipe.config(page.augmentation.config()).teacher == "run-3"
+    choose_model(second, "")
     assert page.recipe.config(page.augmentation.config()).teacher == ""
+    assert not second.isVisible()
+
+
+@pytest.mark.allow_errors
+def test_a_backbones_weights_are_asked_for_and_its_head_alone_learns(
+    make_page: PageMaker,
+    workspace: Workspace,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(backbones, "weights_folders", lambda: (tmp_path,))
+    make_dataset(workspace)
+    page = make_page()
+    origins, box = page.recipe.origins, page.recipe.origins.start_box
+    page.recipe.advanced_button.click()
+    assert not origins.weights_button.isVisible()
+    choose_model(box, "backbone:resnet18")
+    qtbot.waitUntil(page.banner.isVisible)
+    assert "download.pytorch.org" in page.banner.text_label.text()
+    assert box.current == ""
+    assert page.recipe.start_from is None
+    assert origins.weights_button.isVisible()
+    weights = tmp_path / "features.safetensors"
+    weights.write_bytes(b"tensors")
+    page.models.look_for_backbone("resnet18", weights)
+    qtbot.waitUntil(lambda: box.current == "backbone:resnet18")
+    config = page.recipe.config(page.augmentation.config())
+    assert config.network == backbones.backbone_spec("resnet18", weights)[0]
+    assert config.frozen_features
+    assert page.recipe.start_from == weights
+    assert page.recipe.network_box.currentText().startswith("ResNet-18")
+    choose_model(box, "")
+    assert not origins.weights_button.isVisible()
 
 
 def test_a_file_can_be_chosen_and_stays_in_the_list(
@@ -335,7 +386,7 @@ def test_the_range_test_suggests_a_rate_that_can_be_taken(
     qtbot.waitUntil(page.rate_panel.use_button.isVisible)
     assert orders[0].config.batch_size == 48
     assert page.rate_panel.plot.data("loss")[1] == [2.0, 1.5, 1.8]
-    assert "0.0002" in page.rate_panel.note.text()
+    assert "At most 0.0002" in page.rate_panel.note.text()
     page.rate_panel.use_button.click()
     assert page.recipe.config(page.augmentation.config()).learning_rate == 2e-4
     assert not page.rate_panel.plot.isVisible()
@@ -505,6 +556,24 @@ def test_several_runs_are_compared_in_one_plot(make_page: PageMaker, workspace: 
     assert {key.split()[0] for key in page.runs.plot.series} == {str(run) for run in runs}
     page.runs.measure.choose("loss")
     assert page.runs.plot.data(f"{runs[0]} test")[1] == [2.2, 1.1]
+
+
+def test_runs_of_one_recipe_have_a_mean_and_a_deviation(
+    make_page: PageMaker, workspace: Workspace
+) -> None:
+    make_dataset(workspace)
+    for seed, accuracy in ((1, 0.5), (2, 0.6), (3, 0.7)):
+        config = TrainConfig(epochs=4, seed=seed)
+        stored_run(workspace, f"seed {seed}", config=config, test_accuracy=accuracy)
+    other = stored_run(workspace, "another", config=TrainConfig(epochs=9), test_accuracy=0.1)
+    page = make_page()
+    page.open_run(1)
+    assert not page.runs.means.isVisible()
+    page.runs.select([1, 2, 3, other.run_id])
+    assert "60.0 ± 10.0 % over 3 runs" in page.runs.means.text()
+    assert page.runs.means.isVisible()
+    page.runs.select([3, other.run_id])
+    assert not page.runs.means.isVisible()
 
 
 def test_the_table_sorts_by_accuracy(make_page: PageMaker, workspace: Workspace) -> None:

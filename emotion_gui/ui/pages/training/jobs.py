@@ -144,6 +144,20 @@ def read_model(file: Path, context: JobContext) -> KnownModel:
     return KnownModel(str(file), file.stem, file, read_info(file).spec)
 
 
+def read_backbone(name: str, title: str, weights: Path | None, context: JobContext) -> KnownModel:
+    """A torchvision network as a model to start from; `title` is what people call it.
+
+    Raises:
+        WeightsMissingError: there is no weights file; it tells where to get it.
+        CheckpointError: the file cannot be read, or is a download that was cut short.
+    """
+    context.checkpoint()
+    from emotion_gui.core.model.backbones import backbone_spec
+
+    spec, file = backbone_spec(name, weights)
+    return KnownModel(name, title, file, spec)
+
+
 def resume(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
     """Go on with a run; see `core.training.runs.resume_run`."""
     from emotion_gui.core.training.runs import resume_run

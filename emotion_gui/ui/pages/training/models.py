@@ -9,8 +9,17 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.training.jobs import KnownModel, ModelsJob, read_model
-from emotion_gui.ui.pages.training.origins import ModelBox, OriginFields
+from emotion_gui.ui.pages.training.jobs import (
+    KnownModel,
+    ModelsJob,
+    read_backbone,
+    read_model,
+)
+from emotion_gui.ui.pages.training.origins import (
+    ModelBox,
+    OriginFields,
+    backbone_titles,
+)
 from emotion_gui.workers.task_manager import Task
 
 _FOLDER_KEY = "page/train/folder"
@@ -28,8 +37,11 @@ class ModelsLoader(QObject):
         self._services, self._fields, self._job = services, fields, job
         self._task: Task | None = None
         self._box = fields.start_box  # that a file is read for
-        fields.start_box.file_wanted.connect(self._on_start_file)
-        fields.teacher_box.file_wanted.connect(self._on_teacher_file)
+        fields.start_box.file_wanted.connect(partial(self._choose_file, fields.start_box))
+        fields.start_box.backbone_wanted.connect(self.look_for_backbone)
+        fields.weights_wanted.connect(self._on_weights_file)
+        for box in fields.teacher_boxes:
+            box.file_wanted.connect(partial(self._choose_file, box))
 
     @Slot()
     def ask(self) -> None:
@@ -55,6 +67,18 @@ class ModelsLoader(QObject):
             on_failure=self._on_failed,
         )
 
+    @Slot(str)
+    def look_for_backbone(self, name: str, weights: Path | None = None) -> None:
+        """Start from torchvision's network of this name; without a file it is looked for."""
+        title = backbone_titles()[name]
+        self._services.tasks.start(
+            partial(read_backbone, name, title, weights),
+            title=self.tr("Reading {name}").format(name=title),
+            exclusive=False,
+            on_success=self._on_backbone,
+            on_failure=self._on_failed,
+        )
+
     def _on_models(self, models: tuple[KnownModel, ...]) -> None:
         self._task = None
         self._fields.set_models(models)
@@ -62,23 +86,32 @@ class ModelsLoader(QObject):
     def _on_file(self, model: KnownModel) -> None:
         self._box.take_file(model)
 
+    def _on_backbone(self, model: KnownModel) -> None:
+        self._fields.start_box.take_backbone(model)
+
     def _on_failed(self, error: Exception) -> None:
         self._task = None
         self.failed.emit(error)
 
-    @Slot()
-    def _on_start_file(self) -> None:
-        self._choose_file(self._fields.start_box)
-
-    @Slot()
-    def _on_teacher_file(self) -> None:
-        self._choose_file(self._fields.teacher_box)
+    @Slot(str)
+    def _on_weights_file(self, name: str) -> None:
+        title = QCoreApplication.translate("TrainPage", "Choose torchvision's weights")
+        kind = QCoreApplication.translate("TrainPage", "Weights (*.pth *.safetensors)")
+        file = self._ask(title, kind)
+        if file is not None:
+            self.look_for_backbone(name, file)
 
     def _choose_file(self, box: ModelBox) -> None:
-        folder = str(self._services.settings.value(_FOLDER_KEY) or Path.home())
         title = QCoreApplication.translate("TrainPage", "Choose a model")
         kind = QCoreApplication.translate("TrainPage", "Checkpoint (*.safetensors)")
-        text, _ = QFileDialog.getOpenFileName(box, title, folder, kind)
-        if text:
-            self._services.settings.setValue(_FOLDER_KEY, str(Path(text).parent))
-            self.open_file(box, Path(text))
+        file = self._ask(title, kind)
+        if file is not None:
+            self.open_file(box, file)
+
+    def _ask(self, title: str, kind: str) -> Path | None:
+        folder = str(self._services.settings.value(_FOLDER_KEY) or Path.home())
+        text, _ = QFileDialog.getOpenFileName(self._fields, title, folder, kind)
+        if not text:
+            return None
+        self._services.settings.setValue(_FOLDER_KEY, str(Path(text).parent))
+        return Path(text)

@@ -83,7 +83,7 @@ class TrainPage(Page):
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
         self.rate_panel = RatePanel(services, self._order, find_rate)
         self.recipe.add_advanced(self.rate_panel)
-        self._models = ModelsLoader(services, self.recipe.origins, models, parent=self)
+        self.models = ModelsLoader(services, self.recipe.origins, models, parent=self)
         self.view_switch = SegmentedControl(
             [
                 ("watch", self.tr("Tra&ining")),
@@ -109,7 +109,7 @@ class TrainPage(Page):
         self._reload_datasets()
         self.runs.refresh()
         self._preview.ask()
-        self._models.ask()
+        self.models.ask()
         if not self.watch.mistakes.count:
             self._look_at_shown()
 
@@ -249,11 +249,12 @@ class TrainPage(Page):
         self._shown_run = run
         self._look_at_shown()
         self.runs.refresh()
-        self._models.ask()
+        self.models.ask()
         self._show_running()
         self.services.events.runs_changed.emit()
         self.run_ended.emit(how)
 
+    @Slot()
     def _look_at_shown(self) -> None:
         if self._shown_run is not None and self.isVisible() and not self._running:
             self._mistakes.ask(self._shown_run.run_id, now=True)
@@ -389,9 +390,10 @@ class TrainPage(Page):
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
         self.sweep.failed.connect(self.show_error)
-        self._models.failed.connect(self.show_error)
+        self.models.failed.connect(self.show_error)
         self.rate_panel.failed.connect(self.show_error)
         self.rate_panel.rate_wanted.connect(self.recipe.rate_edit.setValue)
         events = self.services.events
+        events.models_ready.connect(self._look_at_shown)
         events.datasets_changed.connect(self._on_datasets_changed)
         events.runs_changed.connect(self.runs.refresh)

@@ -103,9 +103,10 @@ class RatePanel(QWidget):
         self.plot.set_series("loss", powers, list(curve.losses), label=self.tr("loss"))
         self.plot.set_marker(math.log10(curve.suggestion))
         self.note.setText(
-            self.tr("Suggested: {rate:g}, a tenth of the rate of the smallest loss.").format(
-                rate=curve.suggestion
-            )
+            self.tr(
+                "At most {rate:g}: a tenth of the rate of the smallest loss. Less is safer in a "
+                "long training."
+            ).format(rate=curve.suggestion)
         )
         for widget in (self.note, self.plot, self.use_button):
             widget.show()

@@ -42,7 +42,7 @@ class RecipeCard(Card):
         self.set_title(self.tr("Recipe"))
         self._base = PRESETS["best-on-cpu"].config
         self._device = device
-        self._network: NetworkSpec = self._base.network
+        self._network: NetworkSpec = self._base.network  # without a start
         self.origins = OriginFields()
         self.advanced = AdvancedFields()
         self._build_presets()
@@ -76,9 +76,7 @@ class RecipeCard(Card):
     def network(self) -> NetworkSpec:
         """The chosen network's shape; a start brings its own."""
         start = self.origins.start
-        if start is not None:
-            return start.network
-        return NETWORKS.get(self.network_box.current, self._network)
+        return self._network if start is None else start.network
 
     @property
     def start_from(self) -> Path | None:
@@ -187,21 +185,16 @@ class RecipeCard(Card):
     @Slot()
     def _show_network(self) -> None:
         """The start's network, which cannot be changed then, or the chosen one."""
-        start = self.origins.start
-        if start is not None:
-            self._network = start.network
-        names = [name for name, spec in NETWORKS.items() if spec == self._network]
-        self._offer_networks(other=not names)
+        start, shown = self.origins.start, self.network
+        names = [name for name, spec in NETWORKS.items() if spec == shown]
+        choices = [(name, network_title(spec)) for name, spec in NETWORKS.items()]
+        if not names:
+            choices.append((_OTHER, network_title(shown)))
+        self.network_box.set_choices(choices)
         self.network_box.choose(names[0] if names else _OTHER)
         self.network_box.setEnabled(start is None)
         tip = "" if start is None else self.tr("It comes with what the training starts from.")
         self.network_box.setToolTip(tip)
-
-    def _offer_networks(self, *, other: bool) -> None:
-        choices = [(name, network_title(spec)) for name, spec in NETWORKS.items()]
-        if other:
-            choices.append((_OTHER, network_title(self._network)))
-        self.network_box.set_choices(choices)
 
     def _connect_edits(self) -> None:
         self.network_box.chosen.connect(self._on_network)

@@ -126,7 +126,7 @@ class RunsModel(QAbstractTableModel):
                 return icon(name, self._theme, token=token)
             case Qt.ItemDataRole.TextAlignmentRole if column in (Column.EPOCHS, Column.BEST):
                 return _RIGHT
-            case Qt.ItemDataRole.ToolTipRole if column in (Column.NAME, Column.DATA):
+            case Qt.ItemDataRole.ToolTipRole if column in _OFTEN_CUT:
                 return self._text(line, column)
             case Qt.ItemDataRole.ForegroundRole if column is Column.STATUS:
                 return self._theme.color(_TONES.get(line.run.status, "text"))
@@ -137,7 +137,7 @@ class RunsModel(QAbstractTableModel):
     def _titles(self) -> tuple[str, ...]:
         return (
             "", self.tr("Name"), self.tr("Data set"), self.tr("Network"), self.tr("Epochs"),
-            self.tr("Best test accuracy"), self.tr("Status"), self.tr("Created"),
+            self.tr("Best on test"), self.tr("Status"), self.tr("Created"),
         )  # fmt: skip
 
     def _text(self, line: _Line, column: Column) -> str:
@@ -187,6 +187,7 @@ class RunsModel(QAbstractTableModel):
         return _Line(run, data, "–" if network is None else network_title(network), epochs)
 
 
+_OFTEN_CUT = (Column.NAME, Column.DATA, Column.NETWORK)
 _TONES = {
     RunStatus.RUNNING: "accent",
     RunStatus.STOPPED: "warn",

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLabel,
     QPushButton,
     QSizePolicy,
     QTableView,
@@ -28,10 +29,12 @@ from emotion_gui.ui.pages.training.runs_model import (
     star_step,
     trash_step,
 )
+from emotion_gui.ui.pages.training.session import recipe_means
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl
+from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 
 _MOST_COMPARED = 6
+_MOST_MEANS = 3
 _ROW_PX = 32
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
 
@@ -71,6 +74,8 @@ class RunsView(QWidget):
         self._make_buttons()
         self.compare_card = Card(self.tr("Compare"))
         self.compare_card.header.addWidget(self.measure)
+        self.means = set_role(QLabel(), "muted")
+        self.means.setWordWrap(True)
         self._lay_out()
         self._connect()
         self._tint()
@@ -146,6 +151,7 @@ class RunsView(QWidget):
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # sweeps' names differ at the end
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Runs"))
@@ -158,8 +164,8 @@ class RunsView(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         widths = {
-            Column.STAR: 34, Column.DATA: 104, Column.NETWORK: 112, Column.EPOCHS: 70,
-            Column.BEST: 136, Column.STATUS: 92, Column.CREATED: 108,
+            Column.STAR: 34, Column.DATA: 84, Column.NETWORK: 100, Column.EPOCHS: 64,
+            Column.BEST: 118, Column.STATUS: 76, Column.CREATED: 104,
         }  # fmt: skip
         for column, width in widths.items():
             table.setColumnWidth(column, width)
@@ -189,6 +195,7 @@ class RunsView(QWidget):
     def _lay_out(self) -> None:
         self.card.body.addWidget(self.table)
         self.compare_card.body.addWidget(self.plot)
+        self.compare_card.body.addWidget(self.means)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -218,6 +225,20 @@ class RunsView(QWidget):
     def _on_selection(self) -> None:
         self._show_buttons()
         self._show_curves()
+        self._show_means()
+
+    def _show_means(self) -> None:
+        """Mean and deviation of the recipes that were trained more than once."""
+        lines = [
+            self.tr("“{name}”: {mean:.1f} ± {deviation:.1f} % over {n} runs of one recipe").format(
+                name=mean.name, mean=100 * mean.accuracy, deviation=100 * mean.deviation,
+                n=mean.runs,
+            )
+            for mean in recipe_means(self.selected_runs())
+        ]  # fmt: skip
+        note = self.tr("(best test accuracy, mean and standard deviation)")
+        self.means.setText("\n".join(lines[:_MOST_MEANS]) + f" {note}")
+        self.means.setVisible(bool(lines))
 
     @Slot()
     def _show_buttons(self) -> None:

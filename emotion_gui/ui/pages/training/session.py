@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +11,14 @@ from typing import Any
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.jobs import Progress
+from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
 from emotion_gui.core.records import RunRow
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
 
 _RECENT_EPOCHS = 5
+_NOT_RECIPE = {"seed", "split", "cell"}
 
 
 @dataclass
@@ -117,6 +120,36 @@ def best_of(records: Sequence[EpochRecord]) -> Best | None:
     return Best(best.epoch, best.test_accuracy, n, wilson_interval(correct, n))
 
 
+@dataclass(frozen=True)
+class RecipeMean:
+    """What several trainings of one recipe came to: best test accuracy, mean and deviation."""
+
+    name: str
+    runs: int
+    accuracy: float
+    deviation: float
+
+
+def recipe_means(runs: Sequence[RunRow]) -> list[RecipeMean]:
+    """One entry a recipe that was trained more than once, in order of appearance.
+
+    Seed, split and name may differ; a run without an accuracy does not count.
+    """
+    groups: dict[str, list[RunRow]] = {}
+    for run in runs:
+        if run.kind == "train" and isinstance(run.summary.get("test_accuracy"), float):
+            recipe = {k: v for k, v in run.config.items() if k not in _NOT_RECIPE}
+            key = json.dumps([run.dataset_id, recipe], sort_keys=True)
+            groups.setdefault(key, []).append(run)
+    means = []
+    for own in groups.values():
+        values = [float(run.summary["test_accuracy"]) for run in own]
+        if len(own) > 1:
+            mean, deviation = statistics.fmean(values), statistics.stdev(values)
+            means.append(RecipeMean(own[0].name, len(own), mean, deviation))
+    return means
+
+
 def short_count(value: int) -> str:
     """`409 k`, `1.5 M`."""
     if value >= 1_000_000:
@@ -127,6 +160,8 @@ def short_count(value: int) -> str:
 def network_title(spec: NetworkSpec) -> str:
     """How people know a network: its family and its size."""
     size = short_count(parameter_count(spec))
+    if isinstance(spec, BackboneSpec):
+        return f"{BACKBONES[spec.backbone].title}, {size}"
     if spec.widths == PAPER.widths:
         return f"Paper, {size}"
     if spec.widths == PLUS.widths:
