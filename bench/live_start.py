@@ -1,11 +1,14 @@
 """From the window to the first face, in fresh processes: is the first Start fast?
 
-    python bench/live_start.py CLIP [--rounds 5] [--wait SECONDS]
+    python bench/live_start.py CLIP [--rounds 5] [--wait SECONDS] [--again 200]
 
 Each round is a process of its own that opens the window on Live (without a screen) with a clip
 as the source. Seconds from Start until the first frame with a face was painted: cold, with Start
 pressed the moment the window is there, or `--wait` seconds later; and warm, the second Start of
-the process. A first round that is not counted brings the files into the system's cache.
+the process. `cold work` is the processor time of the whole process meanwhile, which a busy
+computer hardly changes. With `--again` the last round starts and stops so often once more, and
+says what it left behind: threads, handles, memory. A first round that is not counted brings the
+files into the system's cache.
 """
 
 from __future__ import annotations
@@ -25,7 +28,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 LIMIT_S = 120.0
 
 
-def one_start(clip: Path, wait_s: float, scratch: Path) -> dict[str, float]:
+def left_behind() -> dict[str, float]:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return {
+        "threads": len(os.listdir("/proc/self/task")),
+        "handles": len(os.listdir("/proc/self/fd")),
+        "MB": round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1),
+    }
+
+
+def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str, float]:
     """In a fresh process: nothing heavy is imported before the window is shown."""
     from emotion_gui.core.runtime import prepare_process
 
@@ -74,15 +86,25 @@ def one_start(clip: Path, wait_s: float, scratch: Path) -> dict[str, float]:
     page.toggle()
     assert not page.running
     spin(wait_s)
-    cold_s = first_face()
-    page.stop()
-    while page.running or app.tasks.tasks:
-        spin(0.01)
-    warm_s = first_face()
-    page.stop()
+    worked_s = time.process_time()
+    row = {"cold": first_face(), "cold work": time.process_time() - worked_s}
+
+    def stop() -> None:
+        page.stop()
+        while page.running or app.tasks.tasks:
+            spin(0.01)
+
+    stop()
+    row["warm"] = first_face()
+    stop()
+    for k in range(again):
+        first_face()
+        stop()
+        if k in (again // 10, again - 1):
+            print(f"after {k + 1} more starts: {left_behind()}", file=sys.stderr, flush=True)
     app.window.close()
     app.shutdown()
-    return {"cold": cold_s, "warm": warm_s}
+    return row
 
 
 def main() -> int:
@@ -90,10 +112,11 @@ def main() -> int:
     parser.add_argument("clip", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--wait", type=float, default=0.0)
+    parser.add_argument("--again", type=int, default=0)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one is not None:
-        print(json.dumps(one_start(options.clip, options.wait, options.one)))
+        print(json.dumps(one_start(options.clip, options.wait, options.one, options.again)))
         return 0
     rows: list[dict[str, float]] = []
     for k in range(options.rounds + 1):
@@ -101,7 +124,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="emotion-start-") as scratch:
             command = [sys.executable, __file__, str(options.clip), "--one", scratch]
             command += ["--wait", str(options.wait)]
-            answer = subprocess.run(command, check=True, capture_output=True, text=True)
+            command += ["--again", str(options.again if k == options.rounds else 0)]
+            answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         row = json.loads(answer.stdout.splitlines()[-1])
         words = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in row.items())
         print(f"{'not counted' if k == 0 else f'round {k}'}: {words}, load {load:.1f}", flush=True)

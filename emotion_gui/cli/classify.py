@@ -188,8 +188,10 @@ def _film(
     labels = values["by_label"]
     counts = labels if isinstance(labels, Mapping) else {}
     run.say(
-        f"{address}: {values['frames']} frames, {values['frames_per_second']} frames/s, "
-        f"{values['faces']} faces of {values['tracks']} people"
+        f"{address}: {_counted(values['frames'], 'frame', 'frames')}, "
+        f"{values['frames_per_second']} frames/s, "
+        f"{_counted(values['faces'], 'face', 'faces')} of "
+        f"{_counted(values['tracks'], 'person', 'people')}"
     )
     if counts:
         most = sorted(counts.items(), key=lambda entry: -entry[1])
@@ -198,6 +200,10 @@ def _film(
         if path is not None:
             run.say(f"  {path}")
     return values
+
+
+def _counted(count: object, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _write_csv(path: Path, results: Sequence[Mapping[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from emotion_gui.core.data.sample_faces import (
     write_sample_folder,
     write_sample_video,
 )
+from tests.helpers.fake_sources import write_video
 
 
 @pytest.fixture(scope="session")
@@ -130,3 +131,11 @@ def test_one_table_for_one_kind_of_input(classify, pictures, options) -> None:
     if options[-2:] == ("--video", "o.mp4") and len(options) == 3:
         names = ["y.mp4"]
     assert classify(*names, *options).code == 2
+
+
+def test_one_of_a_kind_is_said_in_the_singular(classify, clip, tmp_path) -> None:
+    got, picture = cv2.VideoCapture(str(clip)).read()
+    assert got
+    ended = classify(write_video(tmp_path / "one.avi", [picture]))
+    assert "1 frame, " in ended.out
+    assert "1 face of 1 person" in ended.out
