@@ -58,6 +58,7 @@ QPushButton[link="true"] {
   background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 4px;
   font-weight: 500;
 }
+QPushButton[link="true"]:disabled { color: $faded; background: transparent; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border-color: $accent; }
 QPushButton[segment="true"] {
