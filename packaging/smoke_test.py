@@ -3,6 +3,7 @@
     sudo python packaging/smoke_test.py dist/emotion-workbench_0.1.0_amd64.deb
     sudo python packaging/smoke_test.py FILE.deb --chroot /tmp/bookworm     a bare Debian 12
     sudo python packaging/smoke_test.py FILE.deb --offline                  without any network
+    sudo python packaging/smoke_test.py FILE.deb --remove                   and taken off again
     python packaging/smoke_test.py --program build/packaging/dist/emotion-workbench/emotion-gui
 
 A screen is made with Xvfb, windows are found with xdotool. Every case must end with the exit
@@ -27,15 +28,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from smoke_system import (
+    SmokeError,
+    bootstrap,
+    drop_caches,
+    install,
+    mounted,
+    remove,
+    screen,
+)
+
 WINDOW_NAME = "Emotion Workbench"
 LIMIT_S = 600
 WINDOW_LIMIT_S = 60
 READY_WORDS = "models are ready"  # in the program's log
 NOBODY = 65534
-
-
-class SmokeError(Exception):
-    """A case did not end as it must."""
 
 
 @dataclass(frozen=True)
@@ -258,73 +265,6 @@ def xdotool(where: Where, *arguments: str) -> str:
     return asked.stdout.strip()
 
 
-def drop_caches() -> None:
-    """Forget every file that was read, so that a start is as after booting; needs root."""
-    os.sync()
-    Path("/proc/sys/vm/drop_caches").write_text("3\n", encoding="ascii")
-
-
-@contextlib.contextmanager
-def screen() -> Iterator[str]:
-    """Xvfb on a number that is free; gives `:number`."""
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    try:
-        with os.fdopen(read) as file:
-            number = file.readline().strip()
-        if not number:
-            raise SmokeError("Xvfb does not start")
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-@contextlib.contextmanager
-def mounted(folder: Path) -> Iterator[None]:
-    """What programs in another system's folder need of this one: processes, devices, the screen."""
-    places = {"proc": ["-t", "proc", "proc"], "dev": ["--rbind", "/dev"],
-              "tmp/.X11-unix": ["--bind", "/tmp/.X11-unix"]}  # fmt: skip
-    done: list[Path] = []
-    try:
-        for place, how in places.items():
-            target = folder / place
-            target.mkdir(parents=True, exist_ok=True)
-            subprocess.run(["mount", *how, str(target)], check=True)
-            done.append(target)
-        yield
-    finally:
-        for target in reversed(done):
-            subprocess.run(["umount", "--recursive", "--lazy", str(target)], check=False)
-
-
-def bootstrap(folder: Path) -> None:
-    """A bare Debian 12 in a folder."""
-    if not (folder / "etc/debian_version").is_file():
-        subprocess.run(
-            ["debootstrap", "--variant=minbase", "bookworm", str(folder)],
-            check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-
-
-def install(package: Path, chroot: Path | None) -> dict[str, Any]:
-    """Install a .deb with all it depends on."""
-    began = time.monotonic()
-    wrap: list[str] = []
-    inside = package.resolve()
-    if chroot is not None:
-        wrap = ["chroot", str(chroot)]
-        shutil.copyfile(package, chroot / "tmp" / package.name)
-        inside = Path("/tmp") / package.name
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    subprocess.run([*wrap, "apt-get", "update", "-qq"], env=quiet, check=True)
-    command = ["apt-get", "install", "-y", "-qq", "--reinstall", "--no-install-recommends"]
-    subprocess.run([*wrap, *command, str(inside)], env=quiet, check=True, stdout=sys.stderr)
-    return {"package": package.name, "seconds": round(time.monotonic() - began, 1)}
-
-
 def cases(where: Where, options: argparse.Namespace) -> dict[str, Any]:
     """All cases in order, by name; the first that fails ends them."""
     report = {
@@ -351,6 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--program", default="/usr/bin/emotion-gui")
     parser.add_argument("--chroot", type=Path, help="a bare Debian 12, made there when missing")
     parser.add_argument("--offline", action="store_true", help="without any network")
+    parser.add_argument("--remove", action="store_true", help="take it off again, look for rests")
     parser.add_argument("--starts", type=int, default=0, help="time this many warm and cold starts")
     options = parser.parse_args(arguments)
     report: dict[str, Any] = {"load": os.getloadavg()[0], "offline": options.offline}
@@ -364,6 +305,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = Where(options.program, display, options.chroot, options.offline)
         try:
             report.update(cases(where, options))
+            if options.remove:
+                report["removed"] = remove(options.chroot)
         except SmokeError as error:
             sys.stderr.write(f"FAILED: {error}\n")
             return 1

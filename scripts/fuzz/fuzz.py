@@ -4,9 +4,9 @@
     python scripts/fuzz/fuzz.py --target all --minutes 10
 
 Hypothesis draws the damage, new for every seed. What comes out beside `EmotionGuiError`, or takes
-more than ten seconds of a processor or a gigabyte of memory, is counted by kind and its first input kept in
-`--out`; each such case becomes a small test in `tests/unit/abuse/`. 1 is returned where one was
-found.
+more than ten seconds of a processor or a gigabyte of memory, is counted by kind and its first
+input kept in `--out`; each such case becomes a small test in `tests/unit/abuse/`. 1 is returned
+where one was found.
 """
 
 from __future__ import annotations
