@@ -69,3 +69,15 @@ def install(application: QCoreApplication, wanted: str) -> str:
 def core_text(text: str) -> str:
     """A text that core wrote in English, in the language of the interface."""
     return QCoreApplication.translate("core", text)
+
+
+def counted(count: int, one: str, many: str, **fields: object) -> str:
+    """A translated phrase for a number of things; `{n}` in it is the number.
+
+    Args:
+        count: of the things.
+        one: for exactly one.
+        many: for any other number.
+        fields: what else stands in the phrase.
+    """
+    return (one if count == 1 else many).format(n=count, **fields)
