@@ -872,6 +872,10 @@ beim Import {imported}</translation>
       <translation>Letzte Hürde öffnen</translation>
     </message>
     <message>
+      <source>Opened once, {when} for “{model}”.</source>
+      <translation>Einmal geöffnet, am {when} für „{model}“.</translation>
+    </message>
+    <message>
       <source>Opened {n} times, last {when} for “{model}”.</source>
       <translation>{n}-mal geöffnet, zuletzt {when} für „{model}“.</translation>
     </message>
@@ -1548,7 +1552,7 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>1 face</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht</translation>
     </message>
     <message>
       <source>{n:,} faces</source>
@@ -1620,7 +1624,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>1 face</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht</translation>
     </message>
     <message>
       <source>1 row written</source>
@@ -1844,6 +1848,10 @@ aus {source}</translation>
       <translation>&amp;Stopp</translation>
     </message>
     <message>
+      <source>1 face</source>
+      <translation>1 Gesicht</translation>
+    </message>
+    <message>
       <source>A model is judged on labelled faces. Load the sample faces, or open a data set.</source>
       <translation>Ein Modell wird an Gesichtern mit Labels beurteilt. Laden Sie die Beispielgesichter oder öffnen Sie einen Datensatz.</translation>
     </message>
@@ -2009,8 +2017,8 @@ Antwort {answer}
       <translation>Makro-F1</translation>
     </message>
     <message>
-      <source>McNemar p = {p:.2g}: {verdict}. Only A is right on {b:,} faces, only B on {c:,}.</source>
-      <translation>McNemar-p = {p:.2g}: {verdict}. Nur A ist richtig bei {b} Gesichtern, nur B bei {c}.</translation>
+      <source>McNemar p = {p:.2g}: {verdict}. Faces only A gets right: {b:,}; only B: {c:,}.</source>
+      <translation>McNemar p = {p:.2g}: {verdict}. Gesichter, die nur A trifft: {b}; nur B: {c}.</translation>
     </message>
     <message>
       <source>Right in two guesses</source>
@@ -2205,7 +2213,7 @@ Antwort {answer}
     <name>Gallery</name>
     <message>
       <source>1 face</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht</translation>
     </message>
     <message>
       <source>All classes</source>
@@ -2308,7 +2316,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Pruning angle, in degrees</source>
-      <translation>Winkel des Prunings, in Grad</translation>
+      <translation>Winkel des Beschneidens, in Grad</translation>
     </message>
     <message>
       <source>Rate over time</source>
@@ -2424,7 +2432,7 @@ Antwort {answer}
     <name>ImportView</name>
     <message>
       <source>1 face</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht</translation>
     </message>
     <message>
       <source>Every few seconds the faces are safe on disk. Cancel or a power cut costs nothing: the same import goes on where it was.</source>
@@ -2540,6 +2548,10 @@ Antwort {answer}
     <message>
       <source>Where it looks</source>
       <translation>Wohin es sieht</translation>
+    </message>
+    <message>
+      <source>{name} · 1 map of {w}x{h}</source>
+      <translation>{name} · 1 Karte von {w}x{h}</translation>
     </message>
     <message>
       <source>{name} · {n} maps of {w}x{h}</source>
@@ -4278,6 +4290,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
   <context>
     <name>ResultsView</name>
     <message>
+      <source>1 face</source>
+      <translation>1 Gesicht</translation>
+    </message>
+    <message>
       <source>Calibration</source>
       <translation>Kalibrierung</translation>
     </message>
@@ -4658,15 +4674,19 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>{done} von {asked}</translation>
     </message>
     <message>
-      <source>{share}  of {n:,}</source>
-      <translation>{share}  von {n}</translation>
+      <source>{share} of {n:,}</source>
+      <translation>{share} von {n}</translation>
     </message>
   </context>
   <context>
     <name>RunsView</name>
     <message>
       <source>(best test accuracy, mean and standard deviation)</source>
-      <translation>(beste Testgenauigkeit, Mittel und Standardabweichung)</translation>
+      <translation>(beste Trefferquote im Test, Mittel und Standardabweichung)</translation>
+    </message>
+    <message>
+      <source>1 run</source>
+      <translation>1 Lauf</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -4739,6 +4759,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
+    </message>
+    <message>
+      <source>delete a run</source>
+      <translation>einen Lauf löschen</translation>
     </message>
     <message>
       <source>delete {n} runs</source>
@@ -5169,8 +5193,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Mein Rezept</translation>
     </message>
     <message>
-      <source>My recipe, again and again</source>
-      <translation>Mein Rezept, immer wieder</translation>
+      <source>My recipe, with other seeds and values</source>
+      <translation>Mein Rezept mit anderen Startwerten und Werten</translation>
     </message>
     <message>
       <source>Rows of the sweep</source>
@@ -5194,7 +5218,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>The paper's Table 1</source>
-      <translation>Tabelle 1 der Arbeit</translation>
+      <translation>Tabelle 1 des Artikels</translation>
     </message>
     <message>
       <source>The paper's Table 1, on your faces</source>
@@ -5202,7 +5226,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>The recipe at the left, trained with as many seeds as you ask for, and with every combination of the values that you vary; then pruned by the paper's rule. Judged on the test part: the final part stays closed while you choose.</source>
-      <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel der Arbeit geprunt. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
+      <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
     </message>
     <message>
       <source>Tr&amp;ainings a row</source>
@@ -5233,11 +5257,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Accuracy after pruning, without fine-tuning, in %</source>
-      <translation>Genauigkeit nach dem Pruning, ohne Nachtraining, in %</translation>
+      <translation>Trefferquote nach dem Beschneiden, ohne Nachtraining, in %</translation>
     </message>
     <message>
       <source>Accuracy of the kept epoch before pruning, in %</source>
-      <translation>Genauigkeit der behaltenen Epoche vor dem Pruning, in %</translation>
+      <translation>Trefferquote der behaltenen Epoche vor dem Beschneiden, in %</translation>
     </message>
     <message>
       <source>After</source>
@@ -5269,11 +5293,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Maps closer than this are pruned</source>
-      <translation>Karten, die näher beieinander sind, werden geprunt</translation>
+      <translation>Karten, die näher beieinander sind, werden beschnitten</translation>
     </message>
     <message>
       <source>Maps of the last module that the paper's rule prunes</source>
-      <translation>Karten des letzten Moduls, die die Regel der Arbeit entfernt</translation>
+      <translation>Karten des letzten Moduls, die die Regel des Artikels entfernt</translation>
     </message>
     <message>
       <source>McNemar p</source>
@@ -5281,7 +5305,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Mean accuracy on test over the epochs, in %</source>
-      <translation>Mittlere Testgenauigkeit über die Epochen, in %</translation>
+      <translation>Mittlere Trefferquote im Test über die Epochen, in %</translation>
     </message>
     <message>
       <source>Mean test</source>
@@ -5440,6 +5464,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>&amp;Start</translation>
     </message>
     <message>
+      <source>1 face to learn from</source>
+      <translation>1 Gesicht zum Lernen</translation>
+    </message>
+    <message>
       <source>A network learns from labelled faces. Load the sample faces (rendered, built in), or open a data set of your own; then a training starts with one click.</source>
       <translation>Ein Netz lernt aus Gesichtern mit Labels. Laden Sie die Beispielgesichter (gezeichnet, eingebaut) oder öffnen Sie einen eigenen Datensatz; dann beginnt ein Training mit einem Klick.</translation>
     </message>
@@ -5488,8 +5516,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Noch keine Gesichter zum Lernen</translation>
     </message>
     <message>
-      <source>Paper, {epochs} epochs, rate {rate:g}</source>
-      <translation>Paper, {epochs} Epochen, Rate {rate:g}</translation>
+      <source>Paper, 1 epoch, rate {rate:g}</source>
+      <translation>Paper, 1 Epoche, Rate {rate:g}</translation>
+    </message>
+    <message>
+      <source>Paper, {n} epochs, rate {rate:g}</source>
+      <translation>Paper, {n} Epochen, Rate {rate:g}</translation>
     </message>
     <message>
       <source>Pause</source>
@@ -5576,8 +5608,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>{n} jede Epoche beobachtet</translation>
     </message>
     <message>
-      <source>{preset}, {epochs} epochs</source>
-      <translation>{preset}, {epochs} Epochen</translation>
+      <source>{preset}, 1 epoch</source>
+      <translation>{preset}, 1 Epoche</translation>
+    </message>
+    <message>
+      <source>{preset}, {n} epochs</source>
+      <translation>{preset}, {n} Epochen</translation>
     </message>
     <message>
       <source>“Evaluate this run” shows where it errs, face by face.</source>
@@ -6576,6 +6612,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Einheiten</translation>
     </message>
     <message>
+      <source>back from a face to the figures</source>
+      <translation>von einem Gesicht zurück zu den Kennzahlen</translation>
+    </message>
+    <message>
       <source>back to the faces</source>
       <translation>zurück zu den Gesichtern</translation>
     </message>
@@ -6604,6 +6644,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>den gewählten Gesichtern das Label angry … neutral geben</translation>
     </message>
     <message>
+      <source>go to a cell of the table, or to another face</source>
+      <translation>zu einer Zelle der Tabelle oder zu einem anderen Gesicht</translation>
+    </message>
+    <message>
       <source>help for this page</source>
       <translation>Hilfe zu dieser Seite</translation>
     </message>
@@ -6630,6 +6674,14 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>redo</source>
       <translation>wiederholen</translation>
+    </message>
+    <message>
+      <source>rename the run</source>
+      <translation>den Lauf umbenennen</translation>
+    </message>
+    <message>
+      <source>show the faces of a cell or an emotion; look inside a face</source>
+      <translation>die Gesichter einer Zelle oder Emotion zeigen; in ein Gesicht hineinsehen</translation>
     </message>
     <message>
       <source>take a picture with the webcam</source>

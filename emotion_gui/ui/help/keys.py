@@ -42,6 +42,7 @@ def key_map() -> list[KeyGroup]:
         KeyGroup("", _tr("Everywhere"), _everywhere()),
         KeyGroup("data", _tr("Data"), _data()),
         KeyGroup("train", _tr("Train"), _train()),
+        KeyGroup("evaluate", _tr("Evaluate"), _evaluate()),
         KeyGroup("prune", _tr("Prune"), _prune()),
         KeyGroup("live", _tr("Live"), _live()),
     ]
@@ -111,6 +112,24 @@ def _train() -> tuple[KeyRow, ...]:
     return (
         KeyRow((_Standard.Delete,), _tr("delete the selected runs (to the trash)")),
         KeyRow((_Standard.Undo,), _tr("undo")),
+        KeyRow(("F2",), _tr("rename the run"), handled=True),
+    )
+
+
+def _evaluate() -> tuple[KeyRow, ...]:
+    arrows = ("Left", "Right", "Up", "Down")
+    return (
+        KeyRow(
+            arrows,
+            _tr("go to a cell of the table, or to another face"),
+            True,
+        ),
+        KeyRow(
+            ("Return",),
+            _tr("show the faces of a cell or an emotion; look inside a face"),
+            True,
+        ),
+        KeyRow(("Esc",), _tr("back from a face to the figures")),
     )
 
 

@@ -194,7 +194,7 @@ def test_the_final_hurdle_opens_only_by_its_own_button_once_and_is_recorded(
     assert fake.asked == []
     (opening,) = openings(workspace, dataset="stripes")
     assert opening.model == "Run 1: good"
-    assert "Opened 1 times" in page.choices.lock_label.text()
+    assert "Opened once, " in page.choices.lock_label.text()
 
 
 def test_a_broken_record_opens_nothing(make_page: PageMaker, workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from emotion_gui.core.records import PART_NAMES, Part
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.evaluation.jobs import EvaluateOrder
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
 
 _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 214, 28
@@ -111,8 +112,12 @@ class ChoicesCard(Card):
         )
         if openings:
             last = openings[-1]
-            looked = self.tr("Opened {n} times, last {when} for “{model}”.").format(
-                n=len(openings), when=moment(last.when), model=last.model
+            looked = counted(
+                len(openings),
+                self.tr("Opened once, {when} for “{model}”."),
+                self.tr("Opened {n} times, last {when} for “{model}”."),
+                when=moment(last.when),
+                model=last.model,
             )
             self.lock_label.setText(f"{rule}\n{looked}")
         else:

@@ -96,7 +96,7 @@ class FiguresCard(Card):
         )
         self.paired.setText(
             self.tr(
-                "McNemar p = {p:.2g}: {verdict}. Only A is right on {b:,} faces, only B on {c:,}."
+                "McNemar p = {p:.2g}: {verdict}. Faces only A gets right: {b:,}; only B: {c:,}."
             ).format(p=paired.p, verdict=verdict, b=paired.b, c=paired.c)
         )
         set_tone(self.paired, "good" if paired.p < _CHANCE else "")

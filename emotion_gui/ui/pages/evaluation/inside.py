@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -22,6 +22,7 @@ from emotion_gui.core.data.labels import LABELS
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.evaluation import jobs
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -132,8 +133,13 @@ class InsideView(QWidget):
         assert self._look is not None
         layer = self._look.layers[index]
         count, height, width = layer.maps.shape
-        words = self.tr("{name} · {n} maps of {w}x{h}").format(
-            name=layer.name, n=count, w=width, h=height
+        words = counted(
+            count,
+            self.tr("{name} · 1 map of {w}x{h}"),
+            self.tr("{name} · {n} maps of {w}x{h}"),
+            name=layer.name,
+            w=width,
+            h=height,
         )
         if layer.silent:
             words += self.tr(" · {n} silent on this face").format(n=layer.silent)
@@ -247,6 +253,9 @@ class InsideView(QWidget):
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(self.closed)
+        back = QShortcut(QKeySequence("Esc"), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.closed)
         self.emotion_box.chosen.connect(self._on_choice)
         self.layer_box.chosen.connect(self._on_choice)
         self.opacity.moved.connect(self._on_opacity)

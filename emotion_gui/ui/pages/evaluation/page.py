@@ -22,6 +22,7 @@ from emotion_gui.ui.pages.evaluation.figures import FiguresCard
 from emotion_gui.ui.pages.evaluation.files import ask_picture_target, open_in_browser
 from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
 from emotion_gui.workers.task_manager import Task
@@ -317,7 +318,7 @@ class EvaluatePage(Page):
             outcome.first.model.title,
             order.dataset,
             parts[order.part.name],
-            self.tr("{n:,} faces").format(n=outcome.first.evaluation.n),
+            counted(outcome.first.evaluation.n, self.tr("1 face"), self.tr("{n:,} faces")),
         ]
         if order.flip:
             words.append(self.tr("averaged with the mirror image"))

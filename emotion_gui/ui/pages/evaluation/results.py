@@ -19,6 +19,7 @@ from emotion_gui.ui.pages.evaluation.class_table import ClassTable
 from emotion_gui.ui.pages.evaluation.faces import AnswerFaces, FaceDetail
 from emotion_gui.ui.pages.evaluation.jobs import Answers, ChosenFace, Outcome
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ConfusionMatrixView,
@@ -103,7 +104,7 @@ class ResultsView(QWidget):
         assert self.answers is not None
         faces = AnswerFaces(self._outcome.faces, self.answers, positions, self._theme, mixed=mixed)
         self.faces_card.set_title(title)
-        self.faces_card.set_note(self.tr("{n:,} faces").format(n=len(positions)))
+        self.faces_card.set_note(counted(len(positions), self.tr("1 face"), self.tr("{n:,} faces")))
         self._faces_stack.setCurrentIndex(1 if len(positions) else 0)
         self.grid.set_faces(faces)
         self.detail.clear()

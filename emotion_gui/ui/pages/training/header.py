@@ -27,9 +27,9 @@ class HeaderButtons:
         self.pause = page.add_action(_tr("&Pause"), page.toggle_pause, primary=True)
         self.start = page.add_action(_tr("&Start"), page.start, primary=True, icon="play")
 
-    def show_state(self, state: TaskState | None, *, can_start: bool) -> None:
-        """For a training in this state; None without one."""
-        self.start.setVisible(state is None)
+    def show_state(self, state: TaskState | None, *, can_start: bool, sweeps: bool) -> None:
+        """For a training in this state; None without one. A sweep's view has its own start."""
+        self.start.setVisible(state is None and not sweeps)
         self.start.setEnabled(can_start)
         self.pause.setVisible(state is not None)
         self.stop.setVisible(state is not None)

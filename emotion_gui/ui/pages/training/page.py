@@ -25,11 +25,7 @@ from emotion_gui.ui.pages.training.preview import PreviewLoader
 from emotion_gui.ui.pages.training.rate_panel import RatePanel
 from emotion_gui.ui.pages.training.recipe import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
-from emotion_gui.ui.pages.training.session import (
-    TrainSession,
-    best_of,
-    session_of,
-)
+from emotion_gui.ui.pages.training.session import TrainSession, best_of, session_of
 from emotion_gui.ui.pages.training.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.widgets import SegmentedControl
@@ -274,12 +270,13 @@ class TrainPage(Page):
     def _show_running(self) -> None:
         running = self._running
         state = self._task.state if self._task is not None else None
-        self._buttons.show_state(state if running else None, can_start=bool(self.recipe.dataset))
+        view = self.view_switch.current
+        self._buttons.show_state(
+            state if running else None, can_start=bool(self.recipe.dataset), sweeps=view == "sweep"
+        )
         run = self._shown_run
         kept = run is not None and self.services.workspace.checkpoint_path(run.run_id).is_file()
-        self.evaluate_button.setVisible(
-            kept and not running and self.view_switch.current == "watch"
-        )
+        self.evaluate_button.setVisible(kept and not running and view == "watch")
         self.recipe.set_locked(running)
         self.augmentation.set_locked(running)
         self.runs.set_busy(running)

@@ -164,7 +164,7 @@ class RunsModel(QAbstractTableModel):
         if accuracy is None or accuracy < 0:
             return "–"
         share = f"{100 * accuracy:.1f} %"
-        return share if n is None else self.tr("{share}  of {n:,}").format(share=share, n=n)
+        return share if n is None else self.tr("{share} of {n:,}").format(share=share, n=n)
 
     def _status(self, status: RunStatus) -> str:
         words = {

@@ -31,6 +31,7 @@ from emotion_gui.ui.pages.training.runs_model import (
 )
 from emotion_gui.ui.pages.training.session import recipe_means
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 
 _MOST_COMPARED = 6
@@ -88,7 +89,8 @@ class RunsView(QWidget):
         self.model.set_runs(self._workspace.runs(), names)
         if [run.run_id for run in self.selected_runs()] != selected:
             self.select(selected)
-        self.card.set_note(self.tr("{n} runs").format(n=self.model.rowCount()))
+        count = self.model.rowCount()
+        self.card.set_note(counted(count, self.tr("1 run"), self.tr("{n} runs")))
         self._on_selection()
 
     def set_busy(self, busy: bool) -> None:
@@ -121,7 +123,7 @@ class RunsView(QWidget):
         """Move the selected runs to the trash; one step of undo brings them back."""
         runs = [run for run in self.selected_runs() if run.status is not RunStatus.RUNNING]
         if runs:
-            text = self.tr("delete {n} runs").format(n=len(runs))
+            text = counted(len(runs), self.tr("delete a run"), self.tr("delete {n} runs"))
             self._undo.push(
                 trash_step(self._workspace, runs, text=text, changed=self._on_steps_changed)
             )
@@ -165,7 +167,7 @@ class RunsView(QWidget):
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         widths = {
             Column.STAR: 34, Column.DATA: 84, Column.NETWORK: 100, Column.EPOCHS: 64,
-            Column.BEST: 118, Column.STATUS: 76, Column.CREATED: 104,
+            Column.BEST: 130, Column.STATUS: 76, Column.CREATED: 104,
         }  # fmt: skip
         for column, width in widths.items():
             table.setColumnWidth(column, width)

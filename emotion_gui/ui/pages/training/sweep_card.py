@@ -17,7 +17,7 @@ from emotion_gui.ui.pages.training.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep_model import SweepModel
 from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, SegmentedControl, set_role
 
-_ROW_PX, _LEAST_COLUMN_PX = 32, 52
+_ROW_PX, _LEAST_COLUMN_PX, _SEED_PX = 32, 52, 96
 
 
 class SweepCard(Card):
@@ -63,7 +63,7 @@ class SweepCard(Card):
         self.set_title(
             self.tr("The paper's Table 1, on your faces")
             if self.is_table_1
-            else self.tr("My recipe, again and again")
+            else self.tr("My recipe, with other seeds and values")
         )
         if not running and not self.model.rows:
             self.note.setText(self._about())
@@ -103,6 +103,7 @@ class SweepCard(Card):
             self.tr("Each with a seed of its own; the table adds mean and standard deviation.")
         )
         self.seed_edit = IntEdit(low=0, high=2**31 - 1, value=7, name=self.tr("First seed"))
+        self.seed_edit.setMaximumWidth(_SEED_PX)
         self.epochs_edit = IntEdit(
             low=0, high=1000, value=0, name=self.tr("Epochs instead of the paper's")
         )

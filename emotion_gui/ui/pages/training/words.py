@@ -11,6 +11,7 @@ from emotion_gui.core.training.records import MemoryNotice, TrainConfig
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.training.jobs import PartCounts
 from emotion_gui.ui.pages.training.session import Best
+from emotion_gui.ui.translation import counted
 from emotion_gui.workers.task_manager import TaskState
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ def run_name(config: TrainConfig) -> str:
     """What a run is called until the person names it."""
     preset = PRESETS.get(config.preset)
     if preset is not None and preset.threshold_deg is not None:
-        name = _tr("Paper, {epochs} epochs, rate {rate:g}")
+        one, many = _tr("Paper, 1 epoch, rate {rate:g}"), _tr("Paper, {n} epochs, rate {rate:g}")
     else:
-        name = _tr("{preset}, {epochs} epochs")
+        one, many = _tr("{preset}, 1 epoch"), _tr("{preset}, {n} epochs")
     title = config.preset if preset is None else preset.title
-    return name.format(preset=title, epochs=config.epochs, rate=config.learning_rate)
+    return counted(config.epochs, one, many, preset=title, rate=config.learning_rate)
 
 
 def finished(outcome: TrainOutcome) -> UserMessage:
@@ -81,7 +82,7 @@ def state(task: TaskState | None, *, dataset: str, counts: PartCounts | None, se
         return _tr("{dataset} · not divided into parts yet").format(dataset=dataset)
     parts = (
         dataset,
-        _tr("{n:,} faces to learn from").format(n=counts.train),
+        counted(counts.train, _tr("1 face to learn from"), _tr("{n:,} faces to learn from")),
         _tr("{n:,} watched every epoch").format(n=counts.test),
         _tr("seed {seed}").format(seed=seed),
     )
