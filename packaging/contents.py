@@ -121,6 +121,8 @@ REQUIRED = (
     # mtcnn.py opens `models/../data/pnet.pt`, so the folder must exist on the disk.
     "facenet_pytorch/models/mtcnn.py",
     "cv2/data/haarcascade_frontalface_default.xml",
+    # Read for every picture of a chart.
+    "matplotlib/mpl-data/fonts/ttf/LastResortHE-Regular.ttf",
 )
 
 
