@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
@@ -21,6 +21,10 @@ class FullScreen(QWidget):
         self._place = -1
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        dark = self.palette()
+        dark.setColor(QPalette.ColorRole.Window, QColor(Qt.GlobalColor.black))
+        self.setPalette(dark)
+        self.setAutoFillBackground(True)
         for key in (Qt.Key.Key_F11, Qt.Key.Key_Escape):
             QShortcut(QKeySequence(key), self, self.leave)
 
@@ -33,6 +37,8 @@ class FullScreen(QWidget):
         if self.active:
             return
         self._place = self._home.indexOf(self._borrowed)
+        # The screen where the page is, and all of it where no window manager sees to that.
+        self.setGeometry(self._borrowed.screen().geometry())
         self._column.addWidget(self._borrowed)
         self.showFullScreen()
         self._borrowed.setFocus()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH_PX = 286
 CROP_PX = 84
-LINK_MARGIN_PX = 5
+LINK_MARGIN_PX = 10
 
 
 class CropView(QWidget):
