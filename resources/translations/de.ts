@@ -517,7 +517,7 @@
     </message>
     <message>
       <source>1 face is safe. Going on reads only what is missing.</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht ist sicher. Beim Fortsetzen wird nur gelesen, was fehlt.</translation>
     </message>
     <message>
       <source>About</source>
@@ -1349,6 +1349,10 @@ McNemar-p {p}{verdict}</translation>
       <translation>Nach Film oder Person</translation>
     </message>
     <message>
+      <source>CSV (*.csv)</source>
+      <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
       <source>CSV (*.csv);;Parquet (*.parquet)</source>
       <translation>CSV (*.csv);;Parquet (*.parquet)</translation>
     </message>
@@ -1537,7 +1541,7 @@ McNemar-p {p}{verdict}</translation>
     </message>
     <message>
       <source>Restore {name} (1 face)</source>
-      <translation type="unfinished" />
+      <translation>{name} wiederherstellen (1 Gesicht)</translation>
     </message>
     <message>
       <source>Restore {name} ({n:,} faces)</source>
@@ -1548,7 +1552,7 @@ McNemar-p {p}{verdict}</translation>
     <name>DatasetsModel</name>
     <message>
       <source>, import not finished</source>
-      <translation type="unfinished" />
+      <translation>, Import nicht beendet</translation>
     </message>
     <message>
       <source>1 face</source>
@@ -1620,7 +1624,7 @@ aus {source}</translation>
     <name>Desk</name>
     <message>
       <source>1 class</source>
-      <translation type="unfinished" />
+      <translation>1 Klasse</translation>
     </message>
     <message>
       <source>1 face</source>
@@ -1628,7 +1632,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>1 row written</source>
-      <translation type="unfinished" />
+      <translation>1 Zeile geschrieben</translation>
     </message>
     <message>
       <source>Checking {name}</source>
@@ -2048,151 +2052,151 @@ Antwort {answer}
     <name>FindingWords</name>
     <message>
       <source>1 face is tiny</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht ist winzig</translation>
     </message>
     <message>
       <source>1 held-out face is also elsewhere</source>
-      <translation type="unfinished" />
+      <translation>1 zurückgehaltenes Gesicht steht auch anderswo</translation>
     </message>
     <message>
       <source>1 label looks wrong to {model}</source>
-      <translation type="unfinished" />
+      <translation>1 Label hält {model} für falsch</translation>
     </message>
     <message>
       <source>1 near copy across parts</source>
-      <translation type="unfinished" />
+      <translation>1 Beinahe-Kopie in verschiedenen Teilen</translation>
     </message>
     <message>
       <source>1 picture carries different labels</source>
-      <translation type="unfinished" />
+      <translation>1 Bild trägt verschiedene Labels</translation>
     </message>
     <message>
       <source>1 picture has near copies in its own part</source>
-      <translation type="unfinished" />
+      <translation>1 Bild hat Beinahe-Kopien im eigenen Teil</translation>
     </message>
     <message>
       <source>1 picture is flat</source>
-      <translation type="unfinished" />
+      <translation>1 Bild ist einfarbig</translation>
     </message>
     <message>
       <source>1 picture is there more than once</source>
-      <translation type="unfinished" />
+      <translation>1 Bild ist mehrfach da</translation>
     </message>
     <message>
       <source>Accuracy alone will flatter; look at macro-F1, or train with class weights.</source>
-      <translation type="unfinished" />
+      <translation>Die Trefferquote allein schmeichelt; Makro-F1 ansehen oder mit Klassengewichten trainieren.</translation>
     </message>
     <message>
       <source>Almost the same picture (another crop or compression) lies in two parts of the split.</source>
-      <translation type="unfinished" />
+      <translation>Fast dasselbe Bild (anders zugeschnitten oder komprimiert) liegt in zwei Teilen der Aufteilung.</translation>
     </message>
     <message>
       <source>Almost the same picture again (another crop, compression or moment of one film): it weighs more than others, but teaches nothing wrong.</source>
-      <translation type="unfinished" />
+      <translation>Fast dasselbe Bild noch einmal (anders zugeschnitten, komprimiert oder ein anderer Augenblick eines Films): Es wiegt mehr als andere, lehrt aber nichts Falsches.</translation>
     </message>
     <message>
       <source>Classes differ in size</source>
-      <translation type="unfinished" />
+      <translation>Die Klassen sind verschieden groß</translation>
     </message>
     <message>
       <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
-      <translation type="unfinished" />
+      <translation>Kopien eines Bildes tragen verschiedene Labels, also ist wenigstens eines falsch.</translation>
     </message>
     <message>
       <source>Copies weigh double in training and in every figure.</source>
-      <translation type="unfinished" />
+      <translation>Kopien zählen im Training und in jeder Zahl doppelt.</translation>
     </message>
     <message>
       <source>Fewer than {px:.0f} pixels a side were enlarged to 48: there is little expression left to see.</source>
-      <translation type="unfinished" />
+      <translation>Weniger als {px:.0f} Pixel Seitenlänge wurden auf 48 vergrößert: Vom Ausdruck ist wenig zu sehen.</translation>
     </message>
     <message>
       <source>Keep the first of each, take 1 out</source>
-      <translation type="unfinished" />
+      <translation>Je das erste behalten, 1 herausnehmen</translation>
     </message>
     <message>
       <source>Keep the first of each, take {n:,} out</source>
-      <translation type="unfinished" />
+      <translation>Je das erste behalten, {n} herausnehmen</translation>
     </message>
     <message>
       <source>Take 1 copy out, keep the held-out faces</source>
-      <translation type="unfinished" />
+      <translation>1 Kopie herausnehmen, zurückgehaltene Gesichter behalten</translation>
     </message>
     <message>
       <source>Take 1 of them out, keep the held-out faces</source>
-      <translation type="unfinished" />
+      <translation>1 davon herausnehmen, zurückgehaltene Gesichter behalten</translation>
     </message>
     <message>
       <source>Take 1 out</source>
-      <translation type="unfinished" />
+      <translation>1 herausnehmen</translation>
     </message>
     <message>
       <source>Take all {n:,} of them out</source>
-      <translation type="unfinished" />
+      <translation>Alle {n} herausnehmen</translation>
     </message>
     <message>
       <source>Take {n:,} copies out, keep the held-out faces</source>
-      <translation type="unfinished" />
+      <translation>{n} Kopien herausnehmen, zurückgehaltene Gesichter behalten</translation>
     </message>
     <message>
       <source>Take {n:,} of them out, keep the held-out faces</source>
-      <translation type="unfinished" />
+      <translation>{n} davon herausnehmen, zurückgehaltene Gesichter behalten</translation>
     </message>
     <message>
       <source>Take {n:,} out</source>
-      <translation type="unfinished" />
+      <translation>{n} herausnehmen</translation>
     </message>
     <message>
       <source>The largest class, {most}, has {most_faces:,} faces; {least} has {least_faces:,}.</source>
-      <translation type="unfinished" />
+      <translation>Die größte Klasse, {most}, hat {most_faces} Gesichter; {least} hat {least_faces}.</translation>
     </message>
     <message>
       <source>The network is at least {sure:.0%} sure of another emotion; most often {given} that looks {said}. It may be the network that is wrong: look first, keys 1-7 correct a label.</source>
-      <translation type="unfinished" />
+      <translation>Das Netz ist sich einer anderen Emotion zu mindestens {sure:.0%} sicher; am häufigsten {given}, das wie {said} aussieht. Es kann auch das Netz irren: erst ansehen, die Tasten 1-7 berichtigen ein Label.</translation>
     </message>
     <message>
       <source>The pixels hardly differ: there is no face to see.</source>
-      <translation type="unfinished" />
+      <translation>Die Pixel unterscheiden sich kaum: Es ist kein Gesicht zu sehen.</translation>
     </message>
     <message>
       <source>The very same pixels lie in two parts of the split: the network is examined on what it has learnt by heart.</source>
-      <translation type="unfinished" />
+      <translation>Genau dieselben Pixel liegen in zwei Teilen der Aufteilung: Das Netz wird mit dem geprüft, was es auswendig gelernt hat.</translation>
     </message>
     <message>
       <source>There are no faces for {missing}.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt keine Gesichter für {missing}.</translation>
     </message>
     <message>
       <source>{n:,} faces are tiny</source>
-      <translation type="unfinished" />
+      <translation>{n} Gesichter sind winzig</translation>
     </message>
     <message>
       <source>{n:,} held-out faces are also elsewhere</source>
-      <translation type="unfinished" />
+      <translation>{n} zurückgehaltene Gesichter stehen auch anderswo</translation>
     </message>
     <message>
       <source>{n:,} labels look wrong to {model}</source>
-      <translation type="unfinished" />
+      <translation>{n} Labels hält {model} für falsch</translation>
     </message>
     <message>
       <source>{n:,} near copies across parts</source>
-      <translation type="unfinished" />
+      <translation>{n} Beinahe-Kopien in verschiedenen Teilen</translation>
     </message>
     <message>
       <source>{n:,} pictures are flat</source>
-      <translation type="unfinished" />
+      <translation>{n} Bilder sind einfarbig</translation>
     </message>
     <message>
       <source>{n:,} pictures are there more than once</source>
-      <translation type="unfinished" />
+      <translation>{n} Bilder sind mehrfach da</translation>
     </message>
     <message>
       <source>{n:,} pictures carry different labels</source>
-      <translation type="unfinished" />
+      <translation>{n} Bilder tragen verschiedene Labels</translation>
     </message>
     <message>
       <source>{n:,} pictures have near copies in their own part</source>
-      <translation type="unfinished" />
+      <translation>{n} Bilder haben Beinahe-Kopien im eigenen Teil</translation>
     </message>
   </context>
   <context>
@@ -3170,19 +3174,19 @@ Antwort {answer}
     <name>OutcomeWords</name>
     <message>
       <source>1 face added</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht hinzugefügt</translation>
     </message>
     <message>
       <source>1 face has no label: choose “no label” among the classes, then press 1–7.</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht hat kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</translation>
     </message>
     <message>
       <source>1 face imported in {s:.1f} s</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht in {s:.1f} s importiert</translation>
     </message>
     <message>
       <source>1 picture was left out; “Left out” says why.</source>
-      <translation type="unfinished" />
+      <translation>1 Bild wurde ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
     </message>
     <message>
       <source>No face was imported</source>
@@ -3202,7 +3206,7 @@ Antwort {answer}
     </message>
     <message>
       <source>{n:,} faces have no label: choose “no label” among the classes, then press 1–7.</source>
-      <translation type="unfinished" />
+      <translation>{n} Gesichter haben kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</translation>
     </message>
     <message>
       <source>{n:,} faces imported in {s:.1f} s</source>
@@ -3659,7 +3663,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>{kind}, {about}1 picture</source>
-      <translation type="unfinished" />
+      <translation>{kind}, {about}1 Bild</translation>
     </message>
     <message>
       <source>{kind}, {about}{n:,} pictures</source>
@@ -4370,7 +4374,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <name>ReviewView</name>
     <message>
       <source>1 face found</source>
-      <translation type="unfinished" />
+      <translation>1 Gesicht gefunden</translation>
     </message>
     <message>
       <source>Back to the faces</source>
@@ -5576,6 +5580,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Training angehalten</translation>
     </message>
     <message>
+      <source>Training stopped early</source>
+      <translation>Training früh angehalten</translation>
+    </message>
+    <message>
       <source>Training “{name}”</source>
       <translation>Training „{name}“</translation>
     </message>
@@ -5606,6 +5614,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>{n:,} watched every epoch</source>
       <translation>{n} jede Epoche beobachtet</translation>
+    </message>
+    <message>
+      <source>{n} epochs brought no better test accuracy, so it ended after {done} of {asked}.</source>
+      <translation>{n} Epochen brachten keine bessere Trefferquote im Test, deshalb endete es nach {done} von {asked}.</translation>
     </message>
     <message>
       <source>{preset}, 1 epoch</source>
@@ -6083,6 +6095,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>at least two faces are needed</source>
       <translation>mindestens zwei Gesichter sind nötig</translation>
+    </message>
+    <message>
+      <source>auto, float32 or bfloat16</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>constant, one-cycle or cosine</source>

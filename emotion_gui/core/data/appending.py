@@ -52,12 +52,14 @@ class Addition:
         added: faces that came.
         known: pictures that were there already.
         left_out: pictures without a usable face.
+        unlabelled: faces among `added` that have no label yet.
     """
 
     report: ImportReport
     added: int
     known: int
     left_out: int
+    unlabelled: int
 
 
 class GrowingFaces:
@@ -137,7 +139,7 @@ def append_to_dataset(
         raise WorkspaceError(workspace.path, "this data set is being written to") from error
     seconds = time.perf_counter() - started
     report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes)
-    return Addition(report, marker.added, marker.known, marker.left_out)
+    return Addition(report, marker.added, marker.known, marker.left_out, marker.unlabelled)
 
 
 def _read_into(
@@ -181,7 +183,7 @@ class _Marker:
         hashes, names = workspace.face_columns(dataset_id, "pixel_hash", "source")
         self._faces = dict(zip(hashes, names, strict=True))
         self._prefix = prefix
-        self.added = self.known = self.left_out = 0
+        self.added = self.known = self.left_out = self.unlabelled = 0
 
     def marked(self, outcomes: list[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
@@ -199,5 +201,6 @@ class _Marker:
                 self.left_out += 1
             else:
                 self.added += 1
+                self.unlabelled += sample.label is None
                 self._faces[sample.pixel_hash] = sample.source
             yield Outcome(sample, outcome.face)

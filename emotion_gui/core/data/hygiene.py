@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -48,19 +48,19 @@ class Finding:
 
     Attributes:
         kind: what it is.
-        title: in a few words, with the count.
-        text: why it matters, in a sentence.
+        count: how many; of LEAKS the held-out faces, else the groups.
         groups: indices of faces that belong together, each group ascending.
-        remedy: what `apply_remedy` will do, as words for a button; "" where nothing can.
-        excluded: the faces that the remedy takes out.
+        excluded: the faces that `apply_remedy` takes out; empty where nothing can be done.
+        facts: of IMBALANCE `missing` (names of classes), or `most`, `most_faces`, `least`,
+            `least_faces`; of LABEL_ERRORS `model`, `sure` (0-1) and the commonest pair,
+            `given` and `said`.
     """
 
     kind: FindingKind
-    title: str
-    text: str
-    groups: Groups
-    remedy: str = ""
+    count: int
+    groups: Groups = ()
     excluded: tuple[int, ...] = ()
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
 
     @property
     def faces(self) -> tuple[int, ...]:
@@ -140,7 +140,9 @@ def apply_remedy(workspace: Workspace, dataset_id: int, finding: Finding) -> Rem
         FindingKind.TINY: (SampleStatus.EXCLUDED, f"the face is under {TINY_PX:.0f} pixels"),
         FindingKind.LABEL_ERRORS: (SampleStatus.EXCLUDED, "a network contradicts the label"),
     }
-    status, reason = reasons.get(finding.kind, (SampleStatus.EXCLUDED, finding.title))
+    if not finding.excluded:
+        return Remedy((), ())
+    status, reason = reasons[finding.kind]
     before = [
         sample
         for sample in workspace.samples_of_faces(dataset_id, finding.excluded)
@@ -206,15 +208,7 @@ def _leaks(copies: Groups, parts: npt.NDArray[np.uint8]) -> Finding | None:
         return None
     held = sum(parts[f] in {Part.TEST, Part.VALIDATION} for g in groups for f in g)
     drop = tuple(face for group in groups for face in _to_drop(group, parts))
-    return Finding(
-        FindingKind.LEAKS,
-        f"{held:,} held-out faces are also elsewhere",
-        "The very same pixels lie in two parts of the split: the network is examined on what "
-        "it has learnt by heart.",
-        tuple(groups),
-        f"Take {len(drop):,} copies out, keep the held-out faces",
-        drop,
-    )
+    return Finding(FindingKind.LEAKS, held, tuple(groups), drop)
 
 
 def _near_leaks(
@@ -226,14 +220,7 @@ def _near_leaks(
     if not groups:
         return None
     drop = sorted({face for group in groups for face in _to_drop(group, parts)})
-    return Finding(
-        FindingKind.NEAR_LEAKS,
-        f"{len(groups):,} near copies across parts",
-        "Almost the same picture (another crop or compression) lies in two parts of the split.",
-        tuple(groups),
-        f"Take {len(drop):,} of them out, keep the held-out faces",
-        tuple(drop),
-    )
+    return Finding(FindingKind.NEAR_LEAKS, len(groups), tuple(groups), tuple(drop))
 
 
 def _near_copies(
@@ -261,15 +248,7 @@ def _near_copies(
     if not groups:
         return None
     drop = tuple(face for group in groups for face in group[1:])
-    return Finding(
-        FindingKind.NEAR_COPIES,
-        f"{len(groups):,} pictures have near copies in their own part",
-        "Almost the same picture again (another crop, compression or moment of one film): it "
-        "weighs more than others, but teaches nothing wrong.",
-        groups,
-        f"Keep the first of each, take {len(drop):,} out",
-        drop,
-    )
+    return Finding(FindingKind.NEAR_COPIES, len(groups), groups, drop)
 
 
 def _conflicts(copies: Groups, codes: npt.NDArray[np.int64]) -> Finding | None:
@@ -277,42 +256,21 @@ def _conflicts(copies: Groups, codes: npt.NDArray[np.int64]) -> Finding | None:
     if not groups:
         return None
     drop = tuple(face for group in groups for face in group)
-    return Finding(
-        FindingKind.CONFLICTS,
-        f"{len(groups):,} pictures carry different labels",
-        "Copies of one picture are labelled differently, so at least one label is wrong.",
-        tuple(groups),
-        f"Take all {len(drop):,} of them out",
-        drop,
-    )
+    return Finding(FindingKind.CONFLICTS, len(groups), tuple(groups), drop)
 
 
 def _duplicates(copies: Groups) -> Finding | None:
     if not copies:
         return None
     drop = tuple(face for group in copies for face in group[1:])
-    return Finding(
-        FindingKind.DUPLICATES,
-        f"{len(copies):,} pictures are there more than once",
-        "Copies weigh double in training and in every figure.",
-        copies,
-        f"Keep the first of each, take {len(drop):,} out",
-        drop,
-    )
+    return Finding(FindingKind.DUPLICATES, len(copies), copies, drop)
 
 
 def _flat_finding(flat: npt.NDArray[np.bool_]) -> Finding | None:
     rows = np.flatnonzero(flat).tolist()
     if not rows:
         return None
-    return Finding(
-        FindingKind.FLAT,
-        f"{len(rows):,} pictures are flat",
-        "Their pixels hardly differ: there is no face to see.",
-        tuple((row,) for row in rows),
-        f"Take {len(rows):,} out",
-        tuple(rows),
-    )
+    return _each_out(FindingKind.FLAT, rows)
 
 
 def _tiny(
@@ -327,15 +285,11 @@ def _tiny(
     rows = np.flatnonzero(usable & (np.sqrt(width * height) < TINY_PX)).tolist()
     if not rows:
         return None
-    return Finding(
-        FindingKind.TINY,
-        f"{len(rows):,} faces are tiny",
-        f"They had fewer than {TINY_PX:.0f} pixels a side and were enlarged to 48: there is "
-        "little expression left to see.",
-        tuple((row,) for row in rows),
-        f"Take {len(rows):,} out",
-        tuple(rows),
-    )
+    return _each_out(FindingKind.TINY, rows)
+
+
+def _each_out(kind: FindingKind, rows: list[int]) -> Finding:
+    return Finding(kind, len(rows), tuple((row,) for row in rows), tuple(rows))
 
 
 def _imbalance(codes: npt.NDArray[np.int64]) -> Finding | None:
@@ -348,15 +302,15 @@ def _imbalance(codes: npt.NDArray[np.int64]) -> Finding | None:
     if counts[most] < IMBALANCE_RATIO * max(1, counts[least]):
         return None
     missing = [LABELS[label] for label, n in counts.items() if n == 0]
-    detail = (
-        f"There are no faces for {', '.join(missing)}."
-        if missing
-        else f"{LABELS[most].capitalize()} has {counts[most]:,} faces, "
-        f"{LABELS[least]} {counts[least]:,}."
-    )
+    if missing:
+        return Finding(FindingKind.IMBALANCE, 0, facts={"missing": ", ".join(missing)})
     return Finding(
         FindingKind.IMBALANCE,
-        "Classes differ in size",
-        f"{detail} Accuracy alone will flatter; look at macro-F1, or train with class weights.",
-        (),
+        0,
+        facts={
+            "most": LABELS[most],
+            "most_faces": counts[most],
+            "least": LABELS[least],
+            "least_faces": counts[least],
+        },
     )

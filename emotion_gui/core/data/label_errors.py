@@ -30,7 +30,7 @@ def find_label_errors(
     checkpoint: Path,
     context: JobContext | None = None,
     *,
-    model: str = "",
+    model: str,
 ) -> Finding | None:
     """Usable faces whose label the network gives at most 5 % while it is 90 % sure of another.
 
@@ -39,7 +39,7 @@ def find_label_errors(
         dataset_id: a finished data set.
         checkpoint: of a trained network; its calibration temperature is applied.
         context: progress in faces, and cancel.
-        model: its name for the sentence.
+        model: its name, for the words.
 
     Returns:
         At most 2,000 faces, the surest first; None where there are none.
@@ -75,11 +75,13 @@ def find_label_errors(
     found = rows[doubtful].tolist()
     return Finding(
         FindingKind.LABEL_ERRORS,
-        f"{len(found):,} labels look wrong" + (f" to {model}" if model else ""),
-        f"The network is at least {CONFIDENT:.0%} sure of another emotion; most often "
-        f"{LABELS[most // len(LABELS)]} that looks {LABELS[most % len(LABELS)]}. It may be the "
-        "network that is wrong: look first, keys 1-7 correct a label.",
+        len(found),
         tuple((face,) for face in found),
-        f"Take {len(found):,} out",
         tuple(found),
+        facts={
+            "model": model,
+            "sure": CONFIDENT,
+            "given": LABELS[most // len(LABELS)],
+            "said": LABELS[most % len(LABELS)],
+        },
     )

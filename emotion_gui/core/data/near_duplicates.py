@@ -7,6 +7,8 @@ are then compared pixel by pixel, because faces look alike to any such hash.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,9 +19,11 @@ CORRELATION = 0.97
 _CHUNK = 4_096
 _FREQUENCIES = 9
 _LARGEST_BUCKET = 400
+_PAIRS = 512  # compared at once: 20 MB
 
 Faces = npt.NDArray[np.uint8]
 Bits = npt.NDArray[np.uint64]
+Rows = npt.NDArray[np.intp]
 
 
 def perceptual_hashes(faces: Faces, *, context: JobContext | None = None) -> Bits:
@@ -61,35 +65,51 @@ def near_pairs(
     """
     rows = np.flatnonzero(usable)
     hashes = perceptual_hashes(faces, context=context)[rows]
-    found: set[tuple[int, int]] = set()
+    count = max(1, len(rows))
+    codes = [np.empty(0, dtype=np.int64)]
     for piece in range(4):
+        for one, other in _close(hashes, np.uint64(16 * piece)):
+            if context is not None:
+                context.checkpoint()
+            codes.append(np.minimum(one, other) * count + np.maximum(one, other))
+    first, second = np.divmod(np.unique(np.concatenate(codes)), count)
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(first), _PAIRS):
         if context is not None:
             context.checkpoint()
-        keys = (hashes >> np.uint64(16 * piece)) & np.uint64(0xFFFF)
-        order = np.argsort(keys, kind="stable")
-        edges = np.flatnonzero(np.diff(keys[order])) + 1
-        for bucket in np.split(order, edges):
-            if 1 < len(bucket) <= _LARGEST_BUCKET:
-                found.update(_close(bucket, hashes))
-    pairs = sorted((int(rows[a]), int(rows[b])) for a, b in found)
-    return [pair for pair in pairs if _alike(faces, *pair)]
+        one, other = rows[first[start : start + _PAIRS]], rows[second[start : start + _PAIRS]]
+        alike = _alike(faces, one, other)
+        found += zip(one[alike].tolist(), other[alike].tolist(), strict=True)
+    return found
 
 
-def _close(bucket: npt.NDArray[np.intp], hashes: Bits) -> list[tuple[int, int]]:
-    bits = hashes[bucket]
-    distance = np.bitwise_count(bits[:, None] ^ bits[None, :])
-    first, second = np.nonzero(np.triu(distance <= HASH_BITS, k=1))
-    return [
-        (min(a, b), max(a, b))
-        for a, b in zip(bucket[first].tolist(), bucket[second].tolist(), strict=True)
-    ]
+def _close(hashes: Bits, shift: np.uint64) -> Iterator[tuple[Rows, Rows]]:
+    """Faces whose hashes agree in the 16 bits from `shift` on and nearly so in the others.
+
+    Yields what each face has in common with its next neighbour of the same 16 bits, then with
+    the one after it, and so on. Where very many agree the 16 bits tell nothing; those are left
+    to the other three pieces.
+    """
+    keys = (hashes >> shift) & np.uint64(0xFFFF)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    sizes = np.bincount(keys.astype(np.int64), minlength=1)
+    places = np.flatnonzero(sizes[keys.astype(np.int64)] <= _LARGEST_BUCKET)
+    distance = 1
+    while len(places):
+        places = places[places + distance < len(keys)]
+        places = places[keys[places] == keys[places + distance]]
+        one, other = order[places], order[places + distance]
+        near = np.bitwise_count(hashes[one] ^ hashes[other]) <= HASH_BITS
+        yield one[near], other[near]
+        distance += 1
 
 
-def _alike(faces: Faces, one: int, other: int) -> bool:
-    """Pixels correlate almost perfectly, whatever the brightness and contrast."""
-    a = faces[one].astype(np.float64).ravel()
-    b = faces[other].astype(np.float64).ravel()
-    a -= a.mean()
-    b -= b.mean()
-    norm = float(np.sqrt((a @ a) * (b @ b)))
-    return norm > 0 and float(a @ b) / norm >= CORRELATION
+def _alike(faces: Faces, one: Rows, other: Rows) -> npt.NDArray[np.bool_]:
+    """Whose pixels correlate almost perfectly, whatever the brightness and contrast."""
+    a, b = (faces[rows].reshape(len(rows), -1).astype(np.float64) for rows in (one, other))
+    a -= a.mean(axis=1, keepdims=True)
+    b -= b.mean(axis=1, keepdims=True)
+    norm = np.sqrt(np.einsum("ij,ij->i", a, a) * np.einsum("ij,ij->i", b, b))
+    product = np.einsum("ij,ij->i", a, b)
+    return np.asarray((norm > 0) & (product >= CORRELATION * norm))

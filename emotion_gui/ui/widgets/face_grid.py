@@ -234,6 +234,8 @@ class FaceGrid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+        self.verticalScrollBar().setEnabled(False)
         self.setAccessibleName(self.tr("Faces"))
         self.set_side(side_px)
         self.selectionModel().selectionChanged.connect(self._on_selection)
@@ -289,6 +291,11 @@ class FaceGrid(QTableView):
             index = self._faces.index_of(faces[0])
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
+
+    @Slot(int, int)
+    def _on_range(self, low: int, high: int) -> None:
+        """Its place stays, so that columns do not jump; with nothing to scroll no handle shows."""
+        self.verticalScrollBar().setEnabled(high > low)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -39,12 +39,12 @@ def test_wrong_labels_are_found_and_cured(workspace, checkpoint):
     finding = find_label_errors(workspace, row.dataset_id, path, model="it")
     assert finding.kind is FindingKind.LABEL_ERRORS
     assert sorted(finding.faces) == [3, 75]
-    assert "2 labels look wrong to it" in finding.title
+    assert (finding.count, finding.facts["model"]) == (2, "it")
     assert len(asked[0]) == 84, "the final part must stay unseen"
     before = list(workspace.samples(row.dataset_id))
     remedy = apply_remedy(workspace, row.dataset_id, finding)
     assert workspace.count_by(row.dataset_id, "status")["excluded"] == 2
-    assert find_label_errors(workspace, row.dataset_id, path) is None
+    assert find_label_errors(workspace, row.dataset_id, path, model="it") is None
     undo_remedy(workspace, remedy)
     assert list(workspace.samples(row.dataset_id)) == before
 
@@ -52,4 +52,4 @@ def test_wrong_labels_are_found_and_cured(workspace, checkpoint):
 def test_nothing_but_the_final_part_is_refused(workspace, checkpoint):
     row = make_dataset(workspace, train=0, test=0, validation=14)
     with pytest.raises(EmptyPartError):
-        find_label_errors(workspace, row.dataset_id, checkpoint[0])
+        find_label_errors(workspace, row.dataset_id, checkpoint[0], model="it")

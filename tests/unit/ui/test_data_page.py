@@ -130,8 +130,10 @@ def test_one_is_not_said_in_the_plural(make_page, tmp_path, qtbot):
         page.open_paths([tmp_path / "set"])
     page.import_button.click()
     qtbot.waitUntil(lambda: page.desk.overview is not None)
-    assert page.banner.title_label.text().startswith("One face imported")
-    assert "One picture was left out" in page.banner.hint_label.text()
+    assert page.banner.title_label.text().startswith("1 face imported")
+    assert "1 picture was left out" in page.banner.hint_label.text()
+    assert page.desk.view.gallery.count_label.text() == "1 face"
+    assert "1 face · 1 class" in page.state_text
 
 
 def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbot):
@@ -153,6 +155,19 @@ def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbo
     qtbot.waitUntil(lambda: page.desk.overview is not None)
     assert page.desk.overview.labels.tolist() == [-1, 3]
     assert "1 picture has no label" in page.banner.text_label.text()
+    assert "1 face has no label" in page.banner.hint_label.text()
+
+
+def test_an_addition_without_labels_says_so(page, tmp_path, qtbot):
+    write_pictures(tmp_path / "more", ["a.png", "b.png"], side=40)
+    with qtbot.waitSignal(page.intake.recognised):
+        page.open_paths([tmp_path / "more"])
+    page.intake.preview.into_box.choose("faces")
+    page.intake.preview.detector_box.choose("none")
+    with qtbot.waitSignal(page.intake.imported):
+        page.import_button.click()
+    assert "2 faces have no label" in page.banner.hint_label.text()
+    assert "in no part of the split" in page.banner.hint_label.text()
 
 
 def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace, tmp_path, qtbot):

@@ -168,7 +168,10 @@ def test_wrong_labels_are_listed_and_taken_out(make_page, workspace, qtbot, monk
     from emotion_gui.core.data.hygiene import Finding, FindingKind
 
     make_dataset(workspace)
-    finding = Finding(FindingKind.LABEL_ERRORS, "1 label", "", ((2,),), "Take 1 out", (2,))
+    finding = Finding(
+        FindingKind.LABEL_ERRORS, 1, ((2,),), (2,),
+        facts={"model": "it", "sure": 0.9, "given": "sad", "said": "fear"},
+    )  # fmt: skip
     monkeypatch.setattr(label_errors, "find_label_errors", lambda *_, **__: finding)
     page = make_page()
     check = page.desk.view.check

@@ -28,6 +28,7 @@ from emotion_gui.ui.pages.data.problems import ProblemsTable
 from emotion_gui.ui.pages.data.review_view import ReviewView
 from emotion_gui.ui.pages.data.words import part_text, split_text
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -148,8 +149,8 @@ class BrowseView(QWidget):
     def show_openings(self, count: int) -> None:
         """How often the final part was looked at."""
         if count:
-            words = self.tr("opened once") if count == 1 else self.tr("opened {n} times")
-            self.split_facts.set_value("seal", words.format(n=count), tone="warn")
+            words = counted(count, self.tr("opened once"), self.tr("opened {n} times"))
+            self.split_facts.set_value("seal", words, tone="warn")
         else:
             self.split_facts.set_value("seal", self.tr("sealed"), tone="good")
         self.split_facts.row("seal").setToolTip(
@@ -253,8 +254,10 @@ class BrowseView(QWidget):
         self.bars.set_rows([])
         self.unfinished.set_text(
             self.tr("This import is not finished"),
-            self.tr("{n:,} faces are safe. Going on reads only what is missing.").format(
-                n=row.faces
+            counted(
+                row.faces,
+                self.tr("1 face is safe. Going on reads only what is missing."),
+                self.tr("{n:,} faces are safe. Going on reads only what is missing."),
             ),
         )
         self._show_tab()

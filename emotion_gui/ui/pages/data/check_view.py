@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
+from emotion_gui.ui.pages.data.finding_words import words_of
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, EmptyState, set_role, set_tone, to_qimage
 
@@ -37,10 +38,11 @@ class FindingCard(QFrame):
     def __init__(self, finding: Finding, overview: DatasetOverview, *, done: bool) -> None:
         super().__init__()
         self.finding = finding
-        self.setAccessibleName(finding.title)
-        title = set_role(QLabel(finding.title), "card-title")
+        wording = words_of(finding)
+        self.setAccessibleName(wording.title)
+        title = set_role(QLabel(wording.title), "card-title")
         set_tone(title, "bad" if finding.kind in GRAVE else "")
-        text = set_role(QLabel(finding.text), "muted")
+        text = set_role(QLabel(wording.text), "muted")
         text.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(3)
@@ -56,15 +58,15 @@ class FindingCard(QFrame):
         row.addLayout(words, 1)
         for face in finding.faces[:_EXAMPLES]:
             row.addWidget(_thumbnail(overview, face), 0, Qt.AlignmentFlag.AlignTop)
-        self._add_buttons(done=done)
+        self._add_buttons(wording.remedy, done=done)
 
-    def _add_buttons(self, *, done: bool) -> None:
+    def _add_buttons(self, remedy: str, *, done: bool) -> None:
         if done:
             label = QLabel(self.tr("Done – Undo takes it back"))
             set_tone(label, "good")
             self._buttons.addWidget(label)
-        elif self.finding.remedy:
-            self.remedy_button = QPushButton(self.finding.remedy)
+        elif remedy:
+            self.remedy_button = QPushButton(remedy)
             self.remedy_button.clicked.connect(self._on_remedy)
             self._buttons.addWidget(self.remedy_button)
         if self.finding.groups:

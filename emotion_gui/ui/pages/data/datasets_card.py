@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.records import DatasetRow
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -72,7 +73,9 @@ class DatasetsModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self.tr("{name}\nfrom {source}").format(name=row.name, source=row.source)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self.tr("{name}, {n} faces").format(name=row.name, n=self.note(row))
+                faces = counted(row.faces, self.tr("1 face"), self.tr("{n:,} faces"))
+                unfinished = "" if row.state == "ready" else self.tr(", import not finished")
+                return f"{row.name}, {faces}{unfinished}"
         return row if role == _ROW_ROLE else None
 
     def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -197,7 +200,12 @@ class DatasetsCard(Card):
         self.trash_menu.clear()
         for row in rows:
             action = self.trash_menu.addAction(
-                self.tr("Restore {name} ({n:,} faces)").format(name=row.name, n=row.faces)
+                counted(
+                    row.faces,
+                    self.tr("Restore {name} (1 face)"),
+                    self.tr("Restore {name} ({n:,} faces)"),
+                    name=row.name,
+                )
             )
             action.triggered.connect(lambda _=False, row=row: self.restore_wanted.emit(row))
         if rows:

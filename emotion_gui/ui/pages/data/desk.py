@@ -24,7 +24,7 @@ from emotion_gui.ui.pages.data.latest_jobs import LatestJobs
 from emotion_gui.ui.pages.data.problems import LIMIT
 from emotion_gui.ui.pages.data.reviewing import Reviewing
 from emotion_gui.ui.pages.data.words import split_text
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import core_text, counted
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.pictures import Picture
@@ -145,8 +145,10 @@ class Desk(QObject):
         classes = int((counts[:-1].sum(axis=1) > 0).sum())
         parts = [
             overview.row.name,
-            self.tr("{n:,} faces").format(n=int(counts.sum())),
-            self.tr("{n} classes").format(n=classes) if classes else self.tr("no labels yet"),
+            counted(int(counts.sum()), self.tr("1 face"), self.tr("{n:,} faces")),
+            counted(classes, self.tr("1 class"), self.tr("{n} classes"))
+            if classes
+            else self.tr("no labels yet"),
         ]
         if overview.split is not None:
             parts.append(split_text(overview.split.kind))
@@ -388,4 +390,5 @@ class Desk(QObject):
         )
 
     def _on_exported(self, path: Path, count: int) -> None:
-        self.said.emit(self.tr("{n:,} rows written").format(n=count), str(path), "success")
+        title = counted(count, self.tr("1 row written"), self.tr("{n:,} rows written"))
+        self.said.emit(title, str(path), "success")

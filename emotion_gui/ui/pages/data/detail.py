@@ -14,6 +14,7 @@ from emotion_gui.core.records import Part, Sample, SampleStatus
 from emotion_gui.ui.icons import emotion_icon, icon
 from emotion_gui.ui.pages.data.words import part_text, status_text
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -26,6 +27,7 @@ from emotion_gui.ui.widgets import (
 )
 
 _PICTURE_PX = 242
+_LEAST_PX = 120  # beside a banner in a small window
 _FIELD_PX = 128
 _UNKNOWN = "-1"
 
@@ -48,7 +50,9 @@ class DetailPane(Card):
             [("face", self.tr("Face")), ("picture", self.tr("Picture"))], name=self.tr("View")
         )
         self.view = FrameView(theme)
-        self.view.setFixedSize(_PICTURE_PX, _PICTURE_PX)
+        self.view.setFixedWidth(_PICTURE_PX)
+        self.view.setMinimumHeight(_LEAST_PX)
+        self.view.setMaximumHeight(_PICTURE_PX)
         self.label_box = ChoiceBox(
             [*((str(e.value), e.name.lower()) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
             name=self.tr("Label"),
@@ -81,7 +85,7 @@ class DetailPane(Card):
 
     def _lay_out(self) -> None:
         self.header.addWidget(self.view_switch)
-        self.body.addWidget(self.view)
+        self.body.addWidget(self.view, 1)
         self.body.addWidget(self.source_label)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.reason_label)
@@ -91,7 +95,7 @@ class DetailPane(Card):
         buttons.addWidget(self.restore_button, 1)
         self.body.addLayout(buttons)
         self.body.addWidget(self.keys_label)
-        self.body.addStretch(1)
+        self.body.addStretch()
 
     def _connect(self) -> None:
         self.label_box.chosen.connect(self._on_label)
@@ -130,7 +134,7 @@ class DetailPane(Card):
         new_face = self.sample is None or self.sample.sample_id != samples[0].sample_id
         self._samples, self._face = tuple(samples), face
         sample = samples[0]
-        self.set_title(self.tr("{n:,} faces").format(n=count) if count > 1 else self.tr("Face"))
+        self.set_title(counted(count, self.tr("Face"), self.tr("{n:,} faces")))
         self.source_label.setText(sample.source)
         self.source_label.setAccessibleName(self.tr("Source: {name}").format(name=sample.source))
         self.label_box.choose(_UNKNOWN if sample.label is None else str(sample.label))

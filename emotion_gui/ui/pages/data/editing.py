@@ -14,6 +14,7 @@ from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import DatasetExistsError, EmotionGuiError
 from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
 from emotion_gui.core.workspace import Workspace
+from emotion_gui.ui.pages.data.finding_words import words_of
 from emotion_gui.ui.pages.data.steps import Step, samples_step
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Editor(QObject):
             self.remedies_changed.emit()
 
         step = Step(
-            finding.remedy,
+            words_of(finding).remedy,
             do=lambda: write(remedy.after, done=True),
             undo=lambda: write(remedy.before, done=False),
         )

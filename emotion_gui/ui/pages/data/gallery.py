@@ -15,6 +15,7 @@ from emotion_gui.core.data.overview import OK, STATUSES, DatasetOverview
 from emotion_gui.core.records import Part, SampleStatus
 from emotion_gui.ui.pages.data.words import label_text, part_text, status_text
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import ChoiceBox, FaceGrid, set_role
 
 _ANY = "any"
@@ -159,7 +160,7 @@ class Gallery(QWidget):
         self._faces = OverviewFaces(self._overview, rows, self._theme)
         self.grid.set_faces(self._faces)
         self._stack.setCurrentWidget(self.grid if len(rows) else self._nothing)
-        self.count_label.setText(self.tr("{n:,} faces").format(n=len(rows)))
+        self.count_label.setText(counted(len(rows), self.tr("1 face"), self.tr("{n:,} faces")))
 
     def _wanted(self, overview: DatasetOverview) -> npt.NDArray[np.intp]:
         label, part, status = (

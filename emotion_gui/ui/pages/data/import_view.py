@@ -13,7 +13,7 @@ from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.jobs import Progress
 from emotion_gui.ui.pages.data.words import duration_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import core_text, counted
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
 
 _NEWEST = 240
@@ -114,7 +114,9 @@ class ImportView(QWidget):
         fresh = progress.detail
         if not isinstance(fresh, FreshFaces):
             return
-        self.figure_label.setText(self.tr("{n:,} faces").format(n=fresh.imported))
+        self.figure_label.setText(
+            counted(fresh.imported, self.tr("1 face"), self.tr("{n:,} faces"))
+        )
         rate = f"{fresh.rate:,.0f}" if fresh.rate >= 10 else f"{fresh.rate:.1f}"
         self.facts.set_value("speed", self.tr("{rate} a second").format(rate=rate))
         self.facts.set_value("left", duration_text(eta_s))

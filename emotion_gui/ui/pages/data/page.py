@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from emotion_gui.ui.pages.data.capturing import Capturing
 from emotion_gui.ui.pages.data.desk import Desk
 from emotion_gui.ui.pages.data.drop_zone import DropZone
 from emotion_gui.ui.pages.data.intake import Intake
+from emotion_gui.ui.pages.data.outcome_words import OutcomeWords, addition_words, import_words
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 _FOLDER_KEY = "page/data/folder"
 _DATASET_KEY = "page/data/dataset"
-_SHOWN_REASONS = 3
 _TABLES = (".csv", ".tsv")
 
 
@@ -230,42 +231,13 @@ class DataPage(Page):
         self.desk.view.tabs.choose(FACES)
         if isinstance(ended, Addition):
             self.show_datasets(ended.report.dataset.dataset_id)
-            self._tell_addition(ended)
+            self._tell(addition_words(ended))
         else:
             self.show_datasets(ended.dataset.dataset_id)
-            self._tell_import(ended)
+            self._tell(import_words(ended))
 
-    def _tell_addition(self, addition: Addition) -> None:
-        words = self.tr("{n:,} faces added")
-        if addition.added == 1:
-            words = self.tr("One face added")
-        title = words.format(n=addition.added)
-        text = self.tr("{known:,} were there already, {out:,} were left out.").format(
-            known=addition.known, out=addition.left_out
-        )
-        hint = self.tr("They are in no part of the split yet: press “Divide again”.")
-        self.show_info(title, text, hint if addition.added else "")
-
-    def _tell_import(self, report: ImportReport) -> None:
-        if not report.imported:
-            why = "; ".join(f"{p.source}: {p.reason}" for p in report.problems[:_SHOWN_REASONS])
-            self.show_info(
-                self.tr("No face was imported"), why,
-                self.tr("“Left out” lists every picture with its reason."), kind="warning",
-            )  # fmt: skip
-            return
-        words = self.tr("{n:,} faces imported in {s:.1f} s")
-        if report.imported == 1:
-            words = self.tr("One face imported in {s:.1f} s")
-        title = words.format(n=report.imported, s=report.seconds)
-        text = " ".join(report.notes)
-        if not report.skipped:
-            self.show_info(title, text, kind="success")
-            return
-        words = self.tr("{n:,} pictures were left out; “Left out” says why.")
-        if report.skipped == 1:
-            words = self.tr("One picture was left out; “Left out” says why.")
-        self.show_info(title, text, words.format(n=report.skipped))
+    def _tell(self, words: OutcomeWords) -> None:
+        self.show_info(words.title, words.text, words.hint, kind=words.kind)
 
     @Slot(object)
     def _on_stopped(self, dataset_id: int | None) -> None:
@@ -344,6 +316,7 @@ class DataPage(Page):
 
     @Slot(object)
     def _on_datasets_edited(self, dataset_id: int | None) -> None:
+        self.clear_message()
         self.services.events.datasets_changed.emit()
         self.show_datasets(dataset_id)
 
@@ -354,11 +327,11 @@ class DataPage(Page):
         if overview is None:
             return
         suggestion = Path(self._last_folder()) / f"{overview.row.name}.csv"
+        kinds = self.tr("CSV (*.csv)")
+        if find_spec("pyarrow") is not None:
+            kinds = self.tr("CSV (*.csv);;Parquet (*.parquet)")
         name, _ = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Export the table"),
-            str(suggestion),
-            self.tr("CSV (*.csv);;Parquet (*.parquet)"),
+            self, self.tr("Export the table"), str(suggestion), kinds
         )
         if name:
             self.desk.export_to(Path(name))

@@ -26,6 +26,7 @@ from emotion_gui.ui.pages.data.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.jobs import Source
 from emotion_gui.ui.pages.data.words import label_text, split_text
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -272,13 +273,13 @@ class PreviewView(QWidget):
         first = self._preview is None
         self._preview = preview
         about = "≈ " if preview.estimated else ""
-        one = preview.total == 1 and not preview.estimated
-        words = self.tr("{kind}, one picture") if one else self.tr("{kind}, {about}{n:,} pictures")
         self.kind_label.setText(
-            words.format(
+            counted(
+                _rounded(preview.total) if preview.estimated else preview.total,
+                self.tr("{kind}, {about}1 picture"),
+                self.tr("{kind}, {about}{n:,} pictures"),
                 kind=preview.kind[:1].upper() + preview.kind[1:],
                 about=about,
-                n=_rounded(preview.total) if preview.estimated else preview.total,
             )
         )
         about_right = _rounded if preview.estimated else int

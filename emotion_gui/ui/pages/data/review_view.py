@@ -17,6 +17,7 @@ from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.data.box_canvas import BoxCanvas
 from emotion_gui.ui.pages.data.words import label_text, status_text
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import ElidedLabel, Overlay, set_role, set_tone
 
 if TYPE_CHECKING:
@@ -203,9 +204,9 @@ class ReviewView(QWidget):
 
     def _count_text(self) -> str:
         count = len(self.boxes)
-        if count == 1:
-            return self.tr("one face found")
-        return self.tr("{n} faces found").format(n=count) if count else self.tr("no face found")
+        if not count:
+            return self.tr("no face found")
+        return counted(count, self.tr("1 face found"), self.tr("{n} faces found"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
