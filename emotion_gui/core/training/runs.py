@@ -79,6 +79,7 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     Raises:
         NotFoundError: no such data set.
         EmptyPartError: the split's train or test part is too small.
+        ConfigError: the faces do not fit the network, or votes are to count and there are none.
         JobCancelled: a stop was asked for.
         TrainingDivergedError: the loss is not finite; the best epoch is kept.
     """
@@ -149,6 +150,11 @@ def _default_name(config: TrainConfig) -> str:
 def _check(dataset: FaceDataset, config: TrainConfig) -> None:
     dataset.part(Part.TRAIN, minimum=max(2, config.network.classes))
     dataset.part(Part.TEST)
+    if config.soft_labels and dataset.soft_labels is None:
+        raise ConfigError(
+            "soft_labels", config.soft_labels,
+            "no face of this data set has votes; import FER2013 with FER+ beside it, or set it to 0",
+        )  # fmt: skip
     if dataset.faces.shape[1] != config.network.input_side:
         raise ConfigError(
             "network.input_side", config.network.input_side,

@@ -145,6 +145,13 @@ def test_refusals_name_what_is_missing(workspace: Workspace) -> None:
         resume_run(workspace, finished.run.run_id, JobContext())
 
 
+def test_votes_that_nobody_gave_are_refused(workspace: Workspace) -> None:
+    votes = dataclasses.replace(CONFIG, soft_labels=0.5)
+    with pytest.raises(ConfigError, match="votes"):
+        train_run(workspace, TrainRequest("stripes", votes), JobContext())
+    assert workspace.runs() == []
+
+
 def test_a_run_whose_process_died_is_found_interrupted_and_resumes(workspace: Workspace) -> None:
     stop = StopAfter(2)
     with pytest.raises(JobCancelled):
