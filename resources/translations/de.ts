@@ -6317,6 +6317,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
     </message>
     <message>
+      <source>no face of this data set has votes; import FER2013 with FER+ beside it, or set it to 0</source>
+      <translation>kein Gesicht dieses Datensatzes hat Stimmen; importieren Sie FER2013 mit FER+ daneben, oder setzen Sie es auf 0</translation>
+    </message>
+    <message>
       <source>no such file</source>
       <translation>keine solche Datei</translation>
     </message>

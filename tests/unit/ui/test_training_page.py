@@ -438,6 +438,20 @@ def test_a_training_from_start_to_evaluation(
         page.evaluate_button.click()
 
 
+def test_an_early_stop_is_told(make_page: PageMaker, workspace: Workspace, qtbot: QtBot) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    training.may_go_on.set()
+    page = make_page(training)
+    page.recipe.epochs_edit.setValue(9)
+    page.recipe.advanced.early_edit.setValue(3)
+    with qtbot.waitSignal(page.run_ended):
+        page.start()
+    assert page.banner.title_label.text() == "Training stopped early"
+    assert "3 epochs brought no better" in page.banner.text_label.text()
+    assert "after 2 of 9" in page.banner.text_label.text()
+
+
 def test_stop_keeps_the_best_epoch_and_says_so(
     make_page: PageMaker, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -44,7 +44,12 @@ def finished(outcome: TrainOutcome) -> UserMessage:
         low=100 * low, high=100 * high, epoch=outcome.best_epoch,
     )  # fmt: skip
     hint = _tr("“Evaluate this run” shows where it errs, face by face.")
-    return UserMessage(_tr("Training finished"), text, hint)
+    done, config = outcome.run.summary.get("epochs_done"), outcome.run.config
+    if done is None or done >= config.get("epochs", 0):
+        return UserMessage(_tr("Training finished"), text, hint)
+    early = _tr("{n} epochs brought no better test accuracy, so it ended after {done} of {asked}.")
+    words = early.format(n=config.get("early_stop"), done=done, asked=config.get("epochs"))
+    return UserMessage(_tr("Training stopped early"), f"{text} {words}", hint)
 
 
 def stopped(best: Best | None) -> UserMessage:
