@@ -2754,6 +2754,10 @@ Antwort {answer}
       <translation>Alle Schichten werden beschnitten</translation>
     </message>
     <message>
+      <source>Refit and a few epochs of fine-tuning bring much of it back. </source>
+      <translation>Refit und einige Epochen Feintraining holen viel davon zurück. </translation>
+    </message>
+    <message>
       <source>Replaying {name}</source>
       <translation>{name} wird angewendet</translation>
     </message>
@@ -6317,8 +6321,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
     </message>
     <message>
-      <source>no face of this data set has votes; import FER2013 with FER+ beside it, or set it to 0</source>
-      <translation>kein Gesicht dieses Datensatzes hat Stimmen; importieren Sie FER2013 mit FER+ daneben, oder setzen Sie es auf 0</translation>
+      <source>no face of this data set has votes; import FER2013 with FER+ beside, or set it to 0</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>no such file</source>

@@ -301,8 +301,9 @@ class ContestView(StudyView):
         self.card.body.addWidget(self.plot, 1)
         self.card.body.addWidget(self.table, 1)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        header = self.table.horizontalHeader()  # the draws' range of Random must not be cut off
-        header.setSectionResizeMode(_ACCURACY, QHeaderView.ResizeMode.ResizeToContents)
+        header = self.table.horizontalHeader()  # ranges of draws and intervals are not cut off
+        for column in (_ACCURACY, _ACCURACY + 1):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.lay_out(
             self.card,
             icon="compare",

@@ -212,7 +212,10 @@ class LayersView(StudyView):
         self.keep.words.setText(text)
 
     def _pruned_words(self, outcome: LayersOutcome) -> str:
-        if outcome.accuracy == outcome.accuracy_pruned:
+        if outcome.accuracy == outcome.accuracy_pruned:  # nothing was trained
+            lost = outcome.accuracy < outcome.accuracy_before
+            if lost and outcome.mcnemar.p < SIGNIFICANT:
+                return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
             return ""
         before = percent_text(outcome.accuracy_pruned)
         return self.tr("{accuracy} before fine-tuning. ").format(accuracy=before)
