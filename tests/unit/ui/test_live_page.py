@@ -561,3 +561,19 @@ def test_nothing_is_written_unless_recording(
     qtbot.waitUntil(lambda: not page.running)
     page.services.settings.sync()
     assert tree() - before <= {str(tmp_path / "settings.ini")}
+
+
+def test_in_a_narrow_window_the_panel_stands_below_and_the_promise_is_whole(
+    page: LivePage, qtbot: QtBot
+) -> None:
+    assert not page.arrangement.narrow
+    page.resize(564, 340)
+    qtbot.waitUntil(lambda: page.arrangement.narrow)
+    assert "nothing leaves this computer" in page.arrangement.promise.text()
+    assert page.arrangement.promise.isVisible()
+    assert page.panel.y() > page.timeline_card.y()
+    # Nothing is to be looked for at the right.
+    assert page.arrangement.minimumSizeHint().width() <= 506
+    page.resize(1180, 640)
+    qtbot.waitUntil(lambda: not page.arrangement.narrow)
+    assert page.panel.width() == 286

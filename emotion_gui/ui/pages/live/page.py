@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.resources import sample_clip
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.live.arrangement import Arrangement
 from emotion_gui.ui.pages.live.figures import promise_words
 from emotion_gui.ui.pages.live.full_screen import FullScreen
 from emotion_gui.ui.pages.live.header import Header
@@ -246,6 +247,14 @@ class LivePage(Page):
             self.tr("A drawn clip stands in. Plug a camera in, or open a video or pictures."),
         )
 
+    def set_state_text(self, text: str) -> None:
+        super().set_state_text(text)
+        self.arrangement.promise.setText(self._promise())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.arrangement.fit(self.width())
+        super().resizeEvent(event)
+
     def _promise(self) -> str:
         return promise_words(recording=self.recording)
 
@@ -348,10 +357,6 @@ class LivePage(Page):
         elif self._wish is Wish.NOTHING:
             self._show_idle()
 
-    @Slot()
-    def _go_training(self) -> None:
-        self.services.navigate("train")
-
     def _connect(self) -> None:
         stage = self.stage
         self.silence.fell.connect(self._on_silence)
@@ -363,7 +368,7 @@ class LivePage(Page):
         self.watch.changed.connect(self._on_cameras)
         self.panel.models_changed.connect(self._on_models)
         stage.start_button.clicked.connect(self.start)
-        stage.train_button.clicked.connect(self._go_training)
+        stage.train_button.clicked.connect(partial(self.services.navigate, "train"))
         stage.video_button.clicked.connect(self.source_bar.choose_video)
         stage.pictures_button.clicked.connect(self.source_bar.choose_pictures)
         stage.purpose.accepted.connect(self.start)
@@ -381,14 +386,11 @@ class LivePage(Page):
 
     def _arrange(self) -> None:
         self.timeline_card.body.addWidget(self.timeline)
-        left = QVBoxLayout()
-        left.setSpacing(14)
-        left.addWidget(self.source_bar)
-        left.addWidget(self.stage, 1)
-        left.addWidget(self.timeline_card)
-        self.full_screen = FullScreen(self.stage, left, self)
-        columns = QHBoxLayout()
-        columns.setSpacing(14)
-        columns.addLayout(left, 1)
-        columns.addWidget(self.panel)
-        self.body.addLayout(columns, 1)
+        self.arrangement = Arrangement(
+            source_bar=self.source_bar,
+            stage=self.stage,
+            below=self.timeline_card,
+            panel=self.panel,
+        )
+        self.full_screen = FullScreen(self.stage, self.arrangement.left, self)
+        self.body.addWidget(self.arrangement, 1)

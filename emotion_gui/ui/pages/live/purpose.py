@@ -10,7 +10,7 @@ from emotion_gui.ui.widgets import Card, ChoiceBox
 from emotion_gui.ui.widgets.labels import set_role
 
 KEY = "page/live/purpose"
-WIDTH_PX = 560
+WIDTH_PX = 480
 MARGIN_PX = 14
 
 

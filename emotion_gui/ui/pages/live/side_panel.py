@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.model.catalogue import ModelEntry
 
 WIDTH_PX = 286
+QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 CROP_PX = 84
 LINK_MARGIN_PX = 10
 
@@ -77,7 +78,7 @@ class SidePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._models: tuple[ModelEntry, ...] = ()
-        self.setFixedWidth(WIDTH_PX)
+        self.set_wide(wide=False)
         self.face_card = Card(self.tr("No face"))
         self.bars = ProbabilityBars(theme)
         self.face_card.body.addWidget(self.bars)
@@ -119,6 +120,11 @@ class SidePanel(QWidget):
         self.neutral_button.clicked.connect(self._on_neutral)
         self.show_face(None)
         self.set_models(())
+
+    def set_wide(self, *, wide: bool) -> None:
+        """As wide as there is room, instead of a column."""
+        self.setMinimumWidth(WIDTH_PX)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if wide else WIDTH_PX)
 
     def set_models(self, models: Sequence[ModelEntry]) -> None:
         """Fill both lists; comparing needs two models."""

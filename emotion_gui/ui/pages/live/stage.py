@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.core.data.labels import LABELS
@@ -38,6 +38,11 @@ class Stage(QStackedWidget):
         for widget in (self.frame_view, self.empty_card, self.purpose):
             self.addWidget(widget)
         self.frame_view.box_clicked.connect(self._on_box)
+
+    def sizeHint(self) -> QSize:
+        """As high as it was told to be at least: a page that scrolls gives what is asked for."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.minimumHeight() or hint.height())
 
     def show_picture(self) -> None:
         self.setCurrentWidget(self.frame_view)
