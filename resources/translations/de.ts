@@ -1341,6 +1341,18 @@ McNemar-p {p}{verdict}</translation>
       <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
     </message>
     <message>
+      <source>Archive of class folders</source>
+      <translation>Archiv mit Klassenordnern</translation>
+    </message>
+    <message>
+      <source>Archive of folders of pictures</source>
+      <translation>Archiv mit Bilderordnern</translation>
+    </message>
+    <message>
+      <source>Archive of photographs</source>
+      <translation>Archiv mit Fotos</translation>
+    </message>
+    <message>
       <source>Automatic</source>
       <translation>Automatisch</translation>
     </message>
@@ -1357,6 +1369,10 @@ McNemar-p {p}{verdict}</translation>
       <translation>CSV (*.csv);;Parquet (*.parquet)</translation>
     </message>
     <message>
+      <source>Class folders</source>
+      <translation>Klassenordner</translation>
+    </message>
+    <message>
       <source>Data</source>
       <translation>Daten</translation>
     </message>
@@ -1369,8 +1385,20 @@ McNemar-p {p}{verdict}</translation>
       <translation>Tabelle exportieren</translation>
     </message>
     <message>
+      <source>FER2013 table</source>
+      <translation>FER2013-Tabelle</translation>
+    </message>
+    <message>
       <source>Five folds</source>
       <translation>Fünf Falten</translation>
+    </message>
+    <message>
+      <source>Folder of photographs</source>
+      <translation>Ordner mit Fotos</translation>
+    </message>
+    <message>
+      <source>Folders of pictures</source>
+      <translation>Ordner mit Bildern</translation>
     </message>
     <message>
       <source>Importing {name}</source>
@@ -1427,6 +1455,10 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>Person independent</source>
       <translation>Personenunabhängig</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Bilder</translation>
     </message>
     <message>
       <source>Sa&amp;mple faces</source>
@@ -5496,12 +5528,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Gewichte von torchvision wählen</translation>
     </message>
     <message>
-      <source>E&amp;valuate this run</source>
-      <translation>Diesen Lauf be&amp;werten</translation>
+      <source>E&amp;valuate</source>
+      <translation>Be&amp;werten</translation>
     </message>
     <message>
       <source>Each step of {n} faces now goes through in {pieces} pieces; it goes on.</source>
       <translation>Jeder Schritt von {n} Gesichtern geht nun in {pieces} Stücken durch; es geht weiter.</translation>
+    </message>
+    <message>
+      <source>Evaluate this run</source>
+      <translation>Diesen Lauf bewerten</translation>
     </message>
     <message>
       <source>First load some faces</source>
@@ -5632,8 +5668,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>{preset}, {n} Epochen</translation>
     </message>
     <message>
-      <source>“Evaluate this run” shows where it errs, face by face.</source>
-      <translation>„Diesen Lauf bewerten“ zeigt Gesicht für Gesicht, wo er irrt.</translation>
+      <source>“Evaluate” shows where it errs, face by face.</source>
+      <translation>„Bewerten“ zeigt, wo es irrt, Gesicht für Gesicht.</translation>
     </message>
     <message>
       <source>“{name}”: {accuracy:.1f} % right on {n:,} test faces (95 % interval {low:.1f}–{high:.1f}), best epoch {epoch}.</source>
@@ -6322,7 +6358,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>no face of this data set has votes; import FER2013 with FER+ beside, or set it to 0</source>
-      <translation type="unfinished" />
+      <translation>kein Gesicht dieses Datensatzes hat Stimmen; importieren Sie FER2013 mit FER+ daneben, oder setzen Sie es auf 0</translation>
     </message>
     <message>
       <source>no such file</source>

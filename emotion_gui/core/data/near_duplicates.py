@@ -18,7 +18,7 @@ HASH_BITS = 6
 CORRELATION = 0.97
 _CHUNK = 4_096
 _FREQUENCIES = 9
-_LARGEST_BUCKET = 400
+_REACH = 64  # neighbours looked at, in the order of the hashes; groups of copies are smaller
 _PAIRS = 512  # compared at once: 20 MB
 
 Faces = npt.NDArray[np.uint8]
@@ -87,22 +87,18 @@ def _close(hashes: Bits, shift: np.uint64) -> Iterator[tuple[Rows, Rows]]:
     """Faces whose hashes agree in the 16 bits from `shift` on and nearly so in the others.
 
     Yields what each face has in common with its next neighbour of the same 16 bits, then with
-    the one after it, and so on. Where very many agree the 16 bits tell nothing; those are left
-    to the other three pieces.
+    the one after it, and so on.
     """
     keys = (hashes >> shift) & np.uint64(0xFFFF)
-    order = np.argsort(keys, kind="stable")
+    order = np.lexsort((hashes, keys))
     keys = keys[order]
-    sizes = np.bincount(keys.astype(np.int64), minlength=1)
-    places = np.flatnonzero(sizes[keys.astype(np.int64)] <= _LARGEST_BUCKET)
-    distance = 1
-    while len(places):
+    places = np.arange(len(keys))
+    for distance in range(1, _REACH + 1):
         places = places[places + distance < len(keys)]
         places = places[keys[places] == keys[places + distance]]
         one, other = order[places], order[places + distance]
         near = np.bitwise_count(hashes[one] ^ hashes[other]) <= HASH_BITS
         yield one[near], other[near]
-        distance += 1
 
 
 def _alike(faces: Faces, one: Rows, other: Rows) -> npt.NDArray[np.bool_]:

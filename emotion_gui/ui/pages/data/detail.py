@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.records import Part, Sample, SampleStatus
@@ -53,6 +53,7 @@ class DetailPane(Card):
         self.view.setFixedWidth(_PICTURE_PX)
         self.view.setMinimumHeight(_LEAST_PX)
         self.view.setMaximumHeight(_PICTURE_PX)
+        self.view.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.label_box = ChoiceBox(
             [*((str(e.value), e.name.lower()) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
             name=self.tr("Label"),

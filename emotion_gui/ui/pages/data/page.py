@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from emotion_gui.core.data.archives import is_archive
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _FOLDER_KEY = "page/data/folder"
 _DATASET_KEY = "page/data/dataset"
+_NARROW_PX = 820
 _TABLES = (".csv", ".tsv")
 
 
@@ -343,7 +344,24 @@ class DataPage(Page):
         for owner, buttons in self._buttons.items():
             for button in buttons:
                 button.setVisible(owner is view)
+        self._fit_header()
         self._enable()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_header()
+
+    def _fit_header(self) -> None:
+        """In a narrow window (a 1280x720 screen at 200 %) icons say what words say else."""
+        narrow = self.width() < _NARROW_PX
+        desk = self._stack.currentWidget() is self.desk.view
+        self.samples_button.setVisible(desk and not narrow)
+        for button, text in (
+            (self.webcam_button, self.tr("&Webcam")),
+            (self.folder_button, self.tr("Open f&older…")),
+        ):
+            button.setText("" if narrow else text)
+            button.setToolTip(text.replace("&", "") if narrow else "")
 
     @Slot()
     def _enable(self) -> None:

@@ -24,7 +24,7 @@ from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.data.readers import FER_TABLE, PreviewFace, SourceOptions, SourcePreview
 from emotion_gui.ui.pages.data.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.jobs import Source
-from emotion_gui.ui.pages.data.words import label_text, split_text
+from emotion_gui.ui.pages.data.words import kind_text, label_text, split_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
@@ -278,7 +278,7 @@ class PreviewView(QWidget):
                 _rounded(preview.total) if preview.estimated else preview.total,
                 self.tr("{kind}, {about}1 picture"),
                 self.tr("{kind}, {about}{n:,} pictures"),
-                kind=preview.kind[:1].upper() + preview.kind[1:],
+                kind=kind_text(preview.kind),
                 about=about,
             )
         )

@@ -74,5 +74,5 @@ class ProblemsTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 260), (1, 104), (3, 84)):
+        for column, width in ((0, 260), (1, 124), (3, 84)):
             self.setColumnWidth(column, width)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.faces.boxes import FaceBox
@@ -46,6 +46,7 @@ class ReviewView(QWidget):
         self._drawable = False
         self._shown: list[int] = []
         self.canvas = BoxCanvas(theme)
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.back_button = QPushButton(self.tr("Back to the faces"))
         self.back_button.setProperty("link", True)
         self.previous_button = self._arrow(self.tr("Previous picture (Left)"))

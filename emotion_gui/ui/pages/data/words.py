@@ -5,6 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.data.readers.items import (
+    CLASS_ARCHIVE,
+    CLASS_FOLDERS,
+    FER_TABLE,
+    LOOSE_PICTURES,
+    PHOTO_ARCHIVE,
+    PHOTO_FOLDER,
+    PICTURE_ARCHIVE,
+    PICTURE_FOLDERS,
+)
 from emotion_gui.core.records import Part, SampleStatus
 
 
@@ -38,6 +48,20 @@ def status_text(status: SampleStatus) -> str:
         SampleStatus.DUPLICATE: _tr("duplicate"),
         SampleStatus.EXCLUDED: _tr("excluded"),
     }[status]
+
+
+def kind_text(kind: str) -> str:
+    """What a source was recognised as, to begin a sentence with."""
+    return {
+        FER_TABLE: _tr("FER2013 table"),
+        CLASS_FOLDERS: _tr("Class folders"),
+        PHOTO_FOLDER: _tr("Folder of photographs"),
+        PICTURE_FOLDERS: _tr("Folders of pictures"),
+        LOOSE_PICTURES: _tr("Pictures"),
+        CLASS_ARCHIVE: _tr("Archive of class folders"),
+        PHOTO_ARCHIVE: _tr("Archive of photographs"),
+        PICTURE_ARCHIVE: _tr("Archive of folders of pictures"),
+    }[kind]
 
 
 def split_text(kind: str) -> str:
