@@ -153,7 +153,7 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
     if config.soft_labels and dataset.soft_labels is None:
         raise ConfigError(
             "soft_labels", config.soft_labels,
-            "no face of this data set has votes; import FER2013 with FER+ beside it, or set it to 0",
+            "no face of this data set has votes; import FER2013 with FER+ beside, or set it to 0",
         )  # fmt: skip
     if dataset.faces.shape[1] != config.network.input_side:
         raise ConfigError(

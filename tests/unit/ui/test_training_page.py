@@ -598,7 +598,7 @@ def test_the_table_sorts_by_accuracy(make_page: PageMaker, workspace: Workspace)
     page.runs.table.sortByColumn(Column.BEST, Qt.SortOrder.DescendingOrder)
     assert names_in(page) == ["good", "fair", "poor"]
     best = page.runs.table.model().index(0, Column.BEST)
-    assert best.data() == "90.0 %  of 14"
+    assert best.data() == "90.0 % of 14"
 
 
 def test_sliders_ask_for_new_versions(

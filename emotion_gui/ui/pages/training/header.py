@@ -20,9 +20,8 @@ class HeaderButtons:
     """Evaluate, stop, pause or resume, start."""
 
     def __init__(self, page: TrainPage) -> None:
-        self.evaluate = page.add_action(
-            _tr("E&valuate this run"), page.evaluate_shown, icon="evaluate"
-        )
+        self.evaluate = page.add_action(_tr("E&valuate"), page.evaluate_shown, icon="evaluate")
+        self.evaluate.setToolTip(_tr("Evaluate this run"))
         self.stop = page.add_action(_tr("S&top"), page.stop, icon="stop")
         self.pause = page.add_action(_tr("&Pause"), page.toggle_pause, primary=True)
         self.start = page.add_action(_tr("&Start"), page.start, primary=True, icon="play")

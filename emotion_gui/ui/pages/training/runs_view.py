@@ -36,7 +36,7 @@ from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
-_ROW_PX = 32
+_ROW_PX, _LEAST_NAME_PX = 32, 140
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
 
 
@@ -171,6 +171,7 @@ class RunsView(QWidget):
         }  # fmt: skip
         for column, width in widths.items():
             table.setColumnWidth(column, width)
+        table.setMinimumWidth(sum(widths.values()) + _LEAST_NAME_PX)
         return table
 
     def _make_buttons(self) -> None:

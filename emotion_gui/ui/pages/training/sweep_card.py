@@ -17,7 +17,7 @@ from emotion_gui.ui.pages.training.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep_model import SweepModel
 from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, SegmentedControl, set_role
 
-_ROW_PX, _LEAST_COLUMN_PX, _SEED_PX = 32, 52, 96
+_ROW_PX, _LEAST_COLUMN_PX, _LEAST_TABLE_PX, _SEED_PX = 32, 52, 660, 96
 
 
 class SweepCard(Card):
@@ -129,6 +129,7 @@ class SweepCard(Card):
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
+        table.setMinimumWidth(_LEAST_TABLE_PX)
         table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Rows of the sweep"))
         table.verticalHeader().hide()

@@ -43,7 +43,7 @@ def finished(outcome: TrainOutcome) -> UserMessage:
         name=outcome.run.name, accuracy=100 * outcome.test.accuracy, n=outcome.test.n,
         low=100 * low, high=100 * high, epoch=outcome.best_epoch,
     )  # fmt: skip
-    hint = _tr("“Evaluate this run” shows where it errs, face by face.")
+    hint = _tr("“Evaluate” shows where it errs, face by face.")
     done, config = outcome.run.summary.get("epochs_done"), outcome.run.config
     if done is None or done >= config.get("epochs", 0):
         return UserMessage(_tr("Training finished"), text, hint)
