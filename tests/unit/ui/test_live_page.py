@@ -318,6 +318,7 @@ def test_recording_is_off_until_asked_and_stored_then(
     assert page.source_bar.recording.isHidden()
     page.header.record_button.click()
     assert not page.source_bar.recording.isHidden()
+    assert page.header.record_button.accessibleName() == "End recording"
     qtbot.waitUntil(lambda: any(tmp_path.glob("r/*.mp4")))
     page.stop()
     qtbot.waitUntil(lambda: not page.running)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QPushButton
 
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.live.keeping import Keeping
@@ -57,14 +58,13 @@ class Header(QObject):
     def show_recording(self, frames: int | None) -> None:
         """The red mark with the number of frames written, while that is on."""
         on = self._keeping.recording
-        self.record_button.setText(self.tr("End &recording") if on else self.tr("&Record"))
+        _say(self.record_button, self.tr("End &recording") if on else self.tr("&Record"))
         self._mark.setVisible(on)
         if on:
             self._mark.setText(self.tr("● Recording {0}").format(f"{frames or 0:,}"))
 
     def _show_start(self, words: str, *, enabled: bool) -> None:
-        self.start_button.setText(words)
-        self.start_button.setAccessibleName(words.replace("&", ""))
+        _say(self.start_button, words)
         self.start_button.setEnabled(enabled)
 
     def _allow_keeping(self, *, allowed: bool) -> None:
@@ -77,3 +77,10 @@ class Header(QObject):
     @Slot()
     def _on_recording(self) -> None:
         self.show_recording(0 if self._keeping.recording else None)
+
+
+def _say(button: QPushButton, words: str) -> None:
+    """The same to everybody; a mnemonic is not read out."""
+    if button.text() != words:
+        button.setText(words)
+        button.setAccessibleName(words.replace("&", ""))
