@@ -76,6 +76,10 @@ def train_verb(
         Path | None,
         typer.Option(metavar="FILE", help="Their weights (.pth or .safetensors); see --backbone."),
     ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(help="auto (bfloat16 where it is faster), float32 or bfloat16."),
+    ] = None,
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help="Repeatable on graphics cards as well.")
     ] = False,
@@ -108,6 +112,7 @@ def train_verb(
         "teacher_weight": teacher_weight,
         "teacher_temperature": teacher_temperature,
         "frozen_features": new_head or None,
+        "precision": precision,
         "deterministic": deterministic or None,
     }
     chosen = {key: value for key, value in changes.items() if value is not None}

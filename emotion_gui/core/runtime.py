@@ -123,6 +123,20 @@ def choose_device(wanted: str = "auto") -> torch.device:
     return device
 
 
+def pays_bfloat16(device: torch.device) -> bool:
+    """Whether a training step is faster in bfloat16 than in float32 on this device.
+
+    On graphics cards that compute in it, and on CPUs with matrix units for it (Intel's AMX);
+    CPUs that merely know its instructions, or emulate them, are slower with it. On Apple's
+    graphics nobody has measured it, so float32 stays.
+    """
+    import torch
+
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return device.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16", False))
+
+
 @dataclass(frozen=True)
 class Environment:
     """What a run was made with; stored beside every checkpoint."""

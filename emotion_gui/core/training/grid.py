@@ -26,7 +26,7 @@ _WORDS = {
     "balance_classes": get_args(Balance),
     "network": tuple(NETWORKS),
 }
-_LEFT_OUT = {"preset", "network", "augmentation", "device", "seed"}
+_LEFT_OUT = {"preset", "network", "augmentation", "device", "precision", "seed"}
 _AUGMENTATION = tuple(field.name for field in dataclasses.fields(AugmentationConfig))
 _CONFIG = tuple(f.name for f in dataclasses.fields(TrainConfig) if f.name not in _LEFT_OUT)
 GRID_FIELDS: tuple[str, ...] = (*_CONFIG, "network", *_AUGMENTATION, THRESHOLD)

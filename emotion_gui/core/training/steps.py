@@ -16,9 +16,9 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import normalise
-from emotion_gui.core.runtime import choose_device
+from emotion_gui.core.runtime import choose_device, pays_bfloat16
 from emotion_gui.core.training.objective import Objective
-from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.training.records import MemoryNotice, Precision, TrainConfig
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -108,7 +108,7 @@ class Stepper:
         self, pixels: torch.Tensor, chosen: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         faces = pixels.clone(memory_format=torch.channels_last)
-        with _precision(self.device):
+        with arithmetic(self.device, self._config.precision):
             logits = self._network(normalise(faces, self._preprocessing))
         return self._objective.loss(logits.float(), pixels, chosen)
 
@@ -134,8 +134,8 @@ def is_out_of_memory(error: RuntimeError) -> bool:
     return "out of memory" in text or "can't allocate memory" in text
 
 
-def _precision(device: torch.device) -> AbstractContextManager[object]:
-    """bfloat16 on graphics cards that have it; on the CPU it does not pay for these networks."""
-    if device.type == "cuda" and torch.cuda.is_bf16_supported():
-        return torch.autocast("cuda", dtype=torch.bfloat16)
+def arithmetic(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
+    """Where the forward pass runs: torch's autocast to bfloat16, or plain float32."""
+    if precision == "bfloat16" or (precision == "auto" and pays_bfloat16(device)):
+        return torch.autocast(device.type, dtype=torch.bfloat16)
     return contextlib.nullcontext()

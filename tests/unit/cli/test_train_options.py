@@ -39,6 +39,7 @@ def weights(folder: Path, run: int) -> dict[str, torch.Tensor]:
         (("--balance", "loss"), "balance_classes", "loss"),
         (("--early-stop", "3"), "early_stop", 3),
         (("--deterministic",), "deterministic", True),
+        (("--precision", "bfloat16"), "precision", "bfloat16"),
         (("--teacher", "run-1", "--teacher-temperature", "2"), "teacher_temperature", 2.0),
     ],
 )

@@ -50,7 +50,7 @@ def test_configurations_of_version_0_1_still_load() -> None:
     stored = TrainConfig().to_json()
     for name in (
         "soft_labels", "teacher", "teacher_weight", "teacher_temperature", "frozen_features",
-        "deterministic",
+        "deterministic", "precision",
     ):  # fmt: skip
         del stored[name]
     for old, now in ((False, "off"), (True, "loss")):
@@ -64,6 +64,7 @@ def test_configurations_of_version_0_1_still_load() -> None:
         ("epochs", 0), ("batch_size", 1), ("learning_rate", 0.0), ("learning_rate", float("nan")),
         ("optimizer", "magic"), ("schedule", "x"), ("label_smoothing", 2.0), ("seed", -1),
         ("soft_labels", 1.1), ("balance_classes", True), ("teacher_temperature", 0.0),
+        ("precision", "float16"),
     ],
 )  # fmt: skip
 def test_values_out_of_range_are_named(field: str, value: object) -> None:

@@ -22,7 +22,13 @@ from emotion_gui.core.training.steps import Stepper
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
 CONFIG = TrainConfig(
-    network=SMALL, epochs=1, batch_size=16, label_smoothing=0.0, learning_rate=1e-2, device="cpu"
+    network=SMALL,
+    epochs=1,
+    batch_size=16,
+    label_smoothing=0.0,
+    learning_rate=1e-2,
+    device="cpu",
+    precision="float32",
 )
 CPU = torch.device("cpu")
 
