@@ -666,7 +666,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Answers kept</source>
-      <translation>Behaltene Antworten</translation>
+      <translation>Behalten</translation>
     </message>
     <message>
       <source>Calibrating {model}</source>
@@ -2004,7 +2004,7 @@ aus {source}</translation>
     <name>FaceDetail</name>
     <message>
       <source>Choose a face to see its seven probabilities.</source>
-      <translation>Wählen Sie ein Gesicht, um seine sieben Wahrscheinlichkeiten zu sehen.</translation>
+      <translation>Ein Gesicht wählen: Die Balken zeigen seine sieben Werte.</translation>
     </message>
     <message>
       <source>Labelled {label},
@@ -5292,8 +5292,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
   <context>
     <name>SweepModel</name>
     <message>
-      <source>95 % of after (n)</source>
-      <translation>95 % danach (n)</translation>
+      <source>95 % (n)</source>
+      <translation>95 % (n)</translation>
     </message>
     <message>
       <source>Accuracy after pruning, without fine-tuning, in %</source>
@@ -5320,10 +5320,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Vorher</translation>
     </message>
     <message>
-      <source>Before against after on the same faces</source>
-      <translation>Vorher gegen nachher an denselben Gesichtern</translation>
-    </message>
-    <message>
       <source>Epochs</source>
       <translation>Epochen</translation>
     </message>
@@ -5340,8 +5336,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Karten des letzten Moduls, die die Regel des Artikels entfernt</translation>
     </message>
     <message>
-      <source>McNemar p</source>
-      <translation>McNemar-p</translation>
+      <source>McNemar's test, before against after on the same faces</source>
+      <translation>Test von McNemar, vorher gegen nachher an denselben Gesichtern</translation>
     </message>
     <message>
       <source>Mean accuracy on test over the epochs, in %</source>
@@ -5349,7 +5345,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Mean test</source>
-      <translation>Mittel Test</translation>
+      <translation>Ø Test</translation>
     </message>
     <message>
       <source>Paper</source>
@@ -5357,7 +5353,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Pruned</source>
-      <translation>Beschnitten</translation>
+      <translation>Entfernt</translation>
     </message>
     <message>
       <source>Rate</source>
@@ -5373,11 +5369,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Validation</source>
-      <translation>Validierung</translation>
+      <translation>Valid.</translation>
     </message>
     <message>
-      <source>Wilson's interval, and the faces judged on</source>
-      <translation>Intervall nach Wilson und die Zahl der Gesichter</translation>
+      <source>Wilson's interval of after, and the faces judged on</source>
+      <translation>Intervall von danach nach Wilson, und die Zahl der Gesichter</translation>
     </message>
     <message>
       <source>mean</source>
@@ -5386,6 +5382,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>mean of {n}</source>
       <translation>Mittel von {n}</translation>
+    </message>
+    <message>
+      <source>p</source>
+      <translation>p</translation>
     </message>
   </context>
   <context>

@@ -17,7 +17,7 @@ from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
 
-_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 214, 28
+_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 208, 28
 
 
 class ChoicesCard(Card):

@@ -17,7 +17,7 @@ from emotion_gui.ui.pages.training.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep_model import SweepModel
 from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, SegmentedControl, set_role
 
-_ROW_PX, _LEAST_COLUMN_PX, _LEAST_TABLE_PX, _SEED_PX = 32, 52, 660, 96
+_ROW_PX, _LEAST_COLUMN_PX, _LEAST_TABLE_PX, _SEED_PX = 32, 60, 660, 96
 
 
 class SweepCard(Card):

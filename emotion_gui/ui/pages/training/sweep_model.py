@@ -133,8 +133,8 @@ class SweepModel(QAbstractTableModel):
             ),
             (self.tr("Pruned"), self.tr("Maps of the last module that the paper's rule prunes")),
             (self.tr("After"), self.tr("Accuracy after pruning, without fine-tuning, in %")),
-            (self.tr("95 % of after (n)"), self.tr("Wilson's interval, and the faces judged on")),
-            (self.tr("McNemar p"), self.tr("Before against after on the same faces")),
+            (self.tr("95 % (n)"), self.tr("Wilson's interval of after, and the faces judged on")),
+            (self.tr("p"), self.tr("McNemar's test, before against after on the same faces")),
         )
         if not self._is_table_1:
             return ((self.tr("Setting"), ""), (self.tr("Seed"), ""), *figures)
