@@ -186,6 +186,17 @@ def test_start_may_be_pressed_before_anything_is_known(
     qtbot.waitUntil(lambda: has_picture(page), timeout=90_000)
 
 
+def test_a_start_that_waits_does_not_outlive_the_window(
+    looking: tuple[LivePage, threading.Event], qtbot: QtBot, clip: Path
+) -> None:
+    page, answer = looking
+    page.dropped([clip])
+    page.prepare_to_close()
+    answer.set()
+    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
+    assert not page.running
+
+
 def test_a_start_that_waits_can_be_taken_back_or_comes_to_nothing(
     looking: tuple[LivePage, threading.Event], qtbot: QtBot
 ) -> None:

@@ -135,6 +135,7 @@ class LivePage(Page):
 
     def prepare_to_close(self) -> bool:
         self._in_front = False
+        self._wish = Wish.NOTHING
         self.full_screen.leave()
         self.lost_camera.forget()
         if self._stream is not None:
