@@ -36,7 +36,7 @@ from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
-_ROW_PX, _LEAST_NAME_PX = 32, 140
+_ROW_PX, _LEAST_NAME_PX = 32, 180
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
 
 

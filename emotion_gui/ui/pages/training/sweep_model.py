@@ -145,7 +145,7 @@ class SweepModel(QAbstractTableModel):
         )  # fmt: skip
 
     def _alignment(self, column: int) -> int:
-        return _LEFT if column == 0 and not self._is_table_1 else _RIGHT
+        return _LEFT if column == 0 else _RIGHT
 
 
 def _figures(row: SweepRow) -> tuple[str, ...]:
