@@ -70,9 +70,10 @@ class FaceTracker:
     Args:
         detector: finds faces; one that can judge boxes makes following cheap.
         settings: how they are followed.
-        beside: search in a thread of its own while faces are followed, so that no frame waits
-            for it. A face that is new is then a few frames late, and which frame it comes with
-            is a matter of speed: for people who watch, not for tables.
+        beside: search in a thread of its own, so that no frame waits for it but the first, and
+            one that has lost every face. A face that is new is then a few frames late, and
+            which frame it comes with is a matter of speed: for people who watch, not for
+            tables.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class FaceTracker:
         self._faces: list[TrackedFace] = []
         self._lost: list[_Lost] = []
         self._next_id = 1
+        self._first = True
         self._until_search = 0
         self.searched = False
 
@@ -98,6 +100,7 @@ class FaceTracker:
             self._beside.take(wait=True)
         self._faces, self._lost = [], []
         self._next_id = 1
+        self._first = True
         self._until_search = 0
 
     def close(self) -> None:
@@ -112,9 +115,12 @@ class FaceTracker:
         self._until_search -= 1
         if len(followed) < len(before) or self._judge is None:
             self._until_search = 0
-        # Nobody is followed: there is nothing to show before the search is over.
-        if self._beside is not None and (followed or self._beside.busy):
-            followed = self._search_beside(picture, time_s, followed)
+        # Whoever was there a moment ago must not blink.
+        all_lost = bool(before) and not followed
+        alone = self._first or (all_lost and not (self._beside and self._beside.busy))
+        self._first = False
+        if self._beside is not None and not alone:
+            followed = self._search_beside(picture, time_s, followed, wait=all_lost)
         else:
             self.searched = self._until_search <= 0
             if self.searched:
@@ -168,18 +174,18 @@ class FaceTracker:
         return result
 
     def _search_beside(
-        self, picture: Picture, time_s: float, followed: list[TrackedFace]
+        self, picture: Picture, time_s: float, followed: list[TrackedFace], *, wait: bool
     ) -> list[TrackedFace]:
         """Begin a search when it is time; what it found is looked for on this frame."""
         assert self._beside is not None
         assert self._judge is not None
-        boxes = self._beside.take(wait=not followed)
+        boxes = self._beside.take(wait=wait)
         self.searched = boxes is not None
         if boxes is None:
             if self._until_search <= 0 and not self._beside.busy:
-                self._until_search = self.settings.redetect_every
-                limit = self.settings.longest_side_px
-                self._beside.begin(picture, longest_side_px=limit)
+                settings = self.settings
+                self._until_search = settings.redetect_every if followed else settings.search_every
+                self._beside.begin(picture, longest_side_px=settings.longest_side_px)
             return followed
         result = list(followed)
         new = [box for box in boxes[: self.settings.max_faces] if not _any_like(box, result)]
@@ -187,8 +193,8 @@ class FaceTracker:
         for box in self._judge.judge(picture, new, threshold=self.settings.keep_above):
             if box is not None and _inside(box, picture) and not _any_like(box, result):
                 result.append(self._named(box, time_s))
-        if not result:
-            self._until_search = self.settings.search_every
+        if wait and not result:
+            return self._search(picture, time_s, result)
         return result
 
     def _named(self, box: FaceBox, time_s: float) -> TrackedFace:
