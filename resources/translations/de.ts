@@ -5901,8 +5901,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
     <message>
-      <source>A wider and deeper network of the same family (1.5 M parameters); wants a GPU or hours.</source>
-      <translation>Ein breiteres und tieferes Netz derselben Familie (1.5 M Parameter); braucht eine GPU oder Stunden.</translation>
+      <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
+      <translation>Ein breiteres und tieferes Netz derselben Familie (1,1 M Parameter); braucht eine GPU oder Stunden.</translation>
     </message>
     <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>

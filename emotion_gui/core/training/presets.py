@@ -68,7 +68,7 @@ _OURS: tuple[Preset, ...] = (
     ),
     Preset(
         "plus", "Plus",
-        "A wider and deeper network of the same family (1.5 M parameters); wants a GPU or hours.",
+        "A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.",
         dataclasses.replace(
             _BEST, preset="plus", network=PLUS, epochs=48, learning_rate=3e-3, weight_decay=0.05,
             ema=0.999, augmentation=dataclasses.replace(_BEST.augmentation, erase=0.3),
