@@ -6138,7 +6138,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>auto, float32 or bfloat16</source>
-      <translation type="unfinished" />
+      <translation>auto, float32 oder bfloat16</translation>
     </message>
     <message>
       <source>constant, one-cycle or cosine</source>
@@ -6178,7 +6178,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>from 1 to 8</source>
-      <translation type="unfinished" />
+      <translation>von 1 bis 8</translation>
     </message>
     <message>
       <source>from 2 to 1000</source>
@@ -6202,7 +6202,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>it holds more than weights, which is never opened; use torchvision's own file or a .safetensors one</source>
-      <translation type="unfinished" />
+      <translation>sie enthält mehr als Gewichte und wird deshalb nicht geöffnet; nehmen Sie die Datei von torchvision selbst oder eine .safetensors-Datei</translation>
     </message>
     <message>
       <source>it holds no picture</source>
@@ -6210,7 +6210,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>it holds no weights that can be read</source>
-      <translation type="unfinished" />
+      <translation>sie enthält keine lesbaren Gewichte</translation>
     </message>
     <message>
       <source>it is no longer there</source>
@@ -6226,15 +6226,15 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>it is not the weights file that this run began with</source>
-      <translation type="unfinished" />
+      <translation>es ist nicht die Gewichtsdatei, mit der dieser Lauf begann</translation>
     </message>
     <message>
       <source>it is not what its name says; download it again</source>
-      <translation type="unfinished" />
+      <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
       <source>it is too large for the weights of a backbone</source>
-      <translation type="unfinished" />
+      <translation>sie ist zu groß für die Gewichte eines Backbones</translation>
     </message>
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
@@ -6262,7 +6262,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
-      <translation type="unfinished" />
+      <translation>seine Merkmale sind die von torchvision; nur die eigenen Netze des Programms können beschnitten werden</translation>
     </message>
     <message>
       <source>its header cannot grow</source>
