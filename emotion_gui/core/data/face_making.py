@@ -18,7 +18,7 @@ from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
 from emotion_gui.core.data.readers import FaceRows, SourceItem
 from emotion_gui.core.errors import EmotionGuiError, PictureError
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.faces.detectors import FaceDetector
+from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.records import Sample, SampleStatus
 
@@ -96,7 +96,7 @@ class FaceMaker:
             return [self._cropped(item, picture)]
         if min(picture.width, picture.height) < MIN_FACE_PX:
             return [_failed(item, SampleStatus.TOO_SMALL, _size_text(picture))]
-        found = self._detector.detect(picture.pixels)
+        found = detect_in_large(self._detector, picture.pixels)
         if not found:
             return [_failed(item, SampleStatus.NO_FACE, "no face was found")]
         boxes = [box for box in found if _side_px(box) * picture.scale >= MIN_FACE_PX]

@@ -15,7 +15,12 @@ from emotion_gui.core.data.originals import load_original
 from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture
 from emotion_gui.core.errors import ConfigError, PictureError
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.faces.detectors import DetectorKind, FaceDetector, make_detector
+from emotion_gui.core.faces.detectors import (
+    DetectorKind,
+    FaceDetector,
+    detect_in_large,
+    make_detector,
+)
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
 from emotion_gui.core.workspace import Workspace
@@ -77,7 +82,8 @@ class Reviewer:
         if sample.detector == "none" and row.settings.get("detector") == "none":
             return ReviewedPicture(sample, picture)  # came cropped: the picture is the face
         with self._lock:
-            found = self._detector(str(row.settings.get("detector", ""))).detect(picture.pixels)
+            detector = self._detector(str(row.settings.get("detector", "")))
+            found = detect_in_large(detector, picture.pixels)
         scale = picture.scale
         return ReviewedPicture(sample, picture, tuple(b.scaled(scale, scale) for b in found))
 

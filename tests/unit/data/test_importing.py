@@ -191,7 +191,8 @@ def test_boxes_of_reduced_pictures_are_in_original_pixels():
         detector=FixedDetector(box(100, 200, 300)), several="largest",
         preprocessing=Preprocessing(),
     )  # fmt: skip
-    assert maker.make(item)[0].sample.box == (200.0, 400.0, 600.0, 600.0)
+    # Decoded at 1,280 pixels, searched at 640.
+    assert maker.make(item)[0].sample.box == (400.0, 800.0, 1_200.0, 1_200.0)
 
 
 @pytest.fixture

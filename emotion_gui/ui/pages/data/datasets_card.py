@@ -188,6 +188,7 @@ class DatasetsCard(Card):
                 self.list.setCurrentIndex(self.model.index(number))
         selection.blockSignals(blocked)
         self.list.setFixedHeight(_ROW_PX * min(_SHOWN_ROWS, max(1, len(rows))) + 4)
+        self.list.scrollTo(self.list.currentIndex())
         self.list.viewport().update()
         some = self.current is not None
         self.rename_button.setEnabled(some)

@@ -118,6 +118,7 @@ class DetailPane(Card):
         self.view.clear()
         self.view.set_placeholder(self.tr("Choose a face"))
         self.source_label.setText("")
+        self.label_box.setCurrentIndex(-1)
         for key in ("part", "status", "detector", "confidence", "box"):
             self.facts.set_value(key, "–")
         self.reason_label.hide()
