@@ -1,6 +1,6 @@
 """The whole path on clips, beside `facenet_pytorch.MTCNN` on every frame + the same network.
 
-    python bench/live_clips.py [DATA] [--model FILE]
+    python bench/live_clips.py [DATA] [--model FILE] [--frames N]
 
 For every clip: frames a second (decoding included), milliseconds a stage, faces a frame, how
 many of the faces that plain detection finds are followed (IoU >= 0.4; with the search in line,
@@ -205,6 +205,7 @@ def main() -> int:
     default = os.environ.get("EMOTION_GUI_DATA", str(Path(__file__).parents[2] / "shared/data"))
     parser.add_argument("data", type=Path, nargs="?", default=Path(default))
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--frames", type=int, help="of each clip at most, neutral baseline apart")
     options = parser.parse_args()
     if options.model is None:
         network = EmotionCNN().eval()
@@ -219,12 +220,16 @@ def main() -> int:
         f"{'raw':>6} {'calm':>6}"
     )
     clips = sorted((options.data / "videos").glob("*"))
-    for path in clips:
-        measure(path.name, frames_of(path), classifier, detector)
+    cases = {path.name: frames_of(path) for path in clips}
     expressive = options.data / "videos" / "expressive_face.mp4"
     if expressive.exists():
-        measure("five faces", five_faces(expressive), classifier, detector)
-        measure("comes and goes", comes_and_goes(expressive), classifier, detector)
+        cases["five faces"] = five_faces(expressive)
+        cases["comes and goes"] = comes_and_goes(expressive)
+    for name, frames in cases.items():
+        limited = itertools.islice(frames, options.frames)
+        load = os.getloadavg()[0]
+        measure(name, limited, classifier, detector)
+        print(f"{'':22} load {load:.1f} -> {os.getloadavg()[0]:.1f}")
     for path in clips:
         measure_neutral(path.name, path, classifier)
     return 0
