@@ -79,12 +79,20 @@
       <translation>Gedächtnis eines gleitenden Mittels der Gewichte, 0.999 für lange Läufe.</translation>
     </message>
     <message>
+      <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
+      <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
+    </message>
+    <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
       <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
     </message>
     <message>
       <source>Optimizer</source>
       <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Rechengenauigkeit</translation>
     </message>
     <message>
       <source>Pulls weights towards zero; keeps the network from learning by heart.</source>

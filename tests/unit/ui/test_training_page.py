@@ -244,9 +244,10 @@ def test_advanced_choices_are_folded_away_and_count(
     fields.balance_box.choose("sampling")
     fields.votes_edit.setValue(0.5)
     fields.early_edit.setValue(5)
+    fields.precision_box.choose("float32")
     config = page.recipe.config(page.augmentation.config())
     assert (config.optimizer, config.balance_classes, config.early_stop) == ("sgd", "sampling", 5)
-    assert config.soft_labels == 0.5
+    assert (config.soft_labels, config.precision) == (0.5, "float32")
 
 
 def choose_model(box: ModelBox, key: str) -> None:
