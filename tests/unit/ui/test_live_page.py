@@ -186,6 +186,20 @@ def test_start_may_be_pressed_before_anything_is_known(
     qtbot.waitUntil(lambda: has_picture(page), timeout=90_000)
 
 
+def test_the_question_of_purpose_stays_while_cameras_and_models_are_found(
+    looking: tuple[LivePage, threading.Event], qtbot: QtBot, clip: Path
+) -> None:
+    page, answer = looking
+    page.services.settings.remove(KEY)
+    page.dropped([clip])
+    assert page.stage.currentWidget() is page.stage.purpose
+    answer.set()
+    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
+    assert page.stage.currentWidget() is page.stage.purpose
+    page.stage.purpose.accept_button.click()
+    qtbot.waitUntil(lambda: has_picture(page), timeout=90_000)
+
+
 def test_a_start_that_waits_does_not_outlive_the_window(
     looking: tuple[LivePage, threading.Event], qtbot: QtBot, clip: Path
 ) -> None:
@@ -325,7 +339,7 @@ def test_recording_is_off_until_asked_and_stored_then(
 ) -> None:
     page.keeping.folder.choose(tmp_path / "r")
     started(qtbot, page, clip)
-    assert not page.recording
+    assert not page.keeping.recording
     assert page.source_bar.recording.isHidden()
     page.header.record_button.click()
     assert not page.source_bar.recording.isHidden()
@@ -333,7 +347,7 @@ def test_recording_is_off_until_asked_and_stored_then(
     qtbot.waitUntil(lambda: any(tmp_path.glob("r/*.mp4")))
     page.stop()
     qtbot.waitUntil(lambda: not page.running)
-    assert not page.recording
+    assert not page.keeping.recording
     (table,) = tmp_path.glob("r/*.csv")
     assert table.read_text(encoding="utf-8").startswith("frame,")
 

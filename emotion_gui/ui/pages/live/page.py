@@ -108,10 +108,6 @@ class LivePage(Page):
         """Whether a source is open or about to close."""
         return self._stream is not None
 
-    @property
-    def recording(self) -> bool:
-        return self.keeping.recording
-
     def activated(self) -> None:
         self._in_front = True
         if not self.offers.fresh:
@@ -257,7 +253,7 @@ class LivePage(Page):
         super().resizeEvent(event)
 
     def _promise(self) -> str:
-        return promise_words(recording=self.recording)
+        return promise_words(recording=self.keeping.recording)
 
     @property
     def _may_start(self) -> bool:
@@ -289,6 +285,11 @@ class LivePage(Page):
             looking=not self.offers.known,
         )
 
+    def _show_news(self) -> None:
+        """Other cameras or models: what runs goes on, and so does the question of purpose."""
+        if self._stream is None and self.stage.currentWidget() is not self.stage.purpose:
+            self._show_idle()
+
     def _ended(self) -> None:
         """Common to every way in which a stream ends."""
         self.silence.end()
@@ -301,8 +302,7 @@ class LivePage(Page):
     @Slot()
     def _on_offers(self) -> None:
         wish = self._wish
-        if self._stream is None:
-            self._show_idle()
+        self._show_news()
         if wish is Wish.BEGIN:
             self._begin_now()
         elif wish is Wish.START:
@@ -310,8 +310,7 @@ class LivePage(Page):
 
     @Slot(object)
     def _on_no_offers(self, error: Exception) -> None:
-        if self._stream is None:
-            self._show_idle()
+        self._show_news()
         self.show_error(error)
 
     @Slot(object)
@@ -356,7 +355,7 @@ class LivePage(Page):
         if self._stream is not None and models is not None:
             self.controls.set_models(models)
         elif self._wish is Wish.NOTHING:
-            self._show_idle()
+            self._show_news()
 
     def _connect(self) -> None:
         stage = self.stage

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 WIDTH_PX = 286
 QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 CROP_PX = 84
-LINK_MARGIN_PX = 10
 
 
 class CropView(QWidget):
@@ -88,6 +87,10 @@ class SidePanel(QWidget):
         self._neutral: float | None = None
         self.neutral_button = QPushButton()
         self.neutral_button.setProperty("link", True)
+        # Nothing beside it moves when it comes and goes.
+        keeping = self.neutral_button.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self.neutral_button.setSizePolicy(keeping)
         self.neutral_button.setToolTip(
             self.tr(
                 "Look neutral for three seconds: the answers about this face are then relative "
@@ -249,11 +252,7 @@ class SidePanel(QWidget):
         words.addWidget(set_role(QLabel(self.tr("What the network sees")), "card-title"))
         words.addWidget(self.crop_text)
         words.addStretch(1)
-        # A link has a margin of its own; its words stand in line with those above.
-        link = QHBoxLayout()
-        link.setContentsMargins(-LINK_MARGIN_PX, 0, 0, 0)
-        link.addWidget(self.neutral_button, 0, Qt.AlignmentFlag.AlignLeft)
-        words.addLayout(link)
+        words.addWidget(self.neutral_button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
