@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.contest_table import ContestResult, Entrant
 
 _SHARES = [0.25, 0.5, 0.75]
+_WIDTH = 112  # characters that the table takes: figures are not cut off in files and pipes
 
 
 @app.command("contest")
@@ -93,7 +94,7 @@ def contest_verb(
             result = run_contest(config, job.context)
             run.emit({**result.to_json(), "part": job.judged.name, "csv": csv})
             if not run.as_json:
-                Console(file=run.out).print(_table(result))
+                Console(file=run.out, width=_WIDTH).print(_table(result))
                 if csv is not None:
                     run.say(str(csv))
 
@@ -120,7 +121,7 @@ def _from_scratch(job: PruneJob, epochs: int, seed: int) -> Callable[[NetworkSpe
 
 def _table(result: ContestResult) -> Table:
     title = f"{result.layer_name}, {result.maps} maps, n = {result.before.n:,}"
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for column in ("go", "rule", "weights", "stage"):
         table.add_column(column, no_wrap=True)
     for column in ("accuracy", "95 %", "p", "parameters", "MACs", "ms"):

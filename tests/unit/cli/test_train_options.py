@@ -34,7 +34,6 @@ def weights(folder: Path, run: int) -> dict[str, torch.Tensor]:
 @pytest.mark.parametrize(
     ("options", "field", "value"),
     [
-        (("--soft-labels", "0.7"), "soft_labels", 0.7),
         (("--balance", "sampling"), "balance_classes", "sampling"),
         (("--balance", "loss"), "balance_classes", "loss"),
         (("--early-stop", "3"), "early_stop", 3),
@@ -52,6 +51,7 @@ def test_an_option_is_part_of_the_recipe(cli, trained, options, field, value) ->
 @pytest.mark.parametrize(
     ("options", "words"),
     [
+        (("--soft-labels", "0.7"), "no face of this data set has votes"),
         (("--balance", "upwards"), "loss or sampling"),
         (("--teacher", "run-77"), "run-77"),
         (("--start-from", "run-77"), "run-77"),
