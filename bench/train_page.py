@@ -33,7 +33,7 @@ from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.training.steps import Stepper
 from emotion_gui.ui.pages.training.page import TrainPage
 
-TICK_MS = 4
+TICK_MS = 16
 SETTLE_S = 1.0
 WARM_UP_STEPS = 16
 

@@ -15,6 +15,8 @@ HEIGHT_PX = 34
 # Shorter tasks never show, so that the bar does not flicker while a slider moves.
 SHOW_AFTER_MS = 350
 ETA_MS = 1000
+# Reports are gathered so long before they are shown: every showing costs a layout.
+GATHER_MS = 200
 
 
 class BottomBar(QFrame):
@@ -44,10 +46,14 @@ class BottomBar(QFrame):
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(SHOW_AFTER_MS)
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(GATHER_MS)
         self._eta = QTimer(self)
         self._eta.setInterval(ETA_MS)
         self._lay_out()
         self._delay.timeout.connect(self._show_current)
+        self._gather.timeout.connect(self._show_figures)
         self._eta.timeout.connect(self._show_figures)
         self.cancel_button.clicked.connect(self._on_cancel)
         tasks.tasks_changed.connect(self._on_tasks_changed)
@@ -122,8 +128,8 @@ class BottomBar(QFrame):
 
     @Slot(object)
     def _on_progressed(self, task: object) -> None:
-        if task is self._shown:
-            self._show_figures()
+        if task is self._shown and not self._gather.isActive():
+            self._gather.start()
 
     @Slot()
     def _show_figures(self) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,6 +25,7 @@ from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 
 SIDE_WIDTH_PX = 262
 _LEAST_MATRIX_PX = 150
+_FACTS_MS = 250  # figures that change faster cannot be read, and their layout costs training time
 _FEW = 3  # so many points are dots as well as a line
 
 
@@ -41,6 +42,7 @@ class WatchView(QWidget):
         self.accuracy_card, self._accuracy_stack = self._plot_card(
             self.tr("Accuracy, %"), self.accuracy_plot
         )
+        self._facts_age = QElapsedTimer()
         self.facts = FactTable()
         for key, label in (
             ("best", self.tr("Best on test")),
@@ -73,8 +75,10 @@ class WatchView(QWidget):
 
     def refresh(self, session: TrainSession, *, running: bool) -> None:
         """Draw what changed since the last call."""
-        if session.batch_changed:
+        due = not self._facts_age.isValid() or self._facts_age.hasExpired(_FACTS_MS)
+        if session.batch_changed and (due or session.epochs_changed or not running):
             session.batch_changed = False
+            self._facts_age.start()
             self._show_facts(session, running=running)
         if session.epochs_changed:
             session.epochs_changed = False
