@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -126,7 +126,7 @@ class SmokeTest(QObject):
                 raise StepFailed(f"{what}: an error was logged: {self._errors.lines[0]}")
             if time.monotonic() > end:
                 raise StepFailed(f"waited {LIMIT_S:.0f} s in vain for: {what}. {self._banner()}")
-            QTest.qWait(LOOK_MS)
+            wait(LOOK_MS)
 
     def _click(self, name: str, button: QWidget) -> None:
         self._until(name, lambda: button.isVisible() and button.isEnabled())
@@ -205,7 +205,7 @@ class SmokeTest(QObject):
         opened = []
         for name in self.window.rail.buttons:
             self._go_to(name)
-            QTest.qWait(SETTLE_MS)
+            wait(SETTLE_MS)
             if self._banner():
                 raise StepFailed(f"the page {name} cannot be used: {self._banner()}")
             opened.append(name)
@@ -215,3 +215,13 @@ class SmokeTest(QObject):
 
 def _finished(runs: Sequence[RunRow]) -> bool:
     return any(run.status is RunStatus.FINISHED for run in runs)
+
+
+def wait(interval_ms: int) -> None:
+    """Let the window live for a while.
+
+    Not `QTest.qWait`: it sleeps with the interpreter's lock in its hand, and jobs starve.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(interval_ms, loop.quit)
+    loop.exec()
