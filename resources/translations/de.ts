@@ -5793,6 +5793,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Test</translation>
     </message>
     <message>
+      <source>this epoch so far</source>
+      <translation>diese Epoche bisher</translation>
+    </message>
+    <message>
       <source>training</source>
       <translation>im Training</translation>
     </message>

@@ -40,6 +40,8 @@ from emotion_gui.ui.pages.training.jobs import (
 from emotion_gui.ui.pages.training.origins import ModelBox
 from emotion_gui.ui.pages.training.runs_model import Column
 from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
+from emotion_gui.ui.pages.training.watch import WatchView
+from emotion_gui.ui.theme import Theme
 
 
 def record(epoch: int, accuracy: float = 0.5) -> EpochRecord:
@@ -407,6 +409,23 @@ def test_full_memory_is_told(make_page: PageMaker, workspace: Workspace, qtbot: 
     assert "128 faces now goes through in 4 pieces" in page.banner.text_label.text()
     with qtbot.waitSignal(page.run_ended):
         training.may_go_on.set()
+
+
+def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:
+    view, session = WatchView(theme), TrainSession("run", 2)
+    qtbot.addWidget(view)
+    for batch, loss in ((1, 1.9), (2, 1.7)):
+        session.take(Progress(batch, 8, detail=BatchRecord(1, batch, 4, loss, 100.0)))
+    view.refresh(session, running=True)
+    assert view.loss_plot.data("running") == ([0.25, 0.5], [1.9, 1.7])
+    assert view.loss_plot.series == ("train", "test", "running")
+    session.take(Progress(4, 8, detail=record(1, 0.25)))
+    view.refresh(session, running=True)
+    assert view.loss_plot.data("running") == ([], [])
+    assert view.loss_plot.data("train")[0] == [1.0]
+    session.take(Progress(5, 8, detail=BatchRecord(2, 1, 4, 1.5, 100.0)))
+    view.refresh(session, running=False)
+    assert "running" not in view.loss_plot.series
 
 
 def test_a_training_from_start_to_evaluation(

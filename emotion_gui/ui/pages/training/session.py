@@ -31,6 +31,7 @@ class TrainSession:
         batch_size: faces a step, for the time left before the first epoch ends.
         records: finished epochs, in order.
         batch: where the running epoch is.
+        running: (position in epochs, mean loss so far) through the running epoch.
         batch_changed: something came since the last drawing.
         epochs_changed: an epoch ended since the last drawing.
     """
@@ -40,6 +41,7 @@ class TrainSession:
     batch_size: int = 64
     records: list[EpochRecord] = field(default_factory=list)
     batch: BatchRecord | None = None
+    running: list[tuple[float, float]] = field(default_factory=list)
     batch_changed: bool = True
     epochs_changed: bool = True
 
@@ -49,9 +51,12 @@ class TrainSession:
             case EpochRecord() as record:
                 self.records = [r for r in self.records if r.epoch < record.epoch]
                 self.records.append(record)
+                self.running = []
                 self.epochs_changed = True
             case BatchRecord() as batch:
                 self.batch = batch
+                if self.position > self.safe_epoch:
+                    self.running.append((self.position, batch.loss))
             case _:
                 return
         self.batch_changed = True

@@ -26,6 +26,7 @@ from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 SIDE_WIDTH_PX = 262
 _LEAST_MATRIX_PX = 150
 _FACTS_MS = 250  # figures that change faster cannot be read, and their layout costs training time
+_RUNNING = "running"
 _FEW = 3  # so many points are dots as well as a line
 
 
@@ -36,6 +37,7 @@ class WatchView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.loss_plot = CurvePlot(theme, name=self.tr("Loss of every epoch"))
         self.accuracy_plot = CurvePlot(theme, name=self.tr("Accuracy of every epoch"))
         self.loss_card, self._loss_stack = self._plot_card(self.tr("Loss"), self.loss_plot)
@@ -75,14 +77,16 @@ class WatchView(QWidget):
 
     def refresh(self, session: TrainSession, *, running: bool) -> None:
         """Draw what changed since the last call."""
+        new_epoch = session.epochs_changed
+        if new_epoch:
+            session.epochs_changed = False
+            self._show_epochs(session.records, session.epochs)
         due = not self._facts_age.isValid() or self._facts_age.hasExpired(_FACTS_MS)
-        if session.batch_changed and (due or session.epochs_changed or not running):
+        if session.batch_changed and (due or new_epoch or not running):
             session.batch_changed = False
             self._facts_age.start()
             self._show_facts(session, running=running)
-        if session.epochs_changed:
-            session.epochs_changed = False
-            self._show_epochs(session.records, session.epochs)
+            self._show_running(session.running, running=running)
 
     def _show_facts(self, session: TrainSession, *, running: bool) -> None:
         speed = session.images_per_second
@@ -110,6 +114,22 @@ class WatchView(QWidget):
             return f"{session.batch.loss:.2f}"
         return ""
 
+    def _show_running(self, points: Sequence[tuple[float, float]], *, running: bool) -> None:
+        """The loss of the running epoch so far, before its own point is there."""
+        if not running:
+            self.loss_plot.remove_series(_RUNNING)
+            return
+        if points:
+            self._loss_stack.setCurrentIndex(1)
+        self.loss_plot.set_series(
+            _RUNNING,
+            [position for position, _ in points],
+            [loss for _, loss in points],
+            label=self.tr("this epoch so far"),
+            color=self._theme.color("muted"),
+            dashed=True,
+        )
+
     def _show_epochs(self, records: Sequence[EpochRecord], epochs: int) -> None:
         has_curves = bool(records)
         for stack in (self._loss_stack, self._accuracy_stack):
@@ -127,7 +147,7 @@ class WatchView(QWidget):
         ):
             plot.set_series("train", x, train_y, label=training, points=few)
             plot.set_series("test", x, test_y, label=test, points=few)
-            plot.set_x_range(1, max(2, epochs))
+            plot.set_x_range(0, max(2, epochs))
         self._show_best(records)
         self._show_confusion(records[-1].confusion if records else ())
 
