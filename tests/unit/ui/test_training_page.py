@@ -428,6 +428,15 @@ def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:
     assert "running" not in view.loss_plot.series
 
 
+def test_a_long_epoch_draws_no_more_than_a_short_one() -> None:
+    session = TrainSession("run", 2)
+    for batch in range(1, 9_001):
+        session.take(Progress(batch, 18_000, detail=BatchRecord(1, batch, 9_000, 1.0, 100.0)))
+    assert 200 < len(session.running) <= 250
+    assert session.batch is not None
+    assert session.batch.batch == 9_000
+
+
 def test_a_training_from_start_to_evaluation(
     make_page: PageMaker, services: PageServices, qtbot: QtBot
 ) -> None:

@@ -18,6 +18,7 @@ from emotion_gui.core.records import RunRow
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
 
 _RECENT_EPOCHS = 5
+_LEAST_STEP = 1 / 250  # of an epoch: long epochs draw no more points than short ones
 _NOT_RECIPE = {"seed", "split", "cell"}
 
 
@@ -31,7 +32,7 @@ class TrainSession:
         batch_size: faces a step, for the time left before the first epoch ends.
         records: finished epochs, in order.
         batch: where the running epoch is.
-        running: (position in epochs, mean loss so far) through the running epoch.
+        running: (position in epochs, mean loss so far) through the running epoch, 250 at most.
         batch_changed: something came since the last drawing.
         epochs_changed: an epoch ended since the last drawing.
     """
@@ -55,11 +56,16 @@ class TrainSession:
                 self.epochs_changed = True
             case BatchRecord() as batch:
                 self.batch = batch
-                if self.position > self.safe_epoch:
-                    self.running.append((self.position, batch.loss))
+                self._go_on(batch)
             case _:
                 return
         self.batch_changed = True
+
+    def _go_on(self, batch: BatchRecord) -> None:
+        """Another point of the running epoch, unless the last one is too near to be seen apart."""
+        last = self.running[-1][0] if self.running else self.safe_epoch
+        if self.position > self.safe_epoch and self.position - last >= _LEAST_STEP:
+            self.running.append((self.position, batch.loss))
 
     @property
     def safe_epoch(self) -> int:
