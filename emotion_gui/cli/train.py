@@ -76,6 +76,13 @@ def train_verb(
         Path | None,
         typer.Option(metavar="FILE", help="Their weights (.pth or .safetensors); see --backbone."),
     ] = None,
+    widths: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N,N,…",
+            help="Feature maps of each convolution, in place of the preset's: 32,64,64,…",
+        ),
+    ] = None,
     precision: Annotated[
         str | None,
         typer.Option(help="auto (bfloat16 where it is faster), float32 or bfloat16."),
@@ -122,6 +129,9 @@ def train_verb(
         raise typer.BadParameter("--backbone-weights goes with --backbone NAME")
     if backbone is not None and start_from is not None:
         raise typer.BadParameter("give either --backbone or --start-from")
+    if widths is not None and (resume or start_from or backbone):
+        raise typer.BadParameter("--widths goes with a network that is trained from scratch")
+    maps = _widths(widths)
     with (
         session(workspace, as_json=as_json, debug=debug) as run,
         run.workspace() as opened,
@@ -130,6 +140,8 @@ def train_verb(
             outcome = _train(run, opened, resume=_find_run(opened, resume))
         else:
             config, start = _recipe(opened, preset, chosen, start_from)
+            if maps:
+                config = dataclasses.replace(config, network=config.network.with_widths(maps))
             if backbone is not None:
                 config, start = _over_backbone(run, config, backbone, backbone_weights)
             if find_lr:
@@ -157,6 +169,14 @@ def _recipe(
     return dataclasses.replace(config, network=read_info(path).spec), path
 
 
+def _widths(text: str | None) -> tuple[int, ...]:
+    """The numbers of `32,64,64`; empty where nothing was given."""
+    try:
+        return tuple(int(width) for width in text.split(",")) if text is not None else ()
+    except ValueError:
+        raise typer.BadParameter(f"--widths takes numbers with commas, not {text!r}") from None
+
+
 def _over_backbone(
     run: Session, config: TrainConfig, backbone: str, weights: Path | None
 ) -> tuple[TrainConfig, Path]:
@@ -176,8 +196,8 @@ def _find_rate(
         curve = find_learning_rate(workspace, dataset, config, context, start_from=start)
     run.emit(dataclasses.asdict(curve))
     run.say(
-        f"suggested learning rate {curve.suggestion:g} (a tenth of {10 * curve.suggestion:g}, "
-        f"where the loss was smallest, {min(curve.losses):.3f})"
+        f"suggested learning rate {curve.suggestion:g}, in the middle of the fall of the loss "
+        f"from {max(curve.losses):.3f} to {min(curve.losses):.3f}"
     )
 
 

@@ -4034,10 +4034,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Hundert Schritte eines Wegwerf-Netzes bei wachsender Rate.</translation>
     </message>
     <message>
-      <source>At most {rate:g}: a tenth of the rate of the smallest loss. Less is safer in a long training.</source>
-      <translation>Höchstens {rate:g}: ein Zehntel der Rate mit dem kleinsten Verlust. Weniger ist in einem langen Training sicherer.</translation>
-    </message>
-    <message>
       <source>Find a learning rate</source>
       <translation>Lernrate suchen</translation>
     </message>
@@ -4068,6 +4064,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>loss</source>
       <translation>Verlust</translation>
+    </message>
+    <message>
+      <source>{rate:g}: the middle of the fall of the loss, a good rate to begin with.</source>
+      <translation>{rate:g}: die Mitte des Abfalls des Verlusts, eine gute Lernrate für den Anfang.</translation>
     </message>
   </context>
   <context>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class RateCurve:
     Attributes:
         rates: learning rates tried, growing by the same factor every step.
         losses: smoothed training loss at each.
-        suggestion: a tenth of the rate of the smallest loss, to two digits.
+        suggestion: the middle of the longest fall of the losses, see `suggest_rate`.
     """
 
     rates: tuple[float, ...]
@@ -88,9 +89,21 @@ def find_learning_rate(
             context.report(Progress(number + 1, steps, f"Trying a learning rate of {rate:.2g}"))
     if not rates:
         raise ConfigError("learning_rate", _LOW, "the loss is no number even at this rate")
-    return RateCurve(tuple(rates), tuple(losses), _suggestion(rates, losses))
+    return RateCurve(tuple(rates), tuple(losses), suggest_rate(rates, losses))
 
 
-def _suggestion(rates: list[float], losses: list[float]) -> float:
-    best = min(range(len(losses)), key=losses.__getitem__)
-    return float(f"{rates[best] / 10:.1e}")
+def suggest_rate(rates: Sequence[float], losses: Sequence[float]) -> float:
+    """The rate in the middle of the longest fall of the losses, to two digits.
+
+    The fall is the longest run of ever smaller losses, others in between left out; its middle is
+    half its length before its end (fastai's "valley",
+    https://docs.fast.ai/callback.schedule.html). A tenth of the rate of the smallest loss, the
+    older rule, is far too bold for networks with batch norm, whose loss still falls at rates
+    that no training survives.
+    """
+    lengths: list[int] = []  # of the longest falling run that ends at each step
+    for number, loss in enumerate(losses):
+        before = (lengths[k] for k in range(number) if losses[k] > loss)
+        lengths.append(1 + max(before, default=0))
+    end = max(range(len(lengths)), key=lengths.__getitem__)
+    return float(f"{rates[end - lengths[end] // 2]:.1e}")

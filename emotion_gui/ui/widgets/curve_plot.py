@@ -180,6 +180,9 @@ class CurvePlot(QWidget):
         plot.setMouseEnabled(x=False, y=False)
         plot.setViewportMargins(0, 0, 0, 0)
         plot.setStyleSheet("background: transparent; border: 0;")
+        for side in ("bottom", "left"):  # texts and grid: two thirds of a redraw, hardly ever new
+            axis = plot.getPlotItem().getAxis(side)
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
         self._column.takeAt(0)
         self._column.insertWidget(0, plot, 1)
         self._plot = plot

@@ -48,6 +48,15 @@ def test_an_option_is_part_of_the_recipe(cli, trained, options, field, value) ->
     assert runs(trained)[0][field] == value
 
 
+def test_widths_make_another_network_of_the_preset(cli, trained) -> None:
+    ended = cli(
+        "train", *FAST, "--widths", "4,6,8,10,12", "--workspace", trained, "--json"
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert runs(trained)[0]["network"]["modules"] == [[4], [6], [8], [10], [12]]
+    assert weights(trained, 2)["blocks.4.conv.weight"].shape[:2] == (12, 10)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -57,6 +66,7 @@ def test_an_option_is_part_of_the_recipe(cli, trained, options, field, value) ->
         (("--start-from", "run-77"), "run-77"),
         (("--new-head",), "choose what to start from"),
         (("--backbone", "vgg16"), "mobilenet_v3_small"),
+        (("--widths", "8,8,8"), "needs 5 entries"),
     ],
 )
 def test_values_that_make_no_sense_are_refused_in_words(cli, trained, options, words) -> None:
@@ -75,6 +85,8 @@ def test_values_that_make_no_sense_are_refused_in_words(cli, trained, options, w
         ("--backbone-weights", "weights.pth"),
         ("--backbone", "resnet18", "--start-from", "run-1"),
         ("--resume", "1"),
+        ("--widths", "8,many"),
+        ("--widths", "8,8,8,8,8", "--start-from", "run-1"),
     ],
 )
 def test_options_that_exclude_each_other_are_wrong_usage(cli, trained, options) -> None:

@@ -8,7 +8,7 @@ from helpers.datasets import make_dataset
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.rate_finder import find_learning_rate
+from emotion_gui.core.training.rate_finder import find_learning_rate, suggest_rate
 from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.workspace import Workspace
 
@@ -17,7 +17,7 @@ CONFIG = TrainConfig(
 )
 
 
-def test_the_rate_grows_the_loss_falls_and_a_tenth_of_the_best_is_suggested(
+def test_the_rate_grows_the_loss_falls_and_a_rate_in_between_is_suggested(
     tmp_path: Path,
 ) -> None:
     workspace = Workspace.open(tmp_path / "w")
@@ -27,7 +27,7 @@ def test_the_rate_grows_the_loss_falls_and_a_tenth_of_the_best_is_suggested(
     assert curve.rates[0] == pytest.approx(1e-6)
     assert min(curve.losses) < curve.losses[0]
     best = curve.rates[curve.losses.index(min(curve.losses))]
-    assert curve.suggestion == pytest.approx(best / 10, rel=0.05)
+    assert curve.rates[0] < curve.suggestion < best
     assert curve == find_learning_rate(workspace, "stripes", CONFIG, JobContext(), steps=40)
     assert workspace.runs() == []
     with pytest.raises(JobCancelled):
@@ -35,3 +35,18 @@ def test_the_rate_grows_the_loss_falls_and_a_tenth_of_the_best_is_suggested(
     with pytest.raises(ConfigError):
         find_learning_rate(workspace, "stripes", CONFIG, JobContext(), steps=2)
     workspace.close()
+
+
+def test_the_middle_of_the_longest_fall_is_suggested() -> None:
+    rates = [10 ** (-6 + number / 10) for number in range(50)]
+    flat = [2.0 + 0.001 * (number % 2) for number in range(10)]
+    fall = [1.99 - 0.01 * number for number in range(20)]
+    growth = [2.0 + number for number in range(20)]
+    assert suggest_rate(rates, flat + fall + growth) == pytest.approx(rates[19], rel=0.3)
+    assert suggest_rate(rates[:1], [2.0]) == rates[0]
+
+
+def test_a_loss_that_falls_up_to_the_boldest_rate_does_not_suggest_it() -> None:
+    rates = [10 ** (-6 + 6 * number / 99) for number in range(100)]
+    losses = [2.3] * 20 + [2.3 - 0.007 * number for number in range(80)]
+    assert 1e-3 < suggest_rate(rates, losses) < 1e-2

@@ -389,7 +389,7 @@ def test_the_range_test_suggests_a_rate_that_can_be_taken(
     qtbot.waitUntil(page.rate_panel.use_button.isVisible)
     assert orders[0].config.batch_size == 48
     assert page.rate_panel.plot.data("loss")[1] == [2.0, 1.5, 1.8]
-    assert "At most 0.0002" in page.rate_panel.note.text()
+    assert page.rate_panel.note.text().startswith("0.0002: ")
     page.rate_panel.use_button.click()
     assert page.recipe.config(page.augmentation.config()).learning_rate == 2e-4
     assert not page.rate_panel.plot.isVisible()
@@ -419,6 +419,13 @@ def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:
     view.refresh(session, running=True)
     assert view.loss_plot.data("running") == ([0.25, 0.5], [1.9, 1.7])
     assert view.loss_plot.series == ("train", "test", "running")
+    speed = view.facts.row("speed").value_label
+    assert speed is not None
+    assert speed.text() == "100 faces/s"
+    session.take(Progress(0, 1, detail=BatchRecord(1, 60, 100, 1.6, 999.0)))
+    view.refresh(session, running=True)
+    assert view.loss_plot.data("running")[1] == [1.9, 1.7, 1.6], "the curve with every report"
+    assert speed.text() == "100 faces/s", "figures only so often as they can be read"
     session.take(Progress(4, 8, detail=record(1, 0.25)))
     view.refresh(session, running=True)
     assert view.loss_plot.data("running") == ([], [])

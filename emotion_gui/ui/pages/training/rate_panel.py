@@ -104,8 +104,7 @@ class RatePanel(QWidget):
         self.plot.set_marker(math.log10(curve.suggestion))
         self.note.setText(
             self.tr(
-                "At most {rate:g}: a tenth of the rate of the smallest loss. Less is safer in a "
-                "long training."
+                "{rate:g}: the middle of the fall of the loss, a good rate to begin with."
             ).format(rate=curve.suggestion)
         )
         for widget in (self.note, self.plot, self.use_button):

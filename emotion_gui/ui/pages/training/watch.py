@@ -25,7 +25,7 @@ from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 
 SIDE_WIDTH_PX = 262
 _LEAST_MATRIX_PX = 150
-_FACTS_MS = 250  # figures that change faster cannot be read, and their layout costs training time
+_FACTS_MS = 250  # figures that change faster cannot be read
 _RUNNING = "running"
 _FEW = 3  # so many points are dots as well as a line
 
@@ -81,12 +81,14 @@ class WatchView(QWidget):
         if new_epoch:
             session.epochs_changed = False
             self._show_epochs(session.records, session.epochs)
+        if not session.batch_changed:
+            return
+        session.batch_changed = False
+        self._show_running(session.running, running=running)
         due = not self._facts_age.isValid() or self._facts_age.hasExpired(_FACTS_MS)
-        if session.batch_changed and (due or new_epoch or not running):
-            session.batch_changed = False
+        if due or new_epoch or not running:
             self._facts_age.start()
             self._show_facts(session, running=running)
-            self._show_running(session.running, running=running)
 
     def _show_facts(self, session: TrainSession, *, running: bool) -> None:
         speed = session.images_per_second
