@@ -21,9 +21,9 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.runtime import keep_freed_memory, pays_bfloat16
+from emotion_gui.core.training.arithmetic import arithmetic
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import preset
-from emotion_gui.core.training.steps import arithmetic
 
 _BATCH = 128
 _FACES = 24 * _BATCH

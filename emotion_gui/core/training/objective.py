@@ -14,6 +14,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.inputs import normalise
+from emotion_gui.core.training.arithmetic import arithmetic
 from emotion_gui.core.training.records import TrainConfig
 
 
@@ -77,7 +78,7 @@ class Objective:
     def _distance(self, logits: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
         """Kullback-Leibler divergence from the teachers, times the temperature squared."""
         temperature = self._config.teacher_temperature
-        with torch.no_grad():
+        with torch.no_grad(), arithmetic(self._device, self._config.precision):
             answers = [
                 network(normalise(pixels.clone(), preprocessing)).float().div(temperature)
                 for network, preprocessing in self._teachers

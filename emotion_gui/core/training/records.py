@@ -78,8 +78,9 @@ class TrainConfig:
         early_stop: stop after this many epochs without a better test accuracy; 0 = off.
         seed: decides weights, order, augmentation and dropout.
         device: `auto`, `cpu`, `cuda`, `mps`.
-        precision: of the steps' arithmetic; weights and evaluation stay float32. `auto` takes
-            bfloat16 where the device is faster with it (`runtime.pays_bfloat16`).
+        precision: of the steps' arithmetic, teachers' included; weights and evaluation stay
+            float32. `auto` takes bfloat16 where the device is faster with it
+            (`runtime.pays_bfloat16`).
         deterministic: refuse operations that may differ between two runs on a graphics card; on
             the CPU a run repeats bit by bit in any case.
         augmentation: random changes of the training faces.

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import torch
 
@@ -16,12 +14,10 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import normalise
-from emotion_gui.core.runtime import choose_device, pays_bfloat16
+from emotion_gui.core.runtime import choose_device
+from emotion_gui.core.training.arithmetic import arithmetic
 from emotion_gui.core.training.objective import Objective
-from emotion_gui.core.training.records import MemoryNotice, Precision, TrainConfig
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+from emotion_gui.core.training.records import MemoryNotice, TrainConfig
 
 logger = logging.getLogger(__name__)
 
@@ -132,10 +128,3 @@ def is_out_of_memory(error: RuntimeError) -> bool:
         return True
     text = str(error).lower()
     return "out of memory" in text or "can't allocate memory" in text
-
-
-def arithmetic(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
-    """Where the forward pass runs: torch's autocast to bfloat16, or plain float32."""
-    if precision == "bfloat16" or (precision == "auto" and pays_bfloat16(device)):
-        return torch.autocast(device.type, dtype=torch.bfloat16)
-    return contextlib.nullcontext()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -160,6 +160,11 @@ class CurvePlot(QWidget):
         else:
             self._ask_refresh()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._restyle()  # pens are as many of the screen's pixels wide as they are told
+        return super().event(event)
+
     def _ask_refresh(self) -> None:
         if not self._timer.isActive() and self._plot is not None and self.isVisible():
             self._timer.start()
@@ -237,7 +242,7 @@ class CurvePlot(QWidget):
         if series.curve is None:
             symbol = {"symbol": "o", "symbolSize": 6, "symbolPen": None, "symbolBrush": color}
             series.curve = self._plot.plot(
-                pen=pyqtgraph.mkPen(color, width=2, style=style),
+                pen=pyqtgraph.mkPen(color, width=self._pixels(2), style=style),
                 connect="finite",
                 **(symbol if series.points else {}),
             )
@@ -256,8 +261,8 @@ class CurvePlot(QWidget):
         if self._marker is None:
             self._marker = pyqtgraph.InfiniteLine(
                 angle=90,
-                pen=pyqtgraph.mkPen(self._theme.color("text"), width=1.5),
-                hoverPen=pyqtgraph.mkPen(self._theme.color("accent"), width=3),
+                pen=pyqtgraph.mkPen(self._theme.color("text"), width=self._pixels(1.5)),
+                hoverPen=pyqtgraph.mkPen(self._theme.color("accent"), width=self._pixels(3)),
             )
             self._plot.addItem(self._marker)
             self._marker.sigDragged.connect(self._on_marker_dragged)
@@ -270,6 +275,10 @@ class CurvePlot(QWidget):
         self._marker_x = float(line.value())
         self.marker_moved.emit(self._marker_x)
 
+    def _pixels(self, width: float) -> float:
+        """The width of a pen in pixels of the screen."""
+        return width * self.devicePixelRatioF()
+
     def _has_whole_x(self) -> bool:
         return all(
             float(x).is_integer() for series in self._series.values() for x in series.x[:500]
@@ -280,6 +289,7 @@ class CurvePlot(QWidget):
             item = self._legend.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for index, series in enumerate(self._series.values()):
             series.stale = True

@@ -123,6 +123,21 @@ def test_a_teacher_draws_the_answers_towards_its_own() -> None:
     assert float(other) > 0.01
 
 
+def test_a_teacher_answers_in_the_arithmetic_of_the_steps() -> None:
+    config = dataclasses.replace(CONFIG, teacher="wise", teacher_weight=1.0)
+    pixels, logits = torch.rand(8, 1, 48, 48), torch.randn(8, 7)
+    losses = [
+        float(
+            Objective(
+                dataclasses.replace(config, precision=precision), part(), CPU, [teacher(5)]
+            ).loss(logits, pixels, torch.arange(8))[0]
+        )
+        for precision in ("float32", "bfloat16")
+    ]
+    assert losses[0] != losses[1]
+    assert losses[0] == pytest.approx(losses[1], rel=0.02)
+
+
 def test_several_teachers_teach_the_mean_of_their_probabilities() -> None:
     wise, wiser = teacher(5), teacher(6)
     config = dataclasses.replace(

@@ -13,7 +13,8 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import pays_bfloat16
-from emotion_gui.core.training import steps
+from emotion_gui.core.training import arithmetic as module
+from emotion_gui.core.training.arithmetic import arithmetic
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 
@@ -56,8 +57,8 @@ def test_bfloat16_steps_repeat_bit_by_bit() -> None:
 def test_auto_takes_what_pays(
     monkeypatch: pytest.MonkeyPatch, *, pays: bool, expected: torch.dtype
 ) -> None:
-    monkeypatch.setattr(steps, "pays_bfloat16", lambda device: pays)
-    with steps.arithmetic(torch.device("cpu"), "auto"):
+    monkeypatch.setattr(module, "pays_bfloat16", lambda device: pays)
+    with arithmetic(torch.device("cpu"), "auto"):
         product = torch.ones(2, 2) @ torch.ones(2, 2)
     assert product.dtype is expected
 
