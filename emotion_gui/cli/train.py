@@ -40,6 +40,10 @@ def train_verb(
     early_stop: Annotated[
         int | None, typer.Option(min=0, help="Epochs without progress before it stops; 0 = off.")
     ] = None,
+    ema: Annotated[
+        float | None,
+        typer.Option(min=0, max=0.99999, help="Decay of averaged weights (0.999); 0 = off."),
+    ] = None,
     soft_labels: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of the voters (FER+) in the targets.")
     ] = None,
@@ -113,6 +117,7 @@ def train_verb(
         "batch_size": batch_size,
         "seed": seed,
         "early_stop": early_stop,
+        "ema": ema,
         "soft_labels": soft_labels,
         "balance_classes": balance,
         "teacher": teacher,

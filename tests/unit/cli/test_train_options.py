@@ -37,6 +37,7 @@ def weights(folder: Path, run: int) -> dict[str, torch.Tensor]:
         (("--balance", "sampling"), "balance_classes", "sampling"),
         (("--balance", "loss"), "balance_classes", "loss"),
         (("--early-stop", "3"), "early_stop", 3),
+        (("--ema", "0.9"), "ema", 0.9),
         (("--deterministic",), "deterministic", True),
         (("--precision", "bfloat16"), "precision", "bfloat16"),
         (("--teacher", "run-1", "--teacher-temperature", "2"), "teacher_temperature", 2.0),
