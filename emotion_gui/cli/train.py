@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,10 +41,6 @@ def train_verb(
     early_stop: Annotated[
         int | None, typer.Option(min=0, help="Epochs without progress before it stops; 0 = off.")
     ] = None,
-    ema: Annotated[
-        float | None,
-        typer.Option(min=0, max=0.99999, help="Decay of averaged weights (0.999); 0 = off."),
-    ] = None,
     soft_labels: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of the voters (FER+) in the targets.")
     ] = None,
@@ -79,6 +76,15 @@ def train_verb(
     backbone_weights: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Their weights (.pth or .safetensors); see --backbone."),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FIELD=VALUE",
+            help="Any other value of the recipe, as sweep --grid names them: ema=0.999, "
+            "optimizer=sgd, erase=0.3; repeat it.",
+        ),
     ] = None,
     widths: Annotated[
         str | None,
@@ -117,7 +123,6 @@ def train_verb(
         "batch_size": batch_size,
         "seed": seed,
         "early_stop": early_stop,
-        "ema": ema,
         "soft_labels": soft_labels,
         "balance_classes": balance,
         "teacher": teacher,
@@ -128,7 +133,7 @@ def train_verb(
         "deterministic": deterministic or None,
     }
     chosen = {key: value for key, value in changes.items() if value is not None}
-    if resume is not None and (chosen or start_from or backbone or find_lr):
+    if resume is not None and (chosen or values or start_from or backbone or find_lr):
         raise typer.BadParameter("a resumed run keeps its own values")
     if backbone_weights is not None and backbone is None:
         raise typer.BadParameter("--backbone-weights goes with --backbone NAME")
@@ -144,7 +149,7 @@ def train_verb(
         if resume is not None:
             outcome = _train(run, opened, resume=_find_run(opened, resume))
         else:
-            config, start = _recipe(opened, preset, chosen, start_from)
+            config, start = _recipe(opened, preset, values or (), chosen, start_from)
             if maps:
                 config = dataclasses.replace(config, network=config.network.with_widths(maps))
             if backbone is not None:
@@ -159,12 +164,18 @@ def train_verb(
 
 
 def _recipe(
-    workspace: Workspace, preset: str, chosen: dict[str, object], start_from: str | None
+    workspace: Workspace,
+    preset: str,
+    values: Sequence[str],
+    chosen: dict[str, object],
+    start_from: str | None,
 ) -> tuple[TrainConfig, Path | None]:
     """The preset with what was asked for; a start brings its network along."""
+    from emotion_gui.core.training.grid import with_values
     from emotion_gui.core.training.presets import preset as find
 
-    config = dataclasses.replace(find(preset).config, **chosen)  # type: ignore[arg-type]
+    config = with_values(find(preset).config, values)
+    config = dataclasses.replace(config, **chosen)  # type: ignore[arg-type]
     if start_from is None:
         return config, None
     from emotion_gui.core.model.catalogue import resolve_checkpoint

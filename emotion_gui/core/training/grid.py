@@ -43,10 +43,10 @@ def parse_grid(lines: Sequence[str]) -> dict[str, list[object]]:
         name, sign, values = line.partition("=")
         name = name.strip().replace("-", "_")
         if not sign or name not in GRID_FIELDS:
-            raise ConfigError("grid", line, f"give FIELD=VALUE,… with one of {_known()}")
+            raise ConfigError("setting", line, f"give FIELD=VALUE,… with one of {_known()}")
         grid[name] = [_value(name, text.strip()) for text in values.split(",") if text.strip()]
         if not grid[name]:
-            raise ConfigError("grid", line, "there is no value behind the equals sign")
+            raise ConfigError("setting", line, "there is no value behind the equals sign")
     return grid
 
 
@@ -69,19 +69,34 @@ def grid_presets(base: Preset, grid: Mapping[str, Sequence[object]]) -> tuple[Pr
     )
 
 
+def with_values(config: TrainConfig, lines: Sequence[str]) -> TrainConfig:
+    """The configuration with `ema=0.999` and the like in place of its own values.
+
+    Raises:
+        ConfigError: no such field, several values, or one of the wrong kind or out of range.
+    """
+    values = parse_grid(lines)
+    for name, given in values.items():
+        if len(given) > 1 or name == THRESHOLD:
+            raise ConfigError(name, ", ".join(map(_text, given)), "a training takes one value")
+    return _changed(config, {name: given[0] for name, given in values.items()})
+
+
 def _with(base: Preset, values: Mapping[str, Any]) -> Preset:
     title = ", ".join(f"{name}={_text(value)}" for name, value in values.items())
+    threshold = values.get(THRESHOLD, base.threshold_deg)
+    config = _changed(base.config, values)
+    return Preset(f"{base.key}: {title}", title, base.note, config, threshold)
+
+
+def _changed(config: TrainConfig, values: Mapping[str, Any]) -> TrainConfig:
     plain = {name: value for name, value in values.items() if name in _CONFIG}
     effects = {name: value for name, value in values.items() if name in _AUGMENTATION}
     if "network" in values:
         plain["network"] = NETWORKS[values["network"]]
-    config = dataclasses.replace(
-        base.config,
-        **plain,
-        augmentation=dataclasses.replace(base.config.augmentation, **effects),
+    return dataclasses.replace(
+        config, **plain, augmentation=dataclasses.replace(config.augmentation, **effects)
     )
-    threshold = values.get(THRESHOLD, base.threshold_deg)
-    return Preset(f"{base.key}: {title}", title, base.note, config, threshold)
 
 
 def _value(name: str, text: str) -> object:

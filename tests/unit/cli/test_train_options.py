@@ -37,7 +37,8 @@ def weights(folder: Path, run: int) -> dict[str, torch.Tensor]:
         (("--balance", "sampling"), "balance_classes", "sampling"),
         (("--balance", "loss"), "balance_classes", "loss"),
         (("--early-stop", "3"), "early_stop", 3),
-        (("--ema", "0.9"), "ema", 0.9),
+        (("--set", "ema=0.9", "--set", "optimizer=sgd"), "optimizer", "sgd"),
+        (("--set", "ema=0.9"), "ema", 0.9),
         (("--deterministic",), "deterministic", True),
         (("--precision", "bfloat16"), "precision", "bfloat16"),
         (("--teacher", "run-1", "--teacher-temperature", "2"), "teacher_temperature", 2.0),
@@ -68,6 +69,10 @@ def test_widths_make_another_network_of_the_preset(cli, trained) -> None:
         (("--new-head",), "choose what to start from"),
         (("--backbone", "vgg16"), "mobilenet_v3_small"),
         (("--widths", "8,8,8"), "needs 5 entries"),
+        (("--set", "optimizer=lion"), "adam, adamw, sgd"),
+        (("--set", "ema=0.9,0.99"), "one value"),
+        (("--set", "threshold=8"), "one value"),
+        (("--set", "speed=9"), "FIELD=VALUE"),
     ],
 )
 def test_values_that_make_no_sense_are_refused_in_words(cli, trained, options, words) -> None:
