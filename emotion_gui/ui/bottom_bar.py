@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from emotion_gui.ui.theme import PAGE_MARGIN_PX, Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
+from emotion_gui.ui.widgets.progress_line import ProgressLine
 from emotion_gui.workers.task_manager import Task, TaskManager, TaskState
 
 HEIGHT_PX = 34
@@ -16,7 +17,7 @@ HEIGHT_PX = 34
 SHOW_AFTER_MS = 350
 ETA_MS = 1000
 # Reports are gathered so long before they are shown: every showing costs a layout.
-GATHER_MS = 200
+GATHER_MS = 400
 
 
 class BottomBar(QFrame):
@@ -32,10 +33,8 @@ class BottomBar(QFrame):
         self._idle_busy = False
         self.dot = _Dot(theme)
         self.title_label = set_role(QLabel(), "value")
-        self.progress_bar = QProgressBar()
-        self.progress_bar.setFixedWidth(220)
-        self.progress_bar.setTextVisible(False)
-        self.progress_bar.setAccessibleName(self.tr("Progress of the running task"))
+        self.progress_line = ProgressLine(self.tr("Progress of the running task"))
+        self.progress_line.setFixedWidth(220)
         self.detail_label = ElidedLabel()
         self.more_label = QLabel()
         self.cancel_button = QPushButton(self.tr("Cancel"))
@@ -103,7 +102,7 @@ class BottomBar(QFrame):
         self._delay.stop()
         task = self._shown = self._choose()
         is_job = task is not None and not task.is_stream
-        for part in (self.progress_bar, self.detail_label, self.cancel_button):
+        for part in (self.progress_line, self.detail_label, self.cancel_button):
             part.setVisible(is_job)
         self._show_more(task)
         if task is None:
@@ -138,12 +137,10 @@ class BottomBar(QFrame):
             return
         progress = task.progress
         words: list[str] = []
-        if progress is not None and progress.total:
-            self.progress_bar.setRange(0, 1000)
-            self.progress_bar.setValue(round(1000 * progress.done / progress.total))
-            words.append(f"{100 * progress.done / progress.total:.0f} %")
-        else:
-            self.progress_bar.setRange(0, 0)
+        done, total = (0, 0) if progress is None else (progress.done, progress.total)
+        self.progress_line.show_share(done, total)
+        if total:
+            words.append(f"{100 * done / total:.0f} %")
         state = {
             TaskState.QUEUED: self.tr("waiting"),
             TaskState.PAUSED: self.tr("paused"),
@@ -169,7 +166,7 @@ class BottomBar(QFrame):
         row.setSpacing(16)
         row.addWidget(self.dot)
         row.addWidget(self.title_label)
-        row.addWidget(self.progress_bar)
+        row.addWidget(self.progress_line)
         row.addWidget(self.detail_label, 1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.more_label)

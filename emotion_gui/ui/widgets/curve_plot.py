@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import pyqtgraph
 
 REFRESH_MS = 50
+_MARGIN = 0.06  # of the values' span, above and below
+_LEAST_FILLED = 0.75  # of the height, before the axis closes in
 
 
 @dataclass
@@ -53,6 +57,8 @@ class CurvePlot(QWidget):
         self._marker_movable = False
         self._y_range: tuple[float, float] | None = None
         self._x_range: tuple[float, float] | None = None
+        self._shown_y: tuple[float, float] | None = None
+        self._shown_x: tuple[float, float] | None = None
         self._labels = (x_label, y_label)
         self._legend = QHBoxLayout()
         self._legend.setSpacing(16)
@@ -184,7 +190,8 @@ class CurvePlot(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setViewportMargins(0, 0, 0, 0)
-        plot.setStyleSheet("background: transparent; border: 0;")
+        plot.setStyleSheet("border: 0;")
+        plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         for side in ("bottom", "left"):  # texts and grid: two thirds of a redraw, hardly ever new
             axis = plot.getPlotItem().getAxis(side)
             axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
@@ -201,6 +208,9 @@ class CurvePlot(QWidget):
         muted = self._theme.color("muted")
         grid = QColor(self._theme.color("border"))
         item = self._plot.getPlotItem()
+        # The card's own colour rather than none: what lies behind need not be drawn with it.
+        self._plot.setBackground(self._theme.color("card"))
+        item.getViewBox().enableAutoRange(x=self._x_range is None, y=False)
         item.showGrid(x=False, y=True, alpha=0.35)
         for side, label in zip(("bottom", "left"), self._labels, strict=True):
             axis = item.getAxis(side)
@@ -227,11 +237,32 @@ class CurvePlot(QWidget):
         for index, series in enumerate(self._series.values()):
             if series.stale:
                 self._draw(series, index)
-        if self._y_range is not None:
-            self._plot.setYRange(*self._y_range, padding=0.02)
-        if self._x_range is not None:
-            self._plot.setXRange(*self._x_range, padding=0.01)
+        self._set_ranges()
         self._draw_marker()
+
+    def _set_ranges(self) -> None:
+        """Bring the axes to the data, as seldom as can be: marks and grid are drawn anew then."""
+        assert self._plot is not None
+        wanted_y = self._y_range or self._fitted_y()
+        if wanted_y is not None and wanted_y != self._shown_y:
+            self._shown_y = wanted_y
+            self._plot.setYRange(*wanted_y, padding=0.02)
+        if self._x_range is not None and self._x_range != self._shown_x:
+            self._shown_x = self._x_range
+            self._plot.setXRange(*self._x_range, padding=0.01)
+
+    def _fitted_y(self) -> tuple[float, float] | None:
+        """Lowest and highest value with a margin; what is shown while that still fits well."""
+        values = [v for series in self._series.values() for v in series.y if math.isfinite(v)]
+        if not values:
+            return None
+        low, high = min(values), max(values)
+        if self._shown_y is not None:
+            bottom, top = self._shown_y
+            if bottom <= low <= high <= top and high - low >= _LEAST_FILLED * (top - bottom):
+                return self._shown_y
+        margin = _MARGIN * ((high - low) or abs(high) or 1.0)
+        return low - margin, high + margin
 
     def _draw(self, series: _Series, index: int) -> None:
         import pyqtgraph
@@ -240,13 +271,14 @@ class CurvePlot(QWidget):
         color = series.color or self._theme.series_color(index)
         style = Qt.PenStyle.DashLine if series.dashed else Qt.PenStyle.SolidLine
         if series.curve is None:
-            symbol = {"symbol": "o", "symbolSize": 6, "symbolPen": None, "symbolBrush": color}
-            series.curve = self._plot.plot(
-                pen=pyqtgraph.mkPen(color, width=self._pixels(2), style=style),
-                connect="finite",
-                **(symbol if series.points else {}),
-            )
-        series.curve.setData([float(v) for v in series.x], [float(v) for v in series.y])
+            pen = pyqtgraph.mkPen(color, width=self._pixels(2), style=style)
+            if series.points:
+                dots = {"symbol": "o", "symbolSize": 6, "symbolPen": None, "symbolBrush": color}
+                series.curve = pyqtgraph.PlotDataItem(pen=pen, connect="finite", **dots)
+            else:  # drawn in half the time
+                series.curve = pyqtgraph.PlotCurveItem(pen=pen, connect="finite")
+            self._plot.addItem(series.curve)
+        series.curve.setData(np.array(series.x, dtype=float), np.array(series.y, dtype=float))
         series.stale = False
 
     def _draw_marker(self) -> None:

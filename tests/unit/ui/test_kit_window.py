@@ -205,7 +205,9 @@ def test_the_bar_shows_a_task_and_cancels_it(qtbot: QtBot, services: PageService
             context.checkpoint()
 
     task = services.tasks.start(job, title="Training run 15")
-    qtbot.waitUntil(lambda: bar.progress_bar.isVisible() and bar.progress_bar.value() == 630)
+    line = bar.progress_line
+    qtbot.waitUntil(lambda: line.share_bar.isVisible() and line.share_bar.value() == 630)
+    assert not line.busy_bar.isVisible()
     assert bar.title_label.text() == "Training run 15"
     assert "63 %" in bar.detail_label.text()
     assert "epoch 38" in bar.detail_label.text()
@@ -214,7 +216,7 @@ def test_the_bar_shows_a_task_and_cancels_it(qtbot: QtBot, services: PageService
         bar.cancel_button.click()
         assert "Stopping…" in bar.detail_label.text()
     qtbot.waitUntil(lambda: bar.title_label.text() == "Ready")
-    assert not bar.progress_bar.isVisible()
+    assert not line.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from emotion_gui.ui.pages.pruning.figures import count_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
+from emotion_gui.ui.widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from emotion_gui.ui.pages.pruning.jobs import MeasureRequest, Sources
@@ -40,15 +40,13 @@ class StartPanel(Card):
             self.tr("Measure the maps"), self._ask_measure, primary=True
         )
         self.progress_text = set_role(QLabel(), "muted")
-        self.progress_bar = QProgressBar()
-        self.progress_bar.setTextVisible(False)
-        self.progress_bar.setAccessibleName(self.tr("Progress of measuring"))
+        self.progress_line = ProgressLine(self.tr("Progress of measuring"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.cancel_wanted)
         self._running = QWidget()
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.progress_bar, 1)
+        row.addWidget(self.progress_line, 1)
         row.addWidget(self.cancel_button)
         column = QVBoxLayout(self._running)
         column.setContentsMargins(200, 0, 200, 190)
@@ -103,12 +101,9 @@ class StartPanel(Card):
     def show_progress(self, progress: Progress) -> None:
         """How far the measuring is."""
         text = core_text(progress.text)
+        self.progress_line.show_share(progress.done, progress.total)
         if progress.total:
-            self.progress_bar.setRange(0, progress.total)
-            self.progress_bar.setValue(progress.done)
             text = f"{text} · {count_text(progress.done)} / {count_text(progress.total)}"
-        else:
-            self.progress_bar.setRange(0, 0)
         self.progress_text.setText(text)
 
     def show_stopping(self) -> None:

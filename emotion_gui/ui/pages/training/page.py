@@ -35,7 +35,6 @@ from emotion_gui.workers.task_manager import Task, TaskState
 if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
 
-REFRESH_MS = 50
 LEFT_WIDTH_PX = 312
 
 
@@ -88,8 +87,8 @@ class TrainPage(Page):
             ],
             name=self.tr("View"),
         )
-        self._timer = QTimer(self)
-        self._timer.setInterval(REFRESH_MS)
+        self._refresh_soon = QTimer(self)  # once for all reports that come together
+        self._refresh_soon.setSingleShot(True)
         self._actions.addWidget(self.view_switch)
         buttons = HeaderButtons(self)
         self.evaluate_button, self.stop_button = buttons.evaluate, buttons.stop
@@ -193,7 +192,6 @@ class TrainPage(Page):
             on_cancel=self._on_stopped,
         )
         self._task.state_changed.connect(self._show_running)
-        self._timer.start()
         self._refresh()
         self._show_running()
 
@@ -202,6 +200,7 @@ class TrainPage(Page):
             self._say(words.memory_full(progress.detail))
         if self._session is not None:
             self._session.take(progress)
+            self._refresh_soon.start()
 
     @Slot()
     def _refresh(self) -> None:
@@ -237,7 +236,7 @@ class TrainPage(Page):
         self.show_info(message.title, message.text, message.hint, kind=kind)
 
     def _end(self, how: str, run: RunRow | None) -> None:
-        self._timer.stop()
+        self._refresh_soon.stop()
         self._task = None
         if self._session is not None:
             self._session.batch_changed = True
@@ -377,7 +376,7 @@ class TrainPage(Page):
         self.body.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
-        self._timer.timeout.connect(self._refresh)
+        self._refresh_soon.timeout.connect(self._refresh)
         self.view_switch.changed.connect(self._on_view)
         self.recipe.dataset_chosen.connect(self._on_dataset)
         self.recipe.preset_chosen.connect(self._on_preset)

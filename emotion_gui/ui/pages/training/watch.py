@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QThread, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,26 +25,33 @@ from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 
 SIDE_WIDTH_PX = 262
 _LEAST_MATRIX_PX = 150
-_FACTS_MS = 250  # figures that change faster cannot be read
+_FACTS_MS = 500  # figures that change faster cannot be read
+# Torch takes a thread for every core (physical ones, where two threads share one): with three and
+# more the window finds room beside it, with fewer every drawing makes a step wait.
+_CURVE_MS, _CURVE_MS_FEW_CORES, _MANY_CORES = 0, 200, 3
 _RUNNING = "running"
 _FEW = 3  # so many points are dots as well as a line
 
 
 class WatchView(QWidget):
-    """Draws a `TrainSession`; the page calls `refresh` from its timer."""
+    """Draws a `TrainSession`; the page calls `refresh` after reports."""
 
     cell_clicked = Signal(int, int)  # truth, answer
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, cores: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        many = (cores or QThread.idealThreadCount()) >= _MANY_CORES
+        self._curve_ms = _CURVE_MS if many else _CURVE_MS_FEW_CORES
         self.loss_plot = CurvePlot(theme, name=self.tr("Loss of every epoch"))
         self.accuracy_plot = CurvePlot(theme, name=self.tr("Accuracy of every epoch"))
         self.loss_card, self._loss_stack = self._plot_card(self.tr("Loss"), self.loss_plot)
         self.accuracy_card, self._accuracy_stack = self._plot_card(
             self.tr("Accuracy, %"), self.accuracy_plot
         )
-        self._facts_age = QElapsedTimer()
+        self._facts_age, self._curve_age = QElapsedTimer(), QElapsedTimer()
         self.facts = FactTable()
         for key, label in (
             ("best", self.tr("Best on test")),
@@ -84,9 +91,11 @@ class WatchView(QWidget):
         if not session.batch_changed:
             return
         session.batch_changed = False
-        self._show_running(session.running, running=running)
-        due = not self._facts_age.isValid() or self._facts_age.hasExpired(_FACTS_MS)
-        if due or new_epoch or not running:
+        at_once = new_epoch or not running
+        if at_once or _older(self._curve_age, self._curve_ms):
+            self._curve_age.start()
+            self._show_running(session.running, running=running)
+        if at_once or _older(self._facts_age, _FACTS_MS):
             self._facts_age.start()
             self._show_facts(session, running=running)
 
@@ -221,3 +230,7 @@ class WatchView(QWidget):
         row.setSpacing(14)
         row.addLayout(middle, 1)
         row.addLayout(side)
+
+
+def _older(age: QElapsedTimer, ms: int) -> bool:
+    return not age.isValid() or age.elapsed() >= ms
