@@ -3,11 +3,12 @@
     python bench/train_page.py WORKSPACE DATASET [--seconds 6] [--rounds 6] [--preset best-on-cpu]
 
 Starts a training in the window, figures and curves alive, then takes turns within that training:
-stretches in which the window works, and stretches in which its thread sleeps, as if there were
-none. Prints how late the event loop was for a timer (median, 95th percentile, longest), how often
-the curve of the loss was drawn, steps a second of both kinds of stretches, and the processor time
-of the window's thread (this timer included) beside that of the training. The run is stopped
-afterwards and stays in the workspace: give it a copy.
+stretches in which the window is seen, stretches in which it is hidden and nothing is drawn, and
+stretches in which its thread sleeps, as if there were none. Prints how late the event loop was for
+a timer while it was seen (median, 95th percentile, longest), how often the curve of the loss was
+drawn, steps a second of the three kinds, and the processor time of the window's thread (this timer
+included) beside that of the training. The run is stopped afterwards and stays in the workspace:
+give it a copy.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -95,37 +97,46 @@ class Paints(QObject):
 
 def measure(page: TrainPage, steps: Steps, options: argparse.Namespace) -> None:
     """Take turns and print."""
+    window = page.window()
     beat, paints = Beat(page), Paints(page)
-    rates: dict[str, list[float]] = {"window": [], "asleep": []}
+    rates: dict[str, list[float]] = {"seen": [], "hidden": [], "asleep": []}
     window_s, own_s, painted, seconds = 0.0, 0.0, 0, 0.0
     load = os.getloadavg()[0]
+
+    def timed(kind: str, wait: Callable[[float], None]) -> float:
+        began, before = time.perf_counter(), steps.count
+        wait(options.seconds)
+        passed = time.perf_counter() - began
+        rates[kind].append((steps.count - before) / passed)
+        return passed
+
     for _ in range(options.rounds):
+        window.show()
         spin(SETTLE_S)  # what came in meanwhile is drawn
         beat.begin()
-        began, before, drawn = time.perf_counter(), steps.count, paints.count
-        thread, process = time.thread_time(), time.process_time()
-        spin(options.seconds)
-        passed = time.perf_counter() - began
-        beat.end()
-        rates["window"].append((steps.count - before) / passed)
+        drawn, thread, process = paints.count, time.thread_time(), time.process_time()
+        seconds += timed("seen", spin)
         window_s += time.thread_time() - thread
         own_s += time.process_time() - process
-        painted, seconds = painted + paints.count - drawn, seconds + passed
-        began, before = time.perf_counter(), steps.count
-        time.sleep(options.seconds)
-        rates["asleep"].append((steps.count - before) / (time.perf_counter() - began))
+        painted += paints.count - drawn
+        window.hide()
+        spin(SETTLE_S)
+        timed("hidden", spin)
+        beat.end()
+        timed("asleep", time.sleep)
     late = np.percentile(beat.late_ms, [50, 95])
-    with_window, without = (statistics.median(rate) for rate in rates.values())
+    seen, hidden, asleep = (statistics.median(rate) for rate in rates.values())
     print(
         f"event loop late: median {late[0]:.1f} ms, p95 {late[1]:.1f}, "
         f"longest {max(beat.late_ms):.0f}; the loss drawn {painted / seconds:.0f} times a second"
     )
     print(
-        f"training: {with_window:.2f} steps/s with the window, {without:.2f} while it sleeps "
-        f"(medians of {options.rounds}), ratio {with_window / without:.3f}"
+        f"training: {seen:.2f} steps/s while the window is seen, {hidden:.2f} hidden, "
+        f"{asleep:.2f} asleep (medians of {options.rounds}): seen / hidden {seen / hidden:.3f}, "
+        f"hidden / asleep {hidden / asleep:.3f}"
     )
     print(
-        f"processor time: the window's thread {window_s:.2f} s, all others "
+        f"processor time while seen: the window's thread {window_s:.2f} s, all others "
         f"{own_s - window_s:.2f} s: {100 * window_s / (own_s - window_s):.1f} % of the training's; "
         f"load {load:.1f} -> {os.getloadavg()[0]:.1f}"
     )
