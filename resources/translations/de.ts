@@ -6117,6 +6117,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>ein gespeichertes Gesicht hat eine</translation>
     </message>
     <message>
+      <source>a training takes one value</source>
+      <translation>ein Training nimmt einen einzigen Wert</translation>
+    </message>
+    <message>
       <source>a vote is missing or not a number</source>
       <translation>eine Stimme fehlt oder ist keine Zahl</translation>
     </message>
