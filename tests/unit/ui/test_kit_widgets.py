@@ -185,6 +185,29 @@ def test_whole_x_has_no_half_marks(qtbot: QtBot, theme: Theme) -> None:
     assert any(step != int(step) for step, _ in axis.tickSpacing(1, 2, 500))
 
 
+def test_the_vertical_axis_moves_only_when_the_values_ask_for_it(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    plot = CurvePlot(theme, name="Loss")
+    show(qtbot, plot)
+
+    def axis_after(*values: float) -> tuple[float, float]:
+        plot.set_series("train", range(len(values)), values)
+        plot.flush()
+        low, high = plot.findChild(QWidget).getPlotItem().viewRange()[1]
+        assert low < min(v for v in values if v == v)
+        assert high > max(v for v in values if v == v)
+        return low, high
+
+    first = axis_after(2.0, float("nan"), 1.0)
+    assert axis_after(2.0, 1.5, 1.0, 0.99) == first
+    lower = axis_after(2.0, 1.5, 1.0, 0.5)
+    assert lower[0] < first[0]
+    closer = axis_after(0.6, 0.5)
+    assert closer[1] - closer[0] < 0.2
+    assert axis_after(1.0)[0] < 1.0
+
+
 def test_facts(qtbot: QtBot) -> None:
     table = FactTable()
     qtbot.addWidget(table)
