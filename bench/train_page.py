@@ -5,7 +5,7 @@
 Starts a training in the window, figures and curves alive, then takes turns within that training:
 stretches in which the window is seen, stretches in which it is hidden and nothing is drawn, and
 stretches in which its thread sleeps, as if there were none. Prints how late the event loop was for
-a timer while it was seen (median, 95th percentile, longest), how often the curve of the loss was
+a timer, seen or hidden (median, 95th percentile, longest), how often the curve of the loss was
 drawn, steps a second of the three kinds, and the processor time of the window's thread (this timer
 included) beside that of the training. The run is stopped afterwards and stays in the workspace:
 give it a copy.
