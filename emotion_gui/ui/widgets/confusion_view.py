@@ -133,7 +133,7 @@ class ConfusionMatrixView(QWidget):
         painter.drawRoundedRect(rect, 3, 3)
         count = int(self._counts[truth, answer])
         text = f"{share * 100:.0f}" if self._as_percent else f"{count:,}"
-        if count or truth == answer:
+        if count or (truth == answer and self._counts[truth].any()):
             painter.setFont(theme.font(11, bold=truth == answer))
             painter.setPen(readable_on(fill))
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)

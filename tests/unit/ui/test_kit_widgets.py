@@ -236,6 +236,25 @@ def test_probabilities(qtbot: QtBot, theme: Theme) -> None:
         bars.set_values([0.1, 0.2, 0.7])
 
 
+def test_a_confusion_matrix_without_faces_shows_no_figures(qtbot: QtBot, theme: Theme) -> None:
+    view = ConfusionMatrixView(theme)
+    show(qtbot, view, 300, 300)
+    counts = np.zeros((7, 7), dtype=int)
+    pictures = []
+    for answer in (None, Emotion.FEAR):  # no faces; one face whose diagonal share is 0
+        if answer is not None:
+            counts[Emotion.ANGRY, answer] = 1
+        view.set_counts(counts)
+        cell = view.cell_rect(Emotion.ANGRY, Emotion.ANGRY).toAlignedRect()
+        picture = view.grab(cell).toImage()
+        colours = {
+            picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())
+        }
+        pictures.append(len(colours))
+    empty, figure = pictures
+    assert figure > empty, "a zero is written only where faces are"
+
+
 def test_a_confusion_cell_opens_by_mouse_and_by_key(qtbot: QtBot, theme: Theme) -> None:
     view = ConfusionMatrixView(theme)
     show(qtbot, view, 300, 300)

@@ -457,6 +457,16 @@ def test_a_long_epoch_draws_no_more_than_a_short_one() -> None:
     assert session.batch.batch == 9_000
 
 
+def test_the_curve_begins_when_the_mean_has_settled() -> None:
+    session = TrainSession("run", 2)
+    for batch in (1, 15, 16, 60):
+        session.take(Progress(batch, 400, detail=BatchRecord(1, batch, 200, 1.0, 100.0)))
+    assert [position for position, _ in session.running] == [0.08, 0.3]
+    short = TrainSession("run", 2)
+    short.take(Progress(1, 10, detail=BatchRecord(1, 1, 5, 1.0, 100.0)))
+    assert short.running == [(0.2, 1.0)], "a short epoch does not wait for sixteen batches"
+
+
 def test_a_training_from_start_to_evaluation(
     make_page: PageMaker, services: PageServices, qtbot: QtBot
 ) -> None:

@@ -19,6 +19,7 @@ from emotion_gui.core.training.records import BatchRecord, EpochRecord
 
 _RECENT_EPOCHS = 5
 _LEAST_STEP = 1 / 250  # of an epoch: long epochs draw no more points than short ones
+_SETTLED_BATCHES, _SETTLED_SHARE = 16, 0.2  # a mean of fewer batches jumps
 _NOT_RECIPE = {"seed", "split", "cell"}
 
 
@@ -32,7 +33,8 @@ class TrainSession:
         batch_size: faces a step, for the time left before the first epoch ends.
         records: finished epochs, in order.
         batch: where the running epoch is.
-        running: (position in epochs, mean loss so far) through the running epoch, 250 at most.
+        running: (position in epochs, mean loss so far) through the running epoch, 250 at most;
+            begins after a few batches, when the mean has settled.
         batch_changed: something came since the last drawing.
         epochs_changed: an epoch ended since the last drawing.
     """
@@ -63,6 +65,8 @@ class TrainSession:
 
     def _go_on(self, batch: BatchRecord) -> None:
         """Another point of the running epoch, unless the last one is too near to be seen apart."""
+        if batch.batch < min(_SETTLED_BATCHES, _SETTLED_SHARE * batch.batches):
+            return
         last = self.running[-1][0] if self.running else self.safe_epoch
         if self.position > self.safe_epoch and self.position - last >= _LEAST_STEP:
             self.running.append((self.position, batch.loss))
