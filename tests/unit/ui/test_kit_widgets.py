@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.labels import Emotion
@@ -206,6 +206,102 @@ def test_the_vertical_axis_moves_only_when_the_values_ask_for_it(
     closer = axis_after(0.6, 0.5)
     assert closer[1] - closer[0] < 0.2
     assert axis_after(1.0)[0] < 1.0
+
+
+def pixels(widget: QWidget) -> np.ndarray:
+    """What is seen of it, shape (height, width, 4), as whole numbers."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    raw = np.frombuffer(image.constBits(), dtype=np.uint8)
+    return raw.reshape(image.height(), image.width(), 4).astype(int)
+
+
+def grow(plot: CurvePlot, points: int, *, growing: bool, fall: float = 0.01) -> None:
+    """Let a dashed line reach `points` values, after four epochs."""
+    x, y = [4 + i / 50 for i in range(points)], [1.8 - fall * i for i in range(points)]
+    plot.set_series("now", x, y, color=QColor("gray"), dashed=True, growing=growing)
+    plot.flush()
+
+
+def plot_of_four_epochs(qtbot: QtBot, theme: Theme, *, growing: bool) -> CurvePlot:
+    plot = CurvePlot(theme, name="Loss")
+    show(qtbot, plot)
+    plot.set_x_range(0, 10)
+    plot.set_series("train", [1, 2, 3, 4], [2.0, 1.9, 1.8, 1.0])
+    plot.flush()
+    grow(plot, 1, growing=growing)
+    settle(plot)
+    return plot
+
+
+def settle(plot: CurvePlot) -> None:
+    """Legend and marks have their sizes, and it is drawn with them."""
+    for _ in range(3):
+        plot.grab()
+        QApplication.processEvents()
+        plot.flush()
+
+
+def test_a_growing_line_looks_like_any_other(qtbot: QtBot, theme: Theme) -> None:
+    plain = plot_of_four_epochs(qtbot, theme, growing=False)
+    growing = plot_of_four_epochs(qtbot, theme, growing=True)
+
+    def differ() -> int:
+        return int((np.abs(pixels(plain) - pixels(growing)).max(axis=2) > 40).sum())
+
+    grow(plain, 30, growing=False)
+    assert differ() > 30, "the line can be seen"
+    for points in (10, 20, 30):
+        grow(growing, points, growing=True)
+    assert differ() < 10
+    for change in (
+        lambda plot: plot.set_series("train", [1, 2, 3, 4], [2.0, 1.5, 1.2, 1.0]),
+        lambda plot: plot.resize(500, 240),
+        lambda plot: plot.set_x_range(0, 20),
+        lambda plot: plot.set_marker(3.0),
+        lambda plot: theme.set_mode("dark"),
+    ):
+        for plot, is_growing in ((plain, False), (growing, True)):
+            change(plot)
+            settle(plot)
+            grow(plot, 40, growing=is_growing)
+        assert differ() < 10
+    for plot, is_growing in ((plain, False), (growing, True)):
+        grow(plot, 50, growing=is_growing, fall=0.03)  # below the axis: it moves
+        plot.set_series("train", [1, 2, 3, 4, 5], [2.0, 1.5, 1.2, 1.0, 0.9])
+        grow(plot, 5, growing=is_growing)  # another epoch
+        settle(plot)
+    assert differ() < 10
+    for plot, is_growing in ((plain, False), (growing, True)):
+        grow(plot, 0, growing=is_growing)
+        grow(plot, 60, growing=is_growing, fall=float("nan"))  # a diverged training
+        plot.remove_series("now")
+        settle(plot)
+    assert differ() == 0
+
+
+def test_a_growing_line_leaves_the_plot_alone(qtbot: QtBot, theme: Theme) -> None:
+    plot = plot_of_four_epochs(qtbot, theme, growing=True)
+    grow(plot, 10, growing=True)
+    view = plot.findChild(QGraphicsView)
+    assert view is not None
+    drawn: list[QEvent] = []
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint:
+                drawn.append(event)
+            return False
+
+    QApplication.processEvents()
+    listener = Painted(plot)
+    view.viewport().installEventFilter(listener)
+    for points in range(11, 30):
+        grow(plot, points, growing=True)
+        QApplication.processEvents()
+    assert drawn == []
+    plot.set_series("train", [1, 2], [2.0, 1.0])
+    plot.flush()
+    assert drawn, "what is not the growing line is drawn by the plot"
 
 
 def test_facts(qtbot: QtBot) -> None:

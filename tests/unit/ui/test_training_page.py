@@ -412,7 +412,7 @@ def test_full_memory_is_told(make_page: PageMaker, workspace: Workspace, qtbot: 
 
 
 def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:
-    view, session = WatchView(theme, cores=8), TrainSession("run", 2)
+    view, session = WatchView(theme), TrainSession("run", 2)
     qtbot.addWidget(view)
     for batch, loss in ((1, 1.9), (2, 1.7)):
         session.take(Progress(batch, 8, detail=BatchRecord(1, batch, 4, loss, 100.0)))
@@ -433,19 +433,6 @@ def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:
     session.take(Progress(5, 8, detail=BatchRecord(2, 1, 4, 1.5, 100.0)))
     view.refresh(session, running=False)
     assert "running" not in view.loss_plot.series
-
-
-def test_on_two_cores_the_curve_does_not_follow_every_report(qtbot: QtBot, theme: Theme) -> None:
-    view, session = WatchView(theme, cores=2), TrainSession("run", 2)
-    qtbot.addWidget(view)
-    for batch in (1, 2):
-        session.take(Progress(batch, 8, detail=BatchRecord(1, batch, 4, 1.9, 100.0)))
-        view.refresh(session, running=True)
-    assert view.loss_plot.data("running")[0] == [0.25]
-    session.take(Progress(4, 8, detail=record(1, 0.25)))
-    view.refresh(session, running=True)
-    assert view.loss_plot.data("train")[0] == [1.0], "an epoch that ended is drawn at once"
-    assert view.loss_plot.data("running") == ([], [])
 
 
 def test_a_long_epoch_draws_no_more_than_a_short_one() -> None:

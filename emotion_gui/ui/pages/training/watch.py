@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, Qt, QThread, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,10 +25,7 @@ from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 
 SIDE_WIDTH_PX = 262
 _LEAST_MATRIX_PX = 150
-_FACTS_MS = 500  # figures that change faster cannot be read
-# Torch takes a thread for every core (physical ones, where two threads share one): with three and
-# more the window finds room beside it, with fewer every drawing makes a step wait.
-_CURVE_MS, _CURVE_MS_FEW_CORES, _MANY_CORES = 0, 200, 3
+_FACTS_MS = 1000  # figures that change faster cannot be read
 _RUNNING = "running"
 _FEW = 3  # so many points are dots as well as a line
 
@@ -38,20 +35,16 @@ class WatchView(QWidget):
 
     cell_clicked = Signal(int, int)  # truth, answer
 
-    def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, cores: int | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        many = (cores or QThread.idealThreadCount()) >= _MANY_CORES
-        self._curve_ms = _CURVE_MS if many else _CURVE_MS_FEW_CORES
         self.loss_plot = CurvePlot(theme, name=self.tr("Loss of every epoch"))
         self.accuracy_plot = CurvePlot(theme, name=self.tr("Accuracy of every epoch"))
         self.loss_card, self._loss_stack = self._plot_card(self.tr("Loss"), self.loss_plot)
         self.accuracy_card, self._accuracy_stack = self._plot_card(
             self.tr("Accuracy, %"), self.accuracy_plot
         )
-        self._facts_age, self._curve_age = QElapsedTimer(), QElapsedTimer()
+        self._facts_age = QElapsedTimer()
         self.facts = FactTable()
         for key, label in (
             ("best", self.tr("Best on test")),
@@ -91,12 +84,10 @@ class WatchView(QWidget):
         if not session.batch_changed:
             return
         session.batch_changed = False
-        at_once = new_epoch or not running
-        if at_once or _older(self._curve_age, self._curve_ms):
-            self._curve_age.start()
-            self._show_running(session.running, running=running)
-        if at_once or _older(self._facts_age, _FACTS_MS):
-            self._facts_age.start()
+        self._show_running(session.running, running=running)
+        age = self._facts_age
+        if new_epoch or not running or not age.isValid() or age.elapsed() >= _FACTS_MS:
+            age.start()
             self._show_facts(session, running=running)
 
     def _show_facts(self, session: TrainSession, *, running: bool) -> None:
@@ -139,6 +130,7 @@ class WatchView(QWidget):
             label=self.tr("this epoch so far"),
             color=self._theme.color("muted"),
             dashed=True,
+            growing=True,
         )
 
     def _show_epochs(self, records: Sequence[EpochRecord], epochs: int) -> None:
@@ -230,7 +222,3 @@ class WatchView(QWidget):
         row.setSpacing(14)
         row.addLayout(middle, 1)
         row.addLayout(side)
-
-
-def _older(age: QElapsedTimer, ms: int) -> bool:
-    return not age.isValid() or age.elapsed() >= ms
