@@ -34,6 +34,7 @@ from emotion_gui.app import create_app
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.training.steps import Stepper
 from emotion_gui.ui.pages.training.page import TrainPage
+from emotion_gui.ui.widgets.curve_tail import CurveTail
 
 TICK_MS = 16
 SETTLE_S = 1.0
@@ -88,6 +89,8 @@ class Paints(QObject):
         self.count = 0
         for view in page.watch.loss_plot.findChildren(QGraphicsView):
             view.viewport().installEventFilter(self)
+        for tail in page.watch.loss_plot.findChildren(CurveTail):
+            tail.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         del watched
