@@ -40,6 +40,7 @@ def classify_verb(
     detector: Annotated[
         Detector, typer.Option(help="How faces are found; none = pictures are faces already.")
     ] = Detector.AUTO,
+    flip: Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")] = False,
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
@@ -64,15 +65,18 @@ def classify_verb(
         classifier = EmotionClassifier.load(file)
         values: dict[str, object] = {"model": file}
         if stills:
-            results = _pictures(run, stills, _pipeline(classifier, detector, still=True))
+            results = _pictures(run, stills, _pipeline(classifier, detector, still=True, flip=flip))
             values["results"] = results
             if csv is not None:
                 _write_csv(csv, results)
                 values["csv"] = csv
         films = [
-            _film(run, address, _pipeline(classifier, detector, still=False), csv, video, seconds)
+            _film(
+                run, address, _pipeline(classifier, detector, still=False, flip=flip),
+                csv, video, seconds,
+            )
             for address in moving
-        ]
+        ]  # fmt: skip
         values |= films[0] if len(films) == 1 else {"videos": films} if films else {}
         run.emit(values)
 
@@ -110,9 +114,13 @@ class _WholePicture:
         return [FaceBox(0.0, 0.0, float(width), float(height))]
 
 
-def _pipeline(classifier: Any, detector: Detector, *, still: bool) -> EmotionPipeline:
+def _pipeline(classifier: Any, detector: Detector, *, still: bool, flip: bool) -> EmotionPipeline:
     from emotion_gui.core.faces.detectors import make_detector
-    from emotion_gui.core.inference.pipeline import LIVE_MIN_FACE_PX, EmotionPipeline
+    from emotion_gui.core.inference.pipeline import (
+        LIVE_MIN_FACE_PX,
+        EmotionPipeline,
+        PipelineSettings,
+    )
 
     found: FaceDetector | None
     if detector is Detector.NONE:
@@ -124,7 +132,7 @@ def _pipeline(classifier: Any, detector: Detector, *, still: bool) -> EmotionPip
         smallest = 20.0 if still else LIVE_MIN_FACE_PX
         kind = cast("DetectorKind", detector.value)
         found = make_detector(kind, min_face_px=smallest)
-    return EmotionPipeline(classifier, found)
+    return EmotionPipeline(classifier, found, PipelineSettings(flip=flip))
 
 
 def _pictures(

@@ -126,6 +126,15 @@ SETTINGS: tuple[Setting, ...] = (
         True,
         "Cameras only; files and streams are shown as they are.",
     ),
+    Setting(
+        "live/flip",
+        "Live",
+        "Average with the mirror image",
+        Kind.SWITCH,
+        False,
+        "Each face is also read mirrored: a little more often right, twice the work of the "
+        "network. Takes effect with the next Start.",
+    ),
 )
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -5937,6 +5937,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
     </message>
     <message>
+      <source>Average with the mirror image</source>
+      <translation>Mit dem Spiegelbild mitteln</translation>
+    </message>
+    <message>
       <source>Best on CPU</source>
       <translation>Beste CPU</translation>
     </message>
@@ -5975,6 +5979,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Device</source>
       <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Each face is also read mirrored: a little more often right, twice the work of the network. Takes effect with the next Start.</source>
+      <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
       <source>English</source>

@@ -50,14 +50,23 @@ class EmotionClassifier:
         side = self.preprocessing.side
         self.logits(np.zeros((1, side, side), dtype=np.uint8))
 
-    def logits(self, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """One batch: faces (n, side, side) to logits (n, 7), divided by the temperature."""
+    def logits(
+        self, faces: npt.NDArray[np.uint8], *, flip: bool = False
+    ) -> npt.NDArray[np.float32]:
+        """One batch: faces (n, side, side) to logits (n, 7), divided by the temperature.
+
+        With `flip` the mean of each face's and its mirror image's, as in `predict_logits`.
+        """
         if not len(faces):
             return np.zeros((0, len(self.info.labels)), dtype=np.float32)
         with torch.inference_mode(), single_thread():
             batch = to_input(faces, self.preprocessing)
+            if flip:
+                batch = torch.cat((batch, batch.flip(3)))
             batch = batch.contiguous(memory_format=torch.channels_last)
             answer: torch.Tensor = self._network(batch)
+            if flip:
+                answer = answer.reshape(2, len(faces), -1).mean(dim=0)
             return np.asarray(answer.numpy() / self.info.temperature, dtype=np.float32)
 
 

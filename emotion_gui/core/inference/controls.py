@@ -65,6 +65,7 @@ class LiveValues:
             checkpoint says.
         recording: None = nothing is stored, which is the default.
         neutral: faces whose answers are relative to their own neutral face; none by default.
+        flip: average the answers about a face and its mirror image.
     """
 
     models: Models | None = None
@@ -73,6 +74,7 @@ class LiveValues:
     unsure_below: float | None = None
     recording: Recording | None = None
     neutral: frozenset[NeutralWish] = frozenset()
+    flip: bool = False
 
 
 class LiveControls:
@@ -104,6 +106,10 @@ class LiveControls:
     def set_unsure_below(self, probability: float | None) -> None:
         with self._lock:
             self._values = replace(self._values, unsure_below=probability)
+
+    def set_flip(self, flip: bool) -> None:
+        with self._lock:
+            self._values = replace(self._values, flip=flip)
 
     def set_recording(self, recording: Recording | None) -> None:
         with self._lock:

@@ -30,11 +30,19 @@ CROPPED_SIDE_PX = 96
 
 @dataclass(frozen=True)
 class PipelineSettings:
-    """What a person may change while it runs."""
+    """What a person may change while it runs.
+
+    Attributes:
+        tracking: how faces are followed.
+        smoothing: how answers are calmed.
+        neutral: faces whose answers are relative to their own neutral face.
+        flip: average the answers about a face and its mirror image.
+    """
 
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     smoothing: SmoothingSettings = field(default_factory=SmoothingSettings)
     neutral: frozenset[NeutralWish] = frozenset()
+    flip: bool = False
 
 
 class EmotionPipeline:
@@ -103,7 +111,7 @@ class EmotionPipeline:
         found_s = time.perf_counter()
         crops = self._crops(frame.picture, [face.box for face in faces])
         cropped_s = time.perf_counter()
-        logits = self._classifier.logits(crops)
+        logits = self._classifier.logits(crops, flip=settings.flip)
         classified_s = time.perf_counter()
         others = self._second_logits(frame.picture, faces, crops)
         ended_s = time.perf_counter()
@@ -142,7 +150,7 @@ class EmotionPipeline:
         else:
             return ()
         faces = [TrackedFace(k, box, 0.0) for k, box in enumerate(boxes, start=1)]
-        logits = self._classifier.logits(crops)
+        logits = self._classifier.logits(crops, flip=self.settings.flip)
         others = self._second_logits(picture, faces, crops)
         return tuple(
             FaceResult(
@@ -176,7 +184,7 @@ class EmotionPipeline:
         wanted = self._second.preprocessing
         if wanted != self._classifier.preprocessing:
             crops = self._crops(picture, [face.box for face in faces], wanted)
-        return self._second.logits(crops)
+        return self._second.logits(crops, flip=self.settings.flip)
 
     def _result(
         self,

@@ -84,6 +84,19 @@ def test_pictures_that_are_faces_already(classify, tmp_path) -> None:
     assert ended.json["results"][0]["faces"][0]["box"] == [0, 0, 48, 48]
 
 
+def test_mirror_averaging_does_not_see_sides(classify, tmp_path) -> None:
+    (file,) = write_sample_folder(tmp_path / "one", count=1, seed=4)
+    mirrored = tmp_path / "mirrored.png"
+    cv2.imwrite(str(mirrored), cv2.flip(cv2.imread(str(file)), 1))
+
+    def apart(*options: str) -> float:
+        ended = classify(file, mirrored, "--detector", "none", "--json", *options)
+        one, other = (entry["faces"][0]["probabilities"] for entry in ended.json["results"])
+        return max(abs(one[label] - other[label]) for label in LABELS)
+
+    assert apart("--flip") < 1e-3 < apart()
+
+
 def test_a_damaged_picture_is_told_and_the_others_are_read(classify, pictures, tmp_path) -> None:
     (tmp_path / "bad.jpg").write_bytes(b"not a picture")
     ended = classify(pictures / "pair.jpg", tmp_path / "bad.jpg", "--json")

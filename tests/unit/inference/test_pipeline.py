@@ -16,7 +16,7 @@ from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models
 from emotion_gui.core.inference.display import DisplayClock
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.headless import classify_pictures, classify_video
-from emotion_gui.core.inference.live import LiveUpdate, run_live
+from emotion_gui.core.inference.live import LiveUpdate, run_live, with_values
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import COLUMNS
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
@@ -76,6 +76,34 @@ def test_the_fused_network_answers_like_the_checkpoint() -> None:
         inputs = to_input(faces, checkpoint.info.preprocessing)
         expected = checkpoint.network(inputs).numpy() / 1.5
     np.testing.assert_allclose(EmotionClassifier(checkpoint).logits(faces), expected, atol=1e-4)
+
+
+def test_answers_about_both_views_are_averaged() -> None:
+    classifier = EmotionClassifier(make_checkpoint())
+    faces = np.random.default_rng(0).integers(0, 256, (5, 48, 48)).astype(np.uint8)
+    one, other = classifier.logits(faces), classifier.logits(faces[:, :, ::-1].copy())
+    np.testing.assert_allclose(classifier.logits(faces, flip=True), (one + other) / 2, atol=1e-5)
+    assert classifier.logits(faces[:0], flip=True).shape == (0, 7)
+
+
+@pytest.mark.parametrize("still", [False, True])
+def test_mirror_averaging_reaches_both_models(classifier: EmotionClassifier, still: bool) -> None:
+    other = EmotionClassifier(make_checkpoint(seed=1))
+    controls = LiveControls()
+    controls.set_flip(True)
+    settings = with_values(PipelineSettings(), controls.values)
+    pipeline = EmotionPipeline(classifier, ScriptedDetector(one_face), settings, second=other)
+    picture = np.random.default_rng(1).integers(0, 256, (120, 160, 3)).astype(np.uint8)
+    faces = pipeline.classify_picture(picture) if still else pipeline.process(frame(picture)).faces
+    (face,) = faces
+    assert face.second is not None
+    for model, answer in ((classifier, face.answer), (other, face.second)):
+        one, both = (
+            torch.from_numpy(model.logits(face.crop[np.newaxis], flip=flip))[0].softmax(0).numpy()
+            for flip in (False, True)
+        )
+        apart = np.abs(both - one).max()
+        assert np.abs(answer.raw - both).max() < apart / 10
 
 
 def test_a_frame_gives_faces_with_answers(pipeline: EmotionPipeline) -> None:

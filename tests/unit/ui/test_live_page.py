@@ -518,6 +518,14 @@ def test_the_camera_is_mirrored_until_told_otherwise(
     assert not page.stage.frame_view.mirrored
 
 
+def test_mirror_averaging_follows_the_settings(page: LivePage, qtbot: QtBot, clip: Path) -> None:
+    started(qtbot, page, clip)
+    assert not page.controls.values.flip
+    page.services.preferences.set("live/flip", True)
+    started(qtbot, page, clip)
+    assert page.controls.values.flip
+
+
 def test_a_stream_that_stalls_and_a_server_that_dies_are_said_and_come_back(
     page: LivePage, qtbot: QtBot
 ) -> None:

@@ -51,6 +51,7 @@ class Knobs(QObject):
         """Another source: the settings as they are now."""
         percent = self._preferences.integer("live/unsure_percent")
         self._controls.set_unsure_below(percent / 100 if percent else None)
+        self._controls.set_flip(self._preferences.switch("live/flip"))
         self._show_mirrored()
 
     @Slot(bool)
