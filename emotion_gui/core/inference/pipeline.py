@@ -113,7 +113,7 @@ class EmotionPipeline:
         cropped_s = time.perf_counter()
         logits = self._classifier.logits(crops, flip=settings.flip)
         classified_s = time.perf_counter()
-        others = self._second_logits(frame.picture, faces, crops)
+        others = self._second_logits(frame.picture, faces, crops, flip=settings.flip)
         ended_s = time.perf_counter()
         self._forget({face.track_id for face in faces})
         # The next still shows somebody else.
@@ -150,8 +150,9 @@ class EmotionPipeline:
         else:
             return ()
         faces = [TrackedFace(k, box, 0.0) for k, box in enumerate(boxes, start=1)]
-        logits = self._classifier.logits(crops, flip=self.settings.flip)
-        others = self._second_logits(picture, faces, crops)
+        flip = self.settings.flip
+        logits = self._classifier.logits(crops, flip=flip)
+        others = self._second_logits(picture, faces, crops, flip=flip)
         return tuple(
             FaceResult(
                 face.track_id,
@@ -177,14 +178,19 @@ class EmotionPipeline:
         return np.stack([crop_face(picture, box, chosen) for box in boxes])
 
     def _second_logits(
-        self, picture: Picture, faces: list[TrackedFace], crops: npt.NDArray[np.uint8]
+        self,
+        picture: Picture,
+        faces: list[TrackedFace],
+        crops: npt.NDArray[np.uint8],
+        *,
+        flip: bool,
     ) -> npt.NDArray[np.float32] | None:
         if self._second is None:
             return None
         wanted = self._second.preprocessing
         if wanted != self._classifier.preprocessing:
             crops = self._crops(picture, [face.box for face in faces], wanted)
-        return self._second.logits(crops, flip=self.settings.flip)
+        return self._second.logits(crops, flip=flip)
 
     def _result(
         self,
