@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.curve_axis import whole_number_axis
 from emotion_gui.ui.widgets.curve_tail import CurveTail
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ class CurvePlot(QWidget):
         import pyqtgraph
 
         pyqtgraph.setConfigOptions(antialias=True)
-        axes = {"bottom": _whole_number_axis(self._has_whole_x)}
+        axes = {"bottom": whole_number_axis(self._has_whole_x)}
         plot = pyqtgraph.PlotWidget(parent=self, background=None, axisItems=axes)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -403,18 +404,3 @@ class CurvePlot(QWidget):
             label.setStyleSheet(f"color: {color.name()}; font-size: 11px;")
             self._legend.insertWidget(self._legend.count() - 1, label)
         self._ask_refresh()
-
-
-def _whole_number_axis(only_whole: Callable[[], bool]) -> pyqtgraph.AxisItem:
-    """An axis without half epochs: marks at whole numbers while the values are whole."""
-    import pyqtgraph
-
-    class WholeNumberAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
-        def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-            spacing: list[tuple[float, float]] = super().tickSpacing(low, high, size)
-            if not only_whole():
-                return spacing
-            whole = [(step, offset) for step, offset in spacing if float(step).is_integer()]
-            return whole or [(1.0, 0.0)]
-
-    return WholeNumberAxis("bottom")

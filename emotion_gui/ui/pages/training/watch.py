@@ -85,9 +85,9 @@ class WatchView(QWidget):
             return
         session.batch_changed = False
         self._show_running(session.running, running=running)
-        age = self._facts_age
-        if new_epoch or not running or not age.isValid() or age.elapsed() >= _FACTS_MS:
-            age.start()
+        due = not self._facts_age.isValid() or self._facts_age.hasExpired(_FACTS_MS)
+        if due or new_epoch or not running:
+            self._facts_age.start()
             self._show_facts(session, running=running)
 
     def _show_facts(self, session: TrainSession, *, running: bool) -> None:
