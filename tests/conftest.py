@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,8 @@ _HOME_VARIABLES = {
 }
 # Threads of libraries that live as long as the process.
 _KNOWN_THREADS = ("execnet", "tqdm", "ThreadPoolExecutor-", "Dummy-", "pymp", "QtTest")
-_STOP_S = 5.0
+# How long a test waits for what must happen before it fails; a busy machine may need seconds.
+_PATIENCE_S = 30.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -78,7 +80,7 @@ def _no_threads_left() -> Iterator[None]:
     for thread in set(threading.enumerate()) - before:
         if thread.name.startswith(_KNOWN_THREADS):
             continue
-        thread.join(timeout=_STOP_S)
+        thread.join(timeout=_PATIENCE_S)
         assert not thread.is_alive(), f"thread {thread.name} is left running"
 
 
@@ -96,6 +98,15 @@ def _no_unexpected_errors(
 
 
 @pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's, with the patience of this suite; a wait's own `timeout` still counts."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        patient = partial(getattr(qtbot, name), timeout=int(_PATIENCE_S * 1000))
+        setattr(qtbot, name, patient)
+    return qtbot
+
+
+@pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
     """Empty settings in a file of their own."""
     from PySide6.QtCore import QSettings
@@ -110,7 +121,7 @@ def tasks(qapp: QApplication, qtbot: QtBot) -> Iterator[TaskManager]:
 
     manager = TaskManager()
     yield manager
-    assert manager.stop_all(_STOP_S), f"still running: {[t.title for t in manager.tasks]}"
+    assert manager.stop_all(_PATIENCE_S), f"still running: {[t.title for t in manager.tasks]}"
 
 
 @pytest.fixture

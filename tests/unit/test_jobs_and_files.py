@@ -30,7 +30,7 @@ def test_a_paused_job_waits_until_resumed() -> None:
     thread.start()
     assert not passed.wait(timeout=0.1)
     context.resume()
-    assert passed.wait(timeout=5)
+    assert passed.wait(timeout=30)
     thread.join()
 
 

@@ -36,7 +36,7 @@ def read_to_the_end(source: FrameSource) -> None:
 
 
 def until_reconnecting(source: StreamSource) -> None:
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + 30
     while not source.reconnecting:
         assert time.monotonic() < deadline_s
         with source._changed:
@@ -144,11 +144,12 @@ def test_a_stream_gives_the_newest_frame_and_drops_the_rest() -> None:
         with opened(source):
             first = source.read()
             with source._changed:  # the reader says so with every frame
-                assert source._changed.wait_for(lambda: source.dropped >= 2, timeout=20)
+                # `first` may already have frames dropped before it: index of them.
+                dropped = first.index + 2
+                assert source._changed.wait_for(lambda: source.dropped >= dropped, timeout=20)
             second = source.read()
         assert first.picture.shape == (120, 160, 3)
-        assert second.index > first.index + 1
-        assert source.dropped > 0
+        assert second.index > first.index + 2
 
 
 def test_a_refused_address_is_said_at_once() -> None:
@@ -188,7 +189,7 @@ def test_a_camera_is_asked_for_its_size_again_when_it_is_back() -> None:
     with opened(source):
         source.read()
         device.plugged.clear()
-        assert device.failed.wait(5)
+        assert device.failed.wait(30)
         device.plugged.set()
         before = source.read().index
         while source.read().index <= before + 3:

@@ -257,7 +257,7 @@ def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypat
 
     def slow(self, rows):
         if self._done == 20:
-            assert may_go.wait(timeout=5)
+            assert may_go.wait(timeout=30)
         add(self, rows)
 
     monkeypatch.setattr(import_sink.ImportSink, "add_rows", slow)

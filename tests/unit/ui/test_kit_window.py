@@ -126,7 +126,7 @@ def test_closing_stops_what_runs(window: MainWindow, services: PageServices) -> 
             context.checkpoint()
 
     services.tasks.start(endless, title="Training")
-    assert running.wait(timeout=5)
+    assert running.wait(timeout=30)
     assert window.close()
     assert services.tasks.tasks == ()
 

@@ -104,7 +104,7 @@ class FakeTraining:
             entry = record(epoch, 0.25 * epoch)
             workspace.record_epoch(run.run_id, epoch, entry.to_json())
             context.report(Progress(epoch, self.epochs, detail=entry))
-        assert self.may_go_on.wait(timeout=10)
+        assert self.may_go_on.wait(timeout=30)
         context.checkpoint()
         if self.error is not None:
             raise self.error
@@ -521,7 +521,7 @@ def test_a_training_stopped_while_it_waits_leaves_no_run(
     make_dataset(services.workspace)
     stored_run(services.workspace, "older")
     may_end = threading.Event()
-    services.tasks.start(lambda context: may_end.wait(timeout=10), title="Import")
+    services.tasks.start(lambda context: may_end.wait(timeout=30), title="Import")
     page = make_page()
     page.start_button.click()
     assert page.state_text.startswith("Waiting")
@@ -694,7 +694,7 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     def two_rows(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
         orders.append(order)
         context.report(Progress(1, 7, detail=RowDone(table_row("paper-10-1e-3"))))
-        assert may_go_on.wait(timeout=10)
+        assert may_go_on.wait(timeout=30)
         context.checkpoint()
         pytest.fail("a stopped table went past its checkpoint")
 

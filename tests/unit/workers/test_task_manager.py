@@ -41,15 +41,15 @@ def test_exclusive_tasks_run_one_after_the_other_in_order(qtbot: QtBot, tasks: T
     two = tasks.start(second, title="two")
     three = tasks.start(beside, title="three", exclusive=False)
 
-    assert first.running.wait(timeout=5)
-    assert beside.running.wait(timeout=5)
+    assert first.running.wait(timeout=30)
+    assert beside.running.wait(timeout=30)
     assert (one.state, two.state) == (TaskState.RUNNING, TaskState.QUEUED)
     assert tasks.exclusive_task is one
     assert not second.running.is_set()
 
     with qtbot.waitSignal(one.ended):
         first.may_end.set()
-    assert second.running.wait(timeout=5)
+    assert second.running.wait(timeout=30)
     assert tasks.exclusive_task is two
     with qtbot.waitSignals([two.ended, three.ended]):
         second.may_end.set()
@@ -86,7 +86,7 @@ def test_the_handler_may_start_the_next_exclusive_task(qtbot: QtBot, tasks: Task
 def test_an_abandoned_task_calls_nobody(qtbot: QtBot, tasks: TaskManager) -> None:
     receiver, gate = Receiver(), Gate()
     task = tasks.start(gate, title="preview", exclusive=False, on_success=receiver.on_success)
-    assert gate.running.wait(timeout=5)
+    assert gate.running.wait(timeout=30)
 
     with qtbot.waitSignal(task.ended):
         gate.may_end.set()
@@ -100,7 +100,7 @@ def test_a_deleted_receiver_is_not_called(qtbot: QtBot, tasks: TaskManager) -> N
 
     receiver, gate = Receiver(), Gate()
     task = tasks.start(gate, title="page", exclusive=False, on_success=receiver.on_success)
-    assert gate.running.wait(timeout=5)
+    assert gate.running.wait(timeout=30)
     shiboken6.delete(receiver)
 
     with qtbot.waitSignal(task.succeeded):
@@ -132,9 +132,9 @@ def test_eta_follows_the_speed_and_rests_during_a_pause(qtbot: QtBot, tasks: Tas
 
     def job(context: JobContext) -> None:
         context.report(Progress(0, 10))
-        assert go_on.wait(timeout=5)
+        assert go_on.wait(timeout=30)
         context.report(Progress(5, 10))
-        assert may_end.wait(timeout=5)
+        assert may_end.wait(timeout=30)
 
     task = tasks.start(job, title="train")
     qtbot.waitUntil(lambda: task.progress is not None)
@@ -159,7 +159,7 @@ def test_stop_all_cancels_runs_handlers_and_refuses_later_jobs(
     cancelled: list[str] = []
     tasks.start(gate, title="one", on_cancel=lambda: cancelled.append("one"))
     tasks.start(waiting, title="two", on_cancel=lambda: cancelled.append("two"))
-    assert gate.running.wait(timeout=5)
+    assert gate.running.wait(timeout=30)
 
     assert tasks.stop_all(timeout_s=5)
 
@@ -175,10 +175,10 @@ def test_stop_all_says_when_a_thread_does_not_answer(qtbot: QtBot, tasks: TaskMa
 
     def deaf(context: JobContext) -> None:
         started.set()
-        assert may_end.wait(timeout=5)
+        assert may_end.wait(timeout=30)
 
     tasks.start(deaf, title="driver")
-    assert started.wait(timeout=5)
+    assert started.wait(timeout=30)
 
     assert not tasks.stop_all(timeout_s=0.05)
 
@@ -224,11 +224,11 @@ def test_an_abandoned_job_may_fail_without_a_word(
 
     def reads_what_is_gone(context: JobContext) -> None:
         started.set()
-        assert may_fail.wait(timeout=5)
+        assert may_fail.wait(timeout=30)
         raise LookupError
 
     task = tasks.start(reads_what_is_gone, title="old preview")
-    assert started.wait(timeout=5)
+    assert started.wait(timeout=30)
     with qtbot.waitSignal(task.ended), qtbot.assertNotEmitted(tasks.failed_unhandled):
         task.abandon()
         may_fail.set()

@@ -81,7 +81,7 @@ def test_cancel_ends_as_cancelled_even_before_the_start(qtbot: QtBot, before_sta
             thread.cancel()
         thread.start()
         if not before_start:
-            assert started.wait(timeout=5)
+            assert started.wait(timeout=30)
             thread.cancel()
 
     assert outcomes.seen == ["cancelled", "ended"]
@@ -99,7 +99,7 @@ def test_a_paused_job_waits_and_can_still_be_cancelled(qtbot: QtBot) -> None:
 
     thread = TaskThread(job)
     thread.start()
-    assert first.wait(timeout=5)
+    assert first.wait(timeout=30)
     thread.pause()
     assert thread.paused
 
@@ -139,7 +139,7 @@ def test_a_report_before_a_long_silence_is_not_held_back(qtbot: QtBot) -> None:
     def job(context: JobContext) -> None:
         for done in range(50):
             context.report(Progress(done, 100))
-        assert may_end.wait(timeout=5)
+        assert may_end.wait(timeout=30)
 
     thread = TaskThread(job)
     outcomes = Outcomes(thread)
@@ -156,13 +156,13 @@ def test_the_mailbox_keeps_the_newest_and_counts_what_was_dropped(qtbot: QtBot) 
         for frame in range(1000):
             post(frame)
         posted_all.set()
-        assert may_end.wait(timeout=5)
+        assert may_end.wait(timeout=30)
 
     thread = StreamThread(job)
     arrivals: list[int] = []
     thread.arrived.connect(lambda: arrivals.append(1))
     thread.start()
-    assert posted_all.wait(timeout=5)
+    assert posted_all.wait(timeout=30)
     qtbot.waitUntil(lambda: bool(arrivals))
 
     assert thread.take() == 999
@@ -178,7 +178,7 @@ def test_each_emptying_of_the_mailbox_allows_one_more_signal(qtbot: QtBot) -> No
 
     def job(context: JobContext, post: Callable[[object], None]) -> None:
         for frame in range(3):
-            assert turn.acquire(timeout=5)
+            assert turn.acquire(timeout=30)
             post(frame)
 
     thread = StreamThread(job)
