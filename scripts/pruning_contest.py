@@ -60,10 +60,10 @@ class Faces:
     context: JobContext
 
     def finetune(self, network: EmotionCNN, epochs: int) -> EmotionCNN:
-        preprocessing = self.checkpoint.info.preprocessing
         return finetune_network(
-            network, self.train, self.test, preprocessing, epochs=epochs, context=self.context
-        )
+            network, self.train, self.test,
+            teacher=self.checkpoint, epochs=epochs, context=self.context,
+        )  # fmt: skip
 
 
 def read_faces(checkpoint: Path, folder: Path, context: JobContext) -> Faces:

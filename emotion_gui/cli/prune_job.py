@@ -69,7 +69,7 @@ class PruneJob:
         from emotion_gui.core.training.finetune import finetune_network
 
         return finetune_network(
-            network, self.learning, self.judged, self.checkpoint.info.preprocessing,
+            network, self.learning, self.judged, teacher=self.checkpoint,
             epochs=epochs, seed=seed, context=context or self.context,
         )  # fmt: skip
 

@@ -3826,8 +3826,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Untersuchung starten oder anhalten</translation>
     </message>
     <message>
-      <source>Trains the compacted network further, as a run of its own</source>
-      <translation>Trainiert das kompaktierte Netz weiter, als eigenen Lauf</translation>
+      <source>Trains the compacted network further, as a run of its own; the network before pruning teaches it</source>
+      <translation>Trainiert das verkleinerte Netz weiter, als eigener Lauf; das Netz vor dem Beschneiden lehrt es</translation>
     </message>
     <message>
       <source>sweeping…</source>

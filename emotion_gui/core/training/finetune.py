@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
@@ -14,14 +16,38 @@ from emotion_gui.core.training.presets import preset
 from emotion_gui.core.training.records import TrainConfig
 
 FINETUNE_RATE = 5e-4
+_TEACHER_WEIGHT, _TEMPERATURE = 0.7, 2.0
+
+
+def finetune_recipe(
+    spec: NetworkSpec, *, train_count: int, epochs: int, teacher: str, seed: int = 7
+) -> TrainConfig:
+    """How a pruned network is trained further, here, on the pages and by the verbs.
+
+    `best-on-cpu` with a cosine from a small rate, taught by the network as it was before: its
+    answers are 0.7 of the loss (https://arxiv.org/abs/1503.02531). Labels alone cost accuracy
+    where the network had learned more than them (docs/measurements.md).
+
+    Args:
+        spec: the pruned network's shape.
+        train_count: faces to learn from.
+        epochs: passes over them; at least 1.
+        teacher: the network before pruning, as `TrainConfig.teacher` names it.
+        seed: of order and augmentation.
+    """
+    return dataclasses.replace(
+        _recipe(spec, train_count, epochs, seed),
+        preset="fine-tuning", learning_rate=FINETUNE_RATE, schedule="cosine",
+        teacher=teacher, teacher_weight=_TEACHER_WEIGHT, teacher_temperature=_TEMPERATURE,
+    )  # fmt: skip
 
 
 def finetune_network(
     network: EmotionCNN,
     train: FacePart,
     test: FacePart,
-    preprocessing: Preprocessing,
     *,
+    teacher: Checkpoint,
     epochs: int,
     learning_rate: float = FINETUNE_RATE,
     seed: int = 7,
@@ -29,14 +55,14 @@ def finetune_network(
 ) -> EmotionCNN:
     """A copy of `network` after some more epochs; the last one counts, none is picked.
 
-    The recipe is `best-on-cpu` with a cosine from a small rate. Give it compacted networks: in
-    a masked one the pruned maps come back to life.
+    The recipe is `finetune_recipe`. Give it compacted networks: in a masked one the pruned maps
+    come back to life.
 
     Args:
         network: any widths; not altered.
         train: faces to learn from.
         test: watched after every epoch; it decides nothing.
-        preprocessing: the checkpoint's own.
+        teacher: the network before pruning; its preprocessing counts.
         epochs: passes over `train`; 0 gives a plain copy.
         learning_rate: peak.
         seed: of order and augmentation.
@@ -46,12 +72,15 @@ def finetune_network(
         JobCancelled: a stop was asked for.
         TrainingDivergedError: the loss is not finite.
     """
-    config = dataclasses.replace(
-        _recipe(network.spec, train, epochs, seed),
-        preset="fine-tuning", learning_rate=learning_rate, schedule="cosine",
+    recipe = finetune_recipe(
+        network.spec, train_count=len(train), epochs=max(1, epochs), teacher="before pruning",
+        seed=seed,
     )  # fmt: skip
+    config = dataclasses.replace(recipe, learning_rate=learning_rate)
     state = new_state(config, initial=network)
-    return _trained(config, state, train, test, preprocessing, epochs, context)
+    return _trained(
+        config, state, train, test, teacher.info.preprocessing, epochs, context, teachers=(teacher,)
+    )
 
 
 def train_from_scratch(
@@ -69,16 +98,27 @@ def train_from_scratch(
     Is pruning better than training the small network at once? Liu et al. 2019
     (https://arxiv.org/abs/1810.05270) found that it often is not.
 
-    Args and errors as in `finetune_network`.
+    Args:
+        spec: its shape.
+        train: faces to learn from.
+        test: watched after every epoch; it decides nothing.
+        preprocessing: pixel statistics.
+        epochs: passes over `train`.
+        seed: of weights, order and augmentation.
+        context: progress in batches; may cancel.
+
+    Raises:
+        JobCancelled: a stop was asked for.
+        TrainingDivergedError: the loss is not finite.
     """
-    config = _recipe(spec, train, epochs, seed)
+    config = _recipe(spec, len(train), max(1, epochs), seed)
     return _trained(config, new_state(config), train, test, preprocessing, epochs, context)
 
 
-def _recipe(spec: NetworkSpec, train: FacePart, epochs: int, seed: int) -> TrainConfig:
+def _recipe(spec: NetworkSpec, train_count: int, epochs: int, seed: int) -> TrainConfig:
     return dataclasses.replace(
         preset("best-on-cpu").config,
-        network=spec, epochs=max(1, epochs), seed=seed, batch_size=min(128, max(2, len(train))),
+        network=spec, epochs=epochs, seed=seed, batch_size=min(128, max(2, train_count)),
     )  # fmt: skip
 
 
@@ -90,10 +130,13 @@ def _trained(
     preprocessing: Preprocessing,
     epochs: int,
     context: JobContext | None,
+    *,
+    teachers: Sequence[Checkpoint] = (),
 ) -> EmotionCNN:
     if epochs > 0:
         train_epochs(
             config, state, train=train, test=test, preprocessing=preprocessing,
             on_epoch=lambda state, is_best: None, context=context or JobContext(),
+            teachers=teachers,
         )  # fmt: skip
     return state.evaluated.cpu().eval()

@@ -155,27 +155,38 @@ def parts() -> tuple[FacePart, FacePart]:
     )
 
 
-def test_finetuning_trains_a_copy_of_any_width() -> None:
+def test_finetuning_trains_a_copy_of_any_width(checkpoint: Checkpoint) -> None:
     train, test = parts()
     spec = SMALL.with_widths((3, 5, 8))
     network = random_network(spec)
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     reports: list[Progress] = []
     tuned = finetune_network(
-        network, train, test, PRE, epochs=8, learning_rate=1e-2, context=JobContext(reports.append)
-    )
+        network, train, test, teacher=checkpoint, epochs=8, learning_rate=1e-2,
+        context=JobContext(reports.append),
+    )  # fmt: skip
     assert tuned.spec == spec
     assert not tuned.training
     assert accuracy(tuned) > accuracy(network)
     assert all(torch.equal(network.state_dict()[name], before[name]) for name in before)
     assert reports[-1].done == reports[-1].total
-    again = finetune_network(network, train, test, PRE, epochs=8, learning_rate=1e-2)
+    again = finetune_network(network, train, test, teacher=checkpoint, epochs=8, learning_rate=1e-2)
     for a, b in zip(tuned.parameters(), again.parameters(), strict=True):
         assert torch.equal(a, b), "the seed decides everything"
-    same = finetune_network(network, train, test, PRE, epochs=0)
+    same = finetune_network(network, train, test, teacher=checkpoint, epochs=0)
     assert same is not network
     for a, b in zip(same.parameters(), network.parameters(), strict=True):
         assert torch.equal(a, b)
+
+
+def test_the_network_before_pruning_teaches(checkpoint: Checkpoint) -> None:
+    train, test = parts()
+    misleading = (train.labels + 1) % SMALL.classes  # labels alone bring the accuracy to zero
+    tuned = finetune_network(
+        checkpoint.network, FacePart(train.pixels(), np.arange(len(train)), misleading, "train"),
+        test, teacher=checkpoint, epochs=12, learning_rate=1e-2,
+    )  # fmt: skip
+    assert accuracy(tuned) > 0.9
 
 
 def test_training_from_scratch_makes_the_asked_shape() -> None:

@@ -378,7 +378,9 @@ def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot
     assert compacted is not None
     tuned = load_checkpoint(workspace.checkpoint_path(result.run.run_id))
     assert tuned.info.spec.widths == compacted.network.spec.widths
-    assert workspace.runs()[0].name.endswith("fine-tuned")
+    run = workspace.runs()[0]
+    assert run.name.endswith("fine-tuned")
+    assert run.config["teacher"] == bench.bench.measured.request.model.name
 
 
 @pytest.mark.allow_errors

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,25 +41,22 @@ def fine_tune(
 ) -> FineTuned:
     """Save the compacted network as a run, then train on from it as another.
 
-    Only a compacted network can be trained: in a masked one the maps would come back.
+    Only a compacted network can be trained: in a masked one the maps would come back. The network
+    before pruning teaches it.
 
     Raises:
         ConfigError: the name is empty, or the data set's faces do not fit.
         JobCancelled: stopped; the epochs so far are kept as a stopped run.
     """
-    from emotion_gui.core.training.finetune import FINETUNE_RATE
-    from emotion_gui.core.training.presets import preset
+    from emotion_gui.core.training.finetune import finetune_recipe
     from emotion_gui.core.training.runs import TrainRequest, train_run
 
     pruned = save_run(workspace, measured, compacted.plan, compacted, name, context)
-    config = dataclasses.replace(
-        preset("best-on-cpu").config,
-        preset="fine-tuning",
-        network=compacted.network.spec,
+    config = finetune_recipe(
+        compacted.network.spec,
+        train_count=measured.train_count,
         epochs=epochs,
-        learning_rate=FINETUNE_RATE,
-        schedule="cosine",
-        batch_size=min(128, max(2, measured.train_count)),
+        teacher=measured.request.model.name,
     )
     request = TrainRequest(
         dataset=measured.request.dataset,

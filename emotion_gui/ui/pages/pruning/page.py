@@ -340,7 +340,10 @@ class PrunePage(Page):
         self.compact_button = self.add_action(self.tr("&Compact"), self.compact, icon="compact")
         self.fine_tune_button = self.add_action(self.tr("F&ine-tune"), self.fine_tune)
         self.fine_tune_button.setToolTip(
-            self.tr("Trains the compacted network further, as a run of its own")
+            self.tr(
+                "Trains the compacted network further, as a run of its own; "
+                "the network before pruning teaches it"
+            )
         )
         self.measure_button = self.add_action(self.tr("&Measure"), self.measure, primary=True)
         self.apply_button = self.add_action(self.tr("&Apply"), self.bench.apply, primary=True)

@@ -40,7 +40,7 @@ class Study:
         from emotion_gui.core.training.finetune import finetune_network
 
         return finetune_network(
-            network, self.train, self.test, self.checkpoint.info.preprocessing,
+            network, self.train, self.test, teacher=self.checkpoint,
             epochs=epochs, context=without_reports(context),
         )  # fmt: skip
 
