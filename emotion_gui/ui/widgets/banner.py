@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,7 +29,7 @@ _LOOKS = {
 
 
 class Banner(QFrame):
-    """Hidden until `show_message`; success messages go away by themselves."""
+    """Hidden until `show_message`; success messages go away once they were seen for a while."""
 
     closed = Signal()
 
@@ -88,14 +89,25 @@ class Banner(QFrame):
         self.style().polish(self)
         self._tint()
         self.show()
-        if kind == "success":
+        self._count_down()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count_down()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _count_down(self) -> None:
+        """A success is not lost while another page is looked at."""
+        if self._kind == "success" and self.isVisible():
             self._timer.start(SUCCESS_MS)
         else:
             self._timer.stop()
 
     @Slot()
     def dismiss(self) -> None:
-        self._timer.stop()
         self.hide()
         self.closed.emit()
 

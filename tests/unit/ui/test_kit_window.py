@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.errors import TrainingDivergedError
@@ -16,9 +17,12 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.settings import SETTINGS
 from emotion_gui.ui.bottom_bar import BottomBar, time_words
 from emotion_gui.ui.main_window import MainWindow
+from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.settings_page import SettingsPage
+from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox
+from emotion_gui.ui.widgets.banner import Banner
 
 NAMES = ("data", "train", "evaluate", "prune", "live")
 
@@ -241,3 +245,18 @@ def test_settings_build_themselves_and_take_effect_at_once(
     box.activated.emit(box.currentIndex())
     assert services.theme.dark
     assert settings.allKeys() == ["ui/theme"]
+
+
+def test_a_success_waits_until_its_page_is_looked_at(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("emotion_gui.ui.widgets.banner.SUCCESS_MS", 0)
+    page = QWidget()
+    qtbot.addWidget(page)
+    shown = Banner(theme, page)
+    shown.show_message(UserMessage("Fine-tuned", "62 % became 67 %."), kind="success")
+    QCoreApplication.processEvents()  # a countdown of no time would end here
+    assert not shown.isHidden()
+    with qtbot.waitSignal(shown.closed):
+        page.show()
+    assert shown.isHidden()

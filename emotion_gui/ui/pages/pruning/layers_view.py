@@ -158,6 +158,7 @@ class LayersView(StudyView):
         self.keep.name_edit.setText(
             self.tr("{model}, all layers").format(model=self.request.model.title)
         )
+        self.keep.name_edit.home(False)
         self.run(job, title, self._on_done)
 
     def _on_written(self, target: Path) -> None:

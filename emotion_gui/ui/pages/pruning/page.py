@@ -176,6 +176,7 @@ class PrunePage(Page):
         self.controls.set_maps(measured.maps, with_searches=measured.session.is_instant)
         name = self.tr("{model}, pruned").format(model=measured.request.model.title)
         self.results.name_edit.setText(name)
+        self.results.name_edit.home(False)
         self.bench.set_measured(measured)
         self._show_start()
 

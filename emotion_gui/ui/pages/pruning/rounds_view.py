@@ -102,6 +102,7 @@ class RoundsView(StudyView):
         self.keep.name_edit.setText(
             self.tr("{model}, in rounds").format(model=self.request.model.title)
         )
+        self.keep.name_edit.home(False)
         self.keep.set_may(False)
         self.run(
             partial(studies.prune_in_rounds, self.services.workspace, self.request, choice),
