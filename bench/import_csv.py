@@ -22,7 +22,7 @@ _OURS = """
 import json, resource, sys, time
 from pathlib import Path
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 began = time.perf_counter()
 workspace = Workspace.open(Path(sys.argv[2]))
 report = import_dataset(workspace, ImportRequest(Path(sys.argv[1]), "x", detector="none"))

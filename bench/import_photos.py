@@ -23,7 +23,7 @@ from PIL import Image
 from emotion_gui.core import torchvision_guard
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
 from emotion_gui.core.runtime import prepare_process
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 def plain(network: object, files: list[Path]) -> int:

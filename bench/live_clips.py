@@ -32,7 +32,6 @@ import cv2
 import numpy as np
 from detectors import LEAST_IOU, PlainMtcnn
 
-from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import crop_face
 from emotion_gui.core.inference.classifying import EmotionClassifier
@@ -42,6 +41,7 @@ from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSetting
 from emotion_gui.core.inference.results import FrameResult
 from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
+from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 

@@ -29,12 +29,12 @@ def generate(folder: Path, count: int) -> None:
 
     from emotion_gui.core.data.face_file import FaceFile
     from emotion_gui.core.data.import_sink import ImportSink
-    from emotion_gui.core.data.labels import Emotion
     from emotion_gui.core.data.readers import FaceRows
     from emotion_gui.core.data.sample_faces import scale_faces
     from emotion_gui.core.data.splitting import split_dataset
     from emotion_gui.core.jobs import JobContext
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.labels import Emotion
+    from emotion_gui.core.workspace.workspace import Workspace
 
     workspace = Workspace.open(folder)
     row = workspace.create_dataset(name="A million", source="generated", settings={})

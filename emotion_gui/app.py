@@ -20,7 +20,7 @@ from emotion_gui import __version__
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.settings import Preferences
 from emotion_gui.core.warmup import WarmFacts, warm_up
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.logs import add_file_log, route_qt_messages
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui import __version__
 from emotion_gui.app import App
-from emotion_gui.core.records import RunRow, RunStatus
 from emotion_gui.core.runtime import is_frozen
+from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.pages.base import Page
 

@@ -27,9 +27,9 @@ from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_bytes, write_text
 from emotion_gui.core.model.bundled import write_list
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from emotion_gui.core.records import Part
 from emotion_gui.core.resources import resources_dir
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 def main() -> int:

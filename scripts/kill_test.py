@@ -29,14 +29,14 @@ from pathlib import Path
 import kill_work
 
 from emotion_gui.core.model.checkpoint import load_checkpoint
-from emotion_gui.core.records import RunStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 _MOST = 4  # kills of one piece of work; more would mostly hit its first moments
 _PRELOADED = [
     "__main__", "kill_work", "torch", "cv2",
     "emotion_gui.core.data.importing", "emotion_gui.core.training.runs",
-    "emotion_gui.core.pruning.prune", "emotion_gui.core.faces.mtcnn",
+    "emotion_gui.operations.prune_layer", "emotion_gui.core.faces.mtcnn",
 ]  # fmt: skip
 
 

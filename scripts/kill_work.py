@@ -19,20 +19,20 @@ from emotion_gui.core.data.dataset import open_dataset, open_faces
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.data.face_rewriting import rewrite_face
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.data.sample_faces import write_sample_pictures
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import load_plan, save_plan
-from emotion_gui.core.pruning.prune import PruneConfig, prune_checkpoint
-from emotion_gui.core.pruning.runs import save_pruned_run
-from emotion_gui.core.records import Part, RunStatus
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
 
 Work = Callable[[Workspace, Path], None]
 

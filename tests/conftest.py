@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.workspace.workspace import Workspace
     from emotion_gui.ui.pages.base import PageServices
     from emotion_gui.ui.theme import Theme
     from emotion_gui.workers.task_manager import TaskManager
@@ -137,7 +137,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """An empty workspace."""
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.workspace.workspace import Workspace
 
     opened = Workspace.open(tmp_path / "workspace")
     yield opened

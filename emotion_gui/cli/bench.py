@@ -11,10 +11,10 @@ from rich.table import Table
 
 from emotion_gui.cli.application import app
 from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, session
-from emotion_gui.core.bench.catalogue import BENCH_NAMES
+from emotion_gui.core.benchmarks.catalogue import BENCH_NAMES
 
 if TYPE_CHECKING:
-    from emotion_gui.core.bench.result import BenchResult
+    from emotion_gui.core.benchmarks.result import BenchResult
 
 BenchName = StrEnum("BenchName", {name.upper(): name for name in BENCH_NAMES})  # type: ignore[misc]
 
@@ -31,7 +31,7 @@ def bench_verb(
 ) -> None:
     """Measure speed and memory; needs no data (with EMOTION_GUI_DATA it uses clips there)."""
     with session(workspace, as_json=as_json, debug=debug) as run:
-        from emotion_gui.core.bench.catalogue import run_benches
+        from emotion_gui.core.benchmarks.catalogue import run_benches
 
         names = tuple(name.value for name in only) if only else BENCH_NAMES
         with run.job("Measuring") as context:

@@ -216,9 +216,9 @@ def _counted(count: object, one: str, many: str) -> str:
 
 def _write_csv(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
     """The same columns as for a video, whole or not at all."""
-    from emotion_gui.core.data.labels import LABELS
     from emotion_gui.core.files import write_text
     from emotion_gui.core.inference.recording import COLUMNS
+    from emotion_gui.core.labels import LABELS
 
     buffer = io.StringIO()
     table = csv_format.writer(buffer, lineterminator="\n")

@@ -27,9 +27,9 @@ def demo_verb(
 ) -> None:
     """Drawn faces, import, training, evaluation, pruning, compaction, a scene, a report."""
     with session(workspace, as_json=as_json, debug=debug) as run:
-        from emotion_gui.core.demo import run_demo
-        from emotion_gui.core.demo_facts import DemoConfig
+        from emotion_gui.core.reports.demo_facts import DemoConfig
         from emotion_gui.core.training.records import EpochRecord
+        from emotion_gui.operations.demo import run_demo
 
         last = ""
 

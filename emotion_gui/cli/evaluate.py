@@ -99,7 +99,7 @@ def evaluate_verb(
             title = f"{path.stem} on {dataset or source}, part {chosen.name}"
         _tell(run, result.evaluation, loaded, title)
         if report is not None:
-            from emotion_gui.core.evaluation.report import write_evaluation_report
+            from emotion_gui.core.reports.report import write_evaluation_report
 
             write_evaluation_report(
                 report, title=title, evaluation=result.evaluation, info=loaded.info
@@ -135,9 +135,9 @@ def _calibrate(run: Session, path: Path, part: FacePart) -> None:
 def _final(run: Session, path: Path, dataset: str, copy_to: Path | None) -> None:
     import shutil
 
-    from emotion_gui.core.evaluation.final_report import FinalOrder, final_report, moment
     from emotion_gui.core.model.catalogue import list_models
     from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.reports.final_report import FinalOrder, final_report, moment
 
     with run.workspace() as workspace:
         entry = next((e for e in list_models(workspace) if e.file == path), None)

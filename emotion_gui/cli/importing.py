@@ -16,7 +16,7 @@ from emotion_gui.core.errors import ConfigError
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.importing import ImportReport
-    from emotion_gui.core.data.labels import Emotion
+    from emotion_gui.core.labels import Emotion
 
 
 class Detector(StrEnum):
@@ -168,7 +168,7 @@ def _class_names(pairs: Sequence[str]) -> dict[str, Emotion | None]:
 def _emotion(text: str) -> Emotion | None:
     if not text:
         return None
-    from emotion_gui.core.data.labels import LABELS, parse_label
+    from emotion_gui.core.labels import LABELS, parse_label
 
     found = parse_label(text)
     if found is None:

@@ -68,7 +68,7 @@ def chosen_dataset(
             yield open_dataset(workspace, dataset or ""), True
         return
     from emotion_gui.core.data.importing import ImportRequest, import_dataset
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.workspace.workspace import Workspace
 
     with (
         tempfile.TemporaryDirectory(prefix="emotion-gui-", ignore_cleanup_errors=True) as folder,
@@ -99,7 +99,7 @@ def choose_part(dataset: FaceDataset, part: PartName) -> FacePart:
 
     from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.errors import EmptyPartError
-    from emotion_gui.core.records import PART_NAMES, Part
+    from emotion_gui.core.workspace.records import PART_NAMES, Part
 
     if part is not PartName.ALL:
         return dataset.part(PART_NAMES[part.value])
@@ -111,7 +111,7 @@ def choose_part(dataset: FaceDataset, part: PartName) -> FacePart:
 
 def learning_part(dataset: FaceDataset) -> FacePart:
     """The train part; without one the test part, then all (a source with one part only)."""
-    from emotion_gui.core.records import PART_NAMES
+    from emotion_gui.core.workspace.records import PART_NAMES
 
     for part in (PartName.TRAIN, PartName.TEST):
         if (dataset.parts == PART_NAMES[part.value]).any():
@@ -128,7 +128,7 @@ def judged_part(dataset: FaceDataset, part: PartName | None, *, has_parts: bool)
     import numpy as np
 
     from emotion_gui.core.data.dataset import FacePart
-    from emotion_gui.core.records import Part
+    from emotion_gui.core.workspace.records import Part
 
     if part is not None or has_parts:
         return choose_part(dataset, part or PartName.TEST)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.pruning.options import PruningOptions
     from emotion_gui.core.pruning.plan import PruningPlan
-    from emotion_gui.core.pruning.prune import PruneResult
+    from emotion_gui.operations.prune_layer import PruneResult
 
 
 class Rule(StrEnum):
@@ -119,7 +119,7 @@ def prune_verb(
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.pruning.plan import save_plan
-        from emotion_gui.core.pruning.prune import PruneConfig, prune_checkpoint
+        from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
 
         loaded = open_checkpoint(run, checkpoint)
         replayed = None if replay is None else _replayed(replay, loaded)

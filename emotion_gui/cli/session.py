@@ -23,7 +23,7 @@ from emotion_gui.core.errors import EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 
 if TYPE_CHECKING:
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.workspace.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Session:
         Raises:
             NotFoundError: there is none yet and `must_exist`.
         """
-        from emotion_gui.core.workspace import Workspace
+        from emotion_gui.core.workspace.workspace import Workspace
 
         if must_exist and not (self.workspace_dir / "workspace.sqlite3").is_file():
             raise NotFoundError("workspace", str(self.workspace_dir))

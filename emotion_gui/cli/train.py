@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.training.records import TrainConfig
     from emotion_gui.core.training.runs import TrainOutcome
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.workspace.workspace import Workspace
 
 
 @app.command("train")

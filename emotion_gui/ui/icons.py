@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.resources import resources_dir
 
 if TYPE_CHECKING:

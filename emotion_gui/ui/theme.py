@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.stylesheet import build_stylesheet
 
 GRID_PX = 8

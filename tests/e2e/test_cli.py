@@ -12,8 +12,8 @@ import pytest
 from helpers.datasets import make_dataset
 
 from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_video
-from emotion_gui.core.records import RunStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN = [sys.executable, str(ROOT / "main.py")]

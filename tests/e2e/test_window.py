@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_video
 from emotion_gui.core.model.checkpoint import read_info
-from emotion_gui.core.records import RunStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.launch import main
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.pages.data import DataPage

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 def striped_faces(

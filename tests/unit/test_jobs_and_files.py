@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from emotion_gui.core.data.labels import LABELS, Emotion, parse_label
 from emotion_gui.core.errors import CheckpointError, NotFoundError, StorageError
 from emotion_gui.core.files import atomic_path, write_text
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.labels import LABELS, Emotion, parse_label
 from emotion_gui.core.model.catalogue import list_models, resolve_checkpoint
 
 

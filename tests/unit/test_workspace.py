@@ -15,9 +15,9 @@ from emotion_gui.core.errors import (
     StorageError,
     WorkspaceError,
 )
-from emotion_gui.core.records import Part, RunStatus, Sample, SampleStatus
-from emotion_gui.core.workspace import Workspace
-from emotion_gui.core.workspace_schema import SCHEMA_VERSION
+from emotion_gui.core.workspace.records import Part, RunStatus, Sample, SampleStatus
+from emotion_gui.core.workspace.schema import SCHEMA_VERSION
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 def test_everything_is_there_after_reopening(tmp_path):

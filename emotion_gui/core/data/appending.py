@@ -37,8 +37,8 @@ from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import StorageError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.records import DatasetRow, SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import DatasetRow, SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 _LOCK_S = 10.0
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.errors import EmptyPartError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.records import DatasetRow, Part, SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import DatasetRow, Part, SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 SoftLabels = npt.NDArray[np.float32]
 

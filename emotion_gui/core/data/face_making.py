@@ -20,7 +20,7 @@ from emotion_gui.core.errors import EmotionGuiError, PictureError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.records import Sample, SampleStatus
+from emotion_gui.core.workspace.records import Sample, SampleStatus
 
 SeveralChoice = Literal["largest", "central", "all", "ask"]
 MIN_FACE_PX = 24

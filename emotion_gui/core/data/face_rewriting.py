@@ -23,8 +23,8 @@ from emotion_gui.core.data.face_file import npy_header
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import NotFoundError, StorageError, WorkspaceError
 from emotion_gui.core.files import atomic_path
-from emotion_gui.core.records import Sample
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Sample
+from emotion_gui.core.workspace.workspace import Workspace
 
 Face = npt.NDArray[np.uint8]
 _PENDING = "pending.npz"

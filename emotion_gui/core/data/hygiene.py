@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import open_faces
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.data.near_duplicates import near_pairs
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.records import Part, Sample, SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.workspace.records import Part, Sample, SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 FLAT_STD = 2.0
 TINY_PX = 36.0

@@ -14,17 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.face_making import Outcome, pixel_hash
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.records import SampleStatus
-from emotion_gui.core.workspace import Workspace
-from emotion_gui.core.workspace_datasets import (
+from emotion_gui.core.labels import Emotion
+from emotion_gui.core.workspace.datasets import (
     SampleValues,
     face_values,
     sample_values,
     soft_label_text,
 )
+from emotion_gui.core.workspace.records import SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 BATCH_SAMPLES = 4_096
 BATCH_SECONDS = 2.0

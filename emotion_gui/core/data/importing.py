@@ -16,7 +16,6 @@ from filelock import Timeout
 from emotion_gui.core.data.face_file import FaceFile
 from emotion_gui.core.data.face_making import FaceMaker, Outcome, SeveralChoice, make_all
 from emotion_gui.core.data.import_sink import FreshFaces, ImportSink
-from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.data.readers import (
     FER_TABLE,
     FaceRows,
@@ -41,8 +40,9 @@ from emotion_gui.core.errors import (
 from emotion_gui.core.faces.detectors import DetectorKind, make_detector
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.records import DatasetRow, SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.workspace.records import DatasetRow, SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 __all__ = [
     "PROBLEM_LIMIT",

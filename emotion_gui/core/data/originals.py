@@ -9,7 +9,7 @@ from pathlib import Path
 from emotion_gui.core.data.archives import archive_members, is_archive
 from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
 from emotion_gui.core.errors import PictureError
-from emotion_gui.core.records import DatasetRow, Sample
+from emotion_gui.core.workspace.records import DatasetRow, Sample
 
 _FACE_NUMBER = re.compile(r"#\d+$")
 

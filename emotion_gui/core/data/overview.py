@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import open_faces
-from emotion_gui.core.data.labels import LABELS
-from emotion_gui.core.records import DatasetRow, Part, Sample, SampleStatus, SplitRow
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.workspace.records import DatasetRow, Part, Sample, SampleStatus, SplitRow
+from emotion_gui.core.workspace.workspace import Workspace
 
 STATUSES: tuple[SampleStatus, ...] = tuple(SampleStatus)
 _CODES = {status.value: code for code, status in enumerate(STATUSES)}

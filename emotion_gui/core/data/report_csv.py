@@ -7,11 +7,11 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.files import atomic_path
-from emotion_gui.core.records import Part
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
 
 _GROUP_ROWS = 65_536
 COLUMNS = (

@@ -22,8 +22,8 @@ from emotion_gui.core.faces.detectors import (
     make_detector,
 )
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.records import DatasetRow, Sample, SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 MIN_DRAWN_PX = 8.0
 

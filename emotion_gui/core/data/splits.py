@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.records import Part
+from emotion_gui.core.workspace.records import Part
 
 SplitKind = Literal["paper", "official", "group", "kfold", "spi"]
 SPLIT_KINDS: tuple[SplitKind, ...] = ("paper", "official", "group", "kfold", "spi")

@@ -8,8 +8,8 @@ import numpy as np
 
 from emotion_gui.core.data.splits import make_split, resolve_kind, split_notes
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.records import SplitRow
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import SplitRow
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from emotion_gui.core.records import SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 _NO_LABEL = 127
 _UNUSED = 128

@@ -19,8 +19,8 @@ import numpy as np
 from emotion_gui.core.data.dataset import FaceDataset, FacePart
 from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
 from emotion_gui.core.files import write_text
-from emotion_gui.core.records import Part
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
 
 _FILE = "validation_openings.jsonl"
 _REPORTS = "reports"

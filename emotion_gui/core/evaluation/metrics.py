@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.probabilities import softmax
 
 _Z95 = 1.959963984540054  # two-sided 95 % of the normal distribution

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import PictureError
 from emotion_gui.core.inference.frames import FrameSource, opened
 from emotion_gui.core.inference.pipeline import EmotionPipeline
@@ -14,6 +13,7 @@ from emotion_gui.core.inference.recording import Recorder, label_words
 from emotion_gui.core.inference.results import FaceResult
 from emotion_gui.core.inference.sources import picture_files, read_picture
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.labels import LABELS
 
 
 def classify_video(

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.inference.controls import NeutralWish
 from emotion_gui.core.inference.smoothing import Logits
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.probabilities import softmax
 
 CLASSES = len(Emotion)

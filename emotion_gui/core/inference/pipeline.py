@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face
@@ -21,6 +20,7 @@ from emotion_gui.core.inference.neutral import FaceBaseline, NeutralBaseline
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
 from emotion_gui.core.inference.smoothing import Logits, SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.tracking import FaceTracker, TrackedFace, TrackingSettings
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.probabilities import softmax
 
 LIVE_MIN_FACE_PX = 40.0

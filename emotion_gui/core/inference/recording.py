@@ -9,10 +9,10 @@ from types import TracebackType
 import cv2
 import numpy as np
 
-from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.results import FaceResult, FrameResult
+from emotion_gui.core.labels import LABELS, Emotion
 
 COLUMNS = (
     "frame", "time_s", "file", "face", "x", "y", "width", "height", "label", "confidence", *LABELS,

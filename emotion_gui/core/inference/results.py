@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.labels import Emotion
 
 Probabilities = npt.NDArray[np.floating]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.probabilities import softmax
 
 Logits = npt.NDArray[np.float32]

@@ -11,9 +11,9 @@ from emotion_gui.core.errors import CheckpointError, NotFoundError
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.records import RunRow
 from emotion_gui.core.resources import resources_dir
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.core.workspace.workspace import Workspace
 
 DEFAULT_MODEL = "default"
 

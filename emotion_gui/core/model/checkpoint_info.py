@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.spec import NetworkSpec
 
 FORMAT_VERSION = 1

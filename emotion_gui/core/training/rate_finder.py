@@ -12,12 +12,12 @@ import torch
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.records import Part
 from emotion_gui.core.runtime import keep_freed_memory
 from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.training.runs import first_state, teachers_of
 from emotion_gui.core.training.steps import Stepper
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
 
 _LOW, _HIGH = 1e-6, 1.0
 _MEMORY = 0.9  # of the running mean that smooths the losses

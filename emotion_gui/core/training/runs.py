@@ -27,13 +27,13 @@ from emotion_gui.core.model.checkpoint import (
 )
 from emotion_gui.core.model.checkpoint_info import is_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.records import Part, RunRow, RunStatus
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.resuming import load_state, state_bytes
-from emotion_gui.core.workspace import Workspace
-from emotion_gui.core.workspace_runs import RESUME_FILE
+from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
+from emotion_gui.core.workspace.runs import RESUME_FILE
+from emotion_gui.core.workspace.workspace import Workspace
 
 _NOT_RECIPE = {"split", "start_from", "cell"}  # kept in a run's configuration beside its recipe
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from emotion_gui.core.data.augmentation import augment
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
@@ -16,6 +15,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import normalise
 from emotion_gui.core.runtime import choose_device
 from emotion_gui.core.training.arithmetic import arithmetic
+from emotion_gui.core.training.augmentation import augment
 from emotion_gui.core.training.objective import Objective
 from emotion_gui.core.training.records import MemoryNotice, TrainConfig
 

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import open_dataset
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.splits import make_split
 from emotion_gui.core.errors import EmptyPartError
-from emotion_gui.core.records import Part, SplitRow
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.labels import Emotion
+from emotion_gui.core.workspace.records import Part, SplitRow
+from emotion_gui.core.workspace.workspace import Workspace
 
 # SFEW as the paper had it (Dhall et al. 2011): 100 faces of each emotion, 75 of disgust.
 SFEW_COUNTS: dict[Emotion, int] = {

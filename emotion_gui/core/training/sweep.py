@@ -17,13 +17,13 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.session import PruningSession
-from emotion_gui.core.records import Part, RunRow, RunStatus
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
 from emotion_gui.core.training.subset import sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 Faces = Literal["all", "sfew"]
 Judge = Literal["validation", "test"]

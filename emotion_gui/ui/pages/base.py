@@ -28,7 +28,7 @@ from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager
 
 if TYPE_CHECKING:
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.workspace.workspace import Workspace
 
 
 class AppEvents(QObject):

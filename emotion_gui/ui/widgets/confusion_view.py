@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets.frame_view import readable_on

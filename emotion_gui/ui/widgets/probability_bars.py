@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.data.labels import LABELS, Emotion
+from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
 

@@ -17,10 +17,10 @@ from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.records import RunStatus
 from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 SMALL = NetworkSpec(((4,), (6,)), (True, True))
 RECIPE = TrainConfig(network=SMALL, epochs=2, batch_size=32, device="cpu")

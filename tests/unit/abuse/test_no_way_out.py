@@ -47,11 +47,11 @@ from emotion_gui.core.inference.session import live_session
 from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.prune import PruneConfig, prune_checkpoint
-from emotion_gui.core.records import Part
+from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
+from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 table, clip, folder = map(Path, sys.argv[1:4])
 sys.addaudithook(watch)
 warm_up(JobContext(), device="cpu", threads=1)

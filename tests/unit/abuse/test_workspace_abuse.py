@@ -18,10 +18,10 @@ from emotion_gui.core.model import bundled
 from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.records import RunStatus
 from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 DEAD = 2**22 + 1  # above the largest process number of Linux
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files in place")
@@ -66,7 +66,7 @@ def test_the_second_window_is_refused_until_the_first_is_closed(workspace: Works
 def test_the_order_of_runs_does_not_follow_the_clock(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, years in (("workspace_runs", (2030, 2020)), ("workspace_datasets", (2010, 2000))):
+    for module, years in (("workspace.runs", (2030, 2020)), ("workspace.datasets", (2010, 2000))):
         times = iter([f"{year}-01-01T00:00:00+00:00" for year in years] * 2)
         monkeypatch.setattr(f"emotion_gui.core.{module}.now", functools.partial(next, times))
     for name in ("a", "b"):

@@ -14,7 +14,7 @@ import pytest
 from helpers.datasets import make_dataset
 
 from emotion_gui.cli import main
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,16 @@
 
 import pytest
 
-from emotion_gui.core.bench import catalogue, live, photographs, pruning, startup, table, training
-from emotion_gui.core.bench.result import BenchResult, median_pair, median_seconds
+from emotion_gui.core.benchmarks import (
+    catalogue,
+    live,
+    photographs,
+    pruning,
+    startup,
+    table,
+    training,
+)
+from emotion_gui.core.benchmarks.result import BenchResult, median_pair, median_seconds
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 

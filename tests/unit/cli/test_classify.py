@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import pytest
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.data.sample_faces import (
     render_scene,
     write_sample_folder,
     write_sample_video,
 )
+from emotion_gui.core.labels import LABELS
 from tests.helpers.fake_sources import write_video
 
 

@@ -4,7 +4,7 @@ from contextlib import closing
 
 from helpers.sources import face, row_text, write_pictures
 
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 
 _VOTES = (
     "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n"

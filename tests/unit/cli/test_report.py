@@ -9,7 +9,9 @@ import pytest
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
-from emotion_gui.core.evaluation.report import (
+from emotion_gui.core.model.checkpoint import CheckpointInfo
+from emotion_gui.core.model.spec import PAPER
+from emotion_gui.core.reports.report import (
     Gallery,
     Matrix,
     Paragraph,
@@ -23,8 +25,6 @@ from emotion_gui.core.evaluation.report import (
     write_evaluation_report,
     write_report,
 )
-from emotion_gui.core.model.checkpoint import CheckpointInfo
-from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.training.records import EpochRecord
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}

@@ -15,7 +15,7 @@ from emotion_gui.core import torchvision_guard
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.checkpoint import load_checkpoint
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 
 FAST = ("--dataset", "stripes", "--epochs", "1", "--batch-size", "28", "--lr", "0.003")
 

@@ -49,8 +49,8 @@ def test_help_needs_neither_qt_nor_torch() -> None:
 
 def test_no_verb_imports_qt() -> None:
     program = (
-        "import sys; import emotion_gui.core.demo, emotion_gui.core.bench.training,"
-        "emotion_gui.core.demo_report, emotion_gui.core.training.sweep;"
+        "import sys; import emotion_gui.operations.demo, emotion_gui.core.benchmarks.training,"
+        "emotion_gui.core.reports.demo_report, emotion_gui.core.training.sweep;"
         "from emotion_gui.cli import main; main(['models']);"
         "sys.exit('Qt' if any(m.startswith('PySide6') for m in sys.modules) else 0)"
     )

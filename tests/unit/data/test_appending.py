@@ -11,7 +11,7 @@ from emotion_gui.core.data.originals import load_original
 from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.errors import NotFoundError, UnsupportedSourceError
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.records import Part, SampleStatus
+from emotion_gui.core.workspace.records import Part, SampleStatus
 
 
 @pytest.fixture

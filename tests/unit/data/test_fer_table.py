@@ -9,10 +9,10 @@ from helpers.sources import face, row_text, write_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.readers import SourceOptions, fer_table, inspect_source, open_source
 from emotion_gui.core.data.readers.digits import parse_numbers
 from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.labels import Emotion
 
 
 def read(path: Path, **options: object) -> list:

@@ -23,7 +23,6 @@ from emotion_gui.core.data.importing import (
     import_dataset,
     request_of,
 )
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.readers import SourceItem, fer_table
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.errors import (
@@ -38,8 +37,9 @@ from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import as_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.records import Part, SampleStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.labels import Emotion
+from emotion_gui.core.workspace.records import Part, SampleStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 class FixedDetector:
@@ -376,7 +376,7 @@ _KILLED = textwrap.dedent(
     from emotion_gui.core.data import face_file, import_sink
     from emotion_gui.core.data.importing import ImportRequest, import_dataset
     from emotion_gui.core.data.readers import fer_table
-    from emotion_gui.core.workspace import Workspace
+    from emotion_gui.core.workspace.workspace import Workspace
 
     fer_table.BLOCK_BYTES = 8_350
     import_sink.BATCH_SAMPLES = 16

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from helpers.sources import encoded, face, write_pictures
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
 from emotion_gui.core.errors import ArchiveError, UnsupportedSourceError
+from emotion_gui.core.labels import Emotion
 
 
 def read(path: Path, **options: object) -> dict:

@@ -41,7 +41,7 @@ def test_parquet_holds_the_same(workspace, tmp_path):
 def test_a_version_follows_labels_and_use(workspace):
     from dataclasses import replace
 
-    from emotion_gui.core.records import SampleStatus
+    from emotion_gui.core.workspace.records import SampleStatus
 
     row = make_dataset(workspace)
     first = content_hash(workspace, row.dataset_id)

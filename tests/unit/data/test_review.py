@@ -17,7 +17,7 @@ from emotion_gui.core.data.review import Reviewer, recrop, redo_recrop, undo_rec
 from emotion_gui.core.errors import PictureError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.records import Part, SampleStatus
+from emotion_gui.core.workspace.records import Part, SampleStatus
 
 
 class _Everywhere:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from emotion_gui.core.data.splits import make_split, part_counts, resolve_kind, split_notes
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.records import Part
+from emotion_gui.core.workspace.records import Part
 
 LABELS = np.repeat(np.arange(7), (100, 30, 90, 150, 95, 80, 130)).astype(np.int64)
 NO_NAMES = [""] * len(LABELS)

@@ -9,8 +9,8 @@ from helpers.sources import write_pictures, write_table
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.importing import ImportRequest, import_dataset, request_of
-from emotion_gui.core.records import Part
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
 
 COLUMNS = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
 ALL_NEUTRAL = (10, 0, 0, 0, 0, 0, 0, 0, 0, 0)

@@ -17,7 +17,7 @@ from emotion_gui.core.model.checkpoint import CheckpointInfo, read_info, save_ch
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.resources import resources_dir
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "bundle_model.py"
 

@@ -22,8 +22,8 @@ from emotion_gui.core.model.checkpoint import CheckpointInfo, read_info, save_ch
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.probabilities import softmax
 from emotion_gui.core.model.spec import PAPER
-from emotion_gui.core.records import Part
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 def honest_answers(n: int = 6000) -> tuple[np.ndarray, np.ndarray]:

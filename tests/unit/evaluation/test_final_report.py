@@ -13,15 +13,15 @@ from helpers.datasets import make_dataset
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
 from emotion_gui.core.evaluation import predict
-from emotion_gui.core.evaluation.final_report import FinalOrder, final_report, recorded_final
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER
-from emotion_gui.core.records import Part
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.reports.final_report import FinalOrder, final_report, recorded_final
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 def model(folder: Path, seed: int = 0) -> Path:

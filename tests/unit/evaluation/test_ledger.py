@@ -14,7 +14,7 @@ from emotion_gui.core.evaluation.ledger import find_opening, open_final_part, op
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER
-from emotion_gui.core.records import Part
+from emotion_gui.core.workspace.records import Part
 
 
 @pytest.fixture

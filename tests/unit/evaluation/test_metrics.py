@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import (
     Evaluation,
@@ -17,6 +16,7 @@ from emotion_gui.core.evaluation.metrics import (
     mcnemar,
     wilson_interval,
 )
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.probabilities import softmax
 
 

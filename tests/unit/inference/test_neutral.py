@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.controls import LiveControls, NeutralWish
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.smoothing import SmoothingSettings
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.model.probabilities import softmax
 from tests.helpers.fake_sources import ScriptedDetector

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
@@ -22,6 +21,7 @@ from emotion_gui.core.inference.recording import COLUMNS
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input

@@ -10,7 +10,7 @@ from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.rate_finder import find_learning_rate, suggest_rate
 from emotion_gui.core.training.records import TrainConfig
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 
 CONFIG = TrainConfig(
     network=NetworkSpec(modules=((8,), (16,)), pooled=(True, True)), batch_size=16, device="cpu"

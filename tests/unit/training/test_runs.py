@@ -13,7 +13,6 @@ from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, 
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.records import RunStatus
 from emotion_gui.core.training.records import (
     AugmentationConfig,
     BatchRecord,
@@ -21,7 +20,8 @@ from emotion_gui.core.training.records import (
     TrainConfig,
 )
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True), dropout=0.1)
 CONFIG = TrainConfig(

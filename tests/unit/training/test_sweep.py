@@ -12,14 +12,14 @@ from emotion_gui.core.errors import ConfigError, EmptyPartError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
-from emotion_gui.core.records import Part, RunStatus
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
 from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
 from emotion_gui.core.training.sweep_tables import summarise, sweep_latex
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
 SETTING = Preset(

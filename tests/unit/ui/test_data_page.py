@@ -12,11 +12,11 @@ from PySide6.QtGui import QImage
 
 from emotion_gui.core.data.hygiene import FindingKind
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.records import SampleStatus
+from emotion_gui.core.labels import Emotion
+from emotion_gui.core.workspace.records import SampleStatus
 from emotion_gui.ui.pages.data import DataPage
-from emotion_gui.ui.pages.data.browse_view import CHECK, LEFT_OUT
+from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, LEFT_OUT
 
 
 @pytest.fixture
@@ -407,7 +407,7 @@ def test_a_taken_name_is_refused_in_the_banner(page, workspace, table, qtbot):
 
 @pytest.mark.allow_errors
 def test_the_original_with_its_box(make_page, workspace, tmp_path, qtbot):
-    from emotion_gui.core.records import Sample
+    from emotion_gui.core.workspace.records import Sample
 
     source = tmp_path / "photos"
     write_pictures(source, ["a.png"], side=300)

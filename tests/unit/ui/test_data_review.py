@@ -7,13 +7,13 @@ from helpers.datasets import make_dataset
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 
-from emotion_gui.core.data import label_errors
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.evaluation import label_errors
 from emotion_gui.core.evaluation.ledger import record_opening
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.records import SampleStatus
+from emotion_gui.core.workspace.records import SampleStatus
 from emotion_gui.ui.pages.data import DataPage
-from emotion_gui.ui.pages.data.browse_view import CHECK, LEFT_OUT
+from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, LEFT_OUT
 
 
 class _TwoFaces:

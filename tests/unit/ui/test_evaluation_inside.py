@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.evaluation import EvaluatePage
 from emotion_gui.ui.theme import Theme

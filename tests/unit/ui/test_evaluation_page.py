@@ -18,11 +18,11 @@ from emotion_gui.core.evaluation.ledger import openings, record_opening
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry
-from emotion_gui.core.records import Part
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.evaluate import Answers, ModelsJob
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.evaluation import EvaluatePage
-from emotion_gui.ui.pages.evaluation.jobs import Answers, ModelsJob
 
 SLOW_MS = 30_000  # the first evaluation of a process imports torch
 GOOD = ModelEntry("run-1", "Run 1: good", Path("good.safetensors"), 409_461, run_id=1)

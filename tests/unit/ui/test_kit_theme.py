@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core import errors
-from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.settings import SETTINGS, Preferences
 from emotion_gui.ui.icons import NAMES, app_icon, emotion_pixmap, icon
 from emotion_gui.ui.messages import describe

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import (
     ArrayFaces,

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.inference.cameras import CameraInfo
 from emotion_gui.core.inference.capture import CameraSource
 from emotion_gui.core.inference.sources import open_source
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -357,7 +357,7 @@ def test_a_snapshot_is_a_picture(
 ) -> None:
     folder = tmp_path / "kept"
     monkeypatch.setattr(
-        "emotion_gui.ui.pages.live.keeping.QFileDialog.getExistingDirectory",
+        "emotion_gui.ui.pages.live.recording.QFileDialog.getExistingDirectory",
         lambda *arguments: str(folder),
     )
     page.header.folder_button.click()

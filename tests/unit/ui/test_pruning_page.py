@@ -19,8 +19,8 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import Normalisation, Preset
-from emotion_gui.core.records import Part, RunStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import Part, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import PrunePage
 from emotion_gui.ui.pages.pruning.figures import percent_text

@@ -20,8 +20,8 @@ from emotion_gui.core.pruning.layered_plan import LayeredPlan, save_layered_plan
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import PruningPlan, fingerprint, load_plan
 from emotion_gui.core.pruning.rivals import Rival
-from emotion_gui.core.records import RunStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import PrunePage
 

@@ -20,16 +20,13 @@ from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
-from emotion_gui.core.records import RunRow, RunStatus
 from emotion_gui.core.training.grid import GRID_FIELDS
 from emotion_gui.core.training.presets import PRESETS, TABLE_1
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
 from emotion_gui.core.training.sweep_tables import SweepRow
-from emotion_gui.core.workspace import Workspace
-from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.training import TrainPage
-from emotion_gui.ui.pages.training.grid_line import GridLine, field_titles
-from emotion_gui.ui.pages.training.jobs import (
+from emotion_gui.core.workspace.records import RunRow, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.train import (
     KnownModel,
     Mistakes,
     PreviewOrder,
@@ -37,10 +34,13 @@ from emotion_gui.ui.pages.training.jobs import (
     SweepOrder,
     TrainOrder,
 )
-from emotion_gui.ui.pages.training.origins import ModelBox
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.training import TrainPage
+from emotion_gui.ui.pages.training.recipe.origins import ModelBox
 from emotion_gui.ui.pages.training.runs_model import Column
-from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
+from emotion_gui.ui.pages.training.sweep.grid_line import GridLine, field_titles
 from emotion_gui.ui.pages.training.watch import WatchView
+from emotion_gui.ui.pages.training.watched_run import TrainSession, best_of, duration
 from emotion_gui.ui.theme import Theme
 
 

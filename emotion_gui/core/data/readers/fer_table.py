@@ -17,10 +17,10 @@ from typing import IO, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import Emotion, parse_label
 from emotion_gui.core.data.readers.digits import LEAD, Scanner, parse_numbers
 from emotion_gui.core.data.readers.items import Pixels
 from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.labels import Emotion, parse_label
 
 SIDE = 48
 BLOCK_BYTES = 1 << 19

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from emotion_gui.core.data.labels import Emotion, parse_label
+from emotion_gui.core.labels import Emotion, parse_label
 
 USAGE_NAMES: Mapping[str, str] = {
     "train": "train", "training": "train", "trainset": "train",

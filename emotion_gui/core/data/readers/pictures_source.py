@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from emotion_gui.core.data.archives import archive_members
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.pictures import MAX_BYTES, decode_picture, is_picture_name
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
@@ -30,6 +29,7 @@ from emotion_gui.core.data.readers.items import (
 from emotion_gui.core.data.readers.layout import PathReader, is_junk, usage_of_name
 from emotion_gui.core.data.readers.votes import Votes, VotesUse, read_votes
 from emotion_gui.core.errors import EmotionGuiError, PictureError, UnsupportedSourceError
+from emotion_gui.core.labels import Emotion
 
 _CROPPED_SIDE = 256
 _CROPPED_SHARE = 0.9

@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.labels import LABELS, Emotion
 
 VotesUse = Literal["majority", "drop", "soft"]
 """What votes do to the labels; in each case they are kept as soft labels beside them.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emotion_gui.core.data.labels import Emotion
+from emotion_gui.core.labels import Emotion
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import Emotion
 from emotion_gui.core.data.sample_faces.actions import FaceActions, varied_actions
 from emotion_gui.core.data.sample_faces.backdrop import paint_backdrop
 from emotion_gui.core.data.sample_faces.identity import Light
@@ -24,6 +23,7 @@ from emotion_gui.core.data.sample_faces.scene import (
     moved_person,
 )
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.labels import Emotion
 
 _HOLD_S = 1.4
 _CHANGE_S = 0.6

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.labels import LABELS, Emotion
 from emotion_gui.core.data.sample_faces.generate import sample_faces
 from emotion_gui.core.data.sample_faces.scene import render_scene
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.labels import LABELS, Emotion
 
 _USAGES = ("Training",) * 8 + ("PublicTest", "PrivateTest")
 

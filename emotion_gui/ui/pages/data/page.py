@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from emotion_gui.core.data.archives import is_archive
 from emotion_gui.core.data.pictures import is_picture_name
-from emotion_gui.core.records import DatasetRow
+from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.data.browse_view import FACES
-from emotion_gui.ui.pages.data.capturing import Capturing
-from emotion_gui.ui.pages.data.desk import Desk
-from emotion_gui.ui.pages.data.drop_zone import DropZone
-from emotion_gui.ui.pages.data.intake import Intake
+from emotion_gui.ui.pages.data.dataset.browse_view import FACES
+from emotion_gui.ui.pages.data.dataset.controller import Desk
+from emotion_gui.ui.pages.data.incoming.capturing import Capturing
+from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
+from emotion_gui.ui.pages.data.incoming.intake import Intake
 from emotion_gui.ui.pages.data.outcome_words import OutcomeWords, addition_words, import_words
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.workspace import Workspace
-from emotion_gui.ui.pages.evaluation import jobs
-from emotion_gui.ui.pages.evaluation.jobs import Answers, Outcome
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations import evaluate as jobs
+from emotion_gui.operations.evaluate import Answers, Outcome
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.workers.task_manager import Task, TaskManager
 

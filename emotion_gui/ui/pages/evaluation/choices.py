@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidg
 
 from emotion_gui.core.evaluation.ledger import Opening
 from emotion_gui.core.model.catalogue import ModelEntry
-from emotion_gui.core.records import PART_NAMES, Part
+from emotion_gui.core.workspace.records import PART_NAMES, Part
+from emotion_gui.operations.evaluate import EvaluateOrder
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.pages.evaluation.jobs import EvaluateOrder
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.evaluation.metrics import ClassScores
+from emotion_gui.core.labels import LABELS
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.theme import Theme
 

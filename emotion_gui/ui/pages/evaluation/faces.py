@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.data.labels import LABELS
-from emotion_gui.ui.pages.evaluation.jobs import Answers
+from emotion_gui.core.labels import LABELS
+from emotion_gui.operations.evaluate import Answers
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ProbabilityBars, set_role
 from emotion_gui.ui.widgets.face_mosaic import FaceMosaic

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.core.evaluation.metrics import Evaluation
-from emotion_gui.ui.pages.evaluation.jobs import Answers, Outcome
+from emotion_gui.operations.evaluate import Answers, Outcome
 from emotion_gui.ui.widgets import Card, ElidedLabel, FactTable, set_role, set_tone
 
 _CHANCE = 0.05

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.labels import LABELS
+from emotion_gui.operations import evaluate as jobs
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.pages.evaluation import jobs
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from emotion_gui.core.errors import EmotionGuiError, StorageError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.model.catalogue import ModelEntry
+from emotion_gui.operations import evaluate as jobs
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.evaluation import jobs
 from emotion_gui.ui.pages.evaluation.calibration import CalibrationCard
 from emotion_gui.ui.pages.evaluation.choices import ChoicesCard, moment
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
@@ -28,7 +28,7 @@ from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.final_report import FinalRecord
+    from emotion_gui.core.reports.final_report import FinalRecord
 
 LEFT_WIDTH_PX = 312
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.data.labels import LABELS
 from emotion_gui.core.evaluation.metrics import Evaluation
+from emotion_gui.core.labels import LABELS
+from emotion_gui.operations.evaluate import Answers, ChosenFace, Outcome
 from emotion_gui.ui.pages.evaluation.class_table import ClassTable
 from emotion_gui.ui.pages.evaluation.faces import AnswerFaces, FaceDetail
-from emotion_gui.ui.pages.evaluation.jobs import Answers, ChosenFace, Outcome
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QPushButton
 
 from emotion_gui.ui.pages.base import Page
-from emotion_gui.ui.pages.live.keeping import Keeping
+from emotion_gui.ui.pages.live.recording import Keeping
 from emotion_gui.ui.pages.live.source_bar import SourceBar
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from emotion_gui.ui.pages.base import Page
-from emotion_gui.ui.pages.live.camera_watch import CameraWatch
+from emotion_gui.ui.pages.live.cameras import CameraWatch
 from emotion_gui.ui.pages.live.header import Header
 from emotion_gui.ui.pages.live.source_bar import Source, SourceBar
 from emotion_gui.ui.pages.live.stage import Stage

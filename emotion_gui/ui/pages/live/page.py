@@ -13,22 +13,22 @@ from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.resources import sample_clip
+from emotion_gui.operations.live import live_job
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.live.arrangement import Arrangement
-from emotion_gui.ui.pages.live.figures import promise_words
+from emotion_gui.ui.pages.live.choices import Offers, Wish, checkpoint_of
 from emotion_gui.ui.pages.live.full_screen import FullScreen
 from emotion_gui.ui.pages.live.header import Header
-from emotion_gui.ui.pages.live.jobs import live_job
-from emotion_gui.ui.pages.live.keeping import Keeping
 from emotion_gui.ui.pages.live.knobs import Knobs, first_controls
+from emotion_gui.ui.pages.live.layout import Arrangement
 from emotion_gui.ui.pages.live.lost_camera import LostCamera
-from emotion_gui.ui.pages.live.offers import Offers, Wish, checkpoint_of
 from emotion_gui.ui.pages.live.purpose import chosen_purpose
+from emotion_gui.ui.pages.live.recording import Keeping
 from emotion_gui.ui.pages.live.saving import SaveFolder
 from emotion_gui.ui.pages.live.side_panel import SidePanel
 from emotion_gui.ui.pages.live.silence import Silence
 from emotion_gui.ui.pages.live.source_bar import Source, SourceBar, source_of
 from emotion_gui.ui.pages.live.stage import Stage
+from emotion_gui.ui.pages.live.texts import promise_words
 from emotion_gui.ui.pages.live.timeline import Timeline
 from emotion_gui.ui.pages.live.viewer import Viewer
 from emotion_gui.ui.widgets import Card

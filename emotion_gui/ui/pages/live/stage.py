@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.labels import LABELS
 from emotion_gui.ui.pages.live.purpose import PurposeCard
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, EmptyState, FrameView, Overlay

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from emotion_gui.ui.pages.live.figures import speed_words
 from emotion_gui.ui.pages.live.side_panel import SidePanel
 from emotion_gui.ui.pages.live.source_bar import SourceBar
 from emotion_gui.ui.pages.live.stage import Stage
+from emotion_gui.ui.pages.live.texts import speed_words
 from emotion_gui.ui.pages.live.timeline import Timeline, now_s
 from emotion_gui.ui.widgets import Card
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from emotion_gui.ui.pages.pruning.jobs import EXPORT_SUFFIXES
+from emotion_gui.operations.measure_layer import EXPORT_SUFFIXES
 
 _FOLDER_KEY = "page/prune/folder"
 

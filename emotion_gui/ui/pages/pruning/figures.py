@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from emotion_gui.ui.pages.pruning.state import PreviewFigures
+    from emotion_gui.operations.measure_layer import PreviewFigures
 
 SIGNIFICANT = 0.05
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

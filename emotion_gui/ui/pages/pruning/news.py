@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from emotion_gui.core.records import RunRow
+from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.operations.finetune import FineTuned
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.pruning.figures import percent_text
-from emotion_gui.ui.pages.pruning.finetuning import FineTuned
 
 
 class News(QObject):

@@ -10,28 +10,28 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.operations import measure_layer as jobs
+from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.pruning import jobs
-from emotion_gui.ui.pages.pruning.bench import Bench
-from emotion_gui.ui.pages.pruning.columns import Columns
-from emotion_gui.ui.pages.pruning.controls import ControlsPanel
-from emotion_gui.ui.pages.pruning.decisions import Decisions
 from emotion_gui.ui.pages.pruning.exporting import ask_export_target
 from emotion_gui.ui.pages.pruning.news import News
-from emotion_gui.ui.pages.pruning.pairs_panel import PairsPanel
+from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
+from emotion_gui.ui.pages.pruning.one_layer.decisions import Decisions
+from emotion_gui.ui.pages.pruning.one_layer.layout import Columns
+from emotion_gui.ui.pages.pruning.one_layer.pairs_panel import PairsPanel
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import Bench
+from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import BenchWork
+from emotion_gui.ui.pages.pruning.one_layer.results_panel import ResultsPanel
+from emotion_gui.ui.pages.pruning.one_layer.start_panel import StartPanel
+from emotion_gui.ui.pages.pruning.one_layer.sweep_panel import SweepPanel
 from emotion_gui.ui.pages.pruning.plan_files import PlanFiles
-from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
-from emotion_gui.ui.pages.pruning.start_panel import StartPanel
-from emotion_gui.ui.pages.pruning.state import PreviewFigures
-from emotion_gui.ui.pages.pruning.sweep_panel import SweepPanel
+from emotion_gui.ui.pages.pruning.texts import measured_text
 from emotion_gui.ui.pages.pruning.view_switch import Studies, ViewSwitch
-from emotion_gui.ui.pages.pruning.words import measured_text
-from emotion_gui.ui.pages.pruning.work import BenchWork
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.planning import LayerAngles
-    from emotion_gui.ui.pages.pruning.jobs import Measured, MeasureRequest, Sources
+    from emotion_gui.operations.measure_layer import Measured, MeasureRequest, Sources
 
 _MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
 _START, _BENCH = 0, 1

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.pruning.plan import load_plan, save_plan
 from emotion_gui.ui.pages.base import Page
-from emotion_gui.ui.pages.pruning.bench import Bench
 from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
-from emotion_gui.ui.pages.pruning.results_panel import ResultsPanel
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import Bench
+from emotion_gui.ui.pages.pruning.one_layer.results_panel import ResultsPanel
 
 
 class PlanFiles(QObject):

@@ -7,13 +7,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.operations.measure_layer import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.pruning.contest_view import ContestView
-from emotion_gui.ui.pages.pruning.controls import ControlsPanel
-from emotion_gui.ui.pages.pruning.jobs import MeasureRequest
-from emotion_gui.ui.pages.pruning.layers_view import LayersView
-from emotion_gui.ui.pages.pruning.rounds_view import RoundsView
-from emotion_gui.ui.pages.pruning.study_view import StudyView
+from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
+from emotion_gui.ui.pages.pruning.studies.contest_view import ContestView
+from emotion_gui.ui.pages.pruning.studies.layers_view import LayersView
+from emotion_gui.ui.pages.pruning.studies.rounds_view import RoundsView
+from emotion_gui.ui.pages.pruning.studies.study_view import StudyView
 from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
 ONE_LAYER, ROUNDS, ALL_LAYERS, CONTEST = "one", "rounds", "layers", "contest"

@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from emotion_gui.operations.train import Mistakes, MistakesJob
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.training.jobs import Mistakes, MistakesJob
 from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 from emotion_gui.workers.task_manager import Task
 

@@ -11,24 +11,25 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
-from emotion_gui.core.records import RunRow
 from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.operations import train as jobs
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.training import jobs, words
-from emotion_gui.ui.pages.training.augmentation_card import AugmentationCard
-from emotion_gui.ui.pages.training.bench import Bench
+from emotion_gui.ui.pages.training import texts as words
 from emotion_gui.ui.pages.training.header import HeaderButtons
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
-from emotion_gui.ui.pages.training.models import ModelsLoader
-from emotion_gui.ui.pages.training.preview import PreviewLoader
-from emotion_gui.ui.pages.training.rate_panel import RatePanel
-from emotion_gui.ui.pages.training.recipe import RecipeCard
+from emotion_gui.ui.pages.training.recipe.augmentation_card import AugmentationCard
+from emotion_gui.ui.pages.training.recipe.models import ModelsLoader
+from emotion_gui.ui.pages.training.recipe.preview import PreviewLoader
+from emotion_gui.ui.pages.training.recipe.rate_panel import RatePanel
+from emotion_gui.ui.pages.training.recipe.recipe import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
-from emotion_gui.ui.pages.training.session import TrainSession, best_of, session_of
-from emotion_gui.ui.pages.training.sweep_view import SweepView
+from emotion_gui.ui.pages.training.sweep.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
+from emotion_gui.ui.pages.training.watched_run import TrainSession, best_of, session_of
 from emotion_gui.ui.widgets import SegmentedControl
+from emotion_gui.ui.widgets.empty_or_content import Bench
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 from emotion_gui.workers.task_manager import Task, TaskState
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.records import RunRow, RunStatus
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunRow, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.pages.training.session import network_of, network_title
+from emotion_gui.ui.pages.training.watched_run import network_of, network_title
 from emotion_gui.ui.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.records import RunRow, RunStatus
 from emotion_gui.core.training.records import EpochRecord
-from emotion_gui.core.workspace import Workspace
+from emotion_gui.core.workspace.records import RunRow, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.training.runs_model import (
     SORT_ROLE,
@@ -29,7 +29,7 @@ from emotion_gui.ui.pages.training.runs_model import (
     star_step,
     trash_step,
 )
-from emotion_gui.ui.pages.training.session import recipe_means
+from emotion_gui.ui.pages.training.watched_run import recipe_means
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role

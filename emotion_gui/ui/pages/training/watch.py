@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.data.labels import LABELS
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.training.records import EpochRecord
-from emotion_gui.ui.pages.training.session import TrainSession, best_of, duration
+from emotion_gui.ui.pages.training.watched_run import TrainSession, best_of, duration
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ConfusionMatrixView, CurvePlot, FactTable, set_role
 from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip

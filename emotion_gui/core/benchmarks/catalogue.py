@@ -1,0 +1,99 @@
+"""Which measurements there are; each is imported only when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from emotion_gui.core.benchmarks.result import Bench, BenchResult
+from emotion_gui.core.errors import NotFoundError
+from emotion_gui.core.jobs import JobContext, Progress
+
+
+def _startup(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.startup import bench_startup
+
+    return bench_startup(context)
+
+
+def _training(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.training import bench_training
+
+    return bench_training(context)
+
+
+def _csv_import(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.table import bench_csv_import
+
+    return bench_csv_import(context)
+
+
+def _photo_import(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.photographs import bench_photo_import
+
+    return bench_photo_import(context)
+
+
+def _angles(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.pruning import bench_angles
+
+    return bench_angles(context)
+
+
+def _slider(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.pruning import bench_slider
+
+    return bench_slider(context)
+
+
+def _latency(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.pruning import bench_latency
+
+    return bench_latency(context)
+
+
+def _live(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.live import bench_live
+
+    return bench_live(context)
+
+
+_BENCHES: dict[str, Bench] = {
+    "startup": _startup,
+    "training": _training,
+    "csv_import": _csv_import,
+    "photo_import": _photo_import,
+    "angles": _angles,
+    "slider": _slider,
+    "latency": _latency,
+    "live": _live,
+}
+BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
+
+
+def run_benches(
+    names: Sequence[str], context: JobContext, *, note: Callable[[str], None]
+) -> list[BenchResult]:
+    """Run measurements one after the other, never two at a time.
+
+    Args:
+        names: of `BENCH_NAMES`.
+        context: progress and cancel.
+        note: told in words how each ended.
+
+    Raises:
+        NotFoundError: no such measurement.
+        JobCancelled: a stop was asked for.
+    """
+    results: list[BenchResult] = []
+    for number, name in enumerate(names):
+        if name not in _BENCHES:
+            raise NotFoundError("measurement", name, BENCH_NAMES)
+        context.checkpoint()
+        context.report(Progress(number, len(names), name))
+        quiet = JobContext(is_cancelled=lambda: context.cancelled)
+        for result in _BENCHES[name](quiet):
+            results.append(result)
+            ratio = "" if result.ratio is None else f", {result.ratio:.2f}x the baseline"
+            note(f"{result.name}: {result.value:.4g} {result.unit}{ratio}")
+    context.report(Progress(len(names), len(names), "done"))
+    return results

@@ -1,0 +1,87 @@
+"""From the start of the process to the first window, without a screen."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from emotion_gui.core.benchmarks.result import BenchResult
+from emotion_gui.core.errors import StorageError
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.runtime import is_frozen
+
+_ROUNDS = 5
+_LIMIT_S = 60
+
+# Run by a fresh interpreter; prints the seconds since the operating system started it.
+_PROGRAM = """
+import os, sys, time
+from pathlib import Path
+from emotion_gui.core.runtime import prepare_process
+prepare_process()
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from emotion_gui.app import create_app
+folder = Path(sys.argv[1])
+qapp = QApplication(["emotion-gui"])
+settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+app = create_app(qapp.arguments(), workspace_path=folder / "workspace", settings=settings)
+def shown():
+    print(time.time() - float(sys.argv[2]), "torch" in sys.modules, flush=True)
+    os._exit(0)
+app.shown.connect(shown)
+app.show()
+qapp.exec()
+"""
+
+
+def bench_startup(context: JobContext) -> list[BenchResult]:
+    """Median over fresh processes; empty in a packaged install, which has no interpreter."""
+    if is_frozen():
+        return []
+    times = []
+    heavy = False
+    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
+        for _ in range(_ROUNDS):
+            context.checkpoint()
+            seconds, loaded = _start(Path(folder))
+            times.append(seconds)
+            heavy = heavy or loaded
+    value = statistics.median(times)
+    conditions = (
+        f"offscreen, files warm, median of {_ROUNDS}; torch "
+        f"{'was' if heavy else 'was not'} loaded by then"
+    )
+    return [
+        BenchResult(
+            "startup", value, "s", None, None, conditions, "< 1.0 s", value < 1.0 and not heavy
+        )
+    ]
+
+
+def _start(folder: Path) -> tuple[float, bool]:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": str(folder),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_RUNTIME_DIR": str(folder),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(folder), repr(time.time())],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT_S,
+        check=False,
+    )
+    words = ended.stdout.split()
+    if ended.returncode != 0 or len(words) != 2:
+        reason = ended.stderr.strip().splitlines()[-1:] or ["no window came up"]
+        raise StorageError(folder, f"the window could not be started ({reason[0]})")
+    return float(words[0]), words[1] == "True"

@@ -1,0 +1,87 @@
+"""Labels that a trained network contradicts with confidence: candidates for a second look.
+
+A network that has learnt a face by heart agrees with its label, right or wrong, so a run that
+was trained on these very faces finds fewer errors among them than among faces it never saw.
+The final part is left alone: only a final report may look at it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from emotion_gui.core.data.hygiene import Finding, FindingKind
+from emotion_gui.core.data.overview import OK, open_overview
+from emotion_gui.core.errors import EmptyPartError
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
+
+CONFIDENT = 0.9
+UNLIKELY = 0.05
+LIMIT = 2_000
+
+
+def find_label_errors(
+    workspace: Workspace,
+    dataset_id: int,
+    checkpoint: Path,
+    context: JobContext | None = None,
+    *,
+    model: str,
+) -> Finding | None:
+    """Usable faces whose label the network gives at most 5 % while it is 90 % sure of another.
+
+    Args:
+        workspace: where the data set is.
+        dataset_id: a finished data set.
+        checkpoint: of a trained network; its calibration temperature is applied.
+        context: progress in faces, and cancel.
+        model: its name, for the words.
+
+    Returns:
+        At most 2,000 faces, the surest first; None where there are none.
+
+    Raises:
+        CheckpointError: the file cannot be used.
+        EmptyPartError: there is no labelled face outside the final part.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.model.probabilities import softmax
+
+    overview = open_overview(workspace, dataset_id)
+    allowed = (overview.statuses == OK) & (overview.labels >= 0)
+    allowed &= overview.parts != Part.VALIDATION
+    rows = np.flatnonzero(allowed)
+    if not len(rows):
+        raise EmptyPartError(overview.row.name, "outside validation", 0)
+    loaded = load_checkpoint(checkpoint)
+    faces = overview.faces if len(rows) == overview.count else overview.faces[rows]
+    logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
+    answers = softmax(logits, temperature=loaded.info.temperature)
+    labels = overview.labels[rows].astype(np.int64)
+    best, said = answers.max(axis=1), answers.argmax(axis=1)
+    given = answers[np.arange(len(rows)), labels]
+    doubtful = np.flatnonzero((said != labels) & (best >= CONFIDENT) & (given <= UNLIKELY))
+    doubtful = doubtful[np.argsort(-best[doubtful], kind="stable")][:LIMIT]
+    if not len(doubtful):
+        return None
+    pairs = np.bincount(labels[doubtful] * len(LABELS) + said[doubtful], minlength=49)
+    most = int(pairs.argmax())
+    found = rows[doubtful].tolist()
+    return Finding(
+        FindingKind.LABEL_ERRORS,
+        len(found),
+        tuple((face,) for face in found),
+        tuple(found),
+        facts={
+            "model": model,
+            "sure": CONFIDENT,
+            "given": LABELS[most // len(LABELS)],
+            "said": LABELS[most % len(LABELS)],
+        },
+    )

@@ -1,0 +1,1 @@
+"""The workspace: one folder with a database, faces and runs."""

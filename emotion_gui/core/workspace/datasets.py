@@ -1,0 +1,400 @@
+"""Data sets and their samples in the workspace."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock
+
+from emotion_gui.core.errors import DatasetExistsError, NotFoundError
+from emotion_gui.core.workspace.database import WorkspaceBase, now
+from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
+
+_DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
+_SAMPLE_COLUMNS = (
+    "source, status, label, face_index, reason, usage, group_name, detector, "
+    "x, y, width, height, confidence, pixel_hash, soft_label"
+)
+
+_NO_BOX = (None, None, None, None)
+_SAMPLE_PLACES = "(?" + ", ?" * 15 + ")"
+_ROWS_AT_ONCE = 256
+
+SampleValues = tuple[Any, ...]
+"""One row of `samples` in the order of its columns, without key and data set."""
+
+
+class DatasetTables(WorkspaceBase):
+    """What `Workspace` knows about data sets."""
+
+    def dataset_dir(self, dataset_id: int) -> Path:
+        return self.path / "datasets" / str(dataset_id)
+
+    def dataset_lock(self, dataset_id: int, *, timeout: float = 0) -> FileLock:
+        """Held while an import writes; raises `filelock.Timeout` when another holds it."""
+        folder = self._make_folder(self.dataset_dir(dataset_id))
+        return FileLock(folder / ".lock", timeout=timeout)
+
+    def create_dataset(self, *, name: str, source: str, settings: Mapping[str, Any]) -> DatasetRow:
+        """A new data set in state `importing`, or the unfinished one of the same source.
+
+        Raises:
+            DatasetExistsError: a finished one, or one of another source or settings, has it.
+        """
+        with self._transaction() as connection:
+            row = connection.execute(
+                f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE name = ?", (name,)
+            ).fetchone()
+            if row is not None:
+                found = _dataset(row)
+                resumable = (
+                    found.state == "importing"
+                    and found.source == source
+                    and dict(found.settings) == json.loads(json.dumps(dict(settings)))
+                )
+                if not resumable:
+                    raise DatasetExistsError(name)
+                return found
+            cursor = connection.execute(
+                "INSERT INTO datasets (name, source, created, state, settings)"
+                " VALUES (?, ?, ?, 'importing', ?)",
+                (name, source, now(), json.dumps(dict(settings))),
+            )
+            dataset_id = int(cursor.lastrowid or 0)
+        self._make_folder(self.dataset_dir(dataset_id))
+        return self.dataset_by_id(dataset_id)
+
+    def datasets(self) -> list[DatasetRow]:
+        """Everything not in the trash, oldest first, unfinished imports included."""
+        rows = self._connection().execute(
+            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NULL ORDER BY id"
+        )
+        return [_dataset(row) for row in rows]
+
+    def dataset(self, name: str) -> DatasetRow:
+        """Raises NotFoundError when no such data set is there."""
+        for row in self.datasets():
+            if row.name == name:
+                return row
+        raise NotFoundError("data set", name, [row.name for row in self.datasets()])
+
+    def dataset_by_id(self, dataset_id: int) -> DatasetRow:
+        row = self._first(f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE id = ?", (dataset_id,))
+        if row is None:
+            raise NotFoundError("data set", str(dataset_id))
+        return _dataset(row)
+
+    def add_samples(self, dataset_id: int, samples: Sequence[Sample]) -> None:
+        """Store a batch in one transaction; the caller has already flushed its faces."""
+        self.add_sample_rows(
+            dataset_id, [sample_values(sample, sample.face_index) for sample in samples]
+        )
+
+    def add_sample_rows(self, dataset_id: int, rows: Sequence[SampleValues]) -> None:
+        """As `add_samples`, for rows that `sample_values` or its like has made."""
+        stored = sum(row[3] is not None for row in rows)
+        with self._transaction() as connection:
+            # Many rows a statement: the interpreter's lock is handed over once for each.
+            for begin in range(0, len(rows), _ROWS_AT_ONCE):
+                piece = rows[begin : begin + _ROWS_AT_ONCE]
+                places = ", ".join([_SAMPLE_PLACES] * len(piece))
+                connection.execute(
+                    f"INSERT INTO samples (dataset_id, {_SAMPLE_COLUMNS}) VALUES {places}",
+                    [value for row in piece for value in (dataset_id, *row)],
+                )
+            connection.execute(
+                "UPDATE datasets SET faces = faces + ? WHERE id = ?", (stored, dataset_id)
+            )
+
+    def update_samples(self, samples: Iterable[Sample], *, grown: int | None = None) -> None:
+        """Rewrite stored samples (relabel, exclude, new box) in one transaction.
+
+        Args:
+            samples: as they shall be.
+            grown: the data set that has one face more by it.
+        """
+        assignments = ", ".join(f"{c.strip()} = ?" for c in _SAMPLE_COLUMNS.split(","))
+        with self._transaction() as connection:
+            connection.executemany(
+                f"UPDATE samples SET {assignments} WHERE id = ?",
+                [
+                    (*sample_values(sample, sample.face_index), sample.sample_id)
+                    for sample in samples
+                ],
+            )
+            if grown is not None:
+                connection.execute("UPDATE datasets SET faces = faces + 1 WHERE id = ?", (grown,))
+
+    def sample_sources(self, dataset_id: int) -> set[str]:
+        """Sources already stored: what a resumed import skips."""
+        rows = self._connection().execute(
+            "SELECT source FROM samples WHERE dataset_id = ?", (dataset_id,)
+        )
+        return {row[0] for row in rows}
+
+    def sample_count(self, dataset_id: int) -> int:
+        row = self._first("SELECT count(*) FROM samples WHERE dataset_id = ?", (dataset_id,))
+        return int(row[0]) if row else 0
+
+    def samples(
+        self,
+        dataset_id: int,
+        *,
+        status: SampleStatus | None = None,
+        problems_only: bool = False,
+        limit: int = -1,
+    ) -> Iterator[Sample]:
+        """Samples in import order.
+
+        Args:
+            dataset_id: the data set.
+            status: only those that ended so.
+            problems_only: only those that are not `ok`.
+            limit: at most so many; -1 = all.
+        """
+        where = " AND status = ?" if status else ""
+        if problems_only:  # by name, so that the usable ones are not even walked through
+            others = ", ".join(f"'{s.value}'" for s in SampleStatus if s is not SampleStatus.OK)
+            where += f" AND status IN ({others})"
+        arguments = (dataset_id, *((status.value,) if status else ()), limit)
+        rows = self._connection().execute(
+            f"SELECT id, {_SAMPLE_COLUMNS} FROM samples"
+            f" WHERE dataset_id = ?{where} ORDER BY id LIMIT ?",
+            arguments,
+        )
+        return (_sample(row) for row in rows)
+
+    def samples_of_faces(self, dataset_id: int, face_indices: Iterable[int]) -> list[Sample]:
+        """The samples of some faces, in the order asked for; unknown ones are left out."""
+        connection = self._connection()
+        found = []
+        for face_index in face_indices:
+            row = connection.execute(
+                f"SELECT id, {_SAMPLE_COLUMNS} FROM samples"
+                " WHERE dataset_id = ? AND face_index = ?",
+                (dataset_id, face_index),
+            ).fetchone()
+            if row is not None:
+                found.append(_sample(row))
+        return found
+
+    def sample_of_face(self, dataset_id: int, face_index: int) -> Sample:
+        row = self._first(
+            f"SELECT id, {_SAMPLE_COLUMNS} FROM samples WHERE dataset_id = ? AND face_index = ?",
+            (dataset_id, face_index),
+        )
+        if row is None:
+            raise NotFoundError("face", str(face_index))
+        return _sample(row)
+
+    def dataset_of_sample(self, sample_id: int) -> int | None:
+        row = self._first("SELECT dataset_id FROM samples WHERE id = ?", (sample_id,))
+        return None if row is None else int(row[0])
+
+    def face_columns(self, dataset_id: int, *columns: str) -> list[list[Any]]:
+        """Columns of the samples that have a face, ordered by `face_index`.
+
+        Args:
+            dataset_id: the data set.
+            columns: names of the `samples` table (`label`, `status`, `usage`, `group_name`, …).
+        """
+        known = {c.strip() for c in _SAMPLE_COLUMNS.split(",")}
+        unknown = set(columns) - known
+        if unknown:
+            raise NotFoundError("column", ", ".join(sorted(unknown)), sorted(known))
+        rows = (
+            self._connection()
+            .execute(
+                f"SELECT {', '.join(columns)} FROM samples"
+                " WHERE dataset_id = ? AND face_index IS NOT NULL ORDER BY face_index",
+                (dataset_id,),
+            )
+            .fetchall()
+        )
+        return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+
+    def labels_and_statuses(
+        self, dataset_id: int
+    ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint8]]:
+        """Of the samples that have a face, ordered by `face_index`, without a Python object each.
+
+        Returns:
+            Labels (-1 where unknown) and statuses as positions in `SampleStatus`.
+        """
+        cases = " ".join(f"WHEN '{s.value}' THEN {n}" for n, s in enumerate(SampleStatus))
+        # A letter a face in one long text: the database walks through its index by itself,
+        # without a Python object a row and without the interpreter's lock.
+        row = self._first(
+            "SELECT group_concat(code, '') FROM ("
+            f"SELECT char((coalesce(label, -1) + 2) * 8 + CASE status {cases} END) AS code"
+            " FROM samples WHERE dataset_id = ? AND face_index IS NOT NULL ORDER BY face_index)",
+            (dataset_id,),
+        )
+        letters = "" if row is None or row[0] is None else str(row[0])
+        codes = np.frombuffer(letters.encode("ascii"), dtype=np.uint8)
+        return (codes // 8).astype(np.int8) - np.int8(2), codes % 8
+
+    def left_out_counts(self, dataset_id: int) -> dict[str, int]:
+        """Number of samples without a face by status."""
+        rows = self._connection().execute(
+            # +status: looked up by the face index, not by walking through every status.
+            "SELECT status, count(*) FROM samples WHERE dataset_id = ? AND face_index IS NULL"
+            " GROUP BY +status",
+            (dataset_id,),
+        )
+        return dict(rows.fetchall())
+
+    def soft_labels(self, dataset: DatasetRow) -> npt.NDArray[np.float32] | None:
+        """Shape (faces, 7), by `face_index`; NaN where one has none, None where all have none."""
+        rows = (
+            self._connection()
+            .execute(
+                "SELECT face_index, soft_label FROM samples WHERE dataset_id = ?"
+                " AND face_index IS NOT NULL AND soft_label IS NOT NULL",
+                (dataset.dataset_id,),
+            )
+            .fetchall()
+        )
+        if not rows:
+            return None
+        found = np.full((dataset.faces, 7), np.nan, dtype=np.float32)
+        shares = np.array(json.loads(f"[{','.join(text for _, text in rows)}]"), dtype=np.float32)
+        places = np.array([index for index, _ in rows])
+        known = places < dataset.faces  # a face may have been added since `dataset` was read
+        found[places[known]] = shares[known]
+        return found
+
+    def count_by(self, dataset_id: int, column: str) -> dict[Any, int]:
+        """Number of samples by `status`, `label`, `usage` or `detector`."""
+        if column not in {"status", "label", "usage", "detector"}:
+            raise NotFoundError("column", column)
+        rows = self._connection().execute(
+            f"SELECT {column}, count(*) FROM samples WHERE dataset_id = ? GROUP BY {column}",
+            (dataset_id,),
+        )
+        return dict(rows.fetchall())
+
+    def label_counts(self, dataset_id: int) -> dict[int | None, int]:
+        """Number of usable (`ok`) faces by label."""
+        rows = self._connection().execute(
+            "SELECT label, count(*) FROM samples WHERE dataset_id = ? AND status = 'ok'"
+            " GROUP BY label",
+            (dataset_id,),
+        )
+        return dict(rows.fetchall())
+
+    def finish_dataset(self, dataset_id: int, *, content_hash: str) -> None:
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE datasets SET state = 'ready', content_hash = ? WHERE id = ?",
+                (content_hash, dataset_id),
+            )
+
+    def note_addition(self, dataset_id: int, prefix: str, facts: Mapping[str, Any]) -> None:
+        """Record where the samples whose names begin with `prefix` came from."""
+        with self._transaction() as connection:
+            (text,) = connection.execute(
+                "SELECT settings FROM datasets WHERE id = ?", (dataset_id,)
+            ).fetchone()
+            settings = json.loads(text)
+            settings.setdefault("additions", {})[prefix] = dict(facts)
+            connection.execute(
+                "UPDATE datasets SET settings = ? WHERE id = ?", (json.dumps(settings), dataset_id)
+            )
+
+    def rename_dataset(self, dataset_id: int, name: str) -> None:
+        try:
+            with self._transaction() as connection:
+                connection.execute("UPDATE datasets SET name = ? WHERE id = ?", (name, dataset_id))
+        except sqlite3.IntegrityError as error:
+            raise DatasetExistsError(name) from error
+
+    def trash_dataset(self, dataset_id: int) -> None:
+        """Hide a data set and free its name; `restore_dataset` brings it back."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE datasets SET trashed = ?, name = name || ' (trash ' || id || ')'"
+                " WHERE id = ? AND trashed IS NULL",
+                (now(), dataset_id),
+            )
+
+    def trashed_datasets(self) -> list[DatasetRow]:
+        """What can be restored, oldest first, with the names from before."""
+        rows = self._connection().execute(
+            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NOT NULL ORDER BY id"
+        )
+        found = [_dataset(row) for row in rows]
+        return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
+
+    def restore_dataset(self, dataset_id: int) -> None:
+        row = self.dataset_by_id(dataset_id)
+        name = row.name.removesuffix(_in_trash(dataset_id))
+        try:
+            with self._transaction() as connection:
+                connection.execute(
+                    "UPDATE datasets SET trashed = NULL, name = ? WHERE id = ?", (name, dataset_id)
+                )
+        except sqlite3.IntegrityError as error:
+            raise DatasetExistsError(name) from error
+
+    def erase_dataset(self, dataset_id: int) -> None:
+        """Remove rows and files for good (emptying the trash, discarding an import)."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
+        shutil.rmtree(self.dataset_dir(dataset_id), ignore_errors=True)
+
+
+def _in_trash(dataset_id: int) -> str:
+    """What `trash_dataset` adds to a name, so that the name is free again."""
+    return f" (trash {dataset_id})"
+
+
+def _dataset(row: Sequence[Any]) -> DatasetRow:
+    dataset_id, name, source, created, state, faces, settings, content_hash, split = row
+    return DatasetRow(
+        dataset_id, name, source, created, state, faces, json.loads(settings), content_hash, split
+    )
+
+
+def sample_values(sample: Sample, face_index: int | None) -> SampleValues:
+    """The row of a sample whose face stands at `face_index`, whatever the sample itself says."""
+    return (
+        sample.source, sample.status.value, sample.label, face_index, sample.reason,
+        sample.usage, sample.group, sample.detector, *(sample.box or _NO_BOX),
+        sample.confidence, sample.pixel_hash,
+        soft_label_text(sample.soft_label),
+    )  # fmt: skip
+
+
+def face_values(
+    source: str, label: int, face_index: int, usage: str, digest: bytes, soft_label: str | None
+) -> SampleValues:
+    """The row of a usable face that came cropped."""
+    return (
+        source, "ok", label, face_index, "", usage, "", "none", *_NO_BOX, None, digest, soft_label,
+    )  # fmt: skip
+
+
+def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
+    """Soft labels as they are stored."""
+    return None if soft_label is None else json.dumps(soft_label)
+
+
+def _sample(row: Sequence[Any]) -> Sample:
+    (sample_id, source, status, label, face_index, reason, usage, group, detector,
+     x, y, width, height, confidence, pixel_hash, soft) = row  # fmt: skip
+    return Sample(
+        source=source, status=SampleStatus(status), label=label, face_index=face_index,
+        reason=reason, usage=usage, group=group, detector=detector,
+        box=None if x is None else (x, y, width, height), confidence=confidence,
+        pixel_hash=pixel_hash, soft_label=None if soft is None else tuple(json.loads(soft)),
+        sample_id=sample_id,
+    )  # fmt: skip

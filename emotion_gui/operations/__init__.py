@@ -1,0 +1,1 @@
+"""User actions: one Qt-free function each, used alike by page, command line and demonstration."""

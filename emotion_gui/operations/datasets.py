@@ -1,0 +1,188 @@
+"""What the Data page does in the background; Qt-free, core is imported when it runs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.jobs import JobContext
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.appending import Addition
+    from emotion_gui.core.data.hygiene import Finding
+    from emotion_gui.core.data.importing import ImportReport, ImportRequest
+    from emotion_gui.core.data.overview import DatasetOverview
+    from emotion_gui.core.data.pictures import Picture
+    from emotion_gui.core.data.readers import SourceOptions, SourcePreview
+    from emotion_gui.core.data.review import Recrop, Reviewer
+    from emotion_gui.core.data.splitting import SplitOutcome
+    from emotion_gui.core.faces.boxes import FaceBox
+    from emotion_gui.core.model.catalogue import ModelEntry
+    from emotion_gui.core.workspace.records import DatasetRow, Sample
+    from emotion_gui.core.workspace.workspace import Workspace
+
+SAMPLE_FACES = 2_100
+SAMPLE_SEED = 7
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a person chose: one file or folder, or some pictures of one folder."""
+
+    path: Path
+    files: tuple[Path, ...] = ()
+
+
+def source_of(paths: list[Path]) -> Source:
+    """One path as it is; several files as pictures of their folder."""
+    if len(paths) == 1:
+        return Source(paths[0])
+    return Source(paths[0].parent, tuple(paths))
+
+
+def preview(source: Source, options: SourceOptions, context: JobContext) -> SourcePreview:
+    """Recognise a source."""
+    from emotion_gui.core.data.readers import inspect_source
+
+    context.checkpoint()
+    return inspect_source(source.path, options=options, limit=40)
+
+
+def run_import(workspace: Workspace, request: ImportRequest, context: JobContext) -> ImportReport:
+    """Import it."""
+    from emotion_gui.core.data.importing import import_dataset
+
+    return import_dataset(workspace, request, context)
+
+
+def run_addition(workspace: Workspace, request: ImportRequest, context: JobContext) -> Addition:
+    """Import it into the data set of that name."""
+    from emotion_gui.core.data.appending import append_to_dataset
+
+    return append_to_dataset(workspace, request, context)
+
+
+def import_samples(workspace: Workspace, name: str, context: JobContext) -> ImportReport:
+    """Render the built-in faces and import them like any folder."""
+    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.sample_faces import write_sample_csv
+    from emotion_gui.core.jobs import Progress
+
+    context.report(Progress(0, None, "Drawing the sample faces"))
+    with tempfile.TemporaryDirectory() as folder:
+        table = write_sample_csv(
+            Path(folder) / "sample_faces.csv", count=SAMPLE_FACES, seed=SAMPLE_SEED
+        )
+        context.checkpoint()
+        return import_dataset(workspace, ImportRequest(table, name, detector="none"), context)
+
+
+def overview(workspace: Workspace, dataset_id: int, context: JobContext) -> DatasetOverview:
+    """Columns of a data set."""
+    from emotion_gui.core.data.overview import open_overview
+
+    context.checkpoint()
+    return open_overview(workspace, dataset_id)
+
+
+def check(workspace: Workspace, dataset_id: int, context: JobContext) -> list[Finding]:
+    """Look for duplicates, leaks, conflicts."""
+    from emotion_gui.core.data.hygiene import check_dataset
+
+    return check_dataset(workspace, dataset_id, context)
+
+
+def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
+    """Networks that labels can be compared with, own runs first."""
+    from emotion_gui.core.model.catalogue import list_models
+
+    context.checkpoint()
+    return list_models(workspace, own_first=True)
+
+
+def label_errors(
+    workspace: Workspace, dataset_id: int, model: ModelEntry, context: JobContext
+) -> Finding | None:
+    """Labels that a network contradicts."""
+    from emotion_gui.core.evaluation.label_errors import find_label_errors
+
+    return find_label_errors(workspace, dataset_id, model.file, context, model=model.title)
+
+
+def version(workspace: Workspace, dataset_id: int, context: JobContext) -> str:
+    """Content hash as the data are now."""
+    from emotion_gui.core.data.versions import content_hash
+
+    context.checkpoint()
+    return content_hash(workspace, dataset_id)
+
+
+def cameras(context: JobContext) -> list[tuple[str, str]]:
+    """Address and name of each camera that is plugged in."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    context.checkpoint()
+    from emotion_gui.core.inference.cameras import list_cameras
+
+    return [(f"camera:{camera.index}", camera.name) for camera in list_cameras()]
+
+
+def camera_frames(address: str, context: JobContext, post: Callable[[object], None]) -> None:
+    """Frames of a camera, a file at its own pace or a stream, until a stop."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    from emotion_gui.core.inference.sources import open_source, opened
+
+    with opened(open_source(address, paced=True)) as source:
+        while (frame := source.read(context)) is not None:
+            post(frame)
+            context.checkpoint()
+
+
+def divide(
+    workspace: Workspace, dataset_id: int, kind: str, seed: int, fold: int, context: JobContext
+) -> SplitOutcome:
+    """Split anew."""
+    from emotion_gui.core.data.splitting import split_dataset
+
+    context.checkpoint()
+    return split_dataset(workspace, dataset_id, kind=kind, seed=seed, fold=fold)
+
+
+def export_report(workspace: Workspace, dataset_id: int, path: Path, context: JobContext) -> int:
+    """Write the table of every picture."""
+    from emotion_gui.core.data.report_csv import export_report_csv, export_report_parquet
+
+    context.checkpoint()
+    if path.suffix.lower() == ".parquet":
+        return export_report_parquet(workspace, dataset_id, path)
+    return export_report_csv(workspace, dataset_id, path)
+
+
+def review(reviewer: Reviewer, row: DatasetRow, sample: Sample, context: JobContext) -> object:
+    """The picture of a sample with every face in it."""
+    context.checkpoint()
+    return reviewer.look(row, sample)
+
+
+def recrop(
+    workspace: Workspace, row: DatasetRow, sample: Sample, box: FaceBox, context: JobContext
+) -> Recrop:
+    """Cut a face out anew."""
+    from emotion_gui.core.data.review import recrop as cut_anew
+
+    context.checkpoint()
+    return cut_anew(workspace, row, sample, box)
+
+
+def original(row: DatasetRow, sample: Sample, context: JobContext) -> Picture | None:
+    """The picture that a face came from."""
+    from emotion_gui.core.data.originals import load_original
+
+    context.checkpoint()
+    return load_original(row, sample)

@@ -1,0 +1,250 @@
+"""The long jobs behind the view of all layers: budget, replay, whole layers. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.measure_layer import MeasureRequest
+from emotion_gui.operations.subject import Study, read_study, save_study
+
+if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.complexity import Complexity
+    from emotion_gui.core.evaluation.metrics import BoolArray, McNemar
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.pruning.layered_plan import LayeredPlan
+    from emotion_gui.core.pruning.measurement import PruningData
+    from emotion_gui.core.pruning.whole_layers import LayerRemoval
+
+LAYER_FACES = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayersChoice:
+    """How all layers are pruned; `share` of the MACs stays. See `plan_for_macs`."""
+
+    options: PruningOptions
+    share: float
+    rule: Rival
+    uniform: bool
+    epochs: int
+
+    def plan(self, network: EmotionCNN, data: PruningData, context: JobContext) -> LayeredPlan:
+        from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
+
+        return plan_for_macs(
+            network, data, self.share, rule=self.rule, options=self.options,
+            spread=Spread.UNIFORM if self.uniform else Spread.GLOBAL, context=context,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class LayersOutcome:
+    """All layers pruned and judged.
+
+    Attributes:
+        study: model and faces.
+        plan: one part a layer that loses maps.
+        network: compacted, and fine-tuned if asked for.
+        difference: largest difference of a logit, masked against compacted.
+        accuracy_before: of the original.
+        accuracy_pruned: before fine-tuning.
+        accuracy: of `network`.
+        interval: Wilson's 95 % interval of it.
+        mcnemar: original against `network`.
+        n: test faces.
+        faces: training faces that the layers were measured over.
+        before: costs of the original.
+        after: costs of `network`.
+        ms_before: one face on one thread.
+        ms_after: the same, in turns with it.
+    """
+
+    study: Study
+    plan: LayeredPlan
+    network: EmotionCNN
+    difference: float
+    accuracy_before: float
+    accuracy_pruned: float
+    accuracy: float
+    interval: tuple[float, float]
+    mcnemar: McNemar
+    n: int
+    faces: int
+    before: Complexity
+    after: Complexity
+    ms_before: float
+    ms_after: float
+
+
+def prune_all_layers(
+    workspace: Workspace, request: MeasureRequest, choice: LayersChoice, context: JobContext
+) -> LayersOutcome:
+    """Plan for the budget, apply with proof, fine-tune if asked, judge on the test faces."""
+    study = read_study(workspace, request, context)
+    data = _measured_faces(study)
+    plan = choice.plan(study.checkpoint.network, data, context)
+    return _applied(study, data, plan, choice.epochs, context)
+
+
+def replay_layers(
+    workspace: Workspace, request: MeasureRequest, file: Path, epochs: int, context: JobContext
+) -> LayersOutcome:
+    """Apply the plan in a file with proof, fine-tune if asked, judge on the test faces.
+
+    Raises:
+        StorageError: the file cannot be read.
+        ConfigError: it is not a plan for several layers.
+        PlanMismatchError: it is for another network.
+    """
+    from emotion_gui.core.pruning.layered_plan import load_layered_plan
+
+    plan = load_layered_plan(file)
+    study = read_study(workspace, request, context)
+    plan.check(study.checkpoint.network)
+    return _applied(study, _measured_faces(study), plan, epochs, context)
+
+
+def _measured_faces(study: Study) -> PruningData:
+    from emotion_gui.core.pruning.measurement import PruningData
+
+    step = max(1, -(-len(study.train) // LAYER_FACES))
+    pixels, labels = study.train.pixels()[::step], study.train.labels[::step]
+    return PruningData(pixels, study.checkpoint.info.preprocessing, labels)
+
+
+def _applied(
+    study: Study, data: PruningData, plan: LayeredPlan, epochs: int, context: JobContext
+) -> LayersOutcome:
+    from emotion_gui.core.evaluation.complexity import complexity, measure_latency
+    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
+    from emotion_gui.core.pruning.layered_plan import apply_layered
+
+    network = study.checkpoint.network
+    applied = apply_layered(network, plan, data, context=context)
+    context.report(Progress(0, text="Judging"))
+    before, pruned = (_right(study, n, context) for n in (network, applied.compacted))
+    final, after = applied.compacted, pruned
+    if epochs:
+        context.report(Progress(0, text="Fine-tuning"))
+        final = study.finetune(final, epochs, context)
+        after = _right(study, final, context)
+    context.checkpoint()
+    ms_before, ms_after = measure_latency((network, final))
+    return LayersOutcome(
+        study=study,
+        plan=plan,
+        network=final,
+        difference=applied.max_logit_difference,
+        accuracy_before=float(before.mean()),
+        accuracy_pruned=float(pruned.mean()),
+        accuracy=float(after.mean()),
+        interval=wilson_interval(int(after.sum()), len(after)),
+        mcnemar=mcnemar(before, after),
+        n=len(after),
+        faces=len(data.faces),
+        before=complexity(network),
+        after=complexity(final),
+        ms_before=ms_before,
+        ms_after=ms_after,
+    )
+
+
+def _right(study: Study, network: EmotionCNN, context: JobContext) -> BoolArray:
+    """For each test face, whether the network is right."""
+    import numpy as np
+
+    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.pruning.measurement import without_reports
+
+    logits = predict_logits(
+        network, study.test.pixels(), study.checkpoint.info.preprocessing,
+        context=without_reports(context),
+    )  # fmt: skip
+    return np.asarray(logits.argmax(axis=1) == study.test.labels)
+
+
+def write_plan(file: Path, plan: LayeredPlan, context: JobContext) -> Path:
+    """Save a plan, to be replayed here or on the command line; returns the file."""
+    from emotion_gui.core.pruning.layered_plan import save_layered_plan
+
+    context.checkpoint()
+    save_layered_plan(file, plan)
+    return file
+
+
+def save_layers(
+    workspace: Workspace, outcome: LayersOutcome, name: str, context: JobContext
+) -> RunRow:
+    """Keep the network that lost maps in several layers."""
+    return save_study(
+        workspace,
+        outcome.study,
+        name=name,
+        network=outcome.network,
+        plan=outcome.plan,
+        summary={
+            "test_accuracy": outcome.accuracy,
+            "n": outcome.n,
+            "interval": list(outcome.interval),
+            "accuracy_before": outcome.accuracy_before,
+            "mcnemar_p": outcome.mcnemar.p,
+            "maps_gone": outcome.plan.maps_gone,
+        },
+        context=context,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Removals:
+    """What would happen without each whole layer."""
+
+    study: Study
+    proposals: tuple[LayerRemoval, ...]
+
+
+def look_for_layers(
+    workspace: Workspace, request: MeasureRequest, options: PruningOptions, context: JobContext
+) -> Removals:
+    """Take every layer out in turn, where shapes allow, and judge what is left."""
+    from emotion_gui.core.pruning.whole_layers import propose_removals
+
+    study = read_study(workspace, request, context)
+    proposals = propose_removals(
+        study.checkpoint.network, _measured_faces(study), eval_faces=study.test.pixels(),
+        eval_labels=study.test.labels, options=options, context=context,
+    )  # fmt: skip
+    return Removals(study, proposals)
+
+
+def save_removal(
+    workspace: Workspace, study: Study, removal: LayerRemoval, name: str, context: JobContext
+) -> RunRow:
+    """Keep the network without a whole layer."""
+    from emotion_gui.core.pruning.plan import fingerprint
+    from emotion_gui.core.pruning.whole_layers import RemovedLayer
+
+    assert removal.network is not None
+    assert removal.interval_refit is not None
+    assert removal.mcnemar is not None
+    original = study.checkpoint.network
+    return save_study(
+        workspace,
+        study,
+        name=name,
+        network=removal.network,
+        plan=RemovedLayer(removal.layer, removal.layer_name, fingerprint(original)),
+        summary={
+            "test_accuracy": removal.accuracy_refit,
+            "n": len(study.test),
+            "interval": list(removal.interval_refit),
+            "mcnemar_p": removal.mcnemar.p,
+        },
+        context=context,
+    )

@@ -1,0 +1,83 @@
+"""The page's jobs; OpenCV and torch are imported inside, in the worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.inference.controls import LiveControls, LiveRequest
+from emotion_gui.core.jobs import JobContext
+
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.cameras import CameraInfo
+    from emotion_gui.core.model.catalogue import ModelEntry
+    from emotion_gui.core.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen now."""
+
+    cameras: tuple[CameraInfo, ...]
+    models: tuple[ModelEntry, ...]
+
+
+def find_choices(workspace: Workspace, context: JobContext) -> Choices:
+    """Cameras that are plugged in and models that exist."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    context.checkpoint()
+    from emotion_gui.core.inference.cameras import list_cameras
+    from emotion_gui.core.model.catalogue import list_models
+
+    cameras = tuple(list_cameras())
+    context.checkpoint()
+    return Choices(cameras, tuple(list_models(workspace)))
+
+
+def read_model(file: Path, context: JobContext) -> ModelEntry:
+    """A checkpoint that lies anywhere, as a choice named by its path.
+
+    Raises:
+        CheckpointError: missing, damaged, foreign, or newer than this program.
+    """
+    from emotion_gui.core.model.catalogue import ModelEntry, parameter_count
+    from emotion_gui.core.model.checkpoint_info import read_info
+
+    context.checkpoint()
+    info = read_info(file)
+    return ModelEntry(
+        name=str(file),
+        title=f"{file.name} ({file.parent.name})",
+        file=file,
+        parameters=parameter_count(info.spec),
+    )
+
+
+def find_cameras(context: JobContext) -> tuple[CameraInfo, ...]:
+    """Cameras that are plugged in now; opens none."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    context.checkpoint()
+    from emotion_gui.core.inference.cameras import list_cameras
+
+    return tuple(list_cameras())
+
+
+def live_job(
+    request: LiveRequest,
+    controls: LiveControls,
+    context: JobContext,
+    post: Callable[[object], None],
+) -> object:
+    """Load models, open the source, read faces until it ends."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    from emotion_gui.core.inference.session import live_session
+
+    return live_session(request, controls, context, post)

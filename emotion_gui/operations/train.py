@@ -1,0 +1,325 @@
+"""What the Train page runs in the background; torch is imported in there only."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.dataset import FaceDataset, open_dataset
+from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.files import write_text
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.presets import Preset
+from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.sweep_tables import SweepRow, sweep_latex, write_sweep_csv
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from emotion_gui.core.training.rate_finder import RateCurve
+    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.sweep import Faces
+
+VERSIONS = 9
+_LOOKED_AT, _KEPT = 200, 8
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainOrder:
+    """What the person asked for: a data set by name, a recipe, perhaps weights to begin with."""
+
+    dataset: str
+    config: TrainConfig
+    name: str = ""
+    start_from: Path | None = None
+
+
+class TrainJob(Protocol):
+    """Trains; the page takes another one in tests."""
+
+    def __call__(
+        self, workspace: Workspace, order: TrainOrder, context: JobContext
+    ) -> TrainOutcome: ...
+
+
+class ResumeJob(Protocol):
+    """Goes on with a stopped run."""
+
+    def __call__(self, workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class KnownModel:
+    """A model to begin with or to learn from; `name` is what `resolve_checkpoint` finds it by."""
+
+    name: str
+    title: str
+    file: Path
+    network: NetworkSpec
+
+
+class ModelsJob(Protocol):
+    """Lists what a training can start from."""
+
+    def __call__(self, workspace: Workspace, context: JobContext) -> tuple[KnownModel, ...]: ...
+
+
+class RateJob(Protocol):
+    """Looks for a learning rate."""
+
+    def __call__(
+        self, workspace: Workspace, order: TrainOrder, context: JobContext
+    ) -> RateCurve: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class PreviewOrder:
+    """Which face, and how it is changed. `face` counts through the training part."""
+
+    dataset: str
+    face: int
+    seed: int
+    augmentation: AugmentationConfig
+
+
+class PreviewJob(Protocol):
+    """Random versions of one face."""
+
+    def __call__(
+        self, workspace: Workspace, order: PreviewOrder, context: JobContext
+    ) -> npt.NDArray[np.uint8]: ...
+
+
+def train(workspace: Workspace, order: TrainOrder, context: JobContext) -> TrainOutcome:
+    """Train a new run; see `core.training.runs.train_run`."""
+    from emotion_gui.core.training.runs import TrainRequest, train_run
+
+    request = TrainRequest(
+        order.dataset, order.config, name=order.name, start_from=order.start_from
+    )
+    return train_run(workspace, request, context)
+
+
+def find_rate(workspace: Workspace, order: TrainOrder, context: JobContext) -> RateCurve:
+    """Range test for a recipe; see `core.training.rate_finder`. Nothing is stored."""
+    from emotion_gui.core.training.rate_finder import find_learning_rate
+
+    return find_learning_rate(
+        workspace, order.dataset, order.config, context, start_from=order.start_from
+    )
+
+
+def known_models(workspace: Workspace, context: JobContext) -> tuple[KnownModel, ...]:
+    """Bundled models and runs whose checkpoint can be read, runs first and newest at the top."""
+    from emotion_gui.core.model.catalogue import list_models
+    from emotion_gui.core.model.checkpoint import read_info
+
+    found = []
+    for entry in list_models(workspace, own_first=True):
+        context.checkpoint()
+        try:
+            network = read_info(entry.file).spec
+        except CheckpointError:
+            continue
+        found.append(KnownModel(entry.name, entry.title, entry.file, network))
+    return tuple(found)
+
+
+def read_model(file: Path, context: JobContext) -> KnownModel:
+    """A checkpoint file as a model to choose; its path is its name.
+
+    Raises:
+        CheckpointError: it is damaged, foreign, or newer than this program.
+    """
+    del context
+    from emotion_gui.core.model.checkpoint import read_info
+
+    return KnownModel(str(file), file.stem, file, read_info(file).spec)
+
+
+def read_backbone(name: str, title: str, weights: Path | None, context: JobContext) -> KnownModel:
+    """A torchvision network as a model to start from; `title` is what people call it.
+
+    Raises:
+        WeightsMissingError: there is no weights file; it tells where to get it.
+        CheckpointError: the file cannot be read, or is a download that was cut short.
+    """
+    context.checkpoint()
+    from emotion_gui.core.model.backbones import backbone_spec
+
+    spec, file = backbone_spec(name, weights)
+    return KnownModel(name, title, file, spec)
+
+
+def resume(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
+    """Go on with a run; see `core.training.runs.resume_run`."""
+    from emotion_gui.core.training.runs import resume_run
+
+    return resume_run(workspace, run_id, context)
+
+
+def random_versions(
+    workspace: Workspace, order: PreviewOrder, context: JobContext
+) -> npt.NDArray[np.uint8]:
+    """Nine random versions of one training face, shape (9, side, side)."""
+    dataset = open_dataset(workspace, order.dataset)
+    face = _pick(dataset, order.face)
+    context.checkpoint()
+    import torch
+
+    from emotion_gui.core.training.augmentation import augment
+
+    pixels = torch.from_numpy(np.repeat(face[None, None], VERSIONS, axis=0)).float().div_(255.0)
+    generator = torch.Generator().manual_seed(order.seed)
+    changed = augment(pixels, order.augmentation, generator)
+    return changed.mul(255.0).round_().to(torch.uint8).numpy()[:, 0]
+
+
+def _pick(dataset: FaceDataset, number: int) -> npt.NDArray[np.uint8]:
+    rows = np.flatnonzero(dataset.parts == Part.TRAIN)
+    if not len(rows):
+        rows = np.arange(len(dataset.faces))
+    # A large odd step: neighbours in a data set often show the same person or film.
+    return np.asarray(dataset.faces[rows[number * 7919 % len(rows)]])
+
+
+@dataclasses.dataclass(frozen=True)
+class PartCounts:
+    """Faces in each part of the active split."""
+
+    train: int
+    test: int
+    validation: int
+
+
+def count_parts(workspace: Workspace, name: str) -> PartCounts:
+    """How many usable faces each part of a finished data set holds."""
+    parts = open_dataset(workspace, name).parts
+    return PartCounts(
+        *(int(np.count_nonzero(parts == part)) for part in (Part.TRAIN, Part.TEST, Part.VALIDATION))
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistakes:
+    """The surest wrong answers: faces (n, side, side), labels and answers (n,)."""
+
+    faces: npt.NDArray[np.uint8]
+    labels: list[int]
+    answers: list[int]
+
+
+class MistakesJob(Protocol):
+    """Finds mistakes of a run's newest epoch."""
+
+    def __call__(self, workspace: Workspace, run_id: int, context: JobContext) -> Mistakes: ...
+
+
+def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> Mistakes:
+    """Mistakes of a run's newest epoch among some test faces, the surest first.
+
+    A sample, so that looking takes a fraction of a second even beside a running training.
+    """
+    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
+    run = workspace.run(run_id)
+    path = workspace.run_dir(run_id) / "last.safetensors"
+    if run.dataset_id is None or not path.is_file():
+        return Mistakes(np.empty((0, 48, 48), dtype=np.uint8), [], [])
+    dataset = open_dataset(workspace, workspace.dataset_by_id(run.dataset_id).name)
+    part = dataset.part(Part.TEST)
+    chosen = np.sort(np.random.default_rng(run_id).permutation(len(part))[:_LOOKED_AT])
+    loaded = load_checkpoint(path)
+    faces, labels = part.pixels(chosen), part.labels[chosen]
+    logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
+    answers = logits.argmax(axis=1)
+    margin = logits.max(axis=1) - logits[np.arange(len(labels)), labels]
+    surest = np.argsort(-margin, kind="stable")[:_KEPT]
+    surest = surest[margin[surest] > 0]
+    return Mistakes(faces[surest], labels[surest].tolist(), answers[surest].tolist())
+
+
+@dataclasses.dataclass(frozen=True)
+class SweepOrder:
+    """A table to fill: settings, a row each, on a data set.
+
+    Attributes:
+        dataset: its name.
+        presets: the settings.
+        repeats: trainings of each, with seeds `seed`, `seed + 1`, …
+        seed: of the first.
+        epochs: instead of the settings' own; None leaves them.
+        faces: `all`, or `sfew` for repeated splits of 675 faces.
+        is_table_1: the paper's table, which opens the split's final part as the paper did;
+            every other sweep is judged on the watched part.
+        start_from: a checkpoint whose weights begin every training.
+    """
+
+    dataset: str
+    presets: tuple[Preset, ...]
+    repeats: int = 1
+    seed: int = 7
+    epochs: int | None = None
+    faces: Faces = "all"
+    is_table_1: bool = False
+    start_from: Path | None = None
+
+    def report_path(self, workspace: Workspace) -> Path:
+        """Its CSV file below the workspace; another order has another one."""
+        safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in self.dataset)
+        kind = "table-1" if self.is_table_1 else "sweep"
+        digest = hashlib.blake2b(repr(self).encode(), digest_size=3).hexdigest()
+        return workspace.path / "reports" / f"{kind}-{safe}-{digest}.csv"
+
+
+@dataclasses.dataclass(frozen=True)
+class RowDone:
+    """A finished row, as the `detail` of a report."""
+
+    row: SweepRow
+
+
+class SweepJob(Protocol):
+    """Fills a table; returns where its rows are stored."""
+
+    def __call__(self, workspace: Workspace, order: SweepOrder, context: JobContext) -> Path: ...
+
+
+def sweep(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
+    """Fill a table; each finished row is reported and stored at once, as CSV and LaTeX."""
+    from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
+
+    path = order.report_path(workspace)
+    rows: list[SweepRow] = []
+    total = len(order.presets) * order.repeats
+    request = SweepRequest(
+        order.dataset, order.presets, order.repeats, order.seed, order.epochs, order.faces,
+        "validation" if order.is_table_1 else "test", order.start_from,
+    )  # fmt: skip
+    for row in sweep_rows(workspace, request, context):
+        rows.append(row)
+        write_sweep(path, rows)
+        write_sweep(path.with_suffix(".tex"), rows)
+        text = f"Row {len(rows)} of {total} is done"
+        context.report(Progress(1000 * len(rows), 1000 * total, text, RowDone(row)))
+    return path
+
+
+def write_sweep(path: Path, rows: Sequence[SweepRow]) -> None:
+    """The rows as LaTeX where the name ends in `.tex`, as CSV otherwise.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    if path.suffix.lower() == ".tex":
+        write_text(path, sweep_latex(rows))
+    else:
+        write_sweep_csv(path, rows)

@@ -1,0 +1,1 @@
+"""A data set that is there: browse, look closer, check, review, edit."""

@@ -1,0 +1,127 @@
+"""While an import runs: progress, rate, time left, and the faces as they come."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from emotion_gui.core.jobs import Progress
+from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.ui.pages.data.texts import duration_text
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
+
+_NEWEST = 240
+
+
+class FreshProvider:
+    """The newest faces first."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._faces: deque[tuple[npt.NDArray[np.uint8], Emotion | None]] = deque(maxlen=_NEWEST)
+
+    def add(self, faces: npt.NDArray[np.uint8], labels: tuple[Emotion | None, ...]) -> None:
+        for face, label in zip(faces, labels, strict=True):
+            self._faces.appendleft((face, label))
+
+    def count(self) -> int:
+        return len(self._faces)
+
+    def face(self, index: int) -> npt.NDArray[np.uint8]:
+        return self._faces[index][0]
+
+    def caption(self, index: int) -> str:
+        label = self._faces[index][1]
+        return "" if label is None else LABELS[label]
+
+    def color(self, index: int) -> QColor | None:
+        label = self._faces[index][1]
+        return None if label is None else self._theme.emotion_color(label)
+
+
+class ImportView(QWidget):
+    """Left the figures, right the faces."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._provider = FreshProvider(theme)
+        self.card = Card(self.tr("Importing"))
+        self.card.setFixedWidth(306)
+        self.figure_label = set_role(QLabel("0"), "figure")
+        self.text_label = set_role(QLabel(), "muted")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the import"))
+        self.facts = FactTable()
+        for key, title in (
+            ("speed", self.tr("Speed")),
+            ("left", self.tr("Left")),
+            ("skipped", self.tr("Left out")),
+        ):
+            self.facts.add(key, title)
+        self.safe_label = set_role(
+            QLabel(
+                self.tr(
+                    "Every few seconds the faces are safe on disk. Cancel or a power cut costs "
+                    "nothing: the same import goes on where it was."
+                )
+            ),
+            "small",
+        )
+        self.safe_label.setWordWrap(True)
+        for widget in (
+            self.figure_label, self.text_label, self.bar, self.facts, self.safe_label
+        ):  # fmt: skip
+            self.card.body.addWidget(widget)
+        self.grid = FaceGrid(theme, side_px=56)
+        faces = Card(self.tr("Newest faces"))
+        faces.body.addWidget(self.grid)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        left = QVBoxLayout()
+        left.addWidget(self.card)
+        left.addStretch(1)
+        row.addLayout(left)
+        row.addWidget(faces, 1)
+
+    def begin(self, name: str) -> None:
+        """An import starts."""
+        self._provider = FreshProvider(self._theme)
+        self.grid.set_faces(self._provider)
+        self.card.set_title(name)
+        self.figure_label.setText("0")
+        self.text_label.setText(self.tr("Preparing…"))
+        self.bar.setRange(0, 0)
+        for key in ("speed", "left", "skipped"):
+            self.facts.set_value(key, "–")
+
+    def show_progress(self, progress: Progress, eta_s: float | None) -> None:
+        """A report of the job."""
+        from emotion_gui.core.data.importing import FreshFaces
+
+        if progress.total:
+            self.bar.setRange(0, progress.total)
+            self.bar.setValue(progress.done)
+        self.text_label.setText(core_text(progress.text))
+        fresh = progress.detail
+        if not isinstance(fresh, FreshFaces):
+            return
+        self.figure_label.setText(
+            counted(fresh.imported, self.tr("1 face"), self.tr("{n:,} faces"))
+        )
+        rate = f"{fresh.rate:,.0f}" if fresh.rate >= 10 else f"{fresh.rate:.1f}"
+        self.facts.set_value("speed", self.tr("{rate} a second").format(rate=rate))
+        self.facts.set_value("left", duration_text(eta_s))
+        tone = "warn" if fresh.skipped else ""
+        self.facts.set_value("skipped", f"{fresh.skipped:,}", tone=tone)
+        if len(fresh.faces):
+            self._provider.add(fresh.faces, fresh.labels)
+            self.grid.refresh()

@@ -1,0 +1,89 @@
+"""Words of the Data page for what the core names by codes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from emotion_gui.core.data.readers.items import (
+    CLASS_ARCHIVE,
+    CLASS_FOLDERS,
+    FER_TABLE,
+    LOOSE_PICTURES,
+    PHOTO_ARCHIVE,
+    PHOTO_FOLDER,
+    PICTURE_ARCHIVE,
+    PICTURE_FOLDERS,
+)
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.workspace.records import Part, SampleStatus
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DataPage", text)
+
+
+def label_text(label: int | None) -> str:
+    """ "happy", or "no label"."""
+    return _tr("no label") if label is None or label < 0 else LABELS[label]
+
+
+def part_text(part: Part) -> str:
+    """ "train", …, or "in no part"."""
+    return {
+        Part.TRAIN: _tr("train"),
+        Part.TEST: _tr("test"),
+        Part.VALIDATION: _tr("validation"),
+        Part.NONE: _tr("in no part"),
+    }[part]
+
+
+def status_text(status: SampleStatus) -> str:
+    """The status in words for people."""
+    return {
+        SampleStatus.OK: _tr("usable"),
+        SampleStatus.NO_FACE: _tr("no face"),
+        SampleStatus.SEVERAL_FACES: _tr("several faces"),
+        SampleStatus.TOO_SMALL: _tr("too small"),
+        SampleStatus.UNREADABLE: _tr("unreadable"),
+        SampleStatus.DUPLICATE: _tr("duplicate"),
+        SampleStatus.EXCLUDED: _tr("excluded"),
+    }[status]
+
+
+def kind_text(kind: str) -> str:
+    """What a source was recognised as, to begin a sentence with."""
+    return {
+        FER_TABLE: _tr("FER2013 table"),
+        CLASS_FOLDERS: _tr("Class folders"),
+        PHOTO_FOLDER: _tr("Folder of photographs"),
+        PICTURE_FOLDERS: _tr("Folders of pictures"),
+        LOOSE_PICTURES: _tr("Pictures"),
+        CLASS_ARCHIVE: _tr("Archive of class folders"),
+        PHOTO_ARCHIVE: _tr("Archive of photographs"),
+        PICTURE_ARCHIVE: _tr("Archive of folders of pictures"),
+    }[kind]
+
+
+def split_text(kind: str) -> str:
+    """The way of dividing in words."""
+    return {
+        "auto": _tr("Automatic"),
+        "paper": _tr("Paper 80/10/10"),
+        "official": _tr("Official parts"),
+        "group": _tr("By film or person"),
+        "kfold": _tr("Five folds"),
+        "spi": _tr("Person independent"),
+        "none": _tr("None"),
+    }.get(kind, kind)
+
+
+def duration_text(seconds: float | None) -> str:
+    """ "8 min 12 s"; "–" while unknown."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    if whole < 60:
+        return _tr("{s} s").format(s=max(1, whole))
+    if whole < 3600:
+        return _tr("{m} min {s} s").format(m=whole // 60, s=whole % 60)
+    return _tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)

@@ -1,0 +1,1 @@
+"""Pruning one layer by hand: pairs, threshold, plan, figures."""

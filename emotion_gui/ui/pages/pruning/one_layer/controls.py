@@ -1,0 +1,392 @@
+"""The left column: what is pruned, by which rule, how far, and what that costs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.operations.measure_layer import PreviewFigures
+from emotion_gui.ui.pages.pruning.figures import (
+    accuracy_tone,
+    count_text,
+    interval_text,
+    p_text,
+    percent_text,
+)
+from emotion_gui.ui.pages.pruning.one_layer.plan_state import BenchState
+from emotion_gui.ui.pages.pruning.texts import order_words, rival_name
+from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
+from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
+from emotion_gui.ui.widgets.labels import set_role, set_tone
+
+WIDTH_PX = 244
+_BOX_PX = 162
+_NARROW_BOX_PX = 142
+_BY_ANGLE, _BY_NUMBER = "angle", "number"
+_ALL_LAYERS = 2
+ORDERS = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
+
+
+class ControlsPanel(QWidget):
+    """Model, data, rule, threshold with its figures, and the histogram of angles."""
+
+    source_chosen = Signal()  # another model, data set or layer
+    preset_chosen = Signal(str)
+    normalisation_chosen = Signal(str)
+    threshold_moved = Signal(float)
+    threshold_settled = Signal()
+    complementary_moved = Signal(float)
+    linked_toggled = Signal(bool)
+    by_number_toggled = Signal(bool)
+    count_moved = Signal(int)
+    order_chosen = Signal(str)  # a `Rival`; empty is the rule's own
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH_PX)
+        self.model_box = _narrow(ChoiceBox(name=self.tr("Model")))
+        self.dataset_box = _narrow(ChoiceBox(name=self.tr("Data set")))
+        self.layer_box = _narrow(ChoiceBox(name=self.tr("Layer")))
+        self._make_rule()
+        self._make_amount()
+        self._make_figures()
+        self._make_angles()
+        self._preset = Preset.PAPER
+        self._is_measured, self._is_one_layer, self._with_searches = False, True, False
+        self.below = QStackedWidget()
+        self._sliders, self._bottom = QStackedWidget(), QStackedWidget()
+        self._lay_out()
+        self._explain_rules()
+        self._connect()
+        self.set_measured(False)
+
+    # -- what the page tells it ---------------------------------------------------------------
+
+    def set_measured(self, measured: bool) -> None:
+        """Whether there are angles to work on."""
+        self._is_measured = measured
+        self._show_enabled()
+        for widget in (self.slider, self.histogram, self.by, self.count_slider, self.order_box):
+            widget.setEnabled(measured)
+        self.link_button.setEnabled(measured)
+        if not measured:
+            self.count_label.setText("–")
+            self.count_note.setText(self.tr("not measured yet"))
+            self.accuracy_label.setText("–")
+            self.accuracy_note.setText("")
+            self.test_label.setText("")
+            set_tone(self.accuracy_label, "")
+            self.histogram.set_angles(np.empty(0))
+
+    def show_options(self, state: BenchState) -> None:
+        """Set every control without telling listeners."""
+        options = state.options
+        self._preset = options.preset
+        for control, key in (
+            (self.preset, options.preset.value),
+            (self.by, _BY_ANGLE if state.count is None else _BY_NUMBER),
+        ):
+            blocked = control.blockSignals(True)
+            control.choose(key)
+            control.blockSignals(blocked)
+        self.normalisation_box.choose(options.normalisation.value)
+        self.slider.set_value(options.threshold_deg)
+        self.slider.set_value_text(
+            f"{options.threshold_deg:.1f}° · {options.complementary_limit_deg:.1f}°"
+        )
+        self.histogram.set_complementary(options.complementary_deg)
+        self.histogram.set_threshold(options.threshold_deg)
+        self.link_button.setChecked(options.complementary_deg is None)
+        if state.count is not None:
+            self.count_slider.set_value(state.count)
+        self._show_order(options)
+        self._sliders.setCurrentIndex(0 if state.count is None else 1)
+        self._bottom.setCurrentIndex(0 if state.count is None else 1)
+
+    def set_maps(self, maps: int, *, with_searches: bool) -> None:
+        """Another layer: how many maps could go, and which orders are quick."""
+        self.count_slider.slider.setRange(0, maps - 1)
+        self._with_searches = with_searches
+
+    def set_view(self, number: int, *, one_layer: bool, has_rule: bool) -> None:
+        """Show the settings of one view below the rule; `number` as in `add_settings`."""
+        self.below.setCurrentIndex(number)
+        self._is_one_layer = one_layer
+        self.preset.setVisible(has_rule)
+        self.facts.row("layer").setVisible(number != _ALL_LAYERS)
+        self._show_enabled()
+
+    def add_settings(self, card: QWidget) -> int:
+        """Settings of another view; returns its number."""
+        return self.below.addWidget(card)
+
+    def _show_enabled(self) -> None:
+        for widget in (self.preset, self.normalisation_box):
+            widget.setEnabled(self._is_measured or not self._is_one_layer)
+
+    def _show_order(self, options: PruningOptions) -> None:
+        own = dataclasses.replace(options, order=None).own_order
+        choices = [("", self.tr("{name} (the rule's)").format(name=rival_name(own)))]
+        choices += [
+            (rival.value, rival_name(rival))
+            for rival in ORDERS
+            if rival is not own and (self._with_searches or rival not in SEARCHED)
+        ]
+        self.order_box.set_choices(choices)
+        order = options.order
+        self.order_box.choose("" if order is None or order is own else order.value)
+        self.order_note.setText(order_words(options.own_order, options.preset))
+
+    def show_angles(self, angles_deg: npt.NDArray[np.floating]) -> None:
+        """Angles of all pairs, in degrees."""
+        self.histogram.set_angles(angles_deg)
+
+    def show_count(self, gone: int, maps: int) -> None:
+        """How many maps would go; the accuracy follows with `show_figures`."""
+        self.count_label.setText(count_text(gone))
+        self.count_note.setText(self.tr("of {maps} maps go").format(maps=count_text(maps)))
+
+    def show_waiting(self) -> None:
+        """The accuracy is on its way: inner layers take seconds."""
+        self.accuracy_label.setText("…")
+        set_tone(self.accuracy_label, "")
+
+    def show_figures(self, figures: PreviewFigures) -> None:
+        """The accuracy that results."""
+        self.show_count(figures.gone, figures.maps)
+        self.accuracy_label.setText(percent_text(figures.accuracy))
+        set_tone(self.accuracy_label, accuracy_tone(figures))
+        self.accuracy_note.setText(
+            self.tr("was {before}").format(before=percent_text(figures.before))
+        )
+        self.test_label.setText(
+            self.tr("95 % interval {interval}, n = {n}\nMcNemar p {p}{verdict}").format(
+                interval=interval_text(figures.interval),
+                n=count_text(figures.n),
+                p=p_text(figures.p),
+                verdict=self._verdict(figures),
+            )
+        )
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _make_rule(self) -> None:
+        self.preset = SegmentedControl(
+            [
+                (Preset.PAPER.value, self.tr("Pa&per")),
+                (Preset.CORRECTED.value, self.tr("C&orrected")),
+                (Preset.REFIT.value, self.tr("Re&fit")),
+            ],
+            name=self.tr("Rule"),
+        )
+        self.normalisation_box = _narrow(
+            ChoiceBox(
+                [
+                    (Normalisation.LAYER.value, self.tr("whole layer")),
+                    (Normalisation.PER_MAP.value, self.tr("per map")),
+                    (Normalisation.CENTRED.value, self.tr("centred")),
+                    (Normalisation.NONE.value, self.tr("none")),
+                ],
+                name=self.tr("Normalise"),
+            ),
+            _NARROW_BOX_PX,
+        )
+
+    def _make_amount(self) -> None:
+        self.slider = LabelledSlider(
+            self.tr("&Threshold"),
+            low=0.0,
+            high=LARGEST_THRESHOLD_DEG,
+            step=0.1,
+            value=0.0,
+            unit="°",
+            decimals=1,
+        )
+        self.by = SegmentedControl(
+            [(_BY_ANGLE, self.tr("By angle")), (_BY_NUMBER, self.tr("By number"))],
+            name=self.tr("What decides how many maps go"),
+        )
+        self.count_slider = LabelledSlider(
+            self.tr("Maps that &go"), low=0, high=1, step=1, value=0, unit=""
+        )
+        self.order_box = ChoiceBox(name=self.tr("Order in which maps go"))
+        self.order_note = set_role(QLabel(), "small")
+        self.order_note.setWordWrap(True)
+
+    def _make_figures(self) -> None:
+        self.count_label = set_role(QLabel("–"), "figure")
+        self.count_note = set_role(QLabel(), "muted")
+        self.accuracy_label = set_role(QLabel("–"), "figure")
+        self.accuracy_note = set_role(QLabel(), "muted")
+        self.test_label = set_role(QLabel(), "small")
+        self.test_label.setWordWrap(True)
+
+    def _make_angles(self) -> None:
+        self.histogram = AngleHistogram()
+        self.link_button = QPushButton(self.tr("linked"))
+        self.link_button.setCheckable(True)
+        self.link_button.setChecked(True)
+        self.link_button.setProperty("segment", True)
+        self.link_button.setAccessibleName(self.tr("Lines linked"))
+        self.link_button.setToolTip(
+            self.tr("Linked, both lines stand at the same distance from their end")
+        )
+
+    def _verdict(self, figures: PreviewFigures) -> str:
+        if not figures.gone:
+            return ""
+        if figures.p >= 0.05:
+            return self.tr(": no clear change")
+        if figures.accuracy < figures.before:
+            if self._preset is Preset.PAPER:
+                return self.tr(": a real loss, Refit keeps more")
+            return self.tr(": a real loss")
+        return self.tr(": a real gain")
+
+    def _explain_rules(self) -> None:
+        notes = {
+            Preset.PAPER: self.tr(
+                "The published rule: the weights of the map that goes are added to the other's; "
+                "of an opposite pair both go."
+            ),
+            Preset.CORRECTED: self.tr(
+                "As Paper, but weights are scaled by the fit between the two maps, and the rest "
+                "goes into the biases."
+            ),
+            Preset.REFIT: self.tr(
+                "The weights of all maps that stay are fitted anew to the original answers. "
+                "Needs no labels."
+            ),
+        }
+        for preset, note in notes.items():
+            self.preset.button(preset.value).setToolTip(note)
+        self.normalisation_box.setToolTip(
+            self.tr("How activations are scaled before angles are taken")
+        )
+
+    def _connect(self) -> None:
+        for box in (self.model_box, self.dataset_box, self.layer_box):
+            box.chosen.connect(self._on_source)
+        self.preset.changed.connect(self.preset_chosen)
+        self.normalisation_box.chosen.connect(self.normalisation_chosen)
+        self.slider.moved.connect(self._on_slider)
+        self.slider.settled.connect(self._on_settled)
+        self.histogram.threshold_changed.connect(self._on_slider)
+        self.histogram.drag_ended.connect(self.threshold_settled)
+        self.histogram.complementary_changed.connect(self.complementary_moved)
+        self.link_button.clicked.connect(self.linked_toggled)
+        self.by.changed.connect(self._on_by)
+        self.count_slider.moved.connect(self._on_count)
+        self.count_slider.settled.connect(self._on_settled)
+        self.order_box.chosen.connect(self.order_chosen)
+
+    @Slot(str)
+    def _on_source(self, key: str) -> None:
+        del key
+        self.source_chosen.emit()
+
+    @Slot(str)
+    def _on_by(self, key: str) -> None:
+        self.by_number_toggled.emit(key == _BY_NUMBER)
+
+    @Slot(float)
+    def _on_count(self, count: float) -> None:
+        self.count_moved.emit(round(count))
+
+    @Slot(float)
+    def _on_slider(self, threshold_deg: float) -> None:
+        self.threshold_moved.emit(round(threshold_deg, 1))
+
+    @Slot(float)
+    def _on_settled(self, threshold_deg: float) -> None:
+        del threshold_deg
+        self.threshold_settled.emit()
+
+    def _lay_out(self) -> None:
+        rule = Card(self.tr("Rule"))
+        rule.body.setSpacing(6)
+        rule.body.addWidget(self.preset)
+        self.facts = facts = FactTable()
+        facts.add("model", self.tr("Model"), self.model_box)
+        facts.add("dataset", self.tr("Data"), self.dataset_box)
+        facts.add("layer", self.tr("Layer"), self.layer_box)
+        facts.add("normalise", self.tr("Normalise"), self.normalisation_box).line = False
+        rule.body.addWidget(facts)
+        threshold = Card()
+        threshold.body.setSpacing(4)
+        threshold.body.addWidget(self.by)
+        self._sliders.addWidget(self.slider)
+        self._sliders.addWidget(self.count_slider)
+        self._sliders.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        threshold.body.addWidget(self._sliders)
+        threshold.body.addLayout(_figure_row(self.count_label, self.count_note))
+        threshold.body.addLayout(_figure_row(self.accuracy_label, self.accuracy_note))
+        threshold.body.addWidget(self.test_label)
+        threshold.setAccessibleName(self.tr("Threshold"))
+        angles = Card(self.tr("Angles"))
+        angles.header.addWidget(self.link_button)
+        angles.body.addWidget(self.histogram, 1)
+        order = Card(self.tr("Who goes first"))
+        order.body.addWidget(self.order_box)
+        order.body.addWidget(self.order_note)
+        order.body.addStretch(1)
+        for card in (angles, order):
+            self._bottom.addWidget(card)
+        one_layer = QWidget()
+        inner = QVBoxLayout(one_layer)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(14)
+        inner.addWidget(threshold)
+        inner.addWidget(self._bottom, 1)
+        self.below.addWidget(one_layer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(rule)
+        column.addWidget(self.below, 1)
+
+    @property
+    def dragging(self) -> bool:
+        """Whether the threshold is being moved by the mouse right now."""
+        down = self.slider.slider.isSliderDown() or self.count_slider.slider.isSliderDown()
+        return down or self.histogram.dragging
+
+    def choices(self) -> tuple[str, str, str]:
+        """Keys of the chosen model, data set and layer."""
+        return self.model_box.current, self.dataset_box.current, self.layer_box.current
+
+    def set_layers(self, names: Sequence[str], *, chosen: int | None = None) -> None:
+        """Names of the chosen model's layers; the last one by default."""
+        self.layer_box.set_choices([(str(k), name) for k, name in enumerate(names)])
+        self.layer_box.choose(str(len(names) - 1 if chosen is None else chosen))
+
+
+def _narrow(box: ChoiceBox, width_px: int = _BOX_PX) -> ChoiceBox:
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
+    box.setFixedWidth(width_px)
+    return box
+
+
+def _figure_row(figure: QLabel, note: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    row.addWidget(figure)
+    row.addWidget(note, 1, Qt.AlignmentFlag.AlignBottom)
+    return row

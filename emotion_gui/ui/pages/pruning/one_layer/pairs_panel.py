@@ -1,0 +1,353 @@
+"""The middle of the bench: similar and complementary pairs, silent maps, and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.planning import LayerAngles
+from emotion_gui.ui.pages.pruning.figures import count_text
+from emotion_gui.ui.pages.pruning.one_layer.pair_listing import (
+    Codes,
+    Listing,
+    counts_within,
+    silent_list,
+    states_of,
+    ticks_of,
+)
+from emotion_gui.ui.pages.pruning.one_layer.readings_hint import ReadingsHint
+from emotion_gui.ui.pages.pruning.texts import PairWords
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets import ChoiceBox, IntEdit, SegmentedControl, set_role
+from emotion_gui.ui.widgets.pair_model import PairRows, RowState
+from emotion_gui.ui.widgets.pair_table import Faces, PairTable
+
+_ANY = "any"
+_TABLE_MS = 40
+
+
+class Tab(StrEnum):
+    """What the table lists."""
+
+    SIMILAR = "similar"
+    COMPLEMENTARY = "complementary"
+    SILENT = "silent"
+
+
+class PairsPanel(QWidget):
+    """Tabs, filters, the table and the chosen row's sentence."""
+
+    pair_ticked = Signal(int, int, bool)  # lower map, higher map, include
+    pair_selected = Signal(int, int)
+    silent_toggled = Signal(bool)
+    reading_wanted = Signal(str)  # a `Normalisation`
+    face_wanted = Signal(int)  # number of a test face to show every map on; -1: most active
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._angles: LayerAngles | None = None
+        self._plan: PruningPlan | None = None
+        self._waiting_plan: PruningPlan | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TABLE_MS)
+        self._soon.timeout.connect(self._show_waiting_plan)
+        self._words = PairWords(self)
+        self._listings: dict[Tab, Listing] = {}
+        self._codes: Codes = np.empty(0, dtype=np.uint8)
+        self._silent: list[int] = []
+        self._wanted_pair: tuple[int, int] | None = None
+        self.tabs = SegmentedControl(
+            [
+                (Tab.SIMILAR.value, self.tr("Similar")),
+                (Tab.COMPLEMENTARY.value, self.tr("Complementary")),
+                (Tab.SILENT.value, self.tr("Silent")),
+            ],
+            name=self.tr("List"),
+        )
+        self.state_filter = ChoiceBox(
+            [
+                (_ANY, self.tr("all")),
+                (str(RowState.DONE.value), self.tr("will happen")),
+                (str(RowState.SKIPPED.value), self.tr("skipped")),
+                (str(RowState.LEFT_OUT.value), self.tr("unticked")),
+                (str(RowState.BEYOND.value), self.tr("beyond")),
+            ],
+            name=self.tr("Which pairs"),
+        )
+        self.map_filter = QLineEdit()
+        self.map_filter.setPlaceholderText(self.tr("map number…"))
+        self.map_filter.setAccessibleName(self.tr("Only pairs with this map"))
+        self.map_filter.setValidator(QIntValidator(0, 9999, self))
+        self.map_filter.setClearButtonEnabled(True)
+        self.map_filter.setFixedWidth(118)
+        self.silent_box = QCheckBox(self.tr("Let silent maps &go"))
+        self.thumbs_button = QPushButton(self.tr("On a &face"))
+        self.thumbs_button.setCheckable(True)
+        self.thumbs_button.setProperty("segment", True)
+        self.thumbs_button.setToolTip(
+            self.tr("Shows every map on one test face, beside it, instead of most active faces")
+        )
+        self.face_edit = IntEdit(low=1, high=1, value=1, name=self.tr("Which test face"))
+        self.hint = ReadingsHint(theme)
+        self.table = PairTable()
+        self.explanation = set_role(QLabel(), "muted")
+        self.explanation.setWordWrap(True)
+        self.explanation.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lay_out()
+        self._connect()
+
+    # -- what the page tells it ---------------------------------------------------------------
+
+    def set_faces(self, faces: Faces) -> None:
+        """Faces of each map: those it answers most, or one with the map on it."""
+        self.table.set_faces(faces)
+        self.table.viewport().update()
+
+    def set_face_choice(self, faces: int) -> None:
+        """How many test faces maps can be shown on; 0 where a map is one number."""
+        self.thumbs_button.setVisible(faces > 0)
+        self.thumbs_button.setChecked(False)
+        self.face_edit.setRange(1, max(1, faces))
+        self.face_edit.hide()
+
+    def set_angles(self, angles: LayerAngles) -> None:
+        """Other angles of the same maps, as after another normalisation."""
+        self._angles = angles
+        self._plan = self._waiting_plan = None
+        self._listings = {
+            Tab.SIMILAR: Listing.of(angles, PairKind.SIMILAR),
+            Tab.COMPLEMENTARY: Listing.of(angles, PairKind.COMPLEMENTARY),
+        }
+        self.table.clear_rows()
+
+    def show_plan_soon(self, plan: PruningPlan) -> None:
+        """As `show_plan`, but at most 25 times a second: for plans that follow a drag."""
+        self._waiting_plan = plan
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _show_waiting_plan(self) -> None:
+        if self._waiting_plan is not None and self._angles is not None:
+            self.show_plan(self._waiting_plan)
+
+    def show_plan(self, plan: PruningPlan) -> None:
+        """Decisions of another plan for the same angles; the rows stay where they are."""
+        assert self._angles is not None
+        self._waiting_plan = None
+        first_time = self._plan is None
+        silent_before = self._silent
+        self._plan = plan
+        self._words.set_plan(plan, self._angles)
+        self._silent = silent_list(self._angles, plan.options.silent_fraction).tolist()
+        self._show_counts(plan)
+        self.silent_box.blockSignals(True)
+        self.silent_box.setChecked(plan.options.remove_silent)
+        self.silent_box.blockSignals(False)
+        self._show_hint()
+        if first_time or (self.tab is Tab.SILENT and silent_before != self._silent):
+            self._fill()
+        elif self.tab is Tab.SILENT:
+            self._update_silent()
+        else:
+            self._codes = self._listings[self.tab].codes(plan, self._angles)
+            self.table.pairs.update_states(states_of(self._codes), ticks_of(self._codes))
+        self._explain()
+
+    def select_pair(self, first: int, second: int) -> None:
+        """Show a pair: on its tab, without filters that hide it."""
+        if self._angles is None or self._plan is None:
+            return
+        low, high = min(first, second), max(first, second)
+        is_similar = not float(self._angles.angles_deg[low, high]) > 90.0
+        tab = Tab.SIMILAR if is_similar else Tab.COMPLEMENTARY
+        if self.tab is not tab:
+            self.tabs.choose(tab.value)
+        if not self.table.select_pair(low, high):
+            self.state_filter.choose(_ANY)
+            self.map_filter.clear()
+            self._refilter()
+            self.table.select_pair(low, high)
+
+    @property
+    def tab(self) -> Tab:
+        return Tab(self.tabs.current)
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        if self._angles is None or self._plan is None:
+            return
+        silent = self.tab is Tab.SILENT
+        self.silent_box.setVisible(silent)
+        self.state_filter.setVisible(not silent)
+        if silent:
+            self._update_silent()
+        else:
+            listing = self._listings[self.tab]
+            self._codes = listing.codes(self._plan, self._angles)
+            descending = self.tab is Tab.COMPLEMENTARY
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.table.horizontalHeader().setSortIndicator(5, order)
+            rows = PairRows(
+                listing.first,
+                listing.second,
+                listing.angle_deg,
+                states_of(self._codes),
+                ticks_of(self._codes),
+                self._angles.lengths,
+                self._describe,
+            )
+            self.table.set_rows(rows)
+        self._refilter()
+        self._show_hint()
+        self._explain()
+
+    def _update_silent(self) -> None:
+        assert self._angles is not None
+        assert self._plan is not None
+        numbers = np.array(self._silent, dtype=np.int64)
+        gone = np.isin(numbers, self._plan.gone)
+        rows = PairRows(
+            numbers,
+            numbers,
+            np.full(len(numbers), np.nan),
+            np.where(gone, RowState.DONE, RowState.BEYOND).astype(np.int8),
+            np.ones(len(numbers), dtype=np.bool_),
+            self._angles.lengths,
+            self._describe_silent,
+        )
+        self.table.set_rows(rows, single=True)
+
+    def _describe(self, row: int) -> str:
+        listing = self._listings[self.tab]
+        code = int(self._codes[row])
+        return self._words.row(code, int(listing.first[row]), int(listing.second[row]))
+
+    def _describe_silent(self, row: int) -> str:
+        assert self._plan is not None
+        return self._words.silent(self._silent[row], goes=self._plan.options.remove_silent)
+
+    def _show_counts(self, plan: PruningPlan) -> None:
+        assert self._angles is not None
+        similar, complementary = counts_within(self._angles, plan)
+        words = {
+            Tab.SIMILAR: (self.tr("Similar"), similar),
+            Tab.COMPLEMENTARY: (self.tr("Complementary"), complementary),
+            Tab.SILENT: (self.tr("Silent"), len(self._silent)),
+        }
+        for tab, (word, count) in words.items():
+            text = f"{word} {count_text(count)}"
+            self.tabs.button(tab.value).setText(text)
+            self.tabs.button(tab.value).setAccessibleName(text)
+
+    def _show_hint(self) -> None:
+        if self._angles is None or self._plan is None:
+            return
+        _, complementary = counts_within(self._angles, self._plan)
+        options: PruningOptions = self._plan.options
+        if self.tab is Tab.COMPLEMENTARY and not complementary:
+            widest = self._listings[Tab.COMPLEMENTARY].angle_deg
+            self.hint.show_no_opposites(options, float(widest[-1]) if len(widest) else None)
+        elif self.tab is Tab.SILENT and not self._silent:
+            self.hint.show_no_silent(options)
+        else:
+            self.hint.hide()
+
+    def _explain(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        if self._plan is None or not rows or self.tab is Tab.SILENT:
+            self.explanation.setText(self._general_words())
+            return
+        listing = self._listings[self.tab]
+        at = self.table.pairs.position(rows[0].row())
+        i, j = int(listing.first[at]), int(listing.second[at])
+        self.explanation.setText(self._words.sentence(int(self._codes[at]), i, j, listing.kind))
+
+    def _general_words(self) -> str:
+        if self.tab is Tab.SILENT:
+            return self.tr(
+                "A silent map has a vector so short that its angles mean little. "
+                "It is left alone, unless you let it go as Gedeon and Harris did."
+            )
+        return self.tr("Choose a pair to read what happens to it and why. Space ticks or unticks.")
+
+    @Slot(str)
+    def _on_tab(self, key: str) -> None:
+        del key
+        self._fill()
+
+    @Slot()
+    def _refilter(self) -> None:
+        text = self.map_filter.text()
+        chosen = self.state_filter.current
+        silent = self.tab is Tab.SILENT
+        state = None if chosen == _ANY or silent else RowState(int(chosen))
+        self.table.pairs.set_filter(map_number=int(text) if text else None, state=state)
+
+    @Slot(int, bool)
+    def _on_tick(self, at: int, wanted: bool) -> None:
+        rows = self.table.pairs.rows
+        self.pair_ticked.emit(int(rows.first[at]), int(rows.second[at]), wanted)
+
+    @Slot(int)
+    def _on_chosen(self, at: int) -> None:
+        self._explain()
+        if at >= 0 and self.tab is not Tab.SILENT:
+            rows = self.table.pairs.rows
+            self.pair_selected.emit(int(rows.first[at]), int(rows.second[at]))
+
+    @Slot()
+    def _on_thumbs(self) -> None:
+        shown = self.thumbs_button.isChecked()
+        self.face_edit.setVisible(shown)
+        self.table.pairs.set_faces_title(self.tr("on a face") if shown else "")
+        self.face_wanted.emit(self.face_edit.value() - 1 if shown else -1)
+
+    def _connect(self) -> None:
+        self.thumbs_button.toggled.connect(self._on_thumbs)
+        self.face_edit.valueChanged.connect(self._on_thumbs)
+        self.tabs.changed.connect(self._on_tab)
+        self.state_filter.chosen.connect(self._refilter)
+        self.map_filter.textChanged.connect(self._refilter)
+        self.silent_box.toggled.connect(self.silent_toggled)
+        self.table.pairs.tick_requested.connect(self._on_tick)
+        self.table.pair_chosen.connect(self._on_chosen)
+        self.hint.reading_wanted.connect(self.reading_wanted)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.tabs)
+        top.addStretch(1)
+        top.addWidget(self.silent_box)
+        top.addWidget(self.state_filter)
+        top.addWidget(self.map_filter)
+        self.silent_box.hide()
+        self.set_face_choice(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.hint)
+        column.addWidget(self.table, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.explanation, 1)
+        bottom.addWidget(self.thumbs_button)
+        bottom.addWidget(self.face_edit)
+        column.addLayout(bottom)

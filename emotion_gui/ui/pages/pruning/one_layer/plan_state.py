@@ -1,0 +1,85 @@
+"""What can be undone on the Prune page, as values and commands."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QUndoCommand
+
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import PruningPlan
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class BenchState:
+    """Everything a person decided about one measured layer.
+
+    Attributes:
+        options: rule, thresholds and readings.
+        excluded: pairs (lower, higher map) that were unticked.
+        count: exactly so many maps go, by the options' order; None goes by threshold.
+        fixed: a plan from a file that these choices do not lead to; the next choice drops it.
+        applied: the plan that masks the network now; None for the untouched original.
+    """
+
+    options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
+    excluded: frozenset[Pair] = frozenset()
+    count: int | None = None
+    fixed: PruningPlan | None = None
+    applied: PruningPlan | None = None
+
+    @property
+    def choices(self) -> tuple[object, ...]:
+        """All that a plan follows from."""
+        return (self.options, self.excluded, self.count, self.fixed)
+
+    def with_options(self, **changes: object) -> BenchState:
+        """The same with some options changed (fields of `PruningOptions`)."""
+        options = dataclasses.replace(self.options, **changes)  # type: ignore[arg-type]
+        return dataclasses.replace(self, options=options, fixed=None)
+
+    def with_tick(self, pair: Pair, *, ticked: bool) -> BenchState:
+        """The same with one pair included again or left out."""
+        excluded = self.excluded - {pair} if ticked else self.excluded | {pair}
+        return dataclasses.replace(self, excluded=excluded, fixed=None)
+
+    def with_count(self, count: int | None) -> BenchState:
+        """The same with exactly so many maps gone, or by threshold again."""
+        return dataclasses.replace(self, count=count, fixed=None)
+
+
+class ChangeState(QUndoCommand):
+    """From one state to another; one drag of the threshold is one step."""
+
+    def __init__(
+        self,
+        text: str,
+        before: BenchState,
+        after: BenchState,
+        show: Callable[[BenchState], object],
+        *,
+        gesture: int = 0,
+    ) -> None:
+        """`gesture` above 0 joins this command with the one before it of the same gesture."""
+        super().__init__(text)
+        self._before, self._after, self._show = before, after, show
+        self._gesture = gesture
+
+    def id(self) -> int:
+        return 1 if self._gesture else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, ChangeState) or other._gesture != self._gesture:
+            return False
+        self._after = other._after
+        return True
+
+    def redo(self) -> None:
+        self._show(self._after)
+
+    def undo(self) -> None:
+        self._show(self._before)

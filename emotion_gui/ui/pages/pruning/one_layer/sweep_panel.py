@@ -1,0 +1,170 @@
+"""Accuracy against maps gone (or threshold) under each rule, with the current point."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from emotion_gui.core.pruning.options import Preset
+from emotion_gui.operations.measure_layer import PreviewFigures
+from emotion_gui.operations.threshold_sweep import Curve, Sweeps
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets import CurvePlot, SegmentedControl, set_role
+
+_GONE, _THRESHOLD = "gone", "threshold"
+
+
+class SweepPanel(QWidget):
+    """The paper's figure 2, with all rules and the random baseline."""
+
+    threshold_moved = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sweeps: Sweeps | None = None
+        self._figures: PreviewFigures | None = None
+        self._preset = Preset.PAPER
+        self._threshold_deg = 0.0
+        self._title = set_role(QLabel(), "card-title")
+        self.note = set_role(QLabel(), "small")
+        self.axis = SegmentedControl(
+            [(_GONE, self.tr("maps gone")), (_THRESHOLD, self.tr("threshold"))],
+            name=self.tr("Horizontal axis"),
+        )
+        self.plot = CurvePlot(theme, name=self.tr("Accuracy against maps gone"))
+        self.plot.setMinimumHeight(120)
+        self._lay_out()
+        self.axis.changed.connect(self._on_axis)
+        self.plot.marker_moved.connect(self._on_marker)
+        theme.changed.connect(self._draw)
+        self._name_axis()
+
+    def set_waiting(self, text: str) -> None:
+        """What is shown beside the title while a sweep runs."""
+        self.note.setText(text)
+
+    def show_sweeps(self, sweeps: Sweeps | None) -> None:
+        """New lines; None while they are being computed."""
+        self._sweeps = sweeps
+        self.note.setText("")
+        self._draw()
+
+    def show_point(self, figures: PreviewFigures, *, preset: Preset, threshold_deg: float) -> None:
+        """Where the page is now."""
+        other_rule = preset is not self._preset
+        self._figures, self._preset, self._threshold_deg = figures, preset, threshold_deg
+        if other_rule:
+            self._draw()
+        else:
+            self._draw_point()
+
+    def _draw(self) -> None:
+        if self._sweeps is None:
+            self.plot.clear()
+            return
+        names = {
+            Preset.PAPER: self.tr("Paper"),
+            Preset.CORRECTED: self.tr("Corrected"),
+            Preset.REFIT: self.tr("Refit"),
+        }
+        colors = {
+            Preset.PAPER: self._theme.series_color(1),
+            Preset.CORRECTED: self._theme.color("accent"),
+            Preset.REFIT: self._theme.color("good"),
+        }
+        for preset, curve in self._sweeps.items():
+            y = [100 * value for value in curve.accuracy]
+            color = colors[preset]
+            self.plot.set_series(
+                preset.value, self._along(curve), y, label=names[preset], color=color
+            )
+        self._draw_random()
+        ends = [self._along(curve)[-1] for curve in self._sweeps.values()]
+        self.plot.set_x_range(0, max(1, *ends, *ends))
+        self.plot.set_y_range(*self._span())
+        self._draw_point()
+
+    def _along(self, curve: Curve) -> tuple[float, ...]:
+        return curve.gone if self.axis.current == _GONE else curve.thresholds_deg
+
+    def _draw_random(self) -> None:
+        """Chance under the chosen rule: the mean, and the edges of the band as one line."""
+        assert self._sweeps is not None
+        curve = self._sweeps.get(self._preset)
+        if curve is None or not curve.random:
+            return
+        x = list(self._along(curve))
+        low, mean, high = ([100 * v for v in column] for column in zip(*curve.random, strict=True))
+        muted = self._theme.color("muted")
+        label = self.tr("random, mean of 5")
+        self.plot.set_series("random", x, mean, label=label, color=muted, dashed=True)
+        faint = self._theme.color("muted")
+        faint.setAlpha(110)
+        self.plot.set_series(
+            "band",
+            [*x, x[-1], *x],
+            [*low, math.nan, *high],
+            label=self.tr("lowest and highest"),
+            color=faint,
+            dashed=True,
+        )
+
+    def _span(self) -> tuple[float, float]:
+        assert self._sweeps is not None
+        values = [y for curve in self._sweeps.values() for y in curve.accuracy]
+        values += [low for curve in self._sweeps.values() for low, _, _ in curve.random]
+        low, high = 100 * min(values), 100 * max(values)
+        return max(0.0, low - 2), min(100.0, high + 4)
+
+    def _draw_point(self) -> None:
+        if self._figures is None or self._sweeps is None:
+            return
+        by_gone = self.axis.current == _GONE
+        x = float(self._figures.gone) if by_gone else self._threshold_deg
+        self.plot.set_series(
+            "now",
+            [x],
+            [100 * self._figures.accuracy],
+            label=self.tr("now"),
+            color=self._theme.color("text"),
+            points=True,
+        )
+        self.plot.set_marker(x, movable=not by_gone)
+
+    @Slot(str)
+    def _on_axis(self, key: str) -> None:
+        del key
+        self._name_axis()
+        self.plot.clear()
+        self._draw()
+
+    def _name_axis(self) -> None:
+        by_gone = self.axis.current == _GONE
+        text = (
+            self.tr("Accuracy against maps gone")
+            if by_gone
+            else self.tr("Accuracy against threshold")
+        )
+        self._title.setText(text)
+        self.plot.setAccessibleName(text)
+
+    @Slot(float)
+    def _on_marker(self, x: float) -> None:
+        if self.axis.current == _THRESHOLD:
+            self.threshold_moved.emit(min(max(round(x, 1), 0.0), 45.0))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._title)
+        top.addWidget(self.note)
+        top.addStretch(1)
+        top.addWidget(self.axis)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(top)
+        column.addWidget(self.plot, 1)

@@ -1,0 +1,1 @@
+"""Pruning as a study: rounds, all layers, criteria compared."""

@@ -1,0 +1,323 @@
+"""Distinctiveness against its rivals at equal budget: plot, table, CSV."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
+
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.operations import subject as studies
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.pruning.exporting import ask_table_target
+from emotion_gui.ui.pages.pruning.figures import (
+    count_text,
+    interval_text,
+    macs_text,
+    p_text,
+    percent_text,
+)
+from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, StudyView
+from emotion_gui.ui.pages.pruning.texts import entrant_name
+from emotion_gui.ui.widgets import (
+    Card,
+    ChoiceBox,
+    CurvePlot,
+    FactTable,
+    IntEdit,
+    SegmentedControl,
+)
+
+if TYPE_CHECKING:
+    from emotion_gui.core.pruning.contest_table import ContestResult, ContestRow
+
+_FEW = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
+_SHARES = (0.25, 0.5, 0.75)
+_FEW_KEY, _ALL_KEY = "few", "all"
+_ACCURACY = 3  # column of the table
+_HIGHLIGHTS = (
+    ("distinctiveness", "fitted"), ("fisher", "refit"), ("importance", "refit"),
+    ("l1", "zeroed"), ("random", "zeroed"),
+)  # fmt: skip
+
+Entry = tuple[str, str, str]
+
+
+class ContestView(StudyView):
+    """Who keeps most when as many maps go?"""
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        translate = QCoreApplication.translate
+        super().__init__(
+            services,
+            translate("ContestView", "Contest"),
+            translate(
+                "ContestView",
+                "Rankings see training faces only. To choose a winner by this table and then "
+                "report its accuracy takes other faces.",
+            ),
+            parent,
+        )
+        self.result: ContestResult | None = None
+        self._rows: list[ContestRow] = []
+        self.who_box = ChoiceBox(
+            [(_FEW_KEY, self.tr("six rankings")), (_ALL_KEY, self.tr("all thirteen"))],
+            name=self.tr("Who competes"),
+        )
+        self.epochs_edit = IntEdit(
+            low=0, high=100, value=0, name=self.tr("Fine-tune"), suffix=self.tr(" epochs")
+        )
+        self.scratch_edit = IntEdit(
+            low=0, high=200, value=0, name=self.tr("From scratch"), suffix=self.tr(" epochs")
+        )
+        self.axis = SegmentedControl(
+            [
+                ("maps", self.tr("maps left")),
+                ("parameters", self.tr("parameters")),
+                ("macs", self.tr("MACs")),
+                ("ms", self.tr("ms")),
+            ],
+            name=self.tr("Horizontal axis"),
+        )
+        self.plot = CurvePlot(
+            services.theme,
+            name=self.tr("Accuracy of every entrant"),
+            y_label=self.tr("accuracy, %"),
+        )
+        self.table = FigureTable(
+            [
+                self.tr("Ranking"), self.tr("Weights"), self.tr("Maps"), self.tr("Accuracy"),
+                self.tr("95 %"), self.tr("McNemar p"), self.tr("Parameters"), self.tr("MACs"),
+                self.tr("ms"),
+            ],
+            name=self.tr("Table of the contest"),
+            words=2,
+        )  # fmt: skip
+        self.csv_button = QPushButton(self.tr("Save &table…"))
+        self.csv_button.setEnabled(False)
+        self.csv_button.clicked.connect(self._ask_csv)
+        self.card = Card(self.tr("Accuracy at equal budget"))
+        self._lay_out()
+        self.axis.changed.connect(self._draw)
+        self.table.itemSelectionChanged.connect(self._draw)
+        services.theme.changed.connect(self._draw)
+
+    def start_text(self) -> str:
+        return self.tr("Start contest")
+
+    def start(self) -> None:
+        assert self.request is not None
+        choice = studies.ContestChoice(
+            options=self.options,
+            rivals=_FEW if self.who_box.current == _FEW_KEY else tuple(Rival),
+            shares=_SHARES,
+            epochs=self.epochs_edit.value(),
+            scratch_epochs=self.scratch_edit.value(),
+        )
+        self.run(
+            partial(studies.hold_contest, self.services.workspace, self.request, choice),
+            self.tr("Contest"),
+            self.show_result,
+            on_progress=self._on_progress,
+        )
+        self.card.set_note(self.tr("running…"))
+
+    def ended(self) -> None:
+        super().ended()
+        result = self.result
+        note = ""
+        if result is not None:
+            note = self.tr("{layer}, {maps} maps · n = {n}").format(
+                layer=result.layer_name, maps=result.maps, n=count_text(result.before.n)
+            )
+        self.card.set_note(note)
+        self.csv_button.setEnabled(result is not None)
+
+    def _on_progress(self, progress: Progress) -> None:
+        """A row as soon as it is judged; the unpruned network's begins another table."""
+        row = cast("ContestRow | None", progress.detail)
+        if row is None:
+            return
+        if row.share == 0.0:
+            self.result, self._rows = None, []
+            self.table.setRowCount(0)
+            self.csv_button.setEnabled(False)
+            self.show_content()
+        self._rows.append(row)
+        self._add(row, best=False)
+        self.table.scrollToBottom()
+        self._draw()
+
+    def show_result(self, result: ContestResult) -> None:
+        """Fill table and plot."""
+        self.result = result
+        self.show_content()
+        self.ended()
+        ranked = sorted(result.rows, key=lambda row: (row.share, not row.maps_gone, -row.correct))
+        self._rows = [result.before, *ranked]
+        self.table.setRowCount(0)
+        crowned = {0.0}
+        for row in self._rows:
+            best = row.share not in crowned and row.maps_gone > 0
+            crowned |= {row.share} if best else set()
+            self._add(row, best=best)
+        self.table.scrollToTop()
+        self._draw()
+
+    def write(self, target: Path) -> None:
+        """Write the table as CSV, in a task."""
+        if self.result is not None and not self.busy:
+            job = partial(_write, target, self.result)
+            self.run(job, self.tr("Saving the table"), self._on_written)
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _add(self, row: ContestRow, *, best: bool) -> None:
+        rival, weights = entrant_name(row.rival, row.repair)
+        if row.share > 0.0 and not row.maps_gone:  # single weights: no map and no MAC is saved
+            weights = self.tr("{share} zeroed").format(share=f"{row.share:.0%}")
+        if str(row.stage) == "fine-tuned":
+            weights = self.tr("{weights}, fine-tuned").format(weights=weights)
+        accuracy = percent_text(row.accuracy)
+        if row.band is not None:
+            accuracy += f" ({100 * row.band.low:.1f}–{100 * row.band.high:.1f})"
+        self.table.add_row(
+            [
+                rival,
+                weights,
+                count_text(row.maps_left),
+                accuracy,
+                interval_text(row.interval),
+                p_text(row.mcnemar.p).removeprefix("= "),
+                count_text(row.parameters),
+                macs_text(row.macs),
+                f"{row.ms:.2f}" if math.isfinite(row.ms) else "…",
+            ],
+            bold=best or row.share == 0.0,
+        )
+
+    def _entries(self) -> dict[Entry, list[ContestRow]]:
+        entries: dict[Entry, list[ContestRow]] = {}
+        for row in self._rows:
+            if row.share > 0.0:
+                entries.setdefault((row.rival, row.repair, str(row.stage)), []).append(row)
+        return entries
+
+    def _chosen(self) -> Entry | None:
+        selected = self.table.selectionModel().selectedRows()
+        if not selected:
+            return None
+        row = self._rows[selected[0].row()]
+        return (row.rival, row.repair, str(row.stage))
+
+    @Slot()
+    def _draw(self) -> None:
+        """Five lines in colour and the chosen row's; the others stay in the background."""
+        self.plot.clear()
+        if not self._rows or not math.isfinite(self._x(self._rows[0])):
+            return  # times are measured in the end
+        theme, chosen = self.services.theme, self._chosen()
+        entries = self._entries()
+        in_colour = [e for e in entries if e[:2] in _HIGHLIGHTS and e[2] == "pruned"]
+        rest = [e for e in entries if e not in in_colour and e != chosen]
+        self._draw_others([e for e in rest if e[0] != "magnitude"])  # one point, if any
+        for entry in in_colour:
+            color = theme.series_color(_HIGHLIGHTS.index(entry[:2]))
+            self._line(entry, theme.color("text") if entry == chosen else color)
+        if chosen in entries and chosen not in in_colour:
+            assert chosen is not None
+            self._line(chosen, theme.color("text"))
+        self._fit()
+
+    def _points(self, entry: Entry) -> tuple[list[float], list[float]]:
+        rows = [self._rows[0], *self._entries()[entry]]
+        return [self._x(row) for row in rows], [100 * row.accuracy for row in rows]
+
+    def _draw_others(self, entries: list[Entry]) -> None:
+        """One faint series for all, with gaps between the entrants."""
+        x, y = list[float](), list[float]()
+        for entry in entries:
+            xs, ys = self._points(entry)
+            x += [*xs, xs[-1]]
+            y += [*ys, math.nan]
+        if x:
+            faint = self.services.theme.color("muted")
+            faint.setAlpha(70)
+            self.plot.set_series("others", x, y, label=self.tr("others"), color=faint)
+
+    def _line(self, entry: Entry, color: QColor) -> None:
+        x, y = self._points(entry)
+        rival, weights = entrant_name(*entry[:2])
+        label = f"{rival}, {weights}" if weights else rival
+        self.plot.set_series(" ".join(entry), x, y, label=label, color=color, points=True)
+
+    def _x(self, row: ContestRow) -> float:
+        key = self.axis.current
+        if key == "maps":
+            return float(row.maps_left)
+        return row.macs / 1e6 if key == "macs" else float(getattr(row, key))
+
+    def _fit(self) -> None:
+        values = [100 * row.accuracy for row in self._rows]
+        xs = [self._x(row) for row in self._rows]
+        room = 0.02 * (max(xs) - min(xs) or 1.0)
+        self.plot.set_x_range(min(xs) - room, max(xs) + room)
+        self.plot.set_y_range(max(0.0, min(values) - 2), min(100.0, max(values) + 3))
+
+    def _on_written(self, target: Path) -> None:
+        self.ended()
+        self.written.emit(target)
+
+    @Slot()
+    def _ask_csv(self) -> None:
+        target = ask_table_target(self, settings=self.services.settings)
+        if target is not None:
+            self.write(target)
+
+    def _lay_out(self) -> None:
+        facts = FactTable()
+        facts.add("who", self.tr("Who"), self.who_box)
+        facts.add("epochs", self.tr("Fine-tune"), self.epochs_edit)
+        facts.add("scratch", self.tr("From scratch"), self.scratch_edit).line = False
+        for control in (self.who_box, self.epochs_edit, self.scratch_edit):
+            control.setFixedWidth(122)
+        self.scratch_edit.setToolTip(
+            self.tr("A network of each size trained from random weights; 0 leaves it out")
+        )
+        self.settings.body.addWidget(facts)
+        self.settings.body.addStretch(1)
+        self.settings.body.addWidget(self.settings_note)
+        top = QHBoxLayout()
+        top.addWidget(self.axis)
+        top.addStretch(1)
+        top.addWidget(self.csv_button)
+        self.card.body.addLayout(top)
+        self.card.body.addWidget(self.plot, 1)
+        self.card.body.addWidget(self.table, 1)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        header = self.table.horizontalHeader()  # ranges of draws and intervals are not cut off
+        for column in (_ACCURACY, _ACCURACY + 1):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.lay_out(
+            self.card,
+            icon="compare",
+            title=self.tr("Is distinctiveness worth it?"),
+            text=self.tr(
+                "Other ways to choose maps take as many away: 25, 50 and 75 %. All are judged on "
+                "the same test faces, with intervals and McNemar's test."
+            ),
+        )
+
+
+def _write(target: Path, result: ContestResult, context: JobContext) -> Path:
+    from emotion_gui.core.pruning.contest_table import write_contest_csv
+
+    context.checkpoint()
+    write_contest_csv(target, [result.before, *result.rows])
+    return target

@@ -1,0 +1,356 @@
+"""All layers at once, to a budget of multiplications; and whole layers that could go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.operations import layers as layer_studies
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
+from emotion_gui.ui.pages.pruning.figures import (
+    SIGNIFICANT,
+    bytes_text,
+    count_text,
+    interval_text,
+    macs_text,
+    p_text,
+    percent_text,
+    power_text,
+)
+from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
+from emotion_gui.ui.pages.pruning.texts import rival_name
+from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, IntEdit, set_role
+from emotion_gui.ui.widgets.labels import set_tone
+
+if TYPE_CHECKING:
+    from emotion_gui.core.pruning.whole_layers import LayerRemoval
+    from emotion_gui.operations.layers import LayersOutcome, Removals
+
+RULES = (Rival.IMPORTANCE, *SEARCHED, Rival.DISTINCTIVENESS, Rival.L1, Rival.RANDOM)
+_BOX_PX = 128
+_UNIFORM, _GLOBAL = "uniform", "global"
+
+
+class LayersView(StudyView):
+    """Layer by layer before and after, what that costs, and proposals for whole layers."""
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        translate = QCoreApplication.translate
+        super().__init__(
+            services,
+            translate("LayersView", "All layers"),
+            translate("LayersView", "Layers are measured over at most 4,096 training faces."),
+            parent,
+        )
+        self.outcome: LayersOutcome | None = None
+        self.removals: Removals | None = None
+        self.share_edit = IntEdit(
+            low=5, high=95, value=50, suffix=" %", name=self.tr("Share of the MACs that stays")
+        )
+        self.rule_box = ChoiceBox([(r.value, rival_name(r)) for r in RULES], name=self.tr("Order"))
+        self.spread_box = ChoiceBox(
+            [(_UNIFORM, self.tr("same share")), (_GLOBAL, self.tr("by score"))],
+            name=self.tr("How layers share the budget"),
+        )
+        self.epochs_edit = IntEdit(low=0, high=100, value=0, name=self.tr("Fine-tune epochs"))
+        self.table = FigureTable(
+            [self.tr("Layer"), self.tr("Before"), self.tr("After"), self.tr("Gone")],
+            name=self.tr("Maps of every layer"),
+        )
+        self.facts = self._costs()
+        self.proof_label = set_role(QLabel(), "small")
+        self.proof_label.setWordWrap(True)
+        self.keep = KeepRow()
+        self.look_button = QPushButton(self.tr("&Look for layers that can go"))
+        self.look_button.clicked.connect(self.look)
+        self.replay_button = QPushButton(self.tr("&Replay a plan…"))
+        self.replay_button.clicked.connect(self.ask_replay)
+        self.save_plan_button = QPushButton(self.tr("Save the plan…"))
+        self.save_plan_button.clicked.connect(self.ask_save_plan)
+        self._starters = [self.look_button, self.replay_button]
+        self._proposals = QVBoxLayout()
+        self._proposals.setSpacing(4)
+        self.save_buttons: list[QPushButton] = []
+        self._lay_out()
+        self.keep.wanted.connect(self._save)
+        self._show_words()
+        self._show_proposals()
+        self._show_can()
+
+    def set_source(self, request: object, options: object) -> None:
+        super().set_source(request, options)  # type: ignore[arg-type]
+        self._show_can()
+
+    def start_text(self) -> str:
+        return self.tr("Prune all layers")
+
+    def start(self) -> None:
+        assert self.request is not None
+        choice = layer_studies.LayersChoice(
+            options=self.options,
+            share=self.share_edit.value() / 100,
+            rule=Rival(self.rule_box.current),
+            uniform=self.spread_box.current == _UNIFORM,
+            epochs=self.epochs_edit.value(),
+        )
+        job = partial(layer_studies.prune_all_layers, self.services.workspace, self.request, choice)
+        self._prune(job, self.tr("Pruning all layers"))
+
+    @Slot()
+    def look(self) -> None:
+        """Try the network without each whole layer."""
+        if self.request is None or self.busy:
+            return
+        job = partial(
+            layer_studies.look_for_layers, self.services.workspace, self.request, self.options
+        )
+        self.show_content()
+        self.run(job, self.tr("Looking for whole layers"), self._on_looked)
+
+    @Slot()
+    def ask_replay(self) -> None:
+        source = ask_plan_source(self, settings=self.services.settings)
+        if source is not None:
+            self.replay(source)
+
+    def replay(self, source: Path) -> None:
+        """Apply a plan from a file to the chosen model; one for another network is refused."""
+        if self.request is None or self.busy:
+            return
+        epochs = self.epochs_edit.value()
+        job = partial(
+            layer_studies.replay_layers, self.services.workspace, self.request, source, epochs
+        )
+        self._prune(job, self.tr("Replaying {name}").format(name=source.name))
+
+    @Slot()
+    def ask_save_plan(self) -> None:
+        if self.outcome is None:
+            return
+        name = self.keep.name_edit.text()
+        target = ask_plan_target(self, settings=self.services.settings, name=name)
+        if target is not None:
+            self.save_plan(target)
+
+    def save_plan(self, target: Path) -> None:
+        """Write the plan of what is shown, to be replayed here or on the command line."""
+        if self.outcome is None or self.busy:
+            return
+        job = partial(layer_studies.write_plan, target, self.outcome.plan)
+        self.run(job, self.tr("Saving the plan"), self._on_written)
+
+    def ended(self) -> None:
+        super().ended()
+        self._show_can()
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _prune(self, job: Callable[..., LayersOutcome], title: str) -> None:
+        assert self.request is not None
+        self.show_content()
+        self.keep.name_edit.setText(
+            self.tr("{model}, all layers").format(model=self.request.model.title)
+        )
+        self.keep.name_edit.home(False)
+        self.run(job, title, self._on_done)
+
+    def _on_written(self, target: Path) -> None:
+        self.ended()
+        self.written.emit(target)
+
+    def _on_done(self, outcome: LayersOutcome) -> None:
+        self.outcome = outcome
+        self.ended()
+        spec = outcome.study.checkpoint.info.spec
+        self.table.setRowCount(0)
+        pairs = zip(spec.layer_names(), spec.widths, outcome.network.spec.widths, strict=True)
+        for name, before, after in pairs:
+            gone = 1 - after / before
+            self.table.add_row([name, count_text(before), count_text(after), f"{100 * gone:.0f} %"])
+        self._show_figures(outcome)
+        self._show_words()
+        self.keep.set_may(True)
+
+    def _show_figures(self, outcome: LayersOutcome) -> None:
+        accuracy = f"{percent_text(outcome.accuracy_before)} → {percent_text(outcome.accuracy)}"
+        lost = outcome.accuracy < outcome.accuracy_before
+        real = outcome.mcnemar.p < SIGNIFICANT
+        tone = "good" if not lost else "bad" if real else "warn"
+        before, after = outcome.before, outcome.after
+        self.facts.set_value("accuracy", accuracy, tone=tone)
+        self.facts.set_value("interval", interval_text(outcome.interval))
+        self.facts.set_value("p", p_text(outcome.mcnemar.p).removeprefix("= "))
+        self.facts.set_value("macs", f"{macs_text(before.macs)} → {macs_text(after.macs)}")
+        parameters = f"{count_text(before.parameters)} → {count_text(after.parameters)}"
+        self.facts.set_value("parameters", parameters)
+        sizes = f"{bytes_text(before.stored_bytes)} → {bytes_text(after.stored_bytes)}"
+        self.facts.set_value("file", sizes)
+        self.facts.set_value("face", f"{outcome.ms_before:.2f} → {outcome.ms_after:.2f} ms")
+        set_tone(self.proof_label, "good")
+        self.proof_label.setText(
+            self.tr("Proof: masked and compacted logits differ by at most {difference}.").format(
+                difference=power_text(outcome.difference)
+            )
+        )
+
+    def _show_words(self) -> None:
+        if self.outcome is None:
+            text = self.tr("Every convolution gives up maps until the budget is met.")
+        else:
+            text = self.tr("{gone} maps went; {share} of the MACs stay. {pruned}n = {n}.").format(
+                gone=count_text(self.outcome.plan.maps_gone),
+                share=f"{100 * self.outcome.after.macs / self.outcome.before.macs:.0f} %",
+                pruned=self._pruned_words(self.outcome),
+                n=count_text(self.outcome.n),
+            )
+        self.keep.words.setText(text)
+
+    def _pruned_words(self, outcome: LayersOutcome) -> str:
+        if outcome.accuracy == outcome.accuracy_pruned:  # nothing was trained
+            lost = outcome.accuracy < outcome.accuracy_before
+            if lost and outcome.mcnemar.p < SIGNIFICANT:
+                return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
+            return ""
+        before = percent_text(outcome.accuracy_pruned)
+        return self.tr("{accuracy} before fine-tuning. ").format(accuracy=before)
+
+    def _on_looked(self, removals: Removals) -> None:
+        self.removals = removals
+        self.ended()
+        self._show_proposals()
+        self._show_can()
+
+    def _show_proposals(self) -> None:
+        while (item := self._proposals.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.save_buttons = []
+        if self.removals is None:
+            words = set_role(QLabel(), "muted")
+            words.setWordWrap(True)
+            words.setText(
+                self.tr(
+                    "A convolution can be taken out whole if it is not its module's only one and "
+                    "hands on as many maps as it gets, as in the wider preset."
+                )
+            )
+            self._proposals.addWidget(words)
+            return
+        feasible = [p for p in self.removals.proposals if p.feasible]
+        for proposal in feasible or self.removals.proposals:
+            self._proposals.addWidget(self._proposal_row(proposal))
+
+    def _proposal_row(self, proposal: LayerRemoval) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        words = set_role(QLabel(proposal.words), "small")
+        words.setWordWrap(True)
+        if proposal.feasible:
+            set_tone(words, "good" if proposal.recommended else "")
+        row.addWidget(words, 1)
+        if proposal.network is not None:
+            button = QPushButton(self.tr("Save without it"))
+            button.setAccessibleName(
+                self.tr("Save without {layer}").format(layer=proposal.layer_name)
+            )
+            button.clicked.connect(partial(self._save_removal, proposal))
+            self.save_buttons.append(button)
+            row.addWidget(button)
+        return line
+
+    @Slot()
+    def _show_can(self) -> None:
+        free = self.request is not None and not self.busy
+        for button in self._starters:
+            button.setEnabled(free)
+        self.save_plan_button.setEnabled(self.outcome is not None and not self.busy)
+        for button in self.save_buttons:
+            button.setEnabled(not self.busy)
+
+    def _save_removal(self, proposal: LayerRemoval, checked: bool = False) -> None:
+        del checked
+        if self.removals is None or self.busy:
+            return
+        study = self.removals.study
+        title = str(study.checkpoint.info.run.get("title") or self.tr("Network"))
+        name = self.tr("{model} without {layer}").format(model=title, layer=proposal.layer_name)
+        job = partial(layer_studies.save_removal, self.services.workspace, study, proposal, name)
+        self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+
+    @Slot(str)
+    def _save(self, name: str) -> None:
+        if self.outcome is not None and not self.busy:
+            job = partial(layer_studies.save_layers, self.services.workspace, self.outcome, name)
+            self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+
+    def _costs(self) -> FactTable:
+        facts = FactTable()
+        for key, label in (
+            ("accuracy", self.tr("Accuracy")),
+            ("interval", self.tr("95 % interval")),
+            ("p", self.tr("McNemar p")),
+            ("macs", self.tr("MACs")),
+            ("parameters", self.tr("Parameters")),
+            ("file", self.tr("File")),
+            ("face", self.tr("One face")),
+        ):
+            facts.add(key, label)
+        return facts
+
+    def _lay_out(self) -> None:
+        facts = FactTable()
+        facts.add("share", self.tr("MACs that stay"), self.share_edit)
+        facts.add("rule", self.tr("Order"), self.rule_box)
+        facts.add("spread", self.tr("Spread"), self.spread_box)
+        facts.add("epochs", self.tr("Fine-tune"), self.epochs_edit).line = False
+        self.epochs_edit.setSuffix(self.tr(" epochs"))
+        for control in (self.rule_box, self.spread_box, self.epochs_edit):
+            control.setFixedWidth(_BOX_PX)
+        self.share_edit.setFixedWidth(80)
+        self.settings.body.addWidget(facts)
+        self.settings.body.addStretch(1)
+        self.settings.body.addWidget(self.settings_note)
+        top = Card(self.tr("Maps of every layer"))
+        top.header.addWidget(self.replay_button)
+        top.header.addWidget(self.save_plan_button)
+        inner = QHBoxLayout()
+        inner.setSpacing(24)
+        inner.addWidget(self.table, 3)
+        right = QVBoxLayout()
+        right.addWidget(self.facts)
+        right.addWidget(self.proof_label)
+        right.addStretch(1)
+        inner.addLayout(right, 2)
+        top.body.addLayout(inner, 1)
+        top.body.addWidget(self.keep)
+        bottom = Card(self.tr("Whole layers"))
+        bottom.header.addWidget(self.look_button)
+        bottom.body.addLayout(self._proposals)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(top, 1)
+        column.addWidget(bottom)
+        self.lay_out(
+            content,
+            icon="compact",
+            title=self.tr("Every convolution at once"),
+            text=self.tr(
+                "All layers give up maps until the share of multiplications is met that you "
+                "allow. Whole layers that say nothing new are looked for, too."
+            ),
+        )
+        self._starters += [
+            self.empty.add_button(self.replay_button.text(), self.ask_replay),
+            self.empty.add_button(self.look_button.text(), self.look),
+        ]

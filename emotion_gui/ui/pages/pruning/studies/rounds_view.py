@@ -1,0 +1,237 @@
+"""Prune a little, fine-tune, measure again: the settings and the trail."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QWidget
+
+from emotion_gui.core.jobs import Progress
+from emotion_gui.operations import subject as studies
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.pruning.figures import (
+    count_text,
+    interval_text,
+    macs_text,
+    p_text,
+    percent_text,
+)
+from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
+from emotion_gui.ui.widgets import Card, ChoiceBox, CurvePlot, FactTable, FloatEdit, IntEdit
+
+if TYPE_CHECKING:
+    from emotion_gui.core.pruning.iterative import IterativeRound
+    from emotion_gui.operations.subject import RoundsOutcome
+
+_SHARE, _THRESHOLD = "share", "threshold"
+
+
+class RoundsView(StudyView):
+    """Accuracy after every round, until it falls too far."""
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        translate = QCoreApplication.translate
+        super().__init__(
+            services,
+            translate("RoundsView", "In rounds"),
+            translate(
+                "RoundsView",
+                "The test faces decide when to stop: report the result on other faces.",
+            ),
+            parent,
+        )
+        self.outcome: RoundsOutcome | None = None
+        self._trail: list[IterativeRound] = []
+        self.by_box = ChoiceBox(
+            [(_SHARE, self.tr("a share of the maps")), (_THRESHOLD, self.tr("all under 5.0°"))],
+            name=self.tr("A round takes"),
+        )
+        self.share_edit = IntEdit(
+            low=1, high=90, value=20, suffix=" %", name=self.tr("Share of the maps left")
+        )
+        self.rounds_edit = IntEdit(low=1, high=50, value=5, name=self.tr("Rounds"))
+        self.epochs_edit = IntEdit(low=0, high=100, value=2, name=self.tr("Epochs a round"))
+        self.drop_edit = FloatEdit(
+            low=0.0, high=100.0, value=2.0, decimals=1, step=0.5, name=self.tr("Largest loss"),
+            suffix=self.tr(" points"),
+        )  # fmt: skip
+        self.plot = CurvePlot(
+            services.theme,
+            name=self.tr("Accuracy after each round"),
+            x_label=self.tr("maps left"),
+            y_label=self.tr("accuracy, %"),
+        )
+        self.table = FigureTable(
+            [
+                self.tr("Round"), self.tr("Maps"), self.tr("Pruned"), self.tr("Fine-tuned"),
+                self.tr("95 %"), self.tr("McNemar p"), self.tr("Parameters"), self.tr("MACs"),
+            ],
+            name=self.tr("Trail of rounds"),
+        )  # fmt: skip
+        self.keep = KeepRow()
+        self._lay_out()
+        self.by_box.chosen.connect(self._on_by)
+        self.keep.wanted.connect(self._save)
+        services.theme.changed.connect(self._draw)
+        self._show_words()
+
+    def set_source(self, request: object, options: object) -> None:
+        super().set_source(request, options)  # type: ignore[arg-type]
+        text = self.tr("all under {angle}°").format(angle=f"{self.options.threshold_deg:.1f}")
+        self.by_box.setItemText(1, text)
+
+    def start_text(self) -> str:
+        return self.tr("Start rounds")
+
+    def start(self) -> None:
+        assert self.request is not None
+        by_share = self.by_box.current == _SHARE
+        choice = studies.RoundsChoice(
+            options=self.options,
+            share=self.share_edit.value() / 100 if by_share else None,
+            rounds=self.rounds_edit.value(),
+            epochs=self.epochs_edit.value(),
+            most_drop=self.drop_edit.value() / 100,
+        )
+        self.outcome = None
+        self._trail = []
+        self.table.setRowCount(0)
+        self.plot.clear()
+        self.keep.name_edit.setText(
+            self.tr("{model}, in rounds").format(model=self.request.model.title)
+        )
+        self.keep.name_edit.home(False)
+        self.keep.set_may(False)
+        self.run(
+            partial(studies.prune_in_rounds, self.services.workspace, self.request, choice),
+            self.tr("Pruning in rounds"),
+            self._on_done,
+            on_progress=self._on_progress,
+        )
+        self._show_words()
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.detail is not None:
+            self._add(progress.detail)  # type: ignore[arg-type]
+
+    def _add(self, entry: IterativeRound) -> None:
+        self._trail.append(entry)
+        number = self.tr("original") if entry.number == 0 else str(entry.number)
+        if not entry.kept:
+            number = self.tr("{number}, too far").format(number=entry.number)
+        self.table.add_row(
+            [
+                number,
+                count_text(entry.maps_left),
+                percent_text(entry.accuracy_pruned),
+                percent_text(entry.accuracy),
+                interval_text(entry.interval),
+                p_text(entry.mcnemar.p).removeprefix("= "),
+                count_text(entry.parameters),
+                macs_text(entry.macs),
+            ],
+            muted=not entry.kept,
+        )
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        if not self._trail:
+            return
+        theme, left = self.services.theme, [float(e.maps_left) for e in self._trail]
+        self.plot.set_series(
+            "pruned", left, [100 * e.accuracy_pruned for e in self._trail],
+            label=self.tr("pruned"), color=theme.color("muted"), dashed=True, points=True,
+        )  # fmt: skip
+        self.plot.set_series(
+            "tuned", left, [100 * e.accuracy for e in self._trail],
+            label=self.tr("fine-tuned"), color=theme.color("accent"), points=True,
+        )  # fmt: skip
+        floor = 100 * self._trail[0].accuracy - self.drop_edit.value()
+        self.plot.set_series(
+            "floor", [0.0, left[0]], [floor, floor],
+            label=self.tr("stop below"), color=theme.color("bad"), dashed=True,
+        )  # fmt: skip
+        values = [100 * v for e in self._trail for v in (e.accuracy, e.accuracy_pruned)]
+        self.plot.set_y_range(max(0.0, min(*values, floor) - 2), min(100.0, max(values) + 3))
+        self.plot.set_x_range(min(left) - 1, left[0] + 1)
+
+    def _on_done(self, outcome: RoundsOutcome) -> None:
+        self.outcome = outcome
+        self.ended()
+        self.keep.set_may(len([entry for entry in outcome.result.rounds if entry.kept]) > 1)
+        self._show_words()
+
+    def ended(self) -> None:
+        super().ended()
+        self._show_words()
+
+    def _show_words(self) -> None:
+        if self.busy:
+            text = self.tr("Each round appears here when it ends.")
+        elif self.outcome is None:
+            text = self.tr(
+                "Small steps with training between them keep more than one large step. "
+                "Start, and watch the trail."
+            )
+        else:
+            text = self._verdict(self.outcome)
+        self.keep.words.setText(text)
+
+    def _verdict(self, outcome: RoundsOutcome) -> str:
+        rounds = outcome.result.rounds
+        last = [entry for entry in rounds if entry.kept][-1]
+        reasons = {
+            "all rounds done": self.tr("All rounds are done"),
+            "accuracy fell by more than the limit": self.tr("The last round cost too much"),
+            "no map is left to prune": self.tr("No map is left to take"),
+        }
+        return self.tr("{reason}: {left} of {maps} maps stay, {before} became {after}.").format(
+            reason=reasons[str(outcome.result.stopped)],
+            left=count_text(last.maps_left),
+            maps=count_text(rounds[0].maps_left),
+            before=percent_text(rounds[0].accuracy),
+            after=percent_text(last.accuracy),
+        )
+
+    @Slot(str)
+    def _save(self, name: str) -> None:
+        if self.outcome is not None and not self.busy:
+            job = partial(studies.save_rounds, self.services.workspace, self.outcome, name)
+            self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+
+    @Slot()
+    def _on_by(self) -> None:
+        self.share_edit.setEnabled(self.by_box.current == _SHARE)
+
+    def _lay_out(self) -> None:
+        facts = FactTable()
+        facts.add("share", self.tr("Share"), self.share_edit)
+        facts.add("rounds", self.tr("Rounds"), self.rounds_edit)
+        facts.add("epochs", self.tr("Epochs each"), self.epochs_edit)
+        facts.add("drop", self.tr("Stop after"), self.drop_edit).line = False
+        for edit in (self.share_edit, self.rounds_edit, self.epochs_edit, self.drop_edit):
+            edit.setFixedWidth(104)
+        self.drop_edit.setToolTip(self.tr("Stops when accuracy fell by more than this"))
+        self.settings.body.addWidget(self.by_box)
+        self.settings.body.addWidget(facts)
+        self.settings.body.addStretch(1)
+        self.settings.body.addWidget(self.settings_note)
+        card = Card(self.tr("Trail"))
+        card.body.addWidget(self.plot, 3)
+        card.body.addWidget(self.table, 2)
+        card.body.addWidget(self.keep)
+        self.lay_out(
+            card,
+            icon="refresh",
+            title=self.tr("A little at a time"),
+            text=self.tr(
+                "Each round takes some maps away, trains the smaller network for a few epochs "
+                "and measures the angles anew, until accuracy falls by more than you allow. "
+                "Small steps keep more than one large step."
+            ),
+        )

@@ -1,0 +1,211 @@
+"""What the views for rounds, all layers and the contest have in common: one long job each."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.jobs import Progress
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.operations.measure_layer import MeasureRequest
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.widgets import Card, EmptyState, set_role
+from emotion_gui.workers.task_manager import Task
+
+_ROW_PX = 30
+
+
+class StudyView(QWidget):
+    """Shows one study; its choices stand in `settings`, beside the model and the data.
+
+    Abstract for the type checker only: Qt's metaclass does not go with `ABCMeta`.
+    """
+
+    busy_changed = Signal()
+    failed = Signal(object)  # Exception
+    saved = Signal(object)  # RunRow
+    written = Signal(object)  # Path
+
+    def __init__(
+        self, services: PageServices, title: str, note: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.request: MeasureRequest | None = None
+        self.options = PruningOptions()
+        self.task: Task | None = None
+        self.settings = Card(title)
+        self.settings_note = set_role(QLabel(note), "small")
+        self.settings_note.setWordWrap(True)
+
+    def lay_out(self, content: QWidget, *, icon: str, title: str, text: str) -> None:
+        """The content, behind what the study is for until it is first started."""
+        self.empty = EmptyState(self.services.theme, icon=icon, title=title, text=text)
+        card = Card()
+        card.body.addWidget(self.empty)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(card)
+        self._stack.addWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    def show_content(self) -> None:
+        """From now on what was found; the words of the empty state have done their work."""
+        self._stack.setCurrentIndex(1)
+
+    @property
+    def busy(self) -> bool:
+        return self.task is not None
+
+    def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
+        """Which model, data, layer and rule the next study takes."""
+        self.request, self.options = request, options
+
+    @abstractmethod
+    def start_text(self) -> str:
+        """The main action in a word or two."""
+
+    @abstractmethod
+    def start(self) -> None:
+        """Begin; only called with a request and not while busy."""
+
+    def stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+    def run(
+        self,
+        job: Callable[..., object],
+        title: str,
+        on_success: Callable[..., object],
+        *,
+        on_progress: Callable[[Progress], object] | None = None,
+        exclusive: bool = False,
+    ) -> None:
+        """Start the view's one task."""
+        self.task = self.services.tasks.start(
+            job,
+            title=title,
+            exclusive=exclusive,
+            on_progress=on_progress,
+            on_success=on_success,
+            on_failure=self._on_failed,
+            on_cancel=self.ended,
+        )
+        self.busy_changed.emit()
+
+    def ended(self) -> None:
+        """The task is over, however it went."""
+        self.task = None
+        self.busy_changed.emit()
+
+    def on_saved(self, run: RunRow) -> None:
+        self.ended()
+        self.saved.emit(run)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.ended()
+        self.failed.emit(error)
+
+
+class KeepRow(QWidget):
+    """A name and the button that saves the result as a new run."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._may = False
+        self.words = set_role(QLabel(), "muted")
+        self.words.setWordWrap(True)
+        self.name_edit = QLineEdit()
+        self.name_edit.setPlaceholderText(self.tr("name of the new run"))
+        self.name_edit.setAccessibleName(self.tr("Name of the new run"))
+        self.name_edit.setFixedWidth(230)
+        self.save_button = QPushButton(self.tr("&Save as new run"))
+        self.save_button.clicked.connect(self._ask)
+        self.name_edit.textChanged.connect(self._show)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.name_edit)
+        row.addWidget(self.save_button)
+        self.set_may(False)
+
+    def set_may(self, may: bool) -> None:
+        """Whether there is a network to keep."""
+        self._may = may
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        self.name_edit.setEnabled(self._may)
+        self.save_button.setEnabled(self._may and bool(self.name_edit.text().strip()))
+
+    @Slot()
+    def _ask(self) -> None:
+        self.wanted.emit(self.name_edit.text().strip())
+
+
+class FigureTable(QTableWidget):
+    """A short table of figures: words left, numbers right; for tens of rows."""
+
+    def __init__(
+        self, columns: Sequence[str], *, name: str, words: int = 1, parent: QWidget | None = None
+    ) -> None:
+        """The first `words` columns are texts."""
+        super().__init__(0, len(columns), parent)
+        self._words = words
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in range(len(columns)):
+            if column < words:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            item = QTableWidgetItem(columns[column])
+            item.setTextAlignment(self._side(column))
+            self.setHorizontalHeaderItem(column, item)
+
+    def add_row(self, cells: Sequence[str], *, bold: bool = False, muted: bool = False) -> int:
+        """Append a row and return its number."""
+        number = self.rowCount()
+        self.insertRow(number)
+        for column, text in enumerate(cells):
+            item = QTableWidgetItem(text)
+            item.setTextAlignment(self._side(column))
+            font = item.font()
+            font.setBold(bold)
+            item.setFont(font)
+            if muted:
+                item.setForeground(self.palette().placeholderText())
+            self.setItem(number, column, item)
+        return number
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignLeft if column < self._words else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,55 @@
+"""A network's confident disagreement is found outside the final part, and nowhere else."""
+
+import numpy as np
+import pytest
+from helpers.datasets import make_dataset
+
+from emotion_gui.core.data.hygiene import FindingKind, apply_remedy, undo_remedy
+from emotion_gui.core.errors import EmptyPartError
+from emotion_gui.core.evaluation import predict
+from emotion_gui.core.evaluation.label_errors import find_label_errors
+from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.resources import resources_dir
+
+
+@pytest.fixture
+def checkpoint(monkeypatch):
+    """The bundled model, whose answers are put into its mouth: face i shows class i % 7."""
+    path = next((resources_dir() / "models").glob("*.safetensors"))
+    asked = []
+
+    def answers(network, faces, preprocessing, *, context=None):
+        asked.append(np.array(faces))
+        bars = (faces[:, 3::6, :].mean(axis=2) > 200).sum(axis=1) - 1
+        return (np.eye(7)[bars] * 40).astype(np.float32)
+
+    assert load_checkpoint(path).info.temperature > 0
+    monkeypatch.setattr(predict, "predict_logits", answers)
+    return path, asked
+
+
+def test_wrong_labels_are_found_and_cured(workspace, checkpoint):
+    path, asked = checkpoint
+    row = make_dataset(workspace, train=70, test=14, validation=14)
+    wrong = [3, 75, 90]  # in train, test and validation
+    samples = workspace.samples_of_faces(row.dataset_id, wrong)
+    from dataclasses import replace
+
+    workspace.update_samples([replace(s, label=(s.label + 1) % 7) for s in samples])
+    finding = find_label_errors(workspace, row.dataset_id, path, model="it")
+    assert finding.kind is FindingKind.LABEL_ERRORS
+    assert sorted(finding.faces) == [3, 75]
+    assert (finding.count, finding.facts["model"]) == (2, "it")
+    assert len(asked[0]) == 84, "the final part must stay unseen"
+    before = list(workspace.samples(row.dataset_id))
+    remedy = apply_remedy(workspace, row.dataset_id, finding)
+    assert workspace.count_by(row.dataset_id, "status")["excluded"] == 2
+    assert find_label_errors(workspace, row.dataset_id, path, model="it") is None
+    undo_remedy(workspace, remedy)
+    assert list(workspace.samples(row.dataset_id)) == before
+
+
+def test_nothing_but_the_final_part_is_refused(workspace, checkpoint):
+    row = make_dataset(workspace, train=0, test=0, validation=14)
+    with pytest.raises(EmptyPartError):
+        find_label_errors(workspace, row.dataset_id, checkpoint[0], model="it")
