@@ -5,7 +5,7 @@
 
 Sources are read as syntax trees, so implicit joins and helper functions are understood:
 `self.tr("…")` in a class, `QCoreApplication.translate("context", "…")`, and `_tr("…")` of a
-module that defines it. Texts of `core`, which knows no Qt, get the context `core`.
+module that defines it. Texts of `core` and `operations`, which know no Qt, get the context `core`.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def collect() -> list[Key]:
         if helper is not None:
             keys.update(_table_texts(tree, helper))
             keys.update(_inner_table_texts(tree, helper))
-        if path.is_relative_to(PACKAGE / "core"):
+        if path.is_relative_to(PACKAGE / "core") or path.is_relative_to(PACKAGE / "operations"):
             keys.update(_core_texts(tree))
     return sorted(key for key in keys if key[1])
 

@@ -5981,6 +5981,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Gerät</translation>
     </message>
     <message>
+      <source>Drawing the sample faces</source>
+      <translation>Die Beispielgesichter werden gezeichnet</translation>
+    </message>
+    <message>
       <source>Each face is also read mirrored: a little more often right, twice the work of the network. Takes effect with the next Start.</source>
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
@@ -5989,8 +5993,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>English</translation>
     </message>
     <message>
+      <source>Fine-tuning</source>
+      <translation>Feinabstimmung</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>Judging</source>
+      <translation>Wird beurteilt</translation>
     </message>
     <message>
       <source>Language</source>
@@ -6015,6 +6027,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Looking for near copies</source>
       <translation>Suche nach Beinahe-Kopien</translation>
+    </message>
+    <message>
+      <source>Measuring one face</source>
+      <translation>Ein Gesicht wird gemessen</translation>
     </message>
     <message>
       <source>Measuring the layer</source>
@@ -6045,6 +6061,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Plus</translation>
     </message>
     <message>
+      <source>Preparing the refit</source>
+      <translation>Neuanpassung wird vorbereitet</translation>
+    </message>
+    <message>
       <source>Processor</source>
       <translation>Prozessor</translation>
     </message>
@@ -6065,6 +6085,14 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Schnell</translation>
     </message>
     <message>
+      <source>Ranking the maps</source>
+      <translation>Karten werden geordnet</translation>
+    </message>
+    <message>
+      <source>Removing the maps</source>
+      <translation>Karten werden entfernt</translation>
+    </message>
+    <message>
       <source>Round 0</source>
       <translation>Runde 0</translation>
     </message>
@@ -6075,6 +6103,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Storage</source>
       <translation>Speicherort</translation>
+    </message>
+    <message>
+      <source>Taking angles</source>
+      <translation>Winkel werden bestimmt</translation>
     </message>
     <message>
       <source>Taylor scores need labelled training faces</source>
