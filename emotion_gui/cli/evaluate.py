@@ -133,8 +133,8 @@ def _calibrate(run: Session, path: Path, part: FacePart) -> None:
 
 
 def _final(run: Session, path: Path, dataset: str, copy_to: Path | None) -> None:
-    import shutil
 
+    from emotion_gui.core.files import write_bytes
     from emotion_gui.core.model.catalogue import list_models
     from emotion_gui.core.model.checkpoint import load_checkpoint
     from emotion_gui.core.reports.final_report import FinalOrder, final_report, moment
@@ -163,8 +163,7 @@ def _final(run: Session, path: Path, dataset: str, copy_to: Path | None) -> None
         run, record.evaluation, loaded, f"{order.model} on {dataset}, final part; {opened}", extra
     )
     if copy_to is not None:
-        copy_to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(record.report, copy_to)
+        write_bytes(copy_to, record.report.read_bytes())
     run.note(f"report: {copy_to or record.report}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar, Literal
 
 
 class EmotionGuiError(Exception):
@@ -54,6 +55,23 @@ class StorageError(EmotionGuiError):
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
+
+
+class OverwriteError(EmotionGuiError):
+    """Writing a file would destroy one that is read, or one the user did not give up.
+
+    `kind` is one of `input`, `exists`, `folder`.
+    """
+
+    _REASONS: ClassVar = {
+        "input": "it is one of the inputs and would be destroyed; choose another file",
+        "exists": "this file exists; give --overwrite to replace it, or choose another name",
+        "folder": "this is a folder; give the name of a file",
+    }
+
+    def __init__(self, path: Path, kind: Literal["input", "exists", "folder"]) -> None:
+        self.path, self.kind = path, kind
+        super().__init__(f"{path}: {self._REASONS[kind]}")
 
 
 class WorkspaceError(EmotionGuiError):

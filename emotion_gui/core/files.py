@@ -1,19 +1,33 @@
-"""Whole-or-nothing writes: a crash leaves the old file or the new one, never half of one."""
+"""Every write, replacement and removal of files: whole or not at all, and never over an input.
+
+A crash leaves the old file or the new one, never half of one. On Windows another program
+(a virus scanner, a viewer, a cloud client) may hold a file for a moment: replacing and
+removing are tried again for some seconds before they fail.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import glob
 import os
+import shutil
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from emotion_gui.core.errors import StorageError
+from emotion_gui.core.errors import OverwriteError, StorageError
 
 PART_SUFFIX = ".part"
+# Access denied, sharing violation, lock violation: what Windows says of a file in use.
+_IN_USE_CODES = (5, 32, 33)
+_IN_USE_WAIT_S = 4.0
+_PAUSE_S = 0.05
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | {chr(code): "" for code in range(32)})
+_DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{p}{n}" for p in ("COM", "LPT") for n in range(1, 10)}
+_NAME_BYTES = 200  # most file systems allow 255; suffixes and the part's ending need room
 
 
 @contextmanager
@@ -21,7 +35,8 @@ def atomic_path(target: Path) -> Iterator[Path]:
     """A temporary path beside `target` that replaces it when the block ends well.
 
     Raises:
-        StorageError: the folder is gone, read-only or full.
+        StorageError: the folder is gone, read-only or full, or another program holds `target`;
+            then what was written is kept beside it and the error names it.
     """
     # One name a thread: two writers of one target must not share their halves.
     writer = f"{os.getpid()}-{threading.get_ident()}"
@@ -31,13 +46,174 @@ def atomic_path(target: Path) -> Iterator[Path]:
         _clear_abandoned(target)
         try:
             yield temporary
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
-            temporary.replace(target)
+            sync(temporary)
+            _replace_or_keep(temporary, target)
         finally:
-            temporary.unlink(missing_ok=True)
+            remove(temporary)
     except OSError as error:
         raise StorageError(target, error.strerror or str(error)) from error
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """Write `data` to `target`, whole or not at all."""
+    with atomic_path(target) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write `text` as UTF-8 to `target`, whole or not at all."""
+    write_bytes(target, text.encode())
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's bytes are on the disk."""
+    # Windows flushes only handles that may write.
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def replace(source: Path, target: Path) -> None:
+    """Move a finished file to its place, over what is there; on the disk before it returns.
+
+    Raises:
+        OSError: the disk refuses, or another program holds one of the files.
+    """
+    patiently(lambda: os.replace(source, target))
+    _sync_folder(target.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file if it is there.
+
+    Raises:
+        OSError: the disk refuses, or another program holds the file.
+    """
+    patiently(lambda: path.unlink(missing_ok=True))
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all that is in it, as far as the system allows."""
+    with contextlib.suppress(OSError):
+        patiently(lambda: shutil.rmtree(folder))
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def patiently(action: Callable[[], object], *, wait_s: float = _IN_USE_WAIT_S) -> None:
+    """Do something to a file; on "in use" try again until `wait_s` seconds are over."""
+    deadline_s = time.monotonic() + wait_s
+    while True:
+        try:
+            action()
+        except OSError as error:
+            if not is_in_use(error) or time.monotonic() > deadline_s:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
+
+
+def is_in_use(error: OSError) -> bool:
+    """Whether the system refused because another program holds the file (Windows only)."""
+    return getattr(error, "winerror", None) in _IN_USE_CODES
+
+
+def refuse_overwrite(
+    target: Path, *, inputs: Iterable[Path | str] = (), overwrite: bool = False
+) -> None:
+    """Raise before anything is opened for writing, if writing would destroy something.
+
+    Args:
+        target: the file that is going to be written.
+        inputs: what is read meanwhile: files, folders (everything in them), and, without
+            effect, names of cameras and addresses. Not even `overwrite` allows to write there.
+        overwrite: the user has said that an existing file may go.
+
+    Raises:
+        OverwriteError: `target` is an input, by whatever spelling, link or hard link; or it
+            exists and `overwrite` is False; or it is a folder.
+    """
+    for source in map(Path, inputs):
+        if is_same_file(target, source) or _holds(source, target):
+            raise OverwriteError(target, "input")
+    if target.is_dir():
+        raise OverwriteError(target, "folder")
+    if not overwrite and os.path.lexists(target):
+        raise OverwriteError(target, "exists")
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same bytes, or would once they are written."""
+    with contextlib.suppress(OSError, ValueError):
+        if one.samefile(other):
+            return True
+    spelled = (os.path.normcase(os.path.realpath(path)) for path in (one, other))
+    return len(set(spelled)) == 1
+
+
+def safe_file_name(text: str, *, fallback: str = "untitled") -> str:
+    r"""A name made from free text that every system accepts, Windows included.
+
+    `\ / : * ? " < > |` become dashes, dots and spaces at the ends go, as do control
+    characters; the names of old devices (CON, NUL, COM1 ...) get an underscore.
+    """
+    name = text.translate(_FORBIDDEN).strip(" .")
+    name = name.encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
+    if name.partition(".")[0].strip().upper() in _DEVICES:
+        name = f"_{name}"
+    return name or fallback
+
+
+def _replace_or_keep(temporary: Path, target: Path) -> None:
+    try:
+        replace(temporary, target)
+    except OSError as error:
+        if not is_in_use(error):
+            raise
+        kept = _free_name(target)
+        temporary.rename(kept)
+        raise StorageError(
+            target,
+            f"another program has it open, or it is protected; the new file is kept as {kept.name}",
+        ) from error
+
+
+def _free_name(target: Path) -> Path:
+    """A name beside `target` that nothing has yet."""
+    number = 2
+    while True:
+        name = target.with_name(f"{target.stem} ({number}){target.suffix}")
+        if not os.path.lexists(name):
+            return name
+        number += 1
+
+
+def _sync_folder(folder: Path) -> None:
+    """Without it a crash may forget the new name, though the bytes are there (POSIX)."""
+    if sys.platform == "win32":
+        return
+    # Some network file systems cannot do it; the file itself is safe all the same.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _holds(folder: Path, target: Path) -> bool:
+    """Whether a folder of inputs holds the file, itself or by a link."""
+    if not folder.is_dir() or not target.is_file():
+        return False
+    if Path(os.path.realpath(target)).is_relative_to(os.path.realpath(folder)):
+        return True
+    wanted = target.stat()
+    for parent, _, names in os.walk(folder, followlinks=False):
+        for name in names:
+            with contextlib.suppress(OSError):
+                if os.path.samestat(wanted, os.stat(os.path.join(parent, name))):
+                    return True
+    return False
 
 
 def _clear_abandoned(target: Path) -> None:
@@ -59,14 +235,3 @@ def _is_alive(process: int) -> bool:
     except (OSError, OverflowError):
         return True  # somebody else's
     return True
-
-
-def write_bytes(target: Path, data: bytes) -> None:
-    """Write `data` to `target`, whole or not at all."""
-    with atomic_path(target) as temporary:
-        temporary.write_bytes(data)
-
-
-def write_text(target: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `target`, whole or not at all."""
-    write_bytes(target, text.encode())

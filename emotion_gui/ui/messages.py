@@ -100,6 +100,22 @@ def _(error: errors.StorageError) -> UserMessage:
     )
 
 
+_OVERWRITE_WORDS = {
+    "input": "It is read in this very step and would be destroyed.",
+    "exists": "A file of this name exists.",
+    "folder": "This is a folder.",
+}
+
+
+@describe.register
+def _(error: errors.OverwriteError) -> UserMessage:
+    return UserMessage(
+        title=_tr("Nothing was written"),
+        text=f"{error.path}: {_tr(_OVERWRITE_WORDS[error.kind])}",
+        hint=_tr("Choose another name."),
+    )
+
+
 @describe.register
 def _(error: errors.WorkspaceError) -> UserMessage:
     return UserMessage(

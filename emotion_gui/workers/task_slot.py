@@ -1,15 +1,114 @@
-"""Background jobs of which only the latest of a kind matters."""
+"""A place for one background job at a time, so that no caller keeps the book of its task."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, TypeVar
 
-from emotion_gui.core.jobs import Progress
+from PySide6.QtCore import QObject, Signal, Slot
+
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.workers.task_manager import Task, TaskManager
+
+T = TypeVar("T")
+
+
+class TaskSlot(QObject):
+    """Holds at most one job. `changed` tells whenever `busy` or the task's state may differ.
+
+    Args:
+        tasks: who runs the jobs.
+        when_busy: `replace` makes the running job out of date (its handlers are never called),
+            for answers of which only the newest counts; `refuse` starts nothing.
+        exclusive: the jobs change the workspace: one of the whole program at a time.
+        on_failure: told of every failure that a start does not take itself; without it the
+            window shows a banner.
+        parent: the slot lives as long; a job that still runs then is left without handlers.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        tasks: TaskManager,
+        *,
+        when_busy: Literal["replace", "refuse"] = "replace",
+        exclusive: bool = False,
+        on_failure: Callable[[Exception], object] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._replaces = when_busy == "replace"
+        self._exclusive = exclusive
+        self._on_failure = on_failure
+        self._task: Task | None = None
+
+    @property
+    def task(self) -> Task | None:
+        """The job that runs or waits now."""
+        return self._task if self.busy else None
+
+    @property
+    def busy(self) -> bool:
+        """A job of this slot runs or waits; False already while its handler is called."""
+        return self._task is not None and self._task.running
+
+    def start(
+        self,
+        job: Callable[[JobContext], T],
+        title: str,
+        on_success: Callable[[T], object],
+        *,
+        on_failure: Callable[[Exception], object] | None = None,
+        on_cancel: Callable[[], object] | None = None,
+        on_progress: Callable[[Progress], object] | None = None,
+    ) -> bool:
+        """Start a job; see `TaskManager.start` for its handlers.
+
+        Returns:
+            False where the slot is busy and refuses: nothing was started.
+        """
+        if self.busy and not self._replaces:
+            return False
+        self._drop()
+        task = self._task = self._tasks.start(
+            job,
+            title=title,
+            exclusive=self._exclusive,
+            on_success=on_success,
+            on_failure=on_failure or self._on_failure,
+            on_progress=on_progress,
+            on_cancel=on_cancel,
+        )
+        task.state_changed.connect(self._on_state_changed)
+        self.changed.emit()
+        return True
+
+    def stop(self) -> None:
+        """Give up on the job: its answer is not wanted any more, no handler is called."""
+        if self._task is not None:
+            self._drop()
+            self.changed.emit()
+
+    def cancel(self) -> None:
+        """Ask the job to end, as a person does; `on_cancel` is called when it has."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _drop(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.abandon()
+
+    @Slot()
+    def _on_state_changed(self) -> None:
+        if self.sender() is self._task:  # a job that was dropped says nothing any more
+            self.changed.emit()
 
 
 class LatestJobs:
-    """Starts reading jobs; a new one of the same key makes the older one out of date.
+    """Slots by name; a new job of the same name makes the older one out of date.
 
     Args:
         tasks: who runs them.
@@ -19,33 +118,33 @@ class LatestJobs:
     def __init__(self, tasks: TaskManager, on_failure: Callable[[Exception], object]) -> None:
         self._tasks = tasks
         self._on_failure = on_failure
-        self._latest: dict[str, Task] = {}
+        self._slots: dict[str, TaskSlot] = {}
 
     def start(
         self,
         key: str,
-        job: Callable[..., object],
+        job: Callable[[JobContext], T],
         title: str,
-        on_success: Callable[..., object],
+        on_success: Callable[[T], object],
         *,
         on_failure: Callable[[Exception], object] | None = None,
         on_cancel: Callable[[], object] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
     ) -> None:
         """Start a job, beside others."""
-        self.stop(key)
-        self._latest[key] = self._tasks.start(
+        slot = self._slots.get(key)
+        if slot is None:
+            slot = self._slots[key] = TaskSlot(self._tasks, on_failure=self._on_failure)
+        slot.start(
             job,
-            title=title,
-            exclusive=False,
-            on_success=on_success,
-            on_failure=on_failure or self._on_failure,
-            on_progress=on_progress,
+            title,
+            on_success,
+            on_failure=on_failure,
             on_cancel=on_cancel,
+            on_progress=on_progress,
         )
 
     def stop(self, key: str) -> None:
-        """Give up on the job of this key; its answer is not wanted any more."""
-        task = self._latest.pop(key, None)
-        if task is not None:
-            task.abandon()
+        """Give up on the job of this name; its answer is not wanted any more."""
+        if key in self._slots:
+            self._slots[key].stop()

@@ -2078,6 +2078,21 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FileDialogs</name>
+    <message>
+      <source>All files</source>
+      <translation>Alle Dateien</translation>
+    </message>
+    <message>
+      <source>Replace the file?</source>
+      <translation>Datei ersetzen?</translation>
+    </message>
+    <message>
+      <source>{name} exists. Replace it?</source>
+      <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+  </context>
+  <context>
     <name>FindingCard</name>
     <message>
       <source>Done – Undo takes it back</source>
@@ -6838,6 +6853,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Ein Datensatz namens „{name}“ ist schon da.</translation>
     </message>
     <message>
+      <source>A file of this name exists.</source>
+      <translation>Eine Datei dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
       <source>Allow the camera in the system's privacy settings, then press Start again.</source>
       <translation>Erlauben Sie die Kamera in den Datenschutzeinstellungen des Systems, dann erneut Start.</translation>
     </message>
@@ -6860,6 +6879,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Choose a data set with at least two faces.</source>
       <translation>Wählen Sie einen Datensatz mit mindestens zwei Gesichtern.</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
       <source>Choose another run or export the model again.</source>
@@ -6898,6 +6921,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Es ist nicht mehr da</translation>
     </message>
     <message>
+      <source>It is read in this very step and would be destroyed.</source>
+      <translation>Sie wird in ebendiesem Schritt gelesen und würde zerstört.</translation>
+    </message>
+    <message>
       <source>Known: {names}.</source>
       <translation>Bekannt: {names}.</translation>
     </message>
@@ -6912,6 +6939,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Nothing was imported. Repair or remove the row, then import again.</source>
       <translation>Nichts wurde importiert. Reparieren oder entfernen Sie die Zeile, dann importieren Sie erneut.</translation>
+    </message>
+    <message>
+      <source>Nothing was written</source>
+      <translation>Nichts wurde geschrieben</translation>
     </message>
     <message>
       <source>Open it in a picture viewer; if it shows, save it as PNG and try again.</source>
@@ -6992,6 +7023,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>This file is not a data set we can read</source>
       <translation>Diese Datei ist kein lesbarer Datensatz</translation>
+    </message>
+    <message>
+      <source>This is a folder.</source>
+      <translation>Das ist ein Ordner.</translation>
     </message>
     <message>
       <source>This model file cannot be used</source>

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.files import replace
 
 _HEADER_BYTES = 128
 
@@ -47,7 +48,7 @@ class FaceFile:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if self._final.exists() and not self._part.exists():
-                self._final.replace(self._part)  # stopped between finishing and recording it
+                replace(self._final, self._part)  # stopped between finishing and recording it
             self._file: IO[bytes] = self._part.open("r+b" if self._part.exists() else "w+b")
         except OSError as error:
             raise StorageError(self._part, error.strerror or str(error)) from error
@@ -92,7 +93,7 @@ class FaceFile:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            self._part.replace(self._final)
+            replace(self._part, self._final)
         except OSError as error:
             raise StorageError(self._part, error.strerror or str(error)) from error
 

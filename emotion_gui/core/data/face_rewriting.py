@@ -22,7 +22,7 @@ from filelock import Timeout
 from emotion_gui.core.data.face_file import npy_header
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import NotFoundError, StorageError, WorkspaceError
-from emotion_gui.core.files import atomic_path
+from emotion_gui.core.files import atomic_path, remove
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -69,7 +69,7 @@ def _rewrite(workspace: Workspace, dataset_id: int, sample: Sample, face: Face) 
             np.savez(file, index=np.array(index), old=old, new=face)
         _write(path, index, face, count=count + 1 if is_new else None)
         workspace.update_samples([stored], grown=dataset_id if is_new else None)
-        (folder / _PENDING).unlink(missing_ok=True)
+        remove(folder / _PENDING)
     except OSError as error:
         raise StorageError(path, error.strerror or str(error)) from error
     return stored
@@ -103,10 +103,10 @@ def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
     except FileNotFoundError:
         return
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotFoundError):
-        pending.unlink(missing_ok=True)  # nothing was promised yet
+        remove(pending)  # nothing was promised yet
         return
     _write(folder / "faces.npy", index, new if known == pixel_hash(new) else old)
-    pending.unlink(missing_ok=True)
+    remove(pending)
 
 
 def _read(path: Path, index: int) -> Face:

@@ -14,7 +14,7 @@ from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import ConfigError, WorkspaceError
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
-from emotion_gui.core.files import write_bytes
+from emotion_gui.core.files import remove, write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
@@ -265,7 +265,7 @@ class _Saver:
         }
         run_id = self._run.run_id
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
-        (self._folder / RESUME_FILE).unlink(missing_ok=True)
+        remove(self._folder / RESUME_FILE)
         return TrainOutcome(
             self._workspace.run(run_id), checkpoint, state.best_epoch,
             list(state.records), test.evaluation,

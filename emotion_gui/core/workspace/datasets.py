@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from emotion_gui.core.errors import DatasetExistsError, NotFoundError
+from emotion_gui.core.files import remove_tree
 from emotion_gui.core.workspace.database import WorkspaceBase, now
 from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
 
@@ -349,7 +349,7 @@ class DatasetTables(WorkspaceBase):
         """Remove rows and files for good (emptying the trash, discarding an import)."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
-        shutil.rmtree(self.dataset_dir(dataset_id), ignore_errors=True)
+        remove_tree(self.dataset_dir(dataset_id))
 
 
 def _in_trash(dataset_id: int) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
-from emotion_gui.core.files import PART_SUFFIX
+from emotion_gui.core.files import PART_SUFFIX, remove
 from emotion_gui.core.workspace.datasets import DatasetTables
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE, RunTables
@@ -99,7 +99,7 @@ class Workspace(DatasetTables, SplitTables, RunTables):
                 try:
                     with lock(number, timeout=0):
                         for half in halves:
-                            half.unlink(missing_ok=True)
+                            remove(half)
                 except Timeout:
                     continue  # its writer is at work
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.files import remove
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.theme import Theme
@@ -151,7 +152,7 @@ class CaptureView(QWidget):
     def remove_last(self) -> None:
         """Take the newest picture back."""
         if self._taken:
-            self._taken.pop().unlink(missing_ok=True)
+            remove(self._taken.pop())
             self._show_counts()
 
     def _show_counts(self) -> None:

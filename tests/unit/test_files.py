@@ -1,0 +1,272 @@
+"""Files: nothing is written over an input, nothing over a file that nobody gave up."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import emotion_gui
+from emotion_gui.core import files
+from emotion_gui.core.errors import OverwriteError, StorageError
+from emotion_gui.core.files import (
+    atomic_path,
+    patiently,
+    refuse_overwrite,
+    remove_tree,
+    safe_file_name,
+    write_text,
+)
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+
+
+class InUse(OSError):
+    """What Windows says of a file that another program holds."""
+
+    winerror = 32
+
+
+def _plain(film: Path) -> Path:
+    return film
+
+
+def _dotted(film: Path) -> Path:
+    return film.parent / ".." / film.parent.name / "." / film.name
+
+
+def _linked(film: Path) -> Path:
+    link = film.with_name("link.mp4")
+    link.symlink_to(film)
+    return link
+
+
+def _hard_linked(film: Path) -> Path:
+    link = film.with_name("hard.mp4")
+    os.link(film, link)
+    return link
+
+
+def _through_a_linked_folder(film: Path) -> Path:
+    folder = film.parent.with_name("elsewhere")
+    folder.symlink_to(film.parent)
+    return folder / film.name
+
+
+def _link_to_a_link(film: Path) -> Path:
+    link = film.with_name("second.mp4")
+    link.symlink_to(_linked(film))
+    return link
+
+
+SPELLINGS = (
+    _plain, _dotted, _linked, _hard_linked, _through_a_linked_folder, _link_to_a_link,
+)  # fmt: skip
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "films" / "a.mp4"
+    path.parent.mkdir()
+    path.write_bytes(b"film")
+    return path
+
+
+@needs_links
+@pytest.mark.parametrize("spell", SPELLINGS)
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_an_input_is_never_a_target_by_any_spelling(
+    film: Path, spell: Callable[[Path], Path], overwrite: bool
+) -> None:
+    target = spell(film)
+    with pytest.raises(OverwriteError) as caught:
+        refuse_overwrite(target, inputs=["camera:0", film], overwrite=overwrite)
+    assert caught.value.kind == "input"
+    assert film.read_bytes() == b"film"
+
+
+@needs_links
+@pytest.mark.parametrize("spell", SPELLINGS)
+def test_what_lies_in_a_folder_of_inputs_is_an_input(
+    film: Path, spell: Callable[[Path], Path]
+) -> None:
+    with pytest.raises(OverwriteError) as caught:
+        refuse_overwrite(spell(film), inputs=[film.parent], overwrite=True)
+    assert caught.value.kind == "input"
+
+
+@needs_links
+def test_a_file_that_a_folder_of_inputs_links_to_is_an_input(film: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "inputs"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "other.mp4").symlink_to(film)
+    with pytest.raises(OverwriteError):
+        refuse_overwrite(film, inputs=[folder], overwrite=True)
+
+
+def test_two_targets_that_do_not_exist_yet_may_not_be_one(tmp_path: Path) -> None:
+    with pytest.raises(OverwriteError):
+        refuse_overwrite(tmp_path / "a" / ".." / "x.csv", inputs=[tmp_path / "x.csv"])
+
+
+def test_an_existing_file_goes_only_by_the_word_of_the_user(film: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.csv"
+    old.write_text("old")
+    with pytest.raises(OverwriteError) as caught:
+        refuse_overwrite(old, inputs=[film])
+    assert caught.value.kind == "exists"
+    assert "--overwrite" in str(caught.value)
+    refuse_overwrite(old, inputs=[film], overwrite=True)
+    refuse_overwrite(tmp_path / "new.csv", inputs=[film])
+
+
+def test_a_folder_is_no_target(tmp_path: Path) -> None:
+    with pytest.raises(OverwriteError) as caught:
+        refuse_overwrite(tmp_path, overwrite=True)
+    assert caught.value.kind == "folder"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Table 1 / run: 3?", "Table 1 - run- 3-"),
+        (r"a\b*c<d>e|f" + '"', "a-b-c-d-e-f-"),
+        ("trailing. . ", "trailing"),
+        ("con", "_con"),
+        ("NUL.txt", "_NUL.txt"),
+        ("com1", "_com1"),
+        ("Comma", "Comma"),
+        ("line\nbreak\t", "linebreak"),
+        ("...", "untitled"),
+        ("", "untitled"),
+        ("ä" * 150, "ä" * 100),
+    ],
+)
+def test_names_are_safe_on_every_system(text: str, name: str) -> None:
+    assert safe_file_name(text) == name
+
+
+def test_a_file_in_use_is_tried_again_until_it_is_free(tmp_path: Path) -> None:
+    tries: Iterator[bool] = iter([True, True, False])
+
+    def action() -> None:
+        if next(tries):
+            raise InUse
+
+    patiently(action)
+    assert next(tries, None) is None
+
+
+def test_other_refusals_are_told_at_once() -> None:
+    tries = []
+
+    def action() -> None:
+        tries.append(1)
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        patiently(action)
+    assert len(tries) == 1
+
+
+def test_a_target_that_stays_in_use_costs_a_name_not_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "model.safetensors"
+    write_text(target, "old")
+    (tmp_path / "model (2).safetensors").write_text("another")
+
+    def held(source: Path, target: Path) -> None:
+        del source, target
+        raise InUse
+
+    monkeypatch.setattr(files, "replace", held)
+    with pytest.raises(StorageError) as caught:
+        write_text(target, "new")
+    assert target.read_text() == "old"
+    assert (tmp_path / "model (3).safetensors").read_text() == "new"
+    assert "model (3).safetensors" in str(caught.value)
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_the_bytes_are_synced_through_a_handle_that_may_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    modes = []
+    real = os.fsync
+
+    def watched(handle: int) -> None:
+        modes.append(fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_ACCMODE)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_text(tmp_path / "a.txt", "text")
+    assert modes[0] == os.O_RDWR  # the file
+    assert modes[1:] == [os.O_RDONLY]  # its folder, after the rename
+
+
+def test_a_folder_goes_with_all_that_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "c.txt").write_text("c")
+    remove_tree(tmp_path / "a")
+    remove_tree(tmp_path / "a")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_atomic_path_takes_what_was_written(tmp_path: Path) -> None:
+    with atomic_path(tmp_path / "below" / "a.bin") as temporary:
+        temporary.write_bytes(b"a")
+    assert (tmp_path / "below" / "a.bin").read_bytes() == b"a"
+
+
+# -- one module replaces and removes -------------------------------------------------------------
+
+_BARE = {
+    "os": {"replace", "remove", "rename", "unlink", "removedirs"},
+    "shutil": {"rmtree", "move", "copyfile"},
+}
+_PATH_METHODS = {"unlink", "rename", "rmdir"}
+
+
+def bare_removals(source: str) -> Iterator[int]:
+    """Lines that replace or remove files themselves."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner, name = node.func.value, node.func.attr
+        module = owner.id if isinstance(owner, ast.Name) else ""
+        # Path.replace takes one argument, str.replace two, dataclasses.replace keywords.
+        replaces = name == "replace" and len(node.args) == 1 and not node.keywords
+        if name in _BARE.get(module, ()) or name in _PATH_METHODS or replaces:
+            yield node.lineno
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "path.unlink()",
+        "(folder / name).unlink(missing_ok=True)",
+        "a.replace(b)",
+        "os.remove(p)",
+        "shutil.rmtree(p)",
+        "a.rename(b)",
+    ],
+)
+def test_the_guard_sees_it(line: str) -> None:
+    assert list(bare_removals(line)) == [1]
+
+
+def test_only_one_module_replaces_and_removes_files() -> None:
+    package = Path(emotion_gui.__file__).parent
+    found = [
+        f"{path.relative_to(package)}:{line}"
+        for path in sorted(package.rglob("*.py"))
+        if path != Path(files.__file__)
+        for line in bare_removals(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "use core/files.py: on Windows a file may be in use for a moment"

@@ -1,0 +1,124 @@
+"""A slot holds one job and says whether it is busy."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.workers.task_manager import TaskManager
+from emotion_gui.workers.task_slot import LatestJobs, TaskSlot
+
+
+class Gate:
+    """Waits until it may end, then answers."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+        self.may_end = threading.Event()
+
+    def __call__(self, context: JobContext) -> str:
+        while not self.may_end.wait(timeout=0.01):
+            context.checkpoint()
+        return self.answer
+
+
+def _fail(context: JobContext) -> str:
+    raise ValueError("wrong")
+
+
+def test_a_newer_job_replaces_the_older_one(qtbot: QtBot, tasks: TaskManager) -> None:
+    slot, got = TaskSlot(tasks), []
+    old, new = Gate("old"), Gate("new")
+    assert slot.start(old, "old", got.append)
+    assert slot.start(new, "new", got.append)
+    old.may_end.set()
+    new.may_end.set()
+    qtbot.waitUntil(lambda: not tasks.tasks)
+    assert got == ["new"]
+
+
+def test_a_slot_may_refuse_while_it_is_busy(qtbot: QtBot, tasks: TaskManager) -> None:
+    slot, got = TaskSlot(tasks, when_busy="refuse", exclusive=True), []
+    first = Gate("first")
+    assert slot.start(first, "first", got.append)
+    assert not slot.start(Gate("second"), "second", got.append)
+    assert slot.task is not None
+    assert slot.task.exclusive
+    first.may_end.set()
+    qtbot.waitUntil(lambda: not slot.busy)
+    qtbot.waitUntil(lambda: got == ["first"])
+    assert slot.task is None
+
+
+def test_changed_tells_of_the_begin_and_the_end(qtbot: QtBot, tasks: TaskManager) -> None:
+    slot, seen = TaskSlot(tasks), []
+    slot.changed.connect(lambda: seen.append(slot.busy))
+    gate = Gate("done")
+    slot.start(gate, "job", lambda _: seen.append("answer"))
+    gate.may_end.set()
+    qtbot.waitUntil(lambda: "answer" in seen)
+    assert seen == [True, False, "answer"]
+
+
+def test_a_handler_may_start_the_next_job(qtbot: QtBot, tasks: TaskManager) -> None:
+    slot, got = TaskSlot(tasks, when_busy="refuse"), []
+    gates = [Gate("one"), Gate("two")]
+    for gate in gates:
+        gate.may_end.set()
+    slot.start(
+        gates[0], "one", lambda one: (got.append(one), slot.start(gates[1], "two", got.append))
+    )
+    qtbot.waitUntil(lambda: got == ["one", "two"])
+
+
+def test_a_stopped_job_calls_nobody(qtbot: QtBot, tasks: TaskManager) -> None:
+    slot, got = TaskSlot(tasks), []
+    gate = Gate("late")
+    slot.start(gate, "job", got.append, on_cancel=lambda: got.append("cancelled"))
+    slot.stop()
+    assert not slot.busy
+    gate.may_end.set()
+    qtbot.waitUntil(lambda: not tasks.tasks)
+    assert got == []
+
+
+def test_a_cancelled_job_says_so(qtbot: QtBot, tasks: TaskManager) -> None:
+    slot, got = TaskSlot(tasks), []
+    slot.start(Gate("never"), "job", got.append, on_cancel=lambda: got.append("cancelled"))
+    slot.cancel()
+    qtbot.waitUntil(lambda: got == ["cancelled"])
+    assert not slot.busy
+
+
+@pytest.mark.allow_errors
+def test_failures_go_to_one_place_unless_a_start_takes_its_own(
+    qtbot: QtBot, tasks: TaskManager
+) -> None:
+    told, own, banners = [], [], []
+    tasks.failed_unhandled.connect(lambda _, error: banners.append(error))
+    TaskSlot(tasks, on_failure=told.append).start(_fail, "a", print)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    kept = TaskSlot(tasks, on_failure=told.append)
+    kept.start(_fail, "b", print, on_failure=own.append)
+    qtbot.waitUntil(lambda: len(own) == 1)
+    bare = TaskSlot(tasks)
+    bare.start(_fail, "c", print)
+    qtbot.waitUntil(lambda: len(banners) == 1)
+    assert len(told) == 1
+
+
+def test_latest_jobs_keep_one_of_a_name(qtbot: QtBot, tasks: TaskManager) -> None:
+    got: list[str] = []
+    jobs = LatestJobs(tasks, lambda error: got.append(str(error)))
+    gates = [Gate("old"), Gate("new"), Gate("other")]
+    jobs.start("count", gates[0], "", got.append)
+    jobs.start("count", gates[1], "", got.append)
+    jobs.start("else", gates[2], "", got.append)
+    jobs.stop("never started")
+    for gate in gates:
+        gate.may_end.set()
+    qtbot.waitUntil(lambda: not tasks.tasks)
+    assert sorted(got) == ["new", "other"]
