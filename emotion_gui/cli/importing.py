@@ -11,11 +11,10 @@ import typer
 
 from emotion_gui.cli.application import app
 from emotion_gui.cli.session import DebugOption, JsonOption, Session, WorkspaceOption, session
-from emotion_gui.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
-    from emotion_gui.core.data.importing import ImportReport
+    from emotion_gui.core.data.importing import ImportReport, ImportRequest
     from emotion_gui.core.labels import Emotion
 
 
@@ -44,6 +43,14 @@ class VotesUse(StrEnum):
     MAJORITY = "majority"
     DROP = "drop"
     SOFT = "soft"
+
+
+class Ungrouped(StrEnum):
+    """Faces without a film or person, where films or persons are kept together."""
+
+    REFUSE = "refuse"
+    OUT = "out"
+    SINGLE = "single"
 
 
 @app.command("import")
@@ -80,6 +87,22 @@ def import_verb(
     label: Annotated[
         str, typer.Option(help="Class of pictures whose folder names none, as happy or 3.")
     ] = "",
+    labels: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="Whose numbers the classes' numbers are: fer2013, rafdb, affectnet, "
+            "ferplus, ckplus, sfew, expw, alphabet; or each by itself, as 1=surprise,2=fear; or "
+            "none: they are persons or sessions.",
+        ),
+    ] = "",
+    ungrouped: Annotated[
+        Ungrouped,
+        typer.Option(
+            help="Faces without a film or person, for --split group and spi: refuse, leave them "
+            "out of all parts, or take each for a single person."
+        ),
+    ] = Ungrouped.REFUSE,
     class_name: Annotated[
         list[str] | None,
         typer.Option(
@@ -99,7 +122,9 @@ def import_verb(
     with session(workspace, as_json=as_json, debug=debug) as run:
         from emotion_gui.core.data.appending import append_to_dataset
         from emotion_gui.core.data.importing import ImportRequest, import_dataset
+        from emotion_gui.core.data.readers.orders import parse_labels, parse_meaning
 
+        order, numbers = parse_labels(labels)
         request = ImportRequest(
             source=source,
             name=name or into or "",
@@ -109,23 +134,45 @@ def import_verb(
             seed=seed or 0,
             fold=(fold or 1) - 1,
             label=_emotion(label),
-            class_names=_class_names(class_name or ()),
+            ungrouped=ungrouped.value,
+            class_names=numbers | dict(map(parse_meaning, class_name or ())),
+            order=order,
             votes=votes,
             votes_use=votes_use.value,
         )
+        told = _tell_labels(run, request)
         if into is not None:
             with run.workspace() as opened, run.job("Importing") as context:
                 addition = append_to_dataset(opened, request, context)
-            _tell_addition(run, addition)
+            _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
             report = import_dataset(opened, request, context)
-        _tell(run, report)
+        _tell(run, report, told)
 
 
-def _tell(run: Session, report: ImportReport) -> None:
+def _tell_labels(run: Session, request: ImportRequest) -> list[str]:
+    """What the source's class names will become, before anything is imported."""
+    from emotion_gui.core.data.importing import check_labels, reading
+    from emotion_gui.core.data.label_report import label_report
+    from emotion_gui.core.data.readers import inspect_source
+
+    preview = inspect_source(request.source, options=reading(request), limit=1)
+    check_labels(request, preview)
+    sentences = label_report(preview, request.order).sentences()
+    for sentence in sentences:
+        run.note(sentence)
+    return sentences
+
+
+def _tell_notes(run: Session, report: ImportReport, told: Sequence[str]) -> None:
     for note in report.notes:
-        run.note(note)
+        if note not in told:
+            run.note(note)
+
+
+def _tell(run: Session, report: ImportReport, told: Sequence[str]) -> None:
+    _tell_notes(run, report, told)
     for problem in report.problems[:5]:
         run.note(f"skipped {problem.source}: {problem.reason}")
     if report.skipped > 5:
@@ -139,10 +186,9 @@ def _tell(run: Session, report: ImportReport) -> None:
     run.say(f"  parts: {_counts(report.by_split)}")
 
 
-def _tell_addition(run: Session, addition: Addition) -> None:
+def _tell_addition(run: Session, addition: Addition, told: Sequence[str]) -> None:
     report = addition.report
-    for note in report.notes:
-        run.note(note)
+    _tell_notes(run, report, told)
     if addition.added:
         run.note("what was added is in no part until the data set is divided again")
     counts = {"added": addition.added, "known": addition.known, "left_out": addition.left_out}
@@ -155,19 +201,10 @@ def _tell_addition(run: Session, addition: Addition) -> None:
     run.say(f"  parts: {_counts(report.by_split)}")
 
 
-def _class_names(pairs: Sequence[str]) -> dict[str, Emotion | None]:
-    meanings = {}
-    for pair in pairs:
-        folder, equals, text = pair.rpartition("=")
-        if not (equals and folder and text):
-            raise ConfigError("class-name", pair, "write FOLDER=CLASS, as grin=happy")
-        meanings[folder] = None if text.lower() == "out" else _emotion(text)
-    return meanings
-
-
 def _emotion(text: str) -> Emotion | None:
     if not text:
         return None
+    from emotion_gui.core.errors import ConfigError
     from emotion_gui.core.labels import LABELS, parse_label
 
     found = parse_label(text)

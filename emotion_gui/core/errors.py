@@ -32,6 +32,62 @@ class UnsupportedSourceError(EmotionGuiError):
         super().__init__(f"{path}: {reason}")
 
 
+class LabelsUnknownError(EmotionGuiError):
+    """Classes are numbered, and nothing says in whose order.
+
+    Attributes:
+        path: the source.
+        numbers: what stands where a class should be.
+        orders: names of the known orders that have all these numbers.
+    """
+
+    def __init__(self, path: Path, numbers: Sequence[int], orders: Sequence[str]) -> None:
+        self.path, self.numbers, self.orders = path, tuple(numbers), tuple(orders)
+        shown = ", ".join(map(str, numbers))
+        choice = "|".join([*orders, "none"])
+        super().__init__(
+            f"{path.name}: the classes are numbered ({shown}), and numbers alone name no emotion; "
+            f"say whose they are: --labels {choice}, or each by itself as --labels "
+            f"{numbers[0]}=happy,… (none: they are persons or sessions)"
+        )
+
+
+class NothingImportedError(EmotionGuiError):
+    """A source was read to its end and no face came of it; nothing is left in the workspace.
+
+    Attributes:
+        path: the source.
+        reasons: (source, reason) of the first pictures or rows.
+        total: how many were left out.
+    """
+
+    def __init__(self, path: Path, reasons: Sequence[tuple[str, str]], total: int) -> None:
+        self.path, self.reasons, self.total = path, tuple(reasons), total
+        shown = "; ".join(f"{source}: {reason}" for source, reason in self.reasons)
+        super().__init__(
+            f"{path.name}: no face was imported, {total:,} left out"
+            + (f" ({shown})" if shown else "")
+        )
+
+
+class UngroupedFacesError(EmotionGuiError):
+    """Films or persons shall be kept together, and of some faces nobody knows theirs.
+
+    Attributes:
+        kind: of the split.
+        ungrouped: faces without a film or person.
+        total: faces.
+    """
+
+    def __init__(self, kind: str, ungrouped: int, total: int) -> None:
+        self.kind, self.ungrouped, self.total = kind, ungrouped, total
+        super().__init__(
+            f"split {kind}: of {ungrouped:,} of {total:,} faces the film or person is not known, "
+            "so the same one could learn and be judged; leave them out of all parts "
+            "(--ungrouped out), or take each for a person of its own (--ungrouped single)"
+        )
+
+
 class ArchiveError(EmotionGuiError):
     """An archive is damaged or breaks a safety limit."""
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SAMPLE_FACES = 2_100
 SAMPLE_SEED = 7
+COUNT_S = 2.0
+"""How long a preview may count a table's classes before it estimates them."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def preview(source: Source, options: SourceOptions, context: JobContext) -> Sour
     from emotion_gui.core.data.readers import inspect_source
 
     context.checkpoint()
-    return inspect_source(source.path, options=options, limit=40)
+    return inspect_source(source.path, options=options, limit=40, count_s=COUNT_S)
 
 
 def run_import(workspace: Workspace, request: ImportRequest, context: JobContext) -> ImportReport:

@@ -73,6 +73,39 @@ def _(error: errors.UnsupportedSourceError) -> UserMessage:
 
 
 @describe.register
+def _(error: errors.LabelsUnknownError) -> UserMessage:
+    return UserMessage(
+        title=_tr("Numbers alone name no emotion"),
+        text=_tr("The classes of {name} are numbered ({numbers}).").format(
+            name=error.path.name, numbers=", ".join(map(str, error.numbers))
+        ),
+        hint=_tr("Open it again and say in the preview whose numbers they are."),
+    )
+
+
+@describe.register
+def _(error: errors.NothingImportedError) -> UserMessage:
+    reasons = "; ".join(f"{source}: {core_text(reason)}" for source, reason in error.reasons)
+    return UserMessage(
+        title=_tr("No face was imported"),
+        text=_sentence(f"{error.path.name}: {reasons}" if reasons else error.path.name),
+        hint=_tr("Nothing is left of it in the workspace."),
+    )
+
+
+@describe.register
+def _(error: errors.UngroupedFacesError) -> UserMessage:
+    return UserMessage(
+        title=_tr("Some faces have no film or person"),
+        text=_tr(
+            "Of {n:,} of {total:,} faces the film or person is not known; the same one could "
+            "learn and be judged."
+        ).format(n=error.ungrouped, total=error.total),
+        hint=_tr("Choose what becomes of them, or divide in another way."),
+    )
+
+
+@describe.register
 def _(error: errors.ArchiveError) -> UserMessage:
     where = f"{error.path.name} ({error.member})" if error.member else error.path.name
     return UserMessage(

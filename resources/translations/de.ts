@@ -6532,12 +6532,20 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>die Datei ist leer oder abgeschnitten</translation>
     </message>
     <message>
+      <source>the half that learns is a single film or person</source>
+      <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
+    </message>
+    <message>
       <source>the loss is no number even at this rate</source>
       <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
     </message>
     <message>
       <source>the network's answers are not all finite numbers</source>
       <translation>die Antworten des Netzes sind nicht alle endliche Zahlen</translation>
+    </message>
+    <message>
+      <source>the numbers of a table are its classes</source>
+      <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
     </message>
     <message>
       <source>the picture could not be encoded</source>
@@ -6662,6 +6670,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>widths go from 1 to 4096</source>
       <translation>Breiten gehen von 1 bis 4096</translation>
+    </message>
+    <message>
+      <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
+      <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
     </message>
   </context>
   <context>
@@ -6893,6 +6905,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Wählen Sie den Lauf, für den der Plan erstellt wurde, oder messen Sie diesen neu.</translation>
     </message>
     <message>
+      <source>Choose what becomes of them, or divide in another way.</source>
+      <translation>Wählen, was aus ihnen wird, oder anders aufteilen.</translation>
+    </message>
+    <message>
       <source>Close other copies of the program, or choose another folder in Settings.</source>
       <translation>Schließen Sie andere Fenster des Programms, oder wählen Sie in den Einstellungen einen anderen Ordner.</translation>
     </message>
@@ -6929,8 +6945,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Bekannt: {names}.</translation>
     </message>
     <message>
+      <source>No face was imported</source>
+      <translation>Kein Gesicht wurde importiert</translation>
+    </message>
+    <message>
       <source>No picture from the source</source>
       <translation>Kein Bild von der Quelle</translation>
+    </message>
+    <message>
+      <source>Nothing is left of it in the workspace.</source>
+      <translation>Im Arbeitsbereich bleibt nichts davon zurück.</translation>
     </message>
     <message>
       <source>Nothing to import was found</source>
@@ -6945,6 +6969,18 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Nichts wurde geschrieben</translation>
     </message>
     <message>
+      <source>Numbers alone name no emotion</source>
+      <translation>Zahlen allein nennen keine Emotion</translation>
+    </message>
+    <message>
+      <source>Of {n:,} of {total:,} faces the film or person is not known; the same one could learn and be judged.</source>
+      <translation>Von {n:,} der {total:,} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
+    </message>
+    <message>
+      <source>Open it again and say in the preview whose numbers they are.</source>
+      <translation>Erneut öffnen und in der Vorschau sagen, wessen Zahlen es sind.</translation>
+    </message>
+    <message>
       <source>Open it in a picture viewer; if it shows, save it as PNG and try again.</source>
       <translation>Öffnen Sie es in einem Bildbetrachter; wird es gezeigt, speichern Sie es als PNG und versuchen Sie es erneut.</translation>
     </message>
@@ -6953,12 +6989,20 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Start spielt es noch einmal ab.</translation>
     </message>
     <message>
+      <source>Some faces have no film or person</source>
+      <translation>Einige Gesichter haben keinen Film oder keine Person</translation>
+    </message>
+    <message>
       <source>Something went wrong</source>
       <translation>Etwas ging schief</translation>
     </message>
     <message>
       <source>The archive was not opened</source>
       <translation>Das Archiv wurde nicht geöffnet</translation>
+    </message>
+    <message>
+      <source>The classes of {name} are numbered ({numbers}).</source>
+      <translation>Die Klassen von {name} sind nummeriert ({numbers}).</translation>
     </message>
     <message>
       <source>The compacted network was not saved</source>

@@ -25,22 +25,24 @@ from emotion_gui.core.data.import_sink import ImportSink
 from emotion_gui.core.data.importing import (
     ImportReport,
     ImportRequest,
+    check_labels,
     make_report,
     makers_for,
     reading,
     resolved_detector,
     source_text,
-    unlabelled_notes,
 )
+from emotion_gui.core.data.label_report import LabelReport, label_report
 from emotion_gui.core.data.readers import inspect_source, open_source
 from emotion_gui.core.data.versions import content_hash
-from emotion_gui.core.errors import StorageError, WorkspaceError
+from emotion_gui.core.errors import NothingImportedError, StorageError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import DatasetRow, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 _LOCK_S = 10.0
+_TOLD_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def append_to_dataset(
     Raises:
         NotFoundError: there is no such data set.
         UnsupportedSourceError, DatasetFormatError, ArchiveError: the source is refused.
+        LabelsUnknownError: its classes are numbered and `order` does not say whose numbers.
+        NothingImportedError: it holds no face, neither a new one nor one that is there already.
         WorkspaceError: its import is not finished, or somebody else writes into it.
         StorageError: the disk is full or read-only; what was committed stays.
         JobCancelled: a stop was asked for; what was committed stays.
@@ -134,19 +138,22 @@ def append_to_dataset(
     request = replace(request, preprocessing=preprocessing)
     try:
         with workspace.dataset_lock(row.dataset_id, timeout=_LOCK_S):
-            marker, notes = _read_into(workspace, row.dataset_id, request, context)
+            marker, labels = _read_into(workspace, row.dataset_id, request, context)
     except Timeout as error:
         raise WorkspaceError(workspace.path, "this data set is being written to") from error
     seconds = time.perf_counter() - started
-    report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes)
+    report = make_report(
+        workspace, row.dataset_id, seconds=seconds, notes=labels.sentences(), labels=labels
+    )
     return Addition(report, marker.added, marker.known, marker.left_out, marker.unlabelled)
 
 
 def _read_into(
     workspace: Workspace, dataset_id: int, request: ImportRequest, context: JobContext
-) -> tuple[_Marker, list[str]]:
+) -> tuple[_Marker, LabelReport]:
     options = reading(request)
     preview = inspect_source(request.source, options=options, limit=16)
+    check_labels(request, preview)
     detector = resolved_detector(request, preview)
     row = workspace.dataset_by_id(dataset_id)
     path = workspace.dataset_dir(dataset_id) / "faces.npy"
@@ -164,7 +171,9 @@ def _read_into(
                 sink.add(list(marker.marked(outcomes)))
     finally:  # also after a stop: what was committed makes another version
         workspace.finish_dataset(dataset_id, content_hash=content_hash(workspace, dataset_id))
-    return marker, unlabelled_notes(preview)
+    if not (marker.added or marker.known):
+        raise NothingImportedError(request.source, marker.reasons, marker.left_out)
+    return marker, label_report(preview, request.order)
 
 
 def _prefix(row: DatasetRow, name: str) -> str:
@@ -183,6 +192,7 @@ class _Marker:
         hashes, names = workspace.face_columns(dataset_id, "pixel_hash", "source")
         self._faces = dict(zip(hashes, names, strict=True))
         self._prefix = prefix
+        self.reasons: list[tuple[str, str]] = []
         self.added = self.known = self.left_out = self.unlabelled = 0
 
     def marked(self, outcomes: list[Outcome]) -> Iterator[Outcome]:
@@ -199,6 +209,8 @@ class _Marker:
                 continue
             if outcome.face is None:
                 self.left_out += 1
+                if len(self.reasons) < _TOLD_REASONS:
+                    self.reasons.append((outcome.sample.source, sample.reason))
             else:
                 self.added += 1
                 self.unlabelled += sample.label is None

@@ -16,6 +16,7 @@ from filelock import Timeout
 from emotion_gui.core.data.face_file import FaceFile
 from emotion_gui.core.data.face_making import FaceMaker, Outcome, SeveralChoice, make_all
 from emotion_gui.core.data.import_sink import FreshFaces, ImportSink
+from emotion_gui.core.data.label_report import LabelReport, label_report
 from emotion_gui.core.data.readers import (
     FER_TABLE,
     FaceRows,
@@ -26,7 +27,13 @@ from emotion_gui.core.data.readers import (
     open_stretches,
 )
 from emotion_gui.core.data.readers.votes import VotesUse
-from emotion_gui.core.data.splits import SPLIT_KINDS, part_counts, resolve_kind
+from emotion_gui.core.data.splits import (
+    SPLIT_KINDS,
+    Ungrouped,
+    check_groups,
+    part_counts,
+    resolve_kind,
+)
 from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import (
@@ -34,6 +41,9 @@ from emotion_gui.core.errors import (
     ConfigError,
     DatasetExistsError,
     DatasetFormatError,
+    LabelsUnknownError,
+    NothingImportedError,
+    UngroupedFacesError,
     UnsupportedSourceError,
     WorkspaceError,
 )
@@ -60,7 +70,7 @@ __all__ = [
 DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
 PROBLEM_LIMIT = 1_000
 _MAKERS = 4
-_SHOWN_NAMES = 4
+_TOLD_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -78,10 +88,13 @@ class ImportRequest:
             `official`, `group`, `kfold`, `spi`, `none`.
         seed: of the split.
         fold: which fold or half, from 0, for `kfold` and `spi`.
+        ungrouped: what becomes of pictures without a film or person where films or persons are
+            kept together, see `splits.Ungrouped`.
         votes: a FER+ table (`fer2013new.csv`); its votes become soft labels.
         votes_use: what they do to the labels.
         label: class of pictures whose folder names none.
         class_names: meaning of folder names that are unknown; None = leave out.
+        order: whose numbers the classes' numbers are, see `SourceOptions.order`.
         files: only these pictures of the folder `source`; empty = all.
         preprocessing: how faces become 48x48.
     """
@@ -93,10 +106,12 @@ class ImportRequest:
     split: str = "auto"
     seed: int = 0
     fold: int = 0
+    ungrouped: Ungrouped = "refuse"
     votes: Path | None = None
     votes_use: VotesUse = "majority"
     label: Emotion | None = None
     class_names: Mapping[str, Emotion | None] = field(default_factory=dict)
+    order: str = ""
     files: tuple[Path, ...] = ()
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
 
@@ -124,6 +139,7 @@ class ImportReport:
         seconds: of this call; a resumed import counts its last stretch.
         problems: the first 1,000 that were skipped.
         notes: sentences (choice of split, what `auto` decided).
+        labels: what became of the source's own class names.
     """
 
     dataset: DatasetRow
@@ -135,6 +151,7 @@ class ImportReport:
     seconds: float
     problems: tuple[ImportProblem, ...] = ()
     notes: tuple[str, ...] = ()
+    labels: LabelReport = field(default_factory=LabelReport)
 
     def to_json(self) -> dict[str, object]:
         """The command line's keys; `dataset` is the name."""
@@ -151,6 +168,7 @@ class ImportReport:
                 for p in self.problems[:20]
             ],
             "notes": list(self.notes),
+            "labels": self.labels.to_json(),
         }
 
 
@@ -166,6 +184,9 @@ def import_dataset(
 
     Raises:
         UnsupportedSourceError, DatasetFormatError, ArchiveError: the source is refused.
+        LabelsUnknownError: its classes are numbered and `order` does not say whose numbers.
+        NothingImportedError: no face came of it; nothing is kept.
+        ConfigError: the split needs films or persons that the source does not name.
         DatasetExistsError: the name is taken by a finished data set.
         WorkspaceError: another process is importing into this data set.
         StorageError: the disk is full or read-only; what was committed stays.
@@ -179,6 +200,7 @@ def import_dataset(
     if request.split not in {"auto", "none", *SPLIT_KINDS}:
         resolve_kind(request.split, ())
     preview = inspect_source(request.source, options=reading(request), limit=16)
+    _check(request, preview)
     detector = resolved_detector(request, preview)
     row = workspace.create_dataset(
         name=name, source=source_text(request), settings=_settings(request, detector, preview)
@@ -189,7 +211,8 @@ def import_dataset(
             if row.state == "ready":  # another process finished it a moment ago
                 raise DatasetExistsError(name)
             _read_all(workspace, row, request, detector, preview, context)
-            notes = [*unlabelled_notes(preview), *_finish(workspace, row.dataset_id, request)]
+            refuse_nothing(workspace, row.dataset_id, request)
+            notes = _finish(workspace, row.dataset_id, request)
     except Timeout as error:
         raise WorkspaceError(workspace.path, f"another import of '{name}' is at work") from error
     except (UnsupportedSourceError, DatasetFormatError, ArchiveError):
@@ -198,12 +221,19 @@ def import_dataset(
         raise
     if request.detector == "auto":
         notes.insert(0, _auto_note(detector))
+    labels = label_report(preview, request.order)
+    notes[:0] = labels.sentences()
     seconds = time.perf_counter() - started
-    return make_report(workspace, row.dataset_id, seconds=seconds, notes=notes)
+    return make_report(workspace, row.dataset_id, seconds=seconds, notes=notes, labels=labels)
 
 
 def make_report(
-    workspace: Workspace, dataset_id: int, *, seconds: float = 0.0, notes: Sequence[str] = ()
+    workspace: Workspace,
+    dataset_id: int,
+    *,
+    seconds: float = 0.0,
+    notes: Sequence[str] = (),
+    labels: LabelReport | None = None,
 ) -> ImportReport:
     """The report of a finished data set, as it is now."""
     row = workspace.dataset_by_id(dataset_id)
@@ -227,6 +257,7 @@ def make_report(
             for s in workspace.samples(dataset_id, problems_only=True, limit=PROBLEM_LIMIT)
         ),
         notes=tuple(notes),
+        labels=labels or LabelReport(),
     )
 
 
@@ -243,6 +274,7 @@ def request_of(row: DatasetRow) -> ImportRequest:
         split=settings.get("split", "auto"),
         seed=settings.get("seed", 0),
         fold=settings.get("fold", 0),
+        ungrouped=settings.get("ungrouped", "refuse"),
         votes=None if votes is None else Path(votes),
         votes_use=settings.get("votes_use", "majority"),
         label=None if label is None else Emotion(label),
@@ -250,6 +282,7 @@ def request_of(row: DatasetRow) -> ImportRequest:
             name: None if code is None else Emotion(code)
             for name, code in settings.get("class_names", {}).items()
         },
+        order=settings.get("order", ""),
         files=tuple(Path(file) for file in settings.get("files", ())),
         preprocessing=Preprocessing.from_json(settings["preprocessing"]),
     )
@@ -267,6 +300,7 @@ def reading(request: ImportRequest) -> SourceOptions:
         votes=request.votes,
         votes_use=request.votes_use,
         files=request.files,
+        order=request.order,
     )
 
 
@@ -279,14 +313,40 @@ def resolved_detector(request: ImportRequest, preview: SourcePreview) -> Detecto
     return request.detector
 
 
-def unlabelled_notes(preview: SourcePreview) -> list[str]:
-    """A sentence about folders whose pictures came unlabelled for want of a known name."""
-    names, count = list(preview.nameless), sum(preview.nameless.values())
-    if not names:
-        return []
-    shown = ", ".join(names[:_SHOWN_NAMES]) + (", …" if len(names) > _SHOWN_NAMES else "")
-    pictures = "1 picture has" if count == 1 else f"{count:,} pictures have"
-    return [f"{pictures} no label: no emotion is known for the name of the folder ({shown})."]
+def _check(request: ImportRequest, preview: SourcePreview) -> None:
+    """Refuse what would go wrong only after all the work."""
+    check_labels(request, preview)
+    if request.split not in {"group", "spi"}:
+        return
+    coming = preview.unlabelled + sum(preview.classes.values())
+    check_groups(request.split, found=preview.groups)
+    if preview.ungrouped and request.ungrouped == "refuse":
+        raise UngroupedFacesError(request.split, preview.ungrouped, coming)
+
+
+def check_labels(request: ImportRequest, preview: SourcePreview) -> None:
+    """Refuse a source whose classes are numbers that nobody gave a meaning.
+
+    Raises:
+        LabelsUnknownError: so it is.
+    """
+    if (question := preview.question) is not None:
+        names = [order.name for order in question.orders]
+        raise LabelsUnknownError(request.source, sorted(question.numbers), names)
+
+
+def refuse_nothing(workspace: Workspace, dataset_id: int, request: ImportRequest) -> None:
+    """Take back an import that no face came of.
+
+    Raises:
+        NothingImportedError: so it was; the data set is erased.
+    """
+    if workspace.dataset_by_id(dataset_id).faces:
+        return
+    total = workspace.sample_count(dataset_id)
+    first = workspace.samples(dataset_id, problems_only=True, limit=_TOLD_REASONS)
+    workspace.erase_dataset(dataset_id)
+    raise NothingImportedError(request.source, [(s.source, s.reason) for s in first], total)
 
 
 def _auto_note(detector: DetectorKind | None) -> str:
@@ -311,6 +371,8 @@ def _settings(
         "split": request.split,
         "seed": request.seed,
         "fold": request.fold,
+        **({} if request.ungrouped == "refuse" else {"ungrouped": request.ungrouped}),
+        **({} if not request.order else {"order": request.order}),
         "votes": None if request.votes is None else str(request.votes.resolve()),
         **({} if request.votes is None else {"votes_use": request.votes_use}),
         "label": None if request.label is None else int(request.label),
@@ -394,10 +456,22 @@ def _finish(workspace: Workspace, dataset_id: int, request: ImportRequest) -> li
     (labels,) = workspace.face_columns(dataset_id, "label")
     notes: list[str] = []
     if request.split != "none" and any(label is not None for label in labels):
-        outcome = split_dataset(
-            workspace, dataset_id,
-            kind=request.split, seed=request.seed, fold=request.fold, fallback=True,
-        )  # fmt: skip
-        notes += outcome.notes
+        notes += _divide(workspace, dataset_id, request)
     workspace.finish_dataset(dataset_id, content_hash=content_hash(workspace, dataset_id))
     return notes
+
+
+def _divide(workspace: Workspace, dataset_id: int, request: ImportRequest) -> Sequence[str]:
+    """Split as was wished; what cannot be must not cost the pictures that were read."""
+    try:
+        return split_dataset(
+            workspace, dataset_id,
+            kind=request.split, seed=request.seed, fold=request.fold,
+            ungrouped=request.ungrouped,
+        ).notes  # fmt: skip
+    except (ConfigError, UngroupedFacesError) as error:
+        why = f"Split '{request.split}' is not possible: {error}."
+    if request.split != "official":  # whoever keeps persons apart does not want them mixed
+        return [why, "The data set is not divided yet."]
+    outcome = split_dataset(workspace, dataset_id, kind="paper", seed=request.seed)
+    return [why, "Made 80/10/10 instead.", *outcome.notes]

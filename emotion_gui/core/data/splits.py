@@ -6,17 +6,21 @@ that call the watched part `val` and the final one `test` are translated accordi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.errors import ConfigError, UngroupedFacesError
 from emotion_gui.core.workspace.records import Part
 
 SplitKind = Literal["paper", "official", "group", "kfold", "spi"]
 SPLIT_KINDS: tuple[SplitKind, ...] = ("paper", "official", "group", "kfold", "spi")
+
+Ungrouped = Literal["refuse", "out", "single"]
+"""Faces without a film or person where those are kept together: refused, in no part, or each taken
+for a film of its own, which nobody can vouch for."""
 
 Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]
@@ -28,6 +32,11 @@ _ROLES = {
 }  # fmt: skip
 _TRAIN_SHARE = 0.8
 _WATCHED_SHARE = 0.1
+_GROUPS_NEEDED = {"group": 3, "spi": 3}
+_EIGHTY_TEN_TEN = {
+    Part.TRAIN: _TRAIN_SHARE, Part.TEST: _WATCHED_SHARE, Part.VALIDATION: _WATCHED_SHARE
+}  # fmt: skip
+_LEARNING_HALF = {Part.TRAIN: 1 - _WATCHED_SHARE, Part.TEST: _WATCHED_SHARE}
 
 
 def resolve_kind(kind: str, usage: Sequence[str]) -> SplitKind:
@@ -53,6 +62,7 @@ def make_split(
     seed: int,
     fold: int = 0,
     folds: int = 5,
+    ungrouped: Ungrouped = "refuse",
 ) -> Parts:
     """Parts of every face.
 
@@ -68,12 +78,14 @@ def make_split(
         seed: of the shuffling.
         fold: which fold (`kfold`) or half (`spi`).
         folds: how many (`kfold`).
+        ungrouped: what becomes of faces without a film or person (`group`, `spi`).
 
     Returns:
         Shape (n,), values of `Part`.
 
     Raises:
         ConfigError: the data set lacks what the kind needs.
+        UngroupedFacesError: some faces have no film or person, and none was to be left out.
     """
     rng = np.random.default_rng(seed)
     parts = np.full(len(labels), Part.NONE, dtype=np.uint8)
@@ -82,13 +94,23 @@ def make_split(
         return _official(labels, usage)
     if kind == "paper":
         _stratified(parts, known, labels, rng)
-    elif kind == "group":
-        _by_group(parts, known, _codes(groups, known, kind, 3), rng)
     elif kind == "kfold":
         _kfold(parts, known, labels, rng, fold, folds)
     else:
-        _person_independent(parts, known, labels, _codes(groups, known, kind, 2), rng, fold)
+        rows, codes = _grouped(groups, known, kind, ungrouped)
+        if kind == "group":
+            _by_group(parts, rows, codes, rng, _EIGHTY_TEN_TEN)
+        else:
+            _person_independent(parts, rows, codes, rng, fold)
     return parts
+
+
+def check_groups(kind: str, *, found: int) -> None:
+    """Raises ConfigError where a data set names too few films or persons for a split."""
+    if found < (needed := _GROUPS_NEEDED.get(kind, 0)):
+        raise ConfigError(
+            "split", kind, f"the data set names {found} films or persons, {needed} are needed"
+        )
 
 
 def split_notes(kind: SplitKind, usage: Sequence[str]) -> list[str]:
@@ -157,17 +179,20 @@ def _stratified(
         parts[members[held:]] = Part.TRAIN
 
 
-def _codes(
-    groups: Sequence[str], rows: npt.NDArray[np.intp], kind: str, needed: int
-) -> npt.NDArray[np.intp]:
-    """Group number of each of `rows`; faces without a group are each a group of their own."""
-    names = [groups[row] or f"\0{row}" for row in rows.tolist()]
-    found = len({groups[row] for row in rows.tolist()} - {""})
-    if found < needed:
-        raise ConfigError(
-            "split", kind, f"the data set names {found} films or persons, {needed} are needed"
-        )
-    return np.unique(names, return_inverse=True)[1].astype(np.intp)
+def _grouped(
+    groups: Sequence[str], rows: npt.NDArray[np.intp], kind: str, ungrouped: Ungrouped
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Those of `rows` that are divided, and the number of the group of each."""
+    names = [groups[row] for row in rows.tolist()]
+    check_groups(kind, found=len(set(names) - {""}))
+    alone = [place for place, name in enumerate(names) if not name]
+    if alone and ungrouped == "refuse":
+        raise UngroupedFacesError(kind, len(alone), len(names))
+    if ungrouped == "out":
+        rows = np.delete(rows, alone)
+        names = [name for name in names if name]
+    unique = [name or f"\0{place}" for place, name in enumerate(names)]
+    return rows, np.unique(unique, return_inverse=True)[1].astype(np.intp)
 
 
 def _by_group(
@@ -175,14 +200,12 @@ def _by_group(
     rows: npt.NDArray[np.intp],
     codes: npt.NDArray[np.intp],
     rng: np.random.Generator,
+    shares: Mapping[Part, float],
 ) -> None:
     """Whole groups go where most faces are still missing; every part gets at least one."""
     sizes = np.bincount(codes)
     order = rng.permutation(len(sizes))
     order = order[np.argsort(-sizes[order], kind="stable")]
-    shares = {
-        Part.TRAIN: _TRAIN_SHARE, Part.TEST: _WATCHED_SHARE, Part.VALIDATION: _WATCHED_SHARE
-    }  # fmt: skip
     missing = {part: share * len(rows) for part, share in shares.items()}
     chosen = np.empty(len(sizes), dtype=np.uint8)
     for place, group in enumerate(order.tolist()):
@@ -217,11 +240,15 @@ def _kfold(
 def _person_independent(
     parts: Parts,
     rows: npt.NDArray[np.intp],
-    labels: Labels,
     codes: npt.NDArray[np.intp],
     rng: np.random.Generator,
     fold: int,
 ) -> None:
+    """Half of the films judge; of the other half a tenth is watched, by whole films as well.
+
+    A film that were both learned from and watched would let the epoch be chosen by how well its
+    persons are known by heart.
+    """
     if fold not in {0, 1}:
         raise ConfigError("fold", fold, "there are two halves, 0 and 1")
     sizes = np.bincount(codes)
@@ -234,8 +261,7 @@ def _person_independent(
         totals[side] += int(sizes[group])
     final = half[codes] == 1 - fold
     parts[rows[final]] = Part.VALIDATION
-    for label in np.unique(labels[rows]):
-        members = rng.permutation(rows[~final & (labels[rows] == label)])
-        watched = len(members) // 10
-        parts[members[:watched]] = Part.TEST
-        parts[members[watched:]] = Part.TRAIN
+    films, own = np.unique(codes[~final], return_inverse=True)
+    if len(films) < len(_LEARNING_HALF):
+        raise ConfigError("split", "spi", "the half that learns is a single film or person")
+    _by_group(parts, rows[~final], own.astype(np.intp), rng, _LEARNING_HALF)

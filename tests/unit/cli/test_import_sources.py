@@ -4,6 +4,7 @@ from contextlib import closing
 
 from helpers.sources import face, row_text, write_pictures
 
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.workspace import Workspace
 
 _VOTES = (
@@ -94,3 +95,78 @@ def test_loose_pictures_get_a_class(cli, tmp_path):
     assert cli(*arguments, "--label", "grumpy").code == 1
     ended = cli(*arguments, "--label", "sadness", "--json")
     assert ended.json["by_class"] == {"sad": 2}
+
+
+def test_numbered_classes_are_refused_until_somebody_says_whose_they_are(cli, tmp_path):
+    write_pictures(tmp_path / "set", [f"train/{n}/a{n}.png" for n in range(1, 8)])
+    arguments = ("import", tmp_path / "set", "--workspace", tmp_path / "w", "--json")
+    ended = cli(*arguments, "--name", "x")
+    assert ended.code == 1
+    assert "--labels rafdb|sfew|affectnet|ferplus|ckplus|none" in ended.err
+    assert not list((tmp_path / "w").glob("datasets/*"))
+    ended = cli(*arguments, "--name", "x", "--labels", "rafdb")
+    assert ended.json["by_class"] == dict.fromkeys(LABELS, 1)
+    assert ended.json["labels"]["order"] == "rafdb"
+    assert ended.json["labels"]["meanings"]["1"] == "surprise"
+    assert "1 = surprise, 2 = fear" in ended.err
+    ended = cli(*arguments, "--name", "y", "--labels", "1=surprise,2=fear,3=out")
+    assert ended.json["by_class"] == {"fear": 1, "surprise": 1, "unlabelled": 4}
+    assert ended.json["labels"]["left_out"] == {"3": 1}
+    ended = cli(*arguments, "--name", "z", "--labels", "none")
+    assert ended.json["by_class"] == {"unlabelled": 7}
+    ended = cli(*arguments, "--name", "q", "--labels", "fer2013")
+    assert ended.code == 1
+    assert "no folders are numbered as in FER2013" in ended.err
+
+
+def test_what_class_names_become_is_said_before_anything_is_imported(cli, tmp_path):
+    write_pictures(tmp_path / "set", ["Joy/a.png", "sadness/b.png", "calm/c.png", "contempt/d.png"])
+    ended = cli("import", tmp_path / "set", "--name", "x", "--workspace", tmp_path / "w", "--json")
+    assert ended.json["labels"] == {
+        "order": "",
+        "meanings": {"Joy": "happy", "sadness": "sad"},
+        "left_out": {"calm": 1, "contempt": 1},
+        "unlabelled": {},
+    }
+    said = ended.err.index("Joy = happy, sadness = sad")
+    assert ended.err.index("left out: calm (1), contempt (1)") > said
+    assert ended.err.count("Joy = happy") == 1
+
+
+def test_an_import_of_nothing_is_refused(cli, tmp_path):
+    (tmp_path / "bad.csv").write_text("emotion,pixels,Usage\n" + "3,1 2 3,Training\n" * 9)
+    where = ("--workspace", tmp_path / "w", "--json")
+    ended = cli("import", tmp_path / "bad.csv", "--name", "x", *where)
+    assert ended.code == 1
+    assert "no face was imported, 9 left out (row 2: 3 pixels instead of 2,304" in ended.err
+    write_pictures(tmp_path / "good", ["happy/a.png"])
+    assert cli("import", tmp_path / "good", "--name", "x", *where).code == 0
+    ended = cli("import", tmp_path / "bad.csv", "--into", "x", *where)
+    assert ended.code == 1
+    assert "no face was imported" in ended.err
+
+
+def test_faces_without_a_film_are_refused_where_films_are_kept_together(cli, tmp_path):
+    films = ("Juno", "HarryPotter_PhilosopherStone", "21", "Hangover")
+    names = [f"Angry/{film}_000846120_0000000{n}.png" for film in films for n in range(3)]
+    write_pictures(tmp_path / "set", [*names, "Happy/me.png"])
+    arguments = ("import", tmp_path / "set", "--name", "x", "--detector", "none",
+                 "--workspace", tmp_path / "w", "--json", "--split", "spi")  # fmt: skip
+    ended = cli(*arguments)
+    assert ended.code == 1
+    assert "--ungrouped out" in ended.err
+    ended = cli(*arguments, "--ungrouped", "out")
+    assert ended.json["by_split"]["none"] == 1
+
+
+def test_votes_on_ferpluss_own_folders_label_every_face(cli, tmp_path):
+    write_pictures(tmp_path / "set", ["FER2013Train/fer0.png", "FER2013Valid/fer1.png"])
+    lines = "Training,fer0.png,8,1,0,0,0,0,0,1,0,0\nPublicTest,fer1.png,0,9,0,0,0,0,0,0,1,0\n"
+    (tmp_path / "fer2013new.csv").write_text(_VOTES + lines)
+    ended = cli(
+        "import", tmp_path / "set", "--name", "x", "--votes", tmp_path / "fer2013new.csv",
+        "--workspace", tmp_path / "w", "--json",
+    )  # fmt: skip
+    assert ended.json["by_class"] == {"happy": 1, "neutral": 1}
+    assert ended.json["by_split"] == {"train": 1, "test": 1, "validation": 0}
+    assert "no label" not in ended.err

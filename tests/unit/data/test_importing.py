@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,9 @@ from emotion_gui.core.errors import (
     ConfigError,
     DatasetExistsError,
     DatasetFormatError,
+    NothingImportedError,
     StorageError,
+    UngroupedFacesError,
     UnsupportedSourceError,
     WorkspaceError,
 )
@@ -113,11 +116,49 @@ def test_unlabelled_pictures_are_imported_without_a_split(workspace, tmp_path):
     assert import_dataset(workspace, again).by_class == {"sad": 2}
 
 
-def test_an_impossible_split_does_not_cost_the_pictures(workspace, tmp_path):
-    write_table(tmp_path / "fer.csv", 30)
-    report = import_dataset(workspace, ImportRequest(tmp_path / "fer.csv", "x", split="group"))
+def test_an_impossible_official_split_does_not_cost_the_pictures(workspace, tmp_path):
+    write_table(tmp_path / "fer.csv", 30, usages=("PublicTest",))
+    report = import_dataset(workspace, ImportRequest(tmp_path / "fer.csv", "x", split="official"))
     assert report.by_split["train"] > 20
     assert any("not possible" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("kind", ["group", "spi"])
+def test_films_that_nobody_named_are_never_drawn_at_random(workspace, tmp_path, kind):
+    write_table(tmp_path / "fer.csv", 30)
+    request = ImportRequest(tmp_path / "fer.csv", "x", split=kind)
+    with pytest.raises(ConfigError, match="names 0 films or persons"):
+        import_dataset(workspace, request)
+    assert workspace.datasets() == [], "refused before anything was read"
+    films = ["Juno", "HarryPotter_PhilosopherStone", "21", "Hangover 2"]
+    names = [f"happy/{film}_012345678_0000001{n}.png" for film in films for n in range(3)]
+    write_pictures(tmp_path / "films", [*names, "sad/me.png", "sad/you.png"])
+    request = ImportRequest(tmp_path / "films", "x", split=kind, detector="none")
+    with pytest.raises(UngroupedFacesError) as caught:
+        import_dataset(workspace, request)
+    assert (caught.value.ungrouped, caught.value.total) == (2, 14)
+    assert workspace.datasets() == []
+    report = import_dataset(workspace, replace(request, ungrouped="out"))
+    assert report.by_split["none"] == 2
+    report = import_dataset(workspace, replace(request, name="y", ungrouped="single"))
+    assert "none" not in report.by_split
+
+
+@pytest.mark.parametrize("rows", ["9,{pixels},Training", "3,1 2 3,Training"])
+def test_an_import_of_nothing_is_refused_with_its_reasons(workspace, tmp_path, rows):
+    row = rows.format(pixels=" ".join(["7"] * 2304))
+    (tmp_path / "bad.csv").write_text("emotion,pixels,Usage\n" + f"{row}\n" * 5)
+    with pytest.raises(NothingImportedError) as caught:
+        import_dataset(workspace, ImportRequest(tmp_path / "bad.csv", "x"))
+    assert caught.value.total == 5
+    assert caught.value.reasons[0][0] == "row 2"
+    assert "emotion '9'" in str(caught.value) or "3 pixels" in str(caught.value)
+    assert workspace.datasets() == []
+    assert workspace.trashed_datasets() == []
+    write_pictures(tmp_path / "pictures", ["contempt/a.png", "contempt/b.png"])
+    with pytest.raises(NothingImportedError, match="'contempt' is not one of the seven"):
+        import_dataset(workspace, ImportRequest(tmp_path / "pictures", "x"))
+    assert workspace.datasets() == []
 
 
 def test_refusals_leave_nothing_behind(workspace, tmp_path):

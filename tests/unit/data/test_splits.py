@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emotion_gui.core.data.splits import make_split, part_counts, resolve_kind, split_notes
-from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.errors import ConfigError, UngroupedFacesError
 from emotion_gui.core.workspace.records import Part
 
 LABELS = np.repeat(np.arange(7), (100, 30, 90, 150, 95, 80, 130)).astype(np.int64)
@@ -79,19 +79,40 @@ GROUPS = [f"film {i % 23}" for i in range(len(LABELS))]
 
 @pytest.mark.parametrize("kind", ["group", "spi"])
 def test_no_group_is_in_two_parts(kind):
-    parts = split(kind, groups=GROUPS)
-    watched = Part.TEST if kind == "group" else None
-    for name in set(GROUPS):
-        found = {Part(p) for p, g in zip(parts.tolist(), GROUPS, strict=True) if g == name}
-        if watched is None:  # the watched tenth comes from the training persons
-            found -= {Part.TEST}
-        assert len(found) == 1
-    assert min(part_counts(parts).values()) > 0
+    for fold in (0, 1) if kind == "spi" else (0,):
+        parts = split(kind, groups=GROUPS, fold=fold)
+        for name in set(GROUPS):  # the watched tenth of SPI's training half as well
+            assert len({p for p, g in zip(parts.tolist(), GROUPS, strict=True) if g == name}) == 1
+        counts = part_counts(parts)
+        assert min(counts.values()) > 0
+        if kind == "spi":
+            learning = counts["train"] + counts["test"]
+            assert learning == pytest.approx(len(LABELS) / 2, rel=0.1)
+            assert counts["test"] == pytest.approx(0.1 * learning, rel=0.35)
 
 
-def test_groups_are_needed():
-    with pytest.raises(ConfigError, match="names 0 films or persons"):
-        split("group")
+@pytest.mark.parametrize("kind", ["group", "spi"])
+def test_groups_are_needed(kind):
+    with pytest.raises(ConfigError, match="names 0 films or persons, 3 are needed"):
+        split(kind)
+    one_large = ["a"] * 600 + ["b"] * 40 + ["c"] * (len(LABELS) - 640)
+    if kind == "spi":
+        with pytest.raises(ConfigError, match="half that learns is a single film"):
+            split(kind, groups=one_large)
+
+
+@pytest.mark.parametrize("kind", ["group", "spi"])
+def test_a_face_without_a_film_is_refused_left_out_or_taken_for_one(kind):
+    groups = ["" if i % 10 == 0 else name for i, name in enumerate(GROUPS)]
+    alone = np.array([not name for name in groups])
+    with pytest.raises(UngroupedFacesError) as caught:
+        split(kind, groups=groups)
+    assert (caught.value.ungrouped, caught.value.total) == (68, len(LABELS))
+    out = split(kind, groups=groups, ungrouped="out")
+    np.testing.assert_array_equal(out == Part.NONE, alone)
+    single = split(kind, groups=groups, ungrouped="single")
+    assert (single != Part.NONE).all()
+    assert len(set(single[alone].tolist())) > 1
 
 
 def test_person_independent_halves_swap():

@@ -54,7 +54,11 @@ _FOREIGN_ARCHIVES = (".7z", ".rar")
 
 
 def inspect_source(
-    path: Path, *, options: SourceOptions = _DEFAULT_OPTIONS, limit: int = 24
+    path: Path,
+    *,
+    options: SourceOptions = _DEFAULT_OPTIONS,
+    limit: int = 24,
+    count_s: float = 0.0,
 ) -> SourcePreview:
     """Recognise a source and count what is in it, quickly.
 
@@ -62,6 +66,8 @@ def inspect_source(
         path: a CSV, a folder, an archive or a picture.
         options: how to read it.
         limit: how many sample pictures to decode.
+        count_s: how long all rows of a large table may be counted; one that needs longer is
+            estimated.
 
     Raises:
         UnsupportedSourceError: nothing importable was recognised.
@@ -71,7 +77,13 @@ def inspect_source(
     found = _recognise(path, options)
     if found.table is not None:
         return inspect_table(
-            path, found.table, size=found.table_bytes, limit=limit, seekable=not found.archive
+            path,
+            found.table,
+            found.options,
+            size=found.table_bytes,
+            limit=limit,
+            seekable=not found.archive,
+            count_s=count_s,
         )
     return inspect_pictures(path, found.options, archive=found.archive, limit=limit)
 

@@ -8,9 +8,9 @@ does not grow with the number of rows.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -54,13 +54,28 @@ class TableRows(NamedTuple):
 
 @dataclass(frozen=True)
 class TableLayout:
-    """Where the columns are. `usage` is None where the table has none."""
+    """Where the columns are. `usage` is None where the table has none.
+
+    Attributes:
+        label_name: the title of the column of classes.
+        meanings: what each number in it means where that is not FER2013's; None = left out.
+    """
 
     columns: int
     emotion: int
     pixels: int
     usage: int | None
     delimiter: bytes
+    label_name: str = "emotion"
+    meanings: Mapping[int, Emotion | None] = field(default_factory=dict)
+
+    @property
+    def is_fer2013s(self) -> bool:
+        """Whether the column of classes bears FER2013's own title, so that its codes are its."""
+        return self.label_name in {"emotion", "emotions"}
+
+    def with_meanings(self, meanings: Mapping[int, Emotion | None]) -> TableLayout:
+        return replace(self, meanings=meanings)
 
 
 def read_layout(path: Path, header: bytes) -> TableLayout:
@@ -78,7 +93,7 @@ def read_layout(path: Path, header: bytes) -> TableLayout:
     for known in (_EMOTION_NAMES, _PIXEL_NAMES, _USAGE_NAMES):
         found = [position for position, name in enumerate(names) if name in known]
         if len(found) > 1:
-            raise DatasetFormatError(path, f"column '{names[found[0]]}' is there twice", row=1)
+            raise DatasetFormatError(path, _twice([names[at] for at in found]), row=1)
         places.append(found[0] if found else None)
     emotion, pixels, usage = places
     if emotion is None or pixels is None:
@@ -87,7 +102,15 @@ def read_layout(path: Path, header: bytes) -> TableLayout:
         )
         shown = ", ".join(names)[:80] or "an empty line"
         raise DatasetFormatError(path, f"no column {missing} in the header ({shown})", row=1)
-    return TableLayout(len(names), emotion, pixels, usage, delimiter)
+    return TableLayout(len(names), emotion, pixels, usage, delimiter, names[emotion])
+
+
+def _twice(names: list[str]) -> str:
+    """Why columns that could mean the same cannot be read."""
+    if len(set(names)) == 1:
+        return f"column '{names[0]}' is there twice"
+    told = " and ".join(f"'{name}'" for name in names)
+    return f"columns {told} could both be meant; remove or rename one of them"
 
 
 def looks_like_table(path: Path, header: bytes) -> bool:
@@ -97,18 +120,21 @@ def looks_like_table(path: Path, header: bytes) -> bool:
     return b"\0" not in header and any(d in header for d in (b",", b";", b"\t"))
 
 
-def read_rows(path: Path, stream: IO[bytes]) -> Iterator[TableRows]:
+def read_rows(
+    path: Path, stream: IO[bytes], meanings: Mapping[int, Emotion | None] | None = None
+) -> Iterator[TableRows]:
     """Rows of a table, a block of lines at once, parsed ahead in two threads.
 
     Args:
         path: for messages.
         stream: at its beginning.
+        meanings: of the numbers of classes, where they are not FER2013's.
 
     Raises:
         DatasetFormatError: the header is wrong.
     """
     header = stream.readline(BLOCK_BYTES)
-    parser = BlockParser(read_layout(path, header))
+    parser = BlockParser(read_layout(path, header).with_meanings(meanings or {}))
     pending: deque[Future[Parsed]] = deque()
     number = 2
 
@@ -267,7 +293,7 @@ def _label_rows(
     values: npt.NDArray[np.uint8],
 ) -> TableRows:
     words = _column(text, fields, layout.emotion)
-    known = {word: _label(word) for word in set(words)}
+    known = {word: _label(word, layout) for word in set(words)}
     labels = [known[word] for word in words]
     usages = [""] * len(words)
     if layout.usage is not None:
@@ -277,7 +303,7 @@ def _label_rows(
     problems = [""] * len(words)
     if None in labels:
         problems = [
-            _label_problem(word) if label is None else ""
+            _label_problem(word, layout) if label is None else ""
             for word, label in zip(words, labels, strict=True)
         ]
     return TableRows(list(range(len(words))), labels, usages, values, problems)
@@ -317,9 +343,9 @@ def _parse_line(line: bytes, layout: TableLayout) -> _Line:
     if len(fields) != layout.columns:
         return _Line(problem=f"{len(fields)} columns instead of {layout.columns}")
     usage = "" if layout.usage is None else _text(fields[layout.usage])
-    label = _label(fields[layout.emotion])
+    label = _label(fields[layout.emotion], layout)
     if label is None:
-        return _Line(usage=usage, problem=_label_problem(fields[layout.emotion]))
+        return _Line(usage=usage, problem=_label_problem(fields[layout.emotion], layout))
     values = parse_numbers(fields[layout.pixels])
     if isinstance(values, str):
         return _Line(label, usage, problem=values)
@@ -328,12 +354,18 @@ def _parse_line(line: bytes, layout: TableLayout) -> _Line:
     return _Line(label, usage, values.reshape(SIDE, SIDE))
 
 
-def _label(raw: bytes) -> Emotion | None:
-    return parse_label(_text(raw))
+def _label(raw: bytes, layout: TableLayout) -> Emotion | None:
+    text = _text(raw)
+    if layout.meanings and text.isascii() and text.isdigit():
+        return layout.meanings.get(int(text))
+    return parse_label(text)
 
 
-def _label_problem(raw: bytes) -> str:
-    return f"emotion {_text(raw)[:20]!r} is not one of 0 to 6"
+def _label_problem(raw: bytes, layout: TableLayout) -> str:
+    text = _text(raw)[:20]
+    if layout.meanings:
+        return f"class {text!r} is not one of the seven emotions"
+    return f"emotion {text!r} is not one of 0 to 6"
 
 
 def _text(raw: bytes) -> str:

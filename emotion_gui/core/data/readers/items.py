@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.readers.layout import LabelQuestion
 from emotion_gui.core.data.readers.votes import VotesUse
 from emotion_gui.core.labels import Emotion
 
@@ -116,6 +117,8 @@ class SourceOptions:
         votes: FER+ table (`fer2013new.csv`).
         votes_use: what the votes do to the labels.
         files: only these pictures of the folder; empty means all of it.
+        order: the order in which folders or a table's classes are numbered, a name of
+            `orders.ORDERS` or `orders.GROUPS_ONLY`; "" = as the source says itself.
     """
 
     label: Emotion | None = None
@@ -123,6 +126,7 @@ class SourceOptions:
     votes: Path | None = None
     votes_use: VotesUse = "majority"
     files: tuple[Path, ...] = ()
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,12 @@ class SourcePreview:
         nameless: the same where no folder's name means one of the seven: they come unlabelled.
             Empty for a single folder, whose name need not be a class.
         usages: pictures by official part.
-        estimated: the counts come from a sample of a large file.
+        meanings: what each name of a class means here; None = its pictures are left out.
+        question: numbers that could be classes in several orders; the source cannot be read
+            before somebody says which.
+        groups: how many films or persons the names tell.
+        ungrouped: pictures whose film or person is not known, among those that come.
+        counted: rows that the counts come from where they are estimated; 0 = all were counted.
         cropped: pictures are faces already; no detector is needed.
         faces: a few pictures to show.
         skipped: a few (source, reason) of what will be left out.
@@ -156,9 +165,18 @@ class SourcePreview:
     unknown_classes: Mapping[str, int] = field(default_factory=dict)
     nameless: Mapping[str, int] = field(default_factory=dict)
     usages: Mapping[str, int] = field(default_factory=dict)
-    estimated: bool = False
+    meanings: Mapping[str, Emotion | None] = field(default_factory=dict)
+    question: LabelQuestion | None = None
+    groups: int = 0
+    ungrouped: int = 0
+    counted: int = 0
     cropped: bool = False
     faces: tuple[PreviewFace, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     skipped_total: int = 0
     notes: tuple[str, ...] = ()
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the counts come from a part of a large source."""
+        return self.counted > 0

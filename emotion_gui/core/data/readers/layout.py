@@ -1,29 +1,34 @@
-"""What a picture's path tells: class, official part, film or person."""
+"""What the folders of a source mean, decided from all of them together: class, part, group.
+
+One folder's name says little: `1` is a class in RAF-DB, a person elsewhere, a day in somebody's
+photographs. So the whole source is looked at. A word beats a number; where words name classes,
+numbers are persons or sessions. Numbers alone are never given a meaning here: they are a
+question, which a person answers with the name of an order or with the meaning of each.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from emotion_gui.core.labels import Emotion, parse_label
+from emotion_gui.core.data.readers.file_names import NameFacts, read_name
+from emotion_gui.core.data.readers.orders import (
+    ORDERS,
+    LabelOrder,
+    look_like_classes,
+    possible_orders,
+)
+from emotion_gui.core.data.readers.part_names import part_names
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.labels import SHORT_NAMES, Emotion, NamedClass, named_class
 
-USAGE_NAMES: Mapping[str, str] = {
-    "train": "train", "training": "train", "trainset": "train",
-    "test": "test", "testing": "test", "testset": "test",
-    "val": "val", "valid": "val", "validation": "val", "dev": "val",
-    "publictest": "PublicTest", "public_test": "PublicTest",
-    "privatetest": "PrivateTest", "private_test": "PrivateTest",
-}  # fmt: skip
+Folder = tuple[str, ...]
 
-# FER2013 as Kaggle exports it in folders.
-_FER_PREFIX = re.compile(r"(training|publictest|privatetest)_", re.IGNORECASE)
-_FER_USAGE = {"training": "Training", "publictest": "PublicTest", "privatetest": "PrivateTest"}
-# SFEW and AFEW: AlexEmma_000846120_00000015.png
-_FILM = re.compile(r"([A-Za-z0-9-]+)_\d{6,}_\d{6,}\.[a-z]+$", re.IGNORECASE)
-# CK+: S005_001_00000011.png
-_CK_PERSON = re.compile(r"(S\d{3})_\d{3}_\d{8}\.[a-z]+$", re.IGNORECASE)
 _JUNK_FOLDERS = {"__macosx", "@eadir", "$recycle.bin"}
+_NUMBER = re.compile(r"(?:class|label|emotion|expression|category|cat)?[ _.-]*(\d{1,4})$")
+_FEWEST_SHORT_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -31,13 +36,14 @@ class PathFacts:
     """What is known of a picture before it is opened.
 
     Attributes:
-        label: the class that its folders name.
+        label: the class that its folders or its name tell.
         usage: the official part, or "".
         group: film or person, or "".
-        unknown: the folder's name where it should be a class but is none we know; such a
-            picture is left out.
-        nameless: the folder's name where no folder of the source is named after a class; such
-            a picture comes unlabelled, unless the name is given a meaning.
+        unknown: the name where a class should be but is none of the seven; such a picture is
+            left out.
+        nameless: the folder's name where its pictures come unlabelled, unless the name is given
+            a meaning.
+        named: the folder's name that decided on the class (or that it is none), or "".
     """
 
     label: Emotion | None
@@ -45,6 +51,24 @@ class PathFacts:
     group: str
     unknown: str
     nameless: str = ""
+    named: str = ""
+
+
+@dataclass(frozen=True)
+class LabelQuestion:
+    """Folders are numbered like classes, and nothing says in whose order.
+
+    Attributes:
+        pictures: number of pictures by number.
+        orders: known orders that have all these numbers, the likeliest first.
+    """
+
+    pictures: Mapping[int, int]
+    orders: tuple[LabelOrder, ...]
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        return frozenset(self.pictures)
 
 
 def is_junk(parts: Sequence[str]) -> bool:
@@ -52,74 +76,182 @@ def is_junk(parts: Sequence[str]) -> bool:
     return any((p.startswith(".") and p != "..") or p.lower() in _JUNK_FOLDERS for p in parts)
 
 
-def usage_of_folder(name: str) -> str:
-    """The official part that a folder's name means, or ""."""
-    return USAGE_NAMES.get(name.strip().lower(), "")
-
-
-def usage_of_name(name: str) -> str:
-    """The official part that FER2013's file names begin with, or ""."""
-    match = _FER_PREFIX.match(name)
-    return _FER_USAGE[match[1].lower()] if match else ""
+def folder_number(name: str) -> int | None:
+    """The number that a folder's name is: "3", "003", "class003"; None for anything else."""
+    match = _NUMBER.match(name.strip().lower())
+    return None if match is None else int(match[1])
 
 
 class PathReader:
     """Reads paths of one source.
 
     Args:
-        folders: every folder (as parts) of the source that holds pictures.
+        pictures: number of pictures by folder (as parts) and what their names tell.
         class_names: meaning of names that we do not know; None = leave out.
         label: the class of pictures whose folder names none.
+        order: name of the order in which folders are numbered, `GROUPS_ONLY` where numbers are
+            no classes, "" where nobody said so.
 
     Attributes:
-        labelled: some folder means a class, by its own name or by the meaning given.
+        labelled: some folder or file name means a class, by itself or by the meaning given.
+        question: what has to be asked before the source can be read.
+
+    Raises:
+        ConfigError: `order` does not have the numbers that the folders have.
     """
 
     def __init__(
         self,
-        folders: Sequence[tuple[str, ...]],
+        pictures: Mapping[tuple[Folder, NameFacts], int],
         class_names: Mapping[str, Emotion | None],
         label: Emotion | None,
+        order: str = "",
     ) -> None:
-        self._given = {name.strip().lower(): value for name, value in class_names.items()}
+        self._given = {_key(name): value for name, value in class_names.items()}
         self._default = label
-        self._folders = {parts: self._folder_facts(parts) for parts in folders}
-        self.labelled = any(facts.label is not None for facts in self._folders.values())
-        self._named = any(parse_label(part) is not None for parts in folders for part in parts)
+        self._order = ORDERS.get(order)
+        folders = {folder for folder, _ in pictures}
+        self._parts = part_names(part for folder in folders for part in folder)
+        kept = {folder: self._kept(folder) for folder in folders}
+        self._root = _common_beginning(kept.values())
+        short = {part.lower() for folder in kept.values() for part in folder} & SHORT_NAMES.keys()
+        # Initials of persons look the same: only several codes of expressions are believed.
+        self._short = short if len(short) >= _FEWEST_SHORT_NAMES else set()
+        self._named = any(facts.label is not None or facts.foreign for _, facts in pictures) or any(
+            self._own_word(part) for folder in kept.values() for part in folder
+        )
+        numbers = _numbers_by_depth(pictures, kept)
+        self._numbered_at = self._level_of_classes(numbers)
+        self.question: LabelQuestion | None = None
+        if self._unanswered(order):
+            counts = dict(sorted(numbers[self._numbered_at or 0].items()))
+            self.question = LabelQuestion(counts, possible_orders(counts.keys()))
+        self._folders = {folder: self._folder_facts(folder) for folder in folders}
+        self.labelled = self._named or any(f.label is not None for f in self._folders.values())
 
-    def _meaning(self, name: str) -> Emotion | None:
-        key = name.strip().lower()
-        return self._given[key] if key in self._given else parse_label(name)
+    def read(self, folder: Folder, name: str) -> PathFacts:
+        """Facts about the picture `name` in `folder`."""
+        return self.combine(folder, read_name(name))
 
-    def _folder_facts(self, parts: tuple[str, ...]) -> PathFacts:
-        usage, label, depth = "", None, -1
-        for position, part in enumerate(parts):
-            if named := usage_of_folder(part):
-                usage = named
-            elif (meaning := self._meaning(part)) is not None:
-                label, depth = meaning, position
-        others = [p for p in parts if not usage_of_folder(p)]
-        if label is not None:
-            below = [p for p in parts[depth + 1 :] if not usage_of_folder(p)]
-            return PathFacts(label, usage, "/".join(below), "")
-        return PathFacts(None, usage, "", others[-1] if others else "")
-
-    def read(self, folder: tuple[str, ...], name: str) -> PathFacts:
-        """Facts about the picture `name` in `folder`.
+    def combine(self, folder: Folder, name: NameFacts) -> PathFacts:
+        """Facts about a picture in `folder` whose name tells this.
 
         A folder that names no class is a problem (`unknown`) only where other folders do by
         themselves, or where the person said so; otherwise its pictures are unlabelled.
         """
         facts = self._folders.get(folder) or self._folder_facts(folder)
-        usage, group = facts.usage, facts.group
-        if named := usage_of_name(name):
-            usage = named
-        elif match := _FILM.match(name) or _CK_PERSON.match(name):
-            group = match[1]
-        unknown = facts.unknown
-        left_out = unknown.strip().lower() in self._given
-        if not (self._named or left_out):
-            unknown = ""
-        label = facts.label if facts.label is not None or unknown else self._default
-        nameless = facts.unknown if label is None and not unknown else ""
-        return PathFacts(label, usage, group, unknown, nameless)
+        facts = replace(facts, usage=name.usage or facts.usage, group=name.group or facts.group)
+        if facts.named:
+            return facts  # somebody put the picture there, whatever it is called
+        if name.label is not None:
+            return replace(facts, label=name.label, unknown="", nameless="")
+        if name.foreign:
+            return replace(facts, unknown=name.foreign, nameless="")
+        if self._default is not None and not facts.unknown:
+            return replace(facts, label=self._default, nameless="")
+        return facts
+
+    def _kept(self, folder: Folder) -> Folder:
+        """Without the names of official parts, which may stand above or below a class."""
+        return tuple(p for p in folder if p not in self._parts or named_class(p) is not None)
+
+    def _own_word(self, name: str) -> NamedClass | None:
+        """The class that a name means by itself."""
+        if (short := name.strip().lower()) in self._short:
+            return NamedClass(SHORT_NAMES[short])
+        return named_class(name)
+
+    def _word(self, name: str) -> NamedClass | None:
+        """The class that a name means by what the person said, or by itself."""
+        if folder_number(name) is None and (key := _key(name)) in self._given:
+            return NamedClass(self._given[key])
+        return self._own_word(name)
+
+    def _level_of_classes(self, numbers: Sequence[Mapping[int, int]]) -> int | None:
+        """At which depth the folders' numbers are or could be classes; None where at none."""
+        given = {int(key) for key in self._given if key.isdecimal()}
+        for depth, found in enumerate(numbers):
+            if given & found.keys():
+                return depth
+            if self._order is not None:
+                if found and found.keys() <= self._order.codes.keys():
+                    return depth
+            elif not self._named and look_like_classes(found.keys()):  # a word beats a number
+                return depth
+        if self._order is not None:
+            reason = f"no folders are numbered as in {self._order.title}"
+            raise ConfigError("labels", self._order.name, reason)
+        return None
+
+    def _unanswered(self, order: str) -> bool:
+        given = any(key.isdecimal() for key in self._given)
+        answered = bool(order) or given or self._default is not None
+        return self._numbered_at is not None and not self._named and not answered
+
+    def _number_means(self, kept: Folder, depth: int) -> NamedClass | None:
+        """What the number of a folder means by what the person said."""
+        number = folder_number(kept[depth])
+        if depth != self._numbered_at or number is None:
+            return None
+        if (key := str(number)) in self._given:
+            return NamedClass(self._given[key])
+        return None if self._order is None else NamedClass(self._order.codes.get(number))
+
+    def _folder_facts(self, folder: Folder) -> PathFacts:
+        usage = next((self._parts[part] for part in reversed(folder) if part in self._parts), "")
+        kept = self._kept(folder)
+        meaning: NamedClass | None = None
+        at = -1
+        for depth, part in enumerate(kept):
+            found = self._word(part)
+            if found is None and meaning is None:
+                found = self._number_means(kept, depth)
+            if found is not None:
+                meaning, at = found, depth
+        group = "" if self.question is not None else self._group(kept, at)
+        if meaning is not None:
+            unknown = kept[at] if meaning.emotion is None else ""
+            return PathFacts(meaning.emotion, usage, group, unknown, named=kept[at])
+        name = next((part for part in reversed(kept) if folder_number(part) is None), "")
+        if self._named and name and name not in self._root:
+            return PathFacts(None, usage, group, unknown=name)
+        return PathFacts(None, usage, group, "", nameless=kept[-1] if kept else "")
+
+    def _group(self, kept: Folder, at: int) -> str:
+        """Person, session or day: what stands beside the class and is not the same everywhere."""
+        return "/".join(
+            part
+            for depth, part in enumerate(kept)
+            if depth != at and (depth > at >= 0 or depth >= len(self._root))
+        )
+
+
+def _key(name: str) -> str:
+    """How names are compared; "003" and "class3" are the number 3."""
+    number = folder_number(name)
+    return name.strip().lower() if number is None else str(number)
+
+
+def _numbers_by_depth(
+    pictures: Mapping[tuple[Folder, NameFacts], int], kept: Mapping[Folder, Folder]
+) -> list[Counter[int]]:
+    """Pictures by the number of their folder, for each depth."""
+    counts: list[Counter[int]] = [Counter() for _ in range(max(map(len, kept.values()), default=0))]
+    for (folder, name), count in pictures.items():
+        for depth, part in enumerate(kept[folder]):
+            number = folder_number(part)
+            # S005/001/S005_001_00000011.png: CK+'s folder repeats the number of the recording.
+            if number is not None and not (name.sequence and part == name.sequence):
+                counts[depth][number] += count
+    return counts
+
+
+def _common_beginning(folders: Collection[Folder]) -> Folder:
+    """The folders that all pictures lie in, down to the first difference."""
+    if not folders:
+        return ()
+    first, last = min(folders), max(folders)
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return first[:same]

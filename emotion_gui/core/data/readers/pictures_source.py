@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from emotion_gui.core.data.archives import archive_members
 from emotion_gui.core.data.pictures import MAX_BYTES, decode_picture, is_picture_name
+from emotion_gui.core.data.readers.file_names import NameFacts, read_name
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
     CLASS_FOLDERS,
@@ -26,9 +27,15 @@ from emotion_gui.core.data.readers.items import (
     SourceOptions,
     SourcePreview,
 )
-from emotion_gui.core.data.readers.layout import PathReader, is_junk, usage_of_name
+from emotion_gui.core.data.readers.layout import PathReader, is_junk
+from emotion_gui.core.data.readers.orders import GROUPS_ONLY
 from emotion_gui.core.data.readers.votes import Votes, VotesUse, read_votes
-from emotion_gui.core.errors import EmotionGuiError, PictureError, UnsupportedSourceError
+from emotion_gui.core.errors import (
+    EmotionGuiError,
+    LabelsUnknownError,
+    PictureError,
+    UnsupportedSourceError,
+)
 from emotion_gui.core.labels import Emotion
 
 _CROPPED_SIDE = 256
@@ -42,20 +49,17 @@ class Listing:
     """Where a source's pictures lie, without opening one.
 
     Attributes:
-        pictures: number of pictures by folder (as parts).
-        named: the same by folder and the official part in the file's own name.
+        pictures: number of pictures by folder (as parts) and what their own names tell.
         others: files that are no pictures and are left alone.
         refused: (name, reason) of archive members that must not be read.
     """
 
-    pictures: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    named: Counter[tuple[tuple[str, ...], str]] = field(default_factory=Counter)
+    pictures: Counter[tuple[tuple[str, ...], NameFacts]] = field(default_factory=Counter)
     others: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
 
     def count(self, folder: tuple[str, ...], name: str) -> None:
-        self.pictures[folder] += 1
-        self.named[folder, usage_of_name(name)] += 1
+        self.pictures[folder, read_name(name)] += 1
 
     @property
     def total(self) -> int:
@@ -118,7 +122,20 @@ def list_archive(path: Path) -> Listing:
 
 def path_reader(listing: Listing, options: SourceOptions) -> PathReader:
     """How this source's paths are read."""
-    return PathReader(list(listing.pictures), options.class_names, options.label)
+    return PathReader(listing.pictures, options.class_names, options.label, options.order)
+
+
+def _decided(path: Path, listing: Listing, options: SourceOptions) -> PathReader:
+    """How this source's paths are read, where that is known.
+
+    Raises:
+        LabelsUnknownError: its folders are numbered and nobody said in which order.
+    """
+    reader = path_reader(listing, options)
+    if reader.question is not None:
+        names = [order.name for order in reader.question.orders]
+        raise LabelsUnknownError(path, sorted(reader.question.numbers), names)
+    return reader
 
 
 def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
@@ -126,7 +143,7 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
     if options.files:
         yield from _loose_items(options)
         return
-    reader = path_reader(list_folder(root), options)
+    reader = _decided(root, list_folder(root), options)
     votes = None if options.votes is None else read_votes(options.votes)
     for parts, names, _ in walk_folder(root):
         folder = root.joinpath(*parts)
@@ -144,15 +161,22 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
 
 def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
     seen: Counter[str] = Counter()
+    reader = path_reader(list_folder(Path(), options.files), options)
     for file in options.files:
         name = _text(file.name)
         seen[name] += 1
         source = name if seen[name] == 1 else f"{name} ({seen[name]})"
-        yield SourceItem(source, options.label, load=_FileLoader(file))
+        facts = reader.read((), file.name)
+        yield SourceItem(
+            source, facts.label, facts.usage, facts.group,
+            load=None if facts.unknown else _FileLoader(file),
+            problem=_unknown(facts.unknown),
+            excluded=bool(facts.unknown),
+        )  # fmt: skip
 
 
 def _unknown(name: str) -> str:
-    return f"folder '{name}' is not one of the seven emotions" if name else ""
+    return f"class '{name}' is not one of the seven emotions" if name else ""
 
 
 def _voted(item: SourceItem, votes: Votes, use: VotesUse) -> SourceItem:
@@ -191,7 +215,8 @@ class _FileLoader:
 
 def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:
     """Every picture of an archive, in stored order; refused members carry a problem."""
-    reader = path_reader(list_archive(path), options)
+    reader = _decided(path, list_archive(path), options)
+    votes = None if options.votes is None else read_votes(options.votes)
     seen: set[str] = set()
     for member in archive_members(path):
         parts = PurePosixPath(member.name).parts
@@ -205,38 +230,68 @@ def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:
             problem = problem or "the archive holds another file of this name"
         seen.add(source)
         facts = reader.read(parts[:-1], parts[-1])
-        yield SourceItem(
+        item = SourceItem(
             source, facts.label, facts.usage, facts.group,
             load=None if problem or facts.unknown else member.read,
             problem=problem or _unknown(facts.unknown),
             excluded=bool(facts.unknown) and not problem,
         )  # fmt: skip
+        yield item if votes is None else _voted(item, votes, options.votes_use)
 
 
 @dataclass
 class _Tally:
     """Pictures by what their paths tell."""
 
+    meanings: dict[str, Emotion | None] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+    ungrouped: int = 0
+    problems: list[tuple[str, str]] = field(default_factory=list)
     classes: Counter[Emotion | None] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     nameless: Counter[str] = field(default_factory=Counter)
     usages: Counter[str] = field(default_factory=Counter)
 
+    def count_group(self, group: str, count: int) -> None:
+        if group:
+            self.groups.add(group)
+        else:
+            self.ungrouped += count
+
 
 def _tally(listing: Listing, reader: PathReader) -> _Tally:
     tally = _Tally()
-    for (parts, named), count in listing.named.items():
-        facts = reader.read(parts, "")
+    for (parts, name), count in listing.pictures.items():
+        facts = reader.combine(parts, name)
+        if facts.named:
+            tally.meanings[facts.named] = facts.label
         if facts.unknown:
             tally.unknown[facts.unknown] += count
             continue
         tally.classes[facts.label] += count
+        tally.count_group(facts.group, count)
         if facts.nameless:
             tally.nameless[facts.nameless] += count
-        if usage := named or facts.usage:
-            tally.usages[usage] += count
+        if facts.usage:
+            tally.usages[facts.usage] += count
     if len(tally.nameless) == 1 and not reader.labelled:
         tally.nameless.clear()  # the folder that somebody keeps pictures in
+    return tally
+
+
+def _tally_of_votes(items: Iterator[SourceItem], by_path: _Tally) -> _Tally:
+    """What comes where votes have their say on labels, and what they leave out."""
+    tally = _Tally(meanings=by_path.meanings, unknown=by_path.unknown)
+    for item in items:
+        if item.problem:
+            tally.problems.append((item.source, item.problem))
+            continue
+        tally.classes[item.label] += 1
+        tally.count_group(item.group, 1)
+        if item.usage:
+            tally.usages[item.usage] += 1
+    if tally.classes[None]:
+        tally.nameless = by_path.nameless
     return tally
 
 
@@ -257,10 +312,19 @@ def inspect_pictures(
         raise UnsupportedSourceError(path, f"there are no pictures in this {what}")
     reader = path_reader(listing, options)
     tally = _tally(listing, reader)
-    items = open_archive(path, options) if archive else open_folder(path, options)
+    # What has to be asked does not keep anybody from seeing the pictures.
+    shown = replace(options, order=GROUPS_ONLY) if reader.question else options
+    open_items = open_archive if archive else open_folder
+    if options.votes is not None:
+        tally = _tally_of_votes(open_items(path, shown), tally)
+    items = open_items(path, shown)
     tar = archive and not zipfile.is_zipfile(path)  # read from its beginning only
     faces, problems, cropped = _look(items, listing.total, limit, from_start=tar)
-    problems = [*listing.refused[:_SHOWN_PROBLEMS], *problems]
+    if options.votes is not None:  # every picture was asked for, not only the ones to show
+        skipped, left_out = tally.problems, len(tally.problems)
+    else:
+        skipped = [*listing.refused, *problems]
+        left_out = len(skipped) + tally.unknown.total()
     notes = []
     if listing.others:
         files = "1 other file is" if listing.others == 1 else f"{listing.others:,} other files are"
@@ -282,10 +346,14 @@ def inspect_pictures(
         unknown_classes=dict(tally.unknown.most_common()),
         nameless=dict(tally.nameless.most_common()),
         usages=dict(tally.usages),
+        meanings=tally.meanings,
+        question=reader.question,
+        groups=len(tally.groups),
+        ungrouped=tally.ungrouped,
         cropped=cropped,
         faces=faces,
-        skipped=tuple(problems[:_SHOWN_PROBLEMS]),
-        skipped_total=len(problems) + tally.unknown.total(),
+        skipped=tuple(skipped[:_SHOWN_PROBLEMS]),
+        skipped_total=left_out,
         notes=tuple(notes),
     )
 

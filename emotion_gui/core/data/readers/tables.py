@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from emotion_gui.core.data.readers.fer_table import (
     BLOCK_BYTES,
     BlockParser,
+    TableLayout,
     TableRows,
     block_of,
     read_layout,
@@ -24,13 +27,22 @@ from emotion_gui.core.data.readers.items import (
     SourceOptions,
     SourcePreview,
 )
+from emotion_gui.core.data.readers.layout import LabelQuestion
+from emotion_gui.core.data.readers.orders import (
+    GROUPS_ONLY,
+    ORDERS,
+    look_like_classes,
+    possible_orders,
+)
 from emotion_gui.core.data.readers.votes import Votes, read_votes
-from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.errors import ConfigError, DatasetFormatError, LabelsUnknownError
+from emotion_gui.core.labels import Emotion
 
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 _WINDOWS = 24
 _WINDOW_BYTES = 96 << 10
 _SHOWN_PROBLEMS = 20
+_TRIED_SHARE = 0.2  # of the time for counting, after which is known whether it will do
 _UNNUMBERED = "row 0"
 
 
@@ -41,7 +53,10 @@ def open_table(
 
     Raises:
         DatasetFormatError: a wrong header, or votes that are not of this table.
+        LabelsUnknownError: its classes are numbers under a foreign title.
     """
+    meanings = _meanings(options)
+    _check_decided(path, opener, options)
     votes = None
     if options.votes is not None:
         votes = read_votes(options.votes)
@@ -53,7 +68,7 @@ def open_table(
                 f"{len(votes):,} rows of votes do not fit the {rows:,} rows of {path.name}",
             )
     with opener() as stream:
-        for block in read_rows(path, stream):
+        for block in read_rows(path, stream, meanings):
             if votes is None:
                 yield from _stretches(block)
             else:
@@ -125,38 +140,172 @@ def _count_lines(stream: IO[bytes]) -> int:
     return count + (last != b"\n")
 
 
+def _meanings(options: SourceOptions) -> dict[int, Emotion | None]:
+    """What the table's numbers mean by what the person said; empty = nothing was said.
+
+    Raises:
+        ConfigError: they are said to be no classes, which a table has nothing else for.
+    """
+    if options.order == GROUPS_ONLY:
+        raise ConfigError("labels", options.order, "the numbers of a table are its classes")
+    named = ORDERS[options.order].codes if options.order else {}
+    own = {int(name): e for name, e in options.class_names.items() if name.isdecimal()}
+    return {**named, **own}
+
+
+def _check_decided(path: Path, opener: Opener, options: SourceOptions) -> None:
+    with opener() as stream:
+        layout = read_layout(path, stream.readline(BLOCK_BYTES))
+        text = stream.read(_WINDOW_BYTES)
+    question = _question(_numbers([text], layout), layout, options)
+    if question is not None:
+        names = [order.name for order in question.orders]
+        raise LabelsUnknownError(path, sorted(question.numbers), names)
+
+
+def _numbers(texts: list[bytes], layout: TableLayout) -> Counter[int]:
+    """Rows by the number of their class; none where the classes are words."""
+    counts: Counter[int] = Counter()
+    for text in texts:
+        for line in text.split(b"\n"):
+            fields = line.split(layout.delimiter, layout.emotion + 1)
+            word = (
+                fields[layout.emotion].strip(b" \t\r\"'") if len(fields) > layout.emotion else b""
+            )
+            if word.isdigit() and len(word) <= 3:
+                counts[int(word)] += 1
+    return counts
+
+
+def _question(
+    numbers: Counter[int], layout: TableLayout, options: SourceOptions
+) -> LabelQuestion | None:
+    """Whose numbers these are, where the table does not tell.
+
+    A column `emotion` is FER2013's own, unless its numbers cannot be: 7 is there and 0 is not.
+    """
+    if not numbers or _meanings(options):
+        return None
+    if layout.is_fer2013s and not (
+        0 not in numbers and 7 in numbers and look_like_classes(numbers.keys())
+    ):
+        return None
+    return LabelQuestion(dict(sorted(numbers.items())), possible_orders(numbers.keys()))
+
+
 def inspect_table(
-    path: Path, opener: Opener, *, size: int, limit: int, seekable: bool = True
+    path: Path,
+    opener: Opener,
+    options: SourceOptions,
+    *,
+    size: int,
+    limit: int,
+    seekable: bool = True,
+    count_s: float = 0.0,
 ) -> SourcePreview:
-    """Preview a table from some windows of it; counts are estimates where it is long.
+    """Preview a table from some windows of it; its classes are counted where time allows.
 
     Args:
         path: what the person chose.
         opener: opens the table.
+        options: how to read it.
         size: of the table, in bytes.
         limit: how many faces to show.
         seekable: False where the table lies in an archive: only its beginning is looked at.
+        count_s: how long all rows may be counted; a table that needs longer is estimated.
 
     Raises:
         DatasetFormatError: the header is wrong.
     """
     with opener() as stream:
         header = stream.readline(BLOCK_BYTES)
-        parser = BlockParser(read_layout(path, header))
+        layout = read_layout(path, header).with_meanings(_meanings(options))
         body = max(0, size - len(header))
         whole = body <= _WINDOWS * _WINDOW_BYTES
         if whole:
             texts = [stream.read(body)]
         else:
             texts = list(_windows(stream, len(header), body, seekable=seekable))
+    parser = BlockParser(layout)
     parsed = [parser.parse(block_of(text)).rows for text in texts]
     # Line numbers are known of the beginning alone.
     first = parsed[0]
     known = [first._replace(numbers=[number + 2 for number in first.numbers])]
     rows = known + [later._replace(numbers=[0] * len(later.numbers)) for later in parsed[1:]]
+    census = _Census(rows)
     read = sum(map(len, texts))
     factor = 1.0 if whole or not read else body / read
-    return _table_preview(path, rows, factor, whole, limit)
+    if not whole and count_s > 0:
+        counted = _count_all(path, opener, layout.meanings, total=census.total * factor, s=count_s)
+        if counted is not None:
+            census, factor, whole = counted, 1.0, True
+    question = _question(_numbers(texts, layout), layout, options)
+    return _table_preview(path, _samples(rows, limit), census, factor, whole, question)
+
+
+class _Census:
+    """Counts of rows.
+
+    Attributes:
+        total: rows, usable or not.
+        classes, usages: usable rows by class and by official part.
+        problems: the first rows that cannot be used.
+        bad: how many cannot.
+    """
+
+    def __init__(self, blocks: list[TableRows] | None = None) -> None:
+        self.total = self.bad = 0
+        self.classes: Counter[Emotion] = Counter()
+        self.usages: Counter[str] = Counter()
+        self.problems: list[tuple[str, str]] = []
+        for block in blocks or ():
+            self.add(block)
+
+    def add(self, rows: TableRows) -> None:
+        self.total += len(rows.numbers)
+        if not any(rows.problems):
+            self.classes.update(label for label in rows.labels if label is not None)
+            self.usages.update(filter(None, rows.usages))
+            return
+        for number, label, usage, problem in zip(
+            rows.numbers, rows.labels, rows.usages, rows.problems, strict=True
+        ):
+            if problem:
+                self.bad += 1
+                if len(self.problems) < _SHOWN_PROBLEMS:
+                    self.problems.append((f"row {number}" if number else "a row", problem))
+                continue
+            if label is not None:
+                self.classes[label] += 1
+            if usage:
+                self.usages[usage] += 1
+
+
+def _count_all(
+    path: Path, opener: Opener, meanings: Mapping[int, Emotion | None], *, total: float, s: float
+) -> _Census | None:
+    """All rows counted; None where that takes longer than `s` seconds."""
+    census = _Census()
+    started = time.monotonic()
+    with opener() as stream:
+        for rows in read_rows(path, stream, meanings):
+            census.add(rows)
+            spent = time.monotonic() - started
+            if spent > s or (spent > _TRIED_SHARE * s and spent * total > s * census.total):
+                return None
+    return census
+
+
+def _samples(blocks: list[TableRows], limit: int) -> tuple[PreviewFace, ...]:
+    """Faces to show, evenly from what was read."""
+    good = [
+        PreviewFace("" if source == _UNNUMBERED else source, label, pixels)
+        for block in blocks
+        for rows in _stretches(block)
+        if isinstance(rows, FaceRows)
+        for source, label, pixels in zip(rows.sources, rows.labels, rows.faces, strict=True)
+    ]
+    return tuple(good[:: max(1, len(good) // max(1, limit))][:limit])
 
 
 def _windows(stream: IO[bytes], start: int, body: int, *, seekable: bool) -> Iterator[bytes]:
@@ -177,35 +326,30 @@ def _whole_lines(text: bytes, *, skip: bool) -> bytes:
 
 
 def _table_preview(
-    path: Path, blocks: list[TableRows], factor: float, whole: bool, limit: int
+    path: Path,
+    faces: tuple[PreviewFace, ...],
+    census: _Census,
+    factor: float,
+    whole: bool,
+    question: LabelQuestion | None,
 ) -> SourcePreview:
-    stretches = [stretch for block in blocks for stretch in _stretches(block)]
-    good = [
-        PreviewFace("" if source == _UNNUMBERED else source, label, pixels)
-        for rows in stretches
-        if isinstance(rows, FaceRows)
-        for source, label, pixels in zip(rows.sources, rows.labels, rows.faces, strict=True)
-    ]
-    bad = [row for row in stretches if isinstance(row, SourceItem)]
-    classes = Counter(face.label for face in good if face.label is not None)
-    usages = Counter(
-        usage for rows in stretches if isinstance(rows, FaceRows) for usage in rows.usages if usage
-    )
-    step = max(1, len(good) // max(1, limit))
-    notes = [] if whole else ["Counts are estimated from parts of this large table."]
+    classes = {label: round(n * factor) for label, n in sorted(census.classes.items())}
+    usages = {name: round(count * factor) for name, count in census.usages.items()}
+    total = round(census.total * factor)
+    if question is not None:  # in FER2013's order is how they were read, and that is not known
+        faces, classes = tuple(replace(face, label=None) for face in faces), {}
     return SourcePreview(
         path,
         FER_TABLE,
-        total=round((len(good) + len(bad)) * factor),
-        classes={label: round(count * factor) for label, count in sorted(classes.items())},
-        usages={name: round(count * factor) for name, count in usages.items()},
-        estimated=not whole,
+        total=total,
+        classes=classes,
+        unlabelled=total if question is not None else 0,
+        usages=usages,
+        question=question,
+        ungrouped=total,
+        counted=0 if whole else census.total,
         cropped=True,
-        faces=tuple(good[::step][:limit]),
-        skipped=tuple(
-            ("a row" if row.source == _UNNUMBERED else row.source, row.problem)
-            for row in bad[:_SHOWN_PROBLEMS]
-        ),
-        skipped_total=round(len(bad) * factor),
-        notes=tuple(notes),
+        faces=faces,
+        skipped=() if question is not None else tuple(census.problems),
+        skipped_total=0 if question is not None else round(census.bad * factor),
     )

@@ -1,0 +1,82 @@
+"""What an import makes of a source's own class names, said before it and kept with its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from emotion_gui.core.data.readers.items import SourcePreview
+from emotion_gui.core.data.readers.layout import folder_number
+from emotion_gui.core.data.readers.orders import GROUPS_ONLY
+from emotion_gui.core.labels import LABELS, Emotion
+
+_SHOWN_NAMES = 8
+
+
+@dataclass(frozen=True)
+class LabelReport:
+    """What became of each class name.
+
+    Attributes:
+        order: name of the order that numbers were read in, or "".
+        meanings: the emotion of each name that means one.
+        left_out: pictures by name that means none of the seven.
+        unlabelled: pictures by name that means nothing we know; they come without a label.
+    """
+
+    order: str = ""
+    meanings: Mapping[str, Emotion] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    unlabelled: Mapping[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, object]:
+        """The command line's keys."""
+        return {
+            "order": self.order,
+            "meanings": {name: LABELS[label] for name, label in self.meanings.items()},
+            "left_out": dict(self.left_out),
+            "unlabelled": dict(self.unlabelled),
+        }
+
+    def sentences(self) -> list[str]:
+        """What a person should read before anything is imported."""
+        said = []
+        if told := self.translated():
+            said.append(f"Class names are read as: {_listed(told)}.")
+        if self.left_out:
+            out = [f"{name} ({count:,})" for name, count in self.left_out.items()]
+            said.append(f"Not one of the seven, left out: {_listed(out)}.")
+        if self.unlabelled:
+            said.append(self._unlabelled())
+        return said
+
+    def translated(self) -> list[str]:
+        """ "1 = surprise" for each name that is not the emotion's own."""
+        return [
+            f"{name} = {LABELS[label]}"
+            for name, label in self.meanings.items()
+            if name.strip().lower() != LABELS[label]
+        ]
+
+    def _unlabelled(self) -> str:
+        count = sum(self.unlabelled.values())
+        pictures = "1 picture has" if count == 1 else f"{count:,} pictures have"
+        names = _listed(list(self.unlabelled))
+        why = f"no emotion is known for the name of the folder ({names})"
+        if all(folder_number(name) is not None for name in self.unlabelled):
+            why = f"the numbers of the folders ({names}) are taken for persons or sessions"
+        return f"{pictures} no label: {why}."
+
+
+def label_report(preview: SourcePreview, order: str = "") -> LabelReport:
+    """What will become of the class names of a source."""
+    return LabelReport(
+        order="" if order == GROUPS_ONLY else order,
+        meanings={name: label for name, label in preview.meanings.items() if label is not None},
+        left_out=preview.unknown_classes,
+        unlabelled=preview.nameless,
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN_NAMES]) + (", …" if len(names) > _SHOWN_NAMES else "")
