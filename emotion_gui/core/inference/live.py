@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from emotion_gui.core.inference.classifying import EmotionClassifier
@@ -67,29 +68,27 @@ class LiveSummary:
     seconds: float
 
 
-class _Recordings:
-    """Follows the person's switch in the loop's thread."""
+class _Recordings(ExitStack):
+    """Follows the person's switch in the loop's thread; holds the recorder of the moment."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._recorder: Recorder | None = None
         self._current: Recording | None = None
 
     def write(self, result: FrameResult, wanted: Recording | None, fps: float) -> int | None:
         if wanted != self._current:
+            self._recorder = None
             self.close()
             if wanted is not None:
-                self._recorder = Recorder(csv_path=wanted.table, video_path=wanted.video, fps=fps)
+                self._recorder = self.enter_context(
+                    Recorder(csv_path=wanted.table, video_path=wanted.video, fps=fps)
+                )
             self._current = wanted
         if self._recorder is None:
             return None
         self._recorder.write(result)
         return self._recorder.frames
-
-    def close(self) -> None:
-        if self._recorder is not None:
-            self._recorder.close()
-            self._recorder = None
-        self._current = None
 
 
 def load_models(models: Models) -> tuple[EmotionClassifier, EmotionClassifier | None]:
@@ -127,14 +126,11 @@ def run_live(
     pipeline.reset()
     loop = _Loop(source, pipeline, clock or DisplayClock(), models)
     started_s = time.monotonic()
-    try:
-        with opened(source, context):
-            while (frame := source.read(context)) is not None:
-                update = loop.step(frame, controls.values)
-                if update is not None:
-                    post(update)
-    finally:
-        loop.close()
+    with loop.recordings, opened(source, context):
+        while (frame := source.read(context)) is not None:
+            update = loop.step(frame, controls.values)
+            if update is not None:
+                post(update)
     return LiveSummary(loop.frames, time.monotonic() - started_s)
 
 
@@ -155,7 +151,7 @@ class _Loop:
         self._models = models
         self._moments: deque[float] = deque(maxlen=240)
         self._agreement = Agreement()
-        self._recordings = _Recordings()
+        self.recordings = _Recordings()
 
     def step(self, frame: Frame, values: LiveValues) -> LiveUpdate | None:
         """Read the faces of one frame; None where the frame is not worth showing."""
@@ -166,7 +162,7 @@ class _Loop:
         self.frames += 1
         self._moments.append(result.finished_at)
         rate = _rate(self._moments)
-        recorded = self._recordings.write(result, values.recording, self._source.fps or rate)
+        recorded = self.recordings.write(result, values.recording, self._source.fps or rate)
         self._agreement = self._agreement.with_faces_of(result)
         if not frame.name and not self._clock.due(result.finished_at):
             return None
@@ -180,9 +176,6 @@ class _Loop:
             recorded=recorded,
             agreement=self._agreement,
         )
-
-    def close(self) -> None:
-        self._recordings.close()
 
     def _obey(self, values: LiveValues) -> None:
         """What a person turned since the last frame."""

@@ -1,22 +1,26 @@
-"""What a person asked to keep: a table of answers and a video with boxes."""
+"""What a person asked to keep: a table of answers and a film with boxes."""
 
 from __future__ import annotations
 
 import csv
+import logging
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 import cv2
-import numpy as np
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.inference.film_writer import FilmWriter
 from emotion_gui.core.inference.results import FaceResult, FrameResult
+from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.labels import LABELS, Emotion
 
-COLUMNS = (
-    "frame", "time_s", "file", "face", "x", "y", "width", "height", "label", "confidence", *LABELS,
-)  # fmt: skip
+logger = logging.getLogger(__name__)
+
+_OF_A_FACE = "frame time_s file face x y width height label confidence"
+COLUMNS = (*_OF_A_FACE.split(), *LABELS)
 # BGR, the same hues as in the window.
 COLORS: dict[Emotion | None, tuple[int, int, int]] = {
     Emotion.ANGRY: (0, 94, 213),
@@ -31,12 +35,15 @@ COLORS: dict[Emotion | None, tuple[int, int, int]] = {
 
 
 class Recorder:
-    """Writes a CSV row a face and a video frame a frame, as they come.
+    """Writes a CSV row a face and a film's picture a frame, as they come and when they were.
 
     Args:
         csv_path: the table; None = none.
-        video_path: `.mp4` (mp4v) or `.avi` (Motion JPEG); None = none.
-        fps: of the video.
+        video_path: see `FilmWriter`; None = none.
+        fps: nominal frames a second of the source; the film keeps the frames' own times.
+
+    Raises:
+        StorageError: one of them cannot be written.
     """
 
     def __init__(
@@ -44,18 +51,10 @@ class Recorder:
     ) -> None:
         self.csv_path = csv_path
         self.video_path = video_path
-        self._fps = fps if fps > 0 else 25.0
-        self._writer: cv2.VideoWriter | None = None
-        self._size = (0, 0)
         self.frames = 0
         self.rows = 0
-        try:
-            self._file = (
-                None if csv_path is None else csv_path.open("w", newline="", encoding="utf-8")
-            )
-        except OSError as error:
-            assert csv_path is not None
-            raise StorageError(csv_path, error.strerror or str(error)) from error
+        self._film = None if video_path is None else FilmWriter(video_path, fps=fps)
+        self._file = None if csv_path is None else _opened_table(csv_path)
         self._table = None if self._file is None else csv.writer(self._file)
         if self._table is not None:
             self._table.writerow(COLUMNS)
@@ -69,7 +68,13 @@ class Recorder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except StorageError:
+            if error is None or isinstance(error, JobCancelled):
+                raise
+            # What went wrong first says more: a full disk refuses the end of a file as well.
+            logger.warning("a recording could not be finished", exc_info=True)
 
     def write(self, result: FrameResult) -> None:
         """One frame more.
@@ -80,18 +85,30 @@ class Recorder:
         self.frames += 1
         if self._table is not None:
             self._write_rows(result)
-        if self.video_path is not None:
-            self._write_picture(self.video_path, drawn(result))
+        if self._film is not None:
+            self._film.write(drawn(result), result.frame.time_s)
 
     def close(self) -> None:
-        """Finish both files; may be called twice."""
-        if self._writer is not None:
-            self._writer.release()
-            self._writer = None
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-            self._table = None
+        """Finish both files, whatever happens to one of them; may be called twice.
+
+        Raises:
+            StorageError: the disk refused, or the film is not whole.
+        """
+        try:
+            if self._film is not None:
+                self._film.close()
+        finally:
+            self._close_table()
+
+    def _close_table(self) -> None:
+        file, self._file, self._table = self._file, None, None
+        if file is None:
+            return
+        assert self.csv_path is not None
+        try:
+            file.close()
+        except OSError as error:
+            raise StorageError(self.csv_path, error.strerror or str(error)) from error
 
     def _write_rows(self, result: FrameResult) -> None:
         assert self._table is not None
@@ -103,18 +120,13 @@ class Recorder:
         except OSError as error:
             raise StorageError(self.csv_path, error.strerror or str(error)) from error
 
-    def _write_picture(self, path: Path, picture: Picture) -> None:
-        if self._writer is None:
-            self._size = (picture.shape[1], picture.shape[0])
-            code = "MJPG" if path.suffix.lower() == ".avi" else "mp4v"
-            self._writer = cv2.VideoWriter(
-                str(path), cv2.VideoWriter.fourcc(*code), self._fps, self._size
-            )
-            if not self._writer.isOpened():
-                raise StorageError(path, "no video can be written here; use .mp4 or .avi")
-        if (picture.shape[1], picture.shape[0]) != self._size:
-            picture = np.asarray(cv2.resize(picture, self._size), dtype=np.uint8)
-        self._writer.write(picture)
+
+def _opened_table(path: Path) -> TextIO:
+    try:
+        # File names may hold bytes that are no text: they are written as `\\udced`.
+        return path.open("w", newline="", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise StorageError(path, error.strerror or str(error)) from error
 
 
 def drawn(result: FrameResult) -> Picture:
@@ -132,10 +144,9 @@ def drawn(result: FrameResult) -> Picture:
         cv2.rectangle(
             canvas, (left, base - height - 6), (left + width + 10, base + 6), color, cv2.FILLED
         )
-        cv2.putText(
-            canvas, words, (left + 5, base), cv2.FONT_HERSHEY_SIMPLEX, scale, (20, 20, 20), 1,
-            cv2.LINE_AA,
-        )  # fmt: skip
+        place = (left + 5, base)
+        ink = (20, 20, 20)
+        cv2.putText(canvas, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, ink, 1, cv2.LINE_AA)
     return canvas
 
 
