@@ -152,6 +152,7 @@ def not_from_wheels() -> list[Licence]:
             url="https://ffmpeg.org/",
             text=_text("LGPL-2.1.txt"),
         ),
+        *_of_av(),
         Licence(
             name="MTCNN weights (in facenet-pytorch)",
             version=distribution("facenet-pytorch").version,
@@ -165,6 +166,33 @@ def not_from_wheels() -> list[Licence]:
             licence="Apache-2.0",
             url="https://pictogrammers.com/library/mdi/",
             text=_text("Apache-2.0.txt"),
+        ),
+    ]
+
+
+def _of_av() -> list[Licence]:
+    """FFmpeg in PyAV's wheel, and the two encoders that make all of it a matter of the GPL."""
+    return [
+        Licence(
+            name="FFmpeg (in PyAV)",
+            version="",
+            licence="LGPL-3.0-or-later, with x264 and x265 GPL-3.0-or-later",
+            url="https://ffmpeg.org/",
+            text=f"{_text('LGPL-3.txt')}\n\n{_text('GPL-3.txt')}",
+        ),
+        *(
+            Licence(
+                name=f"{name} (in PyAV)",
+                version="",
+                licence="GPL-2.0-or-later",
+                url=url,
+                text="Never used by this program, which writes MPEG-4 and Motion JPEG; it is part "
+                f"of the library that reads films.\n\n{_text('GPL-3.txt')}",
+            )
+            for name, url in (
+                ("x264", "https://www.videolan.org/developers/x264.html"),
+                ("x265", "https://www.videolan.org/developers/x265.html"),
+            )
         ),
     ]
 
