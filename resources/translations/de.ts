@@ -6432,12 +6432,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>kein Gesicht dieses Datensatzes hat Stimmen; importieren Sie FER2013 mit FER+ daneben, oder setzen Sie es auf 0</translation>
     </message>
     <message>
-      <source>no such file</source>
-      <translation>keine solche Datei</translation>
+      <source>no film can be written under this name; use .mp4 or .avi</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>no video can be written here; use .mp4 or .avi</source>
-      <translation>hier kann kein Video geschrieben werden; verwenden Sie .mp4 oder .avi</translation>
+      <source>no such file</source>
+      <translation>keine solche Datei</translation>
     </message>
     <message>
       <source>not a JSON file</source>
