@@ -6433,7 +6433,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
-      <translation type="unfinished" />
+      <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
       <source>no such file</source>
