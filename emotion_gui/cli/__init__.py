@@ -19,22 +19,7 @@ def main(argv: list[str]) -> int:
     """
     prepare_process()
     try:
-        from emotion_gui.cli import (  # noqa: F401 - each registers its verb
-            bench,
-            classify,
-            contest,
-            demo,
-            evaluate,
-            importing,
-            models,
-            prune,
-            prune_layers,
-            prune_rounds,
-            remove_layer,
-            sweep,
-            train,
-            window,
-        )
+        register_verbs()
         from emotion_gui.cli.application import app
 
         app(args=argv, prog_name="emotion-gui")
@@ -45,3 +30,23 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def register_verbs() -> None:
+    """Make every verb known to the application; each module registers its own."""
+    from emotion_gui.cli import (  # noqa: F401
+        bench,
+        classify,
+        contest,
+        demo,
+        evaluate,
+        importing,
+        models,
+        prune,
+        prune_layers,
+        prune_rounds,
+        remove_layer,
+        sweep,
+        train,
+        window,
+    )

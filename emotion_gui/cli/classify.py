@@ -13,7 +13,14 @@ import typer
 
 from emotion_gui.cli.application import app
 from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.session import DebugOption, JsonOption, Session, WorkspaceOption, session
+from emotion_gui.cli.session import (
+    DebugOption,
+    JsonOption,
+    OverwriteOption,
+    Session,
+    WorkspaceOption,
+    session,
+)
 
 if TYPE_CHECKING:
     from emotion_gui.core.faces.boxes import FaceBox, Picture
@@ -44,6 +51,7 @@ def classify_verb(
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -53,6 +61,7 @@ def classify_verb(
         from emotion_gui.core.inference.classifying import EmotionClassifier
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
 
+        run.check_targets(csv, video, inputs=[*inputs, model], overwrite=overwrite)
         stills, moving = _sorted_inputs(inputs)
         if len(moving) > 1 and (csv or video):
             raise typer.BadParameter("--csv and --video take one video at a time")

@@ -24,6 +24,7 @@ from emotion_gui.cli.prune_job import AskedFaces, PruneJob, open_checkpoint, pru
 from emotion_gui.cli.session import (
     DebugOption,
     JsonOption,
+    OverwriteOption,
     WorkspaceOption,
     percent,
     session,
@@ -63,6 +64,7 @@ def contest_verb(
     ] = 0,
     seed: Annotated[int, typer.Option(min=0, help="Of all training.")] = 7,
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -71,6 +73,7 @@ def contest_verb(
     check_choice(dataset, source, part)
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
+        run.check_targets(csv, inputs=[checkpoint, source], overwrite=overwrite)
         from emotion_gui.core.pruning.contest import ContestConfig, run_contest
 
         loaded = open_checkpoint(run, checkpoint)

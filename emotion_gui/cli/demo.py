@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from emotion_gui.cli.application import app
-from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, percent, session
+from emotion_gui.cli.session import (
+    DebugOption,
+    JsonOption,
+    OverwriteOption,
+    WorkspaceOption,
+    percent,
+    session,
+)
 from emotion_gui.core.jobs import Progress
 
 
@@ -21,12 +28,17 @@ def demo_verb(
     photographs: Annotated[int, typer.Option(min=7, help="Drawn photographs.")] = 70,
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the faces.")] = 12,
     seed: Annotated[int, typer.Option(min=0, help="Decides every random draw.")] = 20,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Drawn faces, import, training, evaluation, pruning, compaction, a scene, a report."""
     with session(workspace, as_json=as_json, debug=debug) as run:
+        # The workspace in this folder is emptied: it must be an earlier demonstration's.
+        names = ("report.html", "sample_faces.csv", "workspace/workspace.sqlite3")
+        files = (out / name for name in names)
+        run.check_targets(*files, inputs=[], overwrite=overwrite)
         from emotion_gui.core.reports.demo_facts import DemoConfig
         from emotion_gui.core.training.records import EpochRecord
         from emotion_gui.operations.demo import run_demo

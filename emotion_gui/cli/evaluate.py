@@ -23,6 +23,7 @@ from emotion_gui.cli.parts import (
 from emotion_gui.cli.session import (
     DebugOption,
     JsonOption,
+    OverwriteOption,
     Session,
     WorkspaceOption,
     percent,
@@ -64,6 +65,7 @@ def evaluate_verb(
     report: Annotated[
         Path | None, typer.Option(help="Write a self-contained HTML report here.")
     ] = None,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -72,6 +74,7 @@ def evaluate_verb(
     check_choice(dataset, source, part)
     _check_part(part, dataset=dataset, calibrate=calibrate, final=final)
     with session(workspace, as_json=as_json, debug=debug) as run:
+        run.check_targets(report, inputs=[checkpoint, source], overwrite=overwrite)
         from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint

@@ -9,7 +9,14 @@ from typing import Annotated
 import typer
 
 from emotion_gui.cli.application import app
-from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, percent, session
+from emotion_gui.cli.session import (
+    DebugOption,
+    JsonOption,
+    OverwriteOption,
+    WorkspaceOption,
+    percent,
+    session,
+)
 
 
 class ExportFormat(StrEnum):
@@ -60,12 +67,14 @@ def export_verb(
     checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
     form: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Write a network for other programs and compare its answers with the original's."""
     with session(workspace, as_json=as_json, debug=debug) as run:
+        run.check_targets(out, inputs=[checkpoint], overwrite=overwrite)
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
         from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript

@@ -23,6 +23,7 @@ from emotion_gui.cli.prune_job import AskedFaces, open_checkpoint, prune_job
 from emotion_gui.cli.session import (
     DebugOption,
     JsonOption,
+    OverwriteOption,
     Session,
     WorkspaceOption,
     percent,
@@ -109,6 +110,7 @@ def prune_verb(
         bool, typer.Option("--compact", help="Really remove the maps, with proof.")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Of the fine-tuning.")] = 7,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -118,6 +120,7 @@ def prune_verb(
     _check_choices(threshold, maps, rule, replay, others=(layer, complementary))
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
+        run.check_targets(out, plan, inputs=[checkpoint, source, replay], overwrite=overwrite)
         from emotion_gui.core.pruning.plan import save_plan
         from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
 

@@ -20,7 +20,13 @@ from emotion_gui.cli.prune_job import (
     prune_job,
     say_before_and_after,
 )
-from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, session
+from emotion_gui.cli.session import (
+    DebugOption,
+    JsonOption,
+    OverwriteOption,
+    WorkspaceOption,
+    session,
+)
 from emotion_gui.core.pruning.rivals import Rival
 
 if TYPE_CHECKING:
@@ -52,6 +58,7 @@ def prune_layers_verb(
     plan: PlanOption = None,
     replay: ReplayOption = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the fine-tuning.")] = 7,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -65,6 +72,7 @@ def prune_layers_verb(
     budget = _Budget(macs or 0.5, rule or Rival.SURGEON, preset or Rule.REFIT, by_score)
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
+        run.check_targets(out, plan, inputs=[checkpoint, source, replay], overwrite=overwrite)
         from emotion_gui.core.pruning.layered_plan import apply_layered, save_layered_plan
 
         loaded = open_checkpoint(run, checkpoint)

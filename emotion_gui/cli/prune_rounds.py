@@ -20,7 +20,8 @@ from emotion_gui.cli.prune import LayerOption, PartOption, Rule
 from emotion_gui.cli.prune_job import AskedFaces, PruneJob, open_checkpoint, prune_job
 from emotion_gui.cli.session import (
     DebugOption,
-    JsonOption,
+    JsonLinesOption,
+    OverwriteOption,
     Session,
     WorkspaceOption,
     percent,
@@ -51,14 +52,16 @@ def prune_rounds_verb(
         float, typer.Option(min=0, max=100, help="Stop when accuracy fell by more points.")
     ] = 2.0,
     seed: Annotated[int, typer.Option(min=0, help="Of the training.")] = 7,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
+    as_json: JsonLinesOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Prune in rounds with training between them; a line a round."""
     check_choice(dataset, source, part)
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
+        run.check_targets(out, inputs=[checkpoint, source], overwrite=overwrite)
         loaded = open_checkpoint(run, checkpoint)
         with prune_job(run, loaded, asked, "Pruning in rounds", _Teller(run)) as job:
             config = _config(

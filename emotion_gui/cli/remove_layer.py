@@ -19,7 +19,13 @@ from emotion_gui.cli.prune_job import (
     prune_job,
     say_before_and_after,
 )
-from emotion_gui.cli.session import DebugOption, JsonOption, Session, WorkspaceOption, session
+from emotion_gui.cli.session import (
+    DebugOption,
+    OverwriteOption,
+    Session,
+    WorkspaceOption,
+    session,
+)
 
 if TYPE_CHECKING:
     from emotion_gui.cli.prune_job import PruneJob
@@ -38,8 +44,16 @@ def remove_layer_verb(
         int | None, typer.Option(min=1, help="Take this convolution out, from 1; needs --out.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The checkpoint to write.")] = None,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="JSON on standard output, nothing else: an object a line for each layer, or "
+            "with --layer the one result.",
+        ),
+    ] = False,
     debug: DebugOption = False,
 ) -> None:
     """Show which whole layers could go, or take one out and refit the next."""
@@ -48,6 +62,7 @@ def remove_layer_verb(
         raise typer.BadParameter("give both --layer and --out, or neither to see what could go")
     asked = AskedFaces(dataset, source, detector, part)
     with session(workspace, as_json=as_json, debug=debug) as run:
+        run.check_targets(out, inputs=[checkpoint, source], overwrite=overwrite)
         loaded = open_checkpoint(run, checkpoint)
         if layer is None or out is None:
             with prune_job(run, loaded, asked, "Looking for whole layers") as job:

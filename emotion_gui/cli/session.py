@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -19,7 +19,8 @@ from rich.console import Console
 
 from emotion_gui.cli.progress import ProgressLine
 from emotion_gui.cli.strict_json import dumps
-from emotion_gui.core.errors import EmotionGuiError, NotFoundError
+from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
+from emotion_gui.core.files import is_same_file, refuse_overwrite
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 
 if TYPE_CHECKING:
@@ -40,7 +41,18 @@ WorkspaceOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")
 ]
+JsonLinesOption = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="JSON objects on standard output, one a line, nothing else: a step each while it "
+        "works, the last one final.",
+    ),
+]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="Replace files that exist; never one that is read.")
+]
 
 
 def default_workspace() -> Path:
@@ -92,6 +104,32 @@ class Session:
                 yield workspace
         else:
             yield None
+
+    def check_targets(
+        self, *targets: Path | None, inputs: Iterable[Path | str | None], overwrite: bool
+    ) -> None:
+        """Refuse before the work begins what would destroy something when it ends.
+
+        Args:
+            targets: the files a verb is going to write; None = not asked for.
+            inputs: what it reads. The workspace's own files and the bundled models are never
+                written over either, not even with `overwrite`.
+            overwrite: what the user said.
+
+        Raises:
+            OverwriteError: a target is an input, exists, or is given twice.
+        """
+        from emotion_gui.core.resources import resources_dir
+
+        own = [self.workspace_dir / name for name in ("workspace.sqlite3", "datasets", "runs")]
+        read = [Path(name).expanduser() for name in inputs if name is not None]
+        wanted = [target for target in targets if target is not None]
+        for number, target in enumerate(wanted):
+            refuse_overwrite(
+                target, inputs=[*read, *own, resources_dir() / "models"], overwrite=overwrite
+            )
+            if any(is_same_file(target, other) for other in wanted[:number]):
+                raise OverwriteError(target, "twice")
 
     def emit(self, values: Mapping[str, object]) -> None:
         """One JSON line; nothing without `--json`."""

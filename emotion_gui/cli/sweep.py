@@ -12,7 +12,8 @@ import typer
 from emotion_gui.cli.application import app
 from emotion_gui.cli.session import (
     DebugOption,
-    JsonOption,
+    JsonLinesOption,
+    OverwriteOption,
     Session,
     WorkspaceOption,
     percent,
@@ -51,8 +52,9 @@ def sweep_verb(
     seed: Annotated[int | None, typer.Option(min=0, help="Of the first repeat.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the rows to this table.")] = None,
     latex: Annotated[Path | None, typer.Option(help="Write the rows as a LaTeX table.")] = None,
+    overwrite: OverwriteOption = False,
     workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
+    as_json: JsonLinesOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Train and prune a row a setting; repeated after a stop it trains only what is missing."""
@@ -63,6 +65,7 @@ def sweep_verb(
         run.workspace() as opened,
         run.job("Sweep") as context,
     ):
+        run.check_targets(csv, latex, inputs=[], overwrite=overwrite)
         from emotion_gui.core.training.grid import grid_presets, parse_grid
         from emotion_gui.core.training.presets import TABLE_1
         from emotion_gui.core.training.presets import preset as find

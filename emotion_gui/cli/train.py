@@ -12,7 +12,7 @@ import typer
 from emotion_gui.cli.application import app
 from emotion_gui.cli.session import (
     DebugOption,
-    JsonOption,
+    JsonLinesOption,
     Session,
     WorkspaceOption,
     percent,
@@ -111,7 +111,7 @@ def train_verb(
         bool, typer.Option("--final", help="Then open the split's final part; it is recorded.")
     ] = False,
     workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
+    as_json: JsonLinesOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Train a network; every epoch is safe on disk, Ctrl-C keeps what is done."""

@@ -9,14 +9,16 @@ from typing import Annotated
 import typer
 
 from emotion_gui.cli.application import app, version_line
-from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption
+from emotion_gui.cli.session import DebugOption, WorkspaceOption
 
 
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
     workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON on standard output; each verb says in what form.")
+    ] = False,
     debug: DebugOption = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:

@@ -116,16 +116,17 @@ class StorageError(EmotionGuiError):
 class OverwriteError(EmotionGuiError):
     """Writing a file would destroy one that is read, or one the user did not give up.
 
-    `kind` is one of `input`, `exists`, `folder`.
+    `kind` is one of `input`, `twice`, `exists`, `folder`.
     """
 
     _REASONS: ClassVar = {
         "input": "it is one of the inputs and would be destroyed; choose another file",
+        "twice": "two results would go to this file; choose another name for one of them",
         "exists": "this file exists; give --overwrite to replace it, or choose another name",
         "folder": "this is a folder; give the name of a file",
     }
 
-    def __init__(self, path: Path, kind: Literal["input", "exists", "folder"]) -> None:
+    def __init__(self, path: Path, kind: Literal["input", "twice", "exists", "folder"]) -> None:
         self.path, self.kind = path, kind
         super().__init__(f"{path}: {self._REASONS[kind]}")
 

@@ -135,6 +135,7 @@ def _(error: errors.StorageError) -> UserMessage:
 
 _OVERWRITE_WORDS = {
     "input": "It is read in this very step and would be destroyed.",
+    "twice": "Two results would go to this file.",
     "exists": "A file of this name exists.",
     "folder": "This is a folder.",
 }

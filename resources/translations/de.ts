@@ -7105,6 +7105,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Versuchen Sie eine andere Datei; MP4 und AVI gehen.</translation>
     </message>
     <message>
+      <source>Two results would go to this file.</source>
+      <translation>Zwei Ergebnisse würden in diese Datei gehen.</translation>
+    </message>
+    <message>
       <source>Use a FER2013 table (CSV), a folder with one sub-folder for each emotion, or a zip or tar of one.</source>
       <translation>Verwenden Sie eine FER2013-Tabelle (CSV), einen Ordner mit einem Unterordner je Emotion oder ein Zip oder Tar davon.</translation>
     </message>

@@ -36,6 +36,8 @@ def test_demo(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
     looks = [json.loads(line)["model"] for line in record.read_text("utf-8").splitlines()]
     assert looks == ["Demonstration", "Demonstration, pruned"]
     # A second demonstration in the same folder takes the place of the first.
-    assert main([*arguments[:-1], "--seed", "3"]) == 0
+    assert main(arguments) == 1
+    assert "--overwrite" in capsys.readouterr().err
+    assert main([*arguments[:-1], "--seed", "3", "--overwrite"]) == 0
     last = capsys.readouterr().out.strip().splitlines()
     assert last[-1] == f"report: {values['report']}"

@@ -35,6 +35,18 @@ def test_every_verb_explains_itself(cli, verb: str) -> None:
     assert "Usage" in ended.out
 
 
+LINES = {"train", "sweep", "prune-rounds"}  # print while they work
+EITHER = {"remove-layer"}  # a line a layer, or one result
+
+
+@pytest.mark.parametrize("verb", sorted({*VERBS} - {"gui"}))
+def test_help_says_whether_json_comes_in_one_object_or_in_lines(cli, verb: str) -> None:
+    text = " ".join(cli(verb, "--help").out.replace("│", " ").split())
+    told = {"lines": "one a line", "either": "an object a line", "one": "One JSON object on"}
+    form = "lines" if verb in LINES else "either" if verb in EITHER else "one"
+    assert [key for key, words in told.items() if words in text] == [form]
+
+
 def test_help_needs_neither_qt_nor_torch() -> None:
     program = (
         "import sys; from emotion_gui.cli import main; assert main(['train', '--help']) == 0;"
