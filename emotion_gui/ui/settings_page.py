@@ -21,8 +21,9 @@ from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import MODES
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.cards import Card, FactRow
-from emotion_gui.ui.widgets.controls import ChoiceBox, FloatEdit, IntEdit
+from emotion_gui.ui.widgets.controls import ChoiceBox
 from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.number_edit import FloatEdit, IntEdit
 
 CARD_WIDTH_PX = 720
 
@@ -105,7 +106,6 @@ class SettingsPage(Page):
             high=setting.high,
             value=float(value),
             step=setting.step,
-            decimals=1,
             name=name,
             suffix=suffix,
         )

@@ -75,20 +75,28 @@ QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:focus { border-color: $accent; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
   background: $card; color: $text; border: 1px solid $border; border-radius: 6px;
   padding: 4px 8px; min-height: 18px; selection-background-color: $accent;
   selection-color: $on_accent;
 }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { border-bottom-color: $edge; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
+QLineEdit, QAbstractSpinBox, QComboBox { border-bottom-color: $edge; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border-color: $accent; }
-QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
   color: $faded; background: $page;
 }
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {
+QAbstractSpinBox QLineEdit {
   border: 0; padding: 0; background: transparent;
 }
+QAbstractSpinBox[bad="true"] { border-color: $bad; }
+QAbstractSpinBox[bare="true"] {
+  border-color: transparent; background: transparent; padding: 0 2px; font-weight: 600;
+}
+QAbstractSpinBox[bare="true"]:hover, QAbstractSpinBox[bare="true"]:focus {
+  border-color: $border; background: $card;
+}
+QAbstractSpinBox[bare="true"][bad="true"] { border-color: $bad; }
 QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
@@ -96,12 +104,15 @@ QComboBox QAbstractItemView {
   background: $card; border: 1px solid $border; outline: 0; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $accent;
 }
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
-QDoubleSpinBox::down-button { border: 0; width: 18px; background: transparent; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  border: 0; width: 18px; background: transparent;
+}
+QAbstractSpinBox[bare="true"]::up-button, QAbstractSpinBox[bare="true"]::down-button { width: 0; }
+QAbstractSpinBox[bare="true"]::up-arrow, QAbstractSpinBox[bare="true"]::down-arrow { width: 0; }
+QAbstractSpinBox::up-arrow {
   image: url("$icons/chevron-up.svg"); width: 10px; height: 10px;
 }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+QAbstractSpinBox::down-arrow {
   image: url("$icons/chevron-down.svg"); width: 10px; height: 10px;
 }
 

@@ -2683,6 +2683,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>LabelledSlider</name>
+    <message>
+      <source>{name}, typed</source>
+      <translation>{name}, getippt</translation>
+    </message>
+  </context>
+  <context>
     <name>LayersView</name>
     <message>
       <source> epochs</source>
@@ -3125,6 +3132,25 @@ Antwort {answer}
     <message>
       <source>{before} became {after} on the test faces.</source>
       <translation>{before} wurde {after} auf den Testgesichtern.</translation>
+    </message>
+  </context>
+  <context>
+    <name>NumberEdit</name>
+    <message>
+      <source>a whole number is needed</source>
+      <translation>eine ganze Zahl ist nötig</translation>
+    </message>
+    <message>
+      <source>it is not a number; 0.5 and 0,5 can be typed, and 5e-4</source>
+      <translation>das ist keine Zahl; 0.5 und 0,5 gehen beide, auch 5e-4</translation>
+    </message>
+    <message>
+      <source>it may mean {few} or {many}: write it without a sign between thousands</source>
+      <translation>das kann {few} oder {many} heißen: bitte ohne Tausenderzeichen schreiben</translation>
+    </message>
+    <message>
+      <source>{low} to {high} can be chosen</source>
+      <translation>{low} bis {high} ist möglich</translation>
     </message>
   </context>
   <context>

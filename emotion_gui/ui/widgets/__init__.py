@@ -5,8 +5,6 @@ from emotion_gui.ui.widgets.cards import Card, EmptyState, FactRow, FactTable
 from emotion_gui.ui.widgets.confusion_view import ConfusionMatrixView
 from emotion_gui.ui.widgets.controls import (
     ChoiceBox,
-    FloatEdit,
-    IntEdit,
     LabelledSlider,
     SegmentedControl,
 )
@@ -14,6 +12,7 @@ from emotion_gui.ui.widgets.curve_plot import CurvePlot
 from emotion_gui.ui.widgets.face_grid import ArrayFaces, FaceGrid, FaceProvider
 from emotion_gui.ui.widgets.frame_view import FrameView, Overlay, readable_on, to_qimage
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
+from emotion_gui.ui.widgets.number_edit import FloatEdit, IntEdit, NumberEdit
 from emotion_gui.ui.widgets.probability_bars import ProbabilityBars
 from emotion_gui.ui.widgets.splitter import RememberingSplitter
 
@@ -34,6 +33,7 @@ __all__ = [
     "FrameView",
     "IntEdit",
     "LabelledSlider",
+    "NumberEdit",
     "Overlay",
     "ProbabilityBars",
     "RememberingSplitter",

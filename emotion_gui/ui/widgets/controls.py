@@ -1,20 +1,18 @@
-"""Segmented choice, labelled slider, and number fields that leave the wheel to the page."""
+"""Segmented choice, labelled slider, and a list of choices that leaves the wheel to the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
-    QSpinBox,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -23,9 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.number_edit import NumberEdit
 
-TEXT_MARGIN_PX = 6
 CHOICE_MIN_PX = 96
 
 
@@ -85,9 +82,11 @@ class SegmentedControl(QWidget):
 
 
 class LabelledSlider(QWidget):
-    """A slider with its name left and its value right, in real units.
+    """A slider with its name left and its value right, in real units; the value can be typed.
 
-    `moved` comes with every change; `settled` when the handle was let go or a key changed it.
+    The handle goes in steps, the value need not: what was typed or set is kept as it is.
+    `moved` comes with every change; `settled` when the handle was let go, a key changed it, or a
+    value was typed.
     """
 
     moved = Signal(float)
@@ -103,55 +102,87 @@ class LabelledSlider(QWidget):
         value: float,
         unit: str = "",
         decimals: int = 0,
+        whole: bool = False,
+        most: float | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`most` can be typed where the handle ends at `high`; `whole` takes whole numbers only."""
         super().__init__(parent)
-        self._low, self._step, self._unit, self._decimals = low, step, unit, decimals
+        self._low, self._step, self._most = low, step, most
+        name = label.replace("&", "")
         self.label = QLabel(label)
-        self.value_label = set_role(QLabel(), "value")
+        self.edit = NumberEdit(
+            low=low, high=high if most is None else most, value=value, step=step,
+            decimals=decimals, whole=whole, suffix=unit,
+            name=self.tr("{name}, typed").format(name=name),
+        )  # fmt: skip
+        self.edit.setProperty("bare", True)
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = _CalmSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, round((high - low) / step))
         self.slider.setPageStep(max(1, self.slider.maximum() // 10))
-        self.slider.setAccessibleName(label.replace("&", ""))
+        self.slider.setAccessibleName(name)
         self.label.setBuddy(self.slider)
         row = QHBoxLayout()
         row.addWidget(self.label)
         row.addStretch(1)
-        row.addWidget(self.value_label)
+        row.addWidget(self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self.slider)
         self.set_value(value)
-        self.slider.valueChanged.connect(self._on_changed)
+        self.slider.valueChanged.connect(self._on_moved)
         self.slider.sliderReleased.connect(self._on_released)
+        self.slider.rangeChanged.connect(self._on_range)
+        self.edit.valueChanged.connect(self._on_typed)
 
     @property
     def value(self) -> float:
-        return self._low + self.slider.value() * self._step
+        """As typed or set, between the handle's steps too.
+
+        Raises:
+            ConfigError: what is typed is no number, or out of range.
+        """
+        return float(self.edit.value())
 
     def set_value(self, value: float) -> None:
         """Move the handle without telling listeners."""
-        blocked = self.slider.blockSignals(True)
-        self.slider.setValue(round((value - self._low) / self._step))
-        self.slider.blockSignals(blocked)
-        self._show_value()
+        with QSignalBlocker(self.edit):
+            self.edit.setValue(value)
+        self._move_handle()
 
     def set_value_text(self, text: str) -> None:
-        """Replace the figure at the right until the next change ("3.3° · 176.7°")."""
-        self.value_label.setText(text)
+        """Replace the figure at the right until it is changed or typed in ("3.3° · 176.7°")."""
+        self.edit.set_caption(text)
         self.slider.setAccessibleDescription(text)
 
-    def _show_value(self) -> None:
-        self.set_value_text(f"{self.value:.{self._decimals}f}{self._unit}")
+    def _move_handle(self) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round((self.value - self._low) / self._step))
+        self.slider.setAccessibleDescription(self.edit.text())
 
-    @Slot()
-    def _on_changed(self) -> None:
-        self._show_value()
+    @Slot(int)
+    def _on_moved(self, position: int) -> None:
+        with QSignalBlocker(self.edit):
+            # Rounded: 3 x 0.1 is 0.30000000000000004.
+            self.edit.setValue(round(self._low + position * self._step, 9))
+        self.slider.setAccessibleDescription(self.edit.text())
         self.moved.emit(self.value)
         if not self.slider.isSliderDown():
             self.settled.emit(self.value)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._move_handle()
+        self.moved.emit(self.value)
+        self.settled.emit(self.value)
+
+    @Slot(int, int)
+    def _on_range(self, low: int, high: int) -> None:
+        if self._most is None:
+            self.edit.setRange(self._low + low * self._step, self._low + high * self._step)
 
     @Slot()
     def _on_released(self) -> None:
@@ -161,72 +192,6 @@ class LabelledSlider(QWidget):
 class _CalmSlider(QSlider):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the page, unless the slider has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class IntEdit(QSpinBox):
-    """A whole number; the wheel scrolls the page unless the field has the focus."""
-
-    def __init__(
-        self,
-        *,
-        low: int,
-        high: int,
-        value: int,
-        name: str,
-        step: int = 1,
-        suffix: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setRange(low, high)
-        self.setSingleStep(step)
-        self.setSuffix(suffix)
-        self.setValue(value)
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
-        # The style sheet's padding does not reach the field inside.
-        self.lineEdit().setTextMargins(TEXT_MARGIN_PX, 0, 0, 0)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class FloatEdit(QDoubleSpinBox):
-    """A number with decimals; the wheel scrolls the page unless the field has the focus."""
-
-    def __init__(
-        self,
-        *,
-        low: float,
-        high: float,
-        value: float,
-        name: str,
-        step: float = 0.1,
-        decimals: int = 2,
-        suffix: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setDecimals(decimals)
-        self.setRange(low, high)
-        self.setSingleStep(step)
-        self.setSuffix(suffix)
-        self.setValue(value)
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
-        # The style sheet's padding does not reach the field inside.
-        self.lineEdit().setTextMargins(TEXT_MARGIN_PX, 0, 0, 0)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -255,12 +220,11 @@ class ChoiceBox(QComboBox):
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         """Replace the list and keep the current key when it is still there."""
         before = self.current
-        blocked = self.blockSignals(True)
-        self.clear()
-        for key, label in choices:
-            self.addItem(label, key)
-        self.choose(before)
-        self.blockSignals(blocked)
+        with QSignalBlocker(self):
+            self.clear()
+            for key, label in choices:
+                self.addItem(label, key)
+            self.choose(before)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt cuts a long choice in the middle of a letter; this ends it with an ellipsis."""

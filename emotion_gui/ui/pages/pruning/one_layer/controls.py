@@ -223,7 +223,7 @@ class ControlsPanel(QWidget):
             name=self.tr("What decides how many maps go"),
         )
         self.count_slider = LabelledSlider(
-            self.tr("Maps that &go"), low=0, high=1, step=1, value=0, unit=""
+            self.tr("Maps that &go"), low=0, high=1, step=1, value=0, whole=True
         )
         self.order_box = ChoiceBox(name=self.tr("Order in which maps go"))
         self.order_note = set_role(QLabel(), "small")

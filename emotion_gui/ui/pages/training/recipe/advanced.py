@@ -6,7 +6,7 @@ import dataclasses
 from typing import cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from emotion_gui.core.training.records import (
     Balance,
@@ -18,19 +18,6 @@ from emotion_gui.core.training.records import (
 from emotion_gui.ui.widgets import ChoiceBox, FactTable, FloatEdit, IntEdit
 
 _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 152, 28
-
-
-class RateEdit(FloatEdit):
-    """A learning rate: written as short as it is, stepped by its own size."""
-
-    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(
-            low=1e-7, high=10.0, value=1e-3, decimals=7, step=1e-3, name=name, parent=parent
-        )
-        self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-
-    def textFromValue(self, value: float) -> str:
-        return self.locale().toString(value, "f", 7).rstrip("0").rstrip(".,")
 
 
 class AdvancedFields(FactTable):
@@ -52,13 +39,9 @@ class AdvancedFields(FactTable):
             ],
             name=self.tr("Course of the learning rate"),
         )
-        self.decay_edit = self._share(self.tr("Weight decay"), high=10.0, step=0.005, decimals=4)
-        self.smoothing_edit = self._share(
-            self.tr("Label smoothing"), high=0.9, step=0.05, decimals=2
-        )
-        self.ema_edit = self._share(
-            self.tr("Averaged weights"), high=0.99999, step=0.001, decimals=5
-        )
+        self.decay_edit = self._share(self.tr("Weight decay"), high=10.0, step=0.005)
+        self.smoothing_edit = self._share(self.tr("Label smoothing"), high=0.9, step=0.05)
+        self.ema_edit = self._share(self.tr("Averaged weights"), high=0.99999, step=0.001)
         self.early_edit = IntEdit(
             low=0, high=100_000, value=0, name=self.tr("Stop early after epochs without gain")
         )
@@ -70,9 +53,7 @@ class AdvancedFields(FactTable):
             ],
             name=self.tr("Balance classes"),
         )  # fmt: skip
-        self.votes_edit = self._share(
-            self.tr("Weight of the voters"), high=1.0, step=0.1, decimals=2
-        )
+        self.votes_edit = self._share(self.tr("Weight of the voters"), high=1.0, step=0.1)
         self.device_box = ChoiceBox(
             [
                 ("auto", self.tr("automatic")), ("cpu", self.tr("processor")),
@@ -112,19 +93,19 @@ class AdvancedFields(FactTable):
             config,
             optimizer=cast("Optimizer", self.optimizer_box.current),
             schedule=cast("Schedule", self.schedule_box.current),
-            weight_decay=round(self.decay_edit.value(), 6),
-            label_smoothing=round(self.smoothing_edit.value(), 6),
-            ema=round(self.ema_edit.value(), 6),
+            weight_decay=self.decay_edit.value(),
+            label_smoothing=self.smoothing_edit.value(),
+            ema=self.ema_edit.value(),
             early_stop=self.early_edit.value(),
             balance_classes=cast("Balance", self.balance_box.current),
-            soft_labels=round(self.votes_edit.value(), 6),
+            soft_labels=self.votes_edit.value(),
             device=self.device_box.current,
             precision=cast("Precision", self.precision_box.current),
             deterministic=self.deterministic_box.isChecked(),
         )
 
-    def _share(self, name: str, *, high: float, step: float, decimals: int) -> FloatEdit:
-        edit = FloatEdit(low=0.0, high=high, value=0.0, step=step, decimals=decimals, name=name)
+    def _share(self, name: str, *, high: float, step: float) -> FloatEdit:
+        edit = FloatEdit(low=0.0, high=high, value=0.0, step=step, name=name)
         edit.setSpecialValueText(self.tr("off"))
         return edit
 

@@ -60,12 +60,13 @@ class AugmentationCard(Card):
         values = {key: self.sliders[key].value / 100 for key in _SHARES}
         return AugmentationConfig(
             rotation_deg=self.sliders["rotation_deg"].value,
-            **{key: round(value, 4) for key, value in values.items()},
+            # Per cent and back must not turn 0.07 into 0.07000000000000001.
+            **{key: round(value, 12) for key, value in values.items()},
         )
 
     def set_config(self, config: AugmentationConfig) -> None:
         for key, value in dataclasses.asdict(config).items():
-            self.sliders[key].set_value(value if key == "rotation_deg" else 100 * value)
+            self.sliders[key].set_value(value if key == "rotation_deg" else round(100 * value, 10))
         self._show_summary()
 
     def show_versions(self, faces: npt.NDArray[np.uint8]) -> None:

@@ -109,10 +109,10 @@ class OriginFields(FactTable):
         names = [self.tr("Teacher"), *(self.tr("Teacher {n}").format(n=n) for n in (2, 3, 4))]
         self.teacher_boxes = [ModelBox(none=self.tr("none"), name=name) for name in names]
         self.weight_edit = FloatEdit(
-            low=0.0, high=1.0, value=0.5, step=0.1, decimals=2, name=self.tr("Teacher's share")
+            low=0.0, high=1.0, value=0.5, step=0.1, name=self.tr("Teacher's share")
         )
         self.temperature_edit = FloatEdit(
-            low=0.1, high=100.0, value=4.0, step=0.5, decimals=1, name=self.tr("Temperature")
+            low=0.1, high=100.0, value=4.0, step=0.5, name=self.tr("Temperature")
         )
         self._lay_out()
         self.start_box.model_chosen.connect(self._on_start)
@@ -161,8 +161,8 @@ class OriginFields(FactTable):
             config,
             frozen_features=self._new_head,
             teacher=",".join(teacher.name for teacher in teachers),
-            teacher_weight=round(self.weight_edit.value(), 6),
-            teacher_temperature=round(self.temperature_edit.value(), 6),
+            teacher_weight=self.weight_edit.value(),
+            teacher_temperature=self.temperature_edit.value(),
         )
 
     @property

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from emotion_gui.core.model.spec import NETWORKS, NetworkSpec
 from emotion_gui.core.training.presets import PRESETS, TABLE_1
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
-from emotion_gui.ui.pages.training.recipe.advanced import AdvancedFields, RateEdit
+from emotion_gui.ui.pages.training.recipe.advanced import AdvancedFields
 from emotion_gui.ui.pages.training.recipe.origins import OriginFields, file_of
 from emotion_gui.ui.pages.training.watched_run import network_title
 from emotion_gui.ui.translation import core_text
@@ -20,6 +20,7 @@ from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
     FactTable,
+    FloatEdit,
     IntEdit,
     SegmentedControl,
     set_role,
@@ -164,11 +165,13 @@ class RecipeCard(Card):
         self.dataset_box = ChoiceBox(name=self.tr("Data set"))
         self.network_box = ChoiceBox(name=self.tr("Network"))
         self.epochs_edit = IntEdit(low=1, high=100_000, value=60, name=self.tr("Epochs"))
-        self.rate_edit = RateEdit(name=self.tr("Learning rate"))
+        self.rate_edit = FloatEdit(
+            low=1e-9, high=100.0, value=1e-3, step=None, name=self.tr("Learning rate")
+        )
         self.batch_edit = IntEdit(
             low=2, high=65_536, value=128, step=16, name=self.tr("Batch, in faces")
         )
-        self.seed_edit = IntEdit(low=0, high=2**31 - 1, value=7, name=self.tr("Seed"))
+        self.seed_edit = IntEdit(low=0, high=2**62, value=7, name=self.tr("Seed"))
         labelled: tuple[tuple[str, str, QWidget], ...] = (
             ("dataset", self.tr("&Data set"), self.dataset_box),
             ("network", self.tr("&Network"), self.network_box),
