@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not wants_window(arguments):
         from emotion_gui.cli import main as command_line
 
-        return command_line(arguments)
+        return command_line(arguments, open_window=main)
     if "-platform" in arguments[:-1]:
         os.environ["QT_QPA_PLATFORM"] = arguments[arguments.index("-platform") + 1]
     problem = find_problem()

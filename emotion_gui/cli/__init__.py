@@ -5,14 +5,18 @@ Options may be added freely; their names, the JSON keys and the exit codes are a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from emotion_gui.core.runtime import prepare_process
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], *, open_window: Callable[[list[str]], int] | None = None) -> int:
     """Run one verb.
 
     Args:
         argv: arguments without the program's name.
+        open_window: starts the window with Qt's and our options, for `gui`. Handed in, so that
+            the command line itself never knows the window.
 
     Returns:
         0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.
@@ -22,7 +26,7 @@ def main(argv: list[str]) -> int:
         register_verbs()
         from emotion_gui.cli.application import app
 
-        app(args=argv, prog_name="emotion-gui")
+        app(args=argv, prog_name="emotion-gui", obj=open_window)
     except SystemExit as end:
         if end.code is None:
             return 0

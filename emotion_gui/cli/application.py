@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from typing import Any, get_type_hints
+
 import typer
 import typer.core
 
@@ -29,6 +35,44 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def with_bundles(verb: Callable[..., None]) -> Callable[..., None]:
+    """Expand each parameter that is a dataclass into one option a field.
+
+    Options that verbs share stand once, in a frozen dataclass whose fields are annotated as
+    Typer's parameters are; a verb asks for the whole. Stands under `app.command`.
+    """
+    hints = get_type_hints(verb, include_extras=True)
+    bundles: dict[str, type[Any]] = {
+        name: kind for name, kind in hints.items() if isinstance(kind, type) and is_dataclass(kind)
+    }
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(verb).parameters.items():
+        if name not in bundles:
+            parameters.append(parameter.replace(kind=keyword, annotation=hints[name]))
+            continue
+        own = get_type_hints(bundles[name], include_extras=True)
+        parameters += [
+            inspect.Parameter(
+                entry.name, keyword, default=entry.default, annotation=own[entry.name]
+            )
+            for entry in fields(bundles[name])
+        ]
+
+    @functools.wraps(verb)
+    def call(**given: Any) -> None:
+        made = {
+            name: kind(**{entry.name: given.pop(entry.name) for entry in fields(kind)})
+            for name, kind in bundles.items()
+        }
+        verb(**given, **made)
+
+    # Typer reads both.
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {entry.name: entry.annotation for entry in parameters}
+    return call
 
 
 def version_line() -> str:

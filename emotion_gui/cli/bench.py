@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.session import DebugOption, JsonOption, WorkspaceOption, session
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.run import RunOptions, cli_run
 from emotion_gui.core.benchmarks.catalogue import BENCH_NAMES
 
 if TYPE_CHECKING:
@@ -20,17 +20,17 @@ BenchName = StrEnum("BenchName", {name.upper(): name for name in BENCH_NAMES})  
 
 
 @app.command("bench")
+@with_bundles
 def bench_verb(
     only: Annotated[
         list[BenchName] | None,
         typer.Option(help="Only this measurement; may be given several times."),
     ] = None,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    *,
+    options: RunOptions,
 ) -> None:
     """Measure speed and memory; needs no data (with EMOTION_GUI_DATA it uses clips there)."""
-    with session(workspace, as_json=as_json, debug=debug) as run:
+    with cli_run(options) as run:
         from emotion_gui.core.benchmarks.catalogue import run_benches
 
         names = tuple(name.value for name in only) if only else BENCH_NAMES

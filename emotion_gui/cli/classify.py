@@ -11,16 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from emotion_gui.cli.application import app
+from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonOption,
-    OverwriteOption,
-    Session,
-    WorkspaceOption,
-    session,
-)
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 
 if TYPE_CHECKING:
     from emotion_gui.core.faces.boxes import FaceBox, Picture
@@ -30,6 +23,7 @@ if TYPE_CHECKING:
 
 
 @app.command("classify")
+@with_bundles
 def classify_verb(
     inputs: Annotated[
         list[str],
@@ -52,12 +46,11 @@ def classify_verb(
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    *,
+    options: RunOptions,
 ) -> None:
     """The apparent expression of every face; frames are not stored unless asked for."""
-    with session(workspace, as_json=as_json, debug=debug) as run:
+    with cli_run(options) as run:
         from emotion_gui.core.inference.classifying import EmotionClassifier
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
 
@@ -145,7 +138,7 @@ def _pipeline(classifier: Any, detector: Detector, *, still: bool, flip: bool) -
 
 
 def _pictures(
-    run: Session, stills: Sequence[Path], pipeline: EmotionPipeline
+    run: CliRun, stills: Sequence[Path], pipeline: EmotionPipeline
 ) -> list[dict[str, Any]]:
     from emotion_gui.core.errors import PictureError
     from emotion_gui.core.inference.headless import classify_pictures
@@ -186,7 +179,7 @@ class _Limited:
 
 
 def _film(
-    run: Session,
+    run: CliRun,
     address: str,
     pipeline: EmotionPipeline,
     csv: Path | None,

@@ -11,24 +11,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.parts import (
-    DatasetOption,
-    DetectorOption,
-    SourceOption,
-    check_choice,
-)
-from emotion_gui.cli.prune import LayerOption, PartOption
-from emotion_gui.cli.prune_job import AskedFaces, PruneJob, open_checkpoint, prune_job
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonOption,
-    OverwriteOption,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
+from emotion_gui.cli.prune import LayerOption
+from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job
+from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
 from emotion_gui.core.pruning.rivals import Rival
 
 if TYPE_CHECKING:
@@ -41,12 +28,11 @@ _WIDTH = 112  # characters that the table takes: figures are not cut off in file
 
 
 @app.command("contest")
+@with_bundles
 def contest_verb(
-    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
-    dataset: DatasetOption = None,
-    source: SourceOption = None,
-    detector: DetectorOption = Detector.AUTO,
-    part: PartOption = None,
+    checkpoint: CheckpointArgument,
+    *,
+    faces: FacesChoice,
     layer: LayerOption = None,
     share: Annotated[
         list[float], typer.Option(help="Of the maps that go; may be given several times.")
@@ -65,19 +51,16 @@ def contest_verb(
     seed: Annotated[int, typer.Option(min=0, help="Of all training.")] = 7,
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    options: RunOptions,
 ) -> None:
     """Compare ways to choose the maps that go, at equal budget."""
-    check_choice(dataset, source, part)
-    asked = AskedFaces(dataset, source, detector, part)
-    with session(workspace, as_json=as_json, debug=debug) as run:
-        run.check_targets(csv, inputs=[checkpoint, source], overwrite=overwrite)
+    faces.check()
+    with cli_run(options) as run:
+        run.check_targets(csv, inputs=[checkpoint, faces.source], overwrite=overwrite)
         from emotion_gui.core.pruning.contest import ContestConfig, run_contest
 
         loaded = open_checkpoint(run, checkpoint)
-        with prune_job(run, loaded, asked, "Contest") as job:
+        with prune_job(run, loaded, faces, "Contest") as job:
             config = ContestConfig(
                 checkpoint=loaded,
                 train_faces=job.learning.pixels(),

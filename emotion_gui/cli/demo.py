@@ -7,19 +7,13 @@ from typing import Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonOption,
-    OverwriteOption,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
 from emotion_gui.core.jobs import Progress
 
 
 @app.command("demo")
+@with_bundles
 def demo_verb(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for everything that is made.")
@@ -29,12 +23,11 @@ def demo_verb(
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the faces.")] = 12,
     seed: Annotated[int, typer.Option(min=0, help="Decides every random draw.")] = 20,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    *,
+    options: RunOptions,
 ) -> None:
     """Drawn faces, import, training, evaluation, pruning, compaction, a scene, a report."""
-    with session(workspace, as_json=as_json, debug=debug) as run:
+    with cli_run(options) as run:
         # The workspace in this folder is emptied: it must be an earlier demonstration's.
         names = ("report.html", "sample_faces.csv", "workspace/workspace.sqlite3")
         files = (out / name for name in names)

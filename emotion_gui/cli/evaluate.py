@@ -9,26 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.importing import Detector
+from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import (
-    DatasetOption,
-    DetectorOption,
+    CheckpointArgument,
+    FacesChoice,
     PartName,
-    SourceOption,
-    check_choice,
     choose_part,
     chosen_dataset,
 )
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonOption,
-    OverwriteOption,
-    Session,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
@@ -37,15 +26,11 @@ if TYPE_CHECKING:
 
 
 @app.command("evaluate")
+@with_bundles
 def evaluate_verb(
-    checkpoint: Annotated[str, typer.Argument(help="A file, or the name of a bundled model.")],
-    dataset: DatasetOption = None,
-    part: Annotated[
-        PartName | None,
-        typer.Option(help="Part of the split; test by default, all of a source without parts."),
-    ] = None,
-    source: SourceOption = None,
-    detector: DetectorOption = Detector.AUTO,
+    checkpoint: CheckpointArgument,
+    *,
+    faces: FacesChoice,
     flip: Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")] = False,
     calibrate: Annotated[
         bool,
@@ -66,15 +51,13 @@ def evaluate_verb(
         Path | None, typer.Option(help="Write a self-contained HTML report here.")
     ] = None,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    options: RunOptions,
 ) -> None:
     """Accuracy with its interval, confusion matrix and scores a class."""
-    check_choice(dataset, source, part)
-    _check_part(part, dataset=dataset, calibrate=calibrate, final=final)
-    with session(workspace, as_json=as_json, debug=debug) as run:
-        run.check_targets(report, inputs=[checkpoint, source], overwrite=overwrite)
+    faces.check()
+    _check_part(faces, calibrate=calibrate, final=final)
+    with cli_run(options) as run:
+        run.check_targets(report, inputs=[checkpoint, faces.source], overwrite=overwrite)
         from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -82,24 +65,19 @@ def evaluate_verb(
         with run.workspace_if_any() as known:
             path = resolve_checkpoint(checkpoint, known)
         if final:
-            _final(run, path, dataset or "", report)
+            _final(run, path, faces.dataset or "", report)
             return
         loaded = load_checkpoint(path)
-        with chosen_dataset(
-            run,
-            dataset=dataset,
-            source=source,
-            detector=detector,
-            preprocessing=loaded.info.preprocessing,
-        ) as (faces, has_parts):
+        preprocessing = loaded.info.preprocessing
+        with chosen_dataset(run, faces, preprocessing=preprocessing) as (opened, has_parts):
             default = PartName.TEST if has_parts else PartName.ALL
-            chosen = choose_part(faces, part or default)
+            chosen = choose_part(opened, faces.part or default)
             if calibrate:
                 _calibrate(run, path, chosen)
                 loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
                 result = evaluate_checkpoint(path, chosen, flip=flip, context=context)
-            title = f"{path.stem} on {dataset or source}, part {chosen.name}"
+            title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
         _tell(run, result.evaluation, loaded, title)
         if report is not None:
             from emotion_gui.core.reports.report import write_evaluation_report
@@ -110,19 +88,17 @@ def evaluate_verb(
             run.note(f"report: {report}")
 
 
-def _check_part(
-    part: PartName | None, *, dataset: str | None, calibrate: bool, final: bool
-) -> None:
+def _check_part(faces: FacesChoice, *, calibrate: bool, final: bool) -> None:
     """Raises BadParameter (wrong usage): the final part is opened alone, and so on."""
-    if (final or calibrate) and dataset is None:
+    if (final or calibrate) and faces.dataset is None:
         raise typer.BadParameter("--final and --calibrate need --dataset NAME")
-    if final and (calibrate or part is not None):
+    if final and (calibrate or faces.part is not None):
         raise typer.BadParameter("--final goes with neither --part nor --calibrate")
-    if calibrate and part not in (None, PartName.TEST):
+    if calibrate and faces.part not in (None, PartName.TEST):
         raise typer.BadParameter("--calibrate uses the test part")
 
 
-def _calibrate(run: Session, path: Path, part: FacePart) -> None:
+def _calibrate(run: CliRun, path: Path, part: FacePart) -> None:
     from emotion_gui.core.evaluation.calibration import calibrate_checkpoint
 
     with run.job("Calibrating") as context:
@@ -135,7 +111,7 @@ def _calibrate(run: Session, path: Path, part: FacePart) -> None:
     )
 
 
-def _final(run: Session, path: Path, dataset: str, copy_to: Path | None) -> None:
+def _final(run: CliRun, path: Path, dataset: str, copy_to: Path | None) -> None:
 
     from emotion_gui.core.files import write_bytes
     from emotion_gui.core.model.catalogue import list_models
@@ -171,7 +147,7 @@ def _final(run: Session, path: Path, dataset: str, copy_to: Path | None) -> None
 
 
 def _tell(
-    run: Session,
+    run: CliRun,
     evaluation: Evaluation,
     checkpoint: Checkpoint,
     title: str,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.session import DebugOption, JsonOption, Session, WorkspaceOption, session
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.run import CliRun, RunOptions, cli_run
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -54,6 +54,7 @@ class Ungrouped(StrEnum):
 
 
 @app.command("import")
+@with_bundles
 def import_verb(
     source: Annotated[
         Path, typer.Argument(help="FER2013 CSV, class folder, archive, folder of pictures.")
@@ -110,16 +111,15 @@ def import_verb(
             help="Class of a folder with a foreign name, as grin=happy; grin=out leaves it out.",
         ),
     ] = None,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    *,
+    options: RunOptions,
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     if (name is None) == (into is None):
         raise typer.BadParameter("give either --name NAME or --into NAME")
     if into is not None and (split, seed, fold) != (None, None, None):
         raise typer.BadParameter("--into leaves the parts as they are: no --split, --seed, --fold")
-    with session(workspace, as_json=as_json, debug=debug) as run:
+    with cli_run(options) as run:
         from emotion_gui.core.data.appending import append_to_dataset
         from emotion_gui.core.data.importing import ImportRequest, import_dataset
         from emotion_gui.core.data.readers.orders import parse_labels, parse_meaning
@@ -151,7 +151,7 @@ def import_verb(
         _tell(run, report, told)
 
 
-def _tell_labels(run: Session, request: ImportRequest) -> list[str]:
+def _tell_labels(run: CliRun, request: ImportRequest) -> list[str]:
     """What the source's class names will become, before anything is imported."""
     from emotion_gui.core.data.importing import check_labels, reading
     from emotion_gui.core.data.label_report import label_report
@@ -165,13 +165,13 @@ def _tell_labels(run: Session, request: ImportRequest) -> list[str]:
     return sentences
 
 
-def _tell_notes(run: Session, report: ImportReport, told: Sequence[str]) -> None:
+def _tell_notes(run: CliRun, report: ImportReport, told: Sequence[str]) -> None:
     for note in report.notes:
         if note not in told:
             run.note(note)
 
 
-def _tell(run: Session, report: ImportReport, told: Sequence[str]) -> None:
+def _tell(run: CliRun, report: ImportReport, told: Sequence[str]) -> None:
     _tell_notes(run, report, told)
     for problem in report.problems[:5]:
         run.note(f"skipped {problem.source}: {problem.reason}")
@@ -186,7 +186,7 @@ def _tell(run: Session, report: ImportReport, told: Sequence[str]) -> None:
     run.say(f"  parts: {_counts(report.by_split)}")
 
 
-def _tell_addition(run: Session, addition: Addition, told: Sequence[str]) -> None:
+def _tell_addition(run: CliRun, addition: Addition, told: Sequence[str]) -> None:
     report = addition.report
     _tell_notes(run, report, told)
     if addition.added:

@@ -8,15 +8,9 @@ from typing import Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonOption,
-    OverwriteOption,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.parts import CheckpointArgument
+from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
 
 
 class ExportFormat(StrEnum):
@@ -27,13 +21,13 @@ class ExportFormat(StrEnum):
 
 
 @app.command("models")
+@with_bundles
 def models_verb(
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    *,
+    options: RunOptions,
 ) -> None:
     """Bundled models and the workspace's runs."""
-    with session(workspace, as_json=as_json, debug=debug) as run, run.workspace_if_any() as known:
+    with cli_run(options) as run, run.workspace_if_any() as known:
         from emotion_gui.core.model.catalogue import list_models
 
         models = list_models(known)
@@ -63,17 +57,17 @@ def models_verb(
 
 
 @app.command("export")
+@with_bundles
 def export_verb(
-    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
+    checkpoint: CheckpointArgument,
     form: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    *,
+    options: RunOptions,
 ) -> None:
     """Write a network for other programs and compare its answers with the original's."""
-    with session(workspace, as_json=as_json, debug=debug) as run:
+    with cli_run(options) as run:
         run.check_targets(out, inputs=[checkpoint], overwrite=overwrite)
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,19 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.session import Session
+from emotion_gui.cli.run import CliRun
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FaceDataset, FacePart
     from emotion_gui.core.faces.preprocessing import Preprocessing
-
-DatasetOption = Annotated[str | None, typer.Option(help="Data set of the workspace.")]
-SourceOption = Annotated[
-    Path | None, typer.Option(help="Anything that can be imported; read on the way, not kept.")
-]
-DetectorOption = Annotated[
-    Detector, typer.Option(help="For --source: how faces are found; none = already cropped.")
-]
 
 
 class PartName(StrEnum):
@@ -36,26 +29,46 @@ class PartName(StrEnum):
     ALL = "all"
 
 
-def check_choice(dataset: str | None, source: Path | None, part: PartName | None) -> None:
-    """Raises BadParameter (wrong usage) unless one of the two is given, or for the final part."""
-    if (dataset is None) == (source is None):
-        raise typer.BadParameter("give either --dataset NAME or --source SOURCE")
-    if part is PartName.VALIDATION:
-        raise typer.BadParameter(
-            "the final part is opened by `evaluate CHECKPOINT --dataset NAME --final` alone"
-        )
-    if part is PartName.ALL and dataset is not None:
-        raise typer.BadParameter("all of a data set would hold its final part; give one part")
+DatasetOption = Annotated[str | None, typer.Option(help="Data set of the workspace.")]
+SourceOption = Annotated[
+    Path | None, typer.Option(help="Anything that can be imported; read on the way, not kept.")
+]
+DetectorOption = Annotated[
+    Detector, typer.Option(help="For --source: how faces are found; none = already cropped.")
+]
+PartOption = Annotated[
+    PartName | None,
+    typer.Option(
+        help="Part that accuracies are taken on; test by default, all of a source without parts."
+    ),
+]
+CheckpointArgument = Annotated[str, typer.Argument(help="A file, a bundled model, a run.")]
+
+
+@dataclass(frozen=True)
+class FacesChoice:
+    """Which faces, as they were asked for."""
+
+    dataset: DatasetOption = None
+    source: SourceOption = None
+    detector: DetectorOption = Detector.AUTO
+    part: PartOption = None
+
+    def check(self) -> None:
+        """Raises BadParameter (wrong usage) unless one of both is given; for the final part."""
+        if (self.dataset is None) == (self.source is None):
+            raise typer.BadParameter("give either --dataset NAME or --source SOURCE")
+        if self.part is PartName.VALIDATION:
+            raise typer.BadParameter(
+                "the final part is opened by `evaluate CHECKPOINT --dataset NAME --final` alone"
+            )
+        if self.part is PartName.ALL and self.dataset is not None:
+            raise typer.BadParameter("all of a data set would hold its final part; give one part")
 
 
 @contextlib.contextmanager
 def chosen_dataset(
-    run: Session,
-    *,
-    dataset: str | None,
-    source: Path | None,
-    detector: Detector,
-    preprocessing: Preprocessing,
+    run: CliRun, choice: FacesChoice, *, preprocessing: Preprocessing
 ) -> Iterator[tuple[FaceDataset, bool]]:
     """The faces, and whether the source itself says which part they belong to.
 
@@ -63,9 +76,9 @@ def chosen_dataset(
     """
     from emotion_gui.core.data.dataset import open_dataset
 
-    if source is None:
+    if choice.source is None:
         with run.workspace() as workspace:
-            yield open_dataset(workspace, dataset or ""), True
+            yield open_dataset(workspace, choice.dataset or ""), True
         return
     from emotion_gui.core.data.importing import ImportRequest, import_dataset
     from emotion_gui.core.workspace.workspace import Workspace
@@ -75,7 +88,10 @@ def chosen_dataset(
         contextlib.closing(Workspace.open(Path(folder))) as workspace,
     ):
         request = ImportRequest(
-            source=source, name="source", detector=detector.value, preprocessing=preprocessing
+            source=choice.source,
+            name="source",
+            detector=choice.detector.value,
+            preprocessing=preprocessing,
         )
         with run.job("Reading") as context:
             report = import_dataset(workspace, request, context)

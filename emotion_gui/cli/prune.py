@@ -10,25 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.parts import (
-    DatasetOption,
-    DetectorOption,
-    PartName,
-    SourceOption,
-    check_choice,
-)
-from emotion_gui.cli.prune_job import AskedFaces, open_checkpoint, prune_job
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonOption,
-    OverwriteOption,
-    Session,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
+from emotion_gui.cli.prune_job import open_checkpoint, prune_job
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 from emotion_gui.core.pruning.options import Normalisation
 from emotion_gui.core.pruning.rivals import Rival
 
@@ -48,9 +33,6 @@ class Rule(StrEnum):
     REFIT = "refit"
 
 
-PartOption = Annotated[
-    PartName | None, typer.Option(help="Part that accuracies are taken on; test by default.")
-]
 LayerOption = Annotated[
     int | None, typer.Option(min=1, help="Which convolution, from 1; the last by default.")
 ]
@@ -83,13 +65,12 @@ ReplayOption = Annotated[
 
 
 @app.command("prune")
+@with_bundles
 def prune_verb(
-    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
+    checkpoint: CheckpointArgument,
     out: Annotated[Path, typer.Option(help="The checkpoint to write.")],
-    dataset: DatasetOption = None,
-    source: SourceOption = None,
-    detector: DetectorOption = Detector.AUTO,
-    part: PartOption = None,
+    *,
+    faces: FacesChoice,
     layer: LayerOption = None,
     preset: Annotated[Rule, typer.Option(help="What happens to the weights.")] = Rule.PAPER,
     threshold: ThresholdOption = None,
@@ -111,22 +92,19 @@ def prune_verb(
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Of the fine-tuning.")] = 7,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    options: RunOptions,
 ) -> None:
     """Prune by distinctiveness (or a rival); the original stays as it is."""
-    check_choice(dataset, source, part)
+    faces.check()
     _check_choices(threshold, maps, rule, replay, others=(layer, complementary))
-    asked = AskedFaces(dataset, source, detector, part)
-    with session(workspace, as_json=as_json, debug=debug) as run:
-        run.check_targets(out, plan, inputs=[checkpoint, source, replay], overwrite=overwrite)
+    with cli_run(options) as run:
+        run.check_targets(out, plan, inputs=[checkpoint, faces.source, replay], overwrite=overwrite)
         from emotion_gui.core.pruning.plan import save_plan
         from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
 
         loaded = open_checkpoint(run, checkpoint)
         replayed = None if replay is None else _replayed(replay, loaded)
-        with prune_job(run, loaded, asked, "Pruning") as job:
+        with prune_job(run, loaded, faces, "Pruning") as job:
             config = PruneConfig(
                 checkpoint=loaded,
                 train_faces=job.learning.pixels(),
@@ -196,7 +174,7 @@ def _options(
     return options if threshold is None else dataclasses.replace(options, threshold_deg=threshold)
 
 
-def _tell(run: Session, result: PruneResult, out: Path, judged: FacePart) -> None:
+def _tell(run: CliRun, result: PruneResult, out: Path, judged: FacePart) -> None:
     run.emit({**result.to_json(), "file": out, "part": judged.name})
     run.say(
         f"{result.layer_name}: {result.maps_before} -> {result.maps_after} maps "

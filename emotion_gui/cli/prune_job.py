@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.parts import PartName, chosen_dataset, judged_part, learning_part
-from emotion_gui.cli.session import Session, percent
+from emotion_gui.cli.parts import FacesChoice, chosen_dataset, judged_part, learning_part
+from emotion_gui.cli.run import CliRun, percent
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
@@ -20,16 +18,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.measurement import PruningData
 
 _MEASURED_FACES = 4096
-
-
-@dataclass(frozen=True)
-class AskedFaces:
-    """The options that name the faces, as they were given."""
-
-    dataset: str | None
-    source: Path | None
-    detector: Detector
-    part: PartName | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +62,7 @@ class PruneJob:
         )  # fmt: skip
 
 
-def open_checkpoint(run: Session, name: str) -> Checkpoint:
+def open_checkpoint(run: CliRun, name: str) -> Checkpoint:
     """A file, a bundled model, or a run of the workspace.
 
     Raises:
@@ -90,9 +78,9 @@ def open_checkpoint(run: Session, name: str) -> Checkpoint:
 
 @contextlib.contextmanager
 def prune_job(
-    run: Session,
+    run: CliRun,
     checkpoint: Checkpoint,
-    asked: AskedFaces,
+    asked: FacesChoice,
     title: str,
     listener: Callable[[Progress], None] | None = None,
 ) -> Iterator[PruneJob]:
@@ -104,8 +92,7 @@ def prune_job(
     """
     with (
         chosen_dataset(
-            run, dataset=asked.dataset, source=asked.source, detector=asked.detector,
-            preprocessing=checkpoint.info.preprocessing,
+            run, asked, preprocessing=checkpoint.info.preprocessing
         ) as (faces, has_parts),
         run.job(title, listener) as context,
     ):  # fmt: skip
@@ -145,7 +132,7 @@ def before_and_after(job: PruneJob, final: EmotionCNN) -> dict[str, Any]:
     }
 
 
-def say_before_and_after(run: Session, facts: Mapping[str, Any], part: str) -> None:
+def say_before_and_after(run: CliRun, facts: Mapping[str, Any], part: str) -> None:
     """The accuracy and the multiplications of `before_and_after`, for people."""
     run.say(
         f"accuracy {percent(facts['accuracy_before'])} -> {percent(facts['accuracy_after'])} "

@@ -9,24 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.parts import DatasetOption, DetectorOption, SourceOption, check_choice
-from emotion_gui.cli.prune import FinetuneOption, PartOption, PlanOption, ReplayOption, Rule
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
+from emotion_gui.cli.prune import FinetuneOption, PlanOption, ReplayOption, Rule
 from emotion_gui.cli.prune_job import (
-    AskedFaces,
     before_and_after,
     open_checkpoint,
     prune_job,
     say_before_and_after,
 )
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonOption,
-    OverwriteOption,
-    WorkspaceOption,
-    session,
-)
+from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.pruning.rivals import Rival
 
 if TYPE_CHECKING:
@@ -38,13 +30,12 @@ if TYPE_CHECKING:
 
 
 @app.command("prune-layers")
+@with_bundles
 def prune_layers_verb(
-    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
+    checkpoint: CheckpointArgument,
     out: Annotated[Path, typer.Option(help="The checkpoint to write.")],
-    dataset: DatasetOption = None,
-    source: SourceOption = None,
-    detector: DetectorOption = Detector.AUTO,
-    part: PartOption = None,
+    *,
+    faces: FacesChoice,
     macs: Annotated[
         float | None,
         typer.Option(min=0.05, max=0.95, help="Share of the multiplications that stays; 0.5."),
@@ -59,25 +50,22 @@ def prune_layers_verb(
     replay: ReplayOption = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the fine-tuning.")] = 7,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
+    options: RunOptions,
 ) -> None:
     """Prune every layer to a share of the multiplications, with proof."""
-    check_choice(dataset, source, part)
+    faces.check()
     if replay is not None and (
         by_score or any(value is not None for value in (macs, rule, preset))
     ):
         raise typer.BadParameter("a replayed plan brings its own budget, rule and preset")
     budget = _Budget(macs or 0.5, rule or Rival.SURGEON, preset or Rule.REFIT, by_score)
-    asked = AskedFaces(dataset, source, detector, part)
-    with session(workspace, as_json=as_json, debug=debug) as run:
-        run.check_targets(out, plan, inputs=[checkpoint, source, replay], overwrite=overwrite)
+    with cli_run(options) as run:
+        run.check_targets(out, plan, inputs=[checkpoint, faces.source, replay], overwrite=overwrite)
         from emotion_gui.core.pruning.layered_plan import apply_layered, save_layered_plan
 
         loaded = open_checkpoint(run, checkpoint)
         replayed = None if replay is None else _replayed(replay, loaded)
-        with prune_job(run, loaded, asked, "Pruning all layers") as job:
+        with prune_job(run, loaded, faces, "Pruning all layers") as job:
             data = job.measured_faces()
             decided = replayed or budget.plan(loaded, data, job.context)
             applied = apply_layered(loaded.network, decided, data, context=job.context)

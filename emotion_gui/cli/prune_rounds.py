@@ -8,25 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.parts import (
-    DatasetOption,
-    DetectorOption,
-    SourceOption,
-    check_choice,
-)
-from emotion_gui.cli.prune import LayerOption, PartOption, Rule
-from emotion_gui.cli.prune_job import AskedFaces, PruneJob, open_checkpoint, prune_job
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonLinesOption,
-    OverwriteOption,
-    Session,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
+from emotion_gui.cli.prune import LayerOption, Rule
+from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job
+from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
 
 if TYPE_CHECKING:
     from emotion_gui.core.jobs import JobContext, Progress
@@ -34,13 +20,12 @@ if TYPE_CHECKING:
 
 
 @app.command("prune-rounds")
+@with_bundles
 def prune_rounds_verb(
-    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
+    checkpoint: CheckpointArgument,
     out: Annotated[Path, typer.Option(help="The checkpoint to write: the last good round's.")],
-    dataset: DatasetOption = None,
-    source: SourceOption = None,
-    detector: DetectorOption = Detector.AUTO,
-    part: PartOption = None,
+    *,
+    faces: FacesChoice,
     layer: LayerOption = None,
     preset: Annotated[Rule, typer.Option(help="What happens to the weights.")] = Rule.CORRECTED,
     share: Annotated[
@@ -53,17 +38,14 @@ def prune_rounds_verb(
     ] = 2.0,
     seed: Annotated[int, typer.Option(min=0, help="Of the training.")] = 7,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonLinesOption = False,
-    debug: DebugOption = False,
+    options: LinesRunOptions,
 ) -> None:
     """Prune in rounds with training between them; a line a round."""
-    check_choice(dataset, source, part)
-    asked = AskedFaces(dataset, source, detector, part)
-    with session(workspace, as_json=as_json, debug=debug) as run:
-        run.check_targets(out, inputs=[checkpoint, source], overwrite=overwrite)
+    faces.check()
+    with cli_run(options) as run:
+        run.check_targets(out, inputs=[checkpoint, faces.source], overwrite=overwrite)
         loaded = open_checkpoint(run, checkpoint)
-        with prune_job(run, loaded, asked, "Pruning in rounds", _Teller(run)) as job:
+        with prune_job(run, loaded, faces, "Pruning in rounds", _Teller(run)) as job:
             config = _config(
                 job, preset, share, seed,
                 layer=layer, rounds=rounds, epochs=epochs, most_drop=most_drop / 100,
@@ -74,7 +56,7 @@ def prune_rounds_verb(
 class _Teller:
     """Says each round when it ends."""
 
-    def __init__(self, run: Session) -> None:
+    def __init__(self, run: CliRun) -> None:
         self._run = run
 
     def __call__(self, progress: Progress) -> None:
@@ -139,9 +121,7 @@ def _config(
     )
 
 
-def _prune(
-    run: Session, config: IterativeConfig, out: Path, part: str, context: JobContext
-) -> None:
+def _prune(run: CliRun, config: IterativeConfig, out: Path, part: str, context: JobContext) -> None:
     from emotion_gui.core.model.checkpoint import save_checkpoint
     from emotion_gui.core.pruning.iterative import prune_iteratively
 

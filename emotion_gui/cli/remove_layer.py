@@ -8,24 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.importing import Detector
-from emotion_gui.cli.parts import DatasetOption, DetectorOption, SourceOption, check_choice
-from emotion_gui.cli.prune import PartOption
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.prune_job import (
-    AskedFaces,
     before_and_after,
     open_checkpoint,
     prune_job,
     say_before_and_after,
 )
-from emotion_gui.cli.session import (
-    DebugOption,
-    OverwriteOption,
-    Session,
-    WorkspaceOption,
-    session,
-)
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 
 if TYPE_CHECKING:
     from emotion_gui.cli.prune_job import PruneJob
@@ -33,19 +24,8 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
 
-@app.command("remove-layer")
-def remove_layer_verb(
-    checkpoint: Annotated[str, typer.Argument(help="A file, a bundled model, a run.")],
-    dataset: DatasetOption = None,
-    source: SourceOption = None,
-    detector: DetectorOption = Detector.AUTO,
-    part: PartOption = None,
-    layer: Annotated[
-        int | None, typer.Option(min=1, help="Take this convolution out, from 1; needs --out.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="The checkpoint to write.")] = None,
-    overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
+@dataclasses.dataclass(frozen=True)
+class _LayerOptions(RunOptions):
     as_json: Annotated[
         bool,
         typer.Option(
@@ -53,23 +33,35 @@ def remove_layer_verb(
             help="JSON on standard output, nothing else: an object a line for each layer, or "
             "with --layer the one result.",
         ),
-    ] = False,
-    debug: DebugOption = False,
+    ] = False
+
+
+@app.command("remove-layer")
+@with_bundles
+def remove_layer_verb(
+    checkpoint: CheckpointArgument,
+    *,
+    faces: FacesChoice,
+    layer: Annotated[
+        int | None, typer.Option(min=1, help="Take this convolution out, from 1; needs --out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The checkpoint to write.")] = None,
+    overwrite: OverwriteOption = False,
+    options: _LayerOptions,
 ) -> None:
     """Show which whole layers could go, or take one out and refit the next."""
-    check_choice(dataset, source, part)
+    faces.check()
     if (layer is None) != (out is None):
         raise typer.BadParameter("give both --layer and --out, or neither to see what could go")
-    asked = AskedFaces(dataset, source, detector, part)
-    with session(workspace, as_json=as_json, debug=debug) as run:
-        run.check_targets(out, inputs=[checkpoint, source], overwrite=overwrite)
+    with cli_run(options) as run:
+        run.check_targets(out, inputs=[checkpoint, faces.source], overwrite=overwrite)
         loaded = open_checkpoint(run, checkpoint)
         if layer is None or out is None:
-            with prune_job(run, loaded, asked, "Looking for whole layers") as job:
+            with prune_job(run, loaded, faces, "Looking for whole layers") as job:
                 _show(run, _proposals(job))
             return
         _check(loaded.network.spec, layer - 1)
-        with prune_job(run, loaded, asked, "Removing a layer") as job:
+        with prune_job(run, loaded, faces, "Removing a layer") as job:
             _remove(run, job, layer - 1, out)
 
 
@@ -82,7 +74,7 @@ def _proposals(job: PruneJob) -> tuple[LayerRemoval, ...]:
     )  # fmt: skip
 
 
-def _show(run: Session, proposals: tuple[LayerRemoval, ...]) -> None:
+def _show(run: CliRun, proposals: tuple[LayerRemoval, ...]) -> None:
     for entry in proposals:
         run.emit({
             "layer": entry.layer + 1,
@@ -109,7 +101,7 @@ def _check(spec: NetworkSpec, layer: int) -> None:
         raise ConfigError("layer", layer + 1, reason)
 
 
-def _remove(run: Session, job: PruneJob, layer: int, out: Path) -> None:
+def _remove(run: CliRun, job: PruneJob, layer: int, out: Path) -> None:
     from emotion_gui.core.model.checkpoint import save_checkpoint
     from emotion_gui.core.pruning.plan import fingerprint
     from emotion_gui.core.pruning.whole_layers import RemovedLayer, refit_without_layer

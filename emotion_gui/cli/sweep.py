@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonLinesOption,
-    OverwriteOption,
-    Session,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.sweep import Faces, Judge
@@ -31,6 +23,7 @@ _HEADER = (
 
 
 @app.command("sweep")
+@with_bundles
 def sweep_verb(
     dataset: Annotated[str, typer.Option(help="Name of the data set.")],
     table1: Annotated[
@@ -53,15 +46,14 @@ def sweep_verb(
     csv: Annotated[Path | None, typer.Option(help="Write the rows to this table.")] = None,
     latex: Annotated[Path | None, typer.Option(help="Write the rows as a LaTeX table.")] = None,
     overwrite: OverwriteOption = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonLinesOption = False,
-    debug: DebugOption = False,
+    *,
+    options: LinesRunOptions,
 ) -> None:
     """Train and prune a row a setting; repeated after a stop it trains only what is missing."""
     if table1 and (preset or grid):
         raise typer.BadParameter("--table1 goes with neither --preset nor --grid")
     with (
-        session(workspace, as_json=as_json, debug=debug) as run,
+        cli_run(options) as run,
         run.workspace() as opened,
         run.job("Sweep") as context,
     ):
@@ -82,7 +74,7 @@ def sweep_verb(
 
 
 def _show(
-    run: Session, rows: Iterator[SweepRow], *, total: int, csv: Path | None, latex: Path | None
+    run: CliRun, rows: Iterator[SweepRow], *, total: int, csv: Path | None, latex: Path | None
 ) -> None:
     from emotion_gui.core.files import write_text
     from emotion_gui.core.training.sweep_tables import summarise, sweep_latex, write_sweep_csv

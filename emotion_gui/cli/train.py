@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.application import app
-from emotion_gui.cli.session import (
-    DebugOption,
-    JsonLinesOption,
-    Session,
-    WorkspaceOption,
-    percent,
-    session,
-)
+from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.run import CliRun, LinesRunOptions, cli_run, percent
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, Progress
 
@@ -29,6 +22,7 @@ if TYPE_CHECKING:
 
 
 @app.command("train")
+@with_bundles
 def train_verb(
     dataset: Annotated[str | None, typer.Option(help="Name of the data set.")] = None,
     preset: Annotated[
@@ -110,9 +104,8 @@ def train_verb(
     final: Annotated[
         bool, typer.Option("--final", help="Then open the split's final part; it is recorded.")
     ] = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonLinesOption = False,
-    debug: DebugOption = False,
+    *,
+    options: LinesRunOptions,
 ) -> None:
     """Train a network; every epoch is safe on disk, Ctrl-C keeps what is done."""
     if (dataset is None) == (resume is None):
@@ -132,7 +125,7 @@ def train_verb(
         "precision": precision,
         "deterministic": deterministic or None,
     }
-    chosen = {key: value for key, value in changes.items() if value is not None}
+    chosen: dict[str, object] = {key: value for key, value in changes.items() if value is not None}
     if resume is not None and (chosen or values or start_from or backbone or find_lr):
         raise typer.BadParameter("a resumed run keeps its own values")
     if backbone_weights is not None and backbone is None:
@@ -143,7 +136,7 @@ def train_verb(
         raise typer.BadParameter("--widths goes with a network that is trained from scratch")
     maps = _widths(widths)
     with (
-        session(workspace, as_json=as_json, debug=debug) as run,
+        cli_run(options) as run,
         run.workspace() as opened,
     ):
         if resume is not None:
@@ -194,7 +187,7 @@ def _widths(text: str | None) -> tuple[int, ...]:
 
 
 def _over_backbone(
-    run: Session, config: TrainConfig, backbone: str, weights: Path | None
+    run: CliRun, config: TrainConfig, backbone: str, weights: Path | None
 ) -> tuple[TrainConfig, Path]:
     from emotion_gui.core.model.backbones import backbone_spec
 
@@ -204,7 +197,7 @@ def _over_backbone(
 
 
 def _find_rate(
-    run: Session, workspace: Workspace, dataset: str, config: TrainConfig, start: Path | None
+    run: CliRun, workspace: Workspace, dataset: str, config: TrainConfig, start: Path | None
 ) -> None:
     from emotion_gui.core.training.rate_finder import find_learning_rate
 
@@ -217,7 +210,7 @@ def _find_rate(
     )
 
 
-def _final(run: Session, workspace: Workspace, outcome: TrainOutcome) -> Evaluation:
+def _final(run: CliRun, workspace: Workspace, outcome: TrainOutcome) -> Evaluation:
     """The finished run on the final part of its data set's split."""
     from emotion_gui.core.data.dataset import open_dataset
     from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
@@ -233,7 +226,7 @@ def _final(run: Session, workspace: Workspace, outcome: TrainOutcome) -> Evaluat
 
 
 def _train(
-    run: Session,
+    run: CliRun,
     workspace: Workspace,
     *,
     dataset: str = "",
@@ -263,7 +256,7 @@ def _train(
         raise
 
 
-def _show_epoch(run: Session, progress: Progress) -> None:
+def _show_epoch(run: CliRun, progress: Progress) -> None:
     from emotion_gui.core.training.records import EpochRecord, MemoryNotice
 
     record = progress.detail
@@ -289,7 +282,7 @@ def _find_run(workspace: Workspace, text: str) -> int:
     raise NotFoundError("run", text, [f"{row.run_id} ({row.name})" for row in rows])
 
 
-def _tell(run: Session, outcome: TrainOutcome, validation: Evaluation | None) -> None:
+def _tell(run: CliRun, outcome: TrainOutcome, validation: Evaluation | None) -> None:
     test = outcome.test
     run.emit(
         {

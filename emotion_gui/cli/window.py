@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from emotion_gui.cli.application import app, version_line
-from emotion_gui.cli.session import DebugOption, WorkspaceOption
+from emotion_gui.cli.run import DebugOption, WorkspaceOption
 
 
 @app.callback(invoke_without_command=True)
@@ -27,7 +27,7 @@ def start(
         raise typer.Exit(0)
     verb = context.invoked_subcommand
     if verb is None:
-        _open_window(workspace)
+        _open_window(context, workspace)
     # Options in front of the verb count like those behind it.
     given = {"workspace": workspace, "as_json": as_json or None, "debug": debug or None}
     defaults = {name: value for name, value in given.items() if value is not None}
@@ -35,13 +35,14 @@ def start(
 
 
 @app.command("gui")
-def gui(workspace: WorkspaceOption = None) -> None:
+def gui(context: typer.Context, workspace: WorkspaceOption = None) -> None:
     """Open the window (also without any verb)."""
-    _open_window(workspace)
+    _open_window(context, workspace)
 
 
-def _open_window(workspace: Path | None) -> None:
-    # By name, so that the command line itself never knows the window.
-    launch = importlib.import_module("emotion_gui.launch")
+def _open_window(context: typer.Context, workspace: Path | None) -> None:
+    open_window: Callable[[list[str]], int] | None = context.obj
+    if open_window is None:
+        raise typer.BadParameter("the window is opened by the program, not from here")
     options = [] if workspace is None else ["--workspace", str(workspace)]
-    raise typer.Exit(launch.main(["gui", *options]))
+    raise typer.Exit(open_window(["gui", *options]))

@@ -10,7 +10,8 @@ import pytest
 import typer
 from rich.console import Console
 
-from emotion_gui.cli import session as sessions
+from emotion_gui.cli import run as runs
+from emotion_gui.cli.run import CliRun, RunOptions
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, Progress
 
@@ -161,7 +162,7 @@ def test_the_workspace_is_the_windows_own(tmp_path, monkeypatch: pytest.MonkeyPa
 
     app = importlib.import_module("PySide6.QtCore")
     settings = app.QSettings(str(tmp_path / "s.ini"), app.QSettings.Format.IniFormat)
-    assert sessions.default_workspace() == choose_workspace(None, Preferences(settings))
+    assert runs.default_workspace() == choose_workspace(None, Preferences(settings))
 
 
 def test_nothing_is_created_for_a_question(cli, tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ def test_nothing_is_created_for_a_question(cli, tmp_path: Path) -> None:
 
 
 def _ending(error: BaseException, *, debug: bool = False) -> int:
-    with pytest.raises(typer.Exit) as ended, sessions.session(None, as_json=True, debug=debug):
+    with pytest.raises(typer.Exit) as ended, runs.cli_run(RunOptions(as_json=True, debug=debug)):
         raise error
     return ended.value.exit_code
 
@@ -202,7 +203,7 @@ def test_disk_full_names_the_file(capsys) -> None:
 
 
 def test_prints_of_libraries_go_to_standard_error(capsys) -> None:
-    with sessions.session(None, as_json=True, debug=False) as run:
+    with runs.cli_run(RunOptions(as_json=True)) as run:
         sys.stdout.write("noise\n")
         run.emit({"a": 1})
     captured = capsys.readouterr()
@@ -211,7 +212,7 @@ def test_prints_of_libraries_go_to_standard_error(capsys) -> None:
 
 
 def test_ctrl_c_cancels_the_job_and_a_second_one_interrupts(capsys) -> None:
-    run = sessions.Session(Path(), as_json=True, out=sys.stdout, console=Console(file=sys.stderr))
+    run = CliRun(Path(), as_json=True, out=sys.stdout, console=Console(file=sys.stderr))
     before = signal.getsignal(signal.SIGINT)
     with run.job("Working") as context:
         context.checkpoint()
@@ -225,7 +226,7 @@ def test_ctrl_c_cancels_the_job_and_a_second_one_interrupts(capsys) -> None:
 
 
 def test_progress_is_seen_by_the_verb(capsys) -> None:
-    run = sessions.Session(Path(), as_json=True, out=sys.stdout, console=Console(file=sys.stderr))
+    run = CliRun(Path(), as_json=True, out=sys.stdout, console=Console(file=sys.stderr))
     seen: list[Progress] = []
     with run.job("Working", seen.append) as context:
         context.report(Progress(1, 2, "half"))
@@ -238,7 +239,7 @@ def test_progress_bar_on_a_terminal() -> None:
 
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, width=100)
-    run = sessions.Session(Path(), as_json=True, out=sys.stdout, console=console)
+    run = CliRun(Path(), as_json=True, out=sys.stdout, console=console)
     with run.job("Working") as context:
         context.report(Progress(1, 2, "half"))
     assert "Working" in stream.getvalue()

@@ -55,6 +55,22 @@ OverwriteOption = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class RunOptions:
+    """What every verb takes."""
+
+    workspace: WorkspaceOption = None
+    as_json: JsonOption = False
+    debug: DebugOption = False
+
+
+@dataclass(frozen=True)
+class LinesRunOptions(RunOptions):
+    """The same for a verb that prints while it works."""
+
+    as_json: JsonLinesOption = False
+
+
 def default_workspace() -> Path:
     """The user's workspace folder."""
     import platformdirs
@@ -64,7 +80,7 @@ def default_workspace() -> Path:
 
 
 @dataclass
-class Session:
+class CliRun:
     """One run of a verb.
 
     Attributes:
@@ -193,7 +209,7 @@ def _stop_on_interrupt(stop: threading.Event) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def session(workspace: Path | None, as_json: bool, debug: bool) -> Iterator[Session]:
+def cli_run(options: RunOptions) -> Iterator[CliRun]:
     """Run the body of a verb; failures become `error: …` and an exit code.
 
     Raises:
@@ -201,9 +217,9 @@ def session(workspace: Path | None, as_json: bool, debug: bool) -> Iterator[Sess
     """
     out = sys.stdout
     console = Console(file=sys.stderr)
-    current = Session(workspace or default_workspace(), as_json, out, console)
+    current = CliRun(options.workspace or default_workspace(), options.as_json, out, console)
     # A library that prints must not spoil the JSON.
-    quiet = contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext()
+    quiet = contextlib.redirect_stdout(sys.stderr) if options.as_json else contextlib.nullcontext()
     try:
         with quiet:
             yield current
@@ -214,12 +230,12 @@ def session(workspace: Path | None, as_json: bool, debug: bool) -> Iterator[Sess
         _forget_stdout(out)
         raise typer.Exit(EXIT_FAILED) from None
     except EmotionGuiError as error:
-        if debug:
+        if options.debug:
             console.print_exception()
         current.note(f"error: {error}")
         raise typer.Exit(EXIT_FAILED) from error
     except OSError as error:
-        if debug:
+        if options.debug:
             console.print_exception()
         where = f"{error.filename}: " if error.filename else ""
         current.note(f"error: {where}{error.strerror or error}")
@@ -230,7 +246,7 @@ def session(workspace: Path | None, as_json: bool, debug: bool) -> Iterator[Sess
         if _is_usage_error(error):
             raise
         logger.debug("verb failed", exc_info=error)
-        if debug:
+        if options.debug:
             console.print_exception()
         words = f"{type(error).__name__}: {error}".removesuffix(": ")
         current.note(f"error: something unexpected went wrong ({words}); --debug shows where")
