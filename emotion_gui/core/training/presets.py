@@ -30,9 +30,10 @@ def _paper(key: str, epochs: int, learning_rate: float, threshold_deg: float) ->
         key=key,
         title=f"Paper: {epochs} epochs, LR {learning_rate:g}",
         note=f"A row of the paper's Table 1; it pruned at {threshold_deg:g} degrees.",
+        # The paper asks what so many epochs make of the network: the last one is kept.
         config=TrainConfig(
             preset=key, epochs=epochs, learning_rate=learning_rate, optimizer="adam",
-            schedule="constant", weight_decay=0.0, label_smoothing=0.0, batch_size=64,
+            keep="last", schedule="constant", weight_decay=0.0, label_smoothing=0.0, batch_size=64,
             augmentation=_PAPER_AUGMENTATION,
         ),
         threshold_deg=threshold_deg,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
+logger = logging.getLogger(__name__)
+
 _NOT_RECIPE = {"split", "start_from", "cell"}  # kept in a run's configuration beside its recipe
 
 
@@ -62,11 +65,21 @@ class TrainRequest:
 
 @dataclass(frozen=True)
 class TrainOutcome:
-    """A finished training. The split's final part was not looked at."""
+    """A finished training. The split's final part was not looked at.
+
+    Attributes:
+        run: as it is stored.
+        checkpoint: the weights that are kept.
+        best_epoch: the one with the highest accuracy on the test part.
+        kept_epoch: the one whose weights are kept: `best_epoch`, or the last one.
+        records: all epochs.
+        test: of the kept weights on the test part.
+    """
 
     run: RunRow
     checkpoint: Path
     best_epoch: int
+    kept_epoch: int
     records: list[EpochRecord]
     test: Evaluation
 
@@ -238,7 +251,7 @@ class _Saver:
     def save(self, state: TrainState, is_best: bool) -> None:
         record = state.records[-1]
         info = self._info(state, record)
-        if is_best:
+        if is_best or self._config.keep == "last":
             path = self._workspace.checkpoint_path(self._run.run_id)
             save_checkpoint(path, state.evaluated, info)
         save_checkpoint(self._folder / "last.safetensors", state.evaluated, info)
@@ -249,11 +262,16 @@ class _Saver:
             RunStatus.RUNNING,
             summary={
                 "best_epoch": state.best_epoch,
-                "test_accuracy": state.best_accuracy,
+                "kept_epoch": self._kept_epoch(state),
+                "keep": self._config.keep,
+                "test_accuracy": state.records[self._kept_epoch(state) - 1].test_accuracy,
                 "n": len(self._dataset.part(Part.TEST)),
                 "epochs_done": state.epoch,
             },
         )
+
+    def _kept_epoch(self, state: TrainState) -> int:
+        return state.epoch if self._config.keep == "last" else state.best_epoch
 
     def finish(self, state: TrainState, context: JobContext) -> TrainOutcome:
         checkpoint = self._workspace.checkpoint_path(self._run.run_id)
@@ -267,9 +285,20 @@ class _Saver:
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
         remove(self._folder / RESUME_FILE)
         return TrainOutcome(
-            self._workspace.run(run_id), checkpoint, state.best_epoch,
-            list(state.records), test.evaluation,
-        )  # fmt: skip
+            run=self._workspace.run(run_id),
+            checkpoint=checkpoint,
+            best_epoch=state.best_epoch,
+            kept_epoch=self._kept_epoch(state),
+            records=list(state.records),
+            test=test.evaluation,
+        )
+
+    def _drop_state(self) -> None:
+        """A finished run needs no state to go on from; one that cannot go harms nobody."""
+        try:
+            (self._folder / RESUME_FILE).unlink(missing_ok=True)
+        except OSError as error:  # held by a virus scanner, or the folder became read-only
+            logger.warning("run %d: its state stays: %s", self._run.run_id, error)
 
     def _info(self, state: TrainState, record: EpochRecord) -> CheckpointInfo:
         run = {

@@ -6,19 +6,22 @@ import dataclasses
 import hashlib
 import json
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from torch import nn
+
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.ledger import open_final_part
+from emotion_gui.core.fields import without
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.session import PruningSession
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord, Keep, TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
 from emotion_gui.core.training.subset import sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
@@ -28,6 +31,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 Faces = Literal["all", "sfew"]
 Judge = Literal["validation", "test"]
 _DEFAULT_THRESHOLD_DEG = 10.0
+_SEED_STRIDE = 1000  # more than anyone repeats: with more repeats the seeds of a row stay
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class SweepRequest:
             does; `test` leaves it closed, for settings that are still to be chosen between.
             The SFEW-sized splits have a validation part of their own, which is always taken.
         start_from: a checkpoint whose weights begin every training; None for fresh ones.
+        keep: which epoch's network is judged: `last`, after all the row's epochs, or `best`, the
+            one with the highest test accuracy; None takes each preset's own.
+
+    Two rows hold two networks. Where two presets come to the same training - their epochs are
+    replaced, or `best` stops looking before the longer one ends - the later one gets seeds of its
+    own; see `_same_trainings`.
     """
 
     dataset: str
@@ -57,6 +67,7 @@ class SweepRequest:
     faces: Faces = "all"
     judge: Judge = "validation"
     start_from: Path | None = None
+    keep: Keep | None = "last"
 
 
 def sweep_rows(
@@ -75,16 +86,56 @@ def sweep_rows(
     """
     total = len(request.presets) * request.repeats
     splits = [_split(workspace, request, number) for number in range(request.repeats)]
-    for number in range(total):
-        preset = request.presets[number // request.repeats]
-        repeat = number % request.repeats
-        first = preset.config.seed if request.seed is None else request.seed
-        config = dataclasses.replace(
-            preset.config, seed=first + repeat, epochs=request.epochs or preset.config.epochs
-        )
+    for number, (preset, config) in enumerate(_trainings(request)):
         context.checkpoint()
-        cell = _Cell(workspace, request, preset, config, splits[repeat])
+        cell = _Cell(workspace, request, preset, config, splits[number % request.repeats])
         yield cell.row(_part_of(context, number, total))
+
+
+def _trainings(request: SweepRequest) -> list[tuple[Preset, TrainConfig]]:
+    """Every training of the table with its own seed, a preset's repeats together."""
+    asked = [_asked(request, preset) for preset in request.presets]
+    rounds = _same_trainings(request, asked)
+    return [
+        (preset, dataclasses.replace(config, seed=config.seed + before * _SEED_STRIDE + repeat))
+        for preset, config, before in zip(request.presets, asked, rounds, strict=True)
+        for repeat in range(request.repeats)
+    ]
+
+
+def _asked(request: SweepRequest, preset: Preset) -> TrainConfig:
+    """The recipe of a row's first training."""
+    config = preset.config
+    return dataclasses.replace(
+        config,
+        seed=config.seed if request.seed is None else request.seed,
+        epochs=request.epochs or config.epochs,
+        keep=request.keep or config.keep,
+    )
+
+
+def _same_trainings(request: SweepRequest, asked: Sequence[TrainConfig]) -> list[int]:
+    """How many earlier presets come to the same network as each one would with the same seed.
+
+    The settings of one grid that differ in the pruning angle alone share their seeds: there the
+    same network at two angles is the comparison that is asked for.
+    """
+    seen: dict[str, dict[str, int]] = {}
+    counts = []
+    for preset, config in zip(request.presets, asked, strict=True):
+        bases = seen.setdefault(_training_key(config), {})
+        counts.append(bases.setdefault(preset.key.partition(": ")[0], len(bases)))
+    return counts
+
+
+def _training_key(config: TrainConfig) -> str:
+    """Equal for recipes that may end in the same network under the same seed."""
+    values = without(config.to_json(), "preset")
+    if config.schedule == "constant" and (config.keep == "best" or config.early_stop):
+        # The first epochs of a longer training are the shorter one: their best may be the same,
+        # and so may be the epoch at which both stop early.
+        values = without(values, "epochs")
+    return json.dumps(values, sort_keys=True)
 
 
 def _split(workspace: Workspace, request: SweepRequest, repeat: int) -> int | None:
@@ -178,8 +229,9 @@ class _Cell:
 
     def _prune(self, run: RunRow, context: JobContext) -> SweepRow:
         judged = self._judged(run)
+        checkpoint = load_checkpoint(self._workspace.checkpoint_path(run.run_id))
         session = PruningSession(
-            load_checkpoint(self._workspace.checkpoint_path(run.run_id)),
+            checkpoint,
             train_faces=self._dataset.part(Part.TRAIN).pixels(),
             eval_faces=judged.pixels(),
             eval_labels=judged.labels,
@@ -203,7 +255,18 @@ class _Cell:
             mcnemar_p=after.mcnemar.p,
             seed=self._config.seed,
             part=judged.name,
+            which=self._config.keep,
+            epoch=int(checkpoint.info.run.get("epoch", 0)),
+            network=_weights_hash(checkpoint.network),
         )
+
+
+def _weights_hash(network: nn.Module) -> str:
+    digest = hashlib.blake2b(digest_size=6)
+    for name, tensor in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _differences(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

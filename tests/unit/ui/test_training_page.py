@@ -20,7 +20,7 @@ from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
-from emotion_gui.core.training.grid import GRID_FIELDS
+from emotion_gui.core.training.grid import grid_fields
 from emotion_gui.core.training.presets import PRESETS, TABLE_1
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
 from emotion_gui.core.training.sweep_tables import SweepRow
@@ -782,7 +782,7 @@ def test_the_menu_of_fields_writes_the_line(qtbot: QtBot) -> None:
     line = GridLine()
     qtbot.addWidget(line)
     titles = field_titles()
-    assert set(titles) == set(GRID_FIELDS)
+    assert set(titles) == set(grid_fields())
     assert not [name for name, title in titles.items() if name == title]
     actions = dict(zip(titles, line.menu.actions(), strict=True))
     actions["optimizer"].trigger()
