@@ -14,7 +14,7 @@ from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_ru
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.records import Keep
-    from emotion_gui.core.training.sweep import Faces, Judge
+    from emotion_gui.core.training.requests import Faces, Judge
     from emotion_gui.core.training.sweep_tables import SweepRow
 
 _HEADER = (
@@ -69,7 +69,8 @@ def sweep_verb(
         from emotion_gui.core.training.grid import grid_presets, parse_grid
         from emotion_gui.core.training.presets import TABLE_1
         from emotion_gui.core.training.presets import preset as find
-        from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
+        from emotion_gui.core.training.requests import SweepRequest
+        from emotion_gui.core.training.sweep import sweep_rows
 
         values = parse_grid(grid or [])
         bases = [find(key) for key in preset or (["best-on-cpu"] if grid else [])] or TABLE_1
@@ -77,9 +78,15 @@ def sweep_verb(
         faces: Faces = "sfew" if sfew else "all"
         judge: Judge = "test" if grid else "validation"  # whose settings are still to be chosen
         request = SweepRequest(
-            dataset, presets, repeats, seed, epochs, faces, judge,
+            dataset,
+            presets,
+            repeats,
+            seed,
+            epochs,
+            faces,
+            judge,
             keep=None if "keep" in values else _kept(keep),
-        )  # fmt: skip
+        )
         rows = sweep_rows(opened, request, context)
         _show(run, rows, total=len(presets) * repeats, csv=csv, latex=latex)
 

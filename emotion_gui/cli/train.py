@@ -218,9 +218,12 @@ def _final(run: CliRun, workspace: Workspace, outcome: TrainOutcome) -> Evaluati
 
     dataset = open_dataset(workspace, workspace.dataset_by_id(outcome.run.dataset_id or 0).name)
     opened = open_final_part(
-        workspace, dataset, checkpoint=outcome.checkpoint,
-        model=outcome.run.name, run_id=outcome.run.run_id,
-    )  # fmt: skip
+        workspace,
+        dataset,
+        checkpoint=outcome.checkpoint,
+        model=outcome.run.name,
+        run_id=outcome.run.run_id,
+    )
     with run.job("Final part") as context:
         return evaluate_checkpoint(outcome.checkpoint, opened.faces, context=context).evaluation
 
@@ -235,11 +238,8 @@ def _train(
     resume: int | None = None,
     start: Path | None = None,
 ) -> TrainOutcome:
-    from emotion_gui.core.training.runs import (
-        TrainRequest,
-        resume_run,
-        train_run,
-    )
+    from emotion_gui.core.training.requests import TrainRequest
+    from emotion_gui.core.training.runs import resume_run, train_run
 
     def on_progress(progress: Progress) -> None:
         _show_epoch(run, progress)

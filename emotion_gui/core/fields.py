@@ -35,6 +35,7 @@ class Field:
         choices: (value, label) pairs of a word.
         is_open: other words than the choices are allowed too.
         lowest: word for the smallest number, as in "off".
+        group: the part of a form that it stands in; "" is the common rest.
         varies: a sweep may run through it.
         option: its name on the command line where that is not its own.
     """
@@ -51,6 +52,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     is_open: bool = False
     lowest: str = ""
+    group: str = ""
     varies: bool = True
     option: str = ""
 
@@ -139,6 +141,11 @@ class Declared:
         if not math.isfinite(number) or number != int(number):
             raise ConfigError(self.key, text, "must be a whole number")
         return int(number)
+
+
+def in_group(entries: Mapping[str, Declared], group: str) -> dict[str, Declared]:
+    """Those of one part of a form."""
+    return {key: entry for key, entry in entries.items() if entry.field.group == group}
 
 
 def declared_fields(owner: type) -> dict[str, Declared]:

@@ -18,6 +18,9 @@ Precision = Literal["auto", "float32", "bfloat16"]
 Keep = Literal["best", "last"]
 
 
+BASIC, START = "basic", "start"  # parts of the form: always in sight; what a training begins with
+
+
 def _share(label: str, title: str, *, high: float = 1.0, reach: float = 1.0) -> Field:
     return Field(
         label=label, title=title, high=high, reach=reach, step=0.01, unit=" %", shown=100.0
@@ -100,11 +103,27 @@ class TrainConfig:
 
     preset: str = "best-on-cpu"
     network: NetworkSpec = PAPER
-    learning_rate: float = declared(
-        4e-3, Field(label="Learning rate", low=1e-9, high=100.0, step=None, option="--lr")
-    )
     epochs: int = declared(
-        60, Field(label="Ep&ochs", low=1, high=100_000, tip="Passes over the training part.")
+        60,
+        Field(
+            label="Ep&ochs",
+            low=1,
+            high=100_000,
+            group=BASIC,
+            tip="Passes over the training part.",
+        ),
+    )
+    learning_rate: float = declared(
+        4e-3,
+        Field(
+            label="Learning rate",
+            low=1e-9,
+            high=100.0,
+            step=None,
+            group=BASIC,
+            option="--lr",
+            tip="Constant, or the peak of a rate that changes over time.",
+        ),
     )
     batch_size: int = declared(
         128,
@@ -114,16 +133,24 @@ class TrainConfig:
             low=2,
             high=65_536,
             step=16,
+            group=BASIC,
             tip="Faces a step.",
         ),
     )
     seed: int = declared(
-        7, Field(label="Seed", high=2**62, varies=False, tip="Decides every random draw.")
+        7,
+        Field(
+            label="Seed",
+            high=2**62,
+            group=BASIC,
+            varies=False,
+            tip="Decides every random draw.",
+        ),
     )
     keep: Keep = declared(
         "best",
         Field(
-            label="Keeps the epoch",
+            label="Kept epoch",
             title="Epoch that is kept",
             choices=(("best", "best on test"), ("last", "the last")),
             tip="The network after its last epoch, or the epoch that was best on the test part: "
@@ -215,11 +242,17 @@ class TrainConfig:
         ),
     )
     teacher: str = declared(
-        "", Field(label="Teacher", tip="A model whose answers are learned besides the labels.")
+        "",
+        Field(
+            group=START,
+            label="Teacher",
+            tip="A model whose answers are learned besides the labels.",
+        ),
     )
     teacher_weight: float = declared(
         0.5,
         Field(
+            group=START,
             label="Teacher's share",
             step=0.1,
             tip="Share of the teacher in the loss; the labels have the rest.",
@@ -228,6 +261,7 @@ class TrainConfig:
     teacher_temperature: float = declared(
         4.0,
         Field(
+            group=START,
             label="Temperature",
             low=0.1,
             high=100.0,
@@ -238,6 +272,7 @@ class TrainConfig:
     frozen_features: bool = declared(
         False,
         Field(
+            group=START,
             label="New head only",
             option="--new-head",
             tip="Learns a new last module; the features stay as they are.",

@@ -30,37 +30,15 @@ from emotion_gui.core.model.checkpoint_info import is_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
+from emotion_gui.core.training.presets import recipe_name
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.requests import TrainRequest, config_of
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
 logger = logging.getLogger(__name__)
-
-_NOT_RECIPE = {"split", "start_from", "cell"}  # kept in a run's configuration beside its recipe
-
-
-@dataclass(frozen=True)
-class TrainRequest:
-    """What to train.
-
-    Attributes:
-        dataset: name of the data set.
-        config: the recipe.
-        name: of the run; made from the recipe where it is empty.
-        start_from: a checkpoint whose weights begin the run, or the weights file of
-            `config.network`'s backbone; None for fresh ones.
-        split: number of a stored split; None takes the active one.
-        cell: marks the run as a cell of a sweep; "" for all others.
-    """
-
-    dataset: str
-    config: TrainConfig
-    name: str = ""
-    start_from: Path | None = None
-    split: int | None = None
-    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +79,7 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     state = first_state(request.config, request.start_from)
     teachers = teachers_of(workspace, request.config)
     run = workspace.create_run(
-        name=request.name or _default_name(request.config),
+        name=request.name or _name_of(request),
         kind="train",
         dataset_id=dataset.row.dataset_id,
         config={**request.config.to_json(), **_origin(request, dataset)},
@@ -137,16 +115,6 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     return _run_to_end(workspace, run, dataset, config, state, teachers, context)
 
 
-def config_of(run: RunRow) -> TrainConfig:
-    """The recipe of a stored training.
-
-    Raises:
-        ConfigError: its record is damaged or newer than this program.
-    """
-    stored = {key: value for key, value in run.config.items() if key not in _NOT_RECIPE}
-    return TrainConfig.from_json(stored)
-
-
 def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
     origin: dict[str, object] = {"split": request.split or dataset.row.active_split}
     if request.start_from is not None:
@@ -156,8 +124,13 @@ def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
     return origin
 
 
-def _default_name(config: TrainConfig) -> str:
-    return f"{config.preset}, {config.epochs} epoch{'s' if config.epochs > 1 else ''}"
+def _name_of(request: TrainRequest) -> str:
+    start = request.start_from
+    # A run's checkpoint is called as every other one is: its folder tells them apart.
+    title = (
+        "" if start is None else f"run {start.parent.name}" if start.stem == "best" else start.stem
+    )
+    return recipe_name(request.config, start_from=title)
 
 
 def _check(dataset: FaceDataset, config: TrainConfig) -> None:
@@ -165,14 +138,16 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
     dataset.part(Part.TEST)
     if config.soft_labels and dataset.soft_labels is None:
         raise ConfigError(
-            "soft_labels", config.soft_labels,
+            "soft_labels",
+            config.soft_labels,
             "no face of this data set has votes; import FER2013 with FER+ beside, or set it to 0",
-        )  # fmt: skip
+        )
     if dataset.faces.shape[1] != config.network.input_side:
         raise ConfigError(
-            "network.input_side", config.network.input_side,
+            "network.input_side",
+            config.network.input_side,
             f"the faces of this data set are {dataset.faces.shape[1]} pixels wide",
-        )  # fmt: skip
+        )
 
 
 def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
@@ -223,10 +198,15 @@ def _run_to_end(
     try:
         with workspace.run_lock(run.run_id):
             train_epochs(
-                config, state, train=dataset.part(Part.TRAIN), test=dataset.part(Part.TEST),
-                preprocessing=dataset.preprocessing, on_epoch=saver.save, context=context,
+                config,
+                state,
+                train=dataset.part(Part.TRAIN),
+                test=dataset.part(Part.TEST),
+                preprocessing=dataset.preprocessing,
+                on_epoch=saver.save,
+                context=context,
                 teachers=teachers,
-            )  # fmt: skip
+            )
             return saver.finish(state, context)
     except Timeout as error:
         raise WorkspaceError(workspace.path, f"another process trains run {run.run_id}") from error

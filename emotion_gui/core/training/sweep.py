@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from torch import nn
 
@@ -20,54 +19,19 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.session import PruningSession
+from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import EpochRecord, Keep, TrainConfig
-from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
+from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.requests import SweepRequest, TrainRequest
+from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.training.subset import sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
-Faces = Literal["all", "sfew"]
-Judge = Literal["validation", "test"]
 _DEFAULT_THRESHOLD_DEG = 10.0
+_ANGLE = re.compile(rf"(?:, )?{THRESHOLD}=[^,]*")  # in the key of a grid's setting
 _SEED_STRIDE = 1000  # more than anyone repeats: with more repeats the seeds of a row stay
-
-
-@dataclass(frozen=True)
-class SweepRequest:
-    """What to run through.
-
-    Attributes:
-        dataset: name of the data set.
-        presets: a setting each; their `threshold_deg` is used for pruning (10 where there is
-            none).
-        repeats: how often each is trained, with seeds `seed`, `seed + 1`, …
-        seed: of the first repeat; None takes each preset's own.
-        epochs: instead of the presets' own; None leaves them.
-        faces: `all` on the active split; `sfew` on 675 faces with SFEW's class counts, every
-            repeat with another split of them.
-        judge: `validation` opens the split's final part for every row, as the paper's table
-            does; `test` leaves it closed, for settings that are still to be chosen between.
-            The SFEW-sized splits have a validation part of their own, which is always taken.
-        start_from: a checkpoint whose weights begin every training; None for fresh ones.
-        keep: which epoch's network is judged: `last`, after all the row's epochs, or `best`, the
-            one with the highest test accuracy; None takes each preset's own.
-
-    Two rows hold two networks. Where two presets come to the same training - their epochs are
-    replaced, or `best` stops looking before the longer one ends - the later one gets seeds of its
-    own; see `_same_trainings`.
-    """
-
-    dataset: str
-    presets: tuple[Preset, ...]
-    repeats: int = 1
-    seed: int | None = None
-    epochs: int | None = None
-    faces: Faces = "all"
-    judge: Judge = "validation"
-    start_from: Path | None = None
-    keep: Keep | None = "last"
 
 
 def sweep_rows(
@@ -86,13 +50,13 @@ def sweep_rows(
     """
     total = len(request.presets) * request.repeats
     splits = [_split(workspace, request, number) for number in range(request.repeats)]
-    for number, (preset, config) in enumerate(_trainings(request)):
+    for number, (preset, config) in enumerate(trainings_of(request)):
         context.checkpoint()
         cell = _Cell(workspace, request, preset, config, splits[number % request.repeats])
         yield cell.row(_part_of(context, number, total))
 
 
-def _trainings(request: SweepRequest) -> list[tuple[Preset, TrainConfig]]:
+def trainings_of(request: SweepRequest) -> list[tuple[Preset, TrainConfig]]:
     """Every training of the table with its own seed, a preset's repeats together."""
     asked = [_asked(request, preset) for preset in request.presets]
     rounds = _same_trainings(request, asked)
@@ -124,7 +88,7 @@ def _same_trainings(request: SweepRequest, asked: Sequence[TrainConfig]) -> list
     counts = []
     for preset, config in zip(request.presets, asked, strict=True):
         bases = seen.setdefault(_training_key(config), {})
-        counts.append(bases.setdefault(preset.key.partition(": ")[0], len(bases)))
+        counts.append(bases.setdefault(_ANGLE.sub("", preset.key), len(bases)))
     return counts
 
 
@@ -193,9 +157,13 @@ class _Cell:
         if run is None:
             name = f"{self._preset.title}, seed {self._config.seed}"
             request = TrainRequest(
-                self._dataset.row.name, self._config, name,
-                start_from=self._start, split=self._split, cell=self._key,
-            )  # fmt: skip
+                self._dataset.row.name,
+                self._config,
+                name,
+                start_from=self._start,
+                split=self._split,
+                cell=self._key,
+            )
             run = train_run(self._workspace, request, context).run
         elif run.status is not RunStatus.FINISHED:
             run = resume_run(self._workspace, run.run_id, context).run
@@ -223,9 +191,12 @@ class _Cell:
         if not self._opens_final:
             return self._dataset.part(Part.VALIDATION if self._is_subset else Part.TEST)
         return open_final_part(
-            self._workspace, self._dataset, model=run.name, run_id=run.run_id,
+            self._workspace,
+            self._dataset,
+            model=run.name,
+            run_id=run.run_id,
             checkpoint=self._workspace.checkpoint_path(run.run_id),
-        ).faces  # fmt: skip
+        ).faces
 
     def _prune(self, run: RunRow, context: JobContext) -> SweepRow:
         judged = self._judged(run)

@@ -105,19 +105,26 @@ def summarise(rows: Sequence[SweepRow]) -> list[SweepSummary]:
         tests, before, after, pruned = (
             [float(getattr(row, name)) for row in own]
             for name in (
-                "mean_test_accuracy", "validation_accuracy", "validation_accuracy_after",
+                "mean_test_accuracy",
+                "validation_accuracy",
+                "validation_accuracy_after",
                 "maps_pruned",
             )
-        )  # fmt: skip
+        )
         summaries.append(
             SweepSummary(
-                preset, len(own),
-                statistics.fmean(tests), _deviation(tests),
-                statistics.fmean(before), _deviation(before),
-                statistics.fmean(after), _deviation(after),
-                statistics.fmean(pruned), _deviation(pruned),
+                preset,
+                len(own),
+                statistics.fmean(tests),
+                _deviation(tests),
+                statistics.fmean(before),
+                _deviation(before),
+                statistics.fmean(after),
+                _deviation(after),
+                statistics.fmean(pruned),
+                _deviation(pruned),
             )
-        )  # fmt: skip
+        )
     return summaries
 
 
@@ -132,8 +139,12 @@ def write_sweep_csv(path: Path, rows: Sequence[SweepRow]) -> None:
         StorageError: the disk refused.
     """
     names = [field.name for field in dataclasses.fields(SweepRow)]
-    columns = [*names[: names.index("interval")], "interval_low", "interval_high",
-               *names[names.index("interval") + 1 :]]  # fmt: skip
+    columns = [
+        *names[: names.index("interval")],
+        "interval_low",
+        "interval_high",
+        *names[names.index("interval") + 1 :],
+    ]
     buffer = io.StringIO()
     table = csv.DictWriter(buffer, columns, lineterminator="\n")
     table.writeheader()
@@ -145,9 +156,20 @@ def write_sweep_csv(path: Path, rows: Sequence[SweepRow]) -> None:
 
 
 _LATEX_HEAD = (
-    "maps", "epochs", "LR", "threshold", "mean test", "val", "pruned", "val after", "n",
-    "95\\,\\% interval", "McNemar $p$", "seed", "judged",
-)  # fmt: skip
+    "maps",
+    "epochs",
+    "LR",
+    "threshold",
+    "mean test",
+    "val",
+    "pruned",
+    "val after",
+    "n",
+    "95\\,\\% interval",
+    "McNemar $p$",
+    "seed",
+    "judged",
+)
 
 
 def sweep_latex(rows: Sequence[SweepRow]) -> str:
@@ -169,10 +191,16 @@ def sweep_latex(rows: Sequence[SweepRow]) -> str:
     columns = "l" * is_grid + "r" * len(_LATEX_HEAD)
     return "\n".join(
         [
-            rf"\begin{{tabular}}{{{columns}}}", r"\hline", body[0], r"\hline",
-            *body[1:], r"\hline", r"\end{tabular}", "",
+            rf"\begin{{tabular}}{{{columns}}}",
+            r"\hline",
+            body[0],
+            r"\hline",
+            *body[1:],
+            r"\hline",
+            r"\end{tabular}",
+            "",
         ]
-    )  # fmt: skip
+    )
 
 
 def varied(key: str) -> str:
@@ -183,13 +211,20 @@ def varied(key: str) -> str:
 def _latex_cells(row: SweepRow) -> tuple[str, ...]:
     low, high = row.interval
     return (
-        str(row.maps), str(row.epochs), f"{row.learning_rate:g}",
-        f"{row.threshold:g}, {180 - row.threshold:g}", f"{100 * row.mean_test_accuracy:.2f}",
-        f"{100 * row.validation_accuracy:.2f}", str(row.maps_pruned),
-        f"{100 * row.validation_accuracy_after:.2f}", str(row.n),
-        f"{100 * low:.1f}--{100 * high:.1f}", _latex_p(row.mcnemar_p), str(row.seed),
+        str(row.maps),
+        str(row.epochs),
+        f"{row.learning_rate:g}",
+        f"{row.threshold:g}, {180 - row.threshold:g}",
+        f"{100 * row.mean_test_accuracy:.2f}",
+        f"{100 * row.validation_accuracy:.2f}",
+        str(row.maps_pruned),
+        f"{100 * row.validation_accuracy_after:.2f}",
+        str(row.n),
+        f"{100 * low:.1f}--{100 * high:.1f}",
+        _latex_p(row.mcnemar_p),
+        str(row.seed),
         judged_words(row),
-    )  # fmt: skip
+    )
 
 
 def _latex_p(p: float) -> str:
@@ -201,11 +236,17 @@ def _latex_means(row: SweepRow, summary: SweepSummary) -> tuple[str, ...]:
         return rf"${factor * mean:.1f} \pm {factor * (deviation or 0.0):.1f}$"
 
     return (
-        str(row.maps), str(row.epochs), f"{row.learning_rate:g}",
+        str(row.maps),
+        str(row.epochs),
+        f"{row.learning_rate:g}",
         f"{row.threshold:g}, {180 - row.threshold:g}",
         both(summary.mean_test_accuracy, summary.mean_test_deviation),
         both(summary.validation_accuracy, summary.validation_deviation),
         both(summary.maps_pruned, summary.maps_pruned_deviation, 1),
         both(summary.after, summary.after_deviation),
-        str(row.n), "", "", f"{summary.repeats} seeds", "",
-    )  # fmt: skip
+        str(row.n),
+        "",
+        "",
+        f"{summary.repeats} seeds",
+        "",
+    )

@@ -17,8 +17,9 @@ from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
-from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
+from emotion_gui.core.training.sweep import sweep_rows
 from emotion_gui.core.training.sweep_tables import SweepRow, same_networks, summarise, sweep_latex
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
