@@ -7,7 +7,8 @@ import pytest
 from helpers.sources import encoded, face, png_header
 from PIL import Image
 
-from emotion_gui.core.data.pictures import decode_picture, is_picture_name, picture_size
+from emotion_gui.core.data.file_kinds import is_picture_name
+from emotion_gui.core.data.pictures import decode_picture, picture_size
 from emotion_gui.core.errors import PictureError
 
 

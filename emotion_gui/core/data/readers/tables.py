@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -35,10 +34,10 @@ from emotion_gui.core.data.readers.orders import (
     possible_orders,
 )
 from emotion_gui.core.data.readers.votes import Votes, read_votes
+from emotion_gui.core.data.readers.wrapped_tables import FoundTable, Opener
 from emotion_gui.core.errors import ConfigError, DatasetFormatError, LabelsUnknownError
 from emotion_gui.core.labels import Emotion
 
-Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 _WINDOWS = 24
 _WINDOW_BYTES = 96 << 10
 _SHOWN_PROBLEMS = 20
@@ -47,7 +46,7 @@ _UNNUMBERED = "row 0"
 
 
 def open_table(
-    path: Path, opener: Opener, options: SourceOptions
+    path: Path, table: FoundTable, options: SourceOptions
 ) -> Generator[FaceRows | SourceItem]:
     """Rows of the table in their order: good stretches together, each bad row as an item.
 
@@ -56,6 +55,7 @@ def open_table(
         LabelsUnknownError: its classes are numbers under a foreign title.
     """
     meanings = _meanings(options)
+    opener = table.open
     _check_decided(path, opener, options)
     votes = None
     if options.votes is not None:
@@ -194,38 +194,29 @@ def _question(
 
 
 def inspect_table(
-    path: Path,
-    opener: Opener,
-    options: SourceOptions,
-    *,
-    size: int,
-    limit: int,
-    seekable: bool = True,
-    count_s: float = 0.0,
+    path: Path, table: FoundTable, options: SourceOptions, *, limit: int, count_s: float = 0.0
 ) -> SourcePreview:
     """Preview a table from some windows of it; its classes are counted where time allows.
 
     Args:
         path: what the person chose.
-        opener: opens the table.
+        table: of one that cannot be sought in, only the beginning is looked at.
         options: how to read it.
-        size: of the table, in bytes.
         limit: how many faces to show.
-        seekable: False where the table lies in an archive: only its beginning is looked at.
         count_s: how long all rows may be counted; a table that needs longer is estimated.
 
     Raises:
         DatasetFormatError: the header is wrong.
     """
-    with opener() as stream:
+    with table.open() as stream:
         header = stream.readline(BLOCK_BYTES)
         layout = read_layout(path, header).with_meanings(_meanings(options))
-        body = max(0, size - len(header))
+        body = max(0, table.size - len(header))
         whole = body <= _WINDOWS * _WINDOW_BYTES
         if whole:
             texts = [stream.read(body)]
         else:
-            texts = list(_windows(stream, len(header), body, seekable=seekable))
+            texts = list(_windows(stream, len(header), body, seekable=table.seekable))
     parser = BlockParser(layout)
     parsed = [parser.parse(block_of(text)).rows for text in texts]
     # Line numbers are known of the beginning alone.
@@ -236,11 +227,13 @@ def inspect_table(
     read = sum(map(len, texts))
     factor = 1.0 if whole or not read else body / read
     if not whole and count_s > 0:
-        counted = _count_all(path, opener, layout.meanings, total=census.total * factor, s=count_s)
+        expected = census.total * factor
+        counted = _count_all(path, table.open, layout.meanings, total=expected, s=count_s)
         if counted is not None:
             census, factor, whole = counted, 1.0, True
     question = _question(_numbers(texts, layout), layout, options)
-    return _table_preview(path, _samples(rows, limit), census, factor, whole, question)
+    preview = _table_preview(path, _samples(rows, limit), census, factor, whole, question)
+    return replace(preview, left_alone=table.left_out, left_alone_total=len(table.left_out))
 
 
 class _Census:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core.data.readers.items import (
@@ -16,6 +18,9 @@ from emotion_gui.core.data.readers.items import (
 )
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part, SampleStatus
+from emotion_gui.ui.translation import counted
+
+_NAMED_FILES = 3
 
 
 def _tr(text: str) -> str:
@@ -62,6 +67,15 @@ def kind_text(kind: str) -> str:
         PHOTO_ARCHIVE: _tr("Archive of photographs"),
         PICTURE_ARCHIVE: _tr("Archive of folders of pictures"),
     }[kind]
+
+
+def left_alone_text(files: Sequence[tuple[str, str]], total: int) -> str:
+    """A sentence about files beside the pictures, the first by name."""
+    names = ", ".join(name for name, _ in files[:_NAMED_FILES])
+    more = ", …" if total > _NAMED_FILES else ""
+    one = _tr("1 other file is left alone ({names}).")
+    many = _tr("{n:,} other files are left alone ({names}).")
+    return counted(total, one, many, names=names + more)
 
 
 def split_text(kind: str) -> str:

@@ -24,7 +24,12 @@ from emotion_gui.core.data.readers import FER_TABLE, PreviewFace, SourceOptions,
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.operations.datasets import Source
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
-from emotion_gui.ui.pages.data.texts import kind_text, label_text, split_text
+from emotion_gui.ui.pages.data.texts import (
+    kind_text,
+    label_text,
+    left_alone_text,
+    split_text,
+)
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
@@ -298,11 +303,13 @@ class PreviewView(QWidget):
         self.ready_changed.emit()
 
     def _notes(self, preview: SourcePreview) -> str:
-        sentences = list(preview.notes)
+        sentences = []
         if preview.usages:
             about_right = _rounded if preview.estimated else int
             parts = ", ".join(f"{n} {about_right(c):,}" for n, c in preview.usages.items())
-            sentences.insert(0, self.tr("Parts: {parts}.").format(parts=parts))
+            sentences.append(self.tr("Parts: {parts}.").format(parts=parts))
+        if preview.left_alone:
+            sentences.append(left_alone_text(preview.left_alone, preview.left_alone_total))
         return " ".join(sentences)
 
     def _show_skipped(self, preview: SourcePreview) -> None:
