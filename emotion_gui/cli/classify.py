@@ -105,13 +105,16 @@ def _sorted_inputs(inputs: Sequence[str]) -> tuple[list[Path], list[str]]:
 
 
 class _WholePicture:
-    """Takes every picture as one face."""
+    """Takes every picture that can be one as one face."""
 
     name = "manual"
 
     def detect(self, picture: Picture) -> list[FaceBox]:
         from emotion_gui.core.faces.boxes import FaceBox
+        from emotion_gui.core.faces.plausible import why_no_face
 
+        if why_no_face(picture):
+            return []
         height, width = picture.shape[:2]
         return [FaceBox(0.0, 0.0, float(width), float(height))]
 

@@ -19,7 +19,7 @@ def _endings(names: str) -> frozenset[str]:
 # Endings of pictures that are read.
 PICTURE_ENDINGS = _endings(
     "jpg jpeg jpe jfif pjpeg pjp mpo png apng bmp dib gif webp avif avifs tif tiff "
-    "jp2 j2k j2c jpc jpx jpf tga pgm ppm pnm pbm pcx sgi rgb ras qoi"
+    "jp2 j2k j2c jpc jpx jpf tga pgm ppm pnm pbm pcx sgi rgb ras qoi ico"
 )
 # Kinds of pictures that are not read, by ending. They are named, never passed over.
 _UNREAD_KINDS = {
@@ -30,7 +30,6 @@ _UNREAD_KINDS = {
     "high dynamic range": _endings("hdr exr"),
     "Photoshop": _endings("psd"),
     "DICOM": _endings("dcm dicom"),
-    "icon": _endings("ico"),
 }
 _UNREAD_ENDINGS = {end: kind for kind, ends in _UNREAD_KINDS.items() for end in ends}
 # Endings that say "no picture"; such files are not opened to see.
@@ -46,7 +45,8 @@ _OTHER_ENDINGS = _ARCHIVES | _FILMS | _TEXTS
 _JPEG, _PNG, _GIF, _BMP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM"
 _TIFF = (b"II*\0", b"MM\0*")
 _JPEG_2000 = (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")
-_MAGIC = (_JPEG, _PNG, _GIF, _BMP, *_TIFF, *_JPEG_2000, b"qoif")
+_ICON = b"\0\0\1\0"
+_MAGIC = (_JPEG, _PNG, _GIF, _BMP, *_TIFF, *_JPEG_2000, b"qoif", _ICON)
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 _JXL = (b"\xff\x0a", b"\0\0\0\x0cJXL ")
 

@@ -168,8 +168,7 @@ class ImportReport:
             "by_split": dict(self.by_split),
             "seconds": round(self.seconds, 3),
             "problems": [
-                {"source": p.source, "status": p.status, "reason": p.reason}
-                for p in self.problems
+                {"source": p.source, "status": p.status, "reason": p.reason} for p in self.problems
             ],
             "left_alone": [
                 {"source": source, "reason": reason} for source, reason in self.left_alone
@@ -234,9 +233,7 @@ def import_dataset(
     notes[:0] = labels.sentences()
     seconds = time.perf_counter() - started
     report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes, labels=labels)
-    return replace(
-        report, left_alone=preview.left_alone, left_alone_total=preview.left_alone_total
-    )
+    return replace(report, left_alone=preview.left_alone, left_alone_total=preview.left_alone_total)
 
 
 def make_report(

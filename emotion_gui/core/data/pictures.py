@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 
 # The common ones first: Pillow asks them in this order.
 _COMMON = ("JPEG", "PNG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
-_FORMATS = (*_COMMON, "AVIF", "JPEG2000", "PCX", "SGI", "SUN", "QOI", "DIB")
+_FORMATS = (*_COMMON, "AVIF", "JPEG2000", "PCX", "SGI", "SUN", "QOI", "ICO", "DIB")
 _ORIENTATION = 0x0112
 # What Pillow's decoders raise on damaged input, beside their own error.
 _DECODER_ERRORS = (
@@ -94,8 +95,9 @@ def decode_picture(data: bytes, name: str, *, max_side: int | None = IMPORT_SIDE
 
 def _decode(data: bytes, name: str, max_side: int | None) -> Picture:
     with _opened(data, name) as image:
+        deep = _is_deep_colour(image)  # before the EXIF of a PNG is asked for, which decodes it
         width, height = _upright_size(image, name)
-        if _is_deep_colour(image):
+        if deep:
             pixels = _deep_colour(image, data, max_side)
         else:
             if max_side is not None and max(width, height) > max_side:
@@ -160,6 +162,15 @@ def _lacks_end_alone(data: bytes) -> bool:
     return True
 
 
+def is_animated(path: Path) -> bool:
+    """True for a GIF of several pictures, which is a film to look at."""
+    try:
+        with Image.open(path, formats=("GIF",)) as image:
+            return bool(getattr(image, "is_animated", False))
+    except _DECODER_ERRORS:
+        return False
+
+
 def _upright_size(image: Image.Image, name: str) -> tuple[int, int]:
     width, height = image.size
     if width * height > MAX_MEGAPIXELS * 1_000_000:
@@ -209,9 +220,10 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 def _is_deep_colour(image: Image.Image) -> bool:
     """True for colours of 16 bits, of which Pillow would keep the upper eight only."""
-    if image.mode not in {"RGB", "RGBA", "LA"} or not image.tile:
+    tiles = getattr(image, "tile", ())
+    if image.mode not in {"RGB", "RGBA", "LA"} or not tiles:
         return False
-    args = image.tile[0].args
+    args = tiles[0].args
     if image.format == "PPM":
         return isinstance(args, tuple) and isinstance(args[-1], int) and args[-1] > _BYTE
     return ";16" in str(args)
@@ -229,7 +241,7 @@ def _deep_colour(image: Image.Image, data: bytes, max_side: int | None) -> npt.N
     if values is None or values.ndim != 3 or values.dtype != np.uint16:
         return _to_array(image, max_side)
     if values.shape[2] == 4:  # opacity uses its whole range, whatever the colours do
-        alpha = (values[:, :, 3:] >> 8).astype(np.uint8)
+        alpha = (values[:, :, 3:] // 257).astype(np.uint8)
         planes = np.dstack((to_eight_bits(values[:, :, 2::-1]), alpha))
     else:
         planes = to_eight_bits(values[:, :, ::-1])

@@ -84,8 +84,10 @@ def classify_pictures(
         no faces and `error` where it could not be read.
     """
     context = context or JobContext()
-    files = picture_files(paths)
-    results: list[dict[str, object]] = []
+    files, unreadable = picture_files(paths)
+    results: list[dict[str, object]] = [
+        {"file": error.name, "faces": [], "error": error.reason} for error in unreadable
+    ]
     for done, path in enumerate(files, start=1):
         context.checkpoint()
         try:

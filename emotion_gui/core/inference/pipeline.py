@@ -12,6 +12,7 @@ from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face
 from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
+from emotion_gui.core.faces.plausible import why_no_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import NeutralWish
@@ -143,7 +144,7 @@ class EmotionPipeline:
         boxes = detect_in_large(self._detector, picture)
         if boxes:
             crops = self._crops(picture, boxes)
-        elif max(picture.shape[:2]) <= CROPPED_SIDE_PX:
+        elif max(picture.shape[:2]) <= CROPPED_SIDE_PX and not why_no_face(picture):
             height, width = picture.shape[:2]
             boxes = [FaceBox(0.0, 0.0, float(width), float(height))]
             crops = as_face(picture, self._classifier.preprocessing)[np.newaxis]

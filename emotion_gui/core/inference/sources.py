@@ -9,7 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from emotion_gui.core.data.pictures import decode_picture, is_picture_name
+from emotion_gui.core.data.file_kinds import is_picture_file
+from emotion_gui.core.data.folder_files import folder_files
+from emotion_gui.core.data.pictures import decode_picture, is_animated
 from emotion_gui.core.errors import PictureError, VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.faces.cropping import as_bgr
@@ -153,7 +155,7 @@ class PicturesSource:
         for root in self._roots:
             if not root.exists():
                 raise VideoSourceError(str(root), "missing", "there is no such file or folder")
-        self._files = picture_files(self._roots)
+        self._files, self.unreadable = picture_files(self._roots)
         if not self._files:
             raise VideoSourceError(self.address, "unreadable", "there is no picture in it")
         self.frame_count = len(self._files)
@@ -197,16 +199,27 @@ def read_picture(path: Path) -> Picture:
     return as_bgr(pixels)
 
 
-def picture_files(roots: Sequence[Path]) -> list[Path]:
-    """Pictures among files and in folders, in the order of their names."""
+def picture_files(roots: Sequence[Path]) -> tuple[list[Path], list[PictureError]]:
+    """Pictures among files and in folders, in the order of their names.
+
+    Returns:
+        The pictures, and what could not be looked into: links to nothing, closed folders.
+    """
     files: list[Path] = []
+    unreadable: list[PictureError] = []
     for root in roots:
-        if root.is_dir():
-            inside = (path for path in root.rglob("*") if is_picture_name(path.name))
-            files.extend(sorted(path for path in inside if path.is_file()))
-        else:
+        if not root.is_dir():
             files.append(root)
-    return files
+            continue
+        inside: list[Path] = []
+        for found in folder_files(root):
+            path = root.joinpath(*found.parts)
+            if found.problem:
+                unreadable.append(PictureError(str(path), found.problem))
+            elif is_picture_file(path):
+                inside.append(path)
+        files.extend(sorted(inside))
+    return files, unreadable
 
 
 def open_source(
@@ -235,6 +248,6 @@ def open_source(
     if text.lower().startswith(STREAM_SCHEMES):
         return StreamSource(text)
     path = Path(text).expanduser()
-    if path.is_dir() or is_picture_name(path.name):
+    if path.is_dir() or (is_picture_file(path) and not is_animated(path)):
         return PicturesSource([path], seconds_each=2.0 if paced else 0.0)
     return VideoFileSource(path, paced=paced)

@@ -30,11 +30,11 @@ from emotion_gui.core.errors import ArchiveError, DatasetFormatError
 
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
-Packer = Callable[[IO[bytes]], IO[bytes]]
-_PACKERS: tuple[tuple[bytes, Packer], ...] = (
+_Packer = Callable[[IO[bytes]], io.BufferedIOBase]
+_PACKERS: tuple[tuple[bytes, _Packer], ...] = (
     (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
-    (b"BZh", bz2.BZ2File),
-    (b"\xfd7zXZ\0", lzma.LZMAFile),
+    (b"BZh", lambda file: bz2.BZ2File(file)),
+    (b"\xfd7zXZ\0", lambda file: lzma.LZMAFile(file)),
 )
 _TABLE_ENDINGS = {".csv", ".tsv", ".txt"}
 _KAGGLES_NAMES = ("fer2013.csv", "icml_face_data.csv")
@@ -127,7 +127,7 @@ def _first_line(head: bytes) -> bytes:
     return head.replace(b"\r", b"\n").lstrip(b"\n").split(b"\n", 1)[0]
 
 
-def _compressed_table(path: Path, packer: Packer) -> FoundTable | None:
+def _compressed_table(path: Path, packer: _Packer) -> FoundTable | None:
     """A table that is compressed by itself; its size is exact where it is small."""
 
     @contextmanager
@@ -149,7 +149,7 @@ def _compressed_table(path: Path, packer: Packer) -> FoundTable | None:
 class _Bounded(io.RawIOBase):
     """An unpacked stream that refuses to grow beyond any honest measure."""
 
-    def __init__(self, path: Path, inner: IO[bytes]) -> None:
+    def __init__(self, path: Path, inner: io.BufferedIOBase) -> None:
         self._path, self._inner = path, inner
         self._total = 0
 

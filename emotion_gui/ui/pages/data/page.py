@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from emotion_gui.core.data.archives import is_archive
-from emotion_gui.core.data.pictures import is_picture_name
+from emotion_gui.core.data.file_kinds import is_picture_file
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES
@@ -165,9 +165,9 @@ class DataPage(Page):
         if self.intake.busy or not paths:
             return False
         if len(paths) > 1:
-            return all(is_picture_name(path.name) for path in paths)
+            return all(map(is_picture_file, paths))
         path = paths[0]
-        known = is_picture_name(path.name) or path.suffix.lower() in _TABLES
+        known = is_picture_file(path) or path.suffix.lower() in _TABLES
         return known or path.is_dir() or (path.is_file() and is_archive(path))
 
     def dropped(self, paths: Sequence[Path]) -> None:
