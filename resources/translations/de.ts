@@ -1345,6 +1345,10 @@ McNemar-p {p}{verdict}</translation>
       <translation>&amp;Webcam</translation>
     </message>
     <message>
+      <source>1 other file is left alone ({names}).</source>
+      <translation>1 andere Datei bleibt außen vor ({names}).</translation>
+    </message>
+    <message>
       <source>A FER2013 table, folders named after emotions, a zip of them, or your own photographs. Nothing leaves this computer. No data yet? The sample faces are drawn in a few seconds.</source>
       <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
     </message>
@@ -1547,6 +1551,10 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>{m} min {s} s</source>
       <translation>{m} min {s} s</translation>
+    </message>
+    <message>
+      <source>{n:,} other files are left alone ({names}).</source>
+      <translation>{n:,} andere Dateien bleiben außen vor ({names}).</translation>
     </message>
     <message>
       <source>{s} s</source>
@@ -6482,10 +6490,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>keine Netzbeschreibung</translation>
     </message>
     <message>
-      <source>not a picture of a known format</source>
-      <translation>kein Bild eines bekannten Formats</translation>
-    </message>
-    <message>
       <source>not a preprocessing description</source>
       <translation>keine Beschreibung der Vorverarbeitung</translation>
     </message>
@@ -6520,6 +6524,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>pruning options</source>
       <translation>Beschneidungsoptionen</translation>
+    </message>
+    <message>
+      <source>save this table as CSV first</source>
+      <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
     <message>
       <source>shares lie between 0 and 1</source>
@@ -6576,10 +6584,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>the picture could not be encoded</source>
       <translation>das Bild konnte nicht kodiert werden</translation>
-    </message>
-    <message>
-      <source>the picture is damaged</source>
-      <translation>das Bild ist beschädigt</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>

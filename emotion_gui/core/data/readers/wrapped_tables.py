@@ -34,7 +34,7 @@ _Packer = Callable[[IO[bytes]], io.BufferedIOBase]
 _PACKERS: tuple[tuple[bytes, _Packer], ...] = (
     (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
     (b"BZh", lambda file: bz2.BZ2File(file)),
-    (b"\xfd7zXZ\0", lambda file: lzma.LZMAFile(file)),
+    (b"\xfd7zXZ\0", lambda file: lzma.LZMAFile(file)),  # noqa: SIM115 - its caller closes it
 )
 _TABLE_ENDINGS = {".csv", ".tsv", ".txt"}
 _KAGGLES_NAMES = ("fer2013.csv", "icml_face_data.csv")
