@@ -3345,7 +3345,7 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>PairWords</name>
+    <name>PairTexts</name>
     <message>
       <source>Pair {i} – {j}, {angle}°: </source>
       <translation>Paar {i} – {j}, {angle}°: </translation>
