@@ -1150,9 +1150,8 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>95 % interval {interval}, n = {n}
-McNemar p {p}{verdict}</source>
-      <translation>95-%-Intervall {interval}, n = {n}
-McNemar-p {p}{verdict}</translation>
+McNemar {p}{verdict}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>: a real gain</source>
@@ -3347,8 +3346,20 @@ Antwort {answer}
   <context>
     <name>PairTexts</name>
     <message>
+      <source>Nothing takes over: its mean goes into the biases.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing takes over: its weights are zeroed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pair {i} – {j}, {angle}°: </source>
       <translation>Paar {i} – {j}, {angle}°: </translation>
+    </message>
+    <message>
+      <source>The weights of all maps that stay are fitted anew.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>beyond the limit</source>
@@ -3367,8 +3378,12 @@ Antwort {answer}
       <translation>beide bleiben</translation>
     </message>
     <message>
-      <source>goes with a pair</source>
-      <translation>geht mit einem Paar</translation>
+      <source>both stay; {count} other maps go.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>goes for another reason</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>goes: it says next to nothing</source>
@@ -3451,8 +3466,12 @@ Antwort {answer}
       <translation>{drop} geht nahe {keep}; Gewichte neu angepasst</translation>
     </message>
     <message>
-      <source>{drop} goes.</source>
-      <translation>{drop} geht.</translation>
+      <source>{drop} joins {keep}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{drop} joins {keep}, at {angle}° the nearest that stays</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{drop} merges into {keep}</source>
@@ -3463,6 +3482,10 @@ Antwort {answer}
       <translation>{drop} geht in {keep} auf × {alpha}</translation>
     </message>
     <message>
+      <source>{i} joins {first}, {j} joins {second}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{map} already answers for {count} other map(s), so it has to stay.</source>
       <translation>{map} antwortet schon für {count} andere Karte(n) und muss bleiben.</translation>
     </message>
@@ -3471,8 +3494,36 @@ Antwort {answer}
       <translation>{map} geht</translation>
     </message>
     <message>
+      <source>{map} goes: among the {count} that “{order}” lets go first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{map} goes: it is silent</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{map} goes: it was chosen by hand</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{map} goes: it was drawn by lot</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{map} goes: silent</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{map} has been silenced with another pair before.</source>
       <translation>{map} wurde schon mit einem anderen Paar stumm.</translation>
+    </message>
+    <message>
+      <source>{map} is silenced with its opposite</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{map} stays</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{map} went into {keep} before ({nearer}°), and {other} is {angle}° from {keep}.</source>
@@ -4334,6 +4385,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Masking alone saves nothing: Apply, then Compact.</source>
       <translation>Maskieren allein spart nichts: Anwenden, dann Kompaktieren.</translation>
+    </message>
+    <message>
+      <source>McNemar</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>More</source>
