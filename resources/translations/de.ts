@@ -1151,7 +1151,8 @@ beim Import {imported}</translation>
     <message>
       <source>95 % interval {interval}, n = {n}
 McNemar {p}{verdict}</source>
-      <translation type="unfinished" />
+      <translation>95-%-Intervall {interval}, n = {n}
+McNemar {p}{verdict}</translation>
     </message>
     <message>
       <source>: a real gain</source>
@@ -3347,11 +3348,11 @@ Antwort {answer}
     <name>PairTexts</name>
     <message>
       <source>Nothing takes over: its mean goes into the biases.</source>
-      <translation type="unfinished" />
+      <translation>Nichts tritt an die Stelle: Der Mittelwert geht in die Biaswerte ein.</translation>
     </message>
     <message>
       <source>Nothing takes over: its weights are zeroed.</source>
-      <translation type="unfinished" />
+      <translation>Nichts tritt an die Stelle: Die Gewichte werden null.</translation>
     </message>
     <message>
       <source>Pair {i} – {j}, {angle}°: </source>
@@ -3359,7 +3360,7 @@ Antwort {answer}
     </message>
     <message>
       <source>The weights of all maps that stay are fitted anew.</source>
-      <translation type="unfinished" />
+      <translation>Die Gewichte aller bleibenden Karten werden neu angepasst.</translation>
     </message>
     <message>
       <source>beyond the limit</source>
@@ -3379,11 +3380,11 @@ Antwort {answer}
     </message>
     <message>
       <source>both stay; {count} other maps go.</source>
-      <translation type="unfinished" />
+      <translation>beide bleiben; {count} andere Karten gehen.</translation>
     </message>
     <message>
       <source>goes for another reason</source>
-      <translation type="unfinished" />
+      <translation>geht aus einem anderen Grund</translation>
     </message>
     <message>
       <source>goes: it says next to nothing</source>
@@ -3467,11 +3468,11 @@ Antwort {answer}
     </message>
     <message>
       <source>{drop} joins {keep}</source>
-      <translation type="unfinished" />
+      <translation>{drop} geht in {keep} auf</translation>
     </message>
     <message>
       <source>{drop} joins {keep}, at {angle}° the nearest that stays</source>
-      <translation type="unfinished" />
+      <translation>{drop} geht in {keep} auf, mit {angle}° die nächste bleibende Karte</translation>
     </message>
     <message>
       <source>{drop} merges into {keep}</source>
@@ -3483,7 +3484,7 @@ Antwort {answer}
     </message>
     <message>
       <source>{i} joins {first}, {j} joins {second}</source>
-      <translation type="unfinished" />
+      <translation>{i} geht in {first} auf, {j} in {second}</translation>
     </message>
     <message>
       <source>{map} already answers for {count} other map(s), so it has to stay.</source>
@@ -3495,23 +3496,23 @@ Antwort {answer}
     </message>
     <message>
       <source>{map} goes: among the {count} that “{order}” lets go first</source>
-      <translation type="unfinished" />
+      <translation>{map} geht: unter den {count}, die „{order}“ zuerst gehen lässt</translation>
     </message>
     <message>
       <source>{map} goes: it is silent</source>
-      <translation type="unfinished" />
+      <translation>{map} geht: Sie ist stumm</translation>
     </message>
     <message>
       <source>{map} goes: it was chosen by hand</source>
-      <translation type="unfinished" />
+      <translation>{map} geht: von Hand gewählt</translation>
     </message>
     <message>
       <source>{map} goes: it was drawn by lot</source>
-      <translation type="unfinished" />
+      <translation>{map} geht: ausgelost</translation>
     </message>
     <message>
       <source>{map} goes: silent</source>
-      <translation type="unfinished" />
+      <translation>{map} geht: stumm</translation>
     </message>
     <message>
       <source>{map} has been silenced with another pair before.</source>
@@ -3519,11 +3520,11 @@ Antwort {answer}
     </message>
     <message>
       <source>{map} is silenced with its opposite</source>
-      <translation type="unfinished" />
+      <translation>{map} wird mit ihrem Gegenteil stumm</translation>
     </message>
     <message>
       <source>{map} stays</source>
-      <translation type="unfinished" />
+      <translation>{map} bleibt</translation>
     </message>
     <message>
       <source>{map} went into {keep} before ({nearer}°), and {other} is {angle}° from {keep}.</source>
@@ -3860,6 +3861,22 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>&amp;Undo</source>
       <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° also lets {count} maps go, {same} of them the same: there a map that took another in has to stay, here it may go, too, and all join the nearest that stays.</source>
+      <translation>Nach Winkel gehen bei {angle}° auch {count} Karten, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier kann auch sie gehen, und alle gehen in der nächsten auf, die bleibt.</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° also lets {count} maps go; {same} of them are the same.</source>
+      <translation>Nach Winkel gehen bei {angle}° auch {count} Karten; {same} davon sind dieselben.</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° leads to the same plan.</source>
+      <translation>Nach Winkel führen {angle}° zum selben Plan.</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° lets {count} maps go.</source>
+      <translation>Nach Winkel gehen bei {angle}° {count} Karten.</translation>
     </message>
     <message>
       <source>Choose a model and a data set first</source>
@@ -4388,7 +4405,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>McNemar</source>
-      <translation type="unfinished" />
+      <translation>McNemar</translation>
     </message>
     <message>
       <source>More</source>

@@ -89,23 +89,25 @@ def order_words(order: Rival, preset: Preset) -> str:
 
 def number_against_angle(plan: PruningPlan, by_angle: PruningPlan) -> str:
     """How a plan by number differs from the one that the threshold would give."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     angle = numbers.number(by_angle.options.threshold_deg, 1)
     if plan.gone == by_angle.gone and plan.merges == by_angle.merges:
-        return tr("PrunePage", "By angle, {angle}° leads to the same plan.").format(angle=angle)
+        return translate("PrunePage", "By angle, {angle}° leads to the same plan.").format(
+            angle=angle
+        )
     if plan.maps_gone != by_angle.maps_gone:
-        text = tr("PrunePage", "By angle, {angle}° lets {count} maps go.")
+        text = translate("PrunePage", "By angle, {angle}° lets {count} maps go.")
         return text.format(angle=angle, count=numbers.count(by_angle.maps_gone))
     same = numbers.count(len({*plan.gone} & {*by_angle.gone}))
     if plan.options.walks_pairs:
-        text = tr(
+        text = translate(
             "PrunePage",
             "By angle, {angle}° also lets {count} maps go, {same} of them the same: there a map "
             "that took another in has to stay, here it may go, too, and all join the nearest that "
             "stays.",
         )
     else:
-        text = tr(
+        text = translate(
             "PrunePage",
             "By angle, {angle}° also lets {count} maps go; {same} of them are the same.",
         )
