@@ -6026,6 +6026,14 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
     <message>
+      <source>1 frame could be read only in part</source>
+      <translation>1 Bild konnte nur teilweise gelesen werden</translation>
+    </message>
+    <message>
+      <source>1 frame of {count} could not be read: the film is damaged</source>
+      <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
       <translation>Ein breiteres und tieferes Netz derselben Familie (1,1 M Parameter); braucht eine GPU oder Stunden.</translation>
     </message>
@@ -6366,6 +6374,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
     <message>
+      <source>it holds a cover picture, but no film</source>
+      <translation>sie enthält ein Titelbild, aber keinen Film</translation>
+    </message>
+    <message>
       <source>it holds a network of another shape</source>
       <translation>es enthält ein Netz anderer Form</translation>
     </message>
@@ -6374,12 +6386,24 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>sie enthält mehr als Gewichte und wird deshalb nicht geöffnet; nehmen Sie die Datei von torchvision selbst oder eine .safetensors-Datei</translation>
     </message>
     <message>
-      <source>it holds no picture</source>
-      <translation>es enthält kein Bild</translation>
+      <source>it holds no picture that can be read</source>
+      <translation>sie enthält kein Bild, das gelesen werden kann</translation>
+    </message>
+    <message>
+      <source>it holds no picture: the recording or download was not finished</source>
+      <translation>sie enthält kein Bild: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
       <source>it holds no weights that can be read</source>
       <translation>sie enthält keine lesbaren Gewichte</translation>
+    </message>
+    <message>
+      <source>it holds nothing yet: the recording or download was not finished</source>
+      <translation>sie enthält noch nichts: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
+    </message>
+    <message>
+      <source>it holds sound only</source>
+      <translation>sie enthält nur Ton</translation>
     </message>
     <message>
       <source>it is no longer there</source>
@@ -6438,6 +6462,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>sein Kopf kann nicht wachsen</translation>
     </message>
     <message>
+      <source>its index is missing: the recording or download was not finished</source>
+      <translation>ihr Verzeichnis fehlt: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
+    </message>
+    <message>
       <source>its layers have other widths than the plan</source>
       <translation>seine Schichten haben andere Breiten als der Plan</translation>
     </message>
@@ -6454,12 +6482,20 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>seine Teile gehören zu verschiedenen Netzen</translation>
     </message>
     <message>
+      <source>its pictures are coded in a way that cannot be read here</source>
+      <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
       <source>its weights are not those that the plan was made from</source>
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
     </message>
     <message>
       <source>known: combined, mtcnn, haar</source>
       <translation>bekannt: combined, mtcnn, haar</translation>
+    </message>
+    <message>
+      <source>left out: {error}</source>
+      <translation>ausgelassen: {error}</translation>
     </message>
     <message>
       <source>made by a newer version</source>
@@ -6630,8 +6666,20 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>die Datei ist leer oder abgeschnitten</translation>
     </message>
     <message>
+      <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
+      <translation>der Film bricht nach {ends_s:.1f} von {whole_s:.1f} Sekunden ab: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
+    </message>
+    <message>
+      <source>the film has {tracks} tracks of pictures; only one is read</source>
+      <translation>der Film hat {tracks} Bildspuren; nur eine wird gelesen</translation>
+    </message>
+    <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
+    </message>
+    <message>
+      <source>the last frame is cut off and was left out</source>
+      <translation>das letzte Bild ist abgeschnitten und wurde ausgelassen</translation>
     </message>
     <message>
       <source>the loss is no number even at this rate</source>
@@ -6742,12 +6790,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
     </message>
     <message>
+      <source>this is not a file</source>
+      <translation>das ist keine Datei</translation>
+    </message>
+    <message>
       <source>this is not a safetensors file</source>
       <translation>dies ist keine safetensors-Datei</translation>
     </message>
     <message>
       <source>this is not a video file</source>
-      <translation>dies ist keine Videodatei</translation>
+      <translation>das ist keine Videodatei</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
@@ -6772,6 +6824,14 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
+    </message>
+    <message>
+      <source>{count} frames could be read only in part</source>
+      <translation>{count} Bilder konnten nur teilweise gelesen werden</translation>
+    </message>
+    <message>
+      <source>{refused} frames of {count} could not be read: the film is damaged</source>
+      <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
   </context>
   <context>

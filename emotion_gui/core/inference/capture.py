@@ -19,6 +19,7 @@ from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.cameras import native_backend, why_closed
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class NewestFrameSource:
 
     is_live = True
     frame_count: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __init__(self, address: str, *, stall_s: float) -> None:
         self.address = address

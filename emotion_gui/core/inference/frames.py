@@ -10,6 +10,7 @@ from typing import Protocol
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 
@@ -56,8 +57,8 @@ class FrameSource(Protocol):
         ...
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What of it could not be read, a sentence each; complete at the end."""
+    def notes(self) -> tuple[Note, ...]:
+        """What of it could not be read; complete at the end."""
         ...
 
     def describe(self) -> str:

@@ -12,6 +12,7 @@ from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
 from emotion_gui.core.inference.display import DisplayClock, ScreenPixels, screen_pixels
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import Recorder
 from emotion_gui.core.inference.results import FrameResult
@@ -67,12 +68,12 @@ class LiveSummary:
     Attributes:
         frames: processed.
         seconds: from opening it to its end.
-        notes: what of it could not be read, a sentence each.
+        notes: what of it could not be read.
     """
 
     frames: int
     seconds: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class _Recordings(ExitStack):

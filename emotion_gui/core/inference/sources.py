@@ -15,6 +15,7 @@ from emotion_gui.core.inference.cameras import CameraInfo, list_cameras
 from emotion_gui.core.inference.capture import CameraSource, StreamSource
 from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened, wait_until
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 __all__ = [
@@ -61,8 +62,8 @@ class PicturesSource:
         return name if count == 1 else f"{name} · {count} pictures"
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(f"left out: {error}" for error in self.unreadable)
+    def notes(self) -> tuple[Note, ...]:
+        return tuple(Note("left out: {error}", {"error": error}) for error in self.unreadable)
 
     def open(self, context: JobContext | None = None) -> None:
         del context  # files are there or not

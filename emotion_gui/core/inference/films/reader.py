@@ -16,7 +16,7 @@ from emotion_gui.core.inference.films.clock import FilmClock
 from emotion_gui.core.inference.films.deinterlacing import Deinterlacer
 from emotion_gui.core.inference.films.orientation import Orientation
 from emotion_gui.core.inference.films.paths import film_file
-from emotion_gui.core.inference.films.report import FilmReport, why_no_film
+from emotion_gui.core.inference.films.report import FilmReport, NoFilmError, no_film
 
 if TYPE_CHECKING:
     from av.container.input import InputContainer
@@ -50,8 +50,8 @@ class FilmReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._open_files = contextlib.ExitStack()
-        self._container = self._opened()
         try:
+            self._container = self._opened()
             self._stream, self._tracks = self._chosen_stream()
             self.fps = _nominal_fps(self._stream)
             self._promised_s = _promised_s(self._container, self._stream)
@@ -67,8 +67,10 @@ class FilmReader:
             self._first: VideoFrame | None = self._first_picture()
             self._orientation = Orientation.of_frame(self._first)
             self.size = self._displayed_size(self._first)
-        except BaseException:
+        except BaseException as error:
             self.close()
+            if isinstance(error, NoFilmError):
+                raise VideoSourceError(str(path), "unreadable", error.reason) from error
             raise
 
     @property
@@ -144,17 +146,16 @@ class FilmReader:
                 container_options={"protocol_whitelist": "file"},
             )
         except (OSError, ValueError, av.FFmpegError) as error:
-            self._open_files.close()
-            raise self._unreadable(self._why_closed(error)) from error
+            raise self._why_closed(error) from error
         return self._open_files.enter_context(container)
 
-    def _why_closed(self, error: Exception) -> str:
+    def _why_closed(self, error: Exception) -> NoFilmError:
         if isinstance(error, PermissionError):
-            return error.strerror or "it may not be read"
+            return NoFilmError(error.strerror or str(error))
         try:
-            return why_no_film(self._path)
+            return no_film(self._path)
         except OSError as again:
-            return again.strerror or str(again)
+            return NoFilmError(again.strerror or str(again))
 
     def _chosen_stream(self) -> tuple[VideoStream, int]:
         """The track of pictures that is read, and how many there are."""
@@ -164,15 +165,15 @@ class FilmReader:
         films = [s for s in found.video if not s.disposition & Disposition.attached_pic]
         if not films:
             if found.video:
-                raise self._unreadable("it holds a cover picture, but no film")
+                raise NoFilmError("it holds a cover picture, but no film")
             if found.audio:
-                raise self._unreadable("it holds sound only")
-            raise self._unreadable(why_no_film(self._path))
+                raise NoFilmError("it holds sound only")
+            raise no_film(self._path)
         best = found.best("video")
         stream = best if best in films else films[0]
         # A decoder that is not there is None, whatever the annotation says.
         if stream.codec_context is None:
-            raise self._unreadable("its pictures are coded in a way that cannot be read here")
+            raise NoFilmError("its pictures are coded in a way that cannot be read here")
         stream.codec_context.thread_count = DECODER_THREADS
         stream.codec_context.thread_type = "AUTO"
         return stream, len(films)
@@ -180,10 +181,7 @@ class FilmReader:
     def _first_picture(self) -> VideoFrame:
         for frame in self._decoded:
             return frame
-        raise self._unreadable("it holds no picture that can be read")
-
-    def _unreadable(self, reason: str) -> VideoSourceError:
-        return VideoSourceError(str(self._path), "unreadable", reason)
+        raise NoFilmError("it holds no picture that can be read")
 
     def _decode_all(self) -> Iterator[VideoFrame]:
         """Every picture that can be had, past every hole."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from emotion_gui.core.inference.notes import Note
+
 # Boxes of the MP4 family that may come first.
 _MP4_BOXES = (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip", b"styp", b"pnot")
 _MATROSKA = b"\x1a\x45\xdf\xa3"
@@ -36,34 +38,48 @@ class FilmReport:
     tracks: int = 1
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What a person should know, a sentence each; empty for a film that is whole."""
-        notes: list[str] = []
-        if self.refused:
+    def notes(self) -> tuple[Note, ...]:
+        """What a person should know; empty for a film that is whole."""
+        notes: list[Note] = []
+        figures = {"refused": self.refused, "count": self.frames + self.refused}
+        if self.refused == 1:
+            notes.append(Note("1 frame of {count} could not be read: the film is damaged", figures))
+        elif self.refused:
             notes.append(
-                f"{_frames(self.refused)} of {self.frames + self.refused} could not be read: "
-                "the film is damaged"
+                Note("{refused} frames of {count} could not be read: the film is damaged", figures)
             )
-        if self.incomplete:
-            notes.append(f"{_frames(self.incomplete)} could be read only in part")
-        if self.missing_s:
-            whole_s = self.ends_s + self.missing_s
+        if self.incomplete == 1:
+            notes.append(Note("1 frame could be read only in part"))
+        elif self.incomplete:
             notes.append(
-                f"the film breaks off after {self.ends_s:.1f} of {whole_s:.1f} seconds: "
-                "the recording or download was not finished"
+                Note("{count} frames could be read only in part", {"count": self.incomplete})
+            )
+        if self.missing_s:
+            lengths = {"ends_s": self.ends_s, "whole_s": self.ends_s + self.missing_s}
+            notes.append(
+                Note(
+                    "the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: "
+                    "the recording or download was not finished",
+                    lengths,
+                )
             )
         elif self.cut_off:
-            notes.append("the last frame is cut off and was left out")
+            notes.append(Note("the last frame is cut off and was left out"))
         if self.tracks > 1:
-            notes.append(f"the film has {self.tracks} tracks of pictures; only one is read")
+            tracks = {"tracks": self.tracks}
+            notes.append(Note("the film has {tracks} tracks of pictures; only one is read", tracks))
         return tuple(notes)
 
 
-def _frames(count: int) -> str:
-    return f"{count} frame" if count == 1 else f"{count} frames"
+class NoFilmError(Exception):
+    """A file holds no film; says why."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
-def why_no_film(path: Path) -> str:
+def no_film(path: Path) -> NoFilmError:
     """Why FFmpeg cannot open a file, from what is in it.
 
     Raises:
@@ -71,15 +87,15 @@ def why_no_film(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(4096)
-        if not head:
-            return "the file is empty"
-        if not any(head):
-            return "the file holds nothing yet: the recording or download was not finished"
-        if head[4:8] in _MP4_BOXES and not _has_index(path):
-            return "its index is missing: the recording or download was not finished"
-        if head.startswith(_MATROSKA):
-            return "it holds no picture: the recording or download was not finished"
-    return "this is not a video file"
+    if not head:
+        return NoFilmError("the file is empty")
+    if not any(head):
+        return NoFilmError("it holds nothing yet: the recording or download was not finished")
+    if head[4:8] in _MP4_BOXES and not _has_index(path):
+        return NoFilmError("its index is missing: the recording or download was not finished")
+    if head.startswith(_MATROSKA):
+        return NoFilmError("it holds no picture: the recording or download was not finished")
+    return NoFilmError("this is not a video file")
 
 
 def _has_index(path: Path) -> bool:

@@ -9,6 +9,7 @@ from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.films.reader import FilmReader
 from emotion_gui.core.inference.films.report import FilmReport
 from emotion_gui.core.inference.frames import Frame, wait_until
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 
@@ -39,7 +40,7 @@ class VideoFileSource:
         return str(self._path)
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Note, ...]:
         return self.report.notes
 
     def describe(self) -> str:
