@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
     from emotion_gui.core.data.review import Recrop, Reviewer
     from emotion_gui.core.data.splitting import SplitOutcome
+    from emotion_gui.core.evaluation.order_evidence import OrderEvidence
     from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.workspace.records import DatasetRow, Sample
@@ -51,6 +52,21 @@ def preview(source: Source, options: SourceOptions, context: JobContext) -> Sour
 
     context.checkpoint()
     return inspect_source(source.path, options=options, limit=40, count_s=COUNT_S)
+
+
+def weigh_orders(
+    options: SourceOptions, seen: SourcePreview, context: JobContext
+) -> tuple[OrderEvidence, ...]:
+    """How well the bundled model agrees with each order that the classes' numbers may have."""
+    from emotion_gui.core.evaluation import order_evidence
+    from emotion_gui.core.model.catalogue import default_model
+    from emotion_gui.core.runtime import import_cv2
+
+    context.checkpoint()
+    import_cv2()
+    return order_evidence.weigh_orders(
+        seen, options=options, checkpoint=default_model().file, context=context
+    )
 
 
 def run_import(workspace: Workspace, request: ImportRequest, context: JobContext) -> ImportReport:

@@ -64,6 +64,24 @@ def kind_text(kind: str) -> str:
     }[kind]
 
 
+def order_text(title: str) -> str:
+    """The name of an order of classes; names of data sets are the same in every language."""
+    return {
+        "FER2013 and contempt": _tr("FER2013 and contempt"),
+        "Alphabet from 0": _tr("Alphabet from 0"),
+        "Alphabet from 0, contempt": _tr("Alphabet from 0, contempt"),
+    }.get(title, title)
+
+
+def ungrouped_text(choice: str) -> str:
+    """What becomes of faces without a film or person, in words."""
+    return {
+        "refuse": _tr("please choose"),
+        "out": _tr("in no part"),
+        "single": _tr("each by itself"),
+    }[choice]
+
+
 def split_text(kind: str) -> str:
     """The way of dividing in words."""
     return {
