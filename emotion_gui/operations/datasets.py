@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
     from emotion_gui.core.data.review import Recrop, Reviewer
+    from emotion_gui.core.data.splits import Ungrouped
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.evaluation.order_evidence import OrderEvidence
     from emotion_gui.core.faces.boxes import FaceBox
@@ -163,13 +164,22 @@ def camera_frames(address: str, context: JobContext, post: Callable[[object], No
 
 
 def divide(
-    workspace: Workspace, dataset_id: int, kind: str, seed: int, fold: int, context: JobContext
+    workspace: Workspace,
+    dataset_id: int,
+    context: JobContext,
+    *,
+    kind: str,
+    seed: int,
+    fold: int,
+    ungrouped: Ungrouped,
 ) -> SplitOutcome:
     """Split anew."""
     from emotion_gui.core.data.splitting import split_dataset
 
     context.checkpoint()
-    return split_dataset(workspace, dataset_id, kind=kind, seed=seed, fold=fold)
+    return split_dataset(
+        workspace, dataset_id, kind=kind, seed=seed, fold=fold, ungrouped=ungrouped
+    )
 
 
 def export_report(workspace: Workspace, dataset_id: int, path: Path, context: JobContext) -> int:

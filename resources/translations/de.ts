@@ -562,6 +562,10 @@ beim Import {imported}</translation>
       <translation>Gesichter gefunden von</translation>
     </message>
     <message>
+      <source>Faces without film or person</source>
+      <translation>Gesichter ohne Film oder Person</translation>
+    </message>
+    <message>
       <source>Final f&amp;old</source>
       <translation>Letzte &amp;Falte</translation>
     </message>
@@ -624,6 +628,10 @@ beim Import {imported}</translation>
     <message>
       <source>Way of dividing</source>
       <translation>Art der Aufteilung</translation>
+    </message>
+    <message>
+      <source>Without fil&amp;m</source>
+      <translation>Ohne Fil&amp;m</translation>
     </message>
     <message>
       <source>came cropped</source>
@@ -856,24 +864,116 @@ beim Import {imported}</translation>
       <translation>&amp;Modell</translation>
     </message>
     <message>
+      <source>&amp;Name</source>
+      <translation>&amp;Name</translation>
+    </message>
+    <message>
       <source>&amp;Open the final hurdle</source>
       <translation>Letzte Hürde ö&amp;ffnen</translation>
+    </message>
+    <message>
+      <source>&amp;Pictures are</source>
+      <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Split</source>
+      <translation>Auf&amp;teilung</translation>
     </message>
     <message>
       <source>&amp;Test</source>
       <translation>&amp;Test</translation>
     </message>
     <message>
+      <source>&amp;Votes do</source>
+      <translation>Sti&amp;mmen</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
       <source>Average with the mirror &amp;image</source>
       <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Class of unlabelled</source>
+      <translation>Klasse ohne Label</translation>
     </message>
     <message>
       <source>Data set</source>
       <translation>Datensatz</translation>
     </message>
     <message>
+      <source>Decide later</source>
+      <translation>Später entscheiden</translation>
+    </message>
+    <message>
+      <source>Drop what is no face</source>
+      <translation>Nichtgesichter weglassen</translation>
+    </message>
+    <message>
+      <source>FER+ votes</source>
+      <translation>FER+-Stimmen</translation>
+    </message>
+    <message>
+      <source>Faces, cropped</source>
+      <translation>Gesichter, zugeschnitten</translation>
+    </message>
+    <message>
+      <source>Import as</source>
+      <translation>Importieren als</translation>
+    </message>
+    <message>
+      <source>Import into</source>
+      <translation>Importieren in</translation>
+    </message>
+    <message>
+      <source>Int&amp;o</source>
+      <translation>&amp;In</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>Größtes</translation>
+    </message>
+    <message>
+      <source>Make the label</source>
+      <translation>Label bestimmen</translation>
+    </message>
+    <message>
+      <source>Make the label: most votes win, the undecided are left out.
+Drop what is no face: labels stay, faces that most could not tell are left out.
+Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
+      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
+Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
+Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
+    </message>
+    <message>
       <source>Model</source>
       <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Most central</source>
+      <translation>Mittigstes</translation>
+    </message>
+    <message>
+      <source>No &amp;class means</source>
+      <translation>Ohne &amp;Klasse heißt</translation>
+    </message>
+    <message>
+      <source>Of se&amp;veral faces</source>
+      <translation>Von mehreren &amp;Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of several faces</source>
+      <translation>Von mehreren Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
+      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
     </message>
     <message>
       <source>Open the final hurdle</source>
@@ -892,12 +992,48 @@ beim Import {imported}</translation>
       <translation>Teil</translation>
     </message>
     <message>
+      <source>Photos: Haar only</source>
+      <translation>Fotos: nur Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN + Haar</source>
+      <translation>Fotos: MTCNN + Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN only</source>
+      <translation>Fotos: nur MTCNN</translation>
+    </message>
+    <message>
+      <source>Pictures are</source>
+      <translation>Bilder sind</translation>
+    </message>
+    <message>
       <source>Second model, beside it</source>
       <translation>Zweites Modell, daneben</translation>
     </message>
     <message>
+      <source>See&amp;d</source>
+      <translation>Sta&amp;rtwert</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Soft labels beside</source>
+      <translation>Weiche Labels daneben</translation>
+    </message>
+    <message>
+      <source>Split</source>
+      <translation>Aufteilung</translation>
+    </message>
+    <message>
       <source>T&amp;raining</source>
       <translation>T&amp;raining</translation>
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation>Tabellen</translation>
     </message>
     <message>
       <source>The final hurdle. Open it once, when every choice is made: a part that was looked at before choosing says too much. A model is judged once; later its recorded report is shown.</source>
@@ -908,8 +1044,28 @@ beim Import {imported}</translation>
       <translation>Va&amp;lidierung</translation>
     </message>
     <message>
+      <source>Votes do</source>
+      <translation>Stimmen</translation>
+    </message>
+    <message>
+      <source>What is added is in no part of the split until the data set is divided again.</source>
+      <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
+    </message>
+    <message>
       <source>What to evaluate</source>
       <translation>Was zu bewerten ist</translation>
+    </message>
+    <message>
+      <source>Without &amp;film</source>
+      <translation>Ohne &amp;Film</translation>
+    </message>
+    <message>
+      <source>Without film or person</source>
+      <translation>Ohne Film oder Person</translation>
+    </message>
+    <message>
+      <source>a new data set</source>
+      <translation>ein neuer Datensatz</translation>
     </message>
     <message>
       <source>no other</source>
@@ -1349,6 +1505,14 @@ McNemar {p}{verdict}</translation>
       <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
     </message>
     <message>
+      <source>Alphabet from 0</source>
+      <translation>Alphabet ab 0</translation>
+    </message>
+    <message>
+      <source>Alphabet from 0, contempt</source>
+      <translation>Alphabet ab 0, Verachtung</translation>
+    </message>
+    <message>
       <source>Archive of class folders</source>
       <translation>Archiv mit Klassenordnern</translation>
     </message>
@@ -1369,14 +1533,6 @@ McNemar {p}{verdict}</translation>
       <translation>Nach Film oder Person</translation>
     </message>
     <message>
-      <source>CSV (*.csv)</source>
-      <translation>CSV (*.csv)</translation>
-    </message>
-    <message>
-      <source>CSV (*.csv);;Parquet (*.parquet)</source>
-      <translation>CSV (*.csv);;Parquet (*.parquet)</translation>
-    </message>
-    <message>
       <source>Class folders</source>
       <translation>Klassenordner</translation>
     </message>
@@ -1391,6 +1547,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>Export the table</source>
       <translation>Tabelle exportieren</translation>
+    </message>
+    <message>
+      <source>FER2013 and contempt</source>
+      <translation>FER2013 und Verachtung</translation>
     </message>
     <message>
       <source>FER2013 table</source>
@@ -1423,6 +1583,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Nothing is imported yet. First say what the numbers mean.</source>
+      <translation>Noch ist nichts importiert. Zuerst sagen, was die Zahlen bedeuten.</translation>
     </message>
     <message>
       <source>Nothing is imported yet. Look it over, then press Import.</source>
@@ -1477,8 +1641,8 @@ McNemar {p}{verdict}</translation>
       <translation>Wird angehalten…</translation>
     </message>
     <message>
-      <source>Tables, archives and pictures (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;All files (*)</source>
-      <translation>Tabellen, Archive und Bilder (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;Alle Dateien (*)</translation>
+      <source>Tables, archives and pictures</source>
+      <translation>Tabellen, Archive und Bilder</translation>
     </message>
     <message>
       <source>Undo (Ctrl+Z) brings it back.</source>
@@ -1497,6 +1661,10 @@ McNemar {p}{verdict}</translation>
       <translation>doppelt</translation>
     </message>
     <message>
+      <source>each by itself</source>
+      <translation>jedes für sich</translation>
+    </message>
+    <message>
       <source>excluded</source>
       <translation>ausgeschlossen</translation>
     </message>
@@ -1511,6 +1679,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>no label</source>
       <translation>kein Label</translation>
+    </message>
+    <message>
+      <source>please choose</source>
+      <translation>bitte wählen</translation>
     </message>
     <message>
       <source>several faces</source>
@@ -2618,21 +2790,6 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>Intake</name>
-    <message>
-      <source>Importing {name}</source>
-      <translation>{name} wird importiert</translation>
-    </message>
-    <message>
-      <source>Looking at {name}</source>
-      <translation>{name} wird angesehen</translation>
-    </message>
-    <message>
-      <source>Sample faces</source>
-      <translation>Beispielgesichter</translation>
-    </message>
-  </context>
-  <context>
     <name>KeepRow</name>
     <message>
       <source>&amp;Save as new run</source>
@@ -2680,6 +2837,61 @@ Antwort {answer}
     <message>
       <source>{0} and {1}</source>
       <translation>{0} und {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LabelCard</name>
+    <message>
+      <source>The bundled model agrees with</source>
+      <translation>Das mitgelieferte Modell stimmt überein mit</translation>
+    </message>
+    <message>
+      <source>The bundled model is looking at some faces…</source>
+      <translation>Das mitgelieferte Modell sieht sich einige Gesichter an …</translation>
+    </message>
+    <message>
+      <source>The classes are numbered ({numbers}), and numbers alone name no emotion: data sets count them in different orders.</source>
+      <translation>Die Klassen sind nummeriert ({numbers}), und Zahlen allein nennen keine Emotion: Datensätze zählen sie in verschiedener Reihenfolge.</translation>
+    </message>
+    <message>
+      <source>The n&amp;umbers are</source>
+      <translation>Die Za&amp;hlen sind</translation>
+    </message>
+    <message>
+      <source>The numbers are</source>
+      <translation>Die Zahlen sind</translation>
+    </message>
+    <message>
+      <source>Unknown class names</source>
+      <translation>Unbekannte Klassennamen</translation>
+    </message>
+    <message>
+      <source>What the numbers mean</source>
+      <translation>Was die Zahlen bedeuten</translation>
+    </message>
+    <message>
+      <source>each by itself</source>
+      <translation>jedes für sich</translation>
+    </message>
+    <message>
+      <source>leave out</source>
+      <translation>auslassen</translation>
+    </message>
+    <message>
+      <source>left out</source>
+      <translation>ausgelassen</translation>
+    </message>
+    <message>
+      <source>no classes: persons, days</source>
+      <translation>keine Klassen: Personen, Tage</translation>
+    </message>
+    <message>
+      <source>please choose</source>
+      <translation>bitte wählen</translation>
+    </message>
+    <message>
+      <source>{order}: {share} of {n} faces</source>
+      <translation>{order}: {share} von {n} Gesichtern</translation>
     </message>
   </context>
   <context>
@@ -3627,188 +3839,64 @@ Antwort {answer}
   <context>
     <name>PreviewView</name>
     <message>
-      <source>&amp;Name</source>
-      <translation>&amp;Name</translation>
+      <source>1 film or person.</source>
+      <translation>1 Film oder Person.</translation>
     </message>
     <message>
-      <source>&amp;Pictures are</source>
-      <translation>&amp;Bilder sind</translation>
-    </message>
-    <message>
-      <source>&amp;Split</source>
-      <translation>Auf&amp;teilung</translation>
-    </message>
-    <message>
-      <source>&amp;Votes do</source>
-      <translation>Sti&amp;mmen</translation>
-    </message>
-    <message>
-      <source>All</source>
-      <translation>Alle</translation>
-    </message>
-    <message>
-      <source>Choose…</source>
-      <translation>Wählen…</translation>
-    </message>
-    <message>
-      <source>Class of unlabelled</source>
-      <translation>Klasse ohne Label</translation>
-    </message>
-    <message>
-      <source>Decide later</source>
-      <translation>Später entscheiden</translation>
-    </message>
-    <message>
-      <source>Drop what is no face</source>
-      <translation>Nichtgesichter weglassen</translation>
-    </message>
-    <message>
-      <source>FER+ votes</source>
-      <translation>FER+-Stimmen</translation>
-    </message>
-    <message>
-      <source>Faces, cropped</source>
-      <translation>Gesichter, zugeschnitten</translation>
+      <source>Estimated from {n} rows of this large table.</source>
+      <translation>Geschätzt aus {n} Zeilen dieser großen Tabelle.</translation>
     </message>
     <message>
       <source>Found</source>
       <translation>Gefunden</translation>
     </message>
     <message>
-      <source>Import as</source>
-      <translation>Importieren als</translation>
-    </message>
-    <message>
-      <source>Import into</source>
-      <translation>Importieren in</translation>
-    </message>
-    <message>
-      <source>Int&amp;o</source>
-      <translation>&amp;In</translation>
-    </message>
-    <message>
-      <source>Largest</source>
-      <translation>Größtes</translation>
-    </message>
-    <message>
       <source>Looking…</source>
       <translation>Suche…</translation>
     </message>
     <message>
-      <source>Make the label</source>
-      <translation>Label bestimmen</translation>
-    </message>
-    <message>
-      <source>Make the label: most votes win, the undecided are left out.
-Drop what is no face: labels stay, faces that most could not tell are left out.
-Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
-      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
-Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
-Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
-    </message>
-    <message>
-      <source>Most central</source>
-      <translation>Mittigstes</translation>
-    </message>
-    <message>
-      <source>No &amp;class means</source>
-      <translation>Ohne &amp;Klasse heißt</translation>
-    </message>
-    <message>
-      <source>Of se&amp;veral faces</source>
-      <translation>Von mehreren &amp;Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of several faces</source>
-      <translation>Von mehreren Gesichtern</translation>
+      <source>Of {n} pictures it is not known.</source>
+      <translation>Von {n} Bildern ist das nicht bekannt.</translation>
     </message>
     <message>
       <source>Parts: {parts}.</source>
       <translation>Teile: {parts}.</translation>
     </message>
     <message>
-      <source>Photos: Haar only</source>
-      <translation>Fotos: nur Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN + Haar</source>
-      <translation>Fotos: MTCNN + Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN only</source>
-      <translation>Fotos: nur MTCNN</translation>
-    </message>
-    <message>
-      <source>Pictures are</source>
-      <translation>Bilder sind</translation>
-    </message>
-    <message>
       <source>Pictures by class</source>
       <translation>Bilder nach Klasse</translation>
+    </message>
+    <message>
+      <source>Read as: {names}</source>
+      <translation>Gelesen als: {names}</translation>
     </message>
     <message>
       <source>Samples</source>
       <translation>Beispiele</translation>
     </message>
     <message>
-      <source>See&amp;d</source>
-      <translation>Sta&amp;rtwert</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>Soft labels beside</source>
-      <translation>Weiche Labels daneben</translation>
-    </message>
-    <message>
-      <source>Split</source>
-      <translation>Aufteilung</translation>
-    </message>
-    <message>
-      <source>Tables (*.csv)</source>
-      <translation>Tabellen (*.csv)</translation>
-    </message>
-    <message>
-      <source>Unknown class names</source>
-      <translation>Unbekannte Klassennamen</translation>
-    </message>
-    <message>
-      <source>Votes do</source>
-      <translation>Stimmen</translation>
-    </message>
-    <message>
-      <source>What is added is in no part of the split until the data set is divided again.</source>
-      <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
-    </message>
-    <message>
       <source>Will be left out</source>
       <translation>Wird ausgelassen</translation>
     </message>
     <message>
-      <source>a new data set</source>
-      <translation>ein neuer Datensatz</translation>
-    </message>
-    <message>
-      <source>and {n:,} more</source>
+      <source>and {n} more</source>
       <translation>und {n} weitere</translation>
-    </message>
-    <message>
-      <source>leave out</source>
-      <translation>auslassen</translation>
     </message>
     <message>
       <source>{kind}, {about}1 picture</source>
       <translation>{kind}, {about}1 Bild</translation>
     </message>
     <message>
-      <source>{kind}, {about}{n:,} pictures</source>
-      <translation>{kind}, {about}{n} Bilder</translation>
+      <source>{kind}, {about}{shown} pictures</source>
+      <translation>{kind}, {about}{shown} Bilder</translation>
     </message>
     <message>
-      <source>{n:,} in folder “{name}”</source>
-      <translation>{n} im Ordner „{name}“</translation>
+      <source>{n} in class “{name}”</source>
+      <translation>{n} in Klasse „{name}“</translation>
+    </message>
+    <message>
+      <source>{shown} films or persons.</source>
+      <translation>{shown} Filme oder Personen.</translation>
     </message>
   </context>
   <context>
@@ -5179,6 +5267,25 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
   </context>
   <context>
+    <name>SourceImport</name>
+    <message>
+      <source>Comparing orders of classes</source>
+      <translation>Reihenfolgen der Klassen werden verglichen</translation>
+    </message>
+    <message>
+      <source>Importing {name}</source>
+      <translation>{name} wird importiert</translation>
+    </message>
+    <message>
+      <source>Looking at {name}</source>
+      <translation>{name} wird angesehen</translation>
+    </message>
+    <message>
+      <source>Sample faces</source>
+      <translation>Beispielgesichter</translation>
+    </message>
+  </context>
+  <context>
     <name>Stage</name>
     <message>
       <source> · models differ</source>
@@ -6076,6 +6183,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Classifying faces</source>
       <translation>Gesichter werden klassifiziert</translation>
+    </message>
+    <message>
+      <source>Comparing orders</source>
+      <translation>Vergleicht Reihenfolgen</translation>
     </message>
     <message>
       <source>Comparing pixels</source>

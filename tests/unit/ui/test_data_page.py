@@ -14,7 +14,7 @@ from emotion_gui.core.data.hygiene import FindingKind
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.labels import Emotion
-from emotion_gui.core.workspace.records import SampleStatus
+from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui.pages.data import DataPage
 from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, LEFT_OUT
 
@@ -379,6 +379,32 @@ def test_dividing_again(page, workspace, qtbot):
         view.divide_button.click()
     assert "films or persons" in page.banner.text_label.text()
     assert view.divide_button.isEnabled()
+
+
+@pytest.mark.allow_errors
+def test_dividing_by_film_asks_what_becomes_of_faces_without_one(
+    make_page, workspace, tmp_path, qtbot
+):
+    films = ("Juno", "Harry_Potter", "21", "Hangover")
+    names = [f"Angry/{film}_000846120_0000000{n}.png" for film in films for n in range(3)]
+    write_pictures(tmp_path / "set", [*names, "Happy/me.png"])
+    import_dataset(workspace, ImportRequest(tmp_path / "set", "x", detector="none"))
+    page = make_page()
+    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    view = page.desk.view
+    view.split_box.choose("group")
+    row = view.split_facts.row("ungrouped")
+    assert not row.isVisible()
+    with qtbot.waitSignal(page.desk.failed):
+        view.divide_button.click()
+    assert "Of 1 of 13 faces" in page.banner.text_label.text()
+    assert row.isVisible()
+    before = page.desk.overview
+    view.ungrouped_box.choose("out")
+    view.divide_button.click()
+    qtbot.waitUntil(lambda: page.desk.overview is not before)
+    parts = workspace.active_parts(workspace.dataset("x"))
+    assert int((parts == Part.NONE).sum()) == 1
 
 
 def test_rename_delete_and_undo(page, workspace, table):
