@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
     from emotion_gui.core.data.review import Recrop, Reviewer
+    from emotion_gui.core.data.splits import Ungrouped
     from emotion_gui.core.data.splitting import SplitOutcome
+    from emotion_gui.core.evaluation.order_evidence import OrderEvidence
     from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.workspace.records import DatasetRow, Sample
@@ -51,6 +53,21 @@ def preview(source: Source, options: SourceOptions, context: JobContext) -> Sour
 
     context.checkpoint()
     return inspect_source(source.path, options=options, limit=40, count_s=COUNT_S)
+
+
+def weigh_orders(
+    options: SourceOptions, seen: SourcePreview, context: JobContext
+) -> tuple[OrderEvidence, ...]:
+    """How well the bundled model agrees with each order that the classes' numbers may have."""
+    from emotion_gui.core.evaluation import order_evidence
+    from emotion_gui.core.model.catalogue import default_model
+    from emotion_gui.core.runtime import import_cv2
+
+    context.checkpoint()
+    import_cv2()
+    return order_evidence.weigh_orders(
+        seen, options=options, checkpoint=default_model().file, context=context
+    )
 
 
 def run_import(workspace: Workspace, request: ImportRequest, context: JobContext) -> ImportReport:
@@ -147,13 +164,22 @@ def camera_frames(address: str, context: JobContext, post: Callable[[object], No
 
 
 def divide(
-    workspace: Workspace, dataset_id: int, kind: str, seed: int, fold: int, context: JobContext
+    workspace: Workspace,
+    dataset_id: int,
+    context: JobContext,
+    *,
+    kind: str,
+    seed: int,
+    fold: int,
+    ungrouped: Ungrouped,
 ) -> SplitOutcome:
     """Split anew."""
     from emotion_gui.core.data.splitting import split_dataset
 
     context.checkpoint()
-    return split_dataset(workspace, dataset_id, kind=kind, seed=seed, fold=fold)
+    return split_dataset(
+        workspace, dataset_id, kind=kind, seed=seed, fold=fold, ungrouped=ungrouped
+    )
 
 
 def export_report(workspace: Workspace, dataset_id: int, path: Path, context: JobContext) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face
@@ -106,16 +106,16 @@ class EmotionPipeline:
     def process(self, frame: Frame) -> FrameResult:
         """What is to be seen on the next frame."""
         settings = self.settings
-        started_s = time.perf_counter()
+        started_s = now_s()
         self._tracker.settings = settings.tracking
         faces = self._tracker.update(frame.picture, frame.time_s)
-        found_s = time.perf_counter()
+        found_s = now_s()
         crops = self._crops(frame.picture, [face.box for face in faces])
-        cropped_s = time.perf_counter()
+        cropped_s = now_s()
         logits = self._classifier.logits(crops, flip=settings.flip)
-        classified_s = time.perf_counter()
+        classified_s = now_s()
         others = self._second_logits(frame.picture, faces, crops, flip=settings.flip)
-        ended_s = time.perf_counter()
+        ended_s = now_s()
         self._forget({face.track_id for face in faces})
         # The next still shows somebody else.
         self._take_baselines(frozenset() if frame.name else settings.neutral)
@@ -135,7 +135,7 @@ class EmotionPipeline:
                 second_ms=(ended_s - classified_s) * 1000,
             ),
             searched=self._tracker.searched,
-            finished_at=time.monotonic(),
+            finished_at=now_s(),
         )
 
     def classify_picture(self, picture: Picture) -> tuple[FaceResult, ...]:

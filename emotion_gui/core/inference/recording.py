@@ -12,7 +12,7 @@ import cv2
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.faces.boxes import Picture
-from emotion_gui.core.inference.film_writer import FilmWriter
+from emotion_gui.core.inference.films.writer import FilmWriter
 from emotion_gui.core.inference.results import FaceResult, FrameResult
 from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.labels import LABELS, Emotion

@@ -91,6 +91,11 @@ class PruningOptions:
         return Rival.IMPORTANCE if is_refit else Rival.DISTINCTIVENESS
 
     @property
+    def walks_pairs(self) -> bool:
+        """Whether an exact number of maps is met by walking pairs, so that excluded ones count."""
+        return self.own_order is Rival.DISTINCTIVENESS and self.preset is not Preset.REFIT
+
+    @property
     def complementary_limit_deg(self) -> float:
         """The angle above which a pair is complementary."""
         if self.complementary_deg is None:

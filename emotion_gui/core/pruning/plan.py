@@ -134,6 +134,21 @@ class PruningPlan:
         return tuple(index for index in range(self.maps) if index not in gone)
 
     @property
+    def is_by_threshold(self) -> bool:
+        """Whether the options' angles decided, and not a number, another order or a person."""
+        by_angle = (SilenceReason.COMPLEMENTARY, SilenceReason.SILENT)
+        return (
+            self.wanted is None
+            and all(entry.reason in by_angle for entry in self.silences)
+            and all(self._is_within(merge) for merge in self.merges)
+        )
+
+    def _is_within(self, merge: Merge) -> bool:
+        if merge.kind is PairKind.SIMILAR:
+            return merge.angle_deg < self.options.threshold_deg
+        return merge.angle_deg > self.options.complementary_limit_deg
+
+    @property
     def maps_gone(self) -> int:
         return len(self.merges) + len(self.silences)
 

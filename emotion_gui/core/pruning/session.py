@@ -174,13 +174,11 @@ class PruningSession:
         angles = self.angles(options)
         if count is None:
             return make_plan(angles, options, excluded_pairs=excluded_pairs)
-        if options.order is not None:
-            scores = self.scores(options)
-            return ranked_plan(angles, options, options.order, scores, count)
-        importance = self.importance if options.preset is Preset.REFIT else None
-        return plan_for_count(
-            angles, options, count, importance=importance, excluded_pairs=excluded_pairs
-        )
+        if options.walks_pairs:
+            return plan_for_count(angles, options, count, excluded_pairs=excluded_pairs)
+        if options.order is None:
+            return plan_for_count(angles, options, count, importance=self.importance)
+        return ranked_plan(angles, options, options.order, self.scores(options), count)
 
     def scores(self, options: PruningOptions, *, context: JobContext | None = None) -> Doubles:
         """One score a map under the options' order, the lowest goes first; measured once each.

@@ -10,6 +10,8 @@ import torch
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.cropping import as_face
+from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
 from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
 from emotion_gui.core.inference.display import DisplayClock
@@ -132,9 +134,9 @@ def test_two_models_see_the_same_crop(classifier: EmotionClassifier) -> None:
 def test_stills_and_cropped_faces(pipeline: EmotionPipeline) -> None:
     (face,) = pipeline.classify_picture(plain_frames(1)[0])
     assert face.box == FACE
-    dark = np.arange(48 * 48, dtype=np.uint8).reshape(48, 48) // 4
+    dark = np.arange(48 * 48).reshape(48, 48).astype(np.uint8) // 4
     (whole,) = pipeline.classify_picture(dark)
-    np.testing.assert_array_equal(whole.crop, dark)
+    np.testing.assert_array_equal(whole.crop, as_face(dark, Preprocessing()))
     for flat in (np.zeros((48, 48), np.uint8), dark[:1, :1], dark[:2, :2], dark[:8, :8]):
         assert pipeline.classify_picture(flat) == ()
     assert pipeline.classify_picture(np.zeros((300, 300, 3), np.uint8)) == ()

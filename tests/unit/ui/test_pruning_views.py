@@ -98,6 +98,76 @@ def test_exactly_so_many_maps_go_and_that_can_be_undone(bench: PrunePage) -> Non
     assert bench.controls.by.current == "angle"
 
 
+def shown_rows(page: PrunePage) -> list[tuple[int, int, str]]:
+    model = page.pairs.table.pairs
+    at = [model.position(row) for row in range(model.rowCount())]
+    texts = [str(model.rows.describe(k)) for k in at]
+    rows = model.rows
+    return [(int(rows.first[k]), int(rows.second[k]), t) for k, t in zip(at, texts, strict=True)]
+
+
+@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("order", ["", "importance", "surgeon", "random"])
+def test_by_number_every_row_and_sentence_tells_the_plan_that_is_made(
+    bench: PrunePage, preset: Preset, order: str
+) -> None:
+    bench.controls.preset.choose(preset.value)
+    by_number(bench, 7)
+    if order:
+        bench.controls.order_chosen.emit(order)
+        settle(bench)
+    plan = bench.bench.plan
+    assert plan is not None
+    assert plan.maps_gone == 7
+    for tab in ("similar", "complementary"):
+        bench.pairs.tabs.choose(tab)
+        rows = shown_rows(bench)
+        for i, j, text in rows:
+            gone = [k for k in (i, j) if k in plan.gone]
+            assert "skipped" not in text
+            assert (text == "both stay") == (not gone)
+            if len(gone) == 1:
+                assert text.startswith(f"{gone[0]} ")
+        kept_apart = [bool({i, j} & {*plan.gone}) for i, j, _ in rows]
+        assert kept_apart == sorted(kept_apart, reverse=True)  # what happens comes first
+        for row in range(0, len(rows), 5):
+            bench.pairs.table.selectRow(row)
+            sentence = bench.pairs.explanation.text()
+            i, j, _ = rows[row]
+            assert sentence.startswith(f"Pair {i} – {j}")
+            assert "threshold" not in sentence
+            assert "nothing happens" not in sentence
+
+
+def test_by_number_is_set_against_by_angle_in_words(bench: PrunePage) -> None:
+    bench.controls.preset.choose(Preset.PAPER.value)
+    settle(bench)
+    by_angle = bench.bench.plan
+    assert by_angle is not None
+    assert by_angle.options.threshold_deg == 8.0  # where the paper's rule begins
+    assert bench.controls.difference_note.text() == ""
+    by_number(bench, by_angle.maps_gone)
+    plan, note = bench.bench.plan, bench.controls.difference_note.text()
+    assert plan is not None
+    same = len({*plan.gone} & {*by_angle.gone})
+    assert "8.0°" in note
+    if (plan.gone, plan.merges) == (by_angle.gone, by_angle.merges):
+        assert "the same plan" in note
+    else:
+        assert f"{same} of them the same" in note
+    by_number(bench, by_angle.maps_gone + 1)
+    assert f"lets {by_angle.maps_gone} maps go" in bench.controls.difference_note.text()
+
+
+def test_a_pair_is_taken_out_by_number_only_where_orders_look_at_pairs(bench: PrunePage) -> None:
+    bench.controls.preset.choose(Preset.PAPER.value)
+    by_number(bench, 4)
+    assert bench.pairs.table.pairs.rows.can_tick.all()
+    bench.controls.order_chosen.emit("importance")
+    settle(bench)
+    assert not bench.pairs.table.pairs.rows.can_tick.any()
+
+
 def test_a_saved_plan_is_loaded_as_one_step_that_can_be_changed(
     bench: PrunePage, tmp_path: Path
 ) -> None:

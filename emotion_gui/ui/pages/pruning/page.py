@@ -227,7 +227,7 @@ class PrunePage(Page):
 
     @Slot(object)
     def _on_plan(self, plan: PruningPlan) -> None:
-        self.controls.show_count(plan.maps_gone, plan.maps)
+        self.controls.show_plan(plan, self.bench.by_angle)
         if self.controls.dragging and self.bench.figures is not None:
             self.pairs.show_plan_soon(plan)
         else:

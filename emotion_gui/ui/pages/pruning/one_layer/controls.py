@@ -20,17 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.plan import PruningPlan
 from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.operations.measure_layer import PreviewFigures
-from emotion_gui.ui.pages.pruning.figures import (
-    accuracy_tone,
-    count_text,
-    interval_text,
-    p_text,
-    percent_text,
-)
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_state import BenchState
-from emotion_gui.ui.pages.pruning.texts import order_words, rival_name
+from emotion_gui.ui.pages.pruning.texts import (
+    SIGNIFICANT,
+    change_tone,
+    number_against_angle,
+    order_words,
+    rival_name,
+)
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
@@ -108,7 +109,8 @@ class ControlsPanel(QWidget):
         self.normalisation_box.choose(options.normalisation.value)
         self.slider.set_value(options.threshold_deg)
         self.slider.set_value_text(
-            f"{options.threshold_deg:.1f}° · {options.complementary_limit_deg:.1f}°"
+            f"{numbers.number(options.threshold_deg, 1)}°"
+            f" · {numbers.number(options.complementary_limit_deg, 1)}°"
         )
         self.histogram.set_complementary(options.complementary_deg)
         self.histogram.set_threshold(options.threshold_deg)
@@ -157,10 +159,17 @@ class ControlsPanel(QWidget):
         """Angles of all pairs, in degrees."""
         self.histogram.set_angles(angles_deg)
 
+    def show_plan(self, plan: PruningPlan, by_angle: PruningPlan | None) -> None:
+        """How many maps would go and, where a number decides, how that differs from by angle."""
+        self.show_count(plan.maps_gone, plan.maps)
+        self.difference_note.setText(
+            "" if by_angle is None else number_against_angle(plan, by_angle)
+        )
+
     def show_count(self, gone: int, maps: int) -> None:
         """How many maps would go; the accuracy follows with `show_figures`."""
-        self.count_label.setText(count_text(gone))
-        self.count_note.setText(self.tr("of {maps} maps go").format(maps=count_text(maps)))
+        self.count_label.setText(numbers.count(gone))
+        self.count_note.setText(self.tr("of {maps} maps go").format(maps=numbers.count(maps)))
 
     def show_waiting(self) -> None:
         """The accuracy is on its way: inner layers take seconds."""
@@ -170,16 +179,16 @@ class ControlsPanel(QWidget):
     def show_figures(self, figures: PreviewFigures) -> None:
         """The accuracy that results."""
         self.show_count(figures.gone, figures.maps)
-        self.accuracy_label.setText(percent_text(figures.accuracy))
-        set_tone(self.accuracy_label, accuracy_tone(figures))
+        self.accuracy_label.setText(numbers.percent(figures.accuracy))
+        set_tone(self.accuracy_label, change_tone(figures.accuracy, figures.before, figures.p))
         self.accuracy_note.setText(
-            self.tr("was {before}").format(before=percent_text(figures.before))
+            self.tr("was {before}").format(before=numbers.percent(figures.before))
         )
         self.test_label.setText(
-            self.tr("95 % interval {interval}, n = {n}\nMcNemar p {p}{verdict}").format(
-                interval=interval_text(figures.interval),
-                n=count_text(figures.n),
-                p=p_text(figures.p),
+            self.tr("95 % interval {interval}, n = {n}\nMcNemar {p}{verdict}").format(
+                interval=numbers.interval(*figures.interval),
+                n=numbers.count(figures.n),
+                p=numbers.p_value(figures.p),
                 verdict=self._verdict(figures),
             )
         )
@@ -228,6 +237,8 @@ class ControlsPanel(QWidget):
         self.order_box = ChoiceBox(name=self.tr("Order in which maps go"))
         self.order_note = set_role(QLabel(), "small")
         self.order_note.setWordWrap(True)
+        self.difference_note = set_role(QLabel(), "small")
+        self.difference_note.setWordWrap(True)
 
     def _make_figures(self) -> None:
         self.count_label = set_role(QLabel("–"), "figure")
@@ -251,7 +262,7 @@ class ControlsPanel(QWidget):
     def _verdict(self, figures: PreviewFigures) -> str:
         if not figures.gone:
             return ""
-        if figures.p >= 0.05:
+        if figures.p >= SIGNIFICANT:
             return self.tr(": no clear change")
         if figures.accuracy < figures.before:
             if self._preset is Preset.PAPER:
@@ -345,6 +356,7 @@ class ControlsPanel(QWidget):
         order = Card(self.tr("Who goes first"))
         order.body.addWidget(self.order_box)
         order.body.addWidget(self.order_note)
+        order.body.addWidget(self.difference_note)
         order.body.addStretch(1)
         for card in (angles, order):
             self._bottom.addWidget(card)

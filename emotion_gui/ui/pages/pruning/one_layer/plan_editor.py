@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from emotion_gui.operations.measure_layer import Compacted, Measured
 
 FRAME_MS = 16.0
+# Where each rule's threshold stands until somebody moves it.
+START_DEG = {Preset.PAPER: 8.0, Preset.CORRECTED: 5.0, Preset.REFIT: 5.0}
 QUICK_ORDERS = (None, Rival.DISTINCTIVENESS, Rival.IMPORTANCE, Rival.L1, Rival.RANDOM)
 
 
@@ -52,12 +54,15 @@ class Bench(QObject):
         self._tasks = tasks
         self.stack = QUndoStack(self)
         self.measured: Measured | None = None
-        self.state = BenchState(PruningOptions(preset=Preset.CORRECTED, threshold_deg=5.0))
+        self.state = BenchState(
+            PruningOptions(preset=Preset.CORRECTED, threshold_deg=START_DEG[Preset.CORRECTED])
+        )
         self.plan: PruningPlan | None = None
         self.figures: PreviewFigures | None = None
         self._compacted: list[Compacted] = []
         self._gesture = 1
         self._last_ms = 0.0
+        self._by_angle: tuple[object, PruningPlan] | None = None
         self._task: Task | None = None
         self._is_stale = False
         self._shown_normalisation: object = None
@@ -81,7 +86,7 @@ class Bench(QObject):
         if not self._is_quick(options):
             options = dataclasses.replace(options, order=None)
         self.state = BenchState(options)
-        self.plan = self.figures = None
+        self.plan = self.figures = self._by_angle = None
         self.stack.clear()
         self._compacted.clear()
 
@@ -95,6 +100,18 @@ class Bench(QObject):
         """Of the measured layer under the chosen normalisation."""
         assert self.measured is not None
         return self.measured.session.angles(self.state.options)
+
+    @property
+    def by_angle(self) -> PruningPlan | None:
+        """What the threshold would lead to while a number decides; None where it decides."""
+        if self.measured is None or self.state.count is None:
+            return None
+        options = dataclasses.replace(self.state.options, order=None)
+        key = (options, self.state.excluded)
+        if self._by_angle is None or self._by_angle[0] != key:
+            plan = self.measured.session.plan(options, excluded_pairs=self.state.excluded)
+            self._by_angle = (key, plan)
+        return self._by_angle[1]
 
     @property
     def compacted(self) -> Compacted | None:

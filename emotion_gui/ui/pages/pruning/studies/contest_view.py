@@ -14,17 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.operations import subject as studies
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_table_target
-from emotion_gui.ui.pages.pruning.figures import (
-    count_text,
-    interval_text,
-    macs_text,
-    p_text,
-    percent_text,
-)
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, StudyView
-from emotion_gui.ui.pages.pruning.texts import entrant_name
+from emotion_gui.ui.pages.pruning.texts import entrant_name, p_cell
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -134,7 +128,7 @@ class ContestView(StudyView):
         note = ""
         if result is not None:
             note = self.tr("{layer}, {maps} maps · n = {n}").format(
-                layer=result.layer_name, maps=result.maps, n=count_text(result.before.n)
+                layer=result.layer_name, maps=result.maps, n=numbers.count(result.before.n)
             )
         self.card.set_note(note)
         self.csv_button.setEnabled(result is not None)
@@ -181,23 +175,23 @@ class ContestView(StudyView):
     def _add(self, row: ContestRow, *, best: bool) -> None:
         rival, weights = entrant_name(row.rival, row.repair)
         if row.share > 0.0 and not row.maps_gone:  # single weights: no map and no MAC is saved
-            weights = self.tr("{share} zeroed").format(share=f"{row.share:.0%}")
+            weights = self.tr("{share} zeroed").format(share=numbers.percent(row.share, 0))
         if str(row.stage) == "fine-tuned":
             weights = self.tr("{weights}, fine-tuned").format(weights=weights)
-        accuracy = percent_text(row.accuracy)
+        accuracy = numbers.percent(row.accuracy)
         if row.band is not None:
-            accuracy += f" ({100 * row.band.low:.1f}–{100 * row.band.high:.1f})"
+            accuracy += f" ({numbers.interval(row.band.low, row.band.high)})"
         self.table.add_row(
             [
                 rival,
                 weights,
-                count_text(row.maps_left),
+                numbers.count(row.maps_left),
                 accuracy,
-                interval_text(row.interval),
-                p_text(row.mcnemar.p).removeprefix("= "),
-                count_text(row.parameters),
-                macs_text(row.macs),
-                f"{row.ms:.2f}" if math.isfinite(row.ms) else "…",
+                numbers.interval(*row.interval),
+                p_cell(row.mcnemar.p),
+                numbers.count(row.parameters),
+                numbers.short_count(row.macs),
+                numbers.number(row.ms, 2) if math.isfinite(row.ms) else "…",
             ],
             bold=best or row.share == 0.0,
         )
