@@ -136,6 +136,7 @@ class EmotionPipeline:
             ),
             searched=self._tracker.searched,
             finished_at=now_s(),
+            left_out=self._tracker.left_out,
         )
 
     def classify_picture(self, picture: Picture) -> tuple[FaceResult, ...]:
