@@ -410,48 +410,6 @@
     </message>
   </context>
   <context>
-    <name>Bench</name>
-    <message>
-      <source>Accuracy preview</source>
-      <translation>Vorschau der Trefferquote</translation>
-    </message>
-    <message>
-      <source>apply: {count} maps</source>
-      <translation>anwenden: {count} Karten</translation>
-    </message>
-    <message>
-      <source>include pair {i} – {j}</source>
-      <translation>Paar {i} – {j} einbeziehen</translation>
-    </message>
-    <message>
-      <source>leave pair {i} – {j}</source>
-      <translation>Paar {i} – {j} auslassen</translation>
-    </message>
-  </context>
-  <context>
-    <name>BenchWork</name>
-    <message>
-      <source>Compacting</source>
-      <translation>Kompaktieren</translation>
-    </message>
-    <message>
-      <source>Exporting</source>
-      <translation>Exportieren</translation>
-    </message>
-    <message>
-      <source>Fine-tuning {name}</source>
-      <translation>Feinabstimmung von {name}</translation>
-    </message>
-    <message>
-      <source>Saving the pruned run</source>
-      <translation>Beschnittener Lauf wird gespeichert</translation>
-    </message>
-    <message>
-      <source>Threshold sweep</source>
-      <translation>Durchlauf der Schwellen</translation>
-    </message>
-  </context>
-  <context>
     <name>BottomBar</name>
     <message>
       <source>+ {count} more</source>
@@ -1141,18 +1099,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
   </context>
   <context>
-    <name>ConfusionMatrixView</name>
-    <message>
-      <source>Confusion matrix: rows truth, columns answer</source>
-      <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
-    </message>
-    <message>
-      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
-      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
-    </message>
-  </context>
-  <context>
-    <name>ContestView</name>
+    <name>ComparisonView</name>
     <message>
       <source> epochs</source>
       <translation> Epochen</translation>
@@ -1174,12 +1121,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Trefferquote bei gleichem Budget</translation>
     </message>
     <message>
-      <source>Accuracy of every entrant</source>
-      <translation>Trefferquote aller Teilnehmer</translation>
+      <source>Accuracy of every candidate</source>
+      <translation>Genauigkeit jedes Verfahrens</translation>
     </message>
     <message>
-      <source>Contest</source>
-      <translation>Vergleich</translation>
+      <source>Comparison of criteria</source>
+      <translation>Vergleich der Kriterien</translation>
     </message>
     <message>
       <source>Fine-tune</source>
@@ -1234,11 +1181,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Tabelle wird gespeichert</translation>
     </message>
     <message>
-      <source>Start contest</source>
+      <source>Start comparison</source>
       <translation>Vergleich starten</translation>
     </message>
     <message>
-      <source>Table of the contest</source>
+      <source>Table of the comparison</source>
       <translation>Tabelle des Vergleichs</translation>
     </message>
     <message>
@@ -1296,6 +1243,17 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>{weights}, fine-tuned</source>
       <translation>{weights}, feinabgestimmt</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConfusionMatrixView</name>
+    <message>
+      <source>Confusion matrix: rows truth, columns answer</source>
+      <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
+    </message>
+    <message>
+      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
+      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
     </message>
   </context>
   <context>
@@ -3823,10 +3781,52 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PlanEditor</name>
+    <message>
+      <source>Accuracy preview</source>
+      <translation>Vorschau der Trefferquote</translation>
+    </message>
+    <message>
+      <source>apply: {count} maps</source>
+      <translation>anwenden: {count} Karten</translation>
+    </message>
+    <message>
+      <source>include pair {i} – {j}</source>
+      <translation>Paar {i} – {j} einbeziehen</translation>
+    </message>
+    <message>
+      <source>leave pair {i} – {j}</source>
+      <translation>Paar {i} – {j} auslassen</translation>
+    </message>
+  </context>
+  <context>
     <name>PlanFiles</name>
     <message>
       <source>load plan {name}</source>
       <translation>Plan {name} laden</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanTasks</name>
+    <message>
+      <source>Compacting</source>
+      <translation>Kompaktieren</translation>
+    </message>
+    <message>
+      <source>Exporting</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>Fine-tuning {name}</source>
+      <translation>Feinabstimmung von {name}</translation>
+    </message>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Threshold sweep</source>
+      <translation>Durchlauf der Schwellen</translation>
     </message>
   </context>
   <context>
@@ -4148,8 +4148,12 @@ Antwort {answer}
       <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
     </message>
     <message>
-      <source>Maps with the smallest filters go first: the usual rival.</source>
-      <translation>Karten mit den kleinsten Filtern gehen zuerst: der übliche Rivale.</translation>
+      <source>Maps with the smallest filters go first: the usual baseline.</source>
+      <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
+    </message>
+    <message>
+      <source>OBS</source>
+      <translation>OBS</translation>
     </message>
     <message>
       <source>Original</source>
@@ -4170,10 +4174,6 @@ Antwort {answer}
     <message>
       <source>Single weights</source>
       <translation>Einzelne Gewichte</translation>
-    </message>
-    <message>
-      <source>Surgeon</source>
-      <translation>Surgeon</translation>
     </message>
     <message>
       <source>Taylor</source>
@@ -5911,7 +5911,7 @@ Antwort {answer}
       <translation>Alle Schichten</translation>
     </message>
     <message>
-      <source>Contest</source>
+      <source>Compare</source>
       <translation>Vergleich</translation>
     </message>
     <message>
@@ -6481,6 +6481,10 @@ Antwort {answer}
       <translation>enthält Werte, die keine Zahlen sind</translation>
     </message>
     <message>
+      <source>is for several layers, not for one</source>
+      <translation>gilt für mehrere Schichten, nicht für eine</translation>
+    </message>
+    <message>
       <source>it came as a finished face, there is no picture</source>
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
@@ -6691,10 +6695,6 @@ Antwort {answer}
     <message>
       <source>not a device name</source>
       <translation>kein Gerätename</translation>
-    </message>
-    <message>
-      <source>not a layered plan</source>
-      <translation>kein mehrschichtiger Plan</translation>
     </message>
     <message>
       <source>not a network description</source>
