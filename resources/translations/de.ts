@@ -28,6 +28,10 @@
       <translation>Neue Versionen im &amp;Browser</translation>
     </message>
     <message>
+      <source>No browser opened {0}</source>
+      <translation>Kein Browser hat {0} geöffnet</translation>
+    </message>
+    <message>
       <source>The text was not shipped along.</source>
       <translation>Der Text wurde nicht mitgeliefert.</translation>
     </message>
@@ -2385,6 +2389,33 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FinishedJobs</name>
+    <message>
+      <source>Finished</source>
+      <translation>Beendet</translation>
+    </message>
+    <message>
+      <source>Finished jobs</source>
+      <translation>Beendete Arbeiten</translation>
+    </message>
+    <message>
+      <source>Show: {line}</source>
+      <translation>Zeigen: {line}</translation>
+    </message>
+    <message>
+      <source>What ended since the start, and its results</source>
+      <translation>Was seit dem Start zu Ende ging, mit Ergebnissen</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fertig</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>angehalten</translation>
+    </message>
+  </context>
+  <context>
     <name>FrameView</name>
     <message>
       <source>Picture</source>
@@ -2611,6 +2642,10 @@ Antwort {answer}
     <message>
       <source>Help text</source>
       <translation>Hilfetext</translation>
+    </message>
+    <message>
+      <source>No browser opened {0}</source>
+      <translation>Kein Browser hat {0} geöffnet</translation>
     </message>
     <message>
       <source>Topics</source>
@@ -3158,6 +3193,10 @@ Antwort {answer}
     <message>
       <source>Log and report</source>
       <translation>Protokoll und Bericht</translation>
+    </message>
+    <message>
+      <source>No program opened {0}</source>
+      <translation>Kein Programm hat {0} geöffnet</translation>
     </message>
     <message>
       <source>Open the log &amp;folder</source>
