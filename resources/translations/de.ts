@@ -28,6 +28,10 @@
       <translation>Neue Versionen im &amp;Browser</translation>
     </message>
     <message>
+      <source>No browser opened {0}</source>
+      <translation>Kein Browser hat {0} geöffnet</translation>
+    </message>
+    <message>
       <source>The text was not shipped along.</source>
       <translation>Der Text wurde nicht mitgeliefert.</translation>
     </message>
@@ -407,48 +411,6 @@
     <message>
       <source>Show details</source>
       <translation>Einzelheiten zeigen</translation>
-    </message>
-  </context>
-  <context>
-    <name>Bench</name>
-    <message>
-      <source>Accuracy preview</source>
-      <translation>Vorschau der Trefferquote</translation>
-    </message>
-    <message>
-      <source>apply: {count} maps</source>
-      <translation>anwenden: {count} Karten</translation>
-    </message>
-    <message>
-      <source>include pair {i} – {j}</source>
-      <translation>Paar {i} – {j} einbeziehen</translation>
-    </message>
-    <message>
-      <source>leave pair {i} – {j}</source>
-      <translation>Paar {i} – {j} auslassen</translation>
-    </message>
-  </context>
-  <context>
-    <name>BenchWork</name>
-    <message>
-      <source>Compacting</source>
-      <translation>Kompaktieren</translation>
-    </message>
-    <message>
-      <source>Exporting</source>
-      <translation>Exportieren</translation>
-    </message>
-    <message>
-      <source>Fine-tuning {name}</source>
-      <translation>Feinabstimmung von {name}</translation>
-    </message>
-    <message>
-      <source>Saving the pruned run</source>
-      <translation>Beschnittener Lauf wird gespeichert</translation>
-    </message>
-    <message>
-      <source>Threshold sweep</source>
-      <translation>Durchlauf der Schwellen</translation>
     </message>
   </context>
   <context>
@@ -1141,18 +1103,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
   </context>
   <context>
-    <name>ConfusionMatrixView</name>
-    <message>
-      <source>Confusion matrix: rows truth, columns answer</source>
-      <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
-    </message>
-    <message>
-      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
-      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
-    </message>
-  </context>
-  <context>
-    <name>ContestView</name>
+    <name>ComparisonView</name>
     <message>
       <source> epochs</source>
       <translation> Epochen</translation>
@@ -1174,12 +1125,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Trefferquote bei gleichem Budget</translation>
     </message>
     <message>
-      <source>Accuracy of every entrant</source>
-      <translation>Trefferquote aller Teilnehmer</translation>
+      <source>Accuracy of every candidate</source>
+      <translation>Genauigkeit jedes Verfahrens</translation>
     </message>
     <message>
-      <source>Contest</source>
-      <translation>Vergleich</translation>
+      <source>Comparison of criteria</source>
+      <translation>Vergleich der Kriterien</translation>
     </message>
     <message>
       <source>Fine-tune</source>
@@ -1234,11 +1185,11 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Tabelle wird gespeichert</translation>
     </message>
     <message>
-      <source>Start contest</source>
+      <source>Start comparison</source>
       <translation>Vergleich starten</translation>
     </message>
     <message>
-      <source>Table of the contest</source>
+      <source>Table of the comparison</source>
       <translation>Tabelle des Vergleichs</translation>
     </message>
     <message>
@@ -1296,6 +1247,17 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>{weights}, fine-tuned</source>
       <translation>{weights}, feinabgestimmt</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConfusionMatrixView</name>
+    <message>
+      <source>Confusion matrix: rows truth, columns answer</source>
+      <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
+    </message>
+    <message>
+      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
+      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
     </message>
   </context>
   <context>
@@ -2435,6 +2397,33 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FinishedJobs</name>
+    <message>
+      <source>Finished</source>
+      <translation>Beendet</translation>
+    </message>
+    <message>
+      <source>Finished jobs</source>
+      <translation>Beendete Arbeiten</translation>
+    </message>
+    <message>
+      <source>Show: {line}</source>
+      <translation>Zeigen: {line}</translation>
+    </message>
+    <message>
+      <source>What ended since the start, and its results</source>
+      <translation>Was seit dem Start zu Ende ging, mit Ergebnissen</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fertig</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>angehalten</translation>
+    </message>
+  </context>
+  <context>
     <name>FrameView</name>
     <message>
       <source>Picture</source>
@@ -2661,6 +2650,10 @@ Antwort {answer}
     <message>
       <source>Help text</source>
       <translation>Hilfetext</translation>
+    </message>
+    <message>
+      <source>No browser opened {0}</source>
+      <translation>Kein Browser hat {0} geöffnet</translation>
     </message>
     <message>
       <source>Topics</source>
@@ -3208,6 +3201,10 @@ Antwort {answer}
     <message>
       <source>Log and report</source>
       <translation>Protokoll und Bericht</translation>
+    </message>
+    <message>
+      <source>No program opened {0}</source>
+      <translation>Kein Programm hat {0} geöffnet</translation>
     </message>
     <message>
       <source>Open the log &amp;folder</source>
@@ -3831,10 +3828,52 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PlanEditor</name>
+    <message>
+      <source>Accuracy preview</source>
+      <translation>Vorschau der Trefferquote</translation>
+    </message>
+    <message>
+      <source>apply: {count} maps</source>
+      <translation>anwenden: {count} Karten</translation>
+    </message>
+    <message>
+      <source>include pair {i} – {j}</source>
+      <translation>Paar {i} – {j} einbeziehen</translation>
+    </message>
+    <message>
+      <source>leave pair {i} – {j}</source>
+      <translation>Paar {i} – {j} auslassen</translation>
+    </message>
+  </context>
+  <context>
     <name>PlanFiles</name>
     <message>
       <source>load plan {name}</source>
       <translation>Plan {name} laden</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanTasks</name>
+    <message>
+      <source>Compacting</source>
+      <translation>Kompaktieren</translation>
+    </message>
+    <message>
+      <source>Exporting</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>Fine-tuning {name}</source>
+      <translation>Feinabstimmung von {name}</translation>
+    </message>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Threshold sweep</source>
+      <translation>Durchlauf der Schwellen</translation>
     </message>
   </context>
   <context>
@@ -4156,8 +4195,12 @@ Antwort {answer}
       <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
     </message>
     <message>
-      <source>Maps with the smallest filters go first: the usual rival.</source>
-      <translation>Karten mit den kleinsten Filtern gehen zuerst: der übliche Rivale.</translation>
+      <source>Maps with the smallest filters go first: the usual baseline.</source>
+      <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
+    </message>
+    <message>
+      <source>OBS</source>
+      <translation>OBS</translation>
     </message>
     <message>
       <source>Original</source>
@@ -4178,10 +4221,6 @@ Antwort {answer}
     <message>
       <source>Single weights</source>
       <translation>Einzelne Gewichte</translation>
-    </message>
-    <message>
-      <source>Surgeon</source>
-      <translation>Surgeon</translation>
     </message>
     <message>
       <source>Taylor</source>
@@ -5919,7 +5958,7 @@ Antwort {answer}
       <translation>Alle Schichten</translation>
     </message>
     <message>
-      <source>Contest</source>
+      <source>Compare</source>
       <translation>Vergleich</translation>
     </message>
     <message>
@@ -6489,6 +6528,10 @@ Antwort {answer}
       <translation>enthält Werte, die keine Zahlen sind</translation>
     </message>
     <message>
+      <source>is for several layers, not for one</source>
+      <translation>gilt für mehrere Schichten, nicht für eine</translation>
+    </message>
+    <message>
       <source>it came as a finished face, there is no picture</source>
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
@@ -6699,10 +6742,6 @@ Antwort {answer}
     <message>
       <source>not a device name</source>
       <translation>kein Gerätename</translation>
-    </message>
-    <message>
-      <source>not a layered plan</source>
-      <translation>kein mehrschichtiger Plan</translation>
     </message>
     <message>
       <source>not a network description</source>

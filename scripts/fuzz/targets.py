@@ -26,11 +26,11 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.layered_plan import LayeredPlan, load_layered_plan
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import (
+    LayerPlan,
     Merge,
-    PruningPlan,
+    Plan,
     Silence,
     SilenceReason,
     load_plan,
@@ -202,22 +202,20 @@ def _checkpoint(header: object, tensors: bytes) -> bytes:
 
 
 def plan(folder: Path) -> Target:
-    one = PruningPlan(
+    one = LayerPlan(
         2, 8, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0), Merge(2, 0, 6.0, alpha=0.5)),
         (Silence(3, SilenceReason.COMPLEMENTARY, 4, 175.0),), ((0, 5),), 3,
     )  # fmt: skip
-    other = PruningPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
-    seeds = [one.to_json(), LayeredPlan((one, other)).to_json()]
+    other = LayerPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
+    old = {"format": 1, **one.to_json()}
+    seeds = [old, Plan((one,)).to_json(), Plan((one, other)).to_json()]
     texts = exchanged(seeds).map(lambda value: json.dumps(value).encode())
     inputs = st.one_of(texts, texts, damaged([json.dumps(seed).encode() for seed in seeds]))
 
     def read(data: bytes) -> None:
         path = folder / "plan.json"
         path.write_bytes(data)
-        try:
-            load_layered_plan(path)
-        except EmotionGuiError:
-            load_plan(path)
+        load_plan(path)
 
     return Target(inputs, read)
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.pruning.distinctiveness import Doubles, Indices, descending, silent_maps
 from emotion_gui.core.pruning.options import Preset
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
 
 
@@ -108,7 +108,7 @@ class PairTable:
         return int(np.count_nonzero(self.outcome == outcome))
 
 
-def pair_table(plan: PruningPlan, angles: LayerAngles, kind: PairKind) -> PairTable:
+def pair_table(plan: LayerPlan, angles: LayerAngles, kind: PairKind) -> PairTable:
     """All pairs of `kind` under the plan's thresholds with what the plan does to them.
 
     For a plan by count the similar pairs go as far as the widest merge.
@@ -130,7 +130,7 @@ def pair_table(plan: PruningPlan, angles: LayerAngles, kind: PairKind) -> PairTa
 
 
 def outcomes(
-    plan: PruningPlan,
+    plan: LayerPlan,
     angles: LayerAngles,
     kind: PairKind,
     i: Indices,
@@ -169,7 +169,7 @@ def outcomes(
     return outcome
 
 
-def _facts(plan: PruningPlan, i: Indices, j: Indices) -> npt.NDArray[np.uint8]:
+def _facts(plan: LayerPlan, i: Indices, j: Indices) -> npt.NDArray[np.uint8]:
     """Who goes and who stays, whatever the reason."""
     gone = np.zeros(plan.maps, np.bool_)
     gone[list(plan.gone)] = True
@@ -180,7 +180,7 @@ def _facts(plan: PruningPlan, i: Indices, j: Indices) -> npt.NDArray[np.uint8]:
     return outcome
 
 
-def _merged_into(plan: PruningPlan) -> npt.NDArray[np.int64]:
+def _merged_into(plan: LayerPlan) -> npt.NDArray[np.int64]:
     """For each map the one that takes its weights over; -1 for none."""
     merged_into = np.full(plan.maps, -1, np.int64)
     for merge in plan.merges:
@@ -188,7 +188,7 @@ def _merged_into(plan: PruningPlan) -> npt.NDArray[np.int64]:
     return merged_into
 
 
-def _gone_at(plan: PruningPlan) -> Doubles:
+def _gone_at(plan: LayerPlan) -> Doubles:
     """When the walk gave each map up: it is in the way only of pairs looked at after that."""
     gone_at = np.full(plan.maps, np.inf)
     for merge in plan.merges:

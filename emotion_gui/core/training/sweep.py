@@ -15,8 +15,8 @@ from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.ledger import open_final_part
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.session import PruningSession
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
@@ -178,7 +178,7 @@ class _Cell:
 
     def _prune(self, run: RunRow, context: JobContext) -> SweepRow:
         judged = self._judged(run)
-        session = PruningSession(
+        session = LayerSession(
             load_checkpoint(self._workspace.checkpoint_path(run.run_id)),
             train_faces=self._dataset.part(Part.TRAIN).pixels(),
             eval_faces=judged.pixels(),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.pairs import Outcome, outcomes, pair_table
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan, SilenceReason
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind, SilenceReason
 from emotion_gui.core.pruning.planning import (
     LayerAngles,
     make_plan,
@@ -36,7 +36,7 @@ def geometry(
     return LayerAngles(0, "abc", angles, lengths, statistics)
 
 
-def merges(plan: PruningPlan) -> list[tuple[int, int]]:
+def merges(plan: LayerPlan) -> list[tuple[int, int]]:
     return [(merge.drop, merge.keep) for merge in plan.merges]
 
 
@@ -238,7 +238,7 @@ def test_the_table_of_a_plan_by_count() -> None:
     assert len(pair_table(plan, angles, PairKind.COMPLEMENTARY)) == 0
 
 
-def _told(plan: PruningPlan, angles: LayerAngles) -> dict[tuple[int, int], Outcome]:
+def _told(plan: LayerPlan, angles: LayerAngles) -> dict[tuple[int, int], Outcome]:
     """What the list says of every pair of maps."""
     i, j = (side.astype(np.int64) for side in np.triu_indices(angles.maps, k=1))
     degrees = angles.angles_deg[i, j]
@@ -295,7 +295,7 @@ def test_only_a_plan_by_threshold_gives_the_reasons_of_the_walk() -> None:
     assert make_plan(angles, at(10)).is_by_threshold
     assert not plan_for_count(angles, at(10), 1).is_by_threshold
     assert not plan_of_maps(angles, at(10), [2]).is_by_threshold
-    wide = PruningPlan.from_json(make_plan(angles, at(10)).to_json() | {"options": at(1).to_json()})
+    wide = LayerPlan.from_json(make_plan(angles, at(10)).to_json() | {"options": at(1).to_json()})
     assert not wide.is_by_threshold
     told = _told(plan_for_count(angles, at(10), 2), angles)
     assert told[0, 1] is told[2, 3] is Outcome.MERGED

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Preset
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 
 T = TypeVar("T")
@@ -57,26 +57,26 @@ def measured_text(measured: Measured) -> str:
     )
 
 
-def rival_name(rival: Rival) -> str:
+def criterion_name(criterion: Criterion) -> str:
     """A ranking in a word or two."""
-    return _tr(_RIVALS[rival.value])
+    return _tr(_CRITERIA[criterion.value])
 
 
-def entrant_name(rival: str, repair: str) -> tuple[str, str]:
-    """A contest row's ranking and what became of the weights, for people."""
-    return _tr(_RIVALS.get(rival, rival)), _tr(_REPAIRS.get(repair, repair))
+def candidate_name(criterion: str, update: str) -> tuple[str, str]:
+    """A comparison row's ranking and what became of the weights, for people."""
+    return _tr(_CRITERIA.get(criterion, criterion)), _tr(_UPDATES.get(update, update))
 
 
-def order_words(order: Rival, preset: Preset) -> str:
+def order_words(order: Criterion, preset: Preset) -> str:
     """One sentence on who goes first."""
-    merges = order is Rival.DISTINCTIVENESS and preset is not Preset.REFIT
+    merges = order is Criterion.DISTINCTIVENESS and preset is not Preset.REFIT
     words = {
-        Rival.DISTINCTIVENESS: "Pairs by ascending angle, without a threshold.",
-        Rival.IMPORTANCE: "Maps that vary little and are hardly read go first.",
-        Rival.SURGEON: "Whose loss the other maps make up for best.",
-        Rival.FISHER: "Whose loss changes the answers least; measured best under Refit.",
-        Rival.L1: "Maps with the smallest filters go first: the usual rival.",
-        Rival.RANDOM: "A fixed draw, to compare with.",
+        Criterion.DISTINCTIVENESS: "Pairs by ascending angle, without a threshold.",
+        Criterion.IMPORTANCE: "Maps that vary little and are hardly read go first.",
+        Criterion.OBS: "Whose loss the other maps make up for best.",
+        Criterion.FISHER: "Whose loss changes the answers least; measured best under Refit.",
+        Criterion.L1: "Maps with the smallest filters go first: the usual baseline.",
+        Criterion.RANDOM: "A fixed draw, to compare with.",
     }
     after = {
         Preset.PAPER: "Their weights are zeroed.",
@@ -87,7 +87,7 @@ def order_words(order: Rival, preset: Preset) -> str:
     return text if merges else f"{text} {_tr(after[preset])}"
 
 
-def number_against_angle(plan: PruningPlan, by_angle: PruningPlan) -> str:
+def number_against_angle(plan: LayerPlan, by_angle: LayerPlan) -> str:
     """How a plan by number differs from the one that the threshold would give."""
     translate = QCoreApplication.translate
     angle = numbers.number(by_angle.options.threshold_deg, 1)
@@ -118,7 +118,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("RankingNames", text)
 
 
-_RIVALS = {
+_CRITERIA = {
     "distinctiveness": "Angles",
     "importance": "Importance",
     "random": "Random",
@@ -130,13 +130,13 @@ _RIVALS = {
     "taylor-weights": "Taylor, weights",
     "apoz": "APoZ",
     "thinet": "ThiNet",
-    "surgeon": "Surgeon",
+    "surgeon": "OBS",
     "fisher": "Fisher",
     "magnitude": "Single weights",
     "same size": "Same size",
     "unpruned": "Original",
 }
-_REPAIRS = {
+_UPDATES = {
     "zeroed": "zeroed",
     "merged": "merged",
     "fitted": "merged by fit",

@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui import numbers
-from emotion_gui.ui.pages.pruning.one_layer.plan_state import BenchState
+from emotion_gui.ui.pages.pruning.one_layer.plan_state import PlanState
 from emotion_gui.ui.pages.pruning.texts import (
     SIGNIFICANT,
     change_tone,
+    criterion_name,
     number_against_angle,
     order_words,
-    rival_name,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
@@ -41,7 +41,13 @@ _BOX_PX = 162
 _NARROW_BOX_PX = 142
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
-ORDERS = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
+ORDERS = (
+    Criterion.DISTINCTIVENESS,
+    Criterion.IMPORTANCE,
+    *SEARCHED,
+    Criterion.L1,
+    Criterion.RANDOM,
+)
 
 
 class ControlsPanel(QWidget):
@@ -56,7 +62,7 @@ class ControlsPanel(QWidget):
     linked_toggled = Signal(bool)
     by_number_toggled = Signal(bool)
     count_moved = Signal(int)
-    order_chosen = Signal(str)  # a `Rival`; empty is the rule's own
+    order_chosen = Signal(str)  # a `Criterion`; empty is the rule's own
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +101,7 @@ class ControlsPanel(QWidget):
             set_tone(self.accuracy_label, "")
             self.histogram.set_angles(np.empty(0))
 
-    def show_options(self, state: BenchState) -> None:
+    def show_options(self, state: PlanState) -> None:
         """Set every control without telling listeners."""
         options = state.options
         self._preset = options.preset
@@ -144,11 +150,11 @@ class ControlsPanel(QWidget):
 
     def _show_order(self, options: PruningOptions) -> None:
         own = dataclasses.replace(options, order=None).own_order
-        choices = [("", self.tr("{name} (the rule's)").format(name=rival_name(own)))]
+        choices = [("", self.tr("{name} (the rule's)").format(name=criterion_name(own)))]
         choices += [
-            (rival.value, rival_name(rival))
-            for rival in ORDERS
-            if rival is not own and (self._with_searches or rival not in SEARCHED)
+            (criterion.value, criterion_name(criterion))
+            for criterion in ORDERS
+            if criterion is not own and (self._with_searches or criterion not in SEARCHED)
         ]
         self.order_box.set_choices(choices)
         order = options.order
@@ -159,7 +165,7 @@ class ControlsPanel(QWidget):
         """Angles of all pairs, in degrees."""
         self.histogram.set_angles(angles_deg)
 
-    def show_plan(self, plan: PruningPlan, by_angle: PruningPlan | None) -> None:
+    def show_plan(self, plan: LayerPlan, by_angle: LayerPlan | None) -> None:
         """How many maps would go and, where a number decides, how that differs from by angle."""
         self.show_count(plan.maps_gone, plan.maps)
         self.difference_note.setText(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Normalisation, Preset
-from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.one_layer.pairs_panel import PairsPanel
-from emotion_gui.ui.pages.pruning.one_layer.plan_editor import START_DEG, Bench
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import START_DEG, PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.sweep_panel import SweepPanel
 
 
@@ -18,7 +18,7 @@ class Decisions(QObject):
 
     def __init__(
         self,
-        bench: Bench,
+        bench: PlanEditor,
         *,
         controls: ControlsPanel,
         pairs: PairsPanel,
@@ -87,7 +87,7 @@ class Decisions(QObject):
 
     @Slot(str)
     def _choose_order(self, key: str) -> None:
-        order = Rival(key) if key else None
+        order = Criterion(key) if key else None
         self._bench.change_options(self.tr("other order"), order=order)
 
     @Slot(bool)

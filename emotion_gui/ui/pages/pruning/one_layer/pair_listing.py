@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.pruning.distinctiveness import Indices, silent_maps
 from emotion_gui.core.pruning.pairs import Outcome, outcomes, pair_table
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.ui.widgets.pair_model import RowState
 
@@ -56,7 +56,7 @@ class Listing:
     def __len__(self) -> int:
         return len(self.first)
 
-    def codes(self, plan: PruningPlan, angles: LayerAngles) -> Codes:
+    def codes(self, plan: LayerPlan, angles: LayerAngles) -> Codes:
         """For each pair a core `Outcome`, or `NOT_LISTED` beyond the thresholds that decided."""
         if not plan.is_by_threshold:
             return outcomes(plan, angles, self.kind, self.first, self.second, self.angle_deg)
@@ -73,7 +73,7 @@ def states_of(codes: Codes) -> npt.NDArray[np.int8]:
     return _STATE_OF_CODE[codes]
 
 
-def tickable_of(plan: PruningPlan, codes: Codes) -> npt.NDArray[np.bool_]:
+def tickable_of(plan: LayerPlan, codes: Codes) -> npt.NDArray[np.bool_]:
     """Whether taking a pair out would change the plan: only orders by angle look at pairs."""
     if plan.is_by_threshold:
         return np.asarray(codes != NOT_LISTED)
@@ -91,7 +91,7 @@ def silent_list(angles: LayerAngles, fraction: float) -> Indices:
     return np.flatnonzero(silent_maps(angles.lengths, fraction=fraction))
 
 
-def counts_within(angles: LayerAngles, plan: PruningPlan) -> tuple[int, int]:
+def counts_within(angles: LayerAngles, plan: LayerPlan) -> tuple[int, int]:
     """Number of similar and complementary pairs within the plan's thresholds."""
     pairs, options = angles.pairs, plan.options
     similar = pairs.below(options.threshold_deg)

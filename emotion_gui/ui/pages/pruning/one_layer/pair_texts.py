@@ -13,16 +13,16 @@ from PySide6.QtCore import QObject
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.pruning.pairs import Outcome
 from emotion_gui.core.pruning.plan import (
+    LayerPlan,
     Merge,
     PairKind,
-    PruningPlan,
     Silence,
     SilenceReason,
 )
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.pair_listing import NOT_LISTED
-from emotion_gui.ui.pages.pruning.texts import rival_name
+from emotion_gui.ui.pages.pruning.texts import criterion_name
 
 _BY_FACTS = (Outcome.BOTH_GO, Outcome.J_GOES, Outcome.I_GOES, Outcome.BOTH_STAY)
 
@@ -32,13 +32,13 @@ class PairTexts(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._plan: PruningPlan | None = None
+        self._plan: LayerPlan | None = None
         self._angles: LayerAngles | None = None
         self._merge_of: dict[int, Merge] = {}
         self._silence_of: dict[int, Silence] = {}
         self._takes_in: Counter[int] = Counter()
 
-    def set_plan(self, plan: PruningPlan, angles: LayerAngles) -> None:
+    def set_plan(self, plan: LayerPlan, angles: LayerAngles) -> None:
         """Describe this plan from now on."""
         self._plan, self._angles = plan, angles
         self._merge_of = {merge.drop: merge for merge in plan.merges}
@@ -201,7 +201,7 @@ class PairTexts(QObject):
             return self.tr("{map} goes: among the {count} that “{order}” lets go first").format(
                 map=index,
                 count=numbers.count(self._plan.maps_gone),
-                order=rival_name(self._plan.options.own_order),
+                order=criterion_name(self._plan.options.own_order),
             )
         texts = {
             SilenceReason.RANDOM: self.tr("{map} goes: it was drawn by lot"),

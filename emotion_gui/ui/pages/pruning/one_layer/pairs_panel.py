@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.pair_listing import (
@@ -61,8 +61,8 @@ class PairsPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._angles: LayerAngles | None = None
-        self._plan: PruningPlan | None = None
-        self._waiting_plan: PruningPlan | None = None
+        self._plan: LayerPlan | None = None
+        self._waiting_plan: LayerPlan | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TABLE_MS)
@@ -136,7 +136,7 @@ class PairsPanel(QWidget):
         }
         self.table.clear_rows()
 
-    def show_plan_soon(self, plan: PruningPlan) -> None:
+    def show_plan_soon(self, plan: LayerPlan) -> None:
         """As `show_plan`, but at most 25 times a second: for plans that follow a drag."""
         self._waiting_plan = plan
         if not self._soon.isActive():
@@ -147,7 +147,7 @@ class PairsPanel(QWidget):
         if self._waiting_plan is not None and self._angles is not None:
             self.show_plan(self._waiting_plan)
 
-    def show_plan(self, plan: PruningPlan) -> None:
+    def show_plan(self, plan: LayerPlan) -> None:
         """Decisions of another plan for the same angles; the rows stay where they are."""
         assert self._angles is not None
         self._waiting_plan = None
@@ -247,7 +247,7 @@ class PairsPanel(QWidget):
     def _describe_silent(self, row: int) -> str:
         return self._texts.silent(self._silent[row])
 
-    def _show_counts(self, plan: PruningPlan) -> None:
+    def _show_counts(self, plan: LayerPlan) -> None:
         assert self._angles is not None
         similar, complementary = counts_within(self._angles, plan)
         words = {

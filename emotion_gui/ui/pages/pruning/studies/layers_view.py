@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.operations import layers as layer_studies
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
@@ -20,9 +20,9 @@ from emotion_gui.ui.pages.pruning.texts import (
     SIGNIFICANT,
     before_after,
     change_tone,
+    criterion_name,
     p_cell,
     power,
-    rival_name,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, IntEdit, set_role
 from emotion_gui.ui.widgets.labels import set_tone
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
     from emotion_gui.operations.layers import LayersOutcome, Removals
 
-RULES = (Rival.IMPORTANCE, *SEARCHED, Rival.DISTINCTIVENESS, Rival.L1, Rival.RANDOM)
+RULES = (Criterion.IMPORTANCE, *SEARCHED, Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.RANDOM)
 _BOX_PX = 128
 _UNIFORM, _GLOBAL = "uniform", "global"
 
@@ -52,7 +52,9 @@ class LayersView(StudyView):
         self.share_edit = IntEdit(
             low=5, high=95, value=50, suffix=" %", name=self.tr("Share of the MACs that stays")
         )
-        self.rule_box = ChoiceBox([(r.value, rival_name(r)) for r in RULES], name=self.tr("Order"))
+        self.rule_box = ChoiceBox(
+            [(r.value, criterion_name(r)) for r in RULES], name=self.tr("Order")
+        )
         self.spread_box = ChoiceBox(
             [(_UNIFORM, self.tr("same share")), (_GLOBAL, self.tr("by score"))],
             name=self.tr("How layers share the budget"),
@@ -94,7 +96,7 @@ class LayersView(StudyView):
         choice = layer_studies.LayersChoice(
             options=self.options,
             share=self.share_edit.value() / 100,
-            rule=Rival(self.rule_box.current),
+            rule=Criterion(self.rule_box.current),
             uniform=self.spread_box.current == _UNIFORM,
             epochs=self.epochs_edit.value(),
         )
