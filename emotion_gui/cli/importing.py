@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, RunOptions, cli_run
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.importing import ImportReport, ImportRequest
     from emotion_gui.core.labels import Emotion
+    from emotion_gui.core.workspace.workspace import Workspace
 
 
 class Detector(StrEnum):
@@ -111,6 +112,11 @@ def import_verb(
             help="Class of a folder with a foreign name, as grin=happy; grin=out leaves it out.",
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a CSV of all that was left out, each with its reason."),
+    ] = None,
+    overwrite: OverwriteOption = False,
     *,
     options: RunOptions,
 ) -> None:
@@ -120,6 +126,7 @@ def import_verb(
     if into is not None and (split, seed, fold) != (None, None, None):
         raise typer.BadParameter("--into leaves the parts as they are: no --split, --seed, --fold")
     with cli_run(options) as run:
+        run.check_targets(report, inputs=[source, votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
         from emotion_gui.core.data.importing import ImportRequest, import_dataset
         from emotion_gui.core.data.readers.orders import parse_labels, parse_meaning
@@ -144,11 +151,20 @@ def import_verb(
         if into is not None:
             with run.workspace() as opened, run.job("Importing") as context:
                 addition = append_to_dataset(opened, request, context)
+                _write_report(opened, addition.report, report)
             _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
-            report = import_dataset(opened, request, context)
-        _tell(run, report, told)
+            ended = import_dataset(opened, request, context)
+            _write_report(opened, ended, report)
+        _tell(run, ended, told)
+
+
+def _write_report(workspace: Workspace, ended: ImportReport, file: Path | None) -> None:
+    from emotion_gui.core.data.report_csv import export_report_csv
+
+    if file is not None:
+        export_report_csv(workspace, ended.dataset.dataset_id, file, problems_only=True)
 
 
 def _tell_labels(run: CliRun, request: ImportRequest) -> list[str]:
