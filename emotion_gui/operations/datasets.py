@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.hygiene import Finding
-    from emotion_gui.core.data.importing import ImportReport, ImportRequest
+    from emotion_gui.core.data.importing import ImportReport
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
@@ -68,20 +67,6 @@ def weigh_orders(
     return order_evidence.weigh_orders(
         seen, options=options, checkpoint=default_model().file, context=context
     )
-
-
-def run_import(workspace: Workspace, request: ImportRequest, context: JobContext) -> ImportReport:
-    """Import it."""
-    from emotion_gui.core.data.importing import import_dataset
-
-    return import_dataset(workspace, request, context)
-
-
-def run_addition(workspace: Workspace, request: ImportRequest, context: JobContext) -> Addition:
-    """Import it into the data set of that name."""
-    from emotion_gui.core.data.appending import append_to_dataset
-
-    return append_to_dataset(workspace, request, context)
 
 
 def import_samples(workspace: Workspace, name: str, context: JobContext) -> ImportReport:

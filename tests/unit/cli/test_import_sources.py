@@ -104,6 +104,7 @@ def test_numbered_classes_are_refused_until_somebody_says_whose_they_are(cli, tm
     ended = cli(*arguments, "--name", "x")
     assert ended.code == 1
     assert "--labels rafdb|sfew|affectnet|ferplus|ckplus|none" in ended.err
+    assert "in the order of RAF-DB (rafdb) the bundled model agrees with" in ended.err
     assert not list((tmp_path / "w").glob("datasets/*"))
     ended = cli(*arguments, "--name", "x", "--labels", "rafdb")
     assert ended.json["by_class"] == dict.fromkeys(LABELS, 1)
@@ -187,3 +188,14 @@ def test_all_that_was_left_out_is_written_with_its_reason(cli, tmp_path):
     }  # fmt: skip
     assert cli("import", tmp_path / "set", "--name", "y", *given).code == 1
     assert cli("import", tmp_path / "set", "--name", "y", *given, "--overwrite").code == 0
+
+
+def test_a_source_on_the_way_needs_its_order_too(cli, tmp_path):
+    write_pictures(tmp_path / "set", [f"{n}/a{n}{i}.png" for n in range(1, 8) for i in range(3)])
+    arguments = ("evaluate", "default", "--source", tmp_path / "set", "--detector", "none",
+                 "--part", "all", "--json")  # fmt: skip
+    ended = cli(*arguments)
+    assert ended.code == 1
+    assert "--labels rafdb|" in ended.err
+    ended = cli(*arguments, "--labels", "rafdb")
+    assert ended.json["n"] == 21

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from emotion_gui.core.data.appending import Addition, append_to_dataset
+from emotion_gui.core.data.importing import ImportReport, import_dataset, request_of
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow
@@ -20,8 +22,6 @@ from emotion_gui.workers.task_manager import TaskState
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.appending import Addition
-    from emotion_gui.core.data.importing import ImportReport
     from emotion_gui.core.data.readers import SourcePreview
 
 
@@ -99,7 +99,7 @@ class SourceImport(QObject):
         """Import what is previewed, as chosen."""
         if self.preview.ready and not self.busy:
             request = self.preview.request()
-            job = operations.run_addition if self.preview.choices.adds else operations.run_import
+            job = append_to_dataset if self.preview.choices.adds else import_dataset
             self._begin(request.name, partial(job, self._workspace, request))
 
     def load_samples(self) -> None:
@@ -110,8 +110,6 @@ class SourceImport(QObject):
 
     def go_on(self, row: DatasetRow) -> None:
         """Finish an import that was cancelled or cut off."""
-        from emotion_gui.core.data.importing import request_of
-
         if self.busy:
             return
         try:
@@ -119,7 +117,7 @@ class SourceImport(QObject):
         except EmotionGuiError as error:
             self.failed.emit(error)
             return
-        self._begin(row.name, partial(operations.run_import, self._workspace, request))
+        self._begin(row.name, partial(import_dataset, self._workspace, request))
 
     def toggle_pause(self) -> None:
         """Pause the import, or go on."""
