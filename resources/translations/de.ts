@@ -6832,6 +6832,10 @@ Antwort {answer}
       <translation>der Film hat {tracks} Bildspuren; nur eine wird gelesen</translation>
     </message>
     <message>
+      <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
+      <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
+    </message>
+    <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
     </message>
@@ -6982,6 +6986,10 @@ Antwort {answer}
     <message>
       <source>{count} frames could be read only in part</source>
       <translation>{count} Bilder konnten nur teilweise gelesen werden</translation>
+    </message>
+    <message>
+      <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
+      <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
