@@ -139,9 +139,9 @@ class Person:
         page = self.page("data")
         known = {row.dataset_id for row in self.app.workspace.datasets()}
         page.open_paths([source])
-        self.until(lambda: page.intake.preview.ready, "the preview")
-        page.intake.start()
-        self.until(lambda: not page.intake.busy, "the import")
+        self.until(lambda: page.source_import.preview.ready, "the preview")
+        page.source_import.start()
+        self.until(lambda: not page.source_import.busy, "the import")
         self.idle()
         (made,) = {row.dataset_id for row in self.app.workspace.datasets()} - known
         return made

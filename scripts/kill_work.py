@@ -26,7 +26,7 @@ from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import load_plan, save_plan
+from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
@@ -186,9 +186,8 @@ def _save(workspace: Workspace, sources: Path) -> None:
 
 
 def _save_plan(path: Path, plan: dict[str, object], *, wanted: int) -> None:
-    from emotion_gui.core.pruning.plan import PruningPlan
-
-    save_plan(path, PruningPlan.from_json({**plan, "wanted": wanted}))
+    (part,) = Plan.from_json(plan).parts
+    save_plan(path, Plan((dataclasses.replace(part, wanted=wanted),)))
 
 
 def _rewrite(workspace: Workspace, index: int, number: int) -> None:

@@ -2,7 +2,7 @@
 
     python scripts/pruning_sweep.py CHECKPOINT FER2013_FOLDER [--finetune 2]
 
-FER2013_FOLDER as in `pruning_contest.py`. Angles and fits come from Training, accuracies from
+FER2013_FOLDER as in `pruning_comparison.py`. Angles and fits come from Training, accuracies from
 PublicTest. Also tells the largest number of maps that goes without a significant loss.
 """
 
@@ -12,22 +12,22 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from pruning_contest import Faces, read_faces
+from pruning_comparison import Faces, read_faces
 
 from emotion_gui.core.evaluation.metrics import mcnemar
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.compaction import compact
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
-from emotion_gui.core.pruning.session import PruningSession
 
 THRESHOLDS_DEG = (0, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45)
 FINETUNED_DEG = (2, 3, 4, 5, 6, 8, 10)  # from 10 degrees on the same maps go
 SIGNIFICANCE = 0.05
 
 
-def sweep(session: PruningSession) -> None:
+def sweep(session: LayerSession) -> None:
     """One line a threshold: maps gone, then the accuracy under the three presets."""
     print("deg   gone   paper  corrected  refit")
     for threshold in THRESHOLDS_DEG:
@@ -39,9 +39,9 @@ def sweep(session: PruningSession) -> None:
         print(f"{threshold:3d}  {previews[0].maps_gone:4d}  {figures}", flush=True)
 
 
-def largest_without_loss(session: PruningSession) -> None:
+def largest_without_loss(session: LayerSession) -> None:
     """For each order under Refit, the most maps of 256 that go while McNemar's p stays."""
-    for order in (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED):
+    for order in (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED):
         options = PruningOptions(preset=Preset.REFIT, order=order)
         best = None
         for count in range(8, session.maps, 8):
@@ -57,7 +57,7 @@ def largest_without_loss(session: PruningSession) -> None:
             )
 
 
-def finetuned(session: PruningSession, faces: Faces, epochs: int) -> None:
+def finetuned(session: LayerSession, faces: Faces, epochs: int) -> None:
     """Refit by threshold, compacted, then trained a little."""
     preprocessing = session.checkpoint.info.preprocessing
     pixels = faces.test.pixels()
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--finetune", type=int, default=0, help="epochs after Refit")
     options = parser.parse_args()
     faces = read_faces(options.checkpoint, options.folder, JobContext())
-    session = PruningSession(
+    session = LayerSession(
         faces.checkpoint,
         train_faces=faces.train.pixels(),
         eval_faces=faces.test.pixels(),

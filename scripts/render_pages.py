@@ -66,7 +66,7 @@ def fill(app: App, scratch: Path) -> None:
     clip = write_sample_video(scratch / "two_people.mp4", seconds=40, seed=5, faces=2).path
     app.show(page="data")
     settle(app, 60.0)
-    app.window.page("data").intake.load_samples()
+    app.window.page("data").source_import.load_samples()
     settle(app, 300.0)
     train = app.window.page("train")
     app.window.show_page("train")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv as csv_format
-import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,10 +13,9 @@ from emotion_gui.cli.importing import Detector
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 
 if TYPE_CHECKING:
-    from emotion_gui.core.faces.boxes import FaceBox, Picture
-    from emotion_gui.core.faces.detectors import DetectorKind, FaceDetector
-    from emotion_gui.core.inference.frames import FrameSource
-    from emotion_gui.core.inference.pipeline import EmotionPipeline
+    from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
+    from emotion_gui.core.inference.results import FaceResult
+    from emotion_gui.operations.classify import Classification, ClassifyRequest
 
 
 @app.command("classify")
@@ -51,11 +47,13 @@ def classify_verb(
 ) -> None:
     """The apparent expression of every face; frames are not stored unless asked for."""
     with cli_run(options) as run:
-        from emotion_gui.core.inference.classifying import EmotionClassifier
+        from emotion_gui.core.inference.sources import file_path
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
+        from emotion_gui.operations.classify import Classification, ClassifyRequest, sort_inputs
 
-        run.check_targets(csv, video, inputs=[*inputs, model], overwrite=overwrite)
-        stills, moving = _sorted_inputs(inputs)
+        read = [file_path(text).absolute() for text in inputs]
+        run.check_targets(csv, video, inputs=[*read, model], overwrite=overwrite)
+        stills, moving = sort_inputs(inputs)
         if len(moving) > 1 and (csv or video):
             raise typer.BadParameter("--csv and --video take one video at a time")
         if video is not None and not moving:
@@ -64,98 +62,60 @@ def classify_verb(
             raise typer.BadParameter("--csv takes either pictures or one video")
         with run.workspace_if_any() as known:
             file = default_model().file if model is None else resolve_checkpoint(model, known)
-        classifier = EmotionClassifier.load(file)
+        request = ClassifyRequest(
+            stills=stills,
+            moving=moving,
+            model=file,
+            detector=detector.value,
+            flip=flip,
+            seconds=seconds,
+            table=csv,
+            film=video,
+        )
+        work = Classification(request)
         values: dict[str, object] = {"model": file}
         if stills:
-            results = _pictures(run, stills, _pipeline(classifier, detector, still=True, flip=flip))
-            values["results"] = results
-            if csv is not None:
-                _write_csv(csv, results)
-                values["csv"] = csv
+            values |= _pictures(run, work, request)
         films = [
-            _film(
-                run, address, _pipeline(classifier, detector, still=False, flip=flip),
-                csv, video, seconds,
-            )
-            for address in moving
-        ]  # fmt: skip
+            _film(run, request, address, summary)
+            for address, summary in work.films(lambda: run.job("Classifying"))
+        ]
         values |= films[0] if len(films) == 1 else {"videos": films} if films else {}
         run.emit(values)
 
 
-def _sorted_inputs(inputs: Sequence[str]) -> tuple[list[Path], list[str]]:
-    """Pictures and folders apart from all that moves.
-
-    Raises:
-        FileNotFoundError: a file or folder is not there.
-    """
-    from emotion_gui.core.inference.sources import PicturesSource, open_source
-
-    stills: list[Path] = []
-    moving: list[str] = []
-    for text in inputs:
-        if isinstance(open_source(text), PicturesSource):
-            path = Path(text).expanduser()
-            if not path.exists():
-                raise FileNotFoundError(2, "there is no such file or folder", str(path))
-            stills.append(path)
-        else:
-            moving.append(text)
-    return stills, moving
-
-
-class _WholePicture:
-    """Takes every picture as one face."""
-
-    name = "manual"
-
-    def detect(self, picture: Picture) -> list[FaceBox]:
-        from emotion_gui.core.faces.boxes import FaceBox
-
-        height, width = picture.shape[:2]
-        return [FaceBox(0.0, 0.0, float(width), float(height))]
-
-
-def _pipeline(classifier: Any, detector: Detector, *, still: bool, flip: bool) -> EmotionPipeline:
-    from emotion_gui.core.faces.detectors import make_detector
-    from emotion_gui.core.inference.pipeline import (
-        LIVE_MIN_FACE_PX,
-        EmotionPipeline,
-        PipelineSettings,
-    )
-
-    found: FaceDetector | None
-    if detector is Detector.NONE:
-        found = _WholePicture()
-    elif detector is Detector.AUTO:
-        # On stills every picture deserves the second opinion; on video the next frame comes.
-        found = make_detector("combined") if still else None
-    else:
-        smallest = 20.0 if still else LIVE_MIN_FACE_PX
-        kind = cast("DetectorKind", detector.value)
-        found = make_detector(kind, min_face_px=smallest)
-    return EmotionPipeline(classifier, found, PipelineSettings(flip=flip))
-
-
-def _pictures(
-    run: CliRun, stills: Sequence[Path], pipeline: EmotionPipeline
-) -> list[dict[str, Any]]:
-    from emotion_gui.core.errors import PictureError
-    from emotion_gui.core.inference.headless import classify_pictures
-
+def _pictures(run: CliRun, work: Classification, request: ClassifyRequest) -> dict[str, object]:
     with run.job("Classifying") as context:
-        results: list[dict[str, Any]] = classify_pictures(stills, pipeline, context=context)
-    bad = [entry for entry in results if "error" in entry]
-    if not results:
-        raise PictureError(str(stills[0]), "there is no picture in it")
-    if len(bad) == len(results):
-        raise PictureError(bad[0]["file"], bad[0]["error"])
-    for entry in bad:
-        run.note(f"skipped {entry['file']}: {entry['error']}")
-    for entry in results:
+        answers = work.pictures(context)
+    for answer in answers:
+        if answer.error is not None:
+            run.note(f"skipped {answer.file}: {answer.error}")
+    entries = [_picture_json(answer) for answer in answers]
+    for answer, entry in zip(answers, entries, strict=True):
         faces = ", ".join(_words(face) for face in entry["faces"]) or "no face"
-        run.say(f"{entry['file']}: {faces}")
-    return results
+        run.say(f"{answer.file}: {faces}")
+    table: dict[str, object] = {} if request.table is None else {"csv": request.table}
+    return {"results": entries} | table
+
+
+def _picture_json(answer: PictureAnswer) -> dict[str, Any]:
+    values = {"file": str(answer.file), "faces": [_face_json(face) for face in answer.faces]}
+    return values if answer.error is None else values | {"error": answer.error}
+
+
+def _face_json(face: FaceResult) -> dict[str, Any]:
+    """`label` is the best one, `unsure` says how sure."""
+    from emotion_gui.core.labels import LABELS
+
+    box = face.box
+    pairs = zip(LABELS, face.probabilities, strict=True)
+    return {
+        "box": [round(value, 1) for value in (box.x, box.y, box.width, box.height)],
+        "label": LABELS[face.answer.best],
+        "unsure": face.label is None,
+        "confidence": round(float(face.probabilities.max()), 4),
+        "probabilities": {label: round(float(value), 4) for label, value in pairs},
+    }
 
 
 def _words(face: Mapping[str, Any]) -> str:
@@ -163,73 +123,36 @@ def _words(face: Mapping[str, Any]) -> str:
     return f"{face['label']} {100 * face['confidence']:.0f} % at {x},{y} {width}x{height}"
 
 
-@dataclass
-class _Limited:
-    """A source that ends after a while, as if it were a file."""
-
-    source: FrameSource
-    seconds: float
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.source, name)
-
-    def read(self, context: Any = None) -> Any:
-        frame = self.source.read(context)
-        return None if frame is None or frame.time_s > self.seconds else frame
-
-
 def _film(
-    run: CliRun,
-    address: str,
-    pipeline: EmotionPipeline,
-    csv: Path | None,
-    video: Path | None,
-    seconds: float | None,
+    run: CliRun, request: ClassifyRequest, address: str, summary: FilmSummary
 ) -> dict[str, object]:
-    from emotion_gui.core.inference.headless import classify_video
-    from emotion_gui.core.inference.sources import open_source
-
-    source: Any = open_source(address)
-    if seconds is not None:
-        source = _Limited(source, seconds)
-    with run.job("Classifying") as context:
-        values = classify_video(source, pipeline, csv_path=csv, video_path=video, context=context)
-    values["input"] = address
-    labels = values["by_label"]
-    counts = labels if isinstance(labels, Mapping) else {}
+    for note in summary.notes:
+        run.note(f"{address}: {note}")
+    rate = round(summary.frames_per_second, 2)
     run.say(
-        f"{address}: {_counted(values['frames'], 'frame', 'frames')}, "
-        f"{values['frames_per_second']} frames/s, "
-        f"{_counted(values['faces'], 'face', 'faces')} of "
-        f"{_counted(values['tracks'], 'person', 'people')}"
+        f"{address}: {_counted(summary.frames, 'frame', 'frames')}, {rate} frames/s, "
+        f"{_counted(summary.faces, 'face', 'faces')} of "
+        f"{_counted(summary.tracks, 'person', 'people')}"
     )
-    if counts:
-        most = sorted(counts.items(), key=lambda entry: -entry[1])
+    if summary.by_label:
+        most = sorted(summary.by_label.items(), key=lambda entry: -entry[1])
         run.say("  " + ", ".join(f"{label} {count}" for label, count in most))
-    for path in (csv, video):
+    for path in (request.table, request.film):
         if path is not None:
             run.say(f"  {path}")
-    return values
+    return {
+        "frames": summary.frames,
+        "seconds": round(summary.seconds, 3),
+        "frames_per_second": rate,
+        "faces": summary.faces,
+        "tracks": summary.tracks,
+        "by_label": summary.by_label,
+        "csv": request.table,
+        "video": request.film,
+        "notes": [str(note) for note in summary.notes],
+        "input": address,
+    }
 
 
-def _counted(count: object, one: str, many: str) -> str:
+def _counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
-
-
-def _write_csv(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
-    """The same columns as for a video, whole or not at all."""
-    from emotion_gui.core.files import write_text
-    from emotion_gui.core.inference.recording import COLUMNS
-    from emotion_gui.core.labels import LABELS
-
-    buffer = io.StringIO()
-    table = csv_format.writer(buffer, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for number, entry in enumerate(results):
-        for order, face in enumerate(entry["faces"], start=1):
-            label = "unsure" if face.get("unsure") else face["label"]
-            table.writerow([
-                number, 0.0, entry["file"], order, *face["box"], label, face["confidence"],
-                *(face["probabilities"][name] for name in LABELS),
-            ])  # fmt: skip
-    write_text(path, buffer.getvalue())

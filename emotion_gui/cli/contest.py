@@ -1,4 +1,4 @@
-"""`contest`: distinctiveness against its rivals, as many maps gone, on the same faces."""
+"""`contest`: distinctiveness against its criteria, as many maps gone, on the same faces."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.prune import LayerOption
 from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job
 from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.criteria import Criterion
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.contest_table import ContestResult, Entrant
+    from emotion_gui.core.pruning.comparison_table import Candidate, Comparison
 
 _SHARES = [0.25, 0.5, 0.75]
 _WIDTH = 112  # characters that the table takes: figures are not cut off in files and pipes
@@ -38,12 +38,12 @@ def contest_verb(
         list[float], typer.Option(help="Of the maps that go; may be given several times.")
     ] = _SHARES,
     rule: Annotated[
-        list[Rival] | None,
+        list[Criterion] | None,
         typer.Option(help="Only this ranking; may be given several times. All by default."),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Draws of the random ranking.")] = 5,
     finetune: Annotated[
-        int, typer.Option(min=0, metavar="EPOCHS", help="Every entrant again, trained on.")
+        int, typer.Option(min=0, metavar="EPOCHS", help="Every candidate again, trained on.")
     ] = 0,
     scratch: Annotated[
         int, typer.Option(min=0, metavar="EPOCHS", help="Same size, trained from nothing.")
@@ -57,11 +57,11 @@ def contest_verb(
     faces.check()
     with cli_run(options) as run:
         run.check_targets(csv, inputs=[checkpoint, faces.source], overwrite=overwrite)
-        from emotion_gui.core.pruning.contest import ContestConfig, run_contest
+        from emotion_gui.core.pruning.comparison import ComparisonConfig, compare_criteria
 
         loaded = open_checkpoint(run, checkpoint)
         with prune_job(run, loaded, faces, "Contest") as job:
-            config = ContestConfig(
+            config = ComparisonConfig(
                 checkpoint=loaded,
                 train_faces=job.learning.pixels(),
                 train_labels=job.learning.labels,
@@ -69,7 +69,7 @@ def contest_verb(
                 eval_labels=job.judged.labels,
                 layer=None if layer is None else layer - 1,
                 shares=tuple(sorted(set(share))),
-                entrants=_entrants(rule),
+                candidates=_entrants(rule),
                 magnitude=rule is None,
                 random_seeds=seeds,
                 finetune=partial(job.finetune, seed=seed) if finetune else None,
@@ -77,7 +77,7 @@ def contest_verb(
                 from_scratch=_from_scratch(job, scratch, seed) if scratch else None,
                 out=csv,
             )
-            result = run_contest(config, job.context)
+            result = compare_criteria(config, job.context)
             run.emit({**result.to_json(), "part": job.judged.name, "csv": csv})
             if not run.as_json:
                 Console(file=run.out, width=_WIDTH).print(_table(result))
@@ -85,10 +85,12 @@ def contest_verb(
                     run.say(str(csv))
 
 
-def _entrants(rules: list[Rival] | None) -> tuple[Entrant, ...]:
-    from emotion_gui.core.pruning.contest_table import ENTRANTS
+def _entrants(rules: list[Criterion] | None) -> tuple[Candidate, ...]:
+    from emotion_gui.core.pruning.comparison_table import CANDIDATES
 
-    return tuple(entrant for entrant in ENTRANTS if rules is None or entrant.rival in rules)
+    return tuple(
+        candidate for candidate in CANDIDATES if rules is None or candidate.criterion in rules
+    )
 
 
 def _from_scratch(job: PruneJob, epochs: int, seed: int) -> Callable[[NetworkSpec], EmotionCNN]:
@@ -105,7 +107,7 @@ def _from_scratch(job: PruneJob, epochs: int, seed: int) -> Callable[[NetworkSpe
     return train
 
 
-def _table(result: ContestResult) -> Table:
+def _table(result: Comparison) -> Table:
     title = f"{result.layer_name}, {result.maps} maps, n = {result.before.n:,}"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for column in ("go", "rule", "weights", "stage"):
@@ -115,8 +117,8 @@ def _table(result: ContestResult) -> Table:
     for row in (result.before, *result.rows):
         table.add_row(
             f"{row.share:.0%}",
-            row.rival,
-            row.repair,
+            row.criterion,
+            row.update,
             str(row.stage),
             percent(row.accuracy),
             f"{100 * row.interval[0]:.1f}-{100 * row.interval[1]:.1f}",

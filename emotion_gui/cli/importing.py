@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, RunOptions, cli_run
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.importing import ImportReport, ImportRequest
+    from emotion_gui.core.data.readers import SourcePreview
     from emotion_gui.core.labels import Emotion
+    from emotion_gui.core.workspace.workspace import Workspace
 
 
 class Detector(StrEnum):
@@ -53,116 +56,180 @@ class Ungrouped(StrEnum):
     SINGLE = "single"
 
 
-@app.command("import")
-@with_bundles
-def import_verb(
-    source: Annotated[
-        Path, typer.Argument(help="FER2013 CSV, class folder, archive, folder of pictures.")
-    ],
-    name: Annotated[str | None, typer.Option(help="Name of the new data set.")] = None,
-    into: Annotated[
-        str | None,
-        typer.Option(help="Add to this data set instead; its parts and preprocessing stay."),
-    ] = None,
+LabelsOption = Annotated[
+    str,
+    typer.Option(
+        metavar="ORDER",
+        help="Whose numbers the classes' numbers are: fer2013, rafdb, affectnet, ferplus, ckplus, "
+        "sfew, expw, alphabet; or each by itself, as 1=surprise,2=fear; or none: they are persons "
+        "or sessions.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class ReadingChoice:
+    """How a source is read, as it was asked for."""
+
     detector: Annotated[
         Detector, typer.Option(help="How faces are found; none = already cropped.")
-    ] = Detector.AUTO,
-    split: Annotated[
-        str | None,
-        typer.Option(help="auto (default), paper, official, group, kfold, spi or none."),
-    ] = None,
-    votes: Annotated[
-        Path | None, typer.Option(help="FER+ table (fer2013new.csv); kept as soft labels.")
-    ] = None,
-    votes_use: Annotated[
-        VotesUse,
-        typer.Option(help="majority makes labels; drop leaves no-faces out; soft neither."),
-    ] = VotesUse.MAJORITY,
-    several: Annotated[
-        Several, typer.Option(help="Which face of a photograph with several.")
-    ] = Several.LARGEST,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the split; 0.")] = None,
-    fold: Annotated[
-        int | None, typer.Option(min=1, help="Which fold (kfold, 1-5) or half (spi, 1-2) is final.")
-    ] = None,
-    label: Annotated[
-        str, typer.Option(help="Class of pictures whose folder names none, as happy or 3.")
-    ] = "",
-    labels: Annotated[
-        str,
-        typer.Option(
-            metavar="ORDER",
-            help="Whose numbers the classes' numbers are: fer2013, rafdb, affectnet, "
-            "ferplus, ckplus, sfew, expw, alphabet; or each by itself, as 1=surprise,2=fear; or "
-            "none: they are persons or sessions.",
-        ),
-    ] = "",
-    ungrouped: Annotated[
-        Ungrouped,
-        typer.Option(
-            help="Faces without a film or person, for --split group and spi: refuse, leave them "
-            "out of all parts, or take each for a single person."
-        ),
-    ] = Ungrouped.REFUSE,
+    ] = Detector.AUTO
+    several: Annotated[Several, typer.Option(help="Which face of a photograph with several.")] = (
+        Several.LARGEST
+    )
+    labels: LabelsOption = ""
     class_name: Annotated[
         list[str] | None,
         typer.Option(
             metavar="FOLDER=CLASS",
             help="Class of a folder with a foreign name, as grin=happy; grin=out leaves it out.",
         ),
+    ] = None
+    label: Annotated[
+        str, typer.Option(help="Class of pictures whose folder names none, as happy or 3.")
+    ] = ""
+    votes: Annotated[
+        Path | None, typer.Option(help="FER+ table (fer2013new.csv); kept as soft labels.")
+    ] = None
+    votes_use: Annotated[
+        VotesUse,
+        typer.Option(help="majority makes labels; drop leaves no-faces out; soft neither."),
+    ] = VotesUse.MAJORITY
+
+
+@dataclass(frozen=True)
+class TargetChoice:
+    """Where to, and how it is divided, as it was asked for."""
+
+    name: Annotated[str | None, typer.Option(help="Name of the new data set.")] = None
+    into: Annotated[
+        str | None,
+        typer.Option(help="Add to this data set instead; its parts and preprocessing stay."),
+    ] = None
+    split: Annotated[
+        str | None,
+        typer.Option(help="auto (default), paper, official, group, kfold, spi or none."),
+    ] = None
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the split; 0.")] = None
+    fold: Annotated[
+        int | None, typer.Option(min=1, help="Which fold (kfold, 1-5) or half (spi, 1-2) is final.")
+    ] = None
+    ungrouped: Annotated[
+        Ungrouped,
+        typer.Option(
+            help="Faces without a film or person, for --split group and spi: refuse, leave them "
+            "out of all parts, or take each for a single person."
+        ),
+    ] = Ungrouped.REFUSE
+
+    def check(self) -> None:
+        """Raises BadParameter (wrong usage) where the options contradict each other."""
+        if (self.name is None) == (self.into is None):
+            raise typer.BadParameter("give either --name NAME or --into NAME")
+        if self.into is not None and (self.split, self.seed, self.fold) != (None, None, None):
+            raise typer.BadParameter(
+                "--into leaves the parts as they are: no --split, --seed, --fold"
+            )
+
+
+@app.command("import")
+@with_bundles
+def import_verb(
+    source: Annotated[
+        Path, typer.Argument(help="FER2013 CSV, class folder, archive, folder of pictures.")
+    ],
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a CSV of all that was left out, each with its reason."),
     ] = None,
+    overwrite: OverwriteOption = False,
     *,
+    target: TargetChoice,
+    reading: ReadingChoice,
     options: RunOptions,
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
-    if (name is None) == (into is None):
-        raise typer.BadParameter("give either --name NAME or --into NAME")
-    if into is not None and (split, seed, fold) != (None, None, None):
-        raise typer.BadParameter("--into leaves the parts as they are: no --split, --seed, --fold")
+    target.check()
     with cli_run(options) as run:
+        run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
-        from emotion_gui.core.data.importing import ImportRequest, import_dataset
-        from emotion_gui.core.data.readers.orders import parse_labels, parse_meaning
+        from emotion_gui.core.data.importing import import_dataset
 
-        order, numbers = parse_labels(labels)
-        request = ImportRequest(
-            source=source,
-            name=name or into or "",
-            detector=detector.value,
-            several=several.value,
-            split=split or "auto",
-            seed=seed or 0,
-            fold=(fold or 1) - 1,
-            label=_emotion(label),
-            ungrouped=ungrouped.value,
-            class_names=numbers | dict(map(parse_meaning, class_name or ())),
-            order=order,
-            votes=votes,
-            votes_use=votes_use.value,
-        )
+        request = _request(source, target, reading)
         told = _tell_labels(run, request)
-        if into is not None:
+        if target.into is not None:
             with run.workspace() as opened, run.job("Importing") as context:
                 addition = append_to_dataset(opened, request, context)
+                _write_report(opened, addition.report, report)
             _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
-            report = import_dataset(opened, request, context)
-        _tell(run, report, told)
+            ended = import_dataset(opened, request, context)
+            _write_report(opened, ended, report)
+        _tell(run, ended, told)
+
+
+def _write_report(workspace: Workspace, ended: ImportReport, file: Path | None) -> None:
+    from emotion_gui.core.data.report_csv import export_report_csv
+
+    if file is not None:
+        export_report_csv(workspace, ended.dataset.dataset_id, file, problems_only=True)
+
+
+def _request(source: Path, target: TargetChoice, reading: ReadingChoice) -> ImportRequest:
+    from emotion_gui.core.data.importing import ImportRequest
+    from emotion_gui.core.data.readers.orders import parse_labels, parse_meaning
+
+    order, numbers = parse_labels(reading.labels)
+    return ImportRequest(
+        source=source,
+        name=target.name or target.into or "",
+        detector=reading.detector.value,
+        several=reading.several.value,
+        split=target.split or "auto",
+        seed=target.seed or 0,
+        fold=(target.fold or 1) - 1,
+        ungrouped=target.ungrouped.value,
+        label=_emotion(reading.label),
+        class_names=numbers | dict(map(parse_meaning, reading.class_name or ())),
+        order=order,
+        votes=reading.votes,
+        votes_use=reading.votes_use.value,
+    )
 
 
 def _tell_labels(run: CliRun, request: ImportRequest) -> list[str]:
-    """What the source's class names will become, before anything is imported."""
+    """What the source's class names will become, before anything is imported.
+
+    Raises:
+        LabelsUnknownError: they are numbers; what speaks for which order was told.
+    """
     from emotion_gui.core.data.importing import check_labels, reading
     from emotion_gui.core.data.label_report import label_report
     from emotion_gui.core.data.readers import inspect_source
 
-    preview = inspect_source(request.source, options=reading(request), limit=1)
+    preview = inspect_source(request.source, options=reading(request), limit=16)
+    if preview.question is not None:
+        _tell_evidence(run, request, preview)
     check_labels(request, preview)
     sentences = label_report(preview, request.order).sentences()
     for sentence in sentences:
         run.note(sentence)
     return sentences
+
+
+def _tell_evidence(run: CliRun, request: ImportRequest, preview: SourcePreview) -> None:
+    """How well the bundled model agrees with each order; the question stays the person's."""
+    from emotion_gui.core.data.importing import reading
+    from emotion_gui.operations.datasets import weigh_orders
+
+    with run.job("Comparing orders") as context:
+        evidence = weigh_orders(reading(request), preview, context)
+    for found in evidence:
+        run.note(
+            f"in the order of {found.order.title} ({found.order.name}) the bundled model agrees "
+            f"with {percent(found.share)} of {found.n} faces"
+        )
 
 
 def _tell_notes(run: CliRun, report: ImportReport, told: Sequence[str]) -> None:

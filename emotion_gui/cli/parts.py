@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.importing import Detector
+from emotion_gui.cli.importing import Detector, LabelsOption
 from emotion_gui.cli.run import CliRun
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class FacesChoice:
     dataset: DatasetOption = None
     source: SourceOption = None
     detector: DetectorOption = Detector.AUTO
+    labels: LabelsOption = ""
     part: PartOption = None
 
     def check(self) -> None:
@@ -81,8 +82,10 @@ def chosen_dataset(
             yield open_dataset(workspace, choice.dataset or ""), True
         return
     from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.readers.orders import parse_labels
     from emotion_gui.core.workspace.workspace import Workspace
 
+    order, class_names = parse_labels(choice.labels)
     with (
         tempfile.TemporaryDirectory(prefix="emotion-gui-", ignore_cleanup_errors=True) as folder,
         contextlib.closing(Workspace.open(Path(folder))) as workspace,
@@ -91,6 +94,8 @@ def chosen_dataset(
             source=choice.source,
             name="source",
             detector=choice.detector.value,
+            order=order,
+            class_names=class_names,
             preprocessing=preprocessing,
         )
         with run.job("Reading") as context:

@@ -14,14 +14,14 @@ from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.prune_job import open_checkpoint, prune_job
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Normalisation
-from emotion_gui.core.pruning.rivals import Rival
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.pruning.options import PruningOptions
-    from emotion_gui.core.pruning.plan import PruningPlan
+    from emotion_gui.core.pruning.plan import LayerPlan
     from emotion_gui.operations.prune_layer import PruneResult
 
 
@@ -55,7 +55,7 @@ ComplementaryOption = Annotated[
     typer.Option(min=90, max=180, help="Opposite over this angle; 180 - threshold by default."),
 ]
 OrderOption = Annotated[
-    Rival | None,
+    Criterion | None,
     typer.Option("--rule", help="With --maps: who ranks the maps; the preset by default."),
 ]
 PlanOption = Annotated[Path | None, typer.Option(help="Write the plan here, as JSON.")]
@@ -99,7 +99,7 @@ def prune_verb(
     _check_choices(threshold, maps, rule, replay, others=(layer, complementary))
     with cli_run(options) as run:
         run.check_targets(out, plan, inputs=[checkpoint, faces.source, replay], overwrite=overwrite)
-        from emotion_gui.core.pruning.plan import save_plan
+        from emotion_gui.core.pruning.plan import Plan, save_plan
         from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
 
         loaded = open_checkpoint(run, checkpoint)
@@ -124,14 +124,14 @@ def prune_verb(
             )
             result = prune_checkpoint(config, job.context)
             if plan is not None:
-                save_plan(plan, result.plan)
+                save_plan(plan, Plan((result.plan,)))
             _tell(run, result, out, job.judged)
 
 
 def _check_choices(
     threshold: float | None,
     maps: int | None,
-    rule: Rival | None,
+    rule: Criterion | None,
     replay: Path | None,
     *,
     others: Sequence[object],
@@ -145,11 +145,11 @@ def _check_choices(
         raise typer.BadParameter("a replayed plan brings its own layer, thresholds and maps")
 
 
-def _replayed(path: Path, loaded: Checkpoint) -> PruningPlan:
+def _replayed(path: Path, loaded: Checkpoint) -> LayerPlan:
     """The plan in a file, checked before any face is read."""
     from emotion_gui.core.pruning.plan import load_plan
 
-    plan = load_plan(path)
+    plan = load_plan(path).only_part
     plan.check(loaded.network)
     return plan
 
@@ -160,7 +160,7 @@ def _options(
     complementary: float | None,
     normalisation: Normalisation,
     remove_silent: bool,
-    rule: Rival | None,
+    rule: Criterion | None,
 ) -> PruningOptions:
     from emotion_gui.core.pruning.options import Preset, PruningOptions
 

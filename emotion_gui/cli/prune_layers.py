@@ -19,14 +19,14 @@ from emotion_gui.cli.prune_job import (
     say_before_and_after,
 )
 from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.criteria import Criterion
 
 if TYPE_CHECKING:
     from emotion_gui.core.jobs import JobContext
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.layered_plan import LayeredPlan
     from emotion_gui.core.pruning.measurement import PruningData
+    from emotion_gui.core.pruning.plan import Plan
 
 
 @app.command("prune-layers")
@@ -40,7 +40,7 @@ def prune_layers_verb(
         float | None,
         typer.Option(min=0.05, max=0.95, help="Share of the multiplications that stays; 0.5."),
     ] = None,
-    rule: Annotated[Rival | None, typer.Option(help="Who ranks the maps; surgeon.")] = None,
+    rule: Annotated[Criterion | None, typer.Option(help="Who ranks the maps; surgeon.")] = None,
     preset: Annotated[Rule | None, typer.Option(help="What happens to the weights; refit.")] = None,
     by_score: Annotated[
         bool, typer.Option("--by-score", help="Layers share the budget by score, not evenly.")
@@ -58,22 +58,23 @@ def prune_layers_verb(
         by_score or any(value is not None for value in (macs, rule, preset))
     ):
         raise typer.BadParameter("a replayed plan brings its own budget, rule and preset")
-    budget = _Budget(macs or 0.5, rule or Rival.SURGEON, preset or Rule.REFIT, by_score)
+    budget = _Budget(macs or 0.5, rule or Criterion.OBS, preset or Rule.REFIT, by_score)
     with cli_run(options) as run:
         run.check_targets(out, plan, inputs=[checkpoint, faces.source, replay], overwrite=overwrite)
-        from emotion_gui.core.pruning.layered_plan import apply_layered, save_layered_plan
+        from emotion_gui.core.pruning.applying import apply_plan
+        from emotion_gui.core.pruning.plan import save_plan
 
         loaded = open_checkpoint(run, checkpoint)
         replayed = None if replay is None else _replayed(replay, loaded)
         with prune_job(run, loaded, faces, "Pruning all layers") as job:
             data = job.measured_faces()
             decided = replayed or budget.plan(loaded, data, job.context)
-            applied = apply_layered(loaded.network, decided, data, context=job.context)
+            applied = apply_plan(loaded.network, decided, data, context=job.context)
             trainer = job.finetuner(finetune, seed)
             final = applied.compacted if trainer is None else trainer(applied.compacted)
             _save(out, loaded, final, decided, finetuned=trainer is not None)
             if plan is not None:
-                save_layered_plan(plan, decided)
+                save_plan(plan, decided)
             facts = before_and_after(job, final)
         difference = applied.max_logit_difference
         run.emit({
@@ -91,11 +92,11 @@ class _Budget:
     """What a new plan is made by."""
 
     macs: float
-    rule: Rival
+    rule: Criterion
     preset: Rule
     by_score: bool
 
-    def plan(self, loaded: Checkpoint, data: PruningData, context: JobContext) -> LayeredPlan:
+    def plan(self, loaded: Checkpoint, data: PruningData, context: JobContext) -> Plan:
         from emotion_gui.core.pruning.options import Preset, PruningOptions
         from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
 
@@ -106,18 +107,16 @@ class _Budget:
         )  # fmt: skip
 
 
-def _replayed(path: Path, loaded: Checkpoint) -> LayeredPlan:
+def _replayed(path: Path, loaded: Checkpoint) -> Plan:
     """The plan in a file, checked before any face is read."""
-    from emotion_gui.core.pruning.layered_plan import load_layered_plan
+    from emotion_gui.core.pruning.plan import load_plan
 
-    plan = load_layered_plan(path)
+    plan = load_plan(path)
     plan.check(loaded.network)
     return plan
 
 
-def _save(
-    out: Path, loaded: Checkpoint, final: EmotionCNN, plan: LayeredPlan, *, finetuned: bool
-) -> None:
+def _save(out: Path, loaded: Checkpoint, final: EmotionCNN, plan: Plan, *, finetuned: bool) -> None:
     from emotion_gui.core.model.checkpoint import save_checkpoint
 
     kept = {

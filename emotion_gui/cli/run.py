@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import os
 import signal
@@ -215,6 +216,11 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
     Raises:
         typer.Exit: 1 refused or failed, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A name may hold what the stream cannot show (bytes that are no text, letters outside a
+        # code page); after the work is done that must not be the end of it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     out = sys.stdout
     console = Console(file=sys.stderr)
     current = CliRun(options.workspace or default_workspace(), options.as_json, out, console)

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.hygiene import Finding
-    from emotion_gui.core.data.importing import ImportReport, ImportRequest
+    from emotion_gui.core.data.importing import ImportReport
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
     from emotion_gui.core.data.review import Recrop, Reviewer
+    from emotion_gui.core.data.splits import Ungrouped
     from emotion_gui.core.data.splitting import SplitOutcome
+    from emotion_gui.core.evaluation.order_evidence import OrderEvidence
     from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.workspace.records import DatasetRow, Sample
@@ -53,18 +54,19 @@ def preview(source: Source, options: SourceOptions, context: JobContext) -> Sour
     return inspect_source(source.path, options=options, limit=40, count_s=COUNT_S)
 
 
-def run_import(workspace: Workspace, request: ImportRequest, context: JobContext) -> ImportReport:
-    """Import it."""
-    from emotion_gui.core.data.importing import import_dataset
+def weigh_orders(
+    options: SourceOptions, seen: SourcePreview, context: JobContext
+) -> tuple[OrderEvidence, ...]:
+    """How well the bundled model agrees with each order that the classes' numbers may have."""
+    from emotion_gui.core.evaluation import order_evidence
+    from emotion_gui.core.model.catalogue import default_model
+    from emotion_gui.core.runtime import import_cv2
 
-    return import_dataset(workspace, request, context)
-
-
-def run_addition(workspace: Workspace, request: ImportRequest, context: JobContext) -> Addition:
-    """Import it into the data set of that name."""
-    from emotion_gui.core.data.appending import append_to_dataset
-
-    return append_to_dataset(workspace, request, context)
+    context.checkpoint()
+    import_cv2()
+    return order_evidence.weigh_orders(
+        seen, options=options, checkpoint=default_model().file, context=context
+    )
 
 
 def import_samples(workspace: Workspace, name: str, context: JobContext) -> ImportReport:
@@ -147,13 +149,22 @@ def camera_frames(address: str, context: JobContext, post: Callable[[object], No
 
 
 def divide(
-    workspace: Workspace, dataset_id: int, kind: str, seed: int, fold: int, context: JobContext
+    workspace: Workspace,
+    dataset_id: int,
+    context: JobContext,
+    *,
+    kind: str,
+    seed: int,
+    fold: int,
+    ungrouped: Ungrouped,
 ) -> SplitOutcome:
     """Split anew."""
     from emotion_gui.core.data.splitting import split_dataset
 
     context.checkpoint()
-    return split_dataset(workspace, dataset_id, kind=kind, seed=seed, fold=fold)
+    return split_dataset(
+        workspace, dataset_id, kind=kind, seed=seed, fold=fold, ungrouped=ungrouped
+    )
 
 
 def export_report(workspace: Workspace, dataset_id: int, path: Path, context: JobContext) -> int:

@@ -34,8 +34,9 @@ from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.session import Preview, PruningSession
+from emotion_gui.core.pruning.plan import Plan
 from emotion_gui.core.pruning.sweep import SweepPoint, threshold_sweep
 from emotion_gui.core.reports.demo_facts import DemoConfig, DemoFacts, FoundFace, PruningFacts
 from emotion_gui.core.reports.demo_report import demo_report
@@ -230,7 +231,7 @@ def _prune(
 ) -> PruningFacts:
     test = dataset.part(Part.TEST)
     original = load_checkpoint(training.checkpoint)
-    session = PruningSession(
+    session = LayerSession(
         original,
         train_faces=dataset.part(Part.TRAIN).pixels(),
         eval_faces=test.pixels(),
@@ -253,7 +254,7 @@ def _prune(
         name="Demonstration, pruned",
         network=small,
         info=original.info,
-        plan=preview.plan,
+        plan=Plan((preview.plan,)),
         compacted=True,
         parent_run=training.run.run_id,
         dataset_id=dataset.row.dataset_id,
@@ -285,7 +286,7 @@ def _final_part(workspace: Workspace, dataset: FaceDataset, run: RunRow) -> Face
     ).faces
 
 
-def _sweep(session: PruningSession, job: JobContext) -> list[SweepPoint]:
+def _sweep(session: LayerSession, job: JobContext) -> list[SweepPoint]:
     """All presets over the thresholds, Refit with maps drawn by lot beside it."""
     points: list[SweepPoint] = []
     for rule in Preset:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.measure_layer import MeasureRequest
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from emotion_gui.core.evaluation.complexity import Complexity
     from emotion_gui.core.evaluation.metrics import BoolArray, McNemar
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.layered_plan import LayeredPlan
     from emotion_gui.core.pruning.measurement import PruningData
+    from emotion_gui.core.pruning.plan import Plan
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
 LAYER_FACES = 4096
@@ -31,11 +31,11 @@ class LayersChoice:
 
     options: PruningOptions
     share: float
-    rule: Rival
+    rule: Criterion
     uniform: bool
     epochs: int
 
-    def plan(self, network: EmotionCNN, data: PruningData, context: JobContext) -> LayeredPlan:
+    def plan(self, network: EmotionCNN, data: PruningData, context: JobContext) -> Plan:
         from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
 
         return plan_for_macs(
@@ -67,7 +67,7 @@ class LayersOutcome:
     """
 
     study: Study
-    plan: LayeredPlan
+    plan: Plan
     network: EmotionCNN
     difference: float
     accuracy_before: float
@@ -103,9 +103,9 @@ def replay_layers(
         ConfigError: it is not a plan for several layers.
         PlanMismatchError: it is for another network.
     """
-    from emotion_gui.core.pruning.layered_plan import load_layered_plan
+    from emotion_gui.core.pruning.plan import load_plan
 
-    plan = load_layered_plan(file)
+    plan = load_plan(file)
     study = read_study(workspace, request, context)
     plan.check(study.checkpoint.network)
     return _applied(study, _measured_faces(study), plan, epochs, context)
@@ -120,14 +120,14 @@ def _measured_faces(study: Study) -> PruningData:
 
 
 def _applied(
-    study: Study, data: PruningData, plan: LayeredPlan, epochs: int, context: JobContext
+    study: Study, data: PruningData, plan: Plan, epochs: int, context: JobContext
 ) -> LayersOutcome:
     from emotion_gui.core.evaluation.complexity import complexity, measure_latency
     from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
-    from emotion_gui.core.pruning.layered_plan import apply_layered
+    from emotion_gui.core.pruning.applying import apply_plan
 
     network = study.checkpoint.network
-    applied = apply_layered(network, plan, data, context=context)
+    applied = apply_plan(network, plan, data, context=context)
     context.report(Progress(0, text="Judging"))
     before, pruned = (_right(study, n, context) for n in (network, applied.compacted))
     final, after = applied.compacted, pruned
@@ -170,12 +170,12 @@ def _right(study: Study, network: EmotionCNN, context: JobContext) -> BoolArray:
     return np.asarray(logits.argmax(axis=1) == study.test.labels)
 
 
-def write_plan(file: Path, plan: LayeredPlan, context: JobContext) -> Path:
+def write_plan(file: Path, plan: Plan, context: JobContext) -> Path:
     """Save a plan, to be replayed here or on the command line; returns the file."""
-    from emotion_gui.core.pruning.layered_plan import save_layered_plan
+    from emotion_gui.core.pruning.plan import save_plan
 
     context.checkpoint()
-    save_layered_plan(file, plan)
+    save_plan(file, plan)
     return file
 
 

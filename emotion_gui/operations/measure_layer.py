@@ -14,16 +14,16 @@ import numpy.typing as npt
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
+from emotion_gui.core.pruning.criteria import SEARCHED
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.rivals import SEARCHED
+from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.workspace.records import DatasetRow, Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.complexity import Complexity
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.session import Preview, PruningSession
+    from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
 FACES_A_MAP = 3
 EXPORT_SUFFIXES = (".safetensors", ".onnx", ".pt")
@@ -75,7 +75,7 @@ class Measured:
     """
 
     request: MeasureRequest
-    session: PruningSession
+    session: LayerSession
     dataset_id: int
     layer_name: str
     maps: int
@@ -126,7 +126,7 @@ class Compacted:
         recalibrated: its accuracy on the test faces, where batch norms were renewed.
     """
 
-    plan: PruningPlan
+    plan: LayerPlan
     network: EmotionCNN
     difference: float
     faces: int
@@ -160,14 +160,14 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
         CheckpointError: the model's file cannot be used.
     """
     from emotion_gui.core.model.checkpoint import load_checkpoint
-    from emotion_gui.core.pruning.session import PruningSession
+    from emotion_gui.core.pruning.layer_session import LayerSession
 
     checkpoint = load_checkpoint(request.model.file)
     dataset = open_dataset(workspace, request.dataset)
     train = dataset.part(Part.TRAIN, minimum=2)
     test = dataset.part(Part.TEST)
     train_faces, test_faces = train.pixels(), test.pixels()
-    session = PruningSession(
+    session = LayerSession(
         checkpoint,
         train_faces=train_faces,
         eval_faces=test_faces,
@@ -200,13 +200,13 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
     )
 
 
-def preview(session: PruningSession, plan: PruningPlan, context: JobContext) -> Preview:
+def preview(session: LayerSession, plan: LayerPlan, context: JobContext) -> Preview:
     """For layers whose preview takes seconds."""
     return session.preview_plan(plan, context=context)
 
 
 def compact_plan(
-    measured: Measured, plan: PruningPlan, context: JobContext, *, recalibrate: bool = False
+    measured: Measured, plan: LayerPlan, context: JobContext, *, recalibrate: bool = False
 ) -> Compacted:
     """Really remove the maps, prove equality on the test faces, measure one face's time.
 
@@ -250,7 +250,7 @@ def compact_plan(
     )
 
 
-def judged(session: PruningSession, right: npt.NDArray[np.bool_]) -> PreviewFigures:
+def judged(session: LayerSession, right: npt.NDArray[np.bool_]) -> PreviewFigures:
     """Figures of a network that answers these test faces rightly."""
     from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
 
@@ -269,7 +269,7 @@ def judged(session: PruningSession, right: npt.NDArray[np.bool_]) -> PreviewFigu
 def save_run(
     workspace: Workspace,
     measured: Measured,
-    plan: PruningPlan,
+    plan: LayerPlan,
     compacted: Compacted | None,
     name: str,
     context: JobContext,
@@ -285,7 +285,7 @@ def save_run(
         name=name,
         network=network,
         info=session.checkpoint.info,
-        plan=plan,
+        plan=Plan((plan,)),
         compacted=compacted is not None,
         parent_run=measured.request.model.run_id,
         dataset_id=measured.dataset_id,
@@ -295,7 +295,7 @@ def save_run(
 
 def export_model(
     measured: Measured,
-    plan: PruningPlan,
+    plan: LayerPlan,
     compacted: Compacted | None,
     target: Path,
     context: JobContext,
@@ -312,7 +312,9 @@ def export_model(
     context.checkpoint()
     session = measured.session
     network = session.masked(plan) if compacted is None else compacted.network
-    info = dataclasses.replace(session.checkpoint.info, spec=network.spec, plan=plan.to_json())
+    info = dataclasses.replace(
+        session.checkpoint.info, spec=network.spec, plan=Plan((plan,)).to_json()
+    )
     suffix = target.suffix.lower()
     if suffix == ".onnx":
         export_onnx(Checkpoint(network, info), target)
@@ -324,7 +326,7 @@ def export_model(
 
 
 def _summary(
-    session: PruningSession, plan: PruningPlan, recalibrated: PreviewFigures | None
+    session: LayerSession, plan: LayerPlan, recalibrated: PreviewFigures | None
 ) -> dict[str, Any]:
     facts: dict[str, Any] = {"maps_gone": plan.maps_gone, "recalibrated": recalibrated is not None}
     if recalibrated is not None:
@@ -367,7 +369,7 @@ def maps_on_face(measured: Measured, number: int) -> npt.NDArray[np.uint8]:
 
 
 def _all_angles(
-    session: PruningSession, context: JobContext
+    session: LayerSession, context: JobContext
 ) -> dict[Normalisation, npt.NDArray[np.int64]]:
     """Angles under every normalisation, so that switching is instant; returns cluster orders."""
     orders = {}
@@ -378,12 +380,12 @@ def _all_angles(
     return orders
 
 
-def _most_active(session: PruningSession, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _most_active(session: LayerSession, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     picks = [session.most_active_faces(index, FACES_A_MAP) for index in range(session.maps)]
     return np.asarray(faces[np.stack(picks)])
 
 
-def _costs(session: PruningSession) -> tuple[Complexity, Complexity]:
+def _costs(session: LayerSession) -> tuple[Complexity, Complexity]:
     """Costs of the network, and of one map of the layer."""
     from emotion_gui.core.evaluation.complexity import Complexity, complexity
     from emotion_gui.core.model.emotion_cnn import EmotionCNN

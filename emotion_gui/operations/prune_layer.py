@@ -17,11 +17,11 @@ from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import recalibrated
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind, Plan
 from emotion_gui.core.pruning.planning import Pair
-from emotion_gui.core.pruning.session import PruningSession
 
 _PROOF_FACES = 4096
 
@@ -55,7 +55,7 @@ class PruneConfig:
     eval_labels: IntArray
     train_labels: IntArray | None = None
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
-    plan: PruningPlan | None = None
+    plan: LayerPlan | None = None
     layer: int | None = None
     maps: int | None = None
     excluded_pairs: Set[Pair] = frozenset()
@@ -98,7 +98,7 @@ class PruneResult:
     """
 
     checkpoint: Checkpoint
-    plan: PruningPlan
+    plan: LayerPlan
     layer: int
     layer_name: str
     maps_before: int
@@ -159,7 +159,7 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
     """
     if config.plan is not None:
         config.plan.check(config.checkpoint.network)
-    session = PruningSession(
+    session = LayerSession(
         config.checkpoint,
         train_faces=config.train_faces,
         train_labels=config.train_labels,
@@ -179,7 +179,7 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
         config.checkpoint.info,
         spec=network.spec,
         plan={
-            **plan.to_json(),
+            **Plan((plan,)).to_json(),
             "compacted": _is_compacted(config),
             "recalibrated": config.recalibrate,
             "finetuned": config.finetune is not None,
@@ -198,7 +198,7 @@ def _is_compacted(config: PruneConfig) -> bool:
 
 
 def _pruned(
-    session: PruningSession, plan: PruningPlan, config: PruneConfig, context: JobContext
+    session: LayerSession, plan: LayerPlan, config: PruneConfig, context: JobContext
 ) -> tuple[EmotionCNN, float]:
     """The network to return, and the difference between masked and compacted."""
     context.checkpoint()
@@ -215,8 +215,8 @@ def _pruned(
 
 
 def _judged(
-    session: PruningSession,
-    plan: PruningPlan,
+    session: LayerSession,
+    plan: LayerPlan,
     pruned: Checkpoint,
     right: BoolArray,
     difference: float,

@@ -1,4 +1,4 @@
-"""The long jobs behind the page's other views: rounds and contest. Qt-free."""
+"""The long jobs behind the page's other views: rounds and comparison. Qt-free."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.plan import Plan
 from emotion_gui.core.workspace.records import Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.measure_layer import MeasureRequest
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.contest_table import ContestResult
+    from emotion_gui.core.pruning.comparison_table import Comparison
     from emotion_gui.core.pruning.iterative import IterativeResult
     from emotion_gui.operations.keep import KeptPlan
 
@@ -121,7 +122,7 @@ def save_rounds(
         outcome.study,
         name=name,
         network=final.network,
-        plan=last.plan,
+        plan=Plan((last.plan,)),
         previous=before,
         summary={
             "test_accuracy": last.accuracy,
@@ -137,22 +138,22 @@ def save_rounds(
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContestChoice:
-    """Who competes, at which shares; see `ContestConfig`."""
+class ComparisonChoice:
+    """Which criteria, at which shares; see `ComparisonConfig`."""
 
     options: PruningOptions
-    rivals: tuple[Rival, ...]
+    criteria: tuple[Criterion, ...]
     shares: tuple[float, ...]
     epochs: int
     scratch_epochs: int
 
 
-def hold_contest(
-    workspace: Workspace, request: MeasureRequest, choice: ContestChoice, context: JobContext
-) -> ContestResult:
-    """Run the contest on the chosen layer; rankings see training faces only."""
-    from emotion_gui.core.pruning.contest import ContestConfig, run_contest
-    from emotion_gui.core.pruning.contest_table import ENTRANTS
+def compare(
+    workspace: Workspace, request: MeasureRequest, choice: ComparisonChoice, context: JobContext
+) -> Comparison:
+    """Compare criteria on the chosen layer; rankings see training faces only."""
+    from emotion_gui.core.pruning.comparison import ComparisonConfig, compare_criteria
+    from emotion_gui.core.pruning.comparison_table import CANDIDATES
     from emotion_gui.core.pruning.measurement import without_reports
     from emotion_gui.core.training.finetune import train_from_scratch
 
@@ -164,7 +165,7 @@ def hold_contest(
             epochs=choice.scratch_epochs, context=without_reports(context),
         )  # fmt: skip
 
-    config = ContestConfig(
+    config = ComparisonConfig(
         checkpoint=study.checkpoint,
         train_faces=study.train.pixels(),
         train_labels=study.train.labels,
@@ -172,13 +173,15 @@ def hold_contest(
         eval_labels=study.test.labels,
         layer=request.layer,
         shares=choice.shares,
-        entrants=tuple(entrant for entrant in ENTRANTS if entrant.rival in choice.rivals),
+        candidates=tuple(
+            candidate for candidate in CANDIDATES if candidate.criterion in choice.criteria
+        ),
         options=choice.options,
         finetune=lambda network, epochs: study.finetune(network, epochs, context),
         finetune_epochs=choice.epochs,
         from_scratch=from_scratch if choice.scratch_epochs else None,
     )
-    return run_contest(config, context)
+    return compare_criteria(config, context)
 
 
 def save_study(

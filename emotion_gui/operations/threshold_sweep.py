@@ -12,7 +12,7 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.session import PruningSession
+    from emotion_gui.core.pruning.layer_session import LayerSession
     from emotion_gui.core.pruning.sweep import SweepPoint
 
 _LAST_DEG = 45.0
@@ -42,7 +42,7 @@ class Curve:
 Sweeps = dict[Preset, Curve]
 
 
-def sweep_rules(session: PruningSession, options: PruningOptions, context: JobContext) -> Sweeps:
+def sweep_rules(session: LayerSession, options: PruningOptions, context: JobContext) -> Sweeps:
     """Sweep the threshold under each rule; a reading job beside the page's own previews.
 
     Where one preview takes seconds (inner layers), only the chosen rule is swept, coarsely and

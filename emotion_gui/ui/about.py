@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from emotion_gui import __version__
 from emotion_gui.core.components import Component, bundled_components, home_page, own_licence
 from emotion_gui.ui.icons import app_icon
+from emotion_gui.ui.opening import open_address
 from emotion_gui.ui.widgets import set_role
 
 SIZE = QSize(960, 620)
@@ -69,7 +69,8 @@ class AboutWindow(QWidget):
 
     @Slot()
     def _open_releases(self) -> None:
-        QDesktopServices.openUrl(QUrl(self._address))
+        if not open_address(self._address):
+            self.title_label.setText(self.tr("No browser opened {0}").format(self._address))
 
     def _lay_out(self) -> None:
         picture = QLabel()

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from emotion_gui.ui.finished_jobs import FinishedJobs
+from emotion_gui.ui.numbers import duration
 from emotion_gui.ui.theme import PAGE_MARGIN_PX, Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
@@ -40,6 +42,7 @@ class BottomBar(QFrame):
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.setProperty("link", True)
         self.cancel_button.setAccessibleName(self.tr("Cancel the running task"))
+        self.finished_button = FinishedJobs(tasks)
         self.device_label = QLabel()
         self.workspace_label = QLabel()
         self._delay = QTimer(self)
@@ -95,7 +98,8 @@ class BottomBar(QFrame):
         if exclusive is not None:
             return exclusive
         jobs = [task for task in running if not task.is_stream]
-        return (jobs or running or [None])[-1]
+        candidates = jobs or running
+        return candidates[-1] if candidates else None
 
     @Slot()
     def _show_current(self) -> None:
@@ -149,7 +153,7 @@ class BottomBar(QFrame):
         if state is not None:
             words.append(state)
         elif task.eta_s is not None:
-            words.append(self.tr("{time} left").format(time=time_words(task.eta_s)))
+            words.append(self.tr("{time} left").format(time=duration(task.eta_s)))
         if progress is not None and progress.text:
             words.append(core_text(progress.text))
         self.detail_label.setText(" · ".join(words))
@@ -171,6 +175,7 @@ class BottomBar(QFrame):
         row.addWidget(self.cancel_button)
         row.addWidget(self.more_label)
         row.addStretch(0)
+        row.addWidget(self.finished_button)
         row.addWidget(self.device_label, 0, Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.workspace_label, 0, Qt.AlignmentFlag.AlignRight)
 
@@ -197,15 +202,3 @@ class _Dot(QWidget):
         painter.setBrush(QColor(self._theme.color(self._token)))
         painter.drawEllipse(self.rect())
         painter.end()
-
-
-def time_words(seconds: float) -> str:
-    """A duration as a person says it: "12 s", "8 min 12 s", "2 h 5 min"."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 10:
-        return f"{minutes} min {rest} s"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -73,9 +73,10 @@ def icon(name: str, theme: Theme, *, token: str = "text") -> QIcon:
     """
     faded = theme.color("muted")
     faded.setAlpha(110)
-    return _glyphs().icon(
+    made: QIcon = _glyphs().icon(
         f"mdi6.{NAMES.get(name, name)}", color=theme.color(token), color_disabled=faded
     )
+    return made
 
 
 @cache

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui import __version__
 from emotion_gui.core.diagnostics import make_report, private_facts, read_log_end
 from emotion_gui.core.settings import SETTINGS, Kind
 from emotion_gui.ui.messages import describe
+from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.widgets import set_role
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class LogWindow(QWidget):
 
     @Slot()
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))
+        if not show_in_folder(self._file):
+            self.state_label.setText(self.tr("No program opened {0}").format(self._file.parent))
 
     def _lay_out(self) -> None:
         note = QLabel(

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         services.events.begin_in.connect(self._on_begin)
         services.events.page_requested.connect(self.show_page)
         services.events.open_run_in.connect(self._on_open_run)
+        self.bottom_bar.finished_button.failure_chosen.connect(self.show_error)
         services.tasks.failed_unhandled.connect(self._on_task_failed)
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.theme import GRID_PX, Theme
 
-WIDTH_PX = 76
-BUTTON_SIZE = QSize(60, 54)
+BUTTON_SIZE = QSize(60, 54)  # wider where a word needs it
+LABEL_PX = 11  # as in the style sheet
 LOW_BUTTON_PX = 44  # in a window of the least height
 
 
@@ -45,8 +45,7 @@ class RailButton(QToolButton):
         self.setCheckable(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(22, 22))
-        self.setFixedWidth(BUTTON_SIZE.width())
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(LOW_BUTTON_PX)
         self.setMaximumHeight(BUTTON_SIZE.height())
         self.setToolTip(f"{entry.label} ({entry.shortcut})")
@@ -54,7 +53,17 @@ class RailButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        return BUTTON_SIZE
+        return QSize(max(BUTTON_SIZE.width(), self._label_width()), BUTTON_SIZE.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), LOW_BUTTON_PX)
+
+    def _label_width(self) -> int:
+        """Of the word when it is marked, bold, with the button's frame."""
+        font = QFont(self.font())
+        font.setPixelSize(LABEL_PX)
+        font.setWeight(QFont.Weight.DemiBold)
+        return QFontMetrics(font).horizontalAdvance(self.text()) + 2 * GRID_PX
 
 
 class Rail(QFrame):
@@ -70,7 +79,7 @@ class Rail(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(WIDTH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(self.tr("Pages"))
         self._theme = theme
         self._group = QButtonGroup(self)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -37,9 +38,17 @@ class SettingsPage(Page):
         )
         self.controls: dict[str, QWidget] = {}
         self.set_state_text(self.tr("Changes are kept at once"))
+        column = QVBoxLayout()
+        column.setSpacing(self.body.spacing())
         for group, settings in groupby(SETTINGS, key=lambda setting: setting.group):
-            self.body.addWidget(self._make_card(group, list(settings)))
-        self.body.addStretch(1)
+            column.addWidget(self._make_card(group, list(settings)))
+        column.addStretch(1)
+        # In a row, which gives the cards the height of their own width: a column would reckon
+        # the lines of notes at the width of the page and squeeze them.
+        row = QHBoxLayout()
+        row.addLayout(column, 1)
+        row.addStretch(0)
+        self.body.addLayout(row)
         self.log_button = self.add_action(
             self.tr("&Log and report…"), services.events.log_requested.emit, icon="report"
         )

@@ -156,13 +156,16 @@ QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+/* Not transparent: Qt shows lists of its own as windows (completers of file dialogs), which
+   would be black. */
 QTableView, QTreeView, QListView {
-  background: transparent; border: 0; outline: 0; gridline-color: $border;
+  background: $card; color: $text; border: 0; outline: 0; gridline-color: $border;
   selection-background-color: $accent_soft; selection-color: $text;
   alternate-background-color: $hover;
 }
 QTableView::item, QTreeView::item { border: 0; border-bottom: 1px solid $border; padding: 0 6px; }
 QTableView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
+QListView[sidebar="true"] { background: transparent; }
 QListView[sidebar="true"]::item { padding: 0 10px; border-radius: 6px; }
 QListView[sidebar="true"]::item:selected { background: $accent_soft; color: $accent; }
 QListView[sidebar="true"]:focus { border: 0; }

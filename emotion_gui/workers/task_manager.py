@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Post = Callable[[object], None]
+_KEPT_JOBS = 50
+# A job that nobody summed up is listed among the finished ones when it took longer.
+_LONG_S = 10.0
 
 
 class TaskState(Enum):
@@ -36,6 +42,38 @@ class TaskState(Enum):
         return self in (TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED)
 
 
+@dataclass(frozen=True)
+class Summary:
+    """What came out of a job, for the list of finished ones."""
+
+    text: str  # one line, as "64.9 % of 3,589 faces"
+    show: Callable[[], object] | None = None  # leads to where the result stands
+
+
+@dataclass(frozen=True)
+class FinishedJob:
+    """A job that ended, with its result in one line."""
+
+    title: str
+    state: TaskState
+    ended_at: datetime
+    seconds: float
+    summary: Summary | None = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class _Handlers:
+    """What a task's starter wants to be told; all in the GUI thread."""
+
+    progress: Callable[[Progress], object] | None = None
+    success: Callable[[Any], object] | None = None
+    failure: Callable[[Exception], object] | None = None
+    cancel: Callable[[], object] | None = None
+    arrival: Callable[[object], object] | None = None
+    summary: Callable[[Any], Summary] | None = None
+
+
 def _alive(handler: Callable[..., object]) -> bool:
     """False once the QObject behind a bound method is deleted."""
     owner = getattr(handler, "__self__", None)
@@ -43,16 +81,19 @@ def _alive(handler: Callable[..., object]) -> bool:
 
 
 class Task(QObject):
-    """Handle of one background job; all signals come in the GUI thread."""
+    """Handle of one background job; all signals come in the GUI thread.
 
-    progressed = Signal(object)  # Progress
-    succeeded = Signal(object)  # what the job returned
-    failed = Signal(object)  # Exception
-    cancelled = Signal()
-    ended = Signal()  # after exactly one of the three above
-    state_changed = Signal()
+    Signals tell whoever watches that something moved; what a job returned goes to the handlers
+    of its starter alone.
+    """
 
-    def __init__(self, thread: JobThread, *, title: str, exclusive: bool) -> None:
+    progressed = Signal()
+    state_changed = Signal()  # before the handlers are called
+    ended = Signal()  # after they were
+
+    def __init__(
+        self, thread: JobThread, *, title: str, exclusive: bool, handlers: _Handlers
+    ) -> None:
         super().__init__()
         self.title = title
         self.exclusive = exclusive
@@ -62,7 +103,10 @@ class Task(QObject):
         self._abandoned = False
         self._first: tuple[float, int] | None = None  # monotonic seconds, done
         self._paused_at_s: float | None = None
-        self._handlers: dict[str, Callable[..., object]] = {}
+        self._handlers = handlers
+        self._started_s = time.monotonic()
+        self.error: Exception | None = None
+        self.summary: Summary | None = None
         thread.progressed.connect(self._on_progressed)
         thread.succeeded.connect(self._on_succeeded)
         thread.failed.connect(self._on_failed)
@@ -83,7 +127,17 @@ class Task(QObject):
 
     @property
     def handles_failure(self) -> bool:
-        return "failure" in self._handlers
+        return self._handlers.failure is not None
+
+    @property
+    def sums_up(self) -> bool:
+        """Its starter makes a line for the list of finished jobs."""
+        return self._handlers.summary is not None
+
+    @property
+    def seconds(self) -> float:
+        """Since it began to run; until now, also after it ended."""
+        return time.monotonic() - self._started_s
 
     @property
     def abandoned(self) -> bool:
@@ -132,55 +186,56 @@ class Task(QObject):
 
     def _set_state(self, state: TaskState) -> None:
         if state is not self._state:
+            if self._state is TaskState.QUEUED:
+                self._started_s = time.monotonic()
             self._state = state
             self.state_changed.emit()
 
-    def _call(self, kind: str, *arguments: object) -> None:
-        handler = self._handlers.get(kind)
-        if handler is not None and not self._abandoned and _alive(handler):
-            handler(*arguments)
+    def _call(self, handler: Callable[..., T] | None, *arguments: object) -> T | None:
+        if handler is None or self._abandoned or not _alive(handler):
+            return None
+        return handler(*arguments)
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
         self.progress = progress
         if self._first is None:
             self._first = (time.monotonic(), progress.done)
-        self.progressed.emit(progress)
-        self._call("progress", progress)
+        self.progressed.emit()
+        self._call(self._handlers.progress, progress)
 
     @Slot(object)
     def _on_succeeded(self, result: object) -> None:
         self._set_state(TaskState.SUCCEEDED)
         try:
-            self._call("success", result)
+            self._call(self._handlers.success, result)
+            self.summary = self._call(self._handlers.summary, result)
         finally:
-            self.succeeded.emit(result)
             self.ended.emit()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
+        self.error = error
         self._set_state(TaskState.FAILED)
         try:
-            self._call("failure", error)
+            self._call(self._handlers.failure, error)
         finally:
-            self.failed.emit(error)
             self.ended.emit()
 
     @Slot()
     def _on_cancelled(self) -> None:
         self._set_state(TaskState.CANCELLED)
         try:
-            self._call("cancel")
+            self._call(self._handlers.cancel)
         finally:
-            self.cancelled.emit()
             self.ended.emit()
 
 
 class Stream(Task):
     """Handle of a loop that posts values; only the newest waits in `take`."""
 
-    def __init__(self, thread: StreamThread, *, title: str) -> None:
-        super().__init__(thread, title=title, exclusive=False)
+    def __init__(self, thread: StreamThread, *, title: str, handlers: _Handlers) -> None:
+        super().__init__(thread, title=title, exclusive=False, handlers=handlers)
         self._mailbox = thread
         thread.arrived.connect(self._on_arrived)
 
@@ -199,7 +254,7 @@ class Stream(Task):
 
     @Slot()
     def _on_arrived(self) -> None:
-        handler = self._handlers.get("arrival")
+        handler = self._handlers.arrival
         if handler is None or self._abandoned or self._state.final or not _alive(handler):
             return
         value = self.take()
@@ -211,6 +266,7 @@ class TaskManager(QObject):
     """Starts, lists and stops every thread; exclusive tasks run one at a time, in order."""
 
     tasks_changed = Signal()  # one was added, ended or changed its state
+    finished_changed = Signal()  # the list of finished jobs grew
     progressed = Signal(object)  # Task
     failed_unhandled = Signal(object, object)  # Task, Exception: nobody gave on_failure
 
@@ -218,7 +274,21 @@ class TaskManager(QObject):
         super().__init__(parent)
         self._tasks: list[Task] = []
         self._threads: dict[Task, JobThread] = {}
+        self._finished: deque[FinishedJob] = deque(maxlen=_KEPT_JOBS)
         self._closing = False
+
+    @property
+    def finished(self) -> tuple[FinishedJob, ...]:
+        """Jobs that ended since the start, the newest first: long ones and those summed up."""
+        return tuple(self._finished)
+
+    def add_finished(self, title: str, summary: Summary, *, seconds: float = 0.0) -> None:
+        """List what came to an end without a task of its own, as a recording."""
+        now = datetime.now().astimezone()
+        self._finished.appendleft(
+            FinishedJob(title, TaskState.SUCCEEDED, now, seconds, summary=summary)
+        )
+        self.finished_changed.emit()
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -244,6 +314,7 @@ class TaskManager(QObject):
         on_success: Callable[[T], object] | None = None,
         on_failure: Callable[[Exception], object] | None = None,
         on_cancel: Callable[[], object] | None = None,
+        summary: Callable[[T], Summary] | None = None,
     ) -> Task:
         """Run a job in a thread of its own; handlers are called in the GUI thread.
 
@@ -257,16 +328,12 @@ class TaskManager(QObject):
             on_success: called with what the job returned.
             on_failure: called with the exception. Without it the window shows a banner.
             on_cancel: called after a stop.
+            summary: makes the line for the list of finished jobs, after `on_success`.
         """
         thread = TaskThread(job, name=title, parent=self)
-        task = Task(thread, title=title, exclusive=exclusive)
-        handlers = {
-            "progress": on_progress,
-            "success": on_success,
-            "failure": on_failure,
-            "cancel": on_cancel,
-        }
-        self._adopt(task, thread, handlers)
+        handlers = _Handlers(on_progress, on_success, on_failure, on_cancel, summary=summary)
+        task = Task(thread, title=title, exclusive=exclusive, handlers=handlers)
+        self._adopt(task, thread)
         return task
 
     def start_stream(
@@ -282,19 +349,14 @@ class TaskManager(QObject):
     ) -> Stream:
         """Run a loop that posts values; `on_arrival` gets the newest in the GUI thread."""
         thread = StreamThread(job, name=title, parent=self)
-        stream = Stream(thread, title=title)
-        handlers = {
-            "arrival": on_arrival,
-            "progress": on_progress,
-            "success": on_success,
-            "failure": on_failure,
-            "cancel": on_cancel,
-        }
-        self._adopt(stream, thread, handlers)
+        handlers = _Handlers(on_progress, on_success, on_failure, on_cancel, arrival=on_arrival)
+        stream = Stream(thread, title=title, handlers=handlers)
+        self._adopt(stream, thread)
         return stream
 
     def stop_all(self, timeout_s: float = 10.0) -> bool:
-        """Cancel everything and wait; True when every thread has ended in time."""
+        """Cancel everything, for good, and wait; True when every thread has ended in time."""
+        # Handlers of the jobs that end here may start others; those are cancelled at once.
         self._closing = True
         for task in self.tasks:
             task.cancel()
@@ -305,18 +367,13 @@ class TaskManager(QObject):
                 thread.deliver()
             else:
                 logger.warning("task %s did not stop within %.0f s", task.title, timeout_s)
-        self._closing = bool(not self._threads)
         return not self._threads
 
-    def _adopt(
-        self, task: Task, thread: JobThread, handlers: dict[str, Callable[..., object] | None]
-    ) -> None:
-        task._handlers = {kind: call for kind, call in handlers.items() if call is not None}
+    def _adopt(self, task: Task, thread: JobThread) -> None:
         self._tasks.append(task)
         self._threads[task] = thread
         task.state_changed.connect(self._on_state_changed)
         task.progressed.connect(self._on_progressed)
-        task.failed.connect(self._on_failed)
         task.ended.connect(self._on_ended)
         if self._closing:
             task.cancel()
@@ -350,16 +407,9 @@ class TaskManager(QObject):
             self._start_waiting()
         self.tasks_changed.emit()
 
-    @Slot(object)
-    def _on_progressed(self, progress: Progress) -> None:
-        del progress
+    @Slot()
+    def _on_progressed(self) -> None:
         self.progressed.emit(self._sender_task())
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        task = self._sender_task()
-        if task is not None and not task.handles_failure and not task.abandoned:
-            self.failed_unhandled.emit(task, error)
 
     @Slot()
     def _on_ended(self) -> None:
@@ -368,5 +418,18 @@ class TaskManager(QObject):
             return
         self._tasks.remove(task)
         self._threads.pop(task).deleteLater()
+        if task.error is not None and not task.handles_failure and not task.abandoned:
+            self.failed_unhandled.emit(task, task.error)
+        self._note_end(task)
         self._start_waiting()
         self.tasks_changed.emit()
+
+    def _note_end(self, task: Task) -> None:
+        worth = task.sums_up or (task.seconds > _LONG_S and not task.is_stream)
+        if not worth or task.abandoned:
+            return
+        now = datetime.now().astimezone()
+        self._finished.appendleft(
+            FinishedJob(task.title, task.state, now, task.seconds, task.summary, task.error)
+        )
+        self.finished_changed.emit()

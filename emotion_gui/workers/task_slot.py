@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.workers.task_manager import Task, TaskManager
+from emotion_gui.workers.task_manager import Summary, Task, TaskManager
 
 T = TypeVar("T")
 
@@ -63,6 +63,7 @@ class TaskSlot(QObject):
         on_failure: Callable[[Exception], object] | None = None,
         on_cancel: Callable[[], object] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
+        summary: Callable[[T], Summary] | None = None,
     ) -> bool:
         """Start a job; see `TaskManager.start` for its handlers.
 
@@ -80,6 +81,7 @@ class TaskSlot(QObject):
             on_failure=on_failure or self._on_failure,
             on_progress=on_progress,
             on_cancel=on_cancel,
+            summary=summary,
         )
         task.state_changed.connect(self._on_state_changed)
         self.changed.emit()

@@ -28,6 +28,10 @@
       <translation>Neue Versionen im &amp;Browser</translation>
     </message>
     <message>
+      <source>No browser opened {0}</source>
+      <translation>Kein Browser hat {0} geöffnet</translation>
+    </message>
+    <message>
       <source>The text was not shipped along.</source>
       <translation>Der Text wurde nicht mitgeliefert.</translation>
     </message>
@@ -211,48 +215,6 @@
     </message>
   </context>
   <context>
-    <name>Bench</name>
-    <message>
-      <source>Accuracy preview</source>
-      <translation>Vorschau der Trefferquote</translation>
-    </message>
-    <message>
-      <source>apply: {count} maps</source>
-      <translation>anwenden: {count} Karten</translation>
-    </message>
-    <message>
-      <source>include pair {i} – {j}</source>
-      <translation>Paar {i} – {j} einbeziehen</translation>
-    </message>
-    <message>
-      <source>leave pair {i} – {j}</source>
-      <translation>Paar {i} – {j} auslassen</translation>
-    </message>
-  </context>
-  <context>
-    <name>BenchWork</name>
-    <message>
-      <source>Compacting</source>
-      <translation>Kompaktieren</translation>
-    </message>
-    <message>
-      <source>Exporting</source>
-      <translation>Exportieren</translation>
-    </message>
-    <message>
-      <source>Fine-tuning {name}</source>
-      <translation>Feinabstimmung von {name}</translation>
-    </message>
-    <message>
-      <source>Saving the pruned run</source>
-      <translation>Beschnittener Lauf wird gespeichert</translation>
-    </message>
-    <message>
-      <source>Threshold sweep</source>
-      <translation>Durchlauf der Schwellen</translation>
-    </message>
-  </context>
-  <context>
     <name>BottomBar</name>
     <message>
       <source>+ {count} more</source>
@@ -363,6 +325,10 @@ beim Import {imported}</translation>
       <translation>Gesichter gefunden von</translation>
     </message>
     <message>
+      <source>Faces without film or person</source>
+      <translation>Gesichter ohne Film oder Person</translation>
+    </message>
+    <message>
       <source>Final f&amp;old</source>
       <translation>Letzte &amp;Falte</translation>
     </message>
@@ -425,6 +391,10 @@ beim Import {imported}</translation>
     <message>
       <source>Way of dividing</source>
       <translation>Art der Aufteilung</translation>
+    </message>
+    <message>
+      <source>Without fil&amp;m</source>
+      <translation>Ohne Fil&amp;m</translation>
     </message>
     <message>
       <source>came cropped</source>
@@ -657,24 +627,116 @@ beim Import {imported}</translation>
       <translation>&amp;Modell</translation>
     </message>
     <message>
+      <source>&amp;Name</source>
+      <translation>&amp;Name</translation>
+    </message>
+    <message>
       <source>&amp;Open the final hurdle</source>
       <translation>Letzte Hürde ö&amp;ffnen</translation>
+    </message>
+    <message>
+      <source>&amp;Pictures are</source>
+      <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Split</source>
+      <translation>Auf&amp;teilung</translation>
     </message>
     <message>
       <source>&amp;Test</source>
       <translation>&amp;Test</translation>
     </message>
     <message>
+      <source>&amp;Votes do</source>
+      <translation>Sti&amp;mmen</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
       <source>Average with the mirror &amp;image</source>
       <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Class of unlabelled</source>
+      <translation>Klasse ohne Label</translation>
     </message>
     <message>
       <source>Data set</source>
       <translation>Datensatz</translation>
     </message>
     <message>
+      <source>Decide later</source>
+      <translation>Später entscheiden</translation>
+    </message>
+    <message>
+      <source>Drop what is no face</source>
+      <translation>Nichtgesichter weglassen</translation>
+    </message>
+    <message>
+      <source>FER+ votes</source>
+      <translation>FER+-Stimmen</translation>
+    </message>
+    <message>
+      <source>Faces, cropped</source>
+      <translation>Gesichter, zugeschnitten</translation>
+    </message>
+    <message>
+      <source>Import as</source>
+      <translation>Importieren als</translation>
+    </message>
+    <message>
+      <source>Import into</source>
+      <translation>Importieren in</translation>
+    </message>
+    <message>
+      <source>Int&amp;o</source>
+      <translation>&amp;In</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>Größtes</translation>
+    </message>
+    <message>
+      <source>Make the label</source>
+      <translation>Label bestimmen</translation>
+    </message>
+    <message>
+      <source>Make the label: most votes win, the undecided are left out.
+Drop what is no face: labels stay, faces that most could not tell are left out.
+Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
+      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
+Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
+Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
+    </message>
+    <message>
       <source>Model</source>
       <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Most central</source>
+      <translation>Mittigstes</translation>
+    </message>
+    <message>
+      <source>No &amp;class means</source>
+      <translation>Ohne &amp;Klasse heißt</translation>
+    </message>
+    <message>
+      <source>Of se&amp;veral faces</source>
+      <translation>Von mehreren &amp;Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of several faces</source>
+      <translation>Von mehreren Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
+      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
     </message>
     <message>
       <source>Open the final hurdle</source>
@@ -693,12 +755,48 @@ beim Import {imported}</translation>
       <translation>Teil</translation>
     </message>
     <message>
+      <source>Photos: Haar only</source>
+      <translation>Fotos: nur Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN + Haar</source>
+      <translation>Fotos: MTCNN + Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN only</source>
+      <translation>Fotos: nur MTCNN</translation>
+    </message>
+    <message>
+      <source>Pictures are</source>
+      <translation>Bilder sind</translation>
+    </message>
+    <message>
       <source>Second model, beside it</source>
       <translation>Zweites Modell, daneben</translation>
     </message>
     <message>
+      <source>See&amp;d</source>
+      <translation>Sta&amp;rtwert</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Soft labels beside</source>
+      <translation>Weiche Labels daneben</translation>
+    </message>
+    <message>
+      <source>Split</source>
+      <translation>Aufteilung</translation>
+    </message>
+    <message>
       <source>T&amp;raining</source>
       <translation>T&amp;raining</translation>
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation>Tabellen</translation>
     </message>
     <message>
       <source>The final hurdle. Open it once, when every choice is made: a part that was looked at before choosing says too much. A model is judged once; later its recorded report is shown.</source>
@@ -709,8 +807,28 @@ beim Import {imported}</translation>
       <translation>Va&amp;lidierung</translation>
     </message>
     <message>
+      <source>Votes do</source>
+      <translation>Stimmen</translation>
+    </message>
+    <message>
+      <source>What is added is in no part of the split until the data set is divided again.</source>
+      <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
+    </message>
+    <message>
       <source>What to evaluate</source>
       <translation>Was zu bewerten ist</translation>
+    </message>
+    <message>
+      <source>Without &amp;film</source>
+      <translation>Ohne &amp;Film</translation>
+    </message>
+    <message>
+      <source>Without film or person</source>
+      <translation>Ohne Film oder Person</translation>
+    </message>
+    <message>
+      <source>a new data set</source>
+      <translation>ein neuer Datensatz</translation>
     </message>
     <message>
       <source>no other</source>
@@ -786,18 +904,7 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
-    <name>ConfusionMatrixView</name>
-    <message>
-      <source>Confusion matrix: rows truth, columns answer</source>
-      <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
-    </message>
-    <message>
-      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
-      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
-    </message>
-  </context>
-  <context>
-    <name>ContestView</name>
+    <name>ComparisonView</name>
     <message>
       <source> epochs</source>
       <translation> Epochen</translation>
@@ -819,12 +926,12 @@ beim Import {imported}</translation>
       <translation>Trefferquote bei gleichem Budget</translation>
     </message>
     <message>
-      <source>Accuracy of every entrant</source>
-      <translation>Trefferquote aller Teilnehmer</translation>
+      <source>Accuracy of every candidate</source>
+      <translation>Genauigkeit jedes Verfahrens</translation>
     </message>
     <message>
-      <source>Contest</source>
-      <translation>Vergleich</translation>
+      <source>Comparison of criteria</source>
+      <translation>Vergleich der Kriterien</translation>
     </message>
     <message>
       <source>Fine-tune</source>
@@ -879,11 +986,11 @@ beim Import {imported}</translation>
       <translation>Tabelle wird gespeichert</translation>
     </message>
     <message>
-      <source>Start contest</source>
+      <source>Start comparison</source>
       <translation>Vergleich starten</translation>
     </message>
     <message>
-      <source>Table of the contest</source>
+      <source>Table of the comparison</source>
       <translation>Tabelle des Vergleichs</translation>
     </message>
     <message>
@@ -944,6 +1051,17 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>ConfusionMatrixView</name>
+    <message>
+      <source>Confusion matrix: rows truth, columns answer</source>
+      <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
+    </message>
+    <message>
+      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
+      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
+    </message>
+  </context>
+  <context>
     <name>ControlsPanel</name>
     <message>
       <source>&amp;Threshold</source>
@@ -951,9 +1069,9 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>95 % interval {interval}, n = {n}
-McNemar p {p}{verdict}</source>
+McNemar {p}{verdict}</source>
       <translation>95-%-Intervall {interval}, n = {n}
-McNemar-p {p}{verdict}</translation>
+McNemar {p}{verdict}</translation>
     </message>
     <message>
       <source>: a real gain</source>
@@ -1146,8 +1264,20 @@ McNemar-p {p}{verdict}</translation>
       <translation>&amp;Webcam</translation>
     </message>
     <message>
+      <source>1 other file is left alone ({names}).</source>
+      <translation>1 andere Datei bleibt außen vor ({names}).</translation>
+    </message>
+    <message>
       <source>A FER2013 table, folders named after emotions, a zip of them, or your own photographs. Nothing leaves this computer. No data yet? The sample faces are drawn in a few seconds.</source>
       <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
+    </message>
+    <message>
+      <source>Alphabet from 0</source>
+      <translation>Alphabet ab 0</translation>
+    </message>
+    <message>
+      <source>Alphabet from 0, contempt</source>
+      <translation>Alphabet ab 0, Verachtung</translation>
     </message>
     <message>
       <source>Archive of class folders</source>
@@ -1170,14 +1300,6 @@ McNemar-p {p}{verdict}</translation>
       <translation>Nach Film oder Person</translation>
     </message>
     <message>
-      <source>CSV (*.csv)</source>
-      <translation>CSV (*.csv)</translation>
-    </message>
-    <message>
-      <source>CSV (*.csv);;Parquet (*.parquet)</source>
-      <translation>CSV (*.csv);;Parquet (*.parquet)</translation>
-    </message>
-    <message>
       <source>Class folders</source>
       <translation>Klassenordner</translation>
     </message>
@@ -1192,6 +1314,10 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>Export the table</source>
       <translation>Tabelle exportieren</translation>
+    </message>
+    <message>
+      <source>FER2013 and contempt</source>
+      <translation>FER2013 und Verachtung</translation>
     </message>
     <message>
       <source>FER2013 table</source>
@@ -1224,6 +1350,10 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Nothing is imported yet. First say what the numbers mean.</source>
+      <translation>Noch ist nichts importiert. Zuerst sagen, was die Zahlen bedeuten.</translation>
     </message>
     <message>
       <source>Nothing is imported yet. Look it over, then press Import.</source>
@@ -1278,8 +1408,8 @@ McNemar-p {p}{verdict}</translation>
       <translation>Wird angehalten…</translation>
     </message>
     <message>
-      <source>Tables, archives and pictures (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;All files (*)</source>
-      <translation>Tabellen, Archive und Bilder (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;Alle Dateien (*)</translation>
+      <source>Tables, archives and pictures</source>
+      <translation>Tabellen, Archive und Bilder</translation>
     </message>
     <message>
       <source>Undo (Ctrl+Z) brings it back.</source>
@@ -1298,6 +1428,10 @@ McNemar-p {p}{verdict}</translation>
       <translation>doppelt</translation>
     </message>
     <message>
+      <source>each by itself</source>
+      <translation>jedes für sich</translation>
+    </message>
+    <message>
       <source>excluded</source>
       <translation>ausgeschlossen</translation>
     </message>
@@ -1312,6 +1446,10 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>no label</source>
       <translation>kein Label</translation>
+    </message>
+    <message>
+      <source>please choose</source>
+      <translation>bitte wählen</translation>
     </message>
     <message>
       <source>several faces</source>
@@ -1348,6 +1486,10 @@ McNemar-p {p}{verdict}</translation>
     <message>
       <source>{m} min {s} s</source>
       <translation>{m} min {s} s</translation>
+    </message>
+    <message>
+      <source>{shown} other files are left alone ({names}).</source>
+      <translation>{shown} andere Dateien bleiben außen vor ({names}).</translation>
     </message>
     <message>
       <source>{s} s</source>
@@ -2067,6 +2209,33 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FinishedJobs</name>
+    <message>
+      <source>Finished</source>
+      <translation>Beendet</translation>
+    </message>
+    <message>
+      <source>Finished jobs</source>
+      <translation>Beendete Arbeiten</translation>
+    </message>
+    <message>
+      <source>Show: {line}</source>
+      <translation>Zeigen: {line}</translation>
+    </message>
+    <message>
+      <source>What ended since the start, and its results</source>
+      <translation>Was seit dem Start zu Ende ging, mit Ergebnissen</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fertig</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>angehalten</translation>
+    </message>
+  </context>
+  <context>
     <name>FrameView</name>
     <message>
       <source>Picture</source>
@@ -2193,6 +2362,10 @@ Antwort {answer}
     <message>
       <source>Help text</source>
       <translation>Hilfetext</translation>
+    </message>
+    <message>
+      <source>No browser opened {0}</source>
+      <translation>Kein Browser hat {0} geöffnet</translation>
     </message>
     <message>
       <source>Topics</source>
@@ -2330,21 +2503,6 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>Intake</name>
-    <message>
-      <source>Importing {name}</source>
-      <translation>{name} wird importiert</translation>
-    </message>
-    <message>
-      <source>Looking at {name}</source>
-      <translation>{name} wird angesehen</translation>
-    </message>
-    <message>
-      <source>Sample faces</source>
-      <translation>Beispielgesichter</translation>
-    </message>
-  </context>
-  <context>
     <name>KeepRow</name>
     <message>
       <source>&amp;Save as new run</source>
@@ -2392,6 +2550,61 @@ Antwort {answer}
     <message>
       <source>{0} and {1}</source>
       <translation>{0} und {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LabelCard</name>
+    <message>
+      <source>The bundled model agrees with</source>
+      <translation>Das mitgelieferte Modell stimmt überein mit</translation>
+    </message>
+    <message>
+      <source>The bundled model is looking at some faces…</source>
+      <translation>Das mitgelieferte Modell sieht sich einige Gesichter an …</translation>
+    </message>
+    <message>
+      <source>The classes are numbered ({numbers}), and numbers alone name no emotion: data sets count them in different orders.</source>
+      <translation>Die Klassen sind nummeriert ({numbers}), und Zahlen allein nennen keine Emotion: Datensätze zählen sie in verschiedener Reihenfolge.</translation>
+    </message>
+    <message>
+      <source>The n&amp;umbers are</source>
+      <translation>Die Za&amp;hlen sind</translation>
+    </message>
+    <message>
+      <source>The numbers are</source>
+      <translation>Die Zahlen sind</translation>
+    </message>
+    <message>
+      <source>Unknown class names</source>
+      <translation>Unbekannte Klassennamen</translation>
+    </message>
+    <message>
+      <source>What the numbers mean</source>
+      <translation>Was die Zahlen bedeuten</translation>
+    </message>
+    <message>
+      <source>each by itself</source>
+      <translation>jedes für sich</translation>
+    </message>
+    <message>
+      <source>leave out</source>
+      <translation>auslassen</translation>
+    </message>
+    <message>
+      <source>left out</source>
+      <translation>ausgelassen</translation>
+    </message>
+    <message>
+      <source>no classes: persons, days</source>
+      <translation>keine Klassen: Personen, Tage</translation>
+    </message>
+    <message>
+      <source>please choose</source>
+      <translation>bitte wählen</translation>
+    </message>
+    <message>
+      <source>{order}: {share} of {n} faces</source>
+      <translation>{order}: {share} von {n} Gesichtern</translation>
     </message>
   </context>
   <context>
@@ -2702,6 +2915,10 @@ Antwort {answer}
       <translation>Protokoll und Bericht</translation>
     </message>
     <message>
+      <source>No program opened {0}</source>
+      <translation>Kein Programm hat {0} geöffnet</translation>
+    </message>
+    <message>
       <source>Open the log &amp;folder</source>
       <translation>Protokoll&amp;ordner öffnen</translation>
     </message>
@@ -2966,10 +3183,22 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>PairWords</name>
+    <name>PairTexts</name>
+    <message>
+      <source>Nothing takes over: its mean goes into the biases.</source>
+      <translation>Nichts tritt an die Stelle: Der Mittelwert geht in die Biaswerte ein.</translation>
+    </message>
+    <message>
+      <source>Nothing takes over: its weights are zeroed.</source>
+      <translation>Nichts tritt an die Stelle: Die Gewichte werden null.</translation>
+    </message>
     <message>
       <source>Pair {i} – {j}, {angle}°: </source>
       <translation>Paar {i} – {j}, {angle}°: </translation>
+    </message>
+    <message>
+      <source>The weights of all maps that stay are fitted anew.</source>
+      <translation>Die Gewichte aller bleibenden Karten werden neu angepasst.</translation>
     </message>
     <message>
       <source>beyond the limit</source>
@@ -2988,8 +3217,12 @@ Antwort {answer}
       <translation>beide bleiben</translation>
     </message>
     <message>
-      <source>goes with a pair</source>
-      <translation>geht mit einem Paar</translation>
+      <source>both stay; {count} other maps go.</source>
+      <translation>beide bleiben; {count} andere Karten gehen.</translation>
+    </message>
+    <message>
+      <source>goes for another reason</source>
+      <translation>geht aus einem anderen Grund</translation>
     </message>
     <message>
       <source>goes: it says next to nothing</source>
@@ -3072,8 +3305,12 @@ Antwort {answer}
       <translation>{drop} geht nahe {keep}; Gewichte neu angepasst</translation>
     </message>
     <message>
-      <source>{drop} goes.</source>
-      <translation>{drop} geht.</translation>
+      <source>{drop} joins {keep}</source>
+      <translation>{drop} geht in {keep} auf</translation>
+    </message>
+    <message>
+      <source>{drop} joins {keep}, at {angle}° the nearest that stays</source>
+      <translation>{drop} geht in {keep} auf, mit {angle}° die nächste bleibende Karte</translation>
     </message>
     <message>
       <source>{drop} merges into {keep}</source>
@@ -3084,6 +3321,10 @@ Antwort {answer}
       <translation>{drop} geht in {keep} auf × {alpha}</translation>
     </message>
     <message>
+      <source>{i} joins {first}, {j} joins {second}</source>
+      <translation>{i} geht in {first} auf, {j} in {second}</translation>
+    </message>
+    <message>
       <source>{map} already answers for {count} other map(s), so it has to stay.</source>
       <translation>{map} antwortet schon für {count} andere Karte(n) und muss bleiben.</translation>
     </message>
@@ -3092,8 +3333,36 @@ Antwort {answer}
       <translation>{map} geht</translation>
     </message>
     <message>
+      <source>{map} goes: among the {count} that “{order}” lets go first</source>
+      <translation>{map} geht: unter den {count}, die „{order}“ zuerst gehen lässt</translation>
+    </message>
+    <message>
+      <source>{map} goes: it is silent</source>
+      <translation>{map} geht: Sie ist stumm</translation>
+    </message>
+    <message>
+      <source>{map} goes: it was chosen by hand</source>
+      <translation>{map} geht: von Hand gewählt</translation>
+    </message>
+    <message>
+      <source>{map} goes: it was drawn by lot</source>
+      <translation>{map} geht: ausgelost</translation>
+    </message>
+    <message>
+      <source>{map} goes: silent</source>
+      <translation>{map} geht: stumm</translation>
+    </message>
+    <message>
       <source>{map} has been silenced with another pair before.</source>
       <translation>{map} wurde schon mit einem anderen Paar stumm.</translation>
+    </message>
+    <message>
+      <source>{map} is silenced with its opposite</source>
+      <translation>{map} wird mit ihrem Gegenteil stumm</translation>
+    </message>
+    <message>
+      <source>{map} stays</source>
+      <translation>{map} bleibt</translation>
     </message>
     <message>
       <source>{map} went into {keep} before ({nearer}°), and {other} is {angle}° from {keep}.</source>
@@ -3180,10 +3449,52 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PlanEditor</name>
+    <message>
+      <source>Accuracy preview</source>
+      <translation>Vorschau der Trefferquote</translation>
+    </message>
+    <message>
+      <source>apply: {count} maps</source>
+      <translation>anwenden: {count} Karten</translation>
+    </message>
+    <message>
+      <source>include pair {i} – {j}</source>
+      <translation>Paar {i} – {j} einbeziehen</translation>
+    </message>
+    <message>
+      <source>leave pair {i} – {j}</source>
+      <translation>Paar {i} – {j} auslassen</translation>
+    </message>
+  </context>
+  <context>
     <name>PlanFiles</name>
     <message>
       <source>load plan {name}</source>
       <translation>Plan {name} laden</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanTasks</name>
+    <message>
+      <source>Compacting</source>
+      <translation>Kompaktieren</translation>
+    </message>
+    <message>
+      <source>Exporting</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>Fine-tuning {name}</source>
+      <translation>Feinabstimmung von {name}</translation>
+    </message>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Threshold sweep</source>
+      <translation>Durchlauf der Schwellen</translation>
     </message>
   </context>
   <context>
@@ -3196,188 +3507,64 @@ Antwort {answer}
   <context>
     <name>PreviewView</name>
     <message>
-      <source>&amp;Name</source>
-      <translation>&amp;Name</translation>
+      <source>1 film or person.</source>
+      <translation>1 Film oder Person.</translation>
     </message>
     <message>
-      <source>&amp;Pictures are</source>
-      <translation>&amp;Bilder sind</translation>
-    </message>
-    <message>
-      <source>&amp;Split</source>
-      <translation>Auf&amp;teilung</translation>
-    </message>
-    <message>
-      <source>&amp;Votes do</source>
-      <translation>Sti&amp;mmen</translation>
-    </message>
-    <message>
-      <source>All</source>
-      <translation>Alle</translation>
-    </message>
-    <message>
-      <source>Choose…</source>
-      <translation>Wählen…</translation>
-    </message>
-    <message>
-      <source>Class of unlabelled</source>
-      <translation>Klasse ohne Label</translation>
-    </message>
-    <message>
-      <source>Decide later</source>
-      <translation>Später entscheiden</translation>
-    </message>
-    <message>
-      <source>Drop what is no face</source>
-      <translation>Nichtgesichter weglassen</translation>
-    </message>
-    <message>
-      <source>FER+ votes</source>
-      <translation>FER+-Stimmen</translation>
-    </message>
-    <message>
-      <source>Faces, cropped</source>
-      <translation>Gesichter, zugeschnitten</translation>
+      <source>Estimated from {n} rows of this large table.</source>
+      <translation>Geschätzt aus {n} Zeilen dieser großen Tabelle.</translation>
     </message>
     <message>
       <source>Found</source>
       <translation>Gefunden</translation>
     </message>
     <message>
-      <source>Import as</source>
-      <translation>Importieren als</translation>
-    </message>
-    <message>
-      <source>Import into</source>
-      <translation>Importieren in</translation>
-    </message>
-    <message>
-      <source>Int&amp;o</source>
-      <translation>&amp;In</translation>
-    </message>
-    <message>
-      <source>Largest</source>
-      <translation>Größtes</translation>
-    </message>
-    <message>
       <source>Looking…</source>
       <translation>Suche…</translation>
     </message>
     <message>
-      <source>Make the label</source>
-      <translation>Label bestimmen</translation>
-    </message>
-    <message>
-      <source>Make the label: most votes win, the undecided are left out.
-Drop what is no face: labels stay, faces that most could not tell are left out.
-Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
-      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
-Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
-Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
-    </message>
-    <message>
-      <source>Most central</source>
-      <translation>Mittigstes</translation>
-    </message>
-    <message>
-      <source>No &amp;class means</source>
-      <translation>Ohne &amp;Klasse heißt</translation>
-    </message>
-    <message>
-      <source>Of se&amp;veral faces</source>
-      <translation>Von mehreren &amp;Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of several faces</source>
-      <translation>Von mehreren Gesichtern</translation>
+      <source>Of {n} pictures it is not known.</source>
+      <translation>Von {n} Bildern ist das nicht bekannt.</translation>
     </message>
     <message>
       <source>Parts: {parts}.</source>
       <translation>Teile: {parts}.</translation>
     </message>
     <message>
-      <source>Photos: Haar only</source>
-      <translation>Fotos: nur Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN + Haar</source>
-      <translation>Fotos: MTCNN + Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN only</source>
-      <translation>Fotos: nur MTCNN</translation>
-    </message>
-    <message>
-      <source>Pictures are</source>
-      <translation>Bilder sind</translation>
-    </message>
-    <message>
       <source>Pictures by class</source>
       <translation>Bilder nach Klasse</translation>
+    </message>
+    <message>
+      <source>Read as: {names}</source>
+      <translation>Gelesen als: {names}</translation>
     </message>
     <message>
       <source>Samples</source>
       <translation>Beispiele</translation>
     </message>
     <message>
-      <source>See&amp;d</source>
-      <translation>Sta&amp;rtwert</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>Soft labels beside</source>
-      <translation>Weiche Labels daneben</translation>
-    </message>
-    <message>
-      <source>Split</source>
-      <translation>Aufteilung</translation>
-    </message>
-    <message>
-      <source>Tables (*.csv)</source>
-      <translation>Tabellen (*.csv)</translation>
-    </message>
-    <message>
-      <source>Unknown class names</source>
-      <translation>Unbekannte Klassennamen</translation>
-    </message>
-    <message>
-      <source>Votes do</source>
-      <translation>Stimmen</translation>
-    </message>
-    <message>
-      <source>What is added is in no part of the split until the data set is divided again.</source>
-      <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
-    </message>
-    <message>
       <source>Will be left out</source>
       <translation>Wird ausgelassen</translation>
     </message>
     <message>
-      <source>a new data set</source>
-      <translation>ein neuer Datensatz</translation>
-    </message>
-    <message>
-      <source>and {n:,} more</source>
+      <source>and {n} more</source>
       <translation>und {n} weitere</translation>
-    </message>
-    <message>
-      <source>leave out</source>
-      <translation>auslassen</translation>
     </message>
     <message>
       <source>{kind}, {about}1 picture</source>
       <translation>{kind}, {about}1 Bild</translation>
     </message>
     <message>
-      <source>{kind}, {about}{n:,} pictures</source>
-      <translation>{kind}, {about}{n} Bilder</translation>
+      <source>{kind}, {about}{shown} pictures</source>
+      <translation>{kind}, {about}{shown} Bilder</translation>
     </message>
     <message>
-      <source>{n:,} in folder “{name}”</source>
-      <translation>{n} im Ordner „{name}“</translation>
+      <source>{n} in class “{name}”</source>
+      <translation>{n} in Klasse „{name}“</translation>
+    </message>
+    <message>
+      <source>{shown} films or persons.</source>
+      <translation>{shown} Filme oder Personen.</translation>
     </message>
   </context>
   <context>
@@ -3430,6 +3617,22 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>&amp;Undo</source>
       <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° also lets {count} maps go, {same} of them the same: there a map that took another in has to stay, here it may go, too, and all join the nearest that stays.</source>
+      <translation>Nach Winkel gehen bei {angle}° auch {count} Karten, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier kann auch sie gehen, und alle gehen in der nächsten auf, die bleibt.</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° also lets {count} maps go; {same} of them are the same.</source>
+      <translation>Nach Winkel gehen bei {angle}° auch {count} Karten; {same} davon sind dieselben.</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° leads to the same plan.</source>
+      <translation>Nach Winkel führen {angle}° zum selben Plan.</translation>
+    </message>
+    <message>
+      <source>By angle, {angle}° lets {count} maps go.</source>
+      <translation>Nach Winkel gehen bei {angle}° {count} Karten.</translation>
     </message>
     <message>
       <source>Choose a model and a data set first</source>
@@ -3613,8 +3816,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
     </message>
     <message>
-      <source>Maps with the smallest filters go first: the usual rival.</source>
-      <translation>Karten mit den kleinsten Filtern gehen zuerst: der übliche Rivale.</translation>
+      <source>Maps with the smallest filters go first: the usual baseline.</source>
+      <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
+    </message>
+    <message>
+      <source>OBS</source>
+      <translation>OBS</translation>
     </message>
     <message>
       <source>Original</source>
@@ -3635,10 +3842,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Single weights</source>
       <translation>Einzelne Gewichte</translation>
-    </message>
-    <message>
-      <source>Surgeon</source>
-      <translation>Surgeon</translation>
     </message>
     <message>
       <source>Taylor</source>
@@ -3939,6 +4142,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Masking alone saves nothing: Apply, then Compact.</source>
       <translation>Maskieren allein spart nichts: Anwenden, dann Kompaktieren.</translation>
+    </message>
+    <message>
+      <source>McNemar</source>
+      <translation>McNemar</translation>
     </message>
     <message>
       <source>More</source>
@@ -4732,6 +4939,25 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
   </context>
   <context>
+    <name>SourceImport</name>
+    <message>
+      <source>Comparing orders of classes</source>
+      <translation>Reihenfolgen der Klassen werden verglichen</translation>
+    </message>
+    <message>
+      <source>Importing {name}</source>
+      <translation>{name} wird importiert</translation>
+    </message>
+    <message>
+      <source>Looking at {name}</source>
+      <translation>{name} wird angesehen</translation>
+    </message>
+    <message>
+      <source>Sample faces</source>
+      <translation>Beispielgesichter</translation>
+    </message>
+  </context>
+  <context>
     <name>Stage</name>
     <message>
       <source> · models differ</source>
@@ -5496,7 +5722,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Alle Schichten</translation>
     </message>
     <message>
-      <source>Contest</source>
+      <source>Compare</source>
       <translation>Vergleich</translation>
     </message>
     <message>
@@ -5742,6 +5968,14 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
     <message>
+      <source>1 frame could be read only in part</source>
+      <translation>1 Bild konnte nur teilweise gelesen werden</translation>
+    </message>
+    <message>
+      <source>1 frame of {count} could not be read: the film is damaged</source>
+      <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -5824,6 +6058,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>Classifying faces</source>
       <translation>Gesichter werden klassifiziert</translation>
+    </message>
+    <message>
+      <source>Comparing orders</source>
+      <translation>Vergleicht Reihenfolgen</translation>
     </message>
     <message>
       <source>Comparing pixels</source>
@@ -6330,8 +6568,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>enthält Werte, die keine Zahlen sind</translation>
     </message>
     <message>
+      <source>is for several layers, not for one</source>
+      <translation>gilt für mehrere Schichten, nicht für eine</translation>
+    </message>
+    <message>
       <source>it came as a finished face, there is no picture</source>
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
+    </message>
+    <message>
+      <source>it holds a cover picture, but no film</source>
+      <translation>sie enthält ein Titelbild, aber keinen Film</translation>
     </message>
     <message>
       <source>it holds a network of another shape</source>
@@ -6342,12 +6588,24 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>sie enthält mehr als Gewichte und wird deshalb nicht geöffnet; nehmen Sie die Datei von torchvision selbst oder eine .safetensors-Datei</translation>
     </message>
     <message>
-      <source>it holds no picture</source>
-      <translation>es enthält kein Bild</translation>
+      <source>it holds no picture that can be read</source>
+      <translation>sie enthält kein Bild, das gelesen werden kann</translation>
+    </message>
+    <message>
+      <source>it holds no picture: the recording or download was not finished</source>
+      <translation>sie enthält kein Bild: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
       <source>it holds no weights that can be read</source>
       <translation>sie enthält keine lesbaren Gewichte</translation>
+    </message>
+    <message>
+      <source>it holds nothing yet: the recording or download was not finished</source>
+      <translation>sie enthält noch nichts: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
+    </message>
+    <message>
+      <source>it holds sound only</source>
+      <translation>sie enthält nur Ton</translation>
     </message>
     <message>
       <source>it is no longer there</source>
@@ -6406,6 +6664,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>sein Kopf kann nicht wachsen</translation>
     </message>
     <message>
+      <source>its index is missing: the recording or download was not finished</source>
+      <translation>ihr Verzeichnis fehlt: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
+    </message>
+    <message>
       <source>its layers have other widths than the plan</source>
       <translation>seine Schichten haben andere Breiten als der Plan</translation>
     </message>
@@ -6422,12 +6684,20 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>seine Teile gehören zu verschiedenen Netzen</translation>
     </message>
     <message>
+      <source>its pictures are coded in a way that cannot be read here</source>
+      <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
       <source>its weights are not those that the plan was made from</source>
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
     </message>
     <message>
       <source>known: combined, mtcnn, haar</source>
       <translation>bekannt: combined, mtcnn, haar</translation>
+    </message>
+    <message>
+      <source>left out: {error}</source>
+      <translation>ausgelassen: {error}</translation>
     </message>
     <message>
       <source>made by a newer version</source>
@@ -6522,16 +6792,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>kein Gerätename</translation>
     </message>
     <message>
-      <source>not a layered plan</source>
-      <translation>kein mehrschichtiger Plan</translation>
-    </message>
-    <message>
       <source>not a network description</source>
       <translation>keine Netzbeschreibung</translation>
-    </message>
-    <message>
-      <source>not a picture of a known format</source>
-      <translation>kein Bild eines bekannten Formats</translation>
     </message>
     <message>
       <source>not a preprocessing description</source>
@@ -6570,6 +6832,10 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Beschneidungsoptionen</translation>
     </message>
     <message>
+      <source>save this table as CSV first</source>
+      <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
+    </message>
+    <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
@@ -6606,12 +6872,28 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>die Datei ist leer oder abgeschnitten</translation>
     </message>
     <message>
+      <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
+      <translation>der Film bricht nach {ends_s:.1f} von {whole_s:.1f} Sekunden ab: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
+    </message>
+    <message>
+      <source>the film has {tracks} tracks of pictures; only one is read</source>
+      <translation>der Film hat {tracks} Bildspuren; nur eine wird gelesen</translation>
+    </message>
+    <message>
+      <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
+      <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
+    </message>
+    <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
     </message>
     <message>
       <source>the last</source>
       <translation>die letzte</translation>
+    </message>
+    <message>
+      <source>the last frame is cut off and was left out</source>
+      <translation>das letzte Bild ist abgeschnitten und wurde ausgelassen</translation>
     </message>
     <message>
       <source>the loss is no number even at this rate</source>
@@ -6628,10 +6910,6 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>the picture could not be encoded</source>
       <translation>das Bild konnte nicht kodiert werden</translation>
-    </message>
-    <message>
-      <source>the picture is damaged</source>
-      <translation>das Bild ist beschädigt</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -6722,12 +7000,16 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
     </message>
     <message>
+      <source>this is not a file</source>
+      <translation>das ist keine Datei</translation>
+    </message>
+    <message>
       <source>this is not a safetensors file</source>
       <translation>dies ist keine safetensors-Datei</translation>
     </message>
     <message>
       <source>this is not a video file</source>
-      <translation>dies ist keine Videodatei</translation>
+      <translation>das ist keine Videodatei</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
@@ -6756,6 +7038,18 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     <message>
       <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
+    </message>
+    <message>
+      <source>{count} frames could be read only in part</source>
+      <translation>{count} Bilder konnten nur teilweise gelesen werden</translation>
+    </message>
+    <message>
+      <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
+      <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{refused} frames of {count} could not be read: the film is damaged</source>
+      <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
   </context>
   <context>

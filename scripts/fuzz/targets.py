@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+import cv2
 import numpy as np
 from hypothesis import strategies as st
 from mutations import VALUES, damaged, exchanged
@@ -26,11 +27,11 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.layered_plan import LayeredPlan, load_layered_plan
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import (
+    LayerPlan,
     Merge,
-    PruningPlan,
+    Plan,
     Silence,
     SilenceReason,
     load_plan,
@@ -103,7 +104,7 @@ def votes(folder: Path) -> Target:
 
 def picture(folder: Path) -> Target:
     del folder
-    kinds = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
+    kinds = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF", "AVIF", "JPEG2000", "PCX", "SGI")
     seeds = [_encoded(kind) for kind in kinds]
     seeds += [
         _encoded("PNG", "RGBA"),
@@ -113,6 +114,9 @@ def picture(folder: Path) -> Target:
     ]
     seeds += [_encoded("JPEG", "CMYK"), _encoded("TIFF", "F"), _encoded("JPEG", "RGB", 400)]
     seeds += [_encoded("TIFF", compression="tiff_lzw"), _encoded("PNG", "I;16")]
+    deep = np.arange(900, dtype=np.uint16).reshape(15, 20, 3) * 64
+    seeds += [cv2.imencode(ending, deep)[1].tobytes() for ending in (".png", ".tif", ".ppm")]
+    seeds += [_encoded("JPEG")[:-2]]
 
     def read(data: bytes) -> None:
         for look in (picture_size, decode_picture):
@@ -202,22 +206,20 @@ def _checkpoint(header: object, tensors: bytes) -> bytes:
 
 
 def plan(folder: Path) -> Target:
-    one = PruningPlan(
+    one = LayerPlan(
         2, 8, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0), Merge(2, 0, 6.0, alpha=0.5)),
         (Silence(3, SilenceReason.COMPLEMENTARY, 4, 175.0),), ((0, 5),), 3,
     )  # fmt: skip
-    other = PruningPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
-    seeds = [one.to_json(), LayeredPlan((one, other)).to_json()]
+    other = LayerPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
+    old = {"format": 1, **one.to_json()}
+    seeds = [old, Plan((one,)).to_json(), Plan((one, other)).to_json()]
     texts = exchanged(seeds).map(lambda value: json.dumps(value).encode())
     inputs = st.one_of(texts, texts, damaged([json.dumps(seed).encode() for seed in seeds]))
 
     def read(data: bytes) -> None:
         path = folder / "plan.json"
         path.write_bytes(data)
-        try:
-            load_layered_plan(path)
-        except EmotionGuiError:
-            load_plan(path)
+        load_plan(path)
 
     return Target(inputs, read)
 

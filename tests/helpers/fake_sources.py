@@ -3,7 +3,6 @@
 import os
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.frames import Frame
@@ -41,6 +41,7 @@ class FakeCamera:
     is_live = True
     fps = 30.0
     frame_count = None
+    notes = ()
     address = "camera:9"
 
     def __init__(self, pictures: Sequence[np.ndarray], *, vanishes: bool = False) -> None:
@@ -65,7 +66,7 @@ class FakeCamera:
             return None
         index = self._next
         self._next += 1
-        return Frame(self.pictures[index], index, index / self.fps, time.monotonic())
+        return Frame(self.pictures[index], index, index / self.fps, now_s())
 
     def close(self) -> None:
         self.closed += 1

@@ -19,9 +19,9 @@ from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import next_convolution
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
-from emotion_gui.core.pruning.session import PruningSession
 
 MakeNetwork = Callable[[NetworkSpec, int], EmotionCNN]
 MakeFaces = Callable[[int, int, int], np.ndarray]
@@ -45,10 +45,10 @@ def specs(draw: st.DrawFn) -> NetworkSpec:
 
 def session_of(
     network: EmotionCNN, make_faces: MakeFaces, layer: int, count: int = 70
-) -> PruningSession:
+) -> LayerSession:
     side = network.spec.input_side
     labels = np.random.default_rng(2).integers(0, network.spec.classes, count)
-    return PruningSession(
+    return LayerSession(
         Checkpoint(network, CheckpointInfo(spec=network.spec)),
         train_faces=make_faces(80, side, 4),
         eval_faces=make_faces(count, side, 5),
@@ -246,7 +246,7 @@ def test_preview_equals_the_full_pass_of_a_learnt_network(
     learnt: tuple[Checkpoint, np.ndarray, np.ndarray], preset: Preset, count: int | None
 ) -> None:
     checkpoint, faces, labels = learnt
-    session = PruningSession(
+    session = LayerSession(
         checkpoint, train_faces=faces[:210], eval_faces=faces[210:], eval_labels=labels[210:]
     )
     assert 0.3 < session.correct_before.mean() <= 1.0, "it should have learnt something"
@@ -274,7 +274,7 @@ def test_a_tie_goes_to_the_lower_class_as_in_the_full_pass(
     assert 2 in answers
     for label in (2, 4):
         checkpoint = Checkpoint(network, CheckpointInfo(spec=network.spec))
-        session = PruningSession(
+        session = LayerSession(
             checkpoint, train_faces=faces, eval_faces=faces, eval_labels=np.full(70, label)
         )
         nothing = dataclasses.replace(session.plan(PruningOptions(threshold_deg=0)))

@@ -20,8 +20,8 @@ from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.distinctiveness import pairwise_angles
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.session import PruningSession
 from emotion_gui.core.training.engine import new_state, train_epochs
 from emotion_gui.core.training.presets import preset
 
@@ -69,7 +69,7 @@ def _loop_seconds(vectors: npt.NDArray[np.float32]) -> float:
 def bench_slider(context: JobContext) -> list[BenchResult]:
     """One move of the threshold with the accuracy that results, against the full network."""
     network, faces, labels = _network_and_faces()
-    session = PruningSession(
+    session = LayerSession(
         Checkpoint(network, CheckpointInfo(spec=network.spec)),
         train_faces=faces,
         eval_faces=faces[:_EVAL_FACES],
@@ -95,7 +95,7 @@ def bench_slider(context: JobContext) -> list[BenchResult]:
 
 
 def _move(
-    session: PruningSession,
+    session: LayerSession,
     rule: Preset,
     thresholds: list[float],
     faces: npt.NDArray[np.uint8],
@@ -124,7 +124,7 @@ def _move(
 def bench_latency(context: JobContext) -> list[BenchResult]:
     """One face through the network before and after half of module 5's maps are removed."""
     network, faces, labels = _network_and_faces(count=512)
-    session = PruningSession(
+    session = LayerSession(
         Checkpoint(network, CheckpointInfo(spec=network.spec)),
         train_faces=faces,
         eval_faces=faces,

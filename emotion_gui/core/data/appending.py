@@ -32,8 +32,8 @@ from emotion_gui.core.data.importing import (
     resolved_detector,
     source_text,
 )
-from emotion_gui.core.data.label_report import LabelReport, label_report
-from emotion_gui.core.data.readers import inspect_source, open_source
+from emotion_gui.core.data.label_report import label_report
+from emotion_gui.core.data.readers import SourcePreview, inspect_source, open_source
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import NothingImportedError, StorageError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
@@ -138,19 +138,24 @@ def append_to_dataset(
     request = replace(request, preprocessing=preprocessing)
     try:
         with workspace.dataset_lock(row.dataset_id, timeout=_LOCK_S):
-            marker, labels = _read_into(workspace, row.dataset_id, request, context)
+            marker, preview = _read_into(workspace, row.dataset_id, request, context)
     except Timeout as error:
         raise WorkspaceError(workspace.path, "this data set is being written to") from error
     seconds = time.perf_counter() - started
-    report = make_report(
-        workspace, row.dataset_id, seconds=seconds, notes=labels.sentences(), labels=labels
+    labels = label_report(preview, request.order)
+    report = replace(
+        make_report(
+            workspace, row.dataset_id, seconds=seconds, notes=labels.sentences(), labels=labels
+        ),
+        left_alone=preview.left_alone,
+        left_alone_total=preview.left_alone_total,
     )
     return Addition(report, marker.added, marker.known, marker.left_out, marker.unlabelled)
 
 
 def _read_into(
     workspace: Workspace, dataset_id: int, request: ImportRequest, context: JobContext
-) -> tuple[_Marker, LabelReport]:
+) -> tuple[_Marker, SourcePreview]:
     options = reading(request)
     preview = inspect_source(request.source, options=options, limit=16)
     check_labels(request, preview)
@@ -173,7 +178,10 @@ def _read_into(
         workspace.finish_dataset(dataset_id, content_hash=content_hash(workspace, dataset_id))
     if not (marker.added or marker.known):
         raise NothingImportedError(request.source, marker.reasons, marker.left_out)
-    return marker, label_report(preview, request.order)
+    workspace.note_left_alone(
+        dataset_id, [(f"{prefix}: {name}", reason) for name, reason in preview.left_alone]
+    )
+    return marker, preview
 
 
 def _prefix(row: DatasetRow, name: str) -> str:

@@ -8,6 +8,7 @@ on decompression, and how much the whole may.
 from __future__ import annotations
 
 import lzma
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from emotion_gui.core.data.pictures import MAX_BYTES, is_picture_name
+from emotion_gui.core.data.file_kinds import HEAD_BYTES
+from emotion_gui.core.data.pictures import MAX_BYTES
 from emotion_gui.core.errors import ArchiveError, PictureError
 
 MAX_MEMBERS = 5_000_000
@@ -28,14 +30,9 @@ MAX_TOTAL_RATIO = 300
 TOTAL_FREE_BYTES = 1 << 30
 
 _TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-_DAMAGE = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError,
-    TypeError,  # tarfile, of a gzip header that is cut short
-)  # fmt: skip
-_READ_ERRORS = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
-    NotImplementedError, RuntimeError, ValueError,
-)  # fmt: skip
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
+_DAMAGE = (*_BROKEN, TypeError)  # tarfile's, of a gzip header that is cut short
+_READ_ERRORS = (*_BROKEN, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,7 @@ class ArchiveMember:
         name: relative path with forward slashes; as written where `problem` is set.
         size: unpacked, in bytes, as the archive claims.
         problem: why it must not be read, or "".
+        head: the first bytes, enough to see what it is; asked for before `read`.
         read: the bytes, at most `size` of them; for tar only until the next member.
         open: the same as a stream, for members that are read piece by piece.
     """
@@ -53,16 +51,19 @@ class ArchiveMember:
     name: str
     size: int
     problem: str
+    head: Callable[[], bytes]
     read: Callable[[], bytes]
     open: Callable[[], IO[bytes]]
 
 
 def is_archive(path: Path) -> bool:
     """True where the file's name or first bytes say zip or tar."""
-    name = path.name.lower()
-    if name.endswith((".zip", *_TAR_ENDINGS)):
+    if path.name.lower().endswith((".zip", *_TAR_ENDINGS)) or zipfile.is_zipfile(path):
         return True
-    return zipfile.is_zipfile(path)
+    try:
+        return tarfile.is_tarfile(path)
+    except _READ_ERRORS:  # a compression that breaks off
+        return False
 
 
 def safe_name(name: str) -> str | None:
@@ -92,19 +93,6 @@ def archive_members(path: Path) -> Iterator[ArchiveMember]:
         raise ArchiveError(path, f"the archive is damaged ({error})") from error
 
 
-def find_table(path: Path) -> tuple[str, int] | None:
-    """Name and size of the FER2013 table in an archive without a picture before it."""
-    for member in archive_members(path):
-        name = member.name.lower()
-        if member.problem or name.startswith("__macosx"):
-            continue
-        if name.endswith("fer2013.csv") or name.endswith("icml_face_data.csv"):
-            return member.name, member.size
-        if is_picture_name(name):
-            return None
-    return None
-
-
 @contextmanager
 def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
     """One member as a stream; what it unpacks to is never held whole.
@@ -114,18 +102,27 @@ def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
     """
     for member in archive_members(path):
         if member.name == name and not member.problem:
-            try:
-                with member.open() as stream:
-                    yield stream
-            except _READ_ERRORS as error:
-                raise ArchiveError(path, f"it cannot be unpacked ({error})", member=name) from (
-                    error
-                )
+            with unpacking(path, name), member.open() as stream:
+                yield stream
             return
     raise ArchiveError(path, "it is no longer there", member=name)
 
 
-def _grown_too_much(path: Path, total: int) -> None:
+@contextmanager
+def unpacking(path: Path, member: str | None = None) -> Iterator[None]:
+    """What goes wrong while something is unpacked becomes an `ArchiveError` in words."""
+    try:
+        yield
+    except _READ_ERRORS as error:
+        raise ArchiveError(path, f"it cannot be unpacked ({error})", member=member) from error
+
+
+def refuse_growth(path: Path, total: int) -> None:
+    """Refuse a file that unpacks to far more than it weighs.
+
+    Raises:
+        ArchiveError: `total` bytes are more than any honest file of its size holds.
+    """
     if total > TOTAL_FREE_BYTES and total > MAX_TOTAL_RATIO * path.stat().st_size:
         raise ArchiveError(
             path, f"it unpacks to more than {MAX_TOTAL_RATIO} times its size; refused"
@@ -137,17 +134,20 @@ def _zip_members(path: Path) -> Iterator[ArchiveMember]:
         entries = archive.infolist()
         if len(entries) > MAX_MEMBERS:
             raise ArchiveError(path, f"it holds more than {MAX_MEMBERS:,} files")
-        _grown_too_much(path, sum(entry.file_size for entry in entries))
+        refuse_growth(path, sum(entry.file_size for entry in entries))
         for entry in entries:
             if entry.is_dir():
                 continue
             name = safe_name(entry.filename)
+            shown = name or entry.filename.encode("utf-8", "backslashreplace").decode()
+            content = _Content(shown, _zip_opener(archive, entry))
             yield ArchiveMember(
-                name or entry.filename.encode("utf-8", "backslashreplace").decode(),
+                shown,
                 entry.file_size,
                 _zip_problem(entry, name),
-                _reader(name or entry.filename, _zip_opener(archive, entry)),
-                _zip_opener(archive, entry),
+                content.head,
+                content.read,
+                content.open,
             )
 
 
@@ -159,8 +159,10 @@ def _zip_problem(entry: zipfile.ZipInfo, name: str | None) -> str:
     kind = (entry.external_attr >> 16) & 0o170000
     if name is None:
         return "its path leads out of the archive"
-    if kind not in {0, 0o100000}:
-        return "it is a link or device, not a file"
+    if kind == stat.S_IFLNK:
+        return "a link, not a file; links in archives are not followed"
+    if kind not in {0, stat.S_IFREG}:
+        return "a device, not a file"
     if entry.flag_bits & 0x1:
         return "it is encrypted"
     if entry.file_size > max(RATIO_FREE_BYTES, MAX_RATIO * max(1, entry.compress_size)):
@@ -173,20 +175,31 @@ def _tar_members(path: Path) -> Iterator[ArchiveMember]:
     with tarfile.open(path, mode="r|*") as archive:
         for count, entry in enumerate(archive):
             total += entry.size
-            _grown_too_much(path, total)
+            refuse_growth(path, total)
             if count >= MAX_MEMBERS:
                 raise ArchiveError(path, f"it holds more than {MAX_MEMBERS:,} files")
             if entry.isdir():
                 continue
             name = safe_name(entry.name)
-            problem = ""
-            if name is None:
-                problem = "its path leads out of the archive"
-            elif not entry.isreg():
-                problem = "it is a link or device, not a file"
-            opener = _tar_opener(archive, entry)
             shown = name or entry.name.encode("utf-8", "backslashreplace").decode()
-            yield ArchiveMember(shown, entry.size, problem, _reader(shown, opener), opener)
+            content = _Content(shown, _tar_opener(archive, entry))
+            yield ArchiveMember(
+                shown,
+                entry.size,
+                _tar_problem(entry, name),
+                content.head,
+                content.read,
+                content.open,
+            )
+
+
+def _tar_problem(entry: tarfile.TarInfo, name: str | None) -> str:
+    if name is None:
+        return "its path leads out of the archive"
+    if entry.issym() or entry.islnk():
+        target = entry.linkname.encode("utf-8", "backslashreplace").decode()
+        return f"a link (to {target}), not a file; links in archives are not followed"
+    return "" if entry.isreg() else "a device, not a file"
 
 
 def _tar_opener(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Callable[[], IO[bytes]]:
@@ -199,15 +212,37 @@ def _tar_opener(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Callable[[]
     return open_member
 
 
-def _reader(name: str, opener: Callable[[], IO[bytes]]) -> Callable[[], bytes]:
-    def read() -> bytes:
-        try:
-            with opener() as stream:
-                data = stream.read(MAX_BYTES + 1)
-        except _READ_ERRORS as error:
-            raise PictureError(name, f"it cannot be unpacked ({error})") from error
+class _Content:
+    """A member's bytes. A tar is read in one go: what `head` took, `read` puts in front again.
+
+    Args:
+        name: for messages.
+        opener: opens the member; for tar from where it was left.
+    """
+
+    def __init__(self, name: str, opener: Callable[[], IO[bytes]]) -> None:
+        self._name = name
+        self.open = opener
+        self._stream: IO[bytes] | None = None
+        self._head = b""
+
+    def head(self) -> bytes:
+        with self._refusals():
+            self._stream = self.open()
+            self._head = self._stream.read(HEAD_BYTES)
+        return self._head
+
+    def read(self) -> bytes:
+        with self._refusals(), self._stream or self.open() as stream:
+            data = self._head + stream.read(MAX_BYTES + 1)
+        self._stream, self._head = None, b""
         if len(data) > MAX_BYTES:
-            raise PictureError(name, f"the file is larger than {MAX_BYTES >> 20} MB")
+            raise PictureError(self._name, f"the file is larger than {MAX_BYTES >> 20} MB")
         return data
 
-    return read
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except _READ_ERRORS as error:
+            raise PictureError(self._name, f"it cannot be unpacked ({error})") from error

@@ -19,6 +19,7 @@ from emotion_gui.core.data.readers import FaceRows, SourceItem
 from emotion_gui.core.errors import EmotionGuiError, PictureError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
+from emotion_gui.core.faces.plausible import why_no_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.workspace.records import Sample, SampleStatus
 
@@ -110,6 +111,8 @@ class FaceMaker:
     def _cropped(self, item: SourceItem, picture: Picture) -> Outcome:
         if min(picture.width, picture.height) < MIN_FACE_PX:
             return _failed(item, SampleStatus.TOO_SMALL, _size_text(picture))
+        if reason := why_no_face(picture.pixels):
+            return _failed(item, SampleStatus.NO_FACE, reason)
         from emotion_gui.core.faces.cropping import as_face
 
         return _outcome(item, as_face(picture.pixels, self._preprocessing))

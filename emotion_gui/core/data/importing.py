@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -68,7 +68,7 @@ __all__ = [
 ]
 
 DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
-PROBLEM_LIMIT = 1_000
+PROBLEM_LIMIT = 100_000
 _MAKERS = 4
 _TOLD_REASONS = 3
 
@@ -137,9 +137,11 @@ class ImportReport:
         by_class: `ok` faces by label name (`unlabelled` where there is none).
         by_split: faces by part name.
         seconds: of this call; a resumed import counts its last stretch.
-        problems: the first 1,000 that were skipped.
+        problems: the skipped ones, each with its reason; at most 100,000.
         notes: sentences (choice of split, what `auto` decided).
         labels: what became of the source's own class names.
+        left_alone: (name, reason) of files that are neither pictures nor the table, at most 1,000.
+        left_alone_total: how many there were in this source.
     """
 
     dataset: DatasetRow
@@ -152,6 +154,8 @@ class ImportReport:
     problems: tuple[ImportProblem, ...] = ()
     notes: tuple[str, ...] = ()
     labels: LabelReport = field(default_factory=LabelReport)
+    left_alone: tuple[tuple[str, str], ...] = ()
+    left_alone_total: int = 0
 
     def to_json(self) -> dict[str, object]:
         """The command line's keys; `dataset` is the name."""
@@ -164,9 +168,12 @@ class ImportReport:
             "by_split": dict(self.by_split),
             "seconds": round(self.seconds, 3),
             "problems": [
-                {"source": p.source, "status": p.status, "reason": p.reason}
-                for p in self.problems[:20]
+                {"source": p.source, "status": p.status, "reason": p.reason} for p in self.problems
             ],
+            "left_alone": [
+                {"source": source, "reason": reason} for source, reason in self.left_alone
+            ],
+            "left_alone_total": self.left_alone_total,
             "notes": list(self.notes),
             "labels": self.labels.to_json(),
         }
@@ -212,6 +219,7 @@ def import_dataset(
                 raise DatasetExistsError(name)
             _read_all(workspace, row, request, detector, preview, context)
             refuse_nothing(workspace, row.dataset_id, request)
+            workspace.note_left_alone(row.dataset_id, preview.left_alone)
             notes = _finish(workspace, row.dataset_id, request)
     except Timeout as error:
         raise WorkspaceError(workspace.path, f"another import of '{name}' is at work") from error
@@ -224,7 +232,8 @@ def import_dataset(
     labels = label_report(preview, request.order)
     notes[:0] = labels.sentences()
     seconds = time.perf_counter() - started
-    return make_report(workspace, row.dataset_id, seconds=seconds, notes=notes, labels=labels)
+    report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes, labels=labels)
+    return replace(report, left_alone=preview.left_alone, left_alone_total=preview.left_alone_total)
 
 
 def make_report(

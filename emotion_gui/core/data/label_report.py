@@ -41,7 +41,8 @@ class LabelReport:
     def sentences(self) -> list[str]:
         """What a person should read before anything is imported."""
         said = []
-        if told := self.translated():
+        told = [f"{name} = {LABELS[label]}" for name, label in self.translated().items()]
+        if told:
             said.append(f"Class names are read as: {_listed(told)}.")
         if self.left_out:
             out = [f"{name} ({count:,})" for name, count in self.left_out.items()]
@@ -50,13 +51,13 @@ class LabelReport:
             said.append(self._unlabelled())
         return said
 
-    def translated(self) -> list[str]:
-        """ "1 = surprise" for each name that is not the emotion's own."""
-        return [
-            f"{name} = {LABELS[label]}"
+    def translated(self) -> dict[str, Emotion]:
+        """The meaning of each name that is not the emotion's own."""
+        return {
+            name: label
             for name, label in self.meanings.items()
             if name.strip().lower() != LABELS[label]
-        ]
+        }
 
     def _unlabelled(self) -> str:
         count = sum(self.unlabelled.values())

@@ -25,6 +25,8 @@ def export_report_csv(
 ) -> int:
     """Write every picture of a data set with its status, reason, label, part and box.
 
+    Files of the source that are neither pictures nor its table come last, as `left_alone`.
+
     Args:
         workspace: where it is.
         dataset_id: the data set.
@@ -88,7 +90,8 @@ def _rows(
     workspace: Workspace, dataset_id: int, *, problems_only: bool = False
 ) -> Iterator[tuple[object, ...]]:
     """One tuple a sample in the order of `COLUMNS`; None where there is nothing."""
-    parts = workspace.active_parts(workspace.dataset_by_id(dataset_id))
+    dataset = workspace.dataset_by_id(dataset_id)
+    parts = workspace.active_parts(dataset)
     for sample in workspace.samples(dataset_id, problems_only=problems_only):
         index = sample.face_index
         part = Part.NONE if index is None else Part(int(parts[index]))
@@ -107,3 +110,6 @@ def _rows(
             None if sample.pixel_hash is None else sample.pixel_hash.hex(),
             None if sample.soft_label is None else " ".join(map(str, sample.soft_label)),
         )
+    rest = (None,) * (len(COLUMNS) - 3)
+    for source, reason in dataset.settings.get("left_alone", ()):
+        yield (source, "left_alone", reason, *rest)

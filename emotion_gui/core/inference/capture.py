@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 
 import cv2
 import numpy as np
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.cameras import native_backend, why_closed
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class NewestFrameSource:
 
     is_live = True
     frame_count: int | None = None
+    notes: tuple[Note, ...] = ()
 
     def __init__(self, address: str, *, stall_s: float) -> None:
         self.address = address
@@ -87,7 +89,7 @@ class NewestFrameSource:
             thread.join(timeout=0.5)
 
     def _wait(self, context: JobContext | None, limit_s: float, done: Callable[[], bool]) -> None:
-        deadline_s = time.monotonic() + limit_s
+        deadline_s = now_s() + limit_s
         while True:
             if context is not None:
                 context.checkpoint()
@@ -97,7 +99,7 @@ class NewestFrameSource:
                 if self._error is not None:
                     raise self._error
                 self._changed.wait(POLL_S)
-            if time.monotonic() > deadline_s:
+            if now_s() > deadline_s:
                 raise VideoSourceError(
                     self.address, "stalled", f"no picture came for {limit_s:.0f} seconds"
                 )
@@ -117,27 +119,27 @@ class NewestFrameSource:
                 capture.release()
 
     def _pump(self, capture: cv2.VideoCapture) -> None:
-        started_s = time.monotonic()
+        started_s = now_s()
         failed_since_s: float | None = None
         index = 0
         while not self._stop.is_set():
             got, picture = capture.read()
-            now_s = time.monotonic()
+            moment_s = now_s()
             if got and picture is not None:
                 failed_since_s = None
                 self.reconnecting = False
-                self._put(np.asarray(picture, dtype=np.uint8), index, now_s - started_s)
+                self._put(np.asarray(picture, dtype=np.uint8), index, moment_s - started_s)
                 index += 1
                 continue
-            failed_since_s = failed_since_s or now_s
+            failed_since_s = failed_since_s or moment_s
             self.reconnecting = True
-            if now_s - failed_since_s > self._stall_s:
+            if moment_s - failed_since_s > self._stall_s:
                 raise self._lost()
             self._stop.wait(0.2)
             self._recover(capture)
 
     def _put(self, picture: Picture, index: int, time_s: float) -> None:
-        frame = Frame(picture, index, time_s, time.monotonic())
+        frame = Frame(picture, index, time_s, now_s())
         with self._changed:
             self.dropped += self._newest is not None
             self._newest = frame
@@ -191,10 +193,10 @@ class CameraSource(NewestFrameSource):
 
     def _capture(self) -> cv2.VideoCapture:
         capture = self._open_capture(self._index, native_backend())
-        deadline_s = time.monotonic() + BUSY_S
+        deadline_s = now_s() + BUSY_S
         while not capture.isOpened():
             kind, reason = why_closed(self._index)
-            if kind != "busy" or time.monotonic() > deadline_s or self._stop.wait(0.1):
+            if kind != "busy" or now_s() > deadline_s or self._stop.wait(0.1):
                 raise VideoSourceError(self.address, kind, reason)
             capture.open(self._index, native_backend())
         self._set_up(capture)
@@ -241,9 +243,9 @@ class StreamSource(NewestFrameSource):
 
     def _capture(self) -> cv2.VideoCapture:
         capture = cv2.VideoCapture()
-        started_s = time.monotonic()
+        started_s = now_s()
         if not capture.open(self.address, cv2.CAP_FFMPEG, self._timeouts):
-            waited = time.monotonic() - started_s > self._timeouts[1] / 1000 * 0.9
+            waited = now_s() - started_s > self._timeouts[1] / 1000 * 0.9
             raise VideoSourceError(
                 self.address,
                 "stalled" if waited else "refused",

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 
@@ -20,7 +22,7 @@ class Frame:
         picture: uint8 BGR, shape (height, width, 3).
         index: number in the source, from 0; what was skipped is counted.
         time_s: position in the file, or seconds since the source was opened.
-        captured_at: `time.monotonic()` when it was read.
+        captured_at: `now_s()` when it was read.
         name: file name of a still, empty for video.
     """
 
@@ -52,6 +54,11 @@ class FrameSource(Protocol):
     @property
     def frame_count(self) -> int | None:
         """How many frames there will be; None where nobody knows."""
+        ...
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What of it could not be read; complete at the end."""
         ...
 
     def describe(self) -> str:
@@ -98,11 +105,11 @@ def opened(source: FrameSource, context: JobContext | None = None) -> Iterator[F
 
 
 def wait_until(moment_s: float, context: JobContext | None) -> None:
-    """Sleep until `time.monotonic()` reaches a moment, asking for a stop meanwhile."""
+    """Sleep until `now_s()` reaches a moment, asking for a stop meanwhile."""
     while True:
         if context is not None:
             context.checkpoint()
-        left_s = moment_s - time.monotonic()
+        left_s = moment_s - now_s()
         if left_s <= 0:
             return
         time.sleep(min(left_s, 0.05))

@@ -1,19 +1,84 @@
-"""Videos and pictures without a window: what the command line's `classify` runs."""
+"""Videos and pictures without a window: what `classify` runs."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import PictureError
+from emotion_gui.core.faces.boxes import FaceBox, Picture
+from emotion_gui.core.faces.plausible import why_no_face
 from emotion_gui.core.inference.frames import FrameSource, opened
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.pipeline import EmotionPipeline
 from emotion_gui.core.inference.recording import Recorder, label_words
-from emotion_gui.core.inference.results import FaceResult
+from emotion_gui.core.inference.results import FaceResult, FrameResult
 from emotion_gui.core.inference.sources import picture_files, read_picture
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import LABELS
+
+
+@dataclass(frozen=True)
+class FilmSummary:
+    """What a source held.
+
+    Attributes:
+        frames: that were read.
+        seconds: that took.
+        faces: on all frames together.
+        tracks: people, as far as they can be followed.
+        by_label: shown emotion, or `unsure` -> faces.
+        notes: what of the source could not be read.
+    """
+
+    frames: int
+    seconds: float
+    faces: int
+    tracks: int
+    by_label: dict[str, int]
+    notes: tuple[Note, ...]
+
+    @property
+    def frames_per_second(self) -> float:
+        return self.frames / self.seconds if self.seconds > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class PictureAnswer:
+    """The faces of a picture file; none, and why, where it could not be read."""
+
+    file: Path
+    faces: tuple[FaceResult, ...] = ()
+    error: str | None = None
+
+
+class WholePicture:
+    """A detector that takes every picture that can be one as one face."""
+
+    name = "manual"
+
+    def detect(self, picture: Picture) -> list[FaceBox]:
+        if why_no_face(picture):
+            return []
+        height, width = picture.shape[:2]
+        return [FaceBox(0.0, 0.0, float(width), float(height))]
+
+
+class _Counts:
+    """What a film's frames add up to."""
+
+    def __init__(self) -> None:
+        self.frames = self.faces = 0
+        self.tracks: set[int] = set()
+        self.by_label: Counter[str] = Counter()
+
+    def add(self, result: FrameResult) -> None:
+        self.frames += 1
+        self.faces += len(result.faces)
+        self.tracks.update(face.track_id for face in result.faces)
+        self.by_label.update(label_words(face.label) for face in result.faces)
 
 
 def classify_video(
@@ -22,20 +87,18 @@ def classify_video(
     *,
     csv_path: Path | None = None,
     video_path: Path | None = None,
+    seconds: float | None = None,
     context: JobContext | None = None,
-) -> dict[str, object]:
+) -> FilmSummary:
     """Read a source to its end in constant memory.
 
     Args:
         source: not open yet.
         pipeline: is reset first.
         csv_path: gets a row a face and frame.
-        video_path: gets the frames with boxes painted in.
+        video_path: gets the frames with boxes painted in, at their times.
+        seconds: of the source; what comes later is not read. None = all of it.
         context: progress, and a stop between frames; a stop leaves both files whole.
-
-    Returns:
-        `frames`, `seconds`, `frames_per_second`, `faces` (rows), `tracks`, `by_label`, `csv`,
-        `video`.
 
     Raises:
         VideoSourceError: the source does not open or breaks off.
@@ -44,70 +107,35 @@ def classify_video(
     """
     context = context or JobContext()
     pipeline.reset()
-    frames = faces = 0
-    tracks: set[int] = set()
-    by_label: dict[str, int] = {}
+    counts = _Counts()
     with opened(source, context):
-        started_s = time.perf_counter()
-        fps = source.fps or 25.0
-        with Recorder(csv_path=csv_path, video_path=video_path, fps=fps) as recorder:
+        started_s = now_s()
+        with Recorder(csv_path=csv_path, video_path=video_path, fps=source.fps) as recorder:
             while (frame := source.read(context)) is not None:
+                if seconds is not None and frame.time_s > seconds:
+                    break
                 result = pipeline.process(frame)
                 recorder.write(result)
-                frames += 1
-                faces += len(result.faces)
-                for face in result.faces:
-                    tracks.add(face.track_id)
-                    words = label_words(face.label)
-                    by_label[words] = by_label.get(words, 0) + 1
-                context.report(Progress(frames, source.frame_count, source.describe()))
-        seconds = time.perf_counter() - started_s
-    return {
-        "frames": frames,
-        "seconds": round(seconds, 3),
-        "frames_per_second": round(frames / seconds, 2) if seconds > 0 else 0.0,
-        "faces": faces,
-        "tracks": len(tracks),
-        "by_label": by_label,
-        "csv": None if csv_path is None else str(csv_path),
-        "video": None if video_path is None else str(video_path),
-    }
+                counts.add(result)
+                context.report(Progress(counts.frames, source.frame_count, source.describe()))
+        passed_s = now_s() - started_s
+        notes = source.notes
+    by_label = dict(counts.by_label)
+    return FilmSummary(counts.frames, passed_s, counts.faces, len(counts.tracks), by_label, notes)
 
 
 def classify_pictures(
     paths: Sequence[Path], pipeline: EmotionPipeline, *, context: JobContext | None = None
-) -> list[dict[str, object]]:
-    """Read picture files, and folders of them.
-
-    Returns:
-        One entry a file: `file` and `faces` (box, label, probabilities, confidence), or `file`,
-        no faces and `error` where it could not be read.
-    """
+) -> Iterator[PictureAnswer]:
+    """Read picture files, and folders of them, one after the other."""
     context = context or JobContext()
-    files = picture_files(paths)
-    results: list[dict[str, object]] = []
+    files, unreadable = picture_files(paths)
+    for refused in unreadable:
+        yield PictureAnswer(Path(refused.name), error=refused.reason)
     for done, path in enumerate(files, start=1):
         context.checkpoint()
         try:
-            faces = pipeline.classify_picture(read_picture(path))
+            yield PictureAnswer(path, pipeline.classify_picture(read_picture(path)))
         except PictureError as error:
-            results.append({"file": str(path), "faces": [], "error": error.reason})
-        else:
-            results.append({"file": str(path), "faces": [face_json(face) for face in faces]})
+            yield PictureAnswer(path, error=error.reason)
         context.report(Progress(done, len(files), path.name))
-    return results
-
-
-def face_json(face: FaceResult) -> dict[str, object]:
-    """A face as the command line prints it; `label` is the best one, `unsure` says how sure."""
-    box = face.box
-    return {
-        "box": [round(value, 1) for value in (box.x, box.y, box.width, box.height)],
-        "label": LABELS[face.answer.best],
-        "unsure": face.label is None,
-        "confidence": round(float(face.probabilities.max()), 4),
-        "probabilities": {
-            label: round(float(value), 4)
-            for label, value in zip(LABELS, face.probabilities, strict=True)
-        },
-    }

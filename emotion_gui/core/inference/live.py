@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
 from emotion_gui.core.inference.display import DisplayClock, ScreenPixels, screen_pixels
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import Recorder
 from emotion_gui.core.inference.results import FrameResult
@@ -62,10 +63,17 @@ class LiveUpdate:
 
 @dataclass(frozen=True)
 class LiveSummary:
-    """How a source ended."""
+    """How a source ended.
+
+    Attributes:
+        frames: processed.
+        seconds: from opening it to its end.
+        notes: what of it could not be read.
+    """
 
     frames: int
     seconds: float
+    notes: tuple[Note, ...] = ()
 
 
 class _Recordings(ExitStack):
@@ -125,13 +133,13 @@ def run_live(
     """
     pipeline.reset()
     loop = _Loop(source, pipeline, clock or DisplayClock(), models)
-    started_s = time.monotonic()
+    started_s = now_s()
     with loop.recordings, opened(source, context):
         while (frame := source.read(context)) is not None:
             update = loop.step(frame, controls.values)
             if update is not None:
                 post(update)
-    return LiveSummary(loop.frames, time.monotonic() - started_s)
+    return LiveSummary(loop.frames, now_s() - started_s, source.notes)
 
 
 class _Loop:
@@ -201,8 +209,8 @@ def with_values(settings: PipelineSettings, values: LiveValues) -> PipelineSetti
 
 def _rate(moments: deque[float]) -> float:
     """Frames a second over the last second."""
-    now_s = moments[-1]
-    while len(moments) > 2 and now_s - moments[0] > RATE_WINDOW_S:
+    latest_s = moments[-1]
+    while len(moments) > 2 and latest_s - moments[0] > RATE_WINDOW_S:
         moments.popleft()
-    passed_s = now_s - moments[0]
+    passed_s = latest_s - moments[0]
     return (len(moments) - 1) / passed_s if passed_s > 0 else 0.0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face
 from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
+from emotion_gui.core.faces.plausible import why_no_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import NeutralWish
@@ -105,16 +106,16 @@ class EmotionPipeline:
     def process(self, frame: Frame) -> FrameResult:
         """What is to be seen on the next frame."""
         settings = self.settings
-        started_s = time.perf_counter()
+        started_s = now_s()
         self._tracker.settings = settings.tracking
         faces = self._tracker.update(frame.picture, frame.time_s)
-        found_s = time.perf_counter()
+        found_s = now_s()
         crops = self._crops(frame.picture, [face.box for face in faces])
-        cropped_s = time.perf_counter()
+        cropped_s = now_s()
         logits = self._classifier.logits(crops, flip=settings.flip)
-        classified_s = time.perf_counter()
+        classified_s = now_s()
         others = self._second_logits(frame.picture, faces, crops, flip=settings.flip)
-        ended_s = time.perf_counter()
+        ended_s = now_s()
         self._forget({face.track_id for face in faces})
         # The next still shows somebody else.
         self._take_baselines(frozenset() if frame.name else settings.neutral)
@@ -134,7 +135,8 @@ class EmotionPipeline:
                 second_ms=(ended_s - classified_s) * 1000,
             ),
             searched=self._tracker.searched,
-            finished_at=time.monotonic(),
+            finished_at=now_s(),
+            left_out=self._tracker.left_out,
         )
 
     def classify_picture(self, picture: Picture) -> tuple[FaceResult, ...]:
@@ -143,7 +145,7 @@ class EmotionPipeline:
         boxes = detect_in_large(self._detector, picture)
         if boxes:
             crops = self._crops(picture, boxes)
-        elif max(picture.shape[:2]) <= CROPPED_SIDE_PX:
+        elif max(picture.shape[:2]) <= CROPPED_SIDE_PX and not why_no_face(picture):
             height, width = picture.shape[:2]
             boxes = [FaceBox(0.0, 0.0, float(width), float(height))]
             crops = as_face(picture, self._classifier.preprocessing)[np.newaxis]

@@ -12,7 +12,7 @@ import cv2
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.faces.boxes import Picture
-from emotion_gui.core.inference.film_writer import FilmWriter
+from emotion_gui.core.inference.films.writer import FilmWriter
 from emotion_gui.core.inference.results import FaceResult, FrameResult
 from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.labels import LABELS, Emotion
@@ -155,15 +155,17 @@ def label_words(label: Emotion | None) -> str:
     return "unsure" if label is None else LABELS[label]
 
 
-def _row(result: FrameResult, face: FaceResult) -> list[object]:
+def face_cells(face: FaceResult) -> list[object]:
+    """A face's part of a table's row: from `x` on."""
     box = face.box
     return [
-        result.frame.index,
-        f"{result.frame.time_s:.3f}",
-        result.frame.name,
-        face.track_id,
         *(f"{value:.1f}" for value in (box.x, box.y, box.width, box.height)),
         label_words(face.label),
         f"{face.confidence:.4f}",
         *(f"{value:.4f}" for value in face.probabilities),
     ]
+
+
+def _row(result: FrameResult, face: FaceResult) -> list[object]:
+    frame = result.frame
+    return [frame.index, f"{frame.time_s:.3f}", frame.name, face.track_id, *face_cells(face)]

@@ -96,13 +96,23 @@ class Timings:
 
 @dataclass(frozen=True)
 class FrameResult:
-    """Everything about one frame; faces largest first."""
+    """Everything about one frame; faces largest first.
+
+    Attributes:
+        frame: what was read.
+        faces: those that were looked at.
+        timings: how long it took.
+        searched: a full search ended with this frame.
+        finished_at: `now_s()` when the answer was there.
+        left_out: faces over the limit of faces, which were found and not looked at.
+    """
 
     frame: Frame
     faces: tuple[FaceResult, ...]
     timings: Timings
     searched: bool
     finished_at: float
+    left_out: int = 0
 
     @property
     def age_ms(self) -> float:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-import cv2
-import numpy as np
-
-from emotion_gui.core.data.pictures import decode_picture, is_picture_name
+from emotion_gui.core.clock import now_s
+from emotion_gui.core.data.file_kinds import is_picture_file
+from emotion_gui.core.data.folder_files import folder_files
+from emotion_gui.core.data.pictures import decode_picture, is_animated, read_picture_file
 from emotion_gui.core.errors import PictureError, VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.faces.cropping import as_bgr
 from emotion_gui.core.inference.cameras import CameraInfo, list_cameras
 from emotion_gui.core.inference.capture import CameraSource, StreamSource
+from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened, wait_until
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "PicturesSource",
     "StreamSource",
     "VideoFileSource",
+    "file_path",
     "list_cameras",
     "open_source",
     "opened",
@@ -34,94 +37,6 @@ __all__ = [
 ]
 
 STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtmp://", "udp://", "tcp://")
-
-
-class VideoFileSource:
-    """A video file, as fast as it is read or at its own pace.
-
-    Args:
-        path: the file.
-        paced: wait for each frame's time stamp, and skip frames when late, as a player does.
-    """
-
-    is_live = False
-
-    def __init__(self, path: Path, *, paced: bool = False) -> None:
-        self._path = path
-        self._paced = paced
-        self._capture: cv2.VideoCapture | None = None
-        self._next = 0
-        self._started_s = 0.0
-        self._size = (0, 0)
-        self.fps = 0.0
-        self.frame_count: int | None = None
-        self.skipped = 0
-
-    @property
-    def address(self) -> str:
-        return str(self._path)
-
-    def describe(self) -> str:
-        width, height = self._size
-        return f"{self._path.name} · {width} x {height}" if width else self._path.name
-
-    def open(self, context: JobContext | None = None) -> None:
-        del context  # files are there or not
-        if not self._path.exists():
-            raise VideoSourceError(self.address, "missing", "there is no such file")
-        capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
-        if not capture.isOpened():
-            raise VideoSourceError(self.address, "unreadable", "this is not a video file")
-        self._capture = capture
-        fps = float(capture.get(cv2.CAP_PROP_FPS))
-        self.fps = fps if 0 < fps <= 1000 else 25.0
-        count = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
-        self.frame_count = count if count > 0 else None
-        self._size = (
-            int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
-            int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
-        )
-        self._next = 0
-        self._started_s = 0.0
-
-    def read(self, context: JobContext | None = None) -> Frame | None:
-        if self._capture is None:
-            return None
-        if self._paced and self._started_s:
-            self._skip_late()
-        got, picture = self._capture.read()
-        if not got or picture is None:
-            if self._next == 0:
-                raise VideoSourceError(self.address, "unreadable", "it holds no picture")
-            return None
-        index = self._next
-        time_s = self._time_s(index)
-        self._next += 1
-        if self._paced:
-            self._started_s = self._started_s or time.monotonic() - time_s
-            wait_until(self._started_s + time_s, context)
-        elif context is not None:
-            context.checkpoint()
-        return Frame(np.asarray(picture, dtype=np.uint8), index, time_s, time.monotonic())
-
-    def close(self) -> None:
-        if self._capture is not None:
-            self._capture.release()
-            self._capture = None
-
-    def _time_s(self, index: int) -> float:
-        assert self._capture is not None
-        stamp_s = float(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000
-        # Some containers have no time stamps; then every frame is the first.
-        return stamp_s if stamp_s > 0 or index == 0 else index / self.fps
-
-    def _skip_late(self) -> None:
-        """Decode without converting until the frame that is due now."""
-        assert self._capture is not None
-        due = int((time.monotonic() - self._started_s) * self.fps)
-        while self._next < due and self._capture.grab():
-            self._next += 1
-            self.skipped += 1
 
 
 class PicturesSource:
@@ -148,12 +63,16 @@ class PicturesSource:
         count = len(self._files)
         return name if count == 1 else f"{name} · {count} pictures"
 
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return tuple(Note("left out: {error}", {"error": error}) for error in self.unreadable)
+
     def open(self, context: JobContext | None = None) -> None:
         del context  # files are there or not
         for root in self._roots:
             if not root.exists():
                 raise VideoSourceError(str(root), "missing", "there is no such file or folder")
-        self._files = picture_files(self._roots)
+        self._files, self.unreadable = picture_files(self._roots)
         if not self._files:
             raise VideoSourceError(self.address, "unreadable", "there is no picture in it")
         self.frame_count = len(self._files)
@@ -174,9 +93,9 @@ class PicturesSource:
                 continue
             if self._seconds_each > 0:
                 wait_until(self._due_s, context)
-                self._due_s = time.monotonic() + self._seconds_each
+                self._due_s = now_s() + self._seconds_each
             time_s = index * self._seconds_each
-            return Frame(picture, index, time_s, time.monotonic(), path.name)
+            return Frame(picture, index, time_s, now_s(), path.name)
         return None
 
     def close(self) -> None:
@@ -190,23 +109,34 @@ def read_picture(path: Path) -> Picture:
         PictureError: unreadable, damaged, not a picture, or too large.
     """
     try:
-        data = path.read_bytes()
+        data = read_picture_file(path)
     except OSError as error:
         raise PictureError(str(path), error.strerror or str(error)) from error
     pixels = decode_picture(data, str(path), max_side=None).pixels
     return as_bgr(pixels)
 
 
-def picture_files(roots: Sequence[Path]) -> list[Path]:
-    """Pictures among files and in folders, in the order of their names."""
+def picture_files(roots: Sequence[Path]) -> tuple[list[Path], list[PictureError]]:
+    """Pictures among files and in folders, in the order of their names.
+
+    Returns:
+        The pictures, and what could not be looked into: links to nothing, closed folders.
+    """
     files: list[Path] = []
+    unreadable: list[PictureError] = []
     for root in roots:
-        if root.is_dir():
-            inside = (path for path in root.rglob("*") if is_picture_name(path.name))
-            files.extend(sorted(path for path in inside if path.is_file()))
-        else:
+        if not root.is_dir():
             files.append(root)
-    return files
+            continue
+        inside: list[Path] = []
+        for found in folder_files(root):
+            path = root.joinpath(*found.parts)
+            if found.problem:
+                unreadable.append(PictureError(str(path), found.problem))
+            elif is_picture_file(path):
+                inside.append(path)
+        files.extend(sorted(inside))
+    return files, unreadable
 
 
 def open_source(
@@ -234,7 +164,16 @@ def open_source(
         return CameraSource(int(rest), name=name, size=camera_size)
     if text.lower().startswith(STREAM_SCHEMES):
         return StreamSource(text)
-    path = Path(text).expanduser()
-    if path.is_dir() or is_picture_name(path.name):
+    path = file_path(text)
+    if path.is_dir() or (is_picture_file(path) and not is_animated(path)):
         return PicturesSource([path], seconds_each=2.0 if paced else 0.0)
     return VideoFileSource(path, paced=paced)
+
+
+def file_path(text: str) -> Path:
+    """The file or folder that a text names; `~` is the home folder unless a name begins so."""
+    path = Path(text)
+    if not path.exists():
+        with suppress(RuntimeError):  # nobody of that name: it is the file's
+            path = path.expanduser()
+    return path

@@ -31,7 +31,7 @@ class TrackingSettings:
     """How faces are followed.
 
     Attributes:
-        max_faces: the largest ones; more are not looked at.
+        max_faces: the largest ones; more are not looked at, only counted. None = all.
         redetect_every: frames between full searches while faces are followed.
         search_every: frames between full searches while there is none.
         keep_above: O-Net's least probability for a face that is followed.
@@ -40,7 +40,7 @@ class TrackingSettings:
         longest_side_px: full searches look at a copy of this size at most.
     """
 
-    max_faces: int = 5
+    max_faces: int | None = None
     redetect_every: int = 15
     search_every: int = 3
     keep_above: float = 0.6
@@ -93,6 +93,7 @@ class FaceTracker:
         self._first = True
         self._until_search = 0
         self.searched = False
+        self.left_out = 0  # faces over the limit, at the last search
 
     def reset(self) -> None:
         """Forget everything: another source begins."""
@@ -102,6 +103,7 @@ class FaceTracker:
         self._next_id = 1
         self._first = True
         self._until_search = 0
+        self.left_out = 0
 
     def close(self) -> None:
         """End the thread of searches; it is of no use afterwards."""
@@ -152,8 +154,7 @@ class FaceTracker:
     ) -> list[TrackedFace]:
         """Full detection; what is followed keeps its number and its confirmed box."""
         limit = self.settings.longest_side_px
-        boxes = detect_in_large(self._detector, picture, longest_side_px=limit)
-        boxes = boxes[: self.settings.max_faces]
+        boxes = self._limited(detect_in_large(self._detector, picture, longest_side_px=limit))
         known = followed if self._judge is not None else self._faces
         taken: set[int] = set()
         result: list[TrackedFace] = list(followed)
@@ -188,7 +189,7 @@ class FaceTracker:
                 self._beside.begin(picture, longest_side_px=settings.longest_side_px)
             return followed
         result = list(followed)
-        new = [box for box in boxes[: self.settings.max_faces] if not _any_like(box, result)]
+        new = [box for box in self._limited(boxes) if not _any_like(box, result)]
         # The picture has gone on since: no box is shown that this frame does not confirm.
         for box in self._judge.judge(picture, new, threshold=self.settings.keep_above):
             if box is not None and _inside(box, picture) and not _any_like(box, result):
@@ -196,6 +197,12 @@ class FaceTracker:
         if wait and not result:
             return self._search(picture, time_s, result)
         return result
+
+    def _limited(self, boxes: Sequence[FaceBox]) -> Sequence[FaceBox]:
+        """The largest of what a search has found; the rest is counted."""
+        limit = self.settings.max_faces
+        self.left_out = 0 if limit is None else max(0, len(boxes) - limit)
+        return boxes[:limit]
 
     def _named(self, box: FaceBox, time_s: float) -> TrackedFace:
         """A number for a face that is new, or back where it was lost."""

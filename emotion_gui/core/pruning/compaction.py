@@ -15,13 +15,13 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.masking import next_convolution
-from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan
 
 EQUALITY_BOUND = 1e-5
 _CHECKED_IN_DOUBLE = 64
 
 
-def compact(masked_network: EmotionCNN, plan: PruningPlan) -> EmotionCNN:
+def compact(masked_network: EmotionCNN, plan: LayerPlan) -> EmotionCNN:
     """A smaller network with the same answers.
 
     Removes the filters and batch-norm entries of the plan's maps and the slices of the next
@@ -49,7 +49,7 @@ def compact(masked_network: EmotionCNN, plan: PruningPlan) -> EmotionCNN:
     return result.train(masked_network.training)
 
 
-def _sliced(network: EmotionCNN, plan: PruningPlan) -> dict[str, torch.Tensor]:
+def _sliced(network: EmotionCNN, plan: LayerPlan) -> dict[str, torch.Tensor]:
     keep = torch.tensor(plan.survivors, dtype=torch.long)
     own = f"blocks.{plan.layer}."
     is_last = plan.layer == len(network.blocks) - 1

@@ -24,7 +24,7 @@ from emotion_gui.core.pruning.activations import (
     layer_side,
 )
 from emotion_gui.core.pruning.masking import affine_head, bias_of, changed_weights, masked
-from emotion_gui.core.pruning.plan import PruningPlan, fingerprint
+from emotion_gui.core.pruning.plan import LayerPlan, fingerprint
 from emotion_gui.core.pruning.statistics import LayerStatistics
 
 _MOST_CACHED_BYTES = 512 * 1024 * 1024
@@ -112,7 +112,7 @@ class PlanEvaluator:
 
     def correct_under(
         self,
-        plan: PruningPlan,
+        plan: LayerPlan,
         statistics: LayerStatistics | None = None,
         *,
         context: JobContext | None = None,

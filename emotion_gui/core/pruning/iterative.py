@@ -24,10 +24,10 @@ from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.measurement import without_reports
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.session import PruningSession
+from emotion_gui.core.pruning.plan import LayerPlan, Plan
 
 _PROOF_FACES = 512
 
@@ -110,7 +110,7 @@ class IterativeRound:
     parameters: int
     macs: int
     kept: bool = True
-    plan: PruningPlan | None = None
+    plan: LayerPlan | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
     context.report(Progress(0, config.rounds, "Round 0", detail=first))
     for number in range(1, config.rounds + 1):
         context.checkpoint()
-        session = PruningSession(
+        session = LayerSession(
             good, train_faces=config.train_faces, eval_faces=config.eval_faces,
             eval_labels=config.eval_labels, layer=layer, context=without_reports(context),
         )  # fmt: skip
@@ -164,14 +164,14 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
             stopped = StopReason.DROP
             break
         info = dataclasses.replace(
-            good.info, spec=smaller.spec, plan={**plan.to_json(), "compacted": True,
+            good.info, spec=smaller.spec, plan={**Plan((plan,)).to_json(), "compacted": True,
             "finetuned": config.epochs > 0, "previous": good.info.plan},
         )  # fmt: skip
         good = Checkpoint(smaller, info)
     return IterativeResult(good, tuple(trail), stopped)
 
 
-def _next_plan(session: PruningSession, config: IterativeConfig) -> PruningPlan | None:
+def _next_plan(session: LayerSession, config: IterativeConfig) -> LayerPlan | None:
     if session.maps < 2:
         return None
     count = None
@@ -181,7 +181,7 @@ def _next_plan(session: PruningSession, config: IterativeConfig) -> PruningPlan 
     return plan if plan.maps_gone else None
 
 
-def _smaller(session: PruningSession, plan: PruningPlan, config: IterativeConfig) -> EmotionCNN:
+def _smaller(session: LayerSession, plan: LayerPlan, config: IterativeConfig) -> EmotionCNN:
     masked = session.masked(plan)
     smaller = compact(masked, plan)
     preprocessing = config.checkpoint.info.preprocessing

@@ -19,7 +19,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import Faces, layer_side
 from emotion_gui.core.pruning.options import Preset
-from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.statistics import (
     Doubles,
     LayerStatistics,
@@ -29,7 +29,7 @@ from emotion_gui.core.pruning.statistics import (
 
 
 def masked(
-    network: EmotionCNN, plan: PruningPlan, statistics: LayerStatistics | None = None
+    network: EmotionCNN, plan: LayerPlan, statistics: LayerStatistics | None = None
 ) -> EmotionCNN:
     """A copy of `network` in which the plan's maps are without effect.
 
@@ -97,7 +97,7 @@ def affine_head(
 
 
 def changed_weights(
-    network: EmotionCNN, plan: PruningPlan, statistics: LayerStatistics | None = None
+    network: EmotionCNN, plan: LayerPlan, statistics: LayerStatistics | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Outgoing weights and biases under `plan`, as the masked network will hold them.
 
@@ -119,9 +119,7 @@ def changed_weights(
     )
 
 
-def _merged(
-    weight: Doubles, bias: Doubles, plan: PruningPlan, side: int
-) -> tuple[Doubles, Doubles]:
+def _merged(weight: Doubles, bias: Doubles, plan: LayerPlan, side: int) -> tuple[Doubles, Doubles]:
     """Paper's and Corrected's rule; they differ only in the plan's alpha and beta.
 
     A constant beta is seen by each tap at the positions where the tap lies inside the map, so
@@ -140,7 +138,7 @@ def _merged(
 
 
 def _refitted(
-    weight: Doubles, bias: Doubles, plan: PruningPlan, statistics: LayerStatistics | None
+    weight: Doubles, bias: Doubles, plan: LayerPlan, statistics: LayerStatistics | None
 ) -> tuple[Doubles, Doubles]:
     """Ridge least squares of the original responses on the surviving maps.
 

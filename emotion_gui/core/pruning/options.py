@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.criteria import Criterion
 
 
 class Preset(StrEnum):
@@ -73,7 +73,7 @@ class PruningOptions:
     remove_silent: bool = False
     silent_fraction: float = 0.01
     ridge: float = 1e-3
-    order: Rival | None = None
+    order: Criterion | None = None
 
     def __post_init__(self) -> None:
         _between("threshold_deg", self.threshold_deg, 0.0, 90.0)
@@ -83,12 +83,17 @@ class PruningOptions:
         _between("ridge", self.ridge, 0.0, 1e6)
 
     @property
-    def own_order(self) -> Rival:
+    def own_order(self) -> Criterion:
         """The order for an exact number of maps, spelled out."""
         if self.order is not None:
             return self.order
         is_refit = self.preset is Preset.REFIT
-        return Rival.IMPORTANCE if is_refit else Rival.DISTINCTIVENESS
+        return Criterion.IMPORTANCE if is_refit else Criterion.DISTINCTIVENESS
+
+    @property
+    def walks_pairs(self) -> bool:
+        """Whether an exact number of maps is met by walking pairs, so that excluded ones count."""
+        return self.own_order is Criterion.DISTINCTIVENESS and self.preset is not Preset.REFIT
 
     @property
     def complementary_limit_deg(self) -> float:
@@ -138,7 +143,7 @@ _KINDS: dict[str, type[StrEnum]] = {
     "preset": Preset,
     "normalisation": Normalisation,
     "reduce": Reduce,
-    "order": Rival,
+    "order": Criterion,
 }
 
 

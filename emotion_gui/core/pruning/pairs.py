@@ -10,12 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.pruning.distinctiveness import Doubles, Indices, descending, silent_maps
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
 
 
 class Outcome(IntEnum):
-    """What happens to a pair (i, j), i < j."""
+    """What happens to a pair (i, j), i < j.
+
+    The first eight tell the walk of `make_plan` over pairs within the thresholds; the last four
+    tell plans that were made otherwise (by number, by another order, by hand), where being close
+    is no reason for anything: only who goes and who stays.
+    """
 
     MERGED = 0
     SILENCED = 1
@@ -25,6 +31,10 @@ class Outcome(IntEnum):
     J_STANDS_FOR_OTHERS = 5
     SILENT_MAP = 6
     LAST_MAPS = 7
+    BOTH_GO = 8
+    J_GOES = 9
+    I_GOES = 10
+    BOTH_STAY = 11
 
 
 _SENTENCES = {
@@ -36,6 +46,10 @@ _SENTENCES = {
     Outcome.J_STANDS_FOR_OTHERS: "Skipped because map {j} already stands for another map.",
     Outcome.SILENT_MAP: "Skipped because one of the maps is silent: its angle means little.",
     Outcome.LAST_MAPS: "Skipped because at least one map must survive.",
+    Outcome.BOTH_GO: "Maps {i} and {j} both go.",
+    Outcome.J_GOES: "Map {j} goes, map {i} stays.",
+    Outcome.I_GOES: "Map {i} goes, map {j} stays.",
+    Outcome.BOTH_STAY: "Both maps stay.",
 }
 
 
@@ -94,7 +108,7 @@ class PairTable:
         return int(np.count_nonzero(self.outcome == outcome))
 
 
-def pair_table(plan: PruningPlan, angles: LayerAngles, kind: PairKind) -> PairTable:
+def pair_table(plan: LayerPlan, angles: LayerAngles, kind: PairKind) -> PairTable:
     """All pairs of `kind` under the plan's thresholds with what the plan does to them.
 
     For a plan by count the similar pairs go as far as the widest merge.
@@ -111,57 +125,80 @@ def pair_table(plan: PruningPlan, angles: LayerAngles, kind: PairKind) -> PairTa
     else:
         rows = np.zeros(0, np.int64)
     i, j, angle = pairs.i[rows], pairs.j[rows], pairs.angle_deg[rows]
-    merged_into = np.full(plan.maps, -1, np.int64)
-    for merge in plan.merges:
-        merged_into[merge.drop] = merge.keep
-    outcome = _outcomes(plan, angles, kind, i, j, angle, merged_into)
-    return PairTable(kind, i, j, angle, outcome, merged_into)
+    outcome = outcomes(plan, angles, kind, i, j, angle)
+    return PairTable(kind, i, j, angle, outcome, _merged_into(plan))
 
 
-def _outcomes(
-    plan: PruningPlan,
+def outcomes(
+    plan: LayerPlan,
     angles: LayerAngles,
     kind: PairKind,
     i: Indices,
     j: Indices,
-    angle: Doubles,
-    merged_into: Indices,
+    angle_deg: Doubles,
 ) -> npt.NDArray[np.uint8]:
-    """Later assignments win, so the weakest reasons come first."""
-    outcome = np.full(len(i), Outcome.LAST_MAPS, np.uint8)
-    keeper = np.zeros(plan.maps, np.bool_)
-    keeper[[merge.keep for merge in plan.merges]] = True
-    # A map is an obstacle only for pairs that were looked at after it went.
+    """What a plan does to each of the pairs (i, j), i < j, of `kind`: an `Outcome` a pair.
+
+    For a plan by threshold the pairs must lie within its limits, for others they may be any.
+    """
+    outcome = _facts(plan, i, j)
+    if plan.is_by_threshold:
+        # An order of weak to strong reasons: later assignments win.
+        keeper = np.zeros(plan.maps, np.bool_)
+        keeper[[merge.keep for merge in plan.merges]] = True
+        gone_at = _gone_at(plan)
+        here = angle_deg if kind is PairKind.SIMILAR else 360.0 - angle_deg
+        if kind is PairKind.COMPLEMENTARY and plan.maps_left <= 2:
+            outcome[:] = Outcome.LAST_MAPS
+        if kind is PairKind.SIMILAR or plan.options.preset is not Preset.PAPER:
+            outcome[keeper[j]] = Outcome.J_STANDS_FOR_OTHERS
+        outcome[gone_at[i] <= here] = Outcome.I_GONE
+        outcome[gone_at[j] <= here] = Outcome.J_GONE
+        silent = silent_maps(angles.lengths, fraction=plan.options.silent_fraction)
+        outcome[silent[i] | silent[j]] = Outcome.SILENT_MAP
+    if plan.excluded_pairs:
+        codes = np.array([a * plan.maps + b for a, b in plan.excluded_pairs])
+        outcome[np.isin(i * plan.maps + j, codes)] = Outcome.EXCLUDED
+    merged_into = _merged_into(plan)
+    outcome[(merged_into[j] == i) | (merged_into[i] == j)] = Outcome.MERGED
+    partner = np.full(plan.maps, -1, np.int64)
+    for silence in plan.silences:
+        if silence.partner is not None:
+            partner[silence.index] = silence.partner
+    outcome[partner[i] == j] = Outcome.SILENCED
+    return outcome
+
+
+def _facts(plan: LayerPlan, i: Indices, j: Indices) -> npt.NDArray[np.uint8]:
+    """Who goes and who stays, whatever the reason."""
+    gone = np.zeros(plan.maps, np.bool_)
+    gone[list(plan.gone)] = True
+    outcome = np.full(len(i), Outcome.BOTH_STAY, np.uint8)
+    outcome[gone[i]] = Outcome.I_GOES
+    outcome[gone[j]] = Outcome.J_GOES
+    outcome[gone[i] & gone[j]] = Outcome.BOTH_GO
+    return outcome
+
+
+def _merged_into(plan: LayerPlan) -> npt.NDArray[np.int64]:
+    """For each map the one that takes its weights over; -1 for none."""
+    merged_into = np.full(plan.maps, -1, np.int64)
+    for merge in plan.merges:
+        merged_into[merge.drop] = merge.keep
+    return merged_into
+
+
+def _gone_at(plan: LayerPlan) -> Doubles:
+    """When the walk gave each map up: it is in the way only of pairs looked at after that."""
     gone_at = np.full(plan.maps, np.inf)
     for merge in plan.merges:
         gone_at[merge.drop] = _position(merge.angle_deg, merge.kind)
     for silence in plan.silences:
         if silence.angle_deg is not None:
             gone_at[silence.index] = _position(silence.angle_deg, PairKind.COMPLEMENTARY)
-    here = angle if kind is PairKind.SIMILAR else 360.0 - angle
-    outcome[keeper[j]] = Outcome.J_STANDS_FOR_OTHERS
-    outcome[gone_at[i] <= here] = Outcome.I_GONE
-    outcome[gone_at[j] <= here] = Outcome.J_GONE
-    silent = silent_maps(angles.lengths, fraction=plan.options.silent_fraction)
-    outcome[silent[i] | silent[j]] = Outcome.SILENT_MAP
-    if plan.excluded_pairs:
-        codes = np.array([a * plan.maps + b for a, b in plan.excluded_pairs])
-        outcome[np.isin(i * plan.maps + j, codes)] = Outcome.EXCLUDED
-    merged = {(m.drop, m.keep) for m in plan.merges if m.kind is kind}
-    outcome[[k for k, p in enumerate(_keys(i, j)) if p in merged or p[::-1] in merged]] = (
-        Outcome.MERGED
-    )
-    if kind is PairKind.COMPLEMENTARY:
-        silenced = {(s.index, s.partner) for s in plan.silences}
-        rows = [k for k, pair in enumerate(_keys(i, j)) if pair in silenced]
-        outcome[rows] = Outcome.SILENCED
-    return outcome
+    return gone_at
 
 
 def _position(angle_deg: float, kind: PairKind) -> float:
     """Similar pairs are looked at first, ascending; then complementary ones, descending."""
     return angle_deg if kind is PairKind.SIMILAR else 360.0 - angle_deg
-
-
-def _keys(i: Indices, j: Indices) -> Iterator[tuple[int, int]]:
-    return zip(i.tolist(), j.tolist(), strict=True)

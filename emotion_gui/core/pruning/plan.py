@@ -1,4 +1,4 @@
-"""A pruning plan: which maps go, into which others, and why. Plain data; no torch here."""
+"""Which maps of which layers go, into which others, and why. Plain data; no torch here."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from emotion_gui.core.pruning.options import PruningOptions
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.spec import NetworkSpec
 
-PLAN_FORMAT = 1
+PLAN_FORMAT = 2
+"""1 had one layer on the outermost level, or parts that repeated the format."""
 
 
 class PairKind(StrEnum):
@@ -82,7 +84,7 @@ class Silence:
 
 
 @dataclass(frozen=True)
-class PruningPlan:
+class LayerPlan:
     """Decisions about one layer of one network.
 
     Attributes:
@@ -134,6 +136,21 @@ class PruningPlan:
         return tuple(index for index in range(self.maps) if index not in gone)
 
     @property
+    def is_by_threshold(self) -> bool:
+        """Whether the options' angles decided, and not a number, another order or a person."""
+        by_angle = (SilenceReason.COMPLEMENTARY, SilenceReason.SILENT)
+        return (
+            self.wanted is None
+            and all(entry.reason in by_angle for entry in self.silences)
+            and all(self._is_within(merge) for merge in self.merges)
+        )
+
+    def _is_within(self, merge: Merge) -> bool:
+        if merge.kind is PairKind.SIMILAR:
+            return merge.angle_deg < self.options.threshold_deg
+        return merge.angle_deg > self.options.complementary_limit_deg
+
+    @property
     def maps_gone(self) -> int:
         return len(self.merges) + len(self.silences)
 
@@ -169,9 +186,8 @@ class PruningPlan:
         }
 
     def to_json(self) -> dict[str, object]:
-        """Plain JSON values."""
+        """Plain JSON values: one of a plan's parts."""
         return {
-            "format": PLAN_FORMAT,
             "layer": self.layer,
             "maps": self.maps,
             "fingerprint": self.fingerprint,
@@ -183,15 +199,13 @@ class PruningPlan:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> PruningPlan:
-        """Rebuild after a trip through JSON.
+    def from_json(cls, data: Mapping[str, Any]) -> LayerPlan:
+        """Rebuild one part of a plan.
 
         Raises:
-            ConfigError: not a plan, a damaged one, or one of a newer format.
+            ConfigError: no such part, or a damaged one.
         """
         try:
-            if int(data["format"]) > PLAN_FORMAT:
-                raise ConfigError("plan", data["format"], "made by a newer version")
             return cls(
                 layer=int(data["layer"]),
                 maps=int(data["maps"]),
@@ -206,7 +220,94 @@ class PruningPlan:
             raise ConfigError("plan", type(data).__name__, "not a pruning plan") from error
 
 
-def save_plan(path: Path, plan: PruningPlan) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """Decisions about one or several layers of one network.
+
+    Attributes:
+        parts: one a layer, in the order in which they are applied; all of them bear the
+            fingerprint of the original network.
+
+    Raises:
+        ConfigError: no part, two for one layer, or parts for different networks.
+    """
+
+    parts: tuple[LayerPlan, ...]
+
+    def __post_init__(self) -> None:
+        layers = [part.layer for part in self.parts]
+        if not layers or len(set(layers)) != len(layers):
+            raise ConfigError("plan", layers, "needs one part for each of its layers")
+        if len({part.fingerprint for part in self.parts}) != 1:
+            raise ConfigError("plan", layers, "its parts are for different networks")
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the network that the plan was made for."""
+        return self.parts[0].fingerprint
+
+    @property
+    def maps_gone(self) -> int:
+        return sum(part.maps_gone for part in self.parts)
+
+    @property
+    def only_part(self) -> LayerPlan:
+        """The part of a plan for one layer.
+
+        Raises:
+            ConfigError: it is for several.
+        """
+        if len(self.parts) > 1:
+            raise ConfigError("plan", len(self.parts), "is for several layers, not for one")
+        return self.parts[0]
+
+    def check(self, network: EmotionCNN) -> None:
+        """Refuse a network that the plan was not made for.
+
+        Raises:
+            PlanMismatchError: other layers, other widths, or other weights.
+        """
+        for part in self.parts:
+            part.check(network)
+
+    def spec_after(self, spec: NetworkSpec) -> NetworkSpec:
+        """The shape that is left of a network of shape `spec`."""
+        widths = list(spec.widths)
+        for part in self.parts:
+            widths[part.layer] = part.maps_left
+        return spec.with_widths(widths)
+
+    def facts(self) -> dict[str, object]:
+        """What a table of runs shows of it."""
+        if len(self.parts) == 1:
+            return self.parts[0].facts()
+        return {
+            "preset": str(self.parts[0].options.preset),
+            "layers": [part.layer for part in self.parts],
+            "maps_gone": self.maps_gone,
+        }
+
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON values."""
+        return {"format": PLAN_FORMAT, "parts": [part.to_json() for part in self.parts]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Plan:
+        """Rebuild after a trip through JSON; both forms of format 1 are understood.
+
+        Raises:
+            ConfigError: not a plan, a damaged one, or one of a newer format.
+        """
+        try:
+            if int(data["format"]) > PLAN_FORMAT:
+                raise ConfigError("plan", data["format"], "made by a newer version")
+            parts = data.get("parts", [data])
+            return cls(tuple(LayerPlan.from_json(part) for part in parts))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise ConfigError("plan", type(data).__name__, "not a pruning plan") from error
+
+
+def save_plan(path: Path, plan: Plan) -> None:
     """Write a plan as JSON, whole or not at all.
 
     Raises:
@@ -215,17 +316,17 @@ def save_plan(path: Path, plan: PruningPlan) -> None:
     write_text(path, json.dumps(plan.to_json(), indent=1))
 
 
-def load_plan(path: Path) -> PruningPlan:
-    """Read a plan that `save_plan` wrote.
+def load_plan(path: Path) -> Plan:
+    """Read a plan that this or an earlier version wrote.
 
     Raises:
         StorageError: the file cannot be read.
         ConfigError: it is not a plan.
     """
-    return PruningPlan.from_json(read_plan_file(path))
+    return Plan.from_json(_read_json(path))
 
 
-def read_plan_file(path: Path) -> Any:
+def _read_json(path: Path) -> Any:
     """The JSON value in a plan file, whatever it is.
 
     Raises:

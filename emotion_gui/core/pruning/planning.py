@@ -19,9 +19,9 @@ from emotion_gui.core.pruning.distinctiveness import (
 )
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import (
+    LayerPlan,
     Merge,
     PairKind,
-    PruningPlan,
     Silence,
     SilenceReason,
 )
@@ -60,7 +60,7 @@ class LayerAngles:
 
 def make_plan(
     angles: LayerAngles, options: PruningOptions, *, excluded_pairs: Set[Pair] = frozenset()
-) -> PruningPlan:
+) -> LayerPlan:
     """Decide by angle which maps go.
 
     Similar pairs come first, by ascending angle: the higher index merges into the lower, unless
@@ -96,7 +96,7 @@ def plan_for_count(
     *,
     importance: Doubles | None = None,
     excluded_pairs: Set[Pair] = frozenset(),
-) -> PruningPlan:
+) -> LayerPlan:
     """Decide which maps go so that exactly `count` do.
 
     Paper and Corrected walk the similar pairs by ascending angle without a threshold; the
@@ -133,13 +133,13 @@ def plan_of_maps(
     options: PruningOptions,
     chosen: Iterable[int],
     reason: SilenceReason = SilenceReason.BY_HAND,
-) -> PruningPlan:
+) -> LayerPlan:
     """A plan that takes away exactly the `chosen` maps, none of them merged."""
     silences = tuple(
         Silence(index=int(index), reason=reason, beta=_constant(angles, options, int(index)))
         for index in chosen
     )
-    return PruningPlan(angles.layer, angles.maps, angles.fingerprint, options, silences=silences)
+    return LayerPlan(angles.layer, angles.maps, angles.fingerprint, options, silences=silences)
 
 
 def _constant(angles: LayerAngles, options: PruningOptions, index: int) -> float:
@@ -219,8 +219,8 @@ class _Draft:
             keep, angle = int(survivors[best[row]]), float(near[row, best[row]])
             self._merges.append((drop, keep, angle, PairKind.SIMILAR))
 
-    def plan(self, *, excluded_pairs: Set[Pair], wanted: int | None = None) -> PruningPlan:
-        return PruningPlan(
+    def plan(self, *, excluded_pairs: Set[Pair], wanted: int | None = None) -> LayerPlan:
+        return LayerPlan(
             layer=self._angles.layer,
             maps=self._angles.maps,
             fingerprint=self._angles.fingerprint,

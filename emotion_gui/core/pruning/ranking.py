@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan, SilenceReason
+from emotion_gui.core.pruning.plan import LayerPlan, SilenceReason
 from emotion_gui.core.pruning.planning import LayerAngles, plan_for_count, plan_of_maps
-from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.core.pruning.scores import lowest
 from emotion_gui.core.pruning.statistics import Doubles
 
 
 def ranked_plan(
-    angles: LayerAngles, options: PruningOptions, rule: Rival, scores: Doubles, count: int
-) -> PruningPlan:
+    angles: LayerAngles, options: PruningOptions, rule: Criterion, scores: Doubles, count: int
+) -> LayerPlan:
     """The `count` lowest maps go.
 
     Only distinctiveness names partners: under Paper and Corrected its maps merge into them.
@@ -30,8 +30,8 @@ def ranked_plan(
     Raises:
         ConfigError: fewer than none or all maps.
     """
-    if rule is Rival.DISTINCTIVENESS and options.preset is not Preset.REFIT:
+    if rule is Criterion.DISTINCTIVENESS and options.preset is not Preset.REFIT:
         return plan_for_count(angles, options, count)
-    reason = SilenceReason.RANDOM if rule is Rival.RANDOM else SilenceReason.LOW_IMPORTANCE
+    reason = SilenceReason.RANDOM if rule is Criterion.RANDOM else SilenceReason.LOW_IMPORTANCE
     plan = plan_of_maps(angles, options, lowest(scores, count).tolist(), reason)
     return dataclasses.replace(plan, wanted=count)

@@ -30,6 +30,7 @@ from torch import nn
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning.criteria import Criterion as Criterion
 from emotion_gui.core.pruning.distinctiveness import Indices, silent_maps
 from emotion_gui.core.pruning.fisher import (
     exact_fisher_order,
@@ -39,9 +40,8 @@ from emotion_gui.core.pruning.fisher import (
 from emotion_gui.core.pruning.masking import next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.planning import LayerAngles
-from emotion_gui.core.pruning.rivals import Rival as Rival
 from emotion_gui.core.pruning.statistics import Doubles, active_taps
 
 _SILENT_SCORE = 200.0  # after every angle
@@ -49,7 +49,7 @@ _LAST_SCORE = 360.0
 
 
 def score_maps(
-    rival: Rival,
+    rival: Criterion,
     layer: LayerMeasurement,
     *,
     options: PruningOptions | None = None,
@@ -68,39 +68,39 @@ def score_maps(
         JobCancelled: a stop was asked for while the layer was measured.
     """
     match rival:
-        case Rival.DISTINCTIVENESS:
+        case Criterion.DISTINCTIVENESS:
             options = options or PruningOptions()
             return angle_scores(layer.angles(options), options)
-        case Rival.IMPORTANCE:
+        case Criterion.IMPORTANCE:
             return layer.importance
-        case Rival.RANDOM:
+        case Criterion.RANDOM:
             order = np.random.default_rng(seed).permutation(layer.maps)
             return _scores_of_order(order)
-        case Rival.TAYLOR:
+        case Criterion.TAYLOR:
             return layer.loss_slopes
-        case Rival.TAYLOR_WEIGHTS:
+        case Criterion.TAYLOR_WEIGHTS:
             product = own_filters(layer) * layer.weight_slopes.flatten(1).numpy()
             return np.asarray(np.abs(product.sum(axis=1)))
-        case Rival.APOZ:
+        case Criterion.APOZ:
             return layer.active_share
-        case Rival.THINET:
+        case Criterion.THINET:
             return _scores_of_order(thinet_order(response_products(layer)))
-        case Rival.SURGEON:
+        case Criterion.OBS:
             return _scores_of_order(surgeon_order(layer, ridge=(options or PruningOptions()).ridge))
-        case Rival.FISHER:
+        case Criterion.FISHER:
             return _scores_of_order(fisher_order(layer, ridge=(options or PruningOptions()).ridge))
         case _:
             return _filter_scores(rival, layer)
 
 
-def _filter_scores(rival: Rival, layer: LayerMeasurement) -> Doubles:
+def _filter_scores(rival: Criterion, layer: LayerMeasurement) -> Doubles:
     filters = own_filters(layer)
     match rival:
-        case Rival.L1:
+        case Criterion.L1:
             return np.asarray(np.abs(filters).sum(axis=1))
-        case Rival.L2:
+        case Criterion.L2:
             return np.asarray(np.sqrt((filters**2).sum(axis=1)))
-        case Rival.BN_SCALE:
+        case Criterion.BN_SCALE:
             norm = layer.network.blocks[layer.layer].bn
             assert isinstance(norm, nn.BatchNorm2d)
             return np.asarray(norm.weight.detach().cpu().double().abs().numpy())
@@ -246,7 +246,7 @@ def thinet_factors(products: Doubles, survivors: tuple[int, ...]) -> Doubles:
     return np.asarray(1.0 + correction)
 
 
-def rescaled(network: EmotionCNN, plan: PruningPlan, factors: Doubles) -> EmotionCNN:
+def rescaled(network: EmotionCNN, plan: LayerPlan, factors: Doubles) -> EmotionCNN:
     """A copy of a masked network whose survivors' outgoing weights are multiplied by `factors`.
 
     Args:

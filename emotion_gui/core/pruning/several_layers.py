@@ -15,12 +15,12 @@ from emotion_gui.core.evaluation.complexity import complexity
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.layered_plan import LayeredPlan, masked_part
+from emotion_gui.core.pruning.applying import masked_part
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.ranking import ranked_plan
-from emotion_gui.core.pruning.scores import Rival, score_maps
+from emotion_gui.core.pruning.scores import Criterion, score_maps
 from emotion_gui.core.pruning.statistics import Doubles
 
 MACS_TOLERANCE = 0.02
@@ -55,7 +55,7 @@ def plan_for_macs(
     data: PruningData,
     share: float = 0.5,
     *,
-    rule: Rival = Rival.IMPORTANCE,
+    rule: Criterion = Criterion.IMPORTANCE,
     options: PruningOptions = _REFIT,
     spread: Spread = Spread.GLOBAL,
     direction: Direction = Direction.FRONT_TO_BACK,
@@ -63,7 +63,7 @@ def plan_for_macs(
     least_share: float = 0.1,
     seed: int = 0,
     context: JobContext | None = None,
-) -> LayeredPlan:
+) -> Plan:
     """Decide how many and which maps of every layer go so that `share` of the MACs is left.
 
     Args:
@@ -96,7 +96,7 @@ def plan_for_macs(
     order = sorted(counts, reverse=direction is Direction.BACK_TO_FRONT)
     # Merges with a fit depend on what the layers in front have become; nothing else does.
     follows = options.preset is Preset.CORRECTED and direction is Direction.FRONT_TO_BACK
-    parts, current = list[PruningPlan](), network
+    parts, current = list[LayerPlan](), network
     for layer in order:
         context.checkpoint()
         measurement = measured[layer]
@@ -107,12 +107,12 @@ def plan_for_macs(
         parts.append(dataclasses.replace(part, fingerprint=measured[layer].fingerprint))
         if follows:
             current = masked_part(current, part, data)
-    return LayeredPlan(tuple(parts))
+    return Plan(tuple(parts))
 
 
 def _measured_scores(
     measured: Mapping[int, LayerMeasurement],
-    rule: Rival,
+    rule: Criterion,
     options: PruningOptions,
     seed: int,
     context: JobContext,
@@ -127,11 +127,11 @@ def _measured_scores(
 
 
 def _comparable(
-    scores: Mapping[int, Doubles], rule: Rival, spread: Spread
+    scores: Mapping[int, Doubles], rule: Criterion, spread: Spread
 ) -> Mapping[int, Doubles]:
     if spread is Spread.UNIFORM:
         return {layer: _ranks(values) for layer, values in scores.items()}
-    if rule is Rival.DISTINCTIVENESS:
+    if rule is Criterion.DISTINCTIVENESS:
         return scores
     return {layer: _by_mean(values) for layer, values in scores.items()}
 

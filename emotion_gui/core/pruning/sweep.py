@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.plan import SilenceReason
 from emotion_gui.core.pruning.planning import plan_of_maps
-from emotion_gui.core.pruning.session import PruningSession
 
 RANDOM_SEEDS = 5
 DEFAULT_THRESHOLDS_DEG = tuple(float(degrees) for degrees in range(46))
@@ -53,7 +53,7 @@ class SweepPoint:
 
 
 def threshold_sweep(
-    session: PruningSession,
+    session: LayerSession,
     *,
     options: PruningOptions | None = None,
     presets: Sequence[Preset] = tuple(Preset),
@@ -104,7 +104,7 @@ def threshold_sweep(
 
 
 def random_band(
-    session: PruningSession,
+    session: LayerSession,
     options: PruningOptions,
     gone: int,
     *,

@@ -12,7 +12,7 @@ from emotion_gui.core.evaluation.complexity import Complexity
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
 from emotion_gui.core.evaluation.metrics import McNemar
 from emotion_gui.core.model.checkpoint import CheckpointInfo
-from emotion_gui.core.pruning.session import Preview
+from emotion_gui.core.pruning.layer_session import Preview
 from emotion_gui.core.pruning.sweep import SweepPoint
 from emotion_gui.core.training.runs import TrainOutcome
 

@@ -17,8 +17,8 @@ from emotion_gui.core.evaluation.ledger import open_final_part
 from emotion_gui.core.fields import without
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.session import PruningSession
 from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
@@ -201,7 +201,7 @@ class _Cell:
     def _prune(self, run: RunRow, context: JobContext) -> SweepRow:
         judged = self._judged(run)
         checkpoint = load_checkpoint(self._workspace.checkpoint_path(run.run_id))
-        session = PruningSession(
+        session = LayerSession(
             checkpoint,
             train_faces=self._dataset.part(Part.TRAIN).pixels(),
             eval_faces=judged.pixels(),

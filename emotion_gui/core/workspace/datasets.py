@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -300,12 +301,24 @@ class DatasetTables(WorkspaceBase):
 
     def note_addition(self, dataset_id: int, prefix: str, facts: Mapping[str, Any]) -> None:
         """Record where the samples whose names begin with `prefix` came from."""
+        with self._changed_settings(dataset_id) as settings:
+            settings.setdefault("additions", {})[prefix] = dict(facts)
+
+    def note_left_alone(self, dataset_id: int, files: Iterable[tuple[str, str]]) -> None:
+        """Record (name, reason) of files of the source that are neither pictures nor a table."""
+        if files := list(files):
+            with self._changed_settings(dataset_id) as settings:
+                settings.setdefault("left_alone", []).extend(map(list, files))
+
+    @contextmanager
+    def _changed_settings(self, dataset_id: int) -> Iterator[dict[str, Any]]:
+        """A data set's settings, stored again at the end of the block."""
         with self._transaction() as connection:
             (text,) = connection.execute(
                 "SELECT settings FROM datasets WHERE id = ?", (dataset_id,)
             ).fetchone()
             settings = json.loads(text)
-            settings.setdefault("additions", {})[prefix] = dict(facts)
+            yield settings
             connection.execute(
                 "UPDATE datasets SET settings = ? WHERE id = ?", (json.dumps(settings), dataset_id)
             )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent, QTextDocument
+from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from emotion_gui.ui.help.topics import (
     topics,
 )
 from emotion_gui.ui.messages import describe
+from emotion_gui.ui.opening import open_address
 from emotion_gui.ui.theme import Theme, Tokens
 
 if TYPE_CHECKING:
@@ -176,8 +177,8 @@ class HelpWindow(QWidget):
     def _on_link(self, url: QUrl) -> None:
         if url.scheme() == "help":
             self.show_topic(url.path())
-        elif url.scheme() in ("http", "https"):
-            QDesktopServices.openUrl(url)
+        elif url.scheme() in ("http", "https") and not open_address(url.toString()):
+            self.browser.append(self.tr("No browser opened {0}").format(url.toString()))
 
     @Slot()
     def _on_theme(self) -> None:

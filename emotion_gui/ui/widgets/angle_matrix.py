@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from emotion_gui.ui import numbers
+
 OPPOSITE = QColor("#d55e00")  # Okabe-Ito vermilion: told from blue by every kind of eye
 _MIDDLE_STRENGTH = 0.12  # colour of the middling pair; the most extreme pair gets all of it
 
@@ -125,7 +127,7 @@ class AngleMatrix(QWidget):
                 first=first, second=second
             )
         return self.tr("Maps {first} and {second}: {angle}°").format(
-            first=first, second=second, angle=f"{angle_deg:.1f}"
+            first=first, second=second, angle=numbers.number(angle_deg, 1)
         )
 
     def point_of(self, first: int, second: int) -> QPointF:

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from emotion_gui.ui import numbers
+
 SPAN_DEG = 180.0
 BIN_DEG = 2.0
 BINS = int(SPAN_DEG / BIN_DEG)
@@ -225,7 +227,9 @@ class AngleHistogram(QWidget):
             if 0 <= number < BINS:
                 low, high = number * BIN_DEG, (number + 1) * BIN_DEG
                 text = self.tr("{low}° to {high}°: {count} pairs").format(
-                    low=f"{low:.0f}", high=f"{high:.0f}", count=f"{self._counts[number]:,}"
+                    low=numbers.number(low),
+                    high=numbers.number(high),
+                    count=numbers.count(int(self._counts[number])),
                 )
                 QToolTip.showText(event.globalPos(), text, self)
             return True
@@ -256,8 +260,8 @@ class AngleHistogram(QWidget):
     def _describe(self) -> None:
         self.setAccessibleDescription(
             self.tr("{pairs} pairs; similar below {low}°, complementary above {high}°").format(
-                pairs=f"{int(self._counts.sum()):,}",
-                low=f"{self._threshold_deg:.1f}",
-                high=f"{self.limit_deg:.1f}",
+                pairs=numbers.count(int(self._counts.sum())),
+                low=numbers.number(self._threshold_deg, 1),
+                high=numbers.number(self.limit_deg, 1),
             )
         )

@@ -17,6 +17,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from emotion_gui.ui.numbers import UNKNOWN, number
+
 Index = QModelIndex | QPersistentModelIndex
 MAP_ROLE = Qt.ItemDataRole.UserRole + 1  # number of the map in a thumbnail cell
 MUTED_ROLE = Qt.ItemDataRole.UserRole + 2  # True where nothing will happen to the row
@@ -39,10 +41,10 @@ class PairColumn(IntEnum):
 class RowState(IntEnum):
     """What a plan does with a row; sorted in this order."""
 
-    DONE = 0  # merged, silenced, folded or removed
+    DONE = 0  # at least one of the two maps goes, and not only for another pair's sake
     SKIPPED = 1  # under the threshold, but another decision came first
     LEFT_OUT = 2  # the person unticked it
-    BEYOND = 3  # not under the threshold
+    BEYOND = 3  # nothing: not under the threshold, or both maps stay
 
 
 def _no_text(row: int) -> str:
@@ -60,6 +62,7 @@ class PairRows:
         angle_deg: NaN where there is none.
         state: values of `RowState`.
         ticked: False where the person left the pair out.
+        can_tick: where leaving the pair out (or not) makes a difference.
         norms: shape (maps,), length of each map's vector.
         describe: the few words of the last column for one row; called for visible rows only.
     """
@@ -69,6 +72,7 @@ class PairRows:
     angle_deg: npt.NDArray[np.floating]
     state: npt.NDArray[np.int8]
     ticked: npt.NDArray[np.bool_]
+    can_tick: npt.NDArray[np.bool_]
     norms: npt.NDArray[np.floating]
     describe: Callable[[int], str] = field(default=_no_text)
 
@@ -78,10 +82,8 @@ class PairRows:
 
 def empty_rows() -> PairRows:
     """No pairs."""
-    none = np.empty(0, dtype=np.int64)
-    return PairRows(
-        none, none, np.empty(0), np.empty(0, np.int8), np.empty(0, np.bool_), np.empty(0)
-    )
+    none, no = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
+    return PairRows(none, none, np.empty(0), np.empty(0, np.int8), no, no, np.empty(0))
 
 
 class PairModel(QAbstractTableModel):
@@ -91,6 +93,8 @@ class PairModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.widest_first = False
+        """Whether equal rows go by descending angle, as complementary pairs are looked at."""
         self._faces_title = ""
         self._rows = empty_rows()
         self._sorted_by = PairColumn.ANGLE
@@ -119,9 +123,15 @@ class PairModel(QAbstractTableModel):
         self._refilter()
         self.endResetModel()
 
-    def update_states(self, state: npt.NDArray[np.int8], ticked: npt.NDArray[np.bool_]) -> None:
+    def update_states(
+        self,
+        state: npt.NDArray[np.int8],
+        ticked: npt.NDArray[np.bool_],
+        can_tick: npt.NDArray[np.bool_],
+    ) -> None:
         """New decisions for the same pairs, as while a threshold moves."""
-        self._rows.state, self._rows.ticked = state, ticked
+        rows = self._rows
+        rows.state, rows.ticked, rows.can_tick = state, ticked, can_tick
         if self._state_filter is not None or self._sorted_by is PairColumn.STATE:
             self.layoutAboutToBeChanged.emit()
             old = self._persistent_rows()
@@ -252,8 +262,9 @@ class PairModel(QAbstractTableModel):
         main = keys[self._sorted_by]
         if not self._ascending:
             main = -main.astype(np.float64)
-        # Equal keys stay in the order of angle, then of map numbers.
-        self._order = np.lexsort((rows.second, rows.first, rows.angle_deg, main))
+        # Equal keys stay in the order in which pairs are looked at, then of map numbers.
+        angle_deg = -rows.angle_deg if self.widest_first else rows.angle_deg
+        self._order = np.lexsort((rows.second, rows.first, angle_deg, main))
 
     def _smaller_norm(self) -> npt.NDArray[np.floating]:
         rows = self._rows
@@ -285,7 +296,7 @@ class PairModel(QAbstractTableModel):
             self.changePersistentIndex(index, moved)
 
     def _can_tick(self, at: int) -> bool:
-        return bool(self._rows.state[at] != RowState.BEYOND)
+        return bool(self._rows.can_tick[at])
 
     def _check_state(self, at: int) -> Qt.CheckState | None:
         if not self._can_tick(at):
@@ -300,12 +311,12 @@ class PairModel(QAbstractTableModel):
             return str(rows.second[at])
         if column is PairColumn.ANGLE:
             angle_deg = float(rows.angle_deg[at])
-            return f"{angle_deg:.1f}°" if np.isfinite(angle_deg) else "–"
+            return f"{number(angle_deg, 1)}°" if np.isfinite(angle_deg) else UNKNOWN
         if column is PairColumn.NORMS:
             first, second = int(rows.first[at]), int(rows.second[at])
             if first == second:
-                return f"{rows.norms[first]:.3g}"
-            return f"{rows.norms[first]:.1f} · {rows.norms[second]:.1f}"
+                return number(float(rows.norms[first]), 3)
+            return " · ".join(number(float(rows.norms[k]), 1) for k in (first, second))
         if column is PairColumn.STATE:
             return rows.describe(at)
         return None

@@ -19,7 +19,7 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import Merge, PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, Merge, Plan
 from emotion_gui.core.training.records import TrainConfig
 
 HUGE = 10**400
@@ -54,13 +54,14 @@ def test_a_gzip_header_that_is_cut_short_is_a_damaged_archive(tmp_path: Path, na
 
 @pytest.mark.parametrize("value", [HUGE, float("inf")])
 def test_plans_refuse_numbers_out_of_reach(value: float) -> None:
-    plan = PruningPlan(0, 4, "f", PruningOptions(), (Merge(1, 0, 5.0),)).to_json()
+    part = LayerPlan(0, 4, "f", PruningOptions(), (Merge(1, 0, 5.0),)).to_json()
+    plan = {"format": 1, **part}
     for field in ("layer", "maps", "format"):
         with pytest.raises(ConfigError):
-            PruningPlan.from_json({**plan, field: value, "merges": [{}] if value == HUGE else []})
-    merge = {**plan["merges"][0], "angle_deg": value}
+            Plan.from_json({**plan, field: value, "merges": [{}] if value == HUGE else []})
+    merge = {**part["merges"][0], "angle_deg": value}
     with pytest.raises(ConfigError):
-        PruningPlan.from_json({**plan, "merges": [merge]})
+        Plan.from_json({**plan, "merges": [merge]})
 
 
 def test_a_checkpoint_with_an_endless_temperature_is_refused(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """`classify` on drawn pictures and a drawn clip."""
 
 import csv
+import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from emotion_gui.core.data.sample_faces import (
     render_scene,
@@ -106,6 +108,66 @@ def test_a_damaged_picture_is_told_and_the_others_are_read(classify, pictures, t
     ended = classify(tmp_path / "bad.jpg", "--json")
     assert ended.code == 1
     assert ended.out == ""
+
+
+def test_pictures_of_any_ending_are_read_and_none_vanishes(classify, pictures, tmp_path) -> None:
+    with Image.open(pictures / "pair.jpg") as pair:
+        pair.save(tmp_path / "a.jfif", "JPEG")
+        pair.save(tmp_path / "b.avif")
+        pair.save(tmp_path / "c.jpg", "GIF")
+        pair.save(tmp_path / "d", "PNG")
+        pair.save(tmp_path / "e.tga")
+        twelve_bits = np.asarray(pair.convert("L"), dtype=np.uint16) * 16
+        Image.fromarray(twelve_bits).save(tmp_path / "f.png")
+    (tmp_path / "g.jpg").write_bytes((pictures / "pair.jpg").read_bytes()[:-2])
+    (tmp_path / "h.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(90))
+    (tmp_path / "._i.jpg").write_bytes(b"\0\x05\x16\x07" + bytes(90))
+    (tmp_path / "notes.txt").write_text("x")
+    ended = classify(tmp_path, "--json")
+    assert ended.code == 0, ended.err
+    found = {Path(entry["file"]).name: len(entry["faces"]) for entry in ended.json["results"]}
+    read = ("a.jfif", "b.avif", "c.jpg", "d", "e.tga", "f.png", "g.jpg")
+    assert found == dict.fromkeys(read, 2) | {"h.heic": 0}
+    assert "HEIC" in ended.err
+    for name in ("a.jfif", "d"):  # by itself it is no film
+        assert len(classify(tmp_path / name, "--json").json["results"][0]["faces"]) == 2
+
+
+def test_an_animated_gif_is_a_film(classify, pictures, tmp_path) -> None:
+    with Image.open(pictures / "pair.jpg") as pair:
+        small = pair.resize((240, 150))
+        small.save(tmp_path / "a.gif", save_all=True, append_images=[small.rotate(9)])
+    assert classify(tmp_path / "a.gif", "--json").json["frames"] >= 1
+
+
+@pytest.mark.parametrize("detector", ["auto", "none"])
+def test_what_cannot_be_a_face_has_no_answer(classify, tmp_path, detector: str) -> None:
+    noise = np.random.default_rng(0)
+    pictures = {
+        **{f"{side}.png": noise.integers(0, 256, (side, side)) for side in (1, 2, 8, 23)},
+        "black.png": np.zeros((48, 48)),
+        "flat.png": noise.integers(100, 106, (48, 48)),
+        "thin.png": noise.integers(0, 256, (90, 2)),
+    }
+    for name, pixels in pictures.items():
+        cv2.imwrite(str(tmp_path / name), pixels.astype(np.uint8))
+    ended = classify(tmp_path, "--detector", detector, "--json")
+    assert {Path(e["file"]).name: e["faces"] for e in ended.json["results"]} == {
+        name: [] for name in pictures
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_in_a_folder_are_followed_or_told(classify, pictures, tmp_path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "there").symlink_to(pictures)
+    (tmp_path / "in" / "gone").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "in" / "round").symlink_to(tmp_path / "in")
+    ended = classify(tmp_path / "in", "--json")
+    told = {Path(e["file"]).name: e.get("error", "") for e in ended.json["results"]}
+    assert told.keys() == {"pair.jpg", "empty.jpg", "gone", "round"}
+    assert "leads to nothing" in told["gone"]
+    assert "holds it" in told["round"]
 
 
 def test_a_video(classify, clip, tmp_path) -> None:

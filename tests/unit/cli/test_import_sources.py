@@ -1,5 +1,6 @@
 """SFEW's layout, FER+ votes and loose pictures through the command line."""
 
+import csv
 from contextlib import closing
 
 from helpers.sources import face, row_text, write_pictures
@@ -103,6 +104,7 @@ def test_numbered_classes_are_refused_until_somebody_says_whose_they_are(cli, tm
     ended = cli(*arguments, "--name", "x")
     assert ended.code == 1
     assert "--labels rafdb|sfew|affectnet|ferplus|ckplus|none" in ended.err
+    assert "in the order of RAF-DB (rafdb) the bundled model agrees with" in ended.err
     assert not list((tmp_path / "w").glob("datasets/*"))
     ended = cli(*arguments, "--name", "x", "--labels", "rafdb")
     assert ended.json["by_class"] == dict.fromkeys(LABELS, 1)
@@ -170,3 +172,30 @@ def test_votes_on_ferpluss_own_folders_label_every_face(cli, tmp_path):
     assert ended.json["by_class"] == {"happy": 1, "neutral": 1}
     assert ended.json["by_split"] == {"train": 1, "test": 1, "validation": 0}
     assert "no label" not in ended.err
+
+
+def test_all_that_was_left_out_is_written_with_its_reason(cli, tmp_path):
+    write_pictures(tmp_path / "set", ["happy/a.png", "grin/b.png"])
+    (tmp_path / "set" / "happy" / "c.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (tmp_path / "set" / "list.txt").write_text("x")
+    given = ("--detector", "none", "--workspace", tmp_path / "w", "--report", tmp_path / "r.csv")
+    ended = cli("import", tmp_path / "set", "--name", "x", *given)
+    assert ended.code == 0, ended.err
+    with (tmp_path / "r.csv").open(newline="") as file:
+        told = {row["source"]: row["status"] for row in csv.DictReader(file)}
+    assert told == {
+        "grin/b.png": "excluded", "happy/c.heic": "unreadable", "list.txt": "left_alone"
+    }  # fmt: skip
+    assert cli("import", tmp_path / "set", "--name", "y", *given).code == 1
+    assert cli("import", tmp_path / "set", "--name", "y", *given, "--overwrite").code == 0
+
+
+def test_a_source_on_the_way_needs_its_order_too(cli, tmp_path):
+    write_pictures(tmp_path / "set", [f"{n}/a{n}{i}.png" for n in range(1, 8) for i in range(3)])
+    arguments = ("evaluate", "default", "--source", tmp_path / "set", "--detector", "none",
+                 "--part", "all", "--json")  # fmt: skip
+    ended = cli(*arguments)
+    assert ended.code == 1
+    assert "--labels rafdb|" in ended.err
+    ended = cli(*arguments, "--labels", "rafdb")
+    assert ended.json["n"] == 21

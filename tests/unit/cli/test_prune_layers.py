@@ -3,7 +3,7 @@
 import json
 
 from emotion_gui.core.model.checkpoint import load_checkpoint
-from emotion_gui.core.pruning.layered_plan import load_layered_plan
+from emotion_gui.core.pruning.plan import load_plan
 
 
 def test_the_budget_is_met_in_every_layer(cli, trained_folder, tmp_path) -> None:
@@ -19,7 +19,7 @@ def test_the_budget_is_met_in_every_layer(cli, trained_folder, tmp_path) -> None
     assert list(kept.network.spec.widths) == values["maps_after"]
     lost = [b - a for b, a in zip(values["maps_before"], values["maps_after"], strict=True)]
     assert all(count > 0 for count in lost)
-    assert load_layered_plan(plan).maps_gone == values["maps_gone"] == sum(lost)
+    assert load_plan(plan).maps_gone == values["maps_gone"] == sum(lost)
 
 
 def test_a_budget_out_of_range_is_wrong_usage(cli, trained_folder, tmp_path) -> None:
@@ -39,7 +39,7 @@ def test_a_plan_is_replayed_and_refused_for_another_network(cli, trained_folder,
         assert again.json[key] == first.json[key]
     one, two = (load_checkpoint(file).network.state_dict() for file in files)
     assert all((one[name] == two[name]).all() for name in one)
-    parts = [part.to_json() | {"fingerprint": "0" * 32} for part in load_layered_plan(plan).parts]
+    parts = [part.to_json() | {"fingerprint": "0" * 32} for part in load_plan(plan).parts]
     plan.write_text(json.dumps({"format": 1, "parts": parts}))
     refused = cli(*asked, "--out", tmp_path / "c.safetensors", "--replay", plan)
     assert refused.code == 1

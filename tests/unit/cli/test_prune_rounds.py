@@ -18,7 +18,7 @@ def test_rounds_are_told_and_the_last_good_one_is_written(cli, trained_folder, t
     kept = load_checkpoint(out)
     assert kept.network.spec.widths[-1] == final["maps_left"] == 64
     assert kept.info.plan is not None
-    assert kept.info.plan["previous"]["maps"] == 256
+    assert kept.info.plan["previous"]["parts"][0]["maps"] == 256
 
 
 @pytest.mark.parametrize("wrong", [("--share", "1"), ("--rounds", "0"), ("--epochs", "-1")])

@@ -1,6 +1,8 @@
 """FER2013 tables: every usual variant is read; bad rows are named, wrong files refused."""
 
 import io
+import tarfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +141,17 @@ def test_any_bytes_end_in_rows_or_refusals(data):
         assert all(rows.problems)
 
 
+def packed(table: Path, path: Path) -> Path:
+    """The table in an archive."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(table, "fer2013/fer2013.csv")
+    else:
+        with tarfile.open(path, "w:gz") as archive:
+            archive.add(table, "fer2013/fer2013.csv")
+    return path
+
+
 def votes_table(path: Path, rows: list[tuple[int, ...]], usage: str = "Training") -> Path:
     header = (
         "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
@@ -201,3 +214,26 @@ def test_a_preview_of_a_large_table_is_estimated(tmp_path, monkeypatch):
     preview = inspect_source(tmp_path / "fer.csv")
     assert preview.estimated
     assert 100 <= preview.total <= 140
+    assert 0 < preview.counted < 120
+
+
+@pytest.mark.parametrize("ending", [".csv", ".zip", ".tar.gz"])
+def test_a_large_table_is_counted_where_time_allows(tmp_path, monkeypatch, ending):
+    from emotion_gui.core.data.readers import tables
+
+    monkeypatch.setattr(tables, "_WINDOW_BYTES", 20_000)
+    monkeypatch.setattr(tables, "_LINES_A_LOOK", 16)
+    table = tmp_path / "fer2013.csv"
+    write_table(table, 120)
+    with table.open("a") as file:
+        file.write("3,1 2 3,Training\n\n9,1 2,PublicTest\n")
+    path = packed(table, tmp_path / f"set{ending}") if ending != ".csv" else table
+    preview = inspect_source(path, count_s=60.0)
+    assert (preview.total, preview.estimated, preview.skipped_total) == (122, False, 2)
+    assert preview.classes == {e: 18 if e < 1 else 17 for e in Emotion}
+    assert preview.usages == {"Training": 60, "PublicTest": 60}
+    assert preview.skipped[0] == ("row 122", "3 pixels instead of 2,304")
+    assert preview.skipped[1][0] == "row 124"
+    hurried = inspect_source(path, count_s=1e-9)
+    assert hurried.estimated
+    assert 0 < hurried.counted < 120

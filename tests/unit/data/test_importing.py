@@ -410,6 +410,31 @@ def test_the_report_can_be_written(workspace, tmp_path):
     assert export_report_csv(workspace, dataset_id, target, problems_only=True) == 1
 
 
+def test_every_file_left_out_is_named_with_its_reason(workspace, tmp_path):
+    names = [f"happy/{n}.png" for n in range(3)] + [f"grin/{n:02}.png" for n in range(30)]
+    write_pictures(tmp_path / "set", [*names, "sad/a.png"])
+    for n, data in enumerate(
+        (b"", b"\0\0\0\x18ftypheic", encoded(np.full((48, 48), 90, np.uint8)))
+    ):
+        (tmp_path / "set" / "sad" / f"bad{n}.png").write_bytes(data)
+    (tmp_path / "set" / "list.txt").write_text("x")
+    report = import_dataset(workspace, ImportRequest(tmp_path / "set", "x", detector="none"))
+    told = report.to_json()
+    problems = {problem["source"]: problem["reason"] for problem in told["problems"]}
+    assert len(problems) == told["skipped"] == 33
+    assert problems["sad/bad0.png"] == "the file is empty"
+    assert "HEIC" in problems["sad/bad1.png"]
+    assert problems["sad/bad2.png"] == "no face: the picture is of one tone"
+    assert told["left_alone"] == [{"source": "list.txt", "reason": "not a picture"}]
+    target = tmp_path / "report.csv"
+    export_report_csv(workspace, report.dataset.dataset_id, target, problems_only=True)
+    with target.open(newline="", encoding="utf-8") as file:
+        rows = {row["source"]: row for row in csv.DictReader(file)}
+    assert rows.keys() == problems.keys() | {"list.txt"}
+    assert rows["list.txt"]["status"] == "left_alone"
+    assert all(row["reason"] for row in rows.values())
+
+
 _KILLED = textwrap.dedent(
     """
     import os, signal, sys

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from helpers.sources import encoded, face, write_pictures
 from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
 from emotion_gui.core.errors import ArchiveError, UnsupportedSourceError
 from emotion_gui.core.labels import Emotion
+
+TABLES = Path(__file__).parents[2] / "data" / "tables"
 
 
 def read(path: Path, **options: object) -> dict:
@@ -95,11 +98,60 @@ def test_folders_of_foreign_names_come_unlabelled_or_are_given_a_meaning(tmp_pat
     assert preview.nameless == {"frown": 2, "grin": 1, "rest": 1, "set": 1}
 
 
-def test_junk_and_other_files_are_left_alone(tmp_path):
-    write_pictures(tmp_path, ["happy/a.png", "happy/.hidden.png", "__MACOSX/happy/a.png"])
-    (tmp_path / "happy" / "notes.txt").write_text("x")
-    assert list(read(tmp_path)) == ["happy/a.png"]
-    assert "1 other file is" in " ".join(inspect_source(tmp_path).notes)
+LEFTOVERS = [
+    "happy/._a.png", "happy/.hidden.png", "__MACOSX/happy/._a.png", "happy/.AppleDouble/a.png",
+    ".Spotlight-V100/a.png", "happy/@eaDir/a.png/SYNOPHOTO_THUMB_M.png", "$RECYCLE.BIN/b.png",
+    "System Volume Information/b.png", "#recycle/b.png", "happy/Thumbs.db", "happy/desktop.ini",
+    "happy/Icon\r", "happy/.DS_Store", "PaxHeaders.1234/a.png", "happy/~$notes.docx",
+]  # fmt: skip
+
+
+def test_leftovers_of_systems_are_passed_over(tmp_path):
+    write_pictures(tmp_path / "set", ["happy/a.png", *LEFTOVERS])
+    archive = make_zip(tmp_path / "a.zip", dict.fromkeys(LEFTOVERS, b"x" * 9) | {
+        "happy/a.png": encoded(face(1))
+    })  # fmt: skip
+    for source in (tmp_path / "set", archive):
+        assert list(read(source)) == ["happy/a.png"]
+        preview = inspect_source(source)
+        assert (preview.left_alone, preview.skipped_total) == ((), 0)
+
+
+def test_files_that_are_no_pictures_are_named(tmp_path):
+    write_pictures(tmp_path / "set", ["happy/a.png"])
+    others = {
+        "happy/notes.txt": "not a picture", "happy/clip.mp4": "a film, not a picture",
+        "more.zip": "an archive inside; unpack it first", "README": "not a picture",
+    }  # fmt: skip
+    for name in others:
+        (tmp_path / "set" / name).write_text("x")
+    archive = make_zip(tmp_path / "a.zip", dict.fromkeys(others, b"x") | {
+        "happy/a.png": encoded(face(1))
+    })  # fmt: skip
+    for source in (tmp_path / "set", archive):
+        assert list(read(source)) == ["happy/a.png"]
+        preview = inspect_source(source)
+        assert dict(preview.left_alone) == others
+        assert preview.left_alone_total == 4
+
+
+@pytest.mark.parametrize("make", [None, "zip", "tar"])
+def test_pictures_are_known_by_what_they_hold(tmp_path, make):
+    members = {
+        "happy/a.jfif": encoded(face(1), "JPEG"), "happy/b": encoded(face(1), "PNG"),
+        "happy/c.bin": encoded(face(1), "GIF"), "happy/d.avif": encoded(face(1), "AVIF"),
+        "happy/e.tga": encoded(face(1), "TGA"), "happy/f.heic": b"\0\0\0\x18ftypheic",
+    }  # fmt: skip
+    if make is None:
+        source = tmp_path / "set"
+        (source / "happy").mkdir(parents=True)
+        for name, data in members.items():
+            (source / name).write_bytes(data)
+    else:
+        maker, name = (make_zip, "a.zip") if make == "zip" else (make_tar, "a.tar.gz")
+        source = maker(tmp_path / name, members)
+    loaded = {item.source: item.load() for item in open_source(source)}
+    assert loaded == members
 
 
 def test_chosen_pictures_keep_their_order_and_get_a_label(tmp_path):
@@ -116,11 +168,49 @@ def test_one_picture_is_a_source(tmp_path):
     assert (preview.kind, preview.total) == ("pictures", 1)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_links_to_folders_are_not_followed(tmp_path):
-    write_pictures(tmp_path, ["happy/a.png"])
-    (tmp_path / "sad").symlink_to(tmp_path, target_is_directory=True)
-    assert list(read(tmp_path)) == ["happy/a.png"]
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+
+
+@needs_links
+def test_links_are_followed_but_never_in_a_circle(tmp_path):
+    write_pictures(tmp_path, ["set/happy/a.png", "elsewhere/b.png", "elsewhere/deep/c.png"])
+    links = {
+        "all": "set", "happy/self": "set/happy", "joy": "set/happy", "sad": "elsewhere",
+        "sad_too": "elsewhere", "up": "", "angry": "gone", "round": "set/round",
+    }  # fmt: skip
+    for name, target in links.items():
+        (tmp_path / "set" / name).symlink_to(tmp_path / target)
+    items = read(tmp_path / "set")
+    assert [n for n, item in items.items() if not item.problem] == [
+        "happy/a.png", "sad/b.png", "sad/deep/c.png",
+    ]  # fmt: skip
+    told = {name: item.problem for name, item in items.items() if item.problem}
+    assert told.keys() == links.keys() - {"sad"}
+    assert all("a folder that holds it" in told[name] for name in ("all", "happy/self", "up"))
+    assert told["joy"] == "the folder is read already, as happy"
+    assert told["sad_too"] == "the folder is read already, as sad"
+    assert "leads to nothing" in told["angry"]
+    assert items["sad/b.png"].label is Emotion.SAD
+
+
+@needs_links
+def test_a_linked_class_is_read_or_named(tmp_path):
+    with tarfile.open(TABLES / "one_linked_class.tar") as archive:
+        archive.extractall(tmp_path, filter="fully_trusted")
+    items = read(tmp_path / "one_linked")
+    assert "leads to nothing" in items["happy"].problem
+    assert items.keys() == {"happy", "angry/x0.png", "angry/x1.png"}
+    packed = read(TABLES / "one_linked_class.tar")
+    assert "a link (to " in packed["one_linked/happy"].problem
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is closed here")
+def test_a_closed_folder_is_named(tmp_path):
+    write_pictures(tmp_path, ["happy/a.png", "sad/b.png"])
+    (tmp_path / "sad").chmod(0)
+    items = read(tmp_path)
+    (tmp_path / "sad").chmod(0o700)
+    assert "cannot be read" in items["sad"].problem
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
@@ -199,7 +289,8 @@ def test_links_in_archives_are_not_read(tmp_path):
             archive.addfile(link)
     items = read(path)
     assert [bool(item.problem) for item in items.values()] == [False, True, True, True]
-    assert "link or device" in items["happy/b.png"].problem
+    assert "a link (to /etc/passwd), not a file" in items["happy/b.png"].problem
+    assert "a device" in items["happy/d.png"].problem
 
 
 def test_a_link_in_a_zip_is_not_read(tmp_path):
@@ -208,7 +299,7 @@ def test_a_link_in_a_zip_is_not_read(tmp_path):
         link = zipfile.ZipInfo("happy/b.png")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-    assert "link or device" in read(path)["happy/b.png"].problem
+    assert "a link, not a file" in read(path)["happy/b.png"].problem
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path):
@@ -248,6 +339,19 @@ def test_two_files_of_one_name_are_told_apart(tmp_path):
     items = read(path)
     assert list(items) == ["happy/a.png", "happy/a.png (2)"]
     assert "another file of this name" in items["happy/a.png (2)"].problem
+
+
+def test_many_files_of_one_name_cost_little(tmp_path):
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as archive:
+        for _ in range(3_000):
+            archive.addfile(tarfile.TarInfo("happy/a.png"))
+        archive.addfile(tarfile.TarInfo("happy/a.png (2)"))
+    started = time.perf_counter()
+    names = list(read(path))
+    assert time.perf_counter() - started < 5
+    assert len(set(names)) == len(names) == 3_000  # the last one is no picture
+    assert names[:3] == ["happy/a.png", "happy/a.png (2)", "happy/a.png (3)"]
 
 
 def test_a_table_in_an_archive_is_found(tmp_path):

@@ -1,13 +1,16 @@
 """Decoding: every format, upright, eight bits; hostile files are refused before they cost."""
 
 import io
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from helpers.sources import encoded, face, png_header
 from PIL import Image
 
-from emotion_gui.core.data.pictures import decode_picture, is_picture_name, picture_size
+from emotion_gui.core.data.file_kinds import is_picture_name
+from emotion_gui.core.data.pictures import decode_picture, picture_size
 from emotion_gui.core.errors import PictureError
 
 
@@ -53,11 +56,115 @@ def test_palette_and_one_bit_pictures():
         assert decode_picture(buffer.getvalue(), "a").pixels.dtype == np.uint8
 
 
-def test_sixteen_bits_are_scaled_by_their_range():
-    values = np.linspace(0, 65_535, 900, dtype=np.uint16).reshape(30, 30)
-    pixels = decode_picture(encoded(values), "a").pixels
-    assert (pixels[0, 0], pixels[-1, -1]) == (0, 255)
-    assert abs(int(pixels[15, 0]) - 128) <= 2
+CASES = Path(__file__).parents[2] / "data" / "pictures"
+
+
+def case(name: str) -> bytes:
+    return (CASES / name).read_bytes()
+
+
+def gray(data: bytes, name: str = "a") -> np.ndarray:
+    pixels = decode_picture(data, name).pixels
+    return pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+
+
+def opencvs(ending: str, values: np.ndarray) -> bytes:
+    done, data = cv2.imencode(ending, values)
+    assert done
+    return data.tobytes()
+
+
+def ramp() -> np.ndarray:
+    """A gray picture that uses all of 0-255."""
+    values = face(5, 60)
+    values[0] = np.linspace(0, 255, 60)
+    return values
+
+
+def deep(values: np.ndarray) -> np.ndarray:
+    return np.dstack([values.astype(np.uint16)] * 3)
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        lambda g: encoded(g.astype(np.uint16) * 257),
+        lambda g: encoded(g.astype(np.uint16) * 16),
+        lambda g: encoded(g.astype(np.uint16) * 4),
+        lambda g: encoded(g.astype(np.uint16)),
+        lambda g: encoded(g.astype(np.uint16) * 16, "TIFF"),
+        lambda g: encoded(g.astype(np.int32), "TIFF"),
+        lambda g: encoded(g.astype(np.int32) * 256, "TIFF"),
+        lambda g: encoded(g.astype(np.int32) * 65_536, "TIFF"),
+        lambda g: encoded((g.astype(np.int32) - 128) * 8, "TIFF"),
+        lambda g: encoded(g.astype(np.float32) / 255, "TIFF"),
+        lambda g: encoded(g.astype(np.float32), "TIFF"),
+        lambda g: encoded(g.astype(np.float32) / 255 * 2 - 1, "TIFF"),
+        lambda g: encoded(g.astype(np.float32) / 255 * 3.3, "TIFF"),
+        lambda g: opencvs(".png", deep(g) * 257),
+        lambda g: opencvs(".png", deep(g) * 16),
+        lambda g: opencvs(".tif", deep(g) * 16),
+        lambda g: opencvs(".ppm", deep(g) * 16),
+        lambda g: opencvs(".pgm", g.astype(np.uint16) * 16),
+        lambda g: opencvs(
+            ".png", np.dstack([deep(g) * 16, np.full_like(deep(g)[:, :, 0], 65_535)])
+        ),
+    ],
+)
+def test_more_than_eight_bits_are_scaled_by_the_depth_that_is_used(stored):
+    truth = ramp()
+    found = gray(stored(truth)).astype(int)
+    assert np.abs(found - truth).max() <= 2
+
+
+def test_a_twelve_bit_camera_in_a_sixteen_bit_file():
+    truth = gray(case("plain.jpg")).astype(int)
+    assert np.abs(gray(case("gray16_12bit.png")) - truth).mean() < 1.5
+
+
+def test_a_burnt_in_mark_does_not_darken_a_picture():
+    values = ramp().astype(np.uint16) * 16
+    values[3, 3] = 65_535
+    found = gray(encoded(values))
+    assert found[3, 3] == 255
+    assert abs(int(found[9, 9]) - int(ramp()[9, 9])) <= 2
+
+
+def test_what_is_no_number_is_black():
+    values = ramp().astype(np.float32) / 255
+    values[2, 2], values[2, 3] = np.nan, np.inf
+    assert gray(encoded(values, "TIFF"))[2, 2:4].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "JPEG2000", "BMP", "PCX"])
+@pytest.mark.parametrize("name", ["a.jpg", "a", "a.dat"])
+def test_what_a_file_holds_decides_not_its_ending(kind, name):
+    smooth = np.tile(np.linspace(0, 250, 64, dtype=np.uint8), (64, 1))
+    found = gray(encoded(smooth, kind), name).astype(int)
+    assert np.abs(found - smooth).mean() < 6
+
+
+def test_a_phones_avif_and_a_targa_are_read():
+    truth = gray(case("plain.jpg")).astype(int)
+    assert np.abs(gray(case("phone.avif")) - truth).mean() < 4
+    assert np.array_equal(gray(encoded(ramp(), "TGA"), "a.tga"), ramp())
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (b"\0\0\0\x18ftypheic" + bytes(90), "a.jpg", "HEIC"),
+        (b"\xff\x0a" + bytes(90), "a.jxl", "JPEG XL"),
+        (b"\xff\x0a" + bytes(90), "a", "JPEG XL"),
+        (b"<svg/>", "a.svg", "vector"),
+        (b"<html>not found</html>", "a.jpg", "web page"),
+        (bytes(400), "a.jpg", "zeros"),
+        (b"\0\x05\x16\x07" + bytes(90), "a.jpg", "Mac"),
+    ],
+)
+def test_what_cannot_be_read_is_called_by_its_name(data, name, told):
+    with pytest.raises(PictureError, match=told):
+        decode_picture(data, name)
 
 
 def test_large_pictures_are_reduced_and_tell_their_size():
@@ -72,6 +179,21 @@ def test_a_large_header_is_refused_before_decoding():
         decode_picture(png_header(50_000, 50_000), "bomb.png")
     with pytest.raises(PictureError, match="8100 x 8000"):
         decode_picture(png_header(8_100, 8_000), "bomb.png")
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}])
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_jpeg_without_its_end_is_read_for_every_pixel_is_there(options, lost):
+    data = encoded(face(3, 200), "JPEG", **options)
+    np.testing.assert_array_equal(gray(data[:-lost]), gray(data))
+    np.testing.assert_array_equal(gray(case("no_eoi.jpg")), gray(case("plain.jpg")))
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}])
+@pytest.mark.parametrize("lost", [5, 12, 40, 400])
+def test_a_jpeg_that_lacks_pixels_is_refused(options, lost):
+    with pytest.raises(PictureError, match="truncated"):
+        decode_picture(encoded(face(3, 200), "JPEG", **options)[:-lost], "a.jpg")
 
 
 def test_truncated_jpeg_is_refused():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.inference.film_writer import FilmWriter
+from emotion_gui.core.inference.films.writer import FilmWriter
 from tests.helpers.fake_sources import plain_frames
 
 
@@ -131,7 +131,7 @@ def test_a_process_that_is_killed_leaves_a_film_that_opens(tmp_path: Path) -> No
     script = (
         "import os, sys, numpy as np\n"
         "from pathlib import Path\n"
-        "from emotion_gui.core.inference.film_writer import FilmWriter\n"
+        "from emotion_gui.core.inference.films.writer import FilmWriter\n"
         "writer = FilmWriter(Path(sys.argv[1]), fps=25)\n"
         "for k in range(100):\n"
         "    writer.write(np.full((60, 80, 3), k, np.uint8), k / 25)\n"

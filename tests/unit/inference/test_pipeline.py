@@ -21,7 +21,7 @@ from emotion_gui.core.inference.recording import COLUMNS
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
@@ -32,6 +32,7 @@ from tests.helpers.fake_sources import (
     real_data,
     write_video,
 )
+from tests.helpers.films import frames_of
 
 FACE = FaceBox(40, 30, 60, 60, 0.9, "mtcnn")
 
@@ -132,9 +133,11 @@ def test_two_models_see_the_same_crop(classifier: EmotionClassifier) -> None:
 def test_stills_and_cropped_faces(pipeline: EmotionPipeline) -> None:
     (face,) = pipeline.classify_picture(plain_frames(1)[0])
     assert face.box == FACE
-    dark = np.zeros((48, 48), np.uint8)
+    dark = (np.arange(48 * 48).reshape(48, 48) % 24).astype(np.uint8)
     (whole,) = pipeline.classify_picture(dark)
     np.testing.assert_array_equal(whole.crop, dark)
+    for flat in (np.zeros((48, 48), np.uint8), dark[:1, :1], dark[:2, :2], dark[:8, :8]):
+        assert pipeline.classify_picture(flat) == ()
     assert pipeline.classify_picture(np.zeros((300, 300, 3), np.uint8)) == ()
 
 
@@ -142,10 +145,11 @@ def test_pictures_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) ->
     cv2.imwrite(str(tmp_path / "a.png"), plain_frames(1)[0])
     (tmp_path / "b.png").write_bytes(b"x")
     good, bad = classify_pictures([tmp_path], pipeline)
-    assert set(good["faces"][0]) >= {"box", "label", "probabilities", "confidence"}
-    assert list(good["faces"][0]["probabilities"]) == list(LABELS)
-    assert bad["faces"] == []
-    assert bad["error"]
+    assert good.file == tmp_path / "a.png"
+    assert good.faces[0].probabilities.shape == (7,)
+    assert good.error is None
+    assert bad.faces == ()
+    assert bad.error
 
 
 def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> None:
@@ -156,9 +160,9 @@ def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> 
         VideoFileSource(clip), pipeline, csv_path=table, video_path=video,
         context=JobContext(reports.append),
     )  # fmt: skip
-    assert summary["frames"] == 10
-    assert summary["faces"] == 10
-    assert summary["tracks"] == 1
+    assert summary.frames == 10
+    assert summary.faces == 10
+    assert summary.tracks == 1
     assert len(reports) == 10
     with table.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -167,6 +171,45 @@ def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> 
     capture = cv2.VideoCapture(str(video))
     assert int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) == 10
     capture.release()
+
+
+def test_a_crowd_on_a_film_is_read_whole_and_in_live_what_is_left_out_is_counted(
+    classifier: EmotionClassifier, tmp_path: Path
+) -> None:
+    crowd = [FaceBox(13.0 * k, 20, 12, 12, 0.9, "mtcnn") for k in range(12)]
+    pipeline = EmotionPipeline(classifier, ScriptedDetector(lambda picture: list(crowd)))
+    clip = write_video(tmp_path / "in.avi", plain_frames(6))
+    assert classify_video(VideoFileSource(clip), pipeline).faces == 6 * 12
+    updates: list[LiveUpdate] = []
+    controls = LiveControls(LiveValues(max_faces=5))
+    run_live(
+        FakeCamera(plain_frames(3)), pipeline, controls, JobContext(), updates.append,
+        clock=every_frame(),
+    )  # fmt: skip
+    assert [len(update.result.faces) for update in updates] == [5] * 3
+    assert [update.result.left_out for update in updates] == [7] * 3
+
+
+def test_a_recording_lasts_as_long_as_what_was_seen(
+    pipeline: EmotionPipeline, tmp_path: Path
+) -> None:
+    """Frames that were dropped leave gaps in time, not a shorter film."""
+    pictures = plain_frames(30)
+
+    class Busy(FakeCamera):
+        def read(self, context: JobContext | None = None) -> Frame | None:
+            frame = super().read(context)
+            if frame is not None and 5 <= frame.index < 20:
+                return self.read(context)
+            return frame
+
+    files = Recording(tmp_path / "film.mp4", tmp_path / "table.csv")
+    controls = LiveControls(LiveValues(recording=files))
+    run_live(Busy(pictures), pipeline, controls, JobContext(), lambda update: None)
+    expected = [k / 30 for k in (*range(5), *range(20, 30))]
+    frames, source = frames_of(files.video)
+    assert [frame.time_s for frame in frames] == pytest.approx(expected, abs=0.001)
+    assert source.report.ends_s == pytest.approx(1.0, abs=0.05)
 
 
 def test_a_stop_leaves_whole_files(pipeline: EmotionPipeline, tmp_path: Path) -> None:

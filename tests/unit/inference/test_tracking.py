@@ -85,6 +85,29 @@ def test_the_largest_faces_are_kept() -> None:
     assert [b.width for b in scene.step().values()] == [35, 30]
 
 
+def test_without_a_limit_every_face_is_followed() -> None:
+    scene = Scene(*(box(24.0 * k, side=20) for k in range(12)))
+    assert TrackingSettings().max_faces is None
+    for _ in range(20):
+        assert len(scene.step()) == 12
+    assert scene.tracker.left_out == 0
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_faces_over_the_limit_are_counted(beside: bool) -> None:
+    scene = Scene(*(box(60.0 * k, side=20 + 5 * k) for k in range(4)))
+    settings = TrackingSettings(max_faces=3, redetect_every=1, search_every=1)
+    scene.tracker = FaceTracker(scene.detector, settings, beside=beside)
+    assert len(scene.step()) == 3
+    assert scene.tracker.left_out == 1
+    scene.boxes = scene.boxes[:3]
+    deadline_s = time.monotonic() + 20
+    while scene.tracker.left_out:  # until a search beside has seen it
+        scene.step()
+        assert time.monotonic() < deadline_s
+    scene.tracker.close()
+
+
 def test_two_boxes_that_slide_onto_one_face_become_one() -> None:
     scene = Scene(box(50), box(120))
     assert len(scene.step()) == 2

@@ -23,10 +23,10 @@ from emotion_gui.core.pruning.activations import (
     layer_side,
     patches_at,
 )
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import recalibrated
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.session import PruningSession
+from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps
 from emotion_gui.core.pruning.sweep import threshold_sweep
 from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
@@ -47,8 +47,8 @@ def checkpoint() -> Checkpoint:
     return Checkpoint(network.eval(), CheckpointInfo(spec=SPEC, plan={"earlier": True}))
 
 
-def session_of(checkpoint: Checkpoint, **more: object) -> PruningSession:
-    return PruningSession(
+def session_of(checkpoint: Checkpoint, **more: object) -> LayerSession:
+    return LayerSession(
         checkpoint, train_faces=FACES[:50], eval_faces=FACES[50:], eval_labels=LABELS[50:],
         **more,  # type: ignore[arg-type]
     )  # fmt: skip
@@ -129,7 +129,7 @@ def test_session_views(checkpoint: Checkpoint) -> None:
     assert centred is session.angles(PruningOptions(Preset.REFIT, 3.0, None, Normalisation.CENTRED))
     assert session.importance.shape == (10,)
     with pytest.raises(PlanMismatchError):
-        session.preview_plan(PruningPlan(2, 10, "other", PruningOptions()))
+        session.preview_plan(LayerPlan(2, 10, "other", PruningOptions()))
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,9 @@ def test_session_refuses_what_does_not_fit(
     checkpoint: Checkpoint, faces: np.ndarray, labels: np.ndarray
 ) -> None:
     with pytest.raises(ConfigError):
-        PruningSession(checkpoint, train_faces=FACES, eval_faces=faces, eval_labels=labels)
+        LayerSession(checkpoint, train_faces=FACES, eval_faces=faces, eval_labels=labels)
     with pytest.raises(ConfigError):
-        PruningSession(checkpoint, train_faces=FACES[:1], eval_faces=FACES, eval_labels=LABELS)
+        LayerSession(checkpoint, train_faces=FACES[:1], eval_faces=FACES, eval_labels=LABELS)
 
 
 def test_flattened_angles_of_an_inner_layer(checkpoint: Checkpoint) -> None:
@@ -196,7 +196,7 @@ def test_prune_in_one_go(checkpoint: Checkpoint, tmp_path: Path, layer: int) -> 
     right = predict_logits(saved.network, FACES[50:], PRE).argmax(axis=1) == LABELS[50:]
     assert right.mean() == data["accuracy_after"]
     assert saved.info.plan is not None
-    assert PruningPlan.from_json(saved.info.plan) == result.plan
+    assert Plan.from_json(saved.info.plan).only_part == result.plan
     assert saved.info.plan["previous"] == {"earlier": True}
 
 

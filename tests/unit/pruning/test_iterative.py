@@ -94,8 +94,8 @@ def test_the_plan_of_a_round_belongs_to_the_network_before(checkpoint: Checkpoin
     assert plans[1].maps == plans[0].maps_left
     kept = result.checkpoint.info.plan
     assert kept is not None
-    assert kept["maps"] == plans[1].maps
-    assert kept["previous"]["fingerprint"] == plans[0].fingerprint
+    assert kept["parts"][0]["maps"] == plans[1].maps
+    assert kept["previous"]["parts"][0]["fingerprint"] == plans[0].fingerprint
 
 
 def test_a_drop_over_the_limit_stops_and_gives_the_last_good_network(

@@ -10,21 +10,21 @@ from helpers.pruning import DOUBLE, SMALL, random_data, random_network
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.fisher import exact_fisher_order, response_root
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import affine_head
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.scores import lowest, score_maps
-from emotion_gui.core.pruning.session import PruningSession
 
 
 @pytest.fixture(scope="module")
-def session() -> PruningSession:
+def session() -> LayerSession:
     network, data = random_network(), random_data()
     assert data.labels is not None
-    return PruningSession(
+    return LayerSession(
         Checkpoint(network, CheckpointInfo(spec=network.spec)),
         train_faces=data.faces,
         train_labels=data.labels,
@@ -33,49 +33,49 @@ def session() -> PruningSession:
     )
 
 
-@pytest.mark.parametrize("order", list(Rival))
-def test_the_lowest_maps_of_the_order_go(session: PruningSession, order: Rival) -> None:
+@pytest.mark.parametrize("order", list(Criterion))
+def test_the_lowest_maps_of_the_order_go(session: LayerSession, order: Criterion) -> None:
     options = PruningOptions(preset=Preset.REFIT, order=order)
     plan = session.plan(options, count=4)
     layer = LayerMeasurement(session.network, random_data(), layer=2)
     expected = lowest(score_maps(order, layer, options=options), 4)
     assert plan.gone == tuple(expected.tolist())
     assert plan.wanted == 4
-    assert PruningPlan.from_json(plan.to_json()) == plan
+    assert LayerPlan.from_json(plan.to_json()) == plan
     assert plan.to_json()["options"]["order"] == str(order)  # type: ignore[index]
 
 
-def test_without_an_order_plans_read_and_write_as_before(session: PruningSession) -> None:
+def test_without_an_order_plans_read_and_write_as_before(session: LayerSession) -> None:
     options = PruningOptions(preset=Preset.REFIT)
-    assert options.own_order is Rival.IMPORTANCE
-    assert dataclasses.replace(options, preset=Preset.PAPER).own_order is Rival.DISTINCTIVENESS
+    assert options.own_order is Criterion.IMPORTANCE
+    assert dataclasses.replace(options, preset=Preset.PAPER).own_order is Criterion.DISTINCTIVENESS
     assert "order" not in options.to_json()
-    explicit = session.plan(dataclasses.replace(options, order=Rival.IMPORTANCE), count=5)
+    explicit = session.plan(dataclasses.replace(options, order=Criterion.IMPORTANCE), count=5)
     assert explicit.gone == session.plan(options, count=5).gone
 
 
-def test_distinctiveness_still_merges_under_the_papers_rule(session: PruningSession) -> None:
-    options = PruningOptions(order=Rival.DISTINCTIVENESS)
+def test_distinctiveness_still_merges_under_the_papers_rule(session: LayerSession) -> None:
+    options = PruningOptions(order=Criterion.DISTINCTIVENESS)
     plan = session.plan(options, count=3)
     assert plan.merges == session.plan(PruningOptions(), count=3).merges
 
 
-def test_the_threshold_goes_by_angle_whatever_the_order(session: PruningSession) -> None:
+def test_the_threshold_goes_by_angle_whatever_the_order(session: LayerSession) -> None:
     options = PruningOptions(threshold_deg=40.0)
-    ordered = dataclasses.replace(options, order=Rival.L1)
+    ordered = dataclasses.replace(options, order=Criterion.L1)
     assert session.plan(ordered).gone == session.plan(options).gone
 
 
-def test_the_surgeon_leaves_the_smaller_error_under_refit(session: PruningSession) -> None:
+def test_the_surgeon_leaves_the_smaller_error_under_refit(session: LayerSession) -> None:
     """Optimal brain surgeon minimises what the refit cannot make up for."""
     pixels = to_input(random_data().faces, session.checkpoint.info.preprocessing)
     original = session.network(pixels).detach()
     lost = {}
-    for order in (Rival.SURGEON, Rival.RANDOM):
+    for order in (Criterion.OBS, Criterion.RANDOM):
         plan = session.plan(PruningOptions(preset=Preset.REFIT, order=order), count=5)
         changed = session.masked(plan)(pixels).detach()
         lost[order] = float(np.mean((changed - original).numpy() ** 2))
-    assert lost[Rival.SURGEON] < lost[Rival.RANDOM]
+    assert lost[Criterion.OBS] < lost[Criterion.RANDOM]
 
 
 @pytest.mark.parametrize("gone", [3, 5, 7])
@@ -84,19 +84,19 @@ def test_fisher_keeps_the_answers_nearer_than_the_surgeon(gone: int) -> None:
     network, data = random_network(), random_data(count=400)
     with torch.no_grad():  # confident enough for the metrics to differ, and unlike each other
         network.head.bn.weight.copy_(torch.tensor([4.0, 0.1, 0.1, 0.1, 0.1, 0.1, 3.0]))
-    session = PruningSession(
+    session = LayerSession(
         Checkpoint(network, CheckpointInfo(spec=network.spec)),
         train_faces=data.faces, eval_faces=data.faces, eval_labels=data.labels,
     )  # fmt: skip
     pixels = to_input(data.faces, session.checkpoint.info.preprocessing)
     before = torch.log_softmax(network(pixels).detach(), dim=1)
     divergence = {}
-    for order in (Rival.FISHER, Rival.SURGEON, Rival.RANDOM):
+    for order in (Criterion.FISHER, Criterion.OBS, Criterion.RANDOM):
         plan = session.plan(PruningOptions(preset=Preset.REFIT, order=order), count=gone)
         after = torch.log_softmax(session.masked(plan)(pixels).detach(), dim=1)
         divergence[order] = float((before.exp() * (before - after)).sum(dim=1).mean())
-    assert divergence[Rival.FISHER] < divergence[Rival.SURGEON]
-    assert divergence[Rival.FISHER] < divergence[Rival.RANDOM]
+    assert divergence[Criterion.FISHER] < divergence[Criterion.OBS]
+    assert divergence[Criterion.FISHER] < divergence[Criterion.RANDOM]
 
 
 def test_the_first_map_that_fisher_gives_up_costs_least_of_all() -> None:
@@ -126,7 +126,7 @@ def test_fisher_ranks_layers_of_larger_maps_too(spec: NetworkSpec, layer: int) -
     """Inner layers and last layers whose maps are not 1x1 take the factored information."""
     network = random_network(spec)
     measured = LayerMeasurement(network, random_data(spec), layer=layer)
-    scores = score_maps(Rival.FISHER, measured)
+    scores = score_maps(Criterion.FISHER, measured)
     assert sorted(scores.tolist()) == list(range(spec.widths[layer]))
     root = response_root(measured)
     outputs = spec.widths[layer + 1] if layer + 1 < len(spec.widths) else spec.classes

@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 import torch
+from helpers.pruning import random_data
 
 from emotion_gui.core.errors import ConfigError, PlanMismatchError, StorageError
+from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.applying import apply_plan
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
 from emotion_gui.core.pruning.plan import (
+    LayerPlan,
     Merge,
     PairKind,
-    PruningPlan,
+    Plan,
     Silence,
     SilenceReason,
     fingerprint,
@@ -24,11 +28,12 @@ from emotion_gui.core.pruning.plan import (
     save_plan,
 )
 
+OLD = Path(__file__).parents[2] / "data" / "pruning_0_1_0"
 SPEC = NetworkSpec(((4,), (6,)), (True, True), input_side=8)
 
 
-def plan_for(network: EmotionCNN) -> PruningPlan:
-    return PruningPlan(
+def plan_for(network: EmotionCNN) -> LayerPlan:
+    return LayerPlan(
         layer=1,
         maps=6,
         fingerprint=fingerprint(network),
@@ -45,8 +50,10 @@ def plan_for(network: EmotionCNN) -> PruningPlan:
 
 def test_round_trip_through_a_file(tmp_path: Path) -> None:
     plan = plan_for(EmotionCNN(SPEC))
-    save_plan(tmp_path / "plan.json", plan)
-    assert load_plan(tmp_path / "plan.json") == plan
+    save_plan(tmp_path / "plan.json", Plan((plan,)))
+    loaded = load_plan(tmp_path / "plan.json")
+    assert loaded.parts == (plan,)
+    assert loaded.only_part == plan
     assert (plan.gone, plan.survivors, plan.maps_left) == ((0, 4, 5), (1, 2, 3), 3)
 
 
@@ -68,7 +75,6 @@ def test_check_accepts_its_network_and_refuses_others() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2},
         {"layer": "x"},
         {"layer": -1},
         {"maps": 3},
@@ -86,7 +92,50 @@ def test_check_accepts_its_network_and_refuses_others() -> None:
 def test_damaged_plans_are_refused(change: dict[str, object]) -> None:
     data = {**plan_for(EmotionCNN(SPEC)).to_json(), **change}
     with pytest.raises(ConfigError):
-        PruningPlan.from_json(json.loads(json.dumps(data)))
+        LayerPlan.from_json(json.loads(json.dumps(data)))
+
+
+def test_a_plan_of_a_newer_version_is_refused() -> None:
+    data = Plan((plan_for(EmotionCNN(SPEC)),)).to_json()
+    assert data["format"] == 2
+    with pytest.raises(ConfigError, match="newer"):
+        Plan.from_json({**data, "format": 3})
+
+
+@pytest.mark.parametrize(
+    ("name", "widths"),
+    [
+        ("plan_by_angle", (4, 6, 6)),
+        ("plan_by_number", (4, 6, 6)),
+        ("plan_all_layers", (3, 4, 8)),
+    ],
+)
+def test_plans_of_0_1_0_open_check_and_apply(name: str, widths: tuple[int, ...]) -> None:
+    plan = load_plan(OLD / f"{name}.json")
+    network = load_checkpoint(OLD / "network.safetensors").network
+    plan.check(network)
+    assert plan.spec_after(network.spec).widths == widths
+    applied = apply_plan(network, plan, random_data(count=50))
+    assert applied.compacted.spec.widths == widths
+    assert Plan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
+
+
+@pytest.mark.parametrize("name", ["masked", "compacted", "all_layers", "rounds"])
+def test_pruned_networks_of_0_1_0_open_with_their_plans(name: str) -> None:
+    kept = load_checkpoint(OLD / f"{name}.safetensors")
+    assert kept.info.plan is not None
+    plan = Plan.from_json(kept.info.plan)
+    if kept.info.plan["compacted"] and name != "rounds":
+        original = load_checkpoint(OLD / "network.safetensors").network
+        assert plan.spec_after(original.spec).widths == kept.info.spec.widths
+    if name == "rounds":
+        assert Plan.from_json(kept.info.plan["previous"]).only_part.maps == 10
+        assert plan.only_part.maps == 8
+
+
+def test_a_plan_for_several_layers_is_not_one_for_one() -> None:
+    with pytest.raises(ConfigError, match="several layers"):
+        _ = load_plan(OLD / "plan_all_layers.json").only_part
 
 
 def test_files_that_are_not_plans(tmp_path: Path) -> None:
@@ -109,7 +158,7 @@ def test_files_that_are_not_plans(tmp_path: Path) -> None:
     ],
 )
 def test_impossible_plans_cannot_be_made(parts: dict[str, object]) -> None:
-    plan = PruningPlan(1, 6, "abc", PruningOptions())
+    plan = LayerPlan(1, 6, "abc", PruningOptions())
     with pytest.raises(ConfigError):
         dataclasses.replace(plan, **parts)  # type: ignore[arg-type]
 

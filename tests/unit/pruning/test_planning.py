@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.pairs import Outcome, pair_table
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan, SilenceReason
+from emotion_gui.core.pruning.pairs import Outcome, outcomes, pair_table
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind, SilenceReason
 from emotion_gui.core.pruning.planning import (
     LayerAngles,
     make_plan,
@@ -36,7 +36,7 @@ def geometry(
     return LayerAngles(0, "abc", angles, lengths, statistics)
 
 
-def merges(plan: PruningPlan) -> list[tuple[int, int]]:
+def merges(plan: LayerPlan) -> list[tuple[int, int]]:
     return [(merge.drop, merge.keep) for merge in plan.merges]
 
 
@@ -236,3 +236,81 @@ def test_the_table_of_a_plan_by_count() -> None:
     table = pair_table(plan, angles, PairKind.SIMILAR)
     assert [(row.i, row.j, row.outcome) for row in table] == [(0, 1, Outcome.MERGED)]
     assert len(pair_table(plan, angles, PairKind.COMPLEMENTARY)) == 0
+
+
+def _told(plan: LayerPlan, angles: LayerAngles) -> dict[tuple[int, int], Outcome]:
+    """What the list says of every pair of maps."""
+    i, j = (side.astype(np.int64) for side in np.triu_indices(angles.maps, k=1))
+    degrees = angles.angles_deg[i, j]
+    told = {}
+    for kind, rows in ((PairKind.SIMILAR, degrees <= 90), (PairKind.COMPLEMENTARY, degrees > 90)):
+        codes = outcomes(plan, angles, kind, i[rows], j[rows], degrees[rows])
+        pairs = zip(i[rows].tolist(), j[rows].tolist(), strict=True)
+        told |= dict(zip(pairs, map(Outcome, codes.tolist()), strict=True))
+    return told
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(
+    maps=st.integers(3, 10),
+    seed=st.integers(0, 9999),
+    preset=st.sampled_from(list(Preset)),
+    how=st.sampled_from(["pairs", "importance", "lot", "hand"]),
+    share=st.floats(0, 0.99),
+)
+def test_the_list_says_what_the_plan_does_whatever_made_it(
+    maps: int, seed: int, preset: Preset, how: str, share: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    drawn = {(i, j): rng.uniform(0, 180) for i in range(maps) for j in range(i + 1, maps)}
+    angles, count = geometry(maps, drawn, silent=(1,)), int(share * maps)
+    if how == "pairs":
+        options = at(10, preset=preset)
+        plan = plan_for_count(angles, options, count, importance=rng.uniform(size=maps))
+    else:
+        reasons = {"importance": SilenceReason.LOW_IMPORTANCE, "lot": SilenceReason.RANDOM}
+        chosen = rng.permutation(maps)[:count].tolist()
+        reason = reasons.get(how, SilenceReason.BY_HAND)
+        plan = plan_of_maps(angles, at(10, preset=preset), chosen, reason)
+    if not plan.maps_gone:
+        return
+    joins = {frozenset((merge.drop, merge.keep)) for merge in plan.merges}
+    for (i, j), outcome in _told(plan, angles).items():
+        goes = (i in plan.gone, j in plan.gone)
+        assert (outcome is Outcome.MERGED) == (frozenset((i, j)) in joins)
+        if outcome is not Outcome.MERGED and not plan.is_by_threshold:
+            assert (
+                outcome
+                is {
+                    (True, True): Outcome.BOTH_GO,
+                    (False, True): Outcome.J_GOES,
+                    (True, False): Outcome.I_GOES,
+                    (False, False): Outcome.BOTH_STAY,
+                }[goes]
+            )
+
+
+def test_only_a_plan_by_threshold_gives_the_reasons_of_the_walk() -> None:
+    angles = geometry(4, {(0, 1): 1.0, (2, 3): 2.0})
+    assert make_plan(angles, at(10)).is_by_threshold
+    assert not plan_for_count(angles, at(10), 1).is_by_threshold
+    assert not plan_of_maps(angles, at(10), [2]).is_by_threshold
+    wide = LayerPlan.from_json(make_plan(angles, at(10)).to_json() | {"options": at(1).to_json()})
+    assert not wide.is_by_threshold
+    told = _told(plan_for_count(angles, at(10), 2), angles)
+    assert told[0, 1] is told[2, 3] is Outcome.MERGED
+    assert told[1, 3] is Outcome.BOTH_GO
+    assert told[0, 2] is Outcome.BOTH_STAY
+
+
+def test_the_last_maps_are_a_reason_only_where_they_were_one() -> None:
+    """Three maps, all opposite: one pair is silenced, and the third would be the last one."""
+    opposite = {(0, 1): 179.0, (1, 2): 178.0, (0, 2): 177.0}
+    told = _told(make_plan(geometry(3, opposite), at(10)), geometry(3, opposite))
+    assert told == {
+        (0, 1): Outcome.SILENCED,
+        (1, 2): Outcome.I_GONE,
+        (0, 2): Outcome.I_GONE,
+    }
+    two = geometry(2, {(0, 1): 180.0})
+    assert _told(make_plan(two, at(10)), two) == {(0, 1): Outcome.LAST_MAPS}

@@ -23,7 +23,7 @@ from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.planning import LayerAngles, plan_for_count, plan_of_maps
 from emotion_gui.core.pruning.scores import (
-    Rival,
+    Criterion,
     angle_scores,
     lowest,
     magnitude_pruned,
@@ -56,13 +56,13 @@ def magnitude_oracle(p: int, targets: list[type[nn.Module]]):
 @pytest.mark.parametrize(
     ("rival", "p", "targets", "power"),
     [
-        (Rival.L1, 1, [nn.Conv2d], 1.0),
-        (Rival.L2, 2, [nn.Conv2d], 0.5),
-        (Rival.BN_SCALE, 1, [nn.BatchNorm2d], 1.0),
+        (Criterion.L1, 1, [nn.Conv2d], 1.0),
+        (Criterion.L2, 2, [nn.Conv2d], 0.5),
+        (Criterion.BN_SCALE, 1, [nn.BatchNorm2d], 1.0),
     ],
 )
 def test_norms_agree_with_torch_pruning(
-    layer: int, rival: Rival, p: int, targets: list[type[nn.Module]], power: float
+    layer: int, rival: Criterion, p: int, targets: list[type[nn.Module]], power: float
 ) -> None:
     network = random_network()
     expected = magnitude_oracle(p, targets)(oracle_group(network, layer)).numpy() ** power
@@ -73,7 +73,7 @@ def test_norms_agree_with_torch_pruning(
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_taylor_on_weights_agrees_with_torch_pruning(layer: int) -> None:
     network, data = random_network(), random_data()
-    ours = score_maps(Rival.TAYLOR_WEIGHTS, measured(network, layer=layer, data=data))
+    ours = score_maps(Criterion.TAYLOR_WEIGHTS, measured(network, layer=layer, data=data))
     group = oracle_group(network, layer)
     logits = network(to_input(data.faces, PRE))
     nn.functional.cross_entropy(logits, torch.from_numpy(data.labels)).backward()
@@ -86,7 +86,7 @@ def test_taylor_on_weights_agrees_with_torch_pruning(layer: int) -> None:
 def test_taylor_on_outputs_is_the_slope_of_a_gate() -> None:
     """One face at a time: the score is |d loss / d gate| at gate = 1."""
     network, data = random_network(), random_data(count=6)
-    ours = score_maps(Rival.TAYLOR, measured(network, layer=1, data=data))
+    ours = score_maps(Criterion.TAYLOR, measured(network, layer=1, data=data))
     slopes = []
     for face, label in zip(data.faces, data.labels, strict=True):
         gate = torch.ones(6, requires_grad=True)
@@ -100,28 +100,28 @@ def test_taylor_on_outputs_is_the_slope_of_a_gate() -> None:
 def test_taylor_needs_labels() -> None:
     data = dataclasses.replace(random_data(), labels=None)
     with pytest.raises(ConfigError, match="labelled"):
-        score_maps(Rival.TAYLOR, measured(data=data))
+        score_maps(Criterion.TAYLOR, measured(data=data))
 
 
 def test_fpgm_is_the_sum_of_distances() -> None:
     network = random_network()
     filters = network.blocks[1].conv.weight.detach().flatten(1).double().numpy()
     expected = [sum(np.linalg.norm(a - b) for b in filters) for a in filters]
-    np.testing.assert_allclose(score_maps(Rival.FPGM, measured(network, layer=1)), expected)
+    np.testing.assert_allclose(score_maps(Criterion.FPGM, measured(network, layer=1)), expected)
 
 
 def test_apoz_counts_positions_over_zero() -> None:
     network, data = random_network(), random_data()
     features = network.features(to_input(data.faces, PRE), stop=0)
     expected = (features > 0).float().mean(dim=(0, 2, 3)).numpy()
-    ours = score_maps(Rival.APOZ, measured(network, layer=0, data=data))
+    ours = score_maps(Criterion.APOZ, measured(network, layer=0, data=data))
     np.testing.assert_allclose(ours, expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize("layer", [1, 2])
-@pytest.mark.parametrize("rival", list(Rival))
+@pytest.mark.parametrize("rival", list(Criterion))
 def test_every_score_is_finite_repeatable_and_leaves_the_network_alone(
-    rival: Rival, layer: int
+    rival: Criterion, layer: int
 ) -> None:
     network = random_network()
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
@@ -141,13 +141,13 @@ def test_a_dead_map_is_the_first_to_go() -> None:
         network.blocks[2].bn.weight[7] = 0
         network.blocks[2].bn.bias[7] = -1
     layer = measured(network)
-    for rival in set(Rival) - {Rival.RANDOM, Rival.DISTINCTIVENESS, Rival.FPGM}:
+    for rival in set(Criterion) - {Criterion.RANDOM, Criterion.DISTINCTIVENESS, Criterion.FPGM}:
         assert score_maps(rival, layer).argmin() == 7, rival
 
 
 def test_random_draws_differ_by_seed() -> None:
     layer = measured()
-    draws = [score_maps(Rival.RANDOM, layer, seed=seed) for seed in range(3)]
+    draws = [score_maps(Criterion.RANDOM, layer, seed=seed) for seed in range(3)]
     assert not np.array_equal(draws[0], draws[1])
     assert all(sorted(draw) == list(range(10)) for draw in draws)
 
@@ -253,7 +253,7 @@ def test_the_surgeons_first_choice_leaves_the_smallest_error_after_a_refit(layer
         return float(difference.detach().square().sum())
 
     errors = [error([index]) for index in range(measurement.maps)]
-    scores = score_maps(Rival.SURGEON, measurement, options=options)
+    scores = score_maps(Criterion.OBS, measurement, options=options)
     first, second = np.argsort(scores)[:2]
     assert errors[first] <= min(errors) * 1.05
     pairs = [error([first, index]) for index in range(measurement.maps) if index != first]
@@ -296,7 +296,7 @@ def test_compaction_agrees_with_torch_pruning(layer: int) -> None:
     network, data = random_network(SMALL), random_data()
     options = PruningOptions()
     measurement = measured(network, layer=layer, data=data)
-    chosen = lowest(score_maps(Rival.L1, measurement), network.spec.widths[layer] // 2).tolist()
+    chosen = lowest(score_maps(Criterion.L1, measurement), network.spec.widths[layer] // 2).tolist()
     plan = plan_of_maps(measurement.angles(options), options, chosen)
     ours = compact(masked(network, plan), plan)
     pixels = to_input(data.faces, PRE)
@@ -330,4 +330,4 @@ def test_the_surgeon_can_be_stopped_at_work() -> None:
     assert layer.statistics.inputs is not None
     stop = True
     with pytest.raises(JobCancelled):
-        score_maps(Rival.SURGEON, layer)
+        score_maps(Criterion.OBS, layer)

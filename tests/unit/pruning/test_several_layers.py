@@ -19,16 +19,19 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
-from emotion_gui.core.pruning.layered_plan import (
-    LayeredPlan,
-    apply_layered,
-    load_layered_plan,
-    save_layered_plan,
-)
+from emotion_gui.core.pruning.applying import apply_plan
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan, Silence, SilenceReason, fingerprint
-from emotion_gui.core.pruning.scores import Rival
+from emotion_gui.core.pruning.plan import (
+    LayerPlan,
+    Plan,
+    Silence,
+    SilenceReason,
+    fingerprint,
+    load_plan,
+    save_plan,
+)
+from emotion_gui.core.pruning.scores import Criterion
 from emotion_gui.core.pruning.several_layers import (
     Direction,
     Spread,
@@ -48,8 +51,8 @@ NETWORKS = {name: random_network(spec) for name, spec in SPECS.items()}
 DATA = {name: random_data(spec) for name, spec in SPECS.items()}
 
 
-def hand_plan(network: EmotionCNN, layer: int, gone: list[int], preset: Preset) -> PruningPlan:
-    return PruningPlan(
+def hand_plan(network: EmotionCNN, layer: int, gone: list[int], preset: Preset) -> LayerPlan:
+    return LayerPlan(
         layer, network.spec.widths[layer], fingerprint(network), PruningOptions(preset=preset),
         silences=tuple(Silence(index, SilenceReason.BY_HAND) for index in gone),
     )  # fmt: skip
@@ -70,8 +73,8 @@ def test_compacted_layers_answer_like_masked_ones(data: st.DataObject) -> None:
             st.lists(st.integers(0, widths[layer] - 1), max_size=widths[layer] - 1, unique=True)
         )
         parts.append(hand_plan(network, layer, gone, data.draw(st.sampled_from(list(Preset)))))
-    plan = LayeredPlan(tuple(parts))
-    result = apply_layered(network, plan, faces)
+    plan = Plan(tuple(parts))
+    result = apply_plan(network, plan, faces)
     assert result.max_logit_difference <= 1e-5
     assert result.masked.spec == network.spec
     assert result.compacted.spec == plan.spec_after(network.spec)
@@ -83,9 +86,9 @@ def test_compacted_layers_answer_like_masked_ones(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("direction", list(Direction))
 @pytest.mark.parametrize("preset", list(Preset))
-@pytest.mark.parametrize("rule", [Rival.DISTINCTIVENESS, Rival.L1, Rival.IMPORTANCE])
+@pytest.mark.parametrize("rule", [Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.IMPORTANCE])
 def test_a_budget_is_met_and_can_be_applied(
-    rule: Rival, preset: Preset, direction: Direction
+    rule: Criterion, preset: Preset, direction: Direction
 ) -> None:
     spec = NetworkSpec(((24, 24), (40,)), (True, True), input_side=12)
     network, data = random_network(spec), random_data(spec)
@@ -94,10 +97,10 @@ def test_a_budget_is_met_and_can_be_applied(
     )
     layers = [part.layer for part in plan.parts]
     assert layers == sorted(layers, reverse=direction is Direction.BACK_TO_FRONT)
-    result = apply_layered(network, plan, data)
+    result = apply_plan(network, plan, data)
     share = complexity(result.compacted).macs / complexity(network).macs
     assert share == pytest.approx(0.5, abs=0.02)
-    again = apply_layered(network, plan, data)
+    again = apply_plan(network, plan, data)
     for first, second in zip(
         result.compacted.parameters(), again.compacted.parameters(), strict=True
     ):
@@ -110,8 +113,10 @@ def test_refit_comes_nearer_to_the_original_than_zeroing() -> None:
     wanted = predict_logits(network, data.faces, PRE)
     errors = {}
     for preset in (Preset.PAPER, Preset.REFIT):
-        plan = plan_for_macs(network, data, rule=Rival.L1, options=PruningOptions(preset=preset))
-        pruned = apply_layered(network, plan, data).compacted
+        plan = plan_for_macs(
+            network, data, rule=Criterion.L1, options=PruningOptions(preset=preset)
+        )
+        pruned = apply_plan(network, plan, data).compacted
         errors[preset] = np.square(predict_logits(pruned, data.faces, PRE) - wanted).mean()
     assert errors[Preset.REFIT] < errors[Preset.PAPER] / 2
 
@@ -131,7 +136,7 @@ def test_budgets_of_the_bundled_shapes(spec: NetworkSpec, share: float) -> None:
 def test_a_uniform_budget_takes_the_same_share_of_every_layer() -> None:
     network = random_network(PAPER)
     plan = plan_for_macs(
-        network, random_data(PAPER, count=8), rule=Rival.L1, spread=Spread.UNIFORM,
+        network, random_data(PAPER, count=8), rule=Criterion.L1, spread=Spread.UNIFORM,
         options=PruningOptions(preset=Preset.PAPER),
     )  # fmt: skip
     shares = [part.maps_gone / part.maps for part in plan.parts]
@@ -143,46 +148,44 @@ def test_a_budget_respects_the_chosen_layers_and_their_floor() -> None:
     network, data = random_network(PAPER), random_data(PAPER, count=8)
     paper = PruningOptions(preset=Preset.PAPER)
     plan = plan_for_macs(
-        network, data, 0.8, rule=Rival.L2, layers=[3, 4], options=paper, least_share=0.3
+        network, data, 0.8, rule=Criterion.L2, layers=[3, 4], options=paper, least_share=0.3
     )
     assert {part.layer for part in plan.parts} == {3, 4}
     assert all(part.maps_left >= 0.3 * part.maps for part in plan.parts)
     with pytest.raises(ConfigError, match="nearest"):
-        plan_for_macs(network, data, 0.2, rule=Rival.L2, layers=[4], options=paper)
+        plan_for_macs(network, data, 0.2, rule=Criterion.L2, layers=[4], options=paper)
     for share in (0.0, 1.5, 1.0):
         with pytest.raises(ConfigError):
-            plan_for_macs(network, data, share, rule=Rival.L2, options=paper)
+            plan_for_macs(network, data, share, rule=Criterion.L2, options=paper)
     with pytest.raises(ConfigError):
-        plan_for_macs(network, data, rule=Rival.L2, layers=[9])
+        plan_for_macs(network, data, rule=Criterion.L2, layers=[9])
     with pytest.raises(JobCancelled):
         plan_for_macs(network, data, context=JobContext(is_cancelled=lambda: True))
 
 
 def test_layered_plans_survive_a_trip_to_disk(tmp_path: Path) -> None:
     network = NETWORKS["small"]
-    plan = LayeredPlan(
-        tuple(hand_plan(network, layer, [0, 2], Preset.CORRECTED) for layer in (2, 0))
-    )
-    save_layered_plan(tmp_path / "plan.json", plan)
-    assert load_layered_plan(tmp_path / "plan.json") == plan
+    plan = Plan(tuple(hand_plan(network, layer, [0, 2], Preset.CORRECTED) for layer in (2, 0)))
+    save_plan(tmp_path / "plan.json", plan)
+    assert load_plan(tmp_path / "plan.json") == plan
     (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ConfigError):
-        load_layered_plan(tmp_path / "bad.json")
+        load_plan(tmp_path / "bad.json")
     with pytest.raises(ConfigError):
-        LayeredPlan.from_json({**plan.to_json(), "format": 99})
+        Plan.from_json({**plan.to_json(), "format": 99})
 
 
 def test_layered_plans_refuse_what_does_not_fit() -> None:
     network, other = NETWORKS["small"], random_network(seed=8)
     part = hand_plan(network, 1, [0], Preset.PAPER)
     with pytest.raises(ConfigError):
-        LayeredPlan(())
+        Plan(())
     with pytest.raises(ConfigError):
-        LayeredPlan((part, part))
+        Plan((part, part))
     with pytest.raises(ConfigError):
-        LayeredPlan((part, dataclasses.replace(part, layer=0, fingerprint="x", maps=4)))
+        Plan((part, dataclasses.replace(part, layer=0, fingerprint="x", maps=4)))
     with pytest.raises(PlanMismatchError):
-        apply_layered(other, LayeredPlan((part,)), DATA["small"])
+        apply_plan(other, Plan((part,)), DATA["small"])
 
 
 def test_words_say_why_a_layer_must_stay() -> None:
@@ -248,6 +251,6 @@ def test_proposals_cover_every_layer_with_figures_or_words() -> None:
 def test_measuring_a_masked_network_is_allowed() -> None:
     """Budgets measure layers of networks that are already pruned in front."""
     network, data = NETWORKS["small"], DATA["small"]
-    plan = LayeredPlan((hand_plan(network, 0, [1], Preset.PAPER),))
-    changed = apply_layered(network, plan, data).masked
+    plan = Plan((hand_plan(network, 0, [1], Preset.PAPER),))
+    changed = apply_plan(network, plan, data).masked
     assert LayerMeasurement(changed, data, layer=1).importance.shape == (6,)

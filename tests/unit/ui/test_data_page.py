@@ -14,7 +14,7 @@ from emotion_gui.core.data.hygiene import FindingKind
 from emotion_gui.core.data.importing import ImportRequest, import_dataset
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.labels import Emotion
-from emotion_gui.core.workspace.records import SampleStatus
+from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui.pages.data import DataPage
 from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, LEFT_OUT
 
@@ -65,18 +65,18 @@ def test_an_empty_workspace_teaches(make_page):
 def test_a_source_is_previewed_before_anything_is_imported(make_page, workspace, table, qtbot):
     page = make_page()
     assert page.accepts_drop([table])
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.dropped([table])
-    preview = page.intake.preview
+    preview = page.source_import.preview
     assert preview.isVisible()
     assert "FER2013 table, 37 pictures" in preview.kind_label.text()
     assert preview.grid.count > 0
     assert "emotion '9'" in preview.skipped_label.text()
-    assert preview.name_edit.text() == "FER2013"
-    assert preview.split_box.current == "official"
-    assert not preview.fields.row("detector").isVisible()
+    assert preview.choices.name_edit.text() == "FER2013"
+    assert preview.choices.split_box.current == "official"
+    assert not preview.choices.fields.row("detector").isVisible()
     assert workspace.datasets() == []
-    preview.name_edit.setText(" ")
+    preview.choices.name_edit.setText(" ")
     assert not page.import_button.isEnabled()
     page.back_button.click()
     assert page.empty.isVisible()
@@ -84,14 +84,14 @@ def test_a_source_is_previewed_before_anything_is_imported(make_page, workspace,
 
 def test_import_shows_the_faces_and_what_was_left_out(make_page, workspace, table, qtbot):
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([table])
     with (
-        qtbot.waitSignal(page.intake.imported),
+        qtbot.waitSignal(page.source_import.imported),
         qtbot.waitSignal(page.services.events.datasets_changed),
     ):
         page.import_button.click()
-        assert page.intake.importing.isVisible()
+        assert page.source_import.importing.isVisible()
         assert page.cancel_button.isVisible()
     qtbot.waitUntil(lambda: page.desk.overview is not None)
     assert page.desk.view.gallery.grid.count == 36
@@ -105,16 +105,16 @@ def test_import_shows_the_faces_and_what_was_left_out(make_page, workspace, tabl
 def test_choices_reach_the_import(make_page, tmp_path, qtbot):
     write_pictures(tmp_path / "set", ["happy/a.png", "grin/b.png", "c.png"])
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
-    preview = page.intake.preview
-    preview.detector_box.choose("haar")
-    preview.several_box.choose("all")
-    preview.split_box.choose("none")
-    assert preview.fields.row("several").isVisible()
-    box = preview.unknown_fields.row("grin").control
+    preview = page.source_import.preview
+    preview.choices.detector_box.choose("haar")
+    preview.choices.several_box.choose("all")
+    preview.choices.split_box.choose("none")
+    assert preview.choices.fields.row("several").isVisible()
+    box = preview.labels.meaning_box("grin")
     box.choose(str(Emotion.HAPPY.value))
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         box.chosen.emit(box.current)
     request = preview.request()
     assert request.class_names == {"grin": Emotion.HAPPY}
@@ -126,7 +126,7 @@ def test_one_is_not_said_in_the_plural(make_page, tmp_path, qtbot):
     write_pictures(tmp_path / "set", ["happy/a.png"])
     (tmp_path / "set" / "happy" / "b.png").write_bytes(b"no picture")
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
     page.import_button.click()
     qtbot.waitUntil(lambda: page.desk.overview is not None)
@@ -139,15 +139,15 @@ def test_one_is_not_said_in_the_plural(make_page, tmp_path, qtbot):
 def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbot):
     write_pictures(tmp_path / "set", ["grin/a.png", "frown/b.png", "rest/c.png"])
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
-    preview = page.intake.preview
-    assert preview.unknown_card.isVisible()
+    preview = page.source_import.preview
+    assert preview.labels.isVisible()
     assert preview.request().class_names == {}, "no labels unless somebody chooses"
     for name, key in (("grin", "3"), ("rest", "-1")):
-        box = preview.unknown_fields.row(name).control
+        box = preview.labels.meaning_box(name)
         box.choose(key)
-        with qtbot.waitSignal(page.intake.recognised):
+        with qtbot.waitSignal(page.source_import.recognised):
             box.chosen.emit(box.current)
     assert preview.request().class_names == {"grin": Emotion.HAPPY, "rest": None}
     assert "Class folders" in preview.kind_label.text()
@@ -160,11 +160,11 @@ def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbo
 
 def test_an_addition_without_labels_says_so(page, tmp_path, qtbot):
     write_pictures(tmp_path / "more", ["a.png", "b.png"], side=40)
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "more"])
-    page.intake.preview.into_box.choose("faces")
-    page.intake.preview.detector_box.choose("none")
-    with qtbot.waitSignal(page.intake.imported):
+    page.source_import.preview.choices.into_box.choose("faces")
+    page.source_import.preview.choices.detector_box.choose("none")
+    with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()
     assert "2 faces have no label" in page.banner.hint_label.text()
     assert "in no part of the split" in page.banner.hint_label.text()
@@ -176,13 +176,13 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
         "emotion,pixels\n" + "\n".join(row_text(i % 7, face(90 + i), None) for i in range(4))
     )
     assert not page.desk.view.split_facts.row("none").isVisibleTo(page)
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
-    preview = page.intake.preview
-    preview.into_box.choose("faces")
+    preview = page.source_import.preview
+    preview.choices.into_box.choose("faces")
     for key in ("name", "split", "seed"):
-        assert not preview.fields.row(key).isVisible()
-    with qtbot.waitSignal(page.intake.imported):
+        assert not preview.choices.fields.row(key).isVisible()
+    with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()
     assert "4 faces added" in page.banner.title_label.text()
     assert [row.name for row in workspace.datasets()] == ["faces"]
@@ -199,12 +199,12 @@ def test_an_import_without_a_face_says_why(make_page, tmp_path, qtbot):
     path = tmp_path / "text.jpg"
     path.write_text("not a picture")
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
-    preview = page.intake.preview
+    preview = page.source_import.preview
     assert preview.skipped_label.text() == "text.jpg: not a picture of a known format"
-    preview.detector_box.choose("none")
-    with qtbot.waitSignal(page.intake.failed):
+    preview.choices.detector_box.choose("none")
+    with qtbot.waitSignal(page.source_import.failed):
         page.import_button.click()
     assert page.banner.title_label.text() == "No face was imported"
     assert "not a picture" in page.banner.text_label.text()
@@ -212,13 +212,13 @@ def test_an_import_without_a_face_says_why(make_page, tmp_path, qtbot):
 
 def test_the_use_of_votes_is_asked_once_there_are_votes(make_page, table, tmp_path, qtbot):
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([table])
-    preview = page.intake.preview
-    assert not preview.fields.row("votes_use").isVisible()
-    preview.set_votes(tmp_path / "votes.csv")
-    assert preview.fields.row("votes_use").isVisible()
-    preview.votes_box.choose("soft")
+    preview = page.source_import.preview
+    assert not preview.choices.fields.row("votes_use").isVisible()
+    preview.choices.set_votes(tmp_path / "votes.csv")
+    assert preview.choices.fields.row("votes_use").isVisible()
+    preview.choices.votes_box.choose("soft")
     request = preview.request()
     assert (request.votes, request.votes_use) == (tmp_path / "votes.csv", "soft")
 
@@ -228,7 +228,7 @@ def test_what_cannot_be_read_is_said_in_the_banner(make_page, tmp_path, qtbot):
     path = tmp_path / "bad.csv"
     path.write_text("a,b\n1,2\n")
     page = make_page()
-    with qtbot.waitSignal(page.intake.failed):
+    with qtbot.waitSignal(page.source_import.failed):
         page.open_paths([path])
     assert page.banner.isVisible()
     assert "No column" in page.banner.text_label.text()
@@ -263,17 +263,17 @@ def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypat
 
     monkeypatch.setattr(import_sink.ImportSink, "add_rows", slow)
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "fer.csv"])
     page.import_button.click()
-    qtbot.waitUntil(lambda: page.intake.importing.bar.value() >= 20)
-    assert page.intake.importing.grid.count == 20
+    qtbot.waitUntil(lambda: page.source_import.importing.bar.value() >= 20)
+    assert page.source_import.importing.grid.count == 20
     assert not page.accepts_drop([tmp_path])
     page.pause_button.click()
-    assert page.intake.paused
+    assert page.source_import.paused
     assert "Go on" in page.pause_button.text()
     page.pause_button.click()
-    with qtbot.waitSignal(page.intake.stopped):
+    with qtbot.waitSignal(page.source_import.stopped):
         page.cancel_button.click()
         assert page.state_text == "Stopping…"
         assert not page.cancel_button.isEnabled()
@@ -281,7 +281,7 @@ def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypat
     view = page.desk.view
     assert view.unfinished.isVisible()
     assert workspace.datasets()[0].state == "importing"
-    with qtbot.waitSignal(page.intake.imported):
+    with qtbot.waitSignal(page.source_import.imported):
         view.resume_button.click()
     assert workspace.dataset("fer").faces == 60
 
@@ -381,6 +381,32 @@ def test_dividing_again(page, workspace, qtbot):
     assert view.divide_button.isEnabled()
 
 
+@pytest.mark.allow_errors
+def test_dividing_by_film_asks_what_becomes_of_faces_without_one(
+    make_page, workspace, tmp_path, qtbot
+):
+    films = ("Juno", "Harry_Potter", "21", "Hangover")
+    names = [f"Angry/{film}_000846120_0000000{n}.png" for film in films for n in range(3)]
+    write_pictures(tmp_path / "set", [*names, "Happy/me.png"])
+    import_dataset(workspace, ImportRequest(tmp_path / "set", "x", detector="none"))
+    page = make_page()
+    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    view = page.desk.view
+    view.split_box.choose("group")
+    row = view.split_facts.row("ungrouped")
+    assert not row.isVisible()
+    with qtbot.waitSignal(page.desk.failed):
+        view.divide_button.click()
+    assert "Of 1 of 13 faces" in page.banner.text_label.text()
+    assert row.isVisible()
+    before = page.desk.overview
+    view.ungrouped_box.choose("out")
+    view.divide_button.click()
+    qtbot.waitUntil(lambda: page.desk.overview is not before)
+    parts = workspace.active_parts(workspace.dataset("x"))
+    assert int((parts == Part.NONE).sum()) == 1
+
+
 def test_rename_delete_and_undo(page, workspace, table):
     view = page.desk.view
     model = view.datasets.model
@@ -444,14 +470,14 @@ def test_the_report_is_written(page, tmp_path, qtbot):
 def test_loose_pictures_become_a_class(make_page, workspace, tmp_path, qtbot):
     write_pictures(tmp_path, ["a.png", "b.png"])
     page = make_page()
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.dropped([tmp_path / "a.png", tmp_path / "b.png"])
-    preview = page.intake.preview
-    preview.label_box.choose(str(Emotion.SAD.value))
-    with qtbot.waitSignal(page.intake.recognised):
-        preview.label_box.chosen.emit(preview.label_box.current)
-    preview.name_edit.setText("mine")
-    with qtbot.waitSignal(page.intake.imported):
+    preview = page.source_import.preview
+    preview.choices.label_box.choose(str(Emotion.SAD.value))
+    with qtbot.waitSignal(page.source_import.recognised):
+        preview.choices.label_box.chosen.emit(preview.choices.label_box.current)
+    preview.choices.name_edit.setText("mine")
+    with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()
     assert workspace.label_counts(workspace.dataset("mine").dataset_id) == {4: 2}
 

@@ -224,10 +224,10 @@ def test_pictures_are_taken_and_previewed(make_page, workspace, tmp_path, qtbot)
     view.take_button.click()
     view.remove_button.click()
     assert [path.parent.name for path in view.taken] == ["happy", "happy"]
-    with qtbot.waitSignal(page.intake.recognised):
+    with qtbot.waitSignal(page.source_import.recognised):
         page.captured_button.click()
-    assert page.intake.preview.isVisible()
-    assert "2 pictures" in page.intake.preview.kind_label.text()
+    assert page.source_import.preview.isVisible()
+    assert "2 pictures" in page.source_import.preview.kind_label.text()
 
 
 @pytest.mark.allow_errors

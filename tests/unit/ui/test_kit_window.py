@@ -12,10 +12,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.errors import TrainingDivergedError
+from emotion_gui.core.errors import ConfigError, TrainingDivergedError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.settings import SETTINGS
-from emotion_gui.ui.bottom_bar import BottomBar, time_words
+from emotion_gui.ui.bottom_bar import BottomBar
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
@@ -23,6 +23,7 @@ from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox
 from emotion_gui.ui.widgets.banner import Banner
+from emotion_gui.workers.task_manager import Summary, TaskManager
 
 NAMES = ("data", "train", "evaluate", "prune", "live")
 
@@ -223,12 +224,57 @@ def test_the_bar_shows_a_task_and_cancels_it(qtbot: QtBot, services: PageService
     assert not line.isVisible()
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.4, "0 s"), (59, "59 s"), (492, "8 min 12 s"), (1500, "25 min"), (7500, "2 h 5 min")],
-)
-def test_durations_in_words(seconds: float, words: str) -> None:
-    assert time_words(seconds) == words
+def test_finished_jobs_are_listed_with_their_results(
+    qtbot: QtBot, window: MainWindow, tasks: TaskManager
+) -> None:
+    button = window.bottom_bar.finished_button
+    assert not button.isVisible()
+    shown = []
+
+    def summary(n: int) -> Summary:
+        return Summary(f"64.9 % & more of {n} faces", lambda: shown.append(n))
+
+    with qtbot.waitSignal(tasks.finished_changed):
+        tasks.start(lambda context: 3_589, title="Training run 15", summary=summary)
+    assert button.isVisible()
+    assert button.text() == "Finished: 1"
+    tasks.add_finished("Recording", Summary("clip.mp4"), seconds=125)
+    assert button.text() == "Finished: 2"
+    button.list_menu.aboutToShow.emit()
+    recording, training = button.list_menu.actions()
+    assert "Recording: clip.mp4" in recording.text()
+    assert "2 min 05 s" in recording.text()
+    assert "Training run 15: 64.9 % && more of 3589 faces" in training.text()
+    training.trigger()
+    assert shown == [3_589]
+    assert button.text() == "Finished"
+
+
+@pytest.mark.allow_errors
+def test_a_failure_that_was_overlooked_can_be_read_again(
+    qtbot: QtBot, window: MainWindow, tasks: TaskManager
+) -> None:
+    def fail(context: JobContext) -> None:
+        raise ConfigError("threads", 0, "at least one is needed")
+
+    button = window.bottom_bar.finished_button
+    with qtbot.waitSignal(tasks.finished_changed):
+        tasks.start(fail, title="Sweep", summary=lambda _: Summary("never"))
+    window.page("data").clear_message()
+    button.list_menu.aboutToShow.emit()
+    (entry,) = button.list_menu.actions()
+    entry.trigger()
+    assert page(window, "data").banner.isVisible()
+
+
+def test_short_jobs_without_a_result_are_not_listed(
+    qtbot: QtBot, window: MainWindow, tasks: TaskManager
+) -> None:
+    task = tasks.start(lambda context: 1, title="Counting", exclusive=False)
+    with qtbot.waitSignal(task.ended):
+        pass
+    assert tasks.finished == ()
+    assert not window.bottom_bar.finished_button.isVisible()
 
 
 def test_settings_build_themselves_and_take_effect_at_once(

@@ -15,6 +15,7 @@ from emotion_gui.ui.widgets.pair_table import PairTable
 
 MAPS = 256
 PAIRS = MAPS * (MAPS - 1) // 2
+YES = np.ones(PAIRS, np.bool_)
 
 
 class Described:
@@ -36,6 +37,7 @@ def make_rows(describe: Described | None = None) -> PairRows:
         second,
         rng.uniform(0, 90, PAIRS).round(1),
         rng.integers(0, 4, PAIRS).astype(np.int8),
+        np.ones(PAIRS, dtype=np.bool_),
         np.ones(PAIRS, dtype=np.bool_),
         rng.uniform(0.1, 2, MAPS),
         describe or Described(),
@@ -142,14 +144,14 @@ def test_a_selected_pair_stays_selected_when_the_order_changes(table: PairTable)
 def test_new_decisions_keep_the_selection(table: PairTable) -> None:
     table.select_pair(12, 40)
     model = table.pairs
-    model.update_states(np.full(PAIRS, RowState.DONE, np.int8), np.ones(PAIRS, np.bool_))
+    model.update_states(np.full(PAIRS, RowState.DONE, np.int8), YES, YES)
     at = model.position(table.selectionModel().selectedRows()[0].row())
     assert (model.rows.first[at], model.rows.second[at]) == (12, 40)
 
 
 def test_space_asks_to_leave_a_pair_out_from_any_column(table: PairTable, qtbot: QtBot) -> None:
     model = table.pairs
-    model.update_states(np.full(PAIRS, RowState.DONE, np.int8), np.ones(PAIRS, np.bool_))
+    model.update_states(np.full(PAIRS, RowState.DONE, np.int8), YES, YES)
     table.select_pair(3, 9)
     with qtbot.waitSignal(model.tick_requested) as asked:
         qtbot.keyClick(table, Qt.Key.Key_Space)
@@ -159,7 +161,7 @@ def test_space_asks_to_leave_a_pair_out_from_any_column(table: PairTable, qtbot:
 
 def test_a_pair_beyond_the_threshold_has_no_tick(table: PairTable, qtbot: QtBot) -> None:
     model = table.pairs
-    model.update_states(np.full(PAIRS, RowState.BEYOND, np.int8), np.ones(PAIRS, np.bool_))
+    model.update_states(np.full(PAIRS, RowState.BEYOND, np.int8), YES, ~YES)
     table.select_pair(3, 9)
     index = model.index(table.currentIndex().row(), PairColumn.TICK)
     assert index.data(Qt.ItemDataRole.CheckStateRole) is None

@@ -21,9 +21,9 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import Normalisation, Preset
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import PrunePage
-from emotion_gui.ui.pages.pruning.figures import percent_text
 from emotion_gui.ui.widgets.pair_model import PairColumn, RowState
 
 SPEC = NetworkSpec(modules=((4,), (6,), (8,), (12,), (24,)))
@@ -161,7 +161,7 @@ def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: Prese
         assert plan is not None
         counts.add(plan.maps_gone)
         assert gone_text(bench) == str(plan.maps_gone)
-        assert bench.controls.accuracy_label.text() == percent_text(full_pass(bench) / 140)
+        assert bench.controls.accuracy_label.text() == numbers.percent(full_pass(bench) / 140)
         assert "n = 140" in bench.controls.test_label.text()
         assert "McNemar p" in bench.controls.test_label.text()
     assert len(counts) > 2
@@ -308,7 +308,7 @@ def test_costs_are_those_of_the_compacted_network(bench: PrunePage, qtbot: QtBot
     assert result is not None
     shown = bench.results.facts.row("parameters").value_label
     assert shown is not None
-    assert shown.text().endswith(f"→ {result.network.parameter_count():,}")
+    assert shown.text().endswith(f"→ {numbers.count(result.network.parameter_count())}")
 
 
 @pytest.mark.parametrize("compacted", [False, True])
@@ -414,7 +414,7 @@ def test_an_inner_layer_is_previewed_in_the_background(page: PrunePage, qtbot: Q
         slide(page, 30.0)
     figures = bench.figures
     assert figures is not None
-    assert page.controls.accuracy_label.text() == percent_text(full_pass(page) / 140)
+    assert page.controls.accuracy_label.text() == numbers.percent(full_pass(page) / 140)
 
 
 def test_choosing_another_layer_asks_to_measure_again(bench: PrunePage) -> None:

@@ -16,10 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.layered_plan import LayeredPlan, save_layered_plan
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan, fingerprint, load_plan
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.core.pruning.plan import LayerPlan, Plan, fingerprint, load_plan, save_plan
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
@@ -84,11 +83,11 @@ def test_exactly_so_many_maps_go_and_that_can_be_undone(bench: PrunePage) -> Non
     start = bench.bench.state
     bench.controls.preset.choose(Preset.REFIT.value)
     by_number(bench, 5)
-    bench.controls.order_chosen.emit(Rival.SURGEON.value)
+    bench.controls.order_chosen.emit(Criterion.OBS.value)
     settle(bench)
     plan = bench.bench.plan
     assert plan is not None
-    assert (plan.maps_gone, plan.wanted, plan.options.order) == (5, 5, Rival.SURGEON)
+    assert (plan.maps_gone, plan.wanted, plan.options.order) == (5, 5, Criterion.OBS)
     assert bench.controls.count_label.text() == "5"
     assert bench.controls.order_box.current == "surgeon"
     while bench.bench.stack.canUndo():
@@ -98,13 +97,83 @@ def test_exactly_so_many_maps_go_and_that_can_be_undone(bench: PrunePage) -> Non
     assert bench.controls.by.current == "angle"
 
 
+def shown_rows(page: PrunePage) -> list[tuple[int, int, str]]:
+    model = page.pairs.table.pairs
+    at = [model.position(row) for row in range(model.rowCount())]
+    texts = [str(model.rows.describe(k)) for k in at]
+    rows = model.rows
+    return [(int(rows.first[k]), int(rows.second[k]), t) for k, t in zip(at, texts, strict=True)]
+
+
+@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("order", ["", "importance", "surgeon", "random"])
+def test_by_number_every_row_and_sentence_tells_the_plan_that_is_made(
+    bench: PrunePage, preset: Preset, order: str
+) -> None:
+    bench.controls.preset.choose(preset.value)
+    by_number(bench, 7)
+    if order:
+        bench.controls.order_chosen.emit(order)
+        settle(bench)
+    plan = bench.bench.plan
+    assert plan is not None
+    assert plan.maps_gone == 7
+    for tab in ("similar", "complementary"):
+        bench.pairs.tabs.choose(tab)
+        rows = shown_rows(bench)
+        for i, j, text in rows:
+            gone = [k for k in (i, j) if k in plan.gone]
+            assert "skipped" not in text
+            assert (text == "both stay") == (not gone)
+            if len(gone) == 1:
+                assert text.startswith(f"{gone[0]} ")
+        kept_apart = [bool({i, j} & {*plan.gone}) for i, j, _ in rows]
+        assert kept_apart == sorted(kept_apart, reverse=True)  # what happens comes first
+        for row in range(0, len(rows), 5):
+            bench.pairs.table.selectRow(row)
+            sentence = bench.pairs.explanation.text()
+            i, j, _ = rows[row]
+            assert sentence.startswith(f"Pair {i} – {j}")
+            assert "threshold" not in sentence
+            assert "nothing happens" not in sentence
+
+
+def test_by_number_is_set_against_by_angle_in_words(bench: PrunePage) -> None:
+    bench.controls.preset.choose(Preset.PAPER.value)
+    settle(bench)
+    by_angle = bench.bench.plan
+    assert by_angle is not None
+    assert by_angle.options.threshold_deg == 8.0  # where the paper's rule begins
+    assert bench.controls.difference_note.text() == ""
+    by_number(bench, by_angle.maps_gone)
+    plan, note = bench.bench.plan, bench.controls.difference_note.text()
+    assert plan is not None
+    same = len({*plan.gone} & {*by_angle.gone})
+    assert "8.0°" in note
+    if (plan.gone, plan.merges) == (by_angle.gone, by_angle.merges):
+        assert "the same plan" in note
+    else:
+        assert f"{same} of them the same" in note
+    by_number(bench, by_angle.maps_gone + 1)
+    assert f"lets {by_angle.maps_gone} maps go" in bench.controls.difference_note.text()
+
+
+def test_a_pair_is_taken_out_by_number_only_where_orders_look_at_pairs(bench: PrunePage) -> None:
+    bench.controls.preset.choose(Preset.PAPER.value)
+    by_number(bench, 4)
+    assert bench.pairs.table.pairs.rows.can_tick.all()
+    bench.controls.order_chosen.emit("importance")
+    settle(bench)
+    assert not bench.pairs.table.pairs.rows.can_tick.any()
+
+
 def test_a_saved_plan_is_loaded_as_one_step_that_can_be_changed(
     bench: PrunePage, tmp_path: Path
 ) -> None:
     by_number(bench, 4)
     saved, file = bench.bench.plan, tmp_path / "plan.json"
     bench.plan_files.save(file)
-    assert load_plan(file) == saved
+    assert load_plan(file).only_part == saved
     by_number(bench, 1)
     bench.plan_files.load(file)
     settle(bench)
@@ -122,7 +191,7 @@ def test_a_plan_that_no_choice_leads_to_is_shown_as_it_is(bench: PrunePage, tmp_
     assert measured is not None
     by_hand = measured.session.plan_of(bench.bench.state.options, {1, 3, 7})
     file = tmp_path / "plan.json"
-    file.write_text(json.dumps(by_hand.to_json()))
+    save_plan(file, Plan((by_hand,)))
     bench.plan_files.load(file)
     settle(bench)
     assert bench.bench.plan == by_hand
@@ -137,7 +206,10 @@ def test_a_plan_for_another_network_or_layer_is_refused_in_words(
 ) -> None:
     before, file = bench.bench.plan, tmp_path / "plan.json"
     bench.plan_files.save(file)
-    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    data = json.loads(file.read_text())
+    for place in (data, data["parts"][0]):
+        place.update({key: value for key, value in change.items() if key in place})
+    file.write_text(json.dumps(data))
     bench.plan_files.load(file)
     assert bench.banner.kind == "error"
     assert bench.bench.plan == before
@@ -147,19 +219,19 @@ def test_an_order_that_takes_long_does_not_follow_to_an_inner_layer(
     bench: PrunePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     by_number(bench, 4)
-    bench.controls.order_chosen.emit(Rival.SURGEON.value)
+    bench.controls.order_chosen.emit(Criterion.OBS.value)
     settle(bench)
     measure(bench, qtbot, layer=3)
     assert bench.bench.state.options.order is None
     assert bench.bench.state.count is None
     measured = bench.bench.measured
     assert measured is not None
-    options = dataclasses.replace(bench.bench.state.options, order=Rival.TAYLOR_WEIGHTS)
-    by_rival = measured.session.plan_of(options, {2, 5})
-    (tmp_path / "plan.json").write_text(json.dumps(by_rival.to_json()))
+    options = dataclasses.replace(bench.bench.state.options, order=Criterion.TAYLOR_WEIGHTS)
+    by_loss = measured.session.plan_of(options, {2, 5})
+    save_plan(tmp_path / "plan.json", Plan((by_loss,)))
     bench.plan_files.load(tmp_path / "plan.json")
     settle(bench)
-    assert bench.bench.plan == by_rival  # shown without ranking the maps anew
+    assert bench.bench.plan == by_loss  # shown without ranking the maps anew
 
 
 def test_the_complementary_line_moves_alone_once_parted(bench: PrunePage, qtbot: QtBot) -> None:
@@ -225,7 +297,7 @@ def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: Q
     kept = load_checkpoint(page.services.workspace.checkpoint_path(run.run_id))
     assert kept.info.spec.widths[-1] == 8  # 12, less 20 % twice
     assert kept.info.plan is not None
-    assert kept.info.plan["previous"]["maps"] == 12
+    assert kept.info.plan["previous"]["parts"][0]["maps"] == 12
 
 
 def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot) -> None:
@@ -281,8 +353,8 @@ def test_a_plan_of_all_layers_for_another_network_is_refused(
     page: PrunePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     network = random_network(SPEC, seed=4)
-    part = PruningPlan(4, 8, fingerprint(network), PruningOptions())
-    save_layered_plan(tmp_path / "plan.json", LayeredPlan((part,)))
+    part = LayerPlan(4, 8, fingerprint(network), PruningOptions())
+    save_plan(tmp_path / "plan.json", Plan((part,)))
     page.view_switch.choose("layers")
     page.studies.layers.replay(tmp_path / "plan.json")
     qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
@@ -303,35 +375,37 @@ def test_a_whole_layer_is_proposed_and_can_be_taken_out(page: PrunePage, qtbot: 
     assert run.config["removed_layer"] == 2
 
 
-def test_the_contest_fills_table_plot_and_csv(
+def test_the_comparison_fills_table_plot_and_csv(
     page: PrunePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    contest = page.studies.contest
+    comparison = page.studies.comparison
     came_early = list[bool]()
-    contest.table.model().rowsInserted.connect(lambda *_: came_early.append(contest.result is None))
-    run_study(page, qtbot, "contest")
-    result = contest.result
+    comparison.table.model().rowsInserted.connect(
+        lambda *_: came_early.append(comparison.result is None)
+    )
+    run_study(page, qtbot, "comparison")
+    result = comparison.result
     assert result is not None
     assert came_early.count(True) == len(result.rows) + 1  # as they were judged
-    assert contest.table.rowCount() == len(result.rows) + 1
-    contest.table.selectRow(3)
-    assert "others" in contest.plot.series
-    assert len(contest.plot.series) in (6, 7)
+    assert comparison.table.rowCount() == len(result.rows) + 1
+    comparison.table.selectRow(3)
+    assert "others" in comparison.plot.series
+    assert len(comparison.plot.series) in (6, 7)
     for key in ("parameters", "macs", "ms"):
-        contest.axis.choose(key)
-    target = tmp_path / "contest.csv"
-    with qtbot.waitSignal(contest.written, timeout=WAIT_MS):
-        contest.write(target)
+        comparison.axis.choose(key)
+    target = tmp_path / "comparison.csv"
+    with qtbot.waitSignal(comparison.written, timeout=WAIT_MS):
+        comparison.write(target)
     with target.open(encoding="utf-8") as file:
         assert len(list(csv.DictReader(file))) == len(result.rows) + 1
 
 
 def test_a_study_can_be_stopped(page: PrunePage, qtbot: QtBot) -> None:
-    page.view_switch.choose("contest")
+    page.view_switch.choose("comparison")
     page.study_button.click()
     page.study_button.click()
     qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
-    assert page.study_button.text() == "Start contest"
+    assert page.study_button.text() == "Start comparison"
     assert page.study_button.isEnabled()
 
 
@@ -339,7 +413,7 @@ def test_every_view_fits_a_small_window_and_names_its_controls(page: PrunePage) 
     from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox
 
     area = page._scroll
-    for view in ("one", "rounds", "layers", "contest"):
+    for view in ("one", "rounds", "layers", "comparison"):
         page.view_switch.choose(view)
         assert area.widget().minimumSizeHint().height() <= area.viewport().height(), view
         assert area.widget().minimumSizeHint().width() <= area.viewport().width(), view

@@ -62,7 +62,7 @@ def test_a_waiting_task_that_is_cancelled_never_runs(qtbot: QtBot, tasks: TaskMa
     one = tasks.start(first, title="one")
     two = tasks.start(second, title="two")
 
-    with qtbot.waitSignal(two.cancelled):
+    with qtbot.waitSignal(two.ended):
         two.cancel()
 
     assert not second.running.is_set()
@@ -103,7 +103,7 @@ def test_a_deleted_receiver_is_not_called(qtbot: QtBot, tasks: TaskManager) -> N
     assert gate.running.wait(timeout=30)
     shiboken6.delete(receiver)
 
-    with qtbot.waitSignal(task.succeeded):
+    with qtbot.waitSignal(task.ended):
         gate.may_end.set()
 
     assert receiver.got == []
@@ -197,7 +197,7 @@ def test_a_stream_hands_over_the_newest_value(qtbot: QtBot, tasks: TaskManager) 
     frames: list[object] = []
     stream = tasks.start_stream(job, title="Camera on", on_arrival=frames.append)
     qtbot.waitUntil(lambda: len(frames) >= 5)
-    with qtbot.waitSignal(stream.cancelled):
+    with qtbot.waitSignal(stream.ended):
         stream.cancel()
 
     assert frames == sorted(frames)  # type: ignore[type-var]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, closing
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
-from emotion_gui.core.data.archives import find_table, is_archive, open_member
-from emotion_gui.core.data.pictures import is_picture_name
-from emotion_gui.core.data.readers.fer_table import looks_like_table
+from emotion_gui.core.data.archives import is_archive
+from emotion_gui.core.data.file_kinds import is_picture_file
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
     CLASS_FOLDERS,
@@ -30,6 +28,11 @@ from emotion_gui.core.data.readers.pictures_source import (
     open_folder,
 )
 from emotion_gui.core.data.readers.tables import inspect_table, open_table
+from emotion_gui.core.data.readers.wrapped_tables import (
+    FoundTable,
+    find_archived_table,
+    find_plain_table,
+)
 from emotion_gui.core.errors import UnsupportedSourceError
 
 __all__ = [
@@ -50,7 +53,8 @@ __all__ = [
 ]
 
 _DEFAULT_OPTIONS = SourceOptions()
-_FOREIGN_ARCHIVES = (".7z", ".rar")
+_FOREIGN_ARCHIVES = (".7z", ".rar", ".zst")
+_FOREIGN_TABLES = (".xlsx", ".xls", ".ods", ".numbers", ".parquet")
 
 
 def inspect_source(
@@ -76,15 +80,7 @@ def inspect_source(
     """
     found = _recognise(path, options)
     if found.table is not None:
-        return inspect_table(
-            path,
-            found.table,
-            found.options,
-            size=found.table_bytes,
-            limit=limit,
-            seekable=not found.archive,
-            count_s=count_s,
-        )
+        return inspect_table(path, found.table, found.options, limit=limit, count_s=count_s)
     return inspect_pictures(path, found.options, archive=found.archive, limit=limit)
 
 
@@ -128,39 +124,30 @@ def _one_by_one(pieces: Generator[FaceRows | SourceItem]) -> Generator[SourceIte
 class _Recognised:
     options: SourceOptions
     archive: bool = False
-    table: Callable[[], AbstractContextManager[IO[bytes]]] | None = None
-    table_bytes: int = 0
+    table: FoundTable | None = None
 
 
 def _recognise(path: Path, options: SourceOptions) -> _Recognised:
     if options.files or path.is_dir():
         return _Recognised(options)
     try:
-        with path.open("rb") as file:
-            head = file.read(4096)
+        with path.open("rb"):
+            pass
     except FileNotFoundError as error:
         raise UnsupportedSourceError(path, "there is no such file or folder") from error
     except OSError as error:
         raise UnsupportedSourceError(path, error.strerror or str(error)) from error
-    if is_picture_name(path.name):
+    if is_picture_file(path):
         return _Recognised(replace(options, files=(path,)))
-    if path.suffix.lower() in _FOREIGN_ARCHIVES:
+    ending = path.suffix.lower()
+    if ending in _FOREIGN_ARCHIVES:
         raise UnsupportedSourceError(path, "unpack this kind of archive first, or make it a zip")
+    if ending in _FOREIGN_TABLES:
+        raise UnsupportedSourceError(path, "save this table as CSV first")
     if is_archive(path):
-        return _archived_table(path, options) or _Recognised(options, archive=True)
-    if looks_like_table(path, head.split(b"\n", 1)[0]):
-        return _Recognised(options, table=lambda: path.open("rb"), table_bytes=path.stat().st_size)
+        return _Recognised(options, archive=True, table=find_archived_table(path))
+    if (table := find_plain_table(path)) is not None:
+        return _Recognised(options, table=table)
     raise UnsupportedSourceError(
         path, "neither a FER2013 table, an archive, a picture nor a folder of pictures"
-    )
-
-
-def _archived_table(path: Path, options: SourceOptions) -> _Recognised | None:
-    """The FER2013 table that an archive may hold, as Kaggle packs it."""
-    member = find_table(path)
-    if member is None:
-        return None
-    name, size = member
-    return _Recognised(
-        options, archive=True, table=lambda: open_member(path, name), table_bytes=size
     )

@@ -354,6 +354,26 @@ def _parse_line(line: bytes, layout: TableLayout) -> _Line:
     return _Line(label, usage, values.reshape(SIDE, SIDE))
 
 
+class LineFacts(NamedTuple):
+    """What a line tells without its pixels; `problem` is why it cannot be used, or ""."""
+
+    label: Emotion | None
+    usage: str
+    problem: str
+
+
+def glance_at(line: bytes, layout: TableLayout) -> LineFacts:
+    """A line, where its pixels are only counted: a hundred times faster than reading them."""
+    fields = line.split(layout.delimiter)
+    if len(fields) == layout.columns and fields[layout.pixels].count(b" ") == _PIXELS - 1:
+        usage = "" if layout.usage is None else _text(fields[layout.usage])
+        label = _label(fields[layout.emotion], layout)
+        problem = "" if label is not None else _label_problem(fields[layout.emotion], layout)
+        return LineFacts(label, usage, problem)
+    read = _parse_line(line, layout)
+    return LineFacts(read.label, read.usage, read.problem)
+
+
 def _label(raw: bytes, layout: TableLayout) -> Emotion | None:
     text = _text(raw)
     if layout.meanings and text.isascii() and text.isdigit():

@@ -154,7 +154,8 @@ class SourcePreview:
         faces: a few pictures to show.
         skipped: a few (source, reason) of what will be left out.
         skipped_total: how many will be left out, as far as is known without decoding.
-        notes: sentences for the person.
+        left_alone: (name, reason) of the first files that are neither pictures nor the table.
+        left_alone_total: how many there are.
     """
 
     path: Path
@@ -174,7 +175,8 @@ class SourcePreview:
     faces: tuple[PreviewFace, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     skipped_total: int = 0
-    notes: tuple[str, ...] = ()
+    left_alone: tuple[tuple[str, str], ...] = ()
+    left_alone_total: int = 0
 
     @property
     def estimated(self) -> bool:

@@ -26,7 +26,6 @@ from emotion_gui.core.labels import SHORT_NAMES, Emotion, NamedClass, named_clas
 
 Folder = tuple[str, ...]
 
-_JUNK_FOLDERS = {"__macosx", "@eadir", "$recycle.bin"}
 _NUMBER = re.compile(r"(?:class|label|emotion|expression|category|cat)?[ _.-]*(\d{1,4})$")
 _FEWEST_SHORT_NAMES = 3
 
@@ -69,11 +68,6 @@ class LabelQuestion:
     @property
     def numbers(self) -> frozenset[int]:
         return frozenset(self.pictures)
-
-
-def is_junk(parts: Sequence[str]) -> bool:
-    """Hidden files and what operating systems leave behind."""
-    return any((p.startswith(".") and p != "..") or p.lower() in _JUNK_FOLDERS for p in parts)
 
 
 def folder_number(name: str) -> int | None:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import itertools
 import os
-import stat
 import zipfile
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-from emotion_gui.core.data.archives import archive_members
-from emotion_gui.core.data.pictures import MAX_BYTES, decode_picture, is_picture_name
+from emotion_gui.core.data.archives import ArchiveMember, archive_members
+from emotion_gui.core.data.file_kinds import (
+    is_leftover,
+    is_picture_file,
+    is_picture_head,
+    is_picture_name,
+    needs_a_look,
+    what_else,
+)
+from emotion_gui.core.data.folder_files import folder_files
+from emotion_gui.core.data.pictures import decode_picture, read_picture_file
 from emotion_gui.core.data.readers.file_names import NameFacts, read_name
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
@@ -27,7 +36,7 @@ from emotion_gui.core.data.readers.items import (
     SourceOptions,
     SourcePreview,
 )
-from emotion_gui.core.data.readers.layout import PathReader, is_junk
+from emotion_gui.core.data.readers.layout import PathReader
 from emotion_gui.core.data.readers.orders import GROUPS_ONLY
 from emotion_gui.core.data.readers.votes import Votes, VotesUse, read_votes
 from emotion_gui.core.errors import (
@@ -42,6 +51,8 @@ _CROPPED_SIDE = 256
 _CROPPED_SHARE = 0.9
 _SHOWN_PROBLEMS = 20
 _SHOWN_SIDE = 320
+# Beside every picture may lie three files of somebody's landmarks: so many are named one by one.
+NAMED_OTHERS = 1_000
 
 
 @dataclass
@@ -50,12 +61,14 @@ class Listing:
 
     Attributes:
         pictures: number of pictures by folder (as parts) and what their own names tell.
-        others: files that are no pictures and are left alone.
-        refused: (name, reason) of archive members that must not be read.
+        others: number of files that are no pictures and are left out.
+        named_others: (name, reason) of the first of them.
+        refused: (name, reason) of what must not or cannot be looked into.
     """
 
     pictures: Counter[tuple[tuple[str, ...], NameFacts]] = field(default_factory=Counter)
     others: int = 0
+    named_others: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
     def count(self, folder: tuple[str, ...], name: str) -> None:
@@ -71,53 +84,90 @@ def _text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def walk_folder(root: Path) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
-    """Folders with their pictures, sorted; links to folders are not followed.
+@dataclass(frozen=True)
+class _Found:
+    """A file of a source: a picture, unless `problem` says why it is none.
 
-    Yields:
-        Folder as parts relative to `root`, names of its pictures, number of other files.
+    Attributes:
+        parts: of its path, as it is called.
+        problem: in words, or "".
+        is_other: the problem is only that it is no picture.
     """
 
-    def refuse(error: OSError) -> None:
-        if Path(error.filename or "") == root:
-            raise UnsupportedSourceError(root, error.strerror or str(error)) from error
+    parts: tuple[str, ...]
+    problem: str = ""
+    is_other: bool = False
 
-    for folder, subfolders, names in os.walk(root, onerror=refuse):
-        subfolders[:] = sorted(name for name in subfolders if not is_junk((name,)))
-        visible = [name for name in names if not name.startswith(".")]
-        pictures = sorted(name for name in visible if is_picture_name(name))
-        parts = Path(folder).relative_to(root).parts
-        yield parts, pictures, len(visible) - len(pictures)
+    @property
+    def source(self) -> str:
+        return "/".join(map(_text, self.parts))
+
+
+def walk_folder(root: Path) -> Iterator[_Found]:
+    """Everything in a folder but leftovers, links followed.
+
+    Raises:
+        UnsupportedSourceError: the folder cannot be read.
+    """
+    try:
+        for file in folder_files(root):
+            if file.problem:
+                yield _Found(file.parts, file.problem)
+            elif is_picture_file(root.joinpath(*file.parts)):
+                yield _Found(file.parts)
+            else:
+                yield _Found(file.parts, what_else(file.parts[-1]), is_other=True)
+    except OSError as error:
+        raise UnsupportedSourceError(root, error.strerror or str(error)) from error
+
+
+def walk_archive(path: Path) -> Iterator[tuple[_Found, ArchiveMember]]:
+    """Everything in an archive but leftovers."""
+    for member in archive_members(path):
+        parts = PurePosixPath(member.name).parts
+        if is_leftover(parts):
+            continue
+        if member.problem:
+            yield _Found(parts, member.problem), member
+        elif _is_picture_member(member):
+            yield _Found(parts), member
+        else:
+            yield _Found(parts, what_else(member.name), is_other=True), member
+
+
+def _is_picture_member(member: ArchiveMember) -> bool:
+    if is_picture_name(member.name):
+        return True
+    try:
+        return needs_a_look(member.name) and is_picture_head(member.head())
+    except PictureError:
+        return False
+
+
+def _listed(found: Iterable[_Found]) -> Listing:
+    listing = Listing()
+    for file in found:
+        if file.is_other:
+            listing.others += 1
+            if listing.others <= NAMED_OTHERS:
+                listing.named_others.append((file.source, file.problem))
+        elif file.problem:
+            listing.refused.append((file.source, file.problem))
+        else:
+            listing.count(file.parts[:-1], file.parts[-1])
+    return listing
 
 
 def list_folder(root: Path, files: tuple[Path, ...] = ()) -> Listing:
     """Count the pictures of a folder, or of the chosen files."""
-    listing = Listing()
     if files:
-        for file in files:
-            listing.count((), file.name)
-        return listing
-    for parts, pictures, others in walk_folder(root):
-        for name in pictures:
-            listing.count(parts, name)
-        listing.others += others
-    return listing
+        return _listed(_Found((file.name,)) for file in files)
+    return _listed(walk_folder(root))
 
 
 def list_archive(path: Path) -> Listing:
     """Count the pictures of an archive."""
-    listing = Listing()
-    for member in archive_members(path):
-        parts = PurePosixPath(member.name).parts
-        if is_junk(parts):
-            continue
-        if member.problem:
-            listing.refused.append((member.name, member.problem))
-        elif is_picture_name(member.name):
-            listing.count(parts[:-1], parts[-1])
-        else:
-            listing.others += 1
-    return listing
+    return _listed(found for found, _ in walk_archive(path))
 
 
 def path_reader(listing: Listing, options: SourceOptions) -> PathReader:
@@ -145,18 +195,28 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
         return
     reader = _decided(root, list_folder(root), options)
     votes = None if options.votes is None else read_votes(options.votes)
-    for parts, names, _ in walk_folder(root):
-        folder = root.joinpath(*parts)
-        for name in names:
-            facts = reader.read(parts, name)
-            source = "/".join((*map(_text, parts), _text(name)))
-            item = SourceItem(
-                source, facts.label, facts.usage, facts.group,
-                load=None if facts.unknown else _FileLoader(folder / name),
-                problem=_unknown(facts.unknown),
-                excluded=bool(facts.unknown),
-            )  # fmt: skip
-            yield item if votes is None else _voted(item, votes, options.votes_use)
+    for found in walk_folder(root):
+        if found.is_other:
+            continue
+        loader = partial(read_picture_file, root.joinpath(*found.parts))
+        item = _item(found, found.source, reader, loader)
+        yield item if votes is None else _voted(item, votes, options.votes_use)
+
+
+def _item(
+    found: _Found, source: str, reader: PathReader, load: Callable[[], bytes], problem: str = ""
+) -> SourceItem:
+    facts = reader.read(found.parts[:-1], found.parts[-1])
+    problem = problem or found.problem
+    return SourceItem(
+        source,
+        facts.label,
+        facts.usage,
+        facts.group,
+        load=None if problem or facts.unknown else load,
+        problem=problem or _unknown(facts.unknown),
+        excluded=bool(facts.unknown) and not problem,
+    )
 
 
 def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
@@ -166,13 +226,7 @@ def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
         name = _text(file.name)
         seen[name] += 1
         source = name if seen[name] == 1 else f"{name} ({seen[name]})"
-        facts = reader.read((), file.name)
-        yield SourceItem(
-            source, facts.label, facts.usage, facts.group,
-            load=None if facts.unknown else _FileLoader(file),
-            problem=_unknown(facts.unknown),
-            excluded=bool(facts.unknown),
-        )  # fmt: skip
+        yield _item(_Found((file.name,)), source, reader, partial(read_picture_file, file))
 
 
 def _unknown(name: str) -> str:
@@ -200,43 +254,29 @@ def _voted(item: SourceItem, votes: Votes, use: VotesUse) -> SourceItem:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _FileLoader:
-    path: Path
-
-    def __call__(self) -> bytes:
-        found = self.path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise PictureError(self.path.name, "it is not a file")
-        if found.st_size > MAX_BYTES:
-            raise PictureError(self.path.name, f"the file is larger than {MAX_BYTES >> 20} MB")
-        return self.path.read_bytes()
-
-
 def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:
     """Every picture of an archive, in stored order; refused members carry a problem."""
     reader = _decided(path, list_archive(path), options)
     votes = None if options.votes is None else read_votes(options.votes)
-    seen: set[str] = set()
-    for member in archive_members(path):
-        parts = PurePosixPath(member.name).parts
-        if is_junk(parts) or not (member.problem or is_picture_name(member.name)):
+    copies: Counter[str] = Counter()
+    for found, member in walk_archive(path):
+        if found.is_other:
             continue
-        source = member.name
-        problem = member.problem
-        if source in seen:
-            copy = sum(name == source or name.startswith(f"{source} (") for name in seen) + 1
-            source = f"{source} ({copy})"
-            problem = problem or "the archive holds another file of this name"
-        seen.add(source)
-        facts = reader.read(parts[:-1], parts[-1])
-        item = SourceItem(
-            source, facts.label, facts.usage, facts.group,
-            load=None if problem or facts.unknown else member.read,
-            problem=problem or _unknown(facts.unknown),
-            excluded=bool(facts.unknown) and not problem,
-        )  # fmt: skip
+        source, problem = _single_name(member.name, copies), ""
+        if source != member.name:
+            problem = "the archive holds another file of this name"
+        item = _item(found, source, reader, member.read, problem)
         yield item if votes is None else _voted(item, votes, options.votes_use)
+
+
+def _single_name(name: str, copies: Counter[str]) -> str:
+    """The name, with a number behind it where an archive gives it to several files."""
+    source = name
+    while source in copies:
+        copies[name] += 1
+        source = f"{name} ({copies[name]})"
+    copies[source] += 1
+    return source
 
 
 @dataclass
@@ -305,11 +345,7 @@ def inspect_pictures(
     """
     listing = list_archive(path) if archive else list_folder(path, options.files)
     if not listing.total:
-        if listing.refused:
-            name, reason = listing.refused[0]
-            raise UnsupportedSourceError(path, f"no picture can be used ({name}: {reason})")
-        what = "archive" if archive else "folder"
-        raise UnsupportedSourceError(path, f"there are no pictures in this {what}")
+        raise _without_pictures(path, listing, "archive" if archive else "folder")
     reader = path_reader(listing, options)
     tally = _tally(listing, reader)
     # What has to be asked does not keep anybody from seeing the pictures.
@@ -325,10 +361,6 @@ def inspect_pictures(
     else:
         skipped = [*listing.refused, *problems]
         left_out = len(skipped) + tally.unknown.total()
-    notes = []
-    if listing.others:
-        files = "1 other file is" if listing.others == 1 else f"{listing.others:,} other files are"
-        notes.append(f"{files} left alone.")
     if options.files:
         kind = LOOSE_PICTURES
     elif reader.labelled or options.label is not None:
@@ -354,8 +386,19 @@ def inspect_pictures(
         faces=faces,
         skipped=tuple(skipped[:_SHOWN_PROBLEMS]),
         skipped_total=left_out,
-        notes=tuple(notes),
+        left_alone=tuple(listing.named_others),
+        left_alone_total=listing.others,
     )
+
+
+def _without_pictures(path: Path, listing: Listing, what: str) -> UnsupportedSourceError:
+    if listing.refused:
+        name, reason = listing.refused[0]
+        return UnsupportedSourceError(path, f"no picture can be used ({name}: {reason})")
+    if listing.named_others:
+        told = "; ".join(f"{name}: {reason}" for name, reason in listing.named_others[:3])
+        return UnsupportedSourceError(path, f"there are no pictures in this {what} ({told})")
+    return UnsupportedSourceError(path, f"there are no pictures in this {what}")
 
 
 def _look(

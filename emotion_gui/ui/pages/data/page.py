@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from emotion_gui.core.data.archives import is_archive
-from emotion_gui.core.data.pictures import is_picture_name
+from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS, is_picture_file
 from emotion_gui.core.workspace.records import DatasetRow
+from emotion_gui.ui.file_dialogs import FileTopic, ask_folder, ask_open_many, ask_save
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES
 from emotion_gui.ui.pages.data.dataset.controller import Desk
 from emotion_gui.ui.pages.data.incoming.capturing import Capturing
 from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
-from emotion_gui.ui.pages.data.incoming.intake import Intake
+from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
 from emotion_gui.ui.pages.data.outcome_words import OutcomeWords, addition_words, import_words
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.importing import ImportReport
 
-_FOLDER_KEY = "page/data/folder"
 _DATASET_KEY = "page/data/dataset"
 _NARROW_PX = 820
-_TABLES = (".csv", ".tsv")
+_TABLES = (".csv", ".tsv", ".csv.gz", ".csv.bz2", ".csv.xz")
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+_SOURCES = (*_TABLES, *_ARCHIVES, *sorted(PICTURE_ENDINGS))
 
 
 class DataPage(Page):
@@ -42,13 +44,14 @@ class DataPage(Page):
         title = QCoreApplication.translate("DataPage", "Data")
         super().__init__(services, title=title, parent=parent)
         self._workspace = services.workspace
-        self.intake = Intake(services, self)
+        self._topic = FileTopic(services.settings, "data")
+        self.source_import = SourceImport(services, self._topic, self)
         self.desk = Desk(services, self)
         self.capturing = Capturing(services, self)
         self.empty = self._make_empty()
         self._stack = QStackedWidget()
         for view in (
-            self.empty, self.intake.preview, self.intake.importing, self.desk.view,
+            self.empty, self.source_import.preview, self.source_import.importing, self.desk.view,
             self.capturing.view,
         ):  # fmt: skip
             self._stack.addWidget(view)
@@ -74,34 +77,34 @@ class DataPage(Page):
         state.add_button(self.tr("Open a f&older…"), self.choose_folder)
         state.add_button(self.tr("Use the &webcam"), self.capture)
         self.first_button = state.add_button(
-            self.tr("&Load the sample faces"), self.intake.load_samples, primary=True
+            self.tr("&Load the sample faces"), self.source_import.load_samples, primary=True
         )
         return state
 
     def _make_actions(self) -> None:
-        intake, undo = self.intake, self.desk.editor.undo_stack
+        incoming, undo = self.source_import, self.desk.editor.undo_stack
         self.undo_button = self.add_action(self.tr("&Undo"), undo.undo)
-        self.samples_button = self.add_action(self.tr("Sa&mple faces"), intake.load_samples)
+        self.samples_button = self.add_action(self.tr("Sa&mple faces"), incoming.load_samples)
         self.webcam_button = self.add_action(self.tr("&Webcam"), self.capture, icon="camera")
         self.folder_button = self.add_action(
             self.tr("Open f&older…"), self.choose_folder, icon="folder"
         )
         self.back_button = self.add_action(self.tr("&Back"), self.show_datasets)
-        self.pause_button = self.add_action(self.tr("&Pause"), intake.toggle_pause, icon="pause")
+        self.pause_button = self.add_action(self.tr("&Pause"), incoming.toggle_pause, icon="pause")
         self.cancel_button = self.add_action(self.tr("&Cancel"), self.cancel)
         self.file_button = self.add_action(
             self.tr("&Open file…"), self.choose_files, primary=True, icon="file"
         )
         self.import_button = self.add_action(
-            self.tr("&Import"), intake.start, primary=True, icon="import"
+            self.tr("&Import"), incoming.start, primary=True, icon="import"
         )
         self.captured_button = self.add_action(
             self.tr("&Go on"), self.finish_capture, primary=True, icon="check"
         )
         self._buttons: dict[QWidget, tuple[QPushButton, ...]] = {
             self.empty: (),
-            intake.preview: (self.back_button, self.import_button),
-            intake.importing: (self.pause_button, self.cancel_button),
+            incoming.preview: (self.back_button, self.import_button),
+            incoming.importing: (self.pause_button, self.cancel_button),
             self.desk.view: (
                 self.undo_button, self.samples_button, self.webcam_button, self.folder_button,
                 self.file_button,
@@ -110,16 +113,16 @@ class DataPage(Page):
         }  # fmt: skip
 
     def _connect(self) -> None:
-        intake, desk = self.intake, self.desk
+        incoming, desk = self.source_import, self.desk
         undo = desk.editor.undo_stack
-        intake.looking.connect(self._on_looking)
-        intake.recognised.connect(self._on_recognised)
-        intake.preview.ready_changed.connect(self._enable)
-        intake.started.connect(self._on_started)
-        intake.state_changed.connect(self._enable)
-        intake.imported.connect(self._on_imported)
-        intake.stopped.connect(self._on_stopped)
-        intake.failed.connect(self._on_intake_failed)
+        incoming.looking.connect(self._on_looking)
+        incoming.recognised.connect(self._on_recognised)
+        incoming.preview.ready_changed.connect(self._enable)
+        incoming.started.connect(self._on_started)
+        incoming.state_changed.connect(self._enable)
+        incoming.imported.connect(self._on_imported)
+        incoming.stopped.connect(self._on_stopped)
+        incoming.failed.connect(self._on_import_failed)
         self.capturing.failed.connect(self.show_error)
         self.capturing.view.changed.connect(self._enable)
         desk.view.datasets.restore_wanted.connect(desk.editor.bring_back)
@@ -132,7 +135,7 @@ class DataPage(Page):
         desk.view.datasets.chosen.connect(self._on_chosen)
         desk.view.datasets.rename_wanted.connect(desk.editor.rename)
         desk.view.datasets.delete_wanted.connect(self._on_delete)
-        desk.view.resume_wanted.connect(intake.go_on)
+        desk.view.resume_wanted.connect(incoming.go_on)
         desk.view.discard_wanted.connect(self._on_discard)
         desk.view.export_wanted.connect(self.export)
         undo.canUndoChanged.connect(self._enable)
@@ -145,6 +148,11 @@ class DataPage(Page):
             key = QShortcut(QKeySequence(standard), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(slot)
+        for view in (incoming.preview, self.capturing.view):
+            for way_out in ("Esc", "Alt+Left"):
+                key = QShortcut(QKeySequence(way_out), view)
+                key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                key.activated.connect(self.back_button.click)
 
     # -- what the window calls --------------------------------------------------------------
 
@@ -159,15 +167,15 @@ class DataPage(Page):
     def begin(self, what: str) -> None:
         """Draw the `samples`, or ask for a `file` or a `folder`."""
         starts = {"file": self.choose_files, "folder": self.choose_folder}
-        starts.get(what, self.intake.load_samples)()
+        starts.get(what, self.source_import.load_samples)()
 
     def accepts_drop(self, paths: Sequence[Path]) -> bool:
-        if self.intake.busy or not paths:
+        if self.source_import.busy or not paths:
             return False
         if len(paths) > 1:
-            return all(is_picture_name(path.name) for path in paths)
+            return all(map(is_picture_file, paths))
         path = paths[0]
-        known = is_picture_name(path.name) or path.suffix.lower() in _TABLES
+        known = is_picture_file(path) or path.name.lower().endswith(_TABLES)
         return known or path.is_dir() or (path.is_file() and is_archive(path))
 
     def dropped(self, paths: Sequence[Path]) -> None:
@@ -178,50 +186,62 @@ class DataPage(Page):
     @Slot()
     def choose_files(self) -> None:
         """Ask for files."""
-        kinds = self.tr(
-            "Tables, archives and pictures (*.csv *.zip *.tar *.tar.gz *.tgz *.tar.xz *.jpg"
-            " *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pgm);;All files (*)"
+        kinds = {
+            self.tr("Tables, archives and pictures"): (
+                *_TABLES,
+                *_ARCHIVES,
+                *sorted(PICTURE_ENDINGS),
+            )
+        }
+        paths = ask_open_many(
+            self, self._topic, title=self.tr("Open a data set"), kinds=kinds, all_files=True
         )
-        names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Open a data set"), self._last_folder(), kinds
-        )
-        if names:
-            self.open_paths([Path(name) for name in names])
+        if paths:
+            self.open_paths(paths)
 
     def choose_folder(self) -> None:
         """Ask for a folder."""
-        name = QFileDialog.getExistingDirectory(
-            self, self.tr("Open a folder of faces"), self._last_folder()
+        folder = ask_folder(
+            self,
+            title=self.tr("Open a folder of faces"),
+            start=self._topic.folder(),
+            topic=self._topic,
         )
-        if name:
-            self.open_paths([Path(name)])
+        if folder is not None:
+            self.open_paths([folder])
 
     def open_paths(self, paths: list[Path]) -> None:
         """Preview a file, a folder or some pictures."""
-        if paths and not self.intake.busy:
-            self.services.settings.setValue(_FOLDER_KEY, str(paths[0].parent))
-            self.intake.open(paths)
+        if paths and not self.source_import.busy:
+            self._topic.remember(paths[0])
+            self.source_import.open(paths)
 
     def cancel(self) -> None:
         """Stop the import; what is committed stays."""
-        self.intake.cancel()
+        self.source_import.cancel()
         self.set_state_text(self.tr("Stopping…"))
 
     @Slot()
     def _on_looking(self) -> None:
         self.clear_message()
-        self._show(self.intake.preview)
+        self._show(self.source_import.preview)
         self.set_state_text(self.tr("Looking…"))
 
     @Slot()
     def _on_recognised(self) -> None:
+        if self.source_import.preview.asks:
+            self.set_state_text(
+                self.tr("Nothing is imported yet. First say what the numbers mean.")
+            )
+            self.source_import.preview.labels.order_box.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.set_state_text(self.tr("Nothing is imported yet. Look it over, then press Import."))
         self.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _on_started(self, name: str) -> None:
         self.clear_message()
-        self._show(self.intake.importing)
+        self._show(self.source_import.importing)
         self.set_state_text(self.tr("Importing {name}").format(name=name))
 
     @Slot(object)
@@ -246,7 +266,7 @@ class DataPage(Page):
         self.show_datasets(dataset_id)
 
     @Slot(object)
-    def _on_intake_failed(self, error: Exception) -> None:
+    def _on_import_failed(self, error: Exception) -> None:
         self.services.events.datasets_changed.emit()
         self.show_datasets()
         self.show_error(error)
@@ -255,7 +275,7 @@ class DataPage(Page):
 
     def capture(self, address: str = "") -> None:
         """Take pictures with a camera."""
-        if self.intake.busy:
+        if self.source_import.busy:
             return
         self.clear_message()
         self._show(self.capturing.view)
@@ -267,7 +287,7 @@ class DataPage(Page):
         """Preview what was taken like any folder."""
         self.capturing.end()
         if self.capturing.view.taken:
-            self.intake.open([self.capturing.view.folder])
+            self.source_import.open([self.capturing.view.folder])
 
     def deactivated(self) -> None:
         """The camera is not held while nobody looks."""
@@ -282,7 +302,7 @@ class DataPage(Page):
 
     def show_datasets(self, dataset_id: int | None = None) -> None:
         """Show the data set with this id, or the last one; the empty page if there is none."""
-        self.intake.close()
+        self.source_import.close()
         self.capturing.end()
         self.desk.view.datasets.set_trash(self._workspace.trashed_datasets())
         rows = self._workspace.datasets()
@@ -327,23 +347,27 @@ class DataPage(Page):
         overview = self.desk.overview
         if overview is None:
             return
-        suggestion = Path(self._last_folder()) / f"{overview.row.name}.csv"
-        kinds = self.tr("CSV (*.csv)")
+        kinds = {"CSV": [".csv"]}
         if find_spec("pyarrow") is not None:
-            kinds = self.tr("CSV (*.csv);;Parquet (*.parquet)")
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the table"), str(suggestion), kinds
+            kinds["Parquet"] = [".parquet"]
+        target = ask_save(
+            self,
+            self._topic,
+            title=self.tr("Export the table"),
+            name=overview.row.name,
+            kinds=kinds,
+            inputs=[overview.row.source],
         )
-        if name:
-            self.desk.export_to(Path(name))
+        if target is not None:
+            self.desk.export_to(target)
 
     # -- small things -----------------------------------------------------------------------
 
     def _show(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
-        for owner, buttons in self._buttons.items():
-            for button in buttons:
-                button.setVisible(owner is view)
+        wanted = self._buttons[view]
+        for button in {button for buttons in self._buttons.values() for button in buttons}:
+            button.setVisible(button in wanted)  # some belong to several views
         self._fit_header()
         self._enable()
 
@@ -365,11 +389,11 @@ class DataPage(Page):
 
     @Slot()
     def _enable(self) -> None:
-        intake, stack = self.intake, self.desk.editor.undo_stack
-        self.pause_button.setText(self.tr("&Go on") if intake.paused else self.tr("&Pause"))
-        self.pause_button.setEnabled(not intake.stopping)
-        self.cancel_button.setEnabled(not intake.stopping)
-        self.import_button.setEnabled(intake.preview.ready)
+        incoming, stack = self.source_import, self.desk.editor.undo_stack
+        self.pause_button.setText(self.tr("&Go on") if incoming.paused else self.tr("&Pause"))
+        self.pause_button.setEnabled(not incoming.stopping)
+        self.cancel_button.setEnabled(not incoming.stopping)
+        self.import_button.setEnabled(incoming.preview.ready)
         self.captured_button.setEnabled(bool(self.capturing.view.taken))
         self.undo_button.setEnabled(stack.canUndo())
         tip = self.tr("Undo: {text} (Ctrl+Z)").format(text=stack.undoText())
@@ -378,9 +402,6 @@ class DataPage(Page):
     @Slot(str, str, str)
     def _on_said(self, title: str, text: str, kind: str) -> None:
         self.show_info(title, text, kind=kind)
-
-    def _last_folder(self) -> str:
-        return str(self.services.settings.value(_FOLDER_KEY) or Path.home())
 
     def _remembered(self) -> int | None:
         stored = str(self.services.settings.value(_DATASET_KEY) or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core.data.readers.items import (
@@ -16,6 +18,10 @@ from emotion_gui.core.data.readers.items import (
 )
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part, SampleStatus
+from emotion_gui.ui import numbers
+from emotion_gui.ui.translation import counted
+
+_NAMED_FILES = 3
 
 
 def _tr(text: str) -> str:
@@ -62,6 +68,33 @@ def kind_text(kind: str) -> str:
         PHOTO_ARCHIVE: _tr("Archive of photographs"),
         PICTURE_ARCHIVE: _tr("Archive of folders of pictures"),
     }[kind]
+
+
+def left_alone_text(files: Sequence[tuple[str, str]], total: int) -> str:
+    """A sentence about files beside the pictures, the first by name."""
+    names = ", ".join(name for name, _ in files[:_NAMED_FILES])
+    more = ", …" if total > _NAMED_FILES else ""
+    one = _tr("1 other file is left alone ({names}).")
+    many = _tr("{shown} other files are left alone ({names}).")
+    return counted(total, one, many, shown=numbers.count(total), names=names + more)
+
+
+def order_text(title: str) -> str:
+    """The name of an order of classes; names of data sets are the same in every language."""
+    return {
+        "FER2013 and contempt": _tr("FER2013 and contempt"),
+        "Alphabet from 0": _tr("Alphabet from 0"),
+        "Alphabet from 0, contempt": _tr("Alphabet from 0, contempt"),
+    }.get(title, title)
+
+
+def ungrouped_text(choice: str) -> str:
+    """What becomes of faces without a film or person, in words."""
+    return {
+        "refuse": _tr("please choose"),
+        "out": _tr("in no part"),
+        "single": _tr("each by itself"),
+    }[choice]
 
 
 def split_text(kind: str) -> str:

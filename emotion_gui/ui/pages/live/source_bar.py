@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS, is_picture_file
 from emotion_gui.core.inference.controls import LiveRequest
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.theme import GRID_PX, Theme
@@ -19,7 +20,6 @@ from emotion_gui.ui.widgets.labels import set_role, set_tone
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
 
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm")
 VIDEO_SUFFIXES = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
 FOLDER_KEY = "page/live/folder"
 SIZE_KEY = "page/live/camera_size"
@@ -56,7 +56,7 @@ def source_of(paths: Sequence[Path]) -> Source:
     first = paths[0]
     if len(paths) == 1 and first.suffix.lower() in VIDEO_SUFFIXES:
         return Source("video", str(first), first.name)
-    stills = tuple(p for p in paths if p.is_dir() or p.suffix.lower() in PICTURE_SUFFIXES)
+    stills = tuple(p for p in paths if p.is_dir() or is_picture_file(p))
     if not stills:
         return Source()
     more = f" + {len(stills) - 1}" if len(stills) > 1 else ""
@@ -196,7 +196,7 @@ class SourceBar(QWidget):
 
     def choose_pictures(self) -> None:
         """Ask for files."""
-        filters = self.tr("Pictures") + f" ({' '.join(f'*{s}' for s in PICTURE_SUFFIXES)})"
+        filters = self.tr("Pictures") + f" ({' '.join(f'*{s}' for s in sorted(PICTURE_ENDINGS))})"
         names, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Open pictures"), self._folder(), filters
         )

@@ -37,7 +37,7 @@ def ask_export_target(parent: QWidget, *, settings: QSettings, name: str) -> Pat
 def ask_table_target(parent: QWidget, *, settings: QSettings) -> Path | None:
     """A CSV file to write; None when the person thought again."""
     title = QCoreApplication.translate("PrunePage", "Save the table")
-    return _ask_target(parent, settings, title, "contest", ".csv", "CSV (*.csv)")
+    return _ask_target(parent, settings, title, "comparison of criteria", ".csv", "CSV (*.csv)")
 
 
 def ask_plan_target(parent: QWidget, *, settings: QSettings, name: str) -> Path | None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Slot
 
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations.finetune import FineTuned
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import Page
-from emotion_gui.ui.pages.pruning.figures import percent_text
 
 
 class News(QObject):
@@ -34,7 +34,7 @@ class News(QObject):
         self._say(
             self.tr("Fine-tuned as run {number}").format(number=result.run.run_id),
             self.tr("{before} became {after} on the test faces.").format(
-                before=percent_text(result.before), after=percent_text(result.accuracy)
+                before=numbers.percent(result.before), after=numbers.percent(result.accuracy)
             ),
         )
 

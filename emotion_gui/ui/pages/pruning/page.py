@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations import measure_layer as jobs
 from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui.pages.base import Page, PageServices
@@ -19,8 +19,8 @@ from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.one_layer.decisions import Decisions
 from emotion_gui.ui.pages.pruning.one_layer.layout import Columns
 from emotion_gui.ui.pages.pruning.one_layer.pairs_panel import PairsPanel
-from emotion_gui.ui.pages.pruning.one_layer.plan_editor import Bench
-from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import BenchWork
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
+from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
 from emotion_gui.ui.pages.pruning.one_layer.results_panel import ResultsPanel
 from emotion_gui.ui.pages.pruning.one_layer.start_panel import StartPanel
 from emotion_gui.ui.pages.pruning.one_layer.sweep_panel import SweepPanel
@@ -43,8 +43,8 @@ class PrunePage(Page):
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         title = QCoreApplication.translate("PrunePage", "Prune")
         super().__init__(services, title=title, parent=parent)
-        self.bench = Bench(services.tasks, self)
-        self.work = BenchWork(
+        self.bench = PlanEditor(services.tasks, self)
+        self.work = PlanTasks(
             self.bench, tasks=services.tasks, workspace=services.workspace, parent=self
         )
         self.sources: Sources | None = None
@@ -226,8 +226,8 @@ class PrunePage(Page):
         self.results.matrix.set_angles(angles.angles_deg, order)
 
     @Slot(object)
-    def _on_plan(self, plan: PruningPlan) -> None:
-        self.controls.show_count(plan.maps_gone, plan.maps)
+    def _on_plan(self, plan: LayerPlan) -> None:
+        self.controls.show_plan(plan, self.bench.by_angle)
         if self.controls.dragging and self.bench.figures is not None:
             self.pairs.show_plan_soon(plan)
         else:

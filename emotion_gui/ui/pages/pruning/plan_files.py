@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.pruning.plan import load_plan, save_plan
+from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
-from emotion_gui.ui.pages.pruning.one_layer.plan_editor import Bench
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.results_panel import ResultsPanel
 
 
@@ -19,7 +19,7 @@ class PlanFiles(QObject):
 
     written = Signal(object)  # Path
 
-    def __init__(self, bench: Bench, *, page: Page) -> None:
+    def __init__(self, bench: PlanEditor, *, page: Page) -> None:
         super().__init__(page)
         self._bench, self._page = bench, page
 
@@ -40,7 +40,7 @@ class PlanFiles(QObject):
             return
         try:
             text = self.tr("load plan {name}").format(name=source.name)
-            self._bench.load(load_plan(source), text)
+            self._bench.load(load_plan(source).only_part, text)
         except EmotionGuiError as error:
             self._page.show_error(error)
 
@@ -57,7 +57,7 @@ class PlanFiles(QObject):
         if self._bench.plan is None:
             return
         try:
-            save_plan(target, self._bench.plan)
+            save_plan(target, Plan((self._bench.plan,)))
         except EmotionGuiError as error:
             self._page.show_error(error)
         else:

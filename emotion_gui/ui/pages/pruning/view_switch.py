@@ -1,4 +1,4 @@
-"""One layer, in rounds, all layers, contest: which view is shown, and its main button."""
+"""One layer, in rounds, all layers, comparison: which view is shown, and its main button."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.measure_layer import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
-from emotion_gui.ui.pages.pruning.studies.contest_view import ContestView
+from emotion_gui.ui.pages.pruning.studies.comparison_view import ComparisonView
 from emotion_gui.ui.pages.pruning.studies.layers_view import LayersView
 from emotion_gui.ui.pages.pruning.studies.rounds_view import RoundsView
 from emotion_gui.ui.pages.pruning.studies.study_view import StudyView
 from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
-ONE_LAYER, ROUNDS, ALL_LAYERS, CONTEST = "one", "rounds", "layers", "contest"
+ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
 _NARROW_PAGE_PX = 1000  # over what the segments and all actions need
 
 
@@ -35,7 +35,7 @@ class ViewSwitch(QWidget):
             (ONE_LAYER, self.tr("One layer")),
             (ROUNDS, self.tr("In rounds")),
             (ALL_LAYERS, self.tr("All layers")),
-            (CONTEST, self.tr("Contest")),
+            (COMPARISON, self.tr("Compare")),
         ]
         self._segments = SegmentedControl(choices, name=self.tr("View"))
         self.box = ChoiceBox(choices, name=self.tr("View"))
@@ -83,11 +83,11 @@ class Studies(QObject):
     def __init__(self, services: PageServices, parent: QObject) -> None:
         super().__init__(parent)
         self.rounds, self.layers = RoundsView(services), LayersView(services)
-        self.contest = ContestView(services)
+        self.comparison = ComparisonView(services)
         self._views: dict[str, StudyView] = {
             ROUNDS: self.rounds,
             ALL_LAYERS: self.layers,
-            CONTEST: self.contest,
+            COMPARISON: self.comparison,
         }
         self._controls: ControlsPanel | None = None
         self._stack: QStackedWidget | None = None
@@ -117,7 +117,7 @@ class Studies(QObject):
         number = [ONE_LAYER, *self._views].index(key)
         self._stack.setCurrentIndex(number)
         self._controls.set_view(
-            number, one_layer=self.shown is None, has_rule=self.shown is not self.contest
+            number, one_layer=self.shown is None, has_rule=self.shown is not self.comparison
         )
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,7 +26,7 @@ from emotion_gui.ui.pages.data.dataset.detail import DetailPane
 from emotion_gui.ui.pages.data.dataset.gallery import Gallery
 from emotion_gui.ui.pages.data.dataset.problems import ProblemsTable
 from emotion_gui.ui.pages.data.dataset.review_view import ReviewView
-from emotion_gui.ui.pages.data.texts import part_text, split_text
+from emotion_gui.ui.pages.data.texts import part_text, split_text, ungrouped_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
@@ -53,7 +53,7 @@ _NO_PART = "none"
 class BrowseView(QWidget):
     """Shows one data set; tells what the person wants, changes nothing itself."""
 
-    divide_wanted = Signal(str, int, int)  # kind, seed, fold from 0
+    divide_wanted = Signal(str, int, int, str)  # kind, seed, fold from 0, what of the ungrouped
     export_wanted = Signal()
     resume_wanted = Signal(object)  # DatasetRow
     discard_wanted = Signal(object)
@@ -106,6 +106,10 @@ class BrowseView(QWidget):
         )
         self.seed_edit = IntEdit(low=0, high=999_999, value=0, name=self.tr("Seed"))
         self.fold_box = ChoiceBox((), name=self.tr("Fold"))
+        self.ungrouped_box = ChoiceBox(
+            [(key, ungrouped_text(key)) for key in ("refuse", "out", "single")],
+            name=self.tr("Faces without film or person"),
+        )
         self.split_box.currentIndexChanged.connect(self._offer_folds)
         self.split_facts = FactTable()
         for part in (Part.TRAIN, Part.TEST, Part.VALIDATION):
@@ -114,8 +118,9 @@ class BrowseView(QWidget):
         self.split_facts.add("kind", self.tr("&Divide by"), self.split_box)
         self.split_facts.add("seed", self.tr("S&eed"), self.seed_edit)
         self.split_facts.add("fold", self.tr("Final f&old"), self.fold_box)
+        self.split_facts.add("ungrouped", self.tr("Without fil&m"), self.ungrouped_box)
         self.split_facts.add("seal", self.tr("Validation is"))
-        for widget in (self.split_box, self.seed_edit, self.fold_box):
+        for widget in (self.split_box, self.seed_edit, self.fold_box, self.ungrouped_box):
             widget.setFixedWidth(_FIELD_PX)
         self.divide_button = QPushButton(self.tr("Di&vide again"))
         self.divide_button.setProperty("link", True)
@@ -167,6 +172,13 @@ class BrowseView(QWidget):
                 [(str(n), words.format(n=n + 1, all=count)) for n in range(count)]
             )
         self.split_facts.row("fold").setVisible(bool(count))
+        self.ungrouped_box.choose("refuse")
+        self.split_facts.row("ungrouped").hide()
+
+    def ask_ungrouped(self) -> None:
+        """Some faces have no film or person: what shall become of them?"""
+        self.split_facts.row("ungrouped").show()
+        self.ungrouped_box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build_unfinished(self) -> None:
         self.unfinished = EmptyState(
@@ -329,7 +341,10 @@ class BrowseView(QWidget):
     def _on_divide(self) -> None:
         fold = self.fold_box.current
         self.divide_wanted.emit(
-            self.split_box.current, self.seed_edit.value(), int(fold) if fold else 0
+            self.split_box.current,
+            self.seed_edit.value(),
+            int(fold) if fold else 0,
+            self.ungrouped_box.current,
         )
 
     def _on_resume(self) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.data.splits import Ungrouped
+from emotion_gui.core.errors import EmotionGuiError, UngroupedFacesError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
@@ -348,14 +349,22 @@ class Desk(QObject):
     def _on_labels_cancelled(self) -> None:
         self.view.check.set_labels_busy(False)
 
-    @Slot(str, int, int)
-    def divide(self, kind: str, seed: int, fold: int) -> None:
+    @Slot(str, int, int, str)
+    def divide(self, kind: str, seed: int, fold: int, ungrouped: Ungrouped) -> None:
         """Split the data set anew."""
         if self.overview is None:
             return
         self.view.set_busy(True)
         self._services.tasks.start(
-            partial(jobs.divide, self._workspace, self.overview.row.dataset_id, kind, seed, fold),
+            partial(
+                jobs.divide,
+                self._workspace,
+                self.overview.row.dataset_id,
+                kind=kind,
+                seed=seed,
+                fold=fold,
+                ungrouped=ungrouped,
+            ),
             title=self.tr("Dividing {name}").format(name=self.overview.row.name),
             on_success=self._on_divided,
             on_failure=self._on_divide_failed,
@@ -373,6 +382,8 @@ class Desk(QObject):
 
     def _on_divide_failed(self, error: Exception) -> None:
         self.view.set_busy(False)
+        if isinstance(error, UngroupedFacesError):
+            self.view.ask_ungrouped()
         self.failed.emit(error)
 
     def _on_divide_cancelled(self) -> None:

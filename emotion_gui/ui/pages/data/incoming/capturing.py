@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -73,8 +73,8 @@ class Capturing(QObject):
                 task.abandon()
         self._search = self._stream = None
 
-    def _on_frame(self, frame: Frame) -> None:
-        self.view.show_frame(frame.picture)
+    def _on_frame(self, frame: object) -> None:
+        self.view.show_frame(cast("Frame", frame).picture)
 
     def _on_ended(self, result: object) -> None:
         del result

@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.importing import ImportRequest
-from emotion_gui.core.data.readers import FER_TABLE, PreviewFace, SourceOptions, SourcePreview
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.data.label_report import label_report
+from emotion_gui.core.data.readers import PreviewFace, SourceOptions, SourcePreview
 from emotion_gui.operations.datasets import Source
+from emotion_gui.ui import numbers
+from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
-from emotion_gui.ui.pages.data.texts import kind_text, label_text, split_text
+from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
+from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
+from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
-from emotion_gui.ui.widgets import (
-    Card,
-    ChoiceBox,
-    ElidedLabel,
-    FaceGrid,
-    FactTable,
-    IntEdit,
-    set_role,
-)
+from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
 
-_LEAVE_OUT = "-1"
-_NO_LABEL = "none"
-_FIELD_PX = 186
 _SHOWN_SKIPPED = 6
-_MOST_UNKNOWN = 8
+_SHOWN_MEANINGS = 8
 
 
 class PreviewFaces:
@@ -64,7 +48,7 @@ class PreviewFaces:
 
     def caption(self, index: int) -> str:
         label = self._faces[index].label
-        return "" if label is None else LABELS[label]
+        return "" if label is None else label_text(label)
 
     def color(self, index: int) -> QColor | None:
         label = self._faces[index].label
@@ -72,126 +56,55 @@ class PreviewFaces:
 
 
 class PreviewView(QWidget):
-    """Three cards: found, sample pictures, choices."""
+    """What was found and what will be left out, sample pictures, questions and choices."""
 
     options_changed = Signal()  # the source must be looked at again
     ready_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, topic: FileTopic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._source: Source | None = None
         self._preview: SourcePreview | None = None
-        self._votes: Path | None = None
-        self._meanings: dict[str, ChoiceBox] = {}
-        self.found_card = Card(self.tr("Found"))
         self.grid = FaceGrid(theme, side_px=76)
-        self.choices_card = Card(self.tr("Import as"))
+        self.labels = LabelCard()
+        self.choices = ChoicesCard(topic)
         self._build_found()
-        self._build_choices()
+        self._lay_out()
+        for card in (self.labels.changed, self.choices.options_changed):
+            card.connect(self.options_changed)
+        self.labels.changed.connect(self.ready_changed)
+        self.choices.changed.connect(self.ready_changed)
+
+    def _build_found(self) -> None:
+        self.found_card = Card(self.tr("Found"))
+        self.kind_label = set_role(QLabel(), "heading")
+        self.path_label = set_role(ElidedLabel(), "muted")
+        self.bars = ClassBars(self._theme, name=self.tr("Pictures by class"))
+        self.meanings_label = set_role(QLabel(), "small")
+        self.notes_label = set_role(QLabel(), "small")
+        self.skipped_card = Card(self.tr("Will be left out"))
+        self.skipped_label = set_role(QLabel(), "small")
+        for label in (
+            self.kind_label, self.meanings_label, self.notes_label, self.skipped_label
+        ):  # fmt: skip
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names come from somebody's files
+        for widget in (
+            self.kind_label, self.path_label, self.bars, self.meanings_label, self.notes_label
+        ):  # fmt: skip
+            self.found_card.body.addWidget(widget)
+        self.skipped_card.body.addWidget(self.skipped_label)
+
+    def _lay_out(self) -> None:
         samples = Card(self.tr("Samples"))
         samples.body.addWidget(self.grid)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        left = QVBoxLayout()
-        left.setSpacing(14)
-        left.addWidget(self.found_card)
-        left.addWidget(self.skipped_card)
-        left.addStretch(1)
-        row.addLayout(left, 30)
+        row.addLayout(_column(self.found_card, self.skipped_card), 30)
         row.addWidget(samples, 38)
-        right = QVBoxLayout()
-        right.setSpacing(14)
-        right.addWidget(self.choices_card)
-        right.addWidget(self.unknown_card)
-        right.addStretch(1)
-        row.addLayout(right, 32)
-
-    def _build_found(self) -> None:
-        self.kind_label = set_role(QLabel(), "heading")
-        self.kind_label.setWordWrap(True)
-        self.path_label = set_role(ElidedLabel(), "muted")
-        self.bars = ClassBars(self._theme, name=self.tr("Pictures by class"))
-        self.notes_label = set_role(QLabel(), "small")
-        self.notes_label.setWordWrap(True)
-        for widget in (self.kind_label, self.path_label, self.bars, self.notes_label):
-            self.found_card.body.addWidget(widget)
-        self.skipped_card = Card(self.tr("Will be left out"))
-        self.skipped_label = set_role(QLabel(), "small")
-        self.skipped_label.setWordWrap(True)
-        self.skipped_card.body.addWidget(self.skipped_label)
-
-    def _build_choices(self) -> None:
-        self.into_box = ChoiceBox((), name=self.tr("Import into"))
-        self.into_box.setToolTip(
-            self.tr("What is added is in no part of the split until the data set is divided again.")
-        )
-        self.name_edit = QLineEdit()
-        self.name_edit.setFixedWidth(_FIELD_PX)
-        self.name_edit.textChanged.connect(self.ready_changed)
-        self.detector_box = ChoiceBox(
-            [
-                ("none", self.tr("Faces, cropped")),
-                ("combined", self.tr("Photos: MTCNN + Haar")),
-                ("mtcnn", self.tr("Photos: MTCNN only")),
-                ("haar", self.tr("Photos: Haar only")),
-            ],
-            name=self.tr("Pictures are"),
-        )
-        self.several_box = ChoiceBox(
-            [
-                ("largest", self.tr("Largest")),
-                ("central", self.tr("Most central")),
-                ("all", self.tr("All")),
-                ("ask", self.tr("Decide later")),
-            ],
-            name=self.tr("Of several faces"),
-        )
-        self.split_box = ChoiceBox((), name=self.tr("Split"))
-        self.seed_edit = IntEdit(low=0, high=999_999, value=0, name=self.tr("Seed"))
-        self.label_box = ChoiceBox(
-            [(_LEAVE_OUT, label_text(None)), *((str(e.value), e.name.lower()) for e in Emotion)],
-            name=self.tr("Class of unlabelled"),
-        )
-        self.votes_button = QPushButton(self.tr("Choose…"))
-        self.votes_button.clicked.connect(self._choose_votes)
-        self.votes_box = ChoiceBox(
-            [
-                ("majority", self.tr("Make the label")),
-                ("drop", self.tr("Drop what is no face")),
-                ("soft", self.tr("Soft labels beside")),
-            ],
-            name=self.tr("Votes do"),
-        )
-        self.votes_box.setToolTip(
-            self.tr(
-                "Make the label: most votes win, the undecided are left out.\n"
-                "Drop what is no face: labels stay, faces that most could not tell are left out.\n"
-                "Soft labels beside: labels and faces stay. Shares of votes are kept in each case."
-            )
-        )
-        self.fields = FactTable()
-        for key, title, widget in (
-            ("into", self.tr("Int&o"), self.into_box),
-            ("name", self.tr("&Name"), self.name_edit),
-            ("detector", self.tr("&Pictures are"), self.detector_box),
-            ("several", self.tr("Of se&veral faces"), self.several_box),
-            ("label", self.tr("No &class means"), self.label_box),
-            ("split", self.tr("&Split"), self.split_box),
-            ("seed", self.tr("See&d"), self.seed_edit),
-            ("votes", self.tr("FER+ votes"), self.votes_button),
-            ("votes_use", self.tr("&Votes do"), self.votes_box),
-        ):
-            widget.setFixedWidth(_FIELD_PX)
-            self.fields.add(key, title, widget)
-        self.choices_card.body.addWidget(self.fields)
-        self.detector_box.currentIndexChanged.connect(self._show_fields)
-        self.into_box.currentIndexChanged.connect(self._show_fields)
-        self.label_box.chosen.connect(self.options_changed)
-        self.unknown_card = Card(self.tr("Unknown class names"))
-        self.unknown_fields = FactTable()
-        self.unknown_card.body.addWidget(self.unknown_fields)
+        row.addLayout(_column(self.labels, self.choices), 32)
 
     @property
     def source(self) -> Source | None:
@@ -200,48 +113,30 @@ class PreviewView(QWidget):
     @property
     def ready(self) -> bool:
         """Whether Import can be pressed."""
-        named = self.adds or bool(self.name_edit.text().strip())
-        return self._preview is not None and named
+        preview = self._preview
+        asked = preview is None or preview.question is not None or not self.labels.answered
+        return not asked and self.choices.complete
 
     @property
-    def adds(self) -> bool:
-        """Whether the pictures go into a data set that is there already."""
-        return bool(self.into_box.current)
+    def asks(self) -> bool:
+        """Whether somebody has to say what the classes mean."""
+        return self._preview is not None and not self.labels.answered
 
     def options(self) -> SourceOptions:
         """How the source is to be read."""
-        label = self.label_box.current
         return SourceOptions(
-            label=None if label in {"", _LEAVE_OUT} else Emotion(int(label)),
-            class_names=self._class_names(),
-            votes=self._votes,
+            label=self.choices.label,
+            class_names=self.labels.class_names,
+            order=self.labels.order,
+            votes=self.choices.votes,
+            votes_use=self.choices.votes_use,
             files=self._source.files if self._source is not None else (),
         )
-
-    def _class_names(self) -> dict[str, Emotion | None]:
-        return {
-            name: None if box.current == _LEAVE_OUT else Emotion(int(box.current))
-            for name, box in self._meanings.items()
-            if box.current != _NO_LABEL
-        }
 
     def request(self) -> ImportRequest:
         """What Import will do."""
         assert self._source is not None
-        options = self.options()
-        return ImportRequest(
-            source=self._source.path,
-            name=self.into_box.current or self.name_edit.text().strip(),
-            detector=self.detector_box.current,  # type: ignore[arg-type]
-            several=self.several_box.current,  # type: ignore[arg-type]
-            split=self.split_box.current,
-            seed=self.seed_edit.value(),
-            votes=options.votes,
-            votes_use=self.votes_box.current,  # type: ignore[arg-type]
-            label=options.label,
-            class_names=options.class_names,
-            files=options.files,
-        )
+        return self.choices.request(self._source, self.options())
 
     def begin(self, source: Source, name: str, others: Sequence[str] = ()) -> None:
         """Another source: forget what was chosen for the last one.
@@ -251,35 +146,31 @@ class PreviewView(QWidget):
             name: offered for a new data set.
             others: names of the data sets that it can be added to.
         """
-        choices = [("", self.tr("a new data set")), *((other, other) for other in others)]
-        self.into_box.set_choices(choices)
-        self._source, self._preview, self._votes = source, None, None
-        self.votes_button.setText(self.tr("Choose…"))
-        self.name_edit.setText(name)
-        self.label_box.choose(_LEAVE_OUT)
-        self._meanings = {}
-        self.unknown_fields.clear()
+        self._source, self._preview = source, None
+        self.labels.begin()
+        self.choices.begin(name, others)
         self.kind_label.setText(self.tr("Looking…"))
         self.path_label.setText(str(source.path))
         self.bars.set_rows(())
-        self.notes_label.clear()
+        for label in (self.meanings_label, self.notes_label):
+            label.clear()
+            label.hide()
         self.grid.set_faces(None)
         self.skipped_card.hide()
-        self.unknown_card.hide()
         self.ready_changed.emit()
 
     def show_preview(self, preview: SourcePreview) -> None:
-        """The source was recognised."""
-        first = self._preview is None
-        self._preview = preview
-        about = "≈ " if preview.estimated else ""
+        """The source was recognised, for the first time or as it is read now."""
+        first, self._preview = self._preview is None, preview
+        total = _rounded(preview.total) if preview.estimated else preview.total
         self.kind_label.setText(
             counted(
-                _rounded(preview.total) if preview.estimated else preview.total,
+                total,
                 self.tr("{kind}, {about}1 picture"),
-                self.tr("{kind}, {about}{n:,} pictures"),
+                self.tr("{kind}, {about}{shown} pictures"),
                 kind=kind_text(preview.kind),
-                about=about,
+                about="≈ " if preview.estimated else "",
+                shown=numbers.count(total),
             )
         )
         about_right = _rounded if preview.estimated else int
@@ -287,97 +178,81 @@ class PreviewView(QWidget):
         if preview.unlabelled:
             rows.append(BarRow(None, (preview.unlabelled,)))
         self.bars.set_rows(rows)
-        self.notes_label.setText(self._notes(preview))
+        self._show_text(self.meanings_label, self._meanings(preview))
+        self._show_text(self.notes_label, " ".join(self._notes(preview)))
         self.grid.set_faces(PreviewFaces(preview.faces, self._theme))
         self._show_skipped(preview)
         if first:
-            self.detector_box.choose("none" if preview.cropped else "combined")
-            self._offer_splits(preview)
-            self._offer_meanings(preview)
-        self._show_fields()
+            self.labels.ask(preview)
+        self.choices.show_preview(preview)
         self.ready_changed.emit()
 
-    def _notes(self, preview: SourcePreview) -> str:
-        sentences = list(preview.notes)
+    def _show_text(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _meanings(self, preview: SourcePreview) -> str:
+        """Which emotion each class name that is not its own word is taken for."""
+        told = [
+            f"{name} → {label_text(label)}"
+            for name, label in label_report(preview).translated().items()
+        ]
+        more = len(told) - _SHOWN_MEANINGS
+        if more > 0:
+            told = [*told[:_SHOWN_MEANINGS], self.tr("and {n} more").format(n=numbers.count(more))]
+        return self.tr("Read as: {names}").format(names=", ".join(told)) if told else ""
+
+    def _notes(self, preview: SourcePreview) -> list[str]:
+        sentences = [self._groups(preview)] if preview.groups else []
         if preview.usages:
             about_right = _rounded if preview.estimated else int
-            parts = ", ".join(f"{n} {about_right(c):,}" for n, c in preview.usages.items())
+            parts = ", ".join(
+                f"{name} {numbers.count(about_right(n))}" for name, n in preview.usages.items()
+            )
             sentences.insert(0, self.tr("Parts: {parts}.").format(parts=parts))
-        return " ".join(sentences)
+        if preview.estimated:
+            rows = numbers.count(preview.counted)
+            sentences.append(self.tr("Estimated from {n} rows of this large table.").format(n=rows))
+        if preview.left_alone:
+            sentences.append(left_alone_text(preview.left_alone, preview.left_alone_total))
+        return sentences
+
+    def _groups(self, preview: SourcePreview) -> str:
+        found = counted(
+            preview.groups,
+            self.tr("1 film or person."),
+            self.tr("{shown} films or persons."),
+            shown=numbers.count(preview.groups),
+        )
+        if not preview.ungrouped:
+            return found
+        rest = self.tr("Of {n} pictures it is not known.")
+        return f"{found} {rest.format(n=numbers.count(preview.ungrouped))}"
 
     def _show_skipped(self, preview: SourcePreview) -> None:
         lines = [
-            self.tr("{n:,} in folder “{name}”").format(n=count, name=name)
+            self.tr("{n} in class “{name}”").format(n=numbers.count(count), name=name)
             for name, count in preview.unknown_classes.items()
         ]
-        lines += [f"{source}: {reason}" for source, reason in preview.skipped]
+        lines += [f"{source}: {core_text(reason)}" for source, reason in preview.skipped]
         more = len(lines) - _SHOWN_SKIPPED
         if more > 0:
-            lines = [*lines[:_SHOWN_SKIPPED], self.tr("and {n:,} more").format(n=more)]
+            lines = [*lines[:_SHOWN_SKIPPED], self.tr("and {n} more").format(n=numbers.count(more))]
         self.skipped_label.setText("\n".join(lines))
-        self.skipped_card.set_note(f"{preview.skipped_total:,}")
+        self.skipped_card.set_note(numbers.count(preview.skipped_total))
         self.skipped_card.setVisible(bool(lines))
 
-    def _offer_splits(self, preview: SourcePreview) -> None:
-        official = len(preview.usages) > 1
-        kinds = [*(["official"] if official else []), "paper", "group", "kfold", "spi", "none"]
-        self.split_box.set_choices([(kind, split_text(kind)) for kind in kinds])
-        self.split_box.choose(kinds[0])
 
-    def _offer_meanings(self, preview: SourcePreview) -> None:
-        """A class for each folder that names none; without a choice as the core would do."""
-        usual = [(_NO_LABEL, label_text(None))] if preview.nameless else []
-        choices = [
-            *usual, (_LEAVE_OUT, self.tr("leave out")),
-            *((str(e.value), e.name.lower()) for e in Emotion),
-        ]  # fmt: skip
-        for name in list(preview.nameless or preview.unknown_classes)[:_MOST_UNKNOWN]:
-            box = ChoiceBox(choices, name=name)
-            box.setFixedWidth(_FIELD_PX)
-            box.chosen.connect(self.options_changed)
-            self._meanings[name] = box
-            self.unknown_fields.add(name, name, box)
-        self.unknown_card.setVisible(bool(self._meanings))
-
-    @Slot()
-    def _show_fields(self) -> None:
-        """Only the choices that matter for this source."""
-        preview = self._preview
-        table = preview is not None and preview.kind == FER_TABLE
-        unlabelled = preview is not None and (
-            preview.unlabelled > 0 or self.label_box.current != _LEAVE_OUT
-        )
-        self.fields.row("into").setVisible(self.into_box.count() > 1)
-        for key in ("name", "split", "seed"):
-            self.fields.row(key).setVisible(not self.adds)
-        self.ready_changed.emit()
-        self.fields.row("detector").setVisible(not table)
-        self.fields.row("several").setVisible(
-            not table and self.detector_box.current not in {"", "none"}
-        )
-        self.fields.row("label").setVisible(unlabelled)
-        self.fields.row("votes").setVisible(table)
-        self.fields.row("votes_use").setVisible(table and self._votes is not None)
-
-    @Slot()
-    def _choose_votes(self) -> None:
-        folder = str(self._source.path.parent) if self._source is not None else ""
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("FER+ votes"), folder, self.tr("Tables (*.csv)")
-        )
-        if name:
-            self.set_votes(Path(name))
-
-    def set_votes(self, path: Path | None) -> None:
-        """Use this FER+ table."""
-        self._votes = path
-        self._show_fields()
-        self.votes_button.setText(self.tr("Choose…") if path is None else path.name)
-        self.votes_button.setToolTip("" if path is None else str(path))
-        self.votes_button.setFocus(Qt.FocusReason.OtherFocusReason)
+def _column(*cards: Card) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(14)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    return column
 
 
 def _rounded(count: int) -> int:
     """An estimate with two digits that mean something."""
-    step = 10 ** max(0, len(str(count)) - 2)
+    step: int = 10 ** max(0, len(str(count)) - 2)
     return round(count / step) * step

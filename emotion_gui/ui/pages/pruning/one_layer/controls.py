@@ -19,18 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations.measure_layer import PreviewFigures
-from emotion_gui.ui.pages.pruning.figures import (
-    accuracy_tone,
-    count_text,
-    interval_text,
-    p_text,
-    percent_text,
+from emotion_gui.ui import numbers
+from emotion_gui.ui.pages.pruning.one_layer.plan_state import PlanState
+from emotion_gui.ui.pages.pruning.texts import (
+    SIGNIFICANT,
+    change_tone,
+    criterion_name,
+    number_against_angle,
+    order_words,
 )
-from emotion_gui.ui.pages.pruning.one_layer.plan_state import BenchState
-from emotion_gui.ui.pages.pruning.texts import order_words, rival_name
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
@@ -40,7 +41,13 @@ _BOX_PX = 162
 _NARROW_BOX_PX = 142
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
-ORDERS = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
+ORDERS = (
+    Criterion.DISTINCTIVENESS,
+    Criterion.IMPORTANCE,
+    *SEARCHED,
+    Criterion.L1,
+    Criterion.RANDOM,
+)
 
 
 class ControlsPanel(QWidget):
@@ -55,7 +62,7 @@ class ControlsPanel(QWidget):
     linked_toggled = Signal(bool)
     by_number_toggled = Signal(bool)
     count_moved = Signal(int)
-    order_chosen = Signal(str)  # a `Rival`; empty is the rule's own
+    order_chosen = Signal(str)  # a `Criterion`; empty is the rule's own
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +101,7 @@ class ControlsPanel(QWidget):
             set_tone(self.accuracy_label, "")
             self.histogram.set_angles(np.empty(0))
 
-    def show_options(self, state: BenchState) -> None:
+    def show_options(self, state: PlanState) -> None:
         """Set every control without telling listeners."""
         options = state.options
         self._preset = options.preset
@@ -108,7 +115,8 @@ class ControlsPanel(QWidget):
         self.normalisation_box.choose(options.normalisation.value)
         self.slider.set_value(options.threshold_deg)
         self.slider.set_value_text(
-            f"{options.threshold_deg:.1f}° · {options.complementary_limit_deg:.1f}°"
+            f"{numbers.number(options.threshold_deg, 1)}°"
+            f" · {numbers.number(options.complementary_limit_deg, 1)}°"
         )
         self.histogram.set_complementary(options.complementary_deg)
         self.histogram.set_threshold(options.threshold_deg)
@@ -142,11 +150,11 @@ class ControlsPanel(QWidget):
 
     def _show_order(self, options: PruningOptions) -> None:
         own = dataclasses.replace(options, order=None).own_order
-        choices = [("", self.tr("{name} (the rule's)").format(name=rival_name(own)))]
+        choices = [("", self.tr("{name} (the rule's)").format(name=criterion_name(own)))]
         choices += [
-            (rival.value, rival_name(rival))
-            for rival in ORDERS
-            if rival is not own and (self._with_searches or rival not in SEARCHED)
+            (criterion.value, criterion_name(criterion))
+            for criterion in ORDERS
+            if criterion is not own and (self._with_searches or criterion not in SEARCHED)
         ]
         self.order_box.set_choices(choices)
         order = options.order
@@ -157,10 +165,17 @@ class ControlsPanel(QWidget):
         """Angles of all pairs, in degrees."""
         self.histogram.set_angles(angles_deg)
 
+    def show_plan(self, plan: LayerPlan, by_angle: LayerPlan | None) -> None:
+        """How many maps would go and, where a number decides, how that differs from by angle."""
+        self.show_count(plan.maps_gone, plan.maps)
+        self.difference_note.setText(
+            "" if by_angle is None else number_against_angle(plan, by_angle)
+        )
+
     def show_count(self, gone: int, maps: int) -> None:
         """How many maps would go; the accuracy follows with `show_figures`."""
-        self.count_label.setText(count_text(gone))
-        self.count_note.setText(self.tr("of {maps} maps go").format(maps=count_text(maps)))
+        self.count_label.setText(numbers.count(gone))
+        self.count_note.setText(self.tr("of {maps} maps go").format(maps=numbers.count(maps)))
 
     def show_waiting(self) -> None:
         """The accuracy is on its way: inner layers take seconds."""
@@ -170,16 +185,16 @@ class ControlsPanel(QWidget):
     def show_figures(self, figures: PreviewFigures) -> None:
         """The accuracy that results."""
         self.show_count(figures.gone, figures.maps)
-        self.accuracy_label.setText(percent_text(figures.accuracy))
-        set_tone(self.accuracy_label, accuracy_tone(figures))
+        self.accuracy_label.setText(numbers.percent(figures.accuracy))
+        set_tone(self.accuracy_label, change_tone(figures.accuracy, figures.before, figures.p))
         self.accuracy_note.setText(
-            self.tr("was {before}").format(before=percent_text(figures.before))
+            self.tr("was {before}").format(before=numbers.percent(figures.before))
         )
         self.test_label.setText(
-            self.tr("95 % interval {interval}, n = {n}\nMcNemar p {p}{verdict}").format(
-                interval=interval_text(figures.interval),
-                n=count_text(figures.n),
-                p=p_text(figures.p),
+            self.tr("95 % interval {interval}, n = {n}\nMcNemar {p}{verdict}").format(
+                interval=numbers.interval(*figures.interval),
+                n=numbers.count(figures.n),
+                p=numbers.p_value(figures.p),
                 verdict=self._verdict(figures),
             )
         )
@@ -228,6 +243,8 @@ class ControlsPanel(QWidget):
         self.order_box = ChoiceBox(name=self.tr("Order in which maps go"))
         self.order_note = set_role(QLabel(), "small")
         self.order_note.setWordWrap(True)
+        self.difference_note = set_role(QLabel(), "small")
+        self.difference_note.setWordWrap(True)
 
     def _make_figures(self) -> None:
         self.count_label = set_role(QLabel("–"), "figure")
@@ -251,7 +268,7 @@ class ControlsPanel(QWidget):
     def _verdict(self, figures: PreviewFigures) -> str:
         if not figures.gone:
             return ""
-        if figures.p >= 0.05:
+        if figures.p >= SIGNIFICANT:
             return self.tr(": no clear change")
         if figures.accuracy < figures.before:
             if self._preset is Preset.PAPER:
@@ -345,6 +362,7 @@ class ControlsPanel(QWidget):
         order = Card(self.tr("Who goes first"))
         order.body.addWidget(self.order_box)
         order.body.addWidget(self.order_note)
+        order.body.addWidget(self.difference_note)
         order.body.addStretch(1)
         for card in (angles, order):
             self._bottom.addWidget(card)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Normalisation, Preset
-from emotion_gui.core.pruning.rivals import Rival
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.one_layer.pairs_panel import PairsPanel
-from emotion_gui.ui.pages.pruning.one_layer.plan_editor import Bench
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import START_DEG, PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.sweep_panel import SweepPanel
 
 
@@ -17,7 +18,7 @@ class Decisions(QObject):
 
     def __init__(
         self,
-        bench: Bench,
+        bench: PlanEditor,
         *,
         controls: ControlsPanel,
         pairs: PairsPanel,
@@ -43,7 +44,13 @@ class Decisions(QObject):
     @Slot(str)
     def _choose_preset(self, key: str) -> None:
         name = self._controls.preset.button(key).text().replace("&", "")
-        self._bench.change_options(self.tr("rule {name}").format(name=name), preset=Preset(key))
+        preset, options = Preset(key), self._bench.state.options
+        threshold_deg = options.threshold_deg
+        if threshold_deg == START_DEG[options.preset]:  # not moved yet: each rule has its own start
+            threshold_deg = START_DEG[preset]
+        self._bench.change_options(
+            self.tr("rule {name}").format(name=name), preset=preset, threshold_deg=threshold_deg
+        )
 
     @Slot(str)
     def _choose_normalisation(self, key: str) -> None:
@@ -51,14 +58,14 @@ class Decisions(QObject):
 
     @Slot(float)
     def _move_threshold(self, threshold_deg: float) -> None:
-        text = self.tr("threshold {angle}°").format(angle=f"{threshold_deg:.1f}")
+        text = self.tr("threshold {angle}°").format(angle=numbers.number(threshold_deg, 1))
         if self._bench.state.count is not None:
             self._bench.change_count(None, self.tr("by angle"))
         self._bench.change_options(text, gesture=True, threshold_deg=threshold_deg)
 
     @Slot(float)
     def _move_complementary(self, limit_deg: float) -> None:
-        text = self.tr("opposite above {angle}°").format(angle=f"{limit_deg:.1f}")
+        text = self.tr("opposite above {angle}°").format(angle=numbers.number(limit_deg, 1))
         self._bench.change_options(text, gesture=True, complementary_deg=limit_deg)
 
     @Slot(bool)
@@ -80,7 +87,7 @@ class Decisions(QObject):
 
     @Slot(str)
     def _choose_order(self, key: str) -> None:
-        order = Rival(key) if key else None
+        order = Criterion(key) if key else None
         self._bench.change_options(self.tr("other order"), order=order)
 
     @Slot(bool)

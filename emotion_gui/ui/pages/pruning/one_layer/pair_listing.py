@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.pruning.distinctiveness import Indices, silent_maps
-from emotion_gui.core.pruning.pairs import Outcome, pair_table
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.pairs import Outcome, outcomes, pair_table
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.ui.widgets.pair_model import RowState
 
@@ -18,9 +18,11 @@ NOT_LISTED = 255  # beyond the threshold: the plan never looks at the pair
 _RIGHT_ANGLE_DEG = 90.0
 
 _STATE_OF_CODE = np.full(256, RowState.SKIPPED, dtype=np.int8)
-_STATE_OF_CODE[[Outcome.MERGED, Outcome.SILENCED]] = RowState.DONE
+_STATE_OF_CODE[
+    [Outcome.MERGED, Outcome.SILENCED, Outcome.BOTH_GO, Outcome.J_GOES, Outcome.I_GOES]
+] = RowState.DONE
 _STATE_OF_CODE[Outcome.EXCLUDED] = RowState.LEFT_OUT
-_STATE_OF_CODE[NOT_LISTED] = RowState.BEYOND
+_STATE_OF_CODE[[Outcome.BOTH_STAY, NOT_LISTED]] = RowState.BEYOND
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +56,10 @@ class Listing:
     def __len__(self) -> int:
         return len(self.first)
 
-    def codes(self, plan: PruningPlan, angles: LayerAngles) -> Codes:
-        """For each pair a core `Outcome`, or `NOT_LISTED`."""
+    def codes(self, plan: LayerPlan, angles: LayerAngles) -> Codes:
+        """For each pair a core `Outcome`, or `NOT_LISTED` beyond the thresholds that decided."""
+        if not plan.is_by_threshold:
+            return outcomes(plan, angles, self.kind, self.first, self.second, self.angle_deg)
         codes = np.full(len(self), NOT_LISTED, dtype=np.uint8)
         table = pair_table(plan, angles, self.kind)
         rows = self._row_of[table.i, table.j]
@@ -69,6 +73,14 @@ def states_of(codes: Codes) -> npt.NDArray[np.int8]:
     return _STATE_OF_CODE[codes]
 
 
+def tickable_of(plan: LayerPlan, codes: Codes) -> npt.NDArray[np.bool_]:
+    """Whether taking a pair out would change the plan: only orders by angle look at pairs."""
+    if plan.is_by_threshold:
+        return np.asarray(codes != NOT_LISTED)
+    walks = plan.wanted is not None and plan.options.walks_pairs
+    return np.full(len(codes), walks)
+
+
 def ticks_of(codes: Codes) -> npt.NDArray[np.bool_]:
     """False where the person left the pair out."""
     return np.asarray(codes != Outcome.EXCLUDED)
@@ -79,7 +91,7 @@ def silent_list(angles: LayerAngles, fraction: float) -> Indices:
     return np.flatnonzero(silent_maps(angles.lengths, fraction=fraction))
 
 
-def counts_within(angles: LayerAngles, plan: PruningPlan) -> tuple[int, int]:
+def counts_within(angles: LayerAngles, plan: LayerPlan) -> tuple[int, int]:
     """Number of similar and complementary pairs within the plan's thresholds."""
     pairs, options = angles.pairs, plan.options
     similar = pairs.below(options.threshold_deg)

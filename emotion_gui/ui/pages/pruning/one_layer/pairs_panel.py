@@ -18,22 +18,23 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
-from emotion_gui.ui.pages.pruning.figures import count_text
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.pair_listing import (
     Codes,
     Listing,
     counts_within,
     silent_list,
     states_of,
+    tickable_of,
     ticks_of,
 )
+from emotion_gui.ui.pages.pruning.one_layer.pair_texts import PairTexts
 from emotion_gui.ui.pages.pruning.one_layer.readings_hint import ReadingsHint
-from emotion_gui.ui.pages.pruning.texts import PairWords
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, IntEdit, SegmentedControl, set_role
-from emotion_gui.ui.widgets.pair_model import PairRows, RowState
+from emotion_gui.ui.widgets.pair_model import PairColumn, PairRows, RowState
 from emotion_gui.ui.widgets.pair_table import Faces, PairTable
 
 _ANY = "any"
@@ -60,13 +61,13 @@ class PairsPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._angles: LayerAngles | None = None
-        self._plan: PruningPlan | None = None
-        self._waiting_plan: PruningPlan | None = None
+        self._plan: LayerPlan | None = None
+        self._waiting_plan: LayerPlan | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TABLE_MS)
         self._soon.timeout.connect(self._show_waiting_plan)
-        self._words = PairWords(self)
+        self._texts = PairTexts(self)
         self._listings: dict[Tab, Listing] = {}
         self._codes: Codes = np.empty(0, dtype=np.uint8)
         self._silent: list[int] = []
@@ -135,7 +136,7 @@ class PairsPanel(QWidget):
         }
         self.table.clear_rows()
 
-    def show_plan_soon(self, plan: PruningPlan) -> None:
+    def show_plan_soon(self, plan: LayerPlan) -> None:
         """As `show_plan`, but at most 25 times a second: for plans that follow a drag."""
         self._waiting_plan = plan
         if not self._soon.isActive():
@@ -146,14 +147,14 @@ class PairsPanel(QWidget):
         if self._waiting_plan is not None and self._angles is not None:
             self.show_plan(self._waiting_plan)
 
-    def show_plan(self, plan: PruningPlan) -> None:
+    def show_plan(self, plan: LayerPlan) -> None:
         """Decisions of another plan for the same angles; the rows stay where they are."""
         assert self._angles is not None
         self._waiting_plan = None
         first_time = self._plan is None
         silent_before = self._silent
         self._plan = plan
-        self._words.set_plan(plan, self._angles)
+        self._texts.set_plan(plan, self._angles)
         self._silent = silent_list(self._angles, plan.options.silent_fraction).tolist()
         self._show_counts(plan)
         self.silent_box.blockSignals(True)
@@ -166,7 +167,9 @@ class PairsPanel(QWidget):
             self._update_silent()
         else:
             self._codes = self._listings[self.tab].codes(plan, self._angles)
-            self.table.pairs.update_states(states_of(self._codes), ticks_of(self._codes))
+            self.table.pairs.update_states(
+                states_of(self._codes), ticks_of(self._codes), tickable_of(plan, self._codes)
+            )
         self._explain()
 
     def select_pair(self, first: int, second: int) -> None:
@@ -201,15 +204,16 @@ class PairsPanel(QWidget):
         else:
             listing = self._listings[self.tab]
             self._codes = listing.codes(self._plan, self._angles)
-            descending = self.tab is Tab.COMPLEMENTARY
-            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            self.table.horizontalHeader().setSortIndicator(5, order)
+            # What happens first: it is not always what lies nearest.
+            self.table.pairs.widest_first = self.tab is Tab.COMPLEMENTARY
+            self.table.sortByColumn(PairColumn.STATE, Qt.SortOrder.AscendingOrder)
             rows = PairRows(
                 listing.first,
                 listing.second,
                 listing.angle_deg,
                 states_of(self._codes),
                 ticks_of(self._codes),
+                tickable_of(self._plan, self._codes),
                 self._angles.lengths,
                 self._describe,
             )
@@ -221,14 +225,15 @@ class PairsPanel(QWidget):
     def _update_silent(self) -> None:
         assert self._angles is not None
         assert self._plan is not None
-        numbers = np.array(self._silent, dtype=np.int64)
-        gone = np.isin(numbers, self._plan.gone)
+        maps = np.array(self._silent, dtype=np.int64)
+        gone = np.isin(maps, self._plan.gone)
         rows = PairRows(
-            numbers,
-            numbers,
-            np.full(len(numbers), np.nan),
+            maps,
+            maps,
+            np.full(len(maps), np.nan),
             np.where(gone, RowState.DONE, RowState.BEYOND).astype(np.int8),
-            np.ones(len(numbers), dtype=np.bool_),
+            np.ones(len(maps), dtype=np.bool_),
+            np.zeros(len(maps), dtype=np.bool_),
             self._angles.lengths,
             self._describe_silent,
         )
@@ -237,13 +242,12 @@ class PairsPanel(QWidget):
     def _describe(self, row: int) -> str:
         listing = self._listings[self.tab]
         code = int(self._codes[row])
-        return self._words.row(code, int(listing.first[row]), int(listing.second[row]))
+        return self._texts.row(code, int(listing.first[row]), int(listing.second[row]))
 
     def _describe_silent(self, row: int) -> str:
-        assert self._plan is not None
-        return self._words.silent(self._silent[row], goes=self._plan.options.remove_silent)
+        return self._texts.silent(self._silent[row])
 
-    def _show_counts(self, plan: PruningPlan) -> None:
+    def _show_counts(self, plan: LayerPlan) -> None:
         assert self._angles is not None
         similar, complementary = counts_within(self._angles, plan)
         words = {
@@ -252,7 +256,9 @@ class PairsPanel(QWidget):
             Tab.SILENT: (self.tr("Silent"), len(self._silent)),
         }
         for tab, (word, count) in words.items():
-            text = f"{word} {count_text(count)}"
+            # By number no threshold is in force that pairs could lie within.
+            counts = plan.is_by_threshold or tab is Tab.SILENT
+            text = f"{word} {numbers.count(count)}" if counts else word
             self.tabs.button(tab.value).setText(text)
             self.tabs.button(tab.value).setAccessibleName(text)
 
@@ -261,7 +267,7 @@ class PairsPanel(QWidget):
             return
         _, complementary = counts_within(self._angles, self._plan)
         options: PruningOptions = self._plan.options
-        if self.tab is Tab.COMPLEMENTARY and not complementary:
+        if self.tab is Tab.COMPLEMENTARY and self._plan.is_by_threshold and not complementary:
             widest = self._listings[Tab.COMPLEMENTARY].angle_deg
             self.hint.show_no_opposites(options, float(widest[-1]) if len(widest) else None)
         elif self.tab is Tab.SILENT and not self._silent:
@@ -277,7 +283,7 @@ class PairsPanel(QWidget):
         listing = self._listings[self.tab]
         at = self.table.pairs.position(rows[0].row())
         i, j = int(listing.first[at]), int(listing.second[at])
-        self.explanation.setText(self._words.sentence(int(self._codes[at]), i, j, listing.kind))
+        self.explanation.setText(self._texts.sentence(int(self._codes[at]), i, j, listing.kind))
 
     def _general_words(self) -> str:
         if self.tab is Tab.SILENT:

@@ -11,27 +11,35 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from emotion_gui.core.errors import ConfigError, PlanMismatchError
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations import measure_layer as jobs
 from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui.pages.pruning.one_layer.plan_state import (
-    BenchState,
     ChangeState,
+    PlanState,
 )
 from emotion_gui.workers.task_manager import Task, TaskManager
 
 if TYPE_CHECKING:
+    from emotion_gui.core.pruning.layer_session import Preview
     from emotion_gui.core.pruning.planning import LayerAngles
-    from emotion_gui.core.pruning.session import Preview
     from emotion_gui.operations.measure_layer import Compacted, Measured
 
 FRAME_MS = 16.0
-QUICK_ORDERS = (None, Rival.DISTINCTIVENESS, Rival.IMPORTANCE, Rival.L1, Rival.RANDOM)
+# Where each rule's threshold stands until somebody moves it.
+START_DEG = {Preset.PAPER: 8.0, Preset.CORRECTED: 5.0, Preset.REFIT: 5.0}
+QUICK_ORDERS = (
+    None,
+    Criterion.DISTINCTIVENESS,
+    Criterion.IMPORTANCE,
+    Criterion.L1,
+    Criterion.RANDOM,
+)
 
 
-class Bench(QObject):
+class PlanEditor(QObject):
     """Decisions about one measured layer, and their preview.
 
     Where a preview is instant it is made on the spot; if it ever takes longer than a frame,
@@ -39,9 +47,9 @@ class Bench(QObject):
     a task, the newest wish last.
     """
 
-    options_changed = Signal(object)  # BenchState
+    options_changed = Signal(object)  # PlanState
     angles_changed = Signal(object)  # LayerAngles, after another normalisation
-    plan_changed = Signal(object)  # PruningPlan
+    plan_changed = Signal(object)  # LayerPlan
     preview_started = Signal()  # the accuracy will follow
     figures_changed = Signal(object)  # PreviewFigures
     applied_changed = Signal()  # another plan, or none, masks the network
@@ -52,12 +60,15 @@ class Bench(QObject):
         self._tasks = tasks
         self.stack = QUndoStack(self)
         self.measured: Measured | None = None
-        self.state = BenchState(PruningOptions(preset=Preset.CORRECTED, threshold_deg=5.0))
-        self.plan: PruningPlan | None = None
+        self.state = PlanState(
+            PruningOptions(preset=Preset.CORRECTED, threshold_deg=START_DEG[Preset.CORRECTED])
+        )
+        self.plan: LayerPlan | None = None
         self.figures: PreviewFigures | None = None
         self._compacted: list[Compacted] = []
         self._gesture = 1
         self._last_ms = 0.0
+        self._by_angle: tuple[object, LayerPlan] | None = None
         self._task: Task | None = None
         self._is_stale = False
         self._shown_normalisation: object = None
@@ -80,8 +91,8 @@ class Bench(QObject):
         options = self.state.options
         if not self._is_quick(options):
             options = dataclasses.replace(options, order=None)
-        self.state = BenchState(options)
-        self.plan = self.figures = None
+        self.state = PlanState(options)
+        self.plan = self.figures = self._by_angle = None
         self.stack.clear()
         self._compacted.clear()
 
@@ -95,6 +106,18 @@ class Bench(QObject):
         """Of the measured layer under the chosen normalisation."""
         assert self.measured is not None
         return self.measured.session.angles(self.state.options)
+
+    @property
+    def by_angle(self) -> LayerPlan | None:
+        """What the threshold would lead to while a number decides; None where it decides."""
+        if self.measured is None or self.state.count is None:
+            return None
+        options = dataclasses.replace(self.state.options, order=None)
+        key = (options, self.state.excluded)
+        if self._by_angle is None or self._by_angle[0] != key:
+            plan = self.measured.session.plan(options, excluded_pairs=self.state.excluded)
+            self._by_angle = (key, plan)
+        return self._by_angle[1]
 
     @property
     def compacted(self) -> Compacted | None:
@@ -132,7 +155,7 @@ class Bench(QObject):
         if after != self.state:
             self._push(text, after, gesture=self._gesture if gesture else 0)
 
-    def load(self, plan: PruningPlan, text: str) -> None:
+    def load(self, plan: LayerPlan, text: str) -> None:
         """Show a plan from a file, as one step.
 
         Where its choices lead to it, they can be changed from there.
@@ -148,7 +171,7 @@ class Bench(QObject):
             raise PlanMismatchError(
                 f"it is for {names[plan.layer]}, and {names[session.layer]} is measured"
             )
-        after = BenchState(
+        after = PlanState(
             options=plan.options,
             excluded=frozenset(plan.excluded_pairs),
             count=plan.wanted,
@@ -186,10 +209,10 @@ class Bench(QObject):
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _push(self, text: str, after: BenchState, *, gesture: int = 0) -> None:
+    def _push(self, text: str, after: PlanState, *, gesture: int = 0) -> None:
         self.stack.push(ChangeState(text, self.state, after, self._show, gesture=gesture))
 
-    def _show(self, state: BenchState) -> None:
+    def _show(self, state: PlanState) -> None:
         before, self.state = self.state, state
         if self.measured is None:
             return
@@ -231,7 +254,7 @@ class Bench(QObject):
         order = options.order
         return order in QUICK_ORDERS or (order in SEARCHED and instant)
 
-    def _decided(self, state: BenchState) -> PruningPlan | None:
+    def _decided(self, state: PlanState) -> LayerPlan | None:
         """The plan that a state leads to; None if so many maps cannot go."""
         assert self.measured is not None
         if state.fixed is not None:
@@ -244,7 +267,7 @@ class Bench(QObject):
             self.preview_failed.emit(error)
             return None
 
-    def _set_plan(self, plan: PruningPlan) -> None:
+    def _set_plan(self, plan: LayerPlan) -> None:
         self.plan = plan
         self.plan_changed.emit(plan)
 

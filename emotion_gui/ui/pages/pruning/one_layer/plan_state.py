@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from PySide6.QtGui import QUndoCommand
 
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan
 
 Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class BenchState:
+class PlanState:
     """Everything a person decided about one measured layer.
 
     Attributes:
@@ -29,25 +29,25 @@ class BenchState:
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
     excluded: frozenset[Pair] = frozenset()
     count: int | None = None
-    fixed: PruningPlan | None = None
-    applied: PruningPlan | None = None
+    fixed: LayerPlan | None = None
+    applied: LayerPlan | None = None
 
     @property
     def choices(self) -> tuple[object, ...]:
         """All that a plan follows from."""
         return (self.options, self.excluded, self.count, self.fixed)
 
-    def with_options(self, **changes: object) -> BenchState:
+    def with_options(self, **changes: object) -> PlanState:
         """The same with some options changed (fields of `PruningOptions`)."""
         options = dataclasses.replace(self.options, **changes)  # type: ignore[arg-type]
         return dataclasses.replace(self, options=options, fixed=None)
 
-    def with_tick(self, pair: Pair, *, ticked: bool) -> BenchState:
+    def with_tick(self, pair: Pair, *, ticked: bool) -> PlanState:
         """The same with one pair included again or left out."""
         excluded = self.excluded - {pair} if ticked else self.excluded | {pair}
         return dataclasses.replace(self, excluded=excluded, fixed=None)
 
-    def with_count(self, count: int | None) -> BenchState:
+    def with_count(self, count: int | None) -> PlanState:
         """The same with exactly so many maps gone, or by threshold again."""
         return dataclasses.replace(self, count=count, fixed=None)
 
@@ -58,9 +58,9 @@ class ChangeState(QUndoCommand):
     def __init__(
         self,
         text: str,
-        before: BenchState,
-        after: BenchState,
-        show: Callable[[BenchState], object],
+        before: PlanState,
+        after: PlanState,
+        show: Callable[[PlanState], object],
         *,
         gesture: int = 0,
     ) -> None:

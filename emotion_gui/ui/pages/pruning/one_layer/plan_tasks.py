@@ -14,7 +14,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import measure_layer as jobs
 from emotion_gui.operations.finetune import fine_tune
 from emotion_gui.operations.threshold_sweep import Sweeps, sweep_rules
-from emotion_gui.ui.pages.pruning.one_layer.plan_editor import Bench
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.workers.task_manager import Task, TaskManager
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from emotion_gui.operations.measure_layer import Compacted
 
 
-class BenchWork(QObject):
+class PlanTasks(QObject):
     """One of compact, save and export at a time; the sweep runs beside them."""
 
     busy_changed = Signal()
@@ -36,7 +36,7 @@ class BenchWork(QObject):
     swept = Signal(object)  # Sweeps
 
     def __init__(
-        self, bench: Bench, *, tasks: TaskManager, workspace: Workspace, parent: QObject
+        self, bench: PlanEditor, *, tasks: TaskManager, workspace: Workspace, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._bench, self._tasks, self._workspace = bench, tasks, workspace

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
+from emotion_gui.ui import numbers
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import set_role
 from emotion_gui.ui.widgets.banner import Banner
@@ -49,7 +50,7 @@ class ReadingsHint(QFrame):
 
     def show_no_opposites(self, options: PruningOptions, widest_deg: float | None) -> None:
         """No pair is complementary within the limit; `widest_deg` is the largest angle."""
-        limit = f"{options.complementary_limit_deg:.1f}"
+        limit = numbers.number(options.complementary_limit_deg, 1)
         self.title.setText(
             self.tr("No pair is wider than {limit}°: nothing is complementary here.").format(
                 limit=limit
@@ -76,7 +77,9 @@ class ReadingsHint(QFrame):
         }
         text = words[options.normalisation]
         if widest_deg is not None:
-            text += " " + self.tr("The widest angle is {angle}°.").format(angle=f"{widest_deg:.1f}")
+            text += " " + self.tr("The widest angle is {angle}°.").format(
+                angle=numbers.number(widest_deg, 1)
+            )
         self.text.setText(text)
         self._show({*self.buttons} - {options.normalisation})
 
@@ -91,7 +94,7 @@ class ReadingsHint(QFrame):
         else:
             text = self.tr(
                 "Every map's vector is longer than {share} % of the longest one."
-            ).format(share=f"{100 * options.silent_fraction:g}")
+            ).format(share=numbers.number(100 * options.silent_fraction, 0))
         self.text.setText(text)
         self._show({Normalisation.CENTRED} - {options.normalisation})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -18,16 +20,8 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.operations.finetune import EPOCHS
 from emotion_gui.operations.measure_layer import PreviewFigures
-from emotion_gui.ui.pages.pruning.figures import (
-    accuracy_tone,
-    bytes_text,
-    count_text,
-    interval_text,
-    macs_text,
-    p_text,
-    percent_text,
-    power_text,
-)
+from emotion_gui.ui import numbers
+from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, power
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
 from emotion_gui.ui.widgets.labels import set_tone
@@ -52,6 +46,7 @@ class ResultsPanel(QWidget):
         self.facts = FactTable()
         self.facts.add("maps", self.tr("Maps"))
         self.facts.add("accuracy", self.tr("Accuracy"))
+        self.facts.add("test", self.tr("McNemar"))
         self.facts.add("parameters", self.tr("Parameters"))
         self.facts.add("macs", self.tr("MACs"))
         self.facts.add("face", self.tr("One face"))
@@ -94,18 +89,14 @@ class ResultsPanel(QWidget):
     def show_costs(self, measured: Measured, gone: int) -> None:
         """Costs with `gone` maps fewer; exact, since every cost is linear in a layer's maps."""
         before, one = measured.costs, measured.cost_of_a_map
-        self._show("maps", count_text(measured.maps), count_text(measured.maps - gone))
-        self._show(
-            "parameters",
-            count_text(before.parameters),
-            count_text(before.parameters - gone * one.parameters),
-        )
-        self._show("macs", macs_text(before.macs), macs_text(before.macs - gone * one.macs))
-        self._show(
-            "file",
-            bytes_text(before.stored_bytes),
-            bytes_text(before.stored_bytes - gone * one.stored_bytes),
-        )
+
+        def show(key: str, text: Callable[[int], str], value: int, of_one: int) -> None:
+            self.facts.set_value(key, before_after(text, value, value - gone * of_one))
+
+        show("maps", numbers.count, measured.maps, 1)
+        show("parameters", numbers.count, before.parameters, one.parameters)
+        show("macs", numbers.short_count, before.macs, one.macs)
+        show("file", numbers.size, before.stored_bytes, one.stored_bytes)
 
     @property
     def epochs(self) -> int:
@@ -114,12 +105,13 @@ class ResultsPanel(QWidget):
 
     def show_accuracy(self, figures: PreviewFigures) -> None:
         """What the shown plan does to the accuracy."""
-        before, after = 100 * figures.before, percent_text(figures.accuracy)
-        text = f"{before:.1f} → {after}, p {p_text(figures.p)}"
-        self.facts.set_value("accuracy", text, tone=accuracy_tone(figures))
+        before, after = numbers.number(100 * figures.before, 1), numbers.percent(figures.accuracy)
+        tone = change_tone(figures.accuracy, figures.before, figures.p)
+        self.facts.set_value("accuracy", f"{before} → {after}", tone=tone)
+        self.facts.set_value("test", numbers.p_value(figures.p), tone=tone)
         self.facts.row("accuracy").setToolTip(
             self.tr("95 % interval {interval}, n = {n}; p is McNemar's").format(
-                interval=interval_text(figures.interval), n=count_text(figures.n)
+                interval=numbers.interval(*figures.interval), n=numbers.count(figures.n)
             )
         )
 
@@ -135,14 +127,16 @@ class ResultsPanel(QWidget):
 
     def show_compacted(self, result: Compacted) -> None:
         """Measured figures and the proof."""
-        self._show("face", f"{result.ms_before:.2f}", f"{result.ms_after:.2f} ms")
+        milliseconds = partial(numbers.number, digits=2)
+        times = before_after(milliseconds, result.ms_before, result.ms_after)
+        self.facts.set_value("face", f"{times} ms")
         if result.recalibrated is not None:
             self.show_accuracy(result.recalibrated)
         set_tone(self.proof_label, "good")
         self.proof_label.setText(
             self.tr(
                 "Proof: masked and compacted logits differ by at most {difference} over {n} faces."
-            ).format(difference=power_text(result.difference), n=count_text(result.faces))
+            ).format(difference=power(result.difference), n=numbers.count(result.faces))
         )
 
     def set_may_keep(self, may: bool, *, gone: int | None = None) -> None:
@@ -151,7 +145,7 @@ class ResultsPanel(QWidget):
         kept = self.tr("The original is always kept.")
         if gone is not None:
             kept = self.tr("Applied: {count} maps. The original is kept.").format(
-                count=count_text(gone)
+                count=numbers.count(gone)
             )
         self.kept_label.setText(kept)
         self._show_may_keep()
@@ -163,9 +157,6 @@ class ResultsPanel(QWidget):
         self.save_button.setToolTip("" if named else self.tr("A run needs a name"))
         self.export_button.setEnabled(self._may_keep)
         self.name_edit.setEnabled(self._may_keep)
-
-    def _show(self, key: str, before: str, after: str) -> None:
-        self.facts.set_value(key, f"{before} → {after}")
 
     def _lay_out(self) -> None:
         top = Card(self.tr("Angle matrix, by cluster"))

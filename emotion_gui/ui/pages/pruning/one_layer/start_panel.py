@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.jobs import Progress
-from emotion_gui.ui.pages.pruning.figures import count_text
+from emotion_gui.ui import numbers
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
@@ -103,7 +103,7 @@ class StartPanel(Card):
         text = core_text(progress.text)
         self.progress_line.show_share(progress.done, progress.total)
         if progress.total:
-            text = f"{text} · {count_text(progress.done)} / {count_text(progress.total)}"
+            text = f"{text} · {numbers.count(progress.done)} / {numbers.count(progress.total)}"
         self.progress_text.setText(text)
 
     def show_stopping(self) -> None:

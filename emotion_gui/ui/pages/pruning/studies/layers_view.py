@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.operations import layers as layer_studies
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
-from emotion_gui.ui.pages.pruning.figures import (
-    SIGNIFICANT,
-    bytes_text,
-    count_text,
-    interval_text,
-    macs_text,
-    p_text,
-    percent_text,
-    power_text,
-)
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import rival_name
+from emotion_gui.ui.pages.pruning.texts import (
+    SIGNIFICANT,
+    before_after,
+    change_tone,
+    criterion_name,
+    p_cell,
+    power,
+)
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, IntEdit, set_role
 from emotion_gui.ui.widgets.labels import set_tone
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
     from emotion_gui.operations.layers import LayersOutcome, Removals
 
-RULES = (Rival.IMPORTANCE, *SEARCHED, Rival.DISTINCTIVENESS, Rival.L1, Rival.RANDOM)
+RULES = (Criterion.IMPORTANCE, *SEARCHED, Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.RANDOM)
 _BOX_PX = 128
 _UNIFORM, _GLOBAL = "uniform", "global"
 
@@ -54,7 +52,9 @@ class LayersView(StudyView):
         self.share_edit = IntEdit(
             low=5, high=95, value=50, suffix=" %", name=self.tr("Share of the MACs that stays")
         )
-        self.rule_box = ChoiceBox([(r.value, rival_name(r)) for r in RULES], name=self.tr("Order"))
+        self.rule_box = ChoiceBox(
+            [(r.value, criterion_name(r)) for r in RULES], name=self.tr("Order")
+        )
         self.spread_box = ChoiceBox(
             [(_UNIFORM, self.tr("same share")), (_GLOBAL, self.tr("by score"))],
             name=self.tr("How layers share the budget"),
@@ -96,7 +96,7 @@ class LayersView(StudyView):
         choice = layer_studies.LayersChoice(
             options=self.options,
             share=self.share_edit.value() / 100,
-            rule=Rival(self.rule_box.current),
+            rule=Criterion(self.rule_box.current),
             uniform=self.spread_box.current == _UNIFORM,
             epochs=self.epochs_edit.value(),
         )
@@ -172,31 +172,33 @@ class LayersView(StudyView):
         self.table.setRowCount(0)
         pairs = zip(spec.layer_names(), spec.widths, outcome.network.spec.widths, strict=True)
         for name, before, after in pairs:
-            gone = 1 - after / before
-            self.table.add_row([name, count_text(before), count_text(after), f"{100 * gone:.0f} %"])
+            gone = numbers.percent(1 - after / before, 0)
+            self.table.add_row([name, numbers.count(before), numbers.count(after), gone])
         self._show_figures(outcome)
         self._show_words()
         self.keep.set_may(True)
 
     def _show_figures(self, outcome: LayersOutcome) -> None:
-        accuracy = f"{percent_text(outcome.accuracy_before)} → {percent_text(outcome.accuracy)}"
-        lost = outcome.accuracy < outcome.accuracy_before
-        real = outcome.mcnemar.p < SIGNIFICANT
-        tone = "good" if not lost else "bad" if real else "warn"
-        before, after = outcome.before, outcome.after
+        before, after, p = outcome.before, outcome.after, outcome.mcnemar.p
+        count, short = numbers.count, numbers.short_count
+        milliseconds = partial(numbers.number, digits=2)
+        accuracy = before_after(numbers.percent, outcome.accuracy_before, outcome.accuracy)
+        tone = change_tone(outcome.accuracy, outcome.accuracy_before, p)
+        times = before_after(milliseconds, outcome.ms_before, outcome.ms_after)
         self.facts.set_value("accuracy", accuracy, tone=tone)
-        self.facts.set_value("interval", interval_text(outcome.interval))
-        self.facts.set_value("p", p_text(outcome.mcnemar.p).removeprefix("= "))
-        self.facts.set_value("macs", f"{macs_text(before.macs)} → {macs_text(after.macs)}")
-        parameters = f"{count_text(before.parameters)} → {count_text(after.parameters)}"
-        self.facts.set_value("parameters", parameters)
-        sizes = f"{bytes_text(before.stored_bytes)} → {bytes_text(after.stored_bytes)}"
-        self.facts.set_value("file", sizes)
-        self.facts.set_value("face", f"{outcome.ms_before:.2f} → {outcome.ms_after:.2f} ms")
+        for key, text in (
+            ("interval", numbers.interval(*outcome.interval)),
+            ("p", p_cell(p)),
+            ("macs", before_after(short, before.macs, after.macs)),
+            ("parameters", before_after(count, before.parameters, after.parameters)),
+            ("file", before_after(numbers.size, before.stored_bytes, after.stored_bytes)),
+            ("face", f"{times} ms"),
+        ):
+            self.facts.set_value(key, text)
         set_tone(self.proof_label, "good")
         self.proof_label.setText(
             self.tr("Proof: masked and compacted logits differ by at most {difference}.").format(
-                difference=power_text(outcome.difference)
+                difference=power(outcome.difference)
             )
         )
 
@@ -205,10 +207,10 @@ class LayersView(StudyView):
             text = self.tr("Every convolution gives up maps until the budget is met.")
         else:
             text = self.tr("{gone} maps went; {share} of the MACs stay. {pruned}n = {n}.").format(
-                gone=count_text(self.outcome.plan.maps_gone),
-                share=f"{100 * self.outcome.after.macs / self.outcome.before.macs:.0f} %",
+                gone=numbers.count(self.outcome.plan.maps_gone),
+                share=numbers.percent(self.outcome.after.macs / self.outcome.before.macs, 0),
                 pruned=self._pruned_words(self.outcome),
-                n=count_text(self.outcome.n),
+                n=numbers.count(self.outcome.n),
             )
         self.keep.words.setText(text)
 
@@ -218,7 +220,7 @@ class LayersView(StudyView):
             if lost and outcome.mcnemar.p < SIGNIFICANT:
                 return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
             return ""
-        before = percent_text(outcome.accuracy_pruned)
+        before = numbers.percent(outcome.accuracy_pruned)
         return self.tr("{accuracy} before fine-tuning. ").format(accuracy=before)
 
     def _on_looked(self, removals: Removals) -> None:
@@ -254,8 +256,6 @@ class LayersView(StudyView):
         row.setContentsMargins(0, 0, 0, 0)
         words = set_role(QLabel(proposal.words), "small")
         words.setWordWrap(True)
-        if proposal.feasible:
-            set_tone(words, "good" if proposal.recommended else "")
         row.addWidget(words, 1)
         if proposal.network is not None:
             button = QPushButton(self.tr("Save without it"))

@@ -10,15 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.jobs import Progress
 from emotion_gui.operations import subject as studies
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.pruning.figures import (
-    count_text,
-    interval_text,
-    macs_text,
-    p_text,
-    percent_text,
-)
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
+from emotion_gui.ui.pages.pruning.texts import p_cell
 from emotion_gui.ui.widgets import Card, ChoiceBox, CurvePlot, FactTable, FloatEdit, IntEdit
 
 if TYPE_CHECKING:
@@ -79,8 +74,8 @@ class RoundsView(StudyView):
 
     def set_source(self, request: object, options: object) -> None:
         super().set_source(request, options)  # type: ignore[arg-type]
-        text = self.tr("all under {angle}°").format(angle=f"{self.options.threshold_deg:.1f}")
-        self.by_box.setItemText(1, text)
+        angle = numbers.number(self.options.threshold_deg, 1)
+        self.by_box.setItemText(1, self.tr("all under {angle}°").format(angle=angle))
 
     def start_text(self) -> str:
         return self.tr("Start rounds")
@@ -126,13 +121,13 @@ class RoundsView(StudyView):
         self.table.add_row(
             [
                 number,
-                count_text(entry.maps_left),
-                percent_text(entry.accuracy_pruned),
-                percent_text(entry.accuracy),
-                interval_text(entry.interval),
-                p_text(entry.mcnemar.p).removeprefix("= "),
-                count_text(entry.parameters),
-                macs_text(entry.macs),
+                numbers.count(entry.maps_left),
+                numbers.percent(entry.accuracy_pruned),
+                numbers.percent(entry.accuracy),
+                numbers.interval(*entry.interval),
+                p_cell(entry.mcnemar.p),
+                numbers.count(entry.parameters),
+                numbers.short_count(entry.macs),
             ],
             muted=not entry.kept,
         )
@@ -192,10 +187,10 @@ class RoundsView(StudyView):
         }
         return self.tr("{reason}: {left} of {maps} maps stay, {before} became {after}.").format(
             reason=reasons[str(outcome.result.stopped)],
-            left=count_text(last.maps_left),
-            maps=count_text(rounds[0].maps_left),
-            before=percent_text(rounds[0].accuracy),
-            after=percent_text(last.accuracy),
+            left=numbers.count(last.maps_left),
+            maps=numbers.count(rounds[0].maps_left),
+            before=numbers.percent(rounds[0].accuracy),
+            after=numbers.percent(last.accuracy),
         )
 
     @Slot(str)

@@ -1,4 +1,4 @@
-"""What the views for rounds, all layers and the contest have in common: one long job each."""
+"""What the views for rounds, all layers and the comparison have in common: one long job each."""
 
 from __future__ import annotations
 

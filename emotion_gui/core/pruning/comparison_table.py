@@ -1,4 +1,4 @@
-"""What a contest is made of and what it reports; its table as CSV."""
+"""What a comparison of criteria is made of and what it reports; its table as CSV."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from pathlib import Path
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import McNemar
 from emotion_gui.core.files import atomic_path
-from emotion_gui.core.pruning.scores import Rival
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.sweep import RandomBand
 
 MAGNITUDE = "magnitude"
 SAME_SIZE = "same size"
+# The names of the columns are older than those of the fields; tables made before must match.
 COLUMNS = (
     "share", "rival", "repair", "stage", "maps_gone", "maps_left", "accuracy", "low", "high",
     "correct", "n", "mcnemar_b", "mcnemar_c", "mcnemar_p", "parameters", "zero_weights", "macs",
@@ -24,13 +25,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Repair(StrEnum):
+class WeightUpdate(StrEnum):
     """What becomes of the weights that read the maps that go.
 
     `zeroed`: nothing takes over (the Paper preset with maps chosen by hand).
     `merged`: the paper's rule, added to the weights of the most similar survivor.
     `fitted`: the Corrected preset's merge.
-    `refit`: the Refit preset, for whatever maps the rival chose.
+    `refit`: the Refit preset, for whatever maps the criterion chose.
     `rescaled`: ThiNet's, one least-squares factor a surviving map.
     """
 
@@ -50,39 +51,39 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entrant:
-    """A ranking with a repair.
+class Candidate:
+    """A ranking with a update.
 
     Raises:
         ConfigError: `merged` and `fitted` need partners, which only distinctiveness names.
     """
 
-    rival: Rival
-    repair: Repair
+    criterion: Criterion
+    update: WeightUpdate
 
     def __post_init__(self) -> None:
-        merges = self.repair in (Repair.MERGED, Repair.FITTED)
-        if merges and self.rival is not Rival.DISTINCTIVENESS:
-            raise ConfigError("repair", str(self.repair), "only distinctiveness merges maps")
+        merges = self.update in (WeightUpdate.MERGED, WeightUpdate.FITTED)
+        if merges and self.criterion is not Criterion.DISTINCTIVENESS:
+            raise ConfigError("update", str(self.update), "only distinctiveness merges maps")
 
 
-ENTRANTS: tuple[Entrant, ...] = (
-    Entrant(Rival.DISTINCTIVENESS, Repair.MERGED),
-    Entrant(Rival.DISTINCTIVENESS, Repair.FITTED),
-    Entrant(Rival.THINET, Repair.RESCALED),
-    *(Entrant(rival, Repair.ZEROED) for rival in Rival),
-    *(Entrant(rival, Repair.REFIT) for rival in Rival),
+CANDIDATES: tuple[Candidate, ...] = (
+    Candidate(Criterion.DISTINCTIVENESS, WeightUpdate.MERGED),
+    Candidate(Criterion.DISTINCTIVENESS, WeightUpdate.FITTED),
+    Candidate(Criterion.THINET, WeightUpdate.RESCALED),
+    *(Candidate(criterion, WeightUpdate.ZEROED) for criterion in Criterion),
+    *(Candidate(criterion, WeightUpdate.REFIT) for criterion in Criterion),
 )
 
 
 @dataclass(frozen=True)
-class ContestRow:
-    """One network of the contest.
+class ComparisonRow:
+    """One network of the comparison.
 
     Attributes:
         share: of the layer's maps that was asked to go.
-        rival: the ranking; also `magnitude` (single weights) and `same size` (from scratch).
-        repair: what became of the outgoing weights; empty for the last two.
+        criterion: the ranking; also `magnitude` (single weights) and `same size` (from scratch).
+        update: what became of the outgoing weights; empty for the last two.
         stage: pruned, fine-tuned or from scratch.
         maps_gone: maps that went; 0 for `magnitude`.
         maps_left: maps that stayed.
@@ -95,13 +96,13 @@ class ContestRow:
         parameters: of the compacted network.
         zero_weights: weights of these that are zero but stored (`magnitude`).
         macs: of the compacted network, for one face.
-        ms: median for one face on one thread; all sizes of a contest take turns.
+        ms: median for one face on one thread; all sizes of a comparison take turns.
         band: accuracies of all draws, for `random` when pruned.
     """
 
     share: float
-    rival: str
-    repair: str
+    criterion: str
+    update: str
     stage: Stage
     maps_gone: int
     maps_left: int
@@ -116,20 +117,25 @@ class ContestRow:
     zero_weights: int = 0
     band: RandomBand | None = None
 
+    def to_json(self) -> dict[str, object]:
+        """Plain JSON values; `rival` and `repair` are the older names of two of them."""
+        plain = dataclasses.asdict(self)
+        return {**plain, "rival": self.criterion, "repair": self.update}
+
     def cells(self) -> tuple[object, ...]:
         """Values in the order of `COLUMNS`; what does not apply is empty."""
         test, band = self.mcnemar, self.band
         return (
-            self.share, self.rival, self.repair, str(self.stage), self.maps_gone, self.maps_left,
-            self.accuracy, *self.interval, self.correct, self.n, test.b, test.c, test.p,
-            self.parameters, self.zero_weights, self.macs, self.ms,
+            self.share, self.criterion, self.update, str(self.stage), self.maps_gone,
+            self.maps_left, self.accuracy, *self.interval, self.correct, self.n,
+            test.b, test.c, test.p, self.parameters, self.zero_weights, self.macs, self.ms,
             *(("", "", "") if band is None else (band.low, band.mean, band.high)),
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class ContestResult:
-    """The table, by share, then in the order of the entrants.
+class Comparison:
+    """The table, by share, then in the order of the candidates.
 
     Attributes:
         layer: 0-based convolution.
@@ -142,8 +148,8 @@ class ContestResult:
     layer: int
     layer_name: str
     maps: int
-    before: ContestRow
-    rows: tuple[ContestRow, ...]
+    before: ComparisonRow
+    rows: tuple[ComparisonRow, ...]
 
     def to_json(self) -> dict[str, object]:
         """Plain JSON values; `layer` counts from 1, as people do."""
@@ -151,13 +157,13 @@ class ContestResult:
             "layer": self.layer + 1,
             "layer_name": self.layer_name,
             "maps": self.maps,
-            "before": dataclasses.asdict(self.before),
-            "rows": [dataclasses.asdict(row) for row in self.rows],
+            "before": self.before.to_json(),
+            "rows": [row.to_json() for row in self.rows],
         }
 
 
-def write_contest_csv(path: Path, rows: Sequence[ContestRow]) -> None:
-    """Write a contest's rows as a table, whole or not at all.
+def write_comparison_csv(path: Path, rows: Sequence[ComparisonRow]) -> None:
+    """Write a comparison's rows as a table, whole or not at all.
 
     Raises:
         StorageError: the disk refused.

@@ -1,6 +1,7 @@
-"""Distinctiveness against its rivals, and all layers at half the multiplications, on FER2013.
+"""Distinctiveness against other criteria, and all layers at half the multiplications, on FER2013.
 
-    python scripts/pruning_contest.py CHECKPOINT FER2013_FOLDER [--layers] [--epochs 3] [--out CSV]
+    python scripts/pruning_comparison.py CHECKPOINT FER2013_FOLDER \\
+        [--layers] [--epochs 3] [--out CSV]
 
 FER2013_FOLDER holds `images.npy.xz`, a (n, 48, 48) uint8 array, and `labels.npz` with `label` and
 `usage` (0 Training, 1 PublicTest). Rankings and fits come from Training, accuracies from
@@ -25,28 +26,28 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from emotion_gui.core.pruning.contest import ContestConfig, run_contest
-from emotion_gui.core.pruning.contest_table import ContestRow, Entrant, Repair
-from emotion_gui.core.pruning.layered_plan import apply_layered
+from emotion_gui.core.pruning.applying import apply_plan
+from emotion_gui.core.pruning.comparison import ComparisonConfig, compare_criteria
+from emotion_gui.core.pruning.comparison_table import Candidate, ComparisonRow, WeightUpdate
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.measurement import PruningData
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
 from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
 from emotion_gui.core.training.finetune import finetune_network, train_from_scratch
 
 RULES = (
-    (Rival.DISTINCTIVENESS, Preset.CORRECTED),
-    (Rival.DISTINCTIVENESS, Preset.REFIT),
-    (Rival.IMPORTANCE, Preset.REFIT),
-    *((rival, Preset.REFIT) for rival in SEARCHED),
-    (Rival.L1, Preset.PAPER),
-    (Rival.L1, Preset.REFIT),
+    (Criterion.DISTINCTIVENESS, Preset.CORRECTED),
+    (Criterion.DISTINCTIVENESS, Preset.REFIT),
+    (Criterion.IMPORTANCE, Preset.REFIT),
+    *((criterion, Preset.REFIT) for criterion in SEARCHED),
+    (Criterion.L1, Preset.PAPER),
+    (Criterion.L1, Preset.REFIT),
 )
 FINETUNED = (
-    Entrant(Rival.DISTINCTIVENESS, Repair.FITTED),
-    Entrant(Rival.IMPORTANCE, Repair.REFIT),
-    Entrant(Rival.L1, Repair.ZEROED),
-    Entrant(Rival.RANDOM, Repair.ZEROED),
+    Candidate(Criterion.DISTINCTIVENESS, WeightUpdate.FITTED),
+    Candidate(Criterion.IMPORTANCE, WeightUpdate.REFIT),
+    Candidate(Criterion.L1, WeightUpdate.ZEROED),
+    Candidate(Criterion.RANDOM, WeightUpdate.ZEROED),
 )
 
 
@@ -82,13 +83,13 @@ def read_faces(checkpoint: Path, folder: Path, context: JobContext) -> Faces:
 
 
 def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> None:
-    """The contest in the last layer; with `epochs`, some entrants again with fine-tuning."""
-    config = ContestConfig(
+    """The comparison in the last layer; with `epochs`, some candidates again with fine-tuning."""
+    config = ComparisonConfig(
         checkpoint=faces.checkpoint, train_faces=faces.train.pixels(),
         train_labels=faces.train.labels, eval_faces=faces.test.pixels(),
         eval_labels=faces.test.labels, out=out,
     )  # fmt: skip
-    result = run_contest(config, faces.context)
+    result = compare_criteria(config, faces.context)
     for row in (result.before, *result.rows):
         print_row(row)
     if epochs == 0:
@@ -96,7 +97,7 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
     preprocessing = faces.checkpoint.info.preprocessing
     tuned = dataclasses.replace(
         config,
-        entrants=FINETUNED,
+        candidates=FINETUNED,
         magnitude=False,
         finetune=faces.finetune,
         finetune_epochs=epochs,
@@ -105,14 +106,14 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
         ),
         out=None if out is None else out.with_stem(f"{out.stem}-finetuned"),
     )  # fmt: skip
-    for row in run_contest(tuned, faces.context).rows:
+    for row in compare_criteria(tuned, faces.context).rows:
         print_row(row)
 
 
-def print_row(row: ContestRow) -> None:
+def print_row(row: ComparisonRow) -> None:
     band = "" if row.band is None else f"  draws {row.band.low:.3f} to {row.band.high:.3f}"
     print(
-        f"{row.share:4.0%} {row.rival:16s}{row.repair:9s}{row.stage:13s}"
+        f"{row.share:4.0%} {row.criterion:16s}{row.update:9s}{row.stage:13s}"
         f"{row.accuracy:6.1%} [{row.interval[0]:.1%}, {row.interval[1]:.1%}] "
         f"p {row.mcnemar.p:.3f}  {row.parameters:>9,} {row.macs:>11,} {row.ms:.3f} ms{band}",
         flush=True,
@@ -132,7 +133,7 @@ def all_layers(faces: Faces, *, share: float, epochs: int, spread: Spread, count
         plan = plan_for_macs(
             network, data, share, rule=rule, options=options, spread=spread, context=faces.context
         )
-        pruned = apply_layered(network, plan, data, context=faces.context).compacted
+        pruned = apply_plan(network, plan, data, context=faces.context).compacted
         stages = {"pruned": pruned}
         if epochs:
             stages[f"{epochs} epochs"] = faces.finetune(pruned, epochs)
@@ -165,7 +166,7 @@ def main() -> None:
     parser.add_argument("--faces", type=int, default=8192, help="to measure layers on (--layers)")
     parser.add_argument("--epochs", type=int, default=0, help="of fine-tuning")
     parser.add_argument("--scratch", type=int, default=0, help="epochs from random weights")
-    parser.add_argument("--out", type=Path, help="CSV of the contest")
+    parser.add_argument("--out", type=Path, help="CSV of the comparison")
     given = parser.parse_args()
     faces = read_faces(given.checkpoint, given.folder, JobContext(tell))
     if given.layers:

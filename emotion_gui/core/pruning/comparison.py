@@ -1,4 +1,4 @@
-"""Distinctiveness against its rivals: as many maps gone, the same faces, one table."""
+"""Distinctiveness against its criteria: as many maps gone, the same faces, one table."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, prove_equal
-from emotion_gui.core.pruning.contest_table import (
-    ENTRANTS,
+from emotion_gui.core.pruning.comparison_table import (
+    CANDIDATES,
     MAGNITUDE,
     SAME_SIZE,
-    ContestResult,
-    ContestRow,
-    Entrant,
-    Repair,
+    Candidate,
+    Comparison,
+    ComparisonRow,
     Stage,
-    write_contest_csv,
+    WeightUpdate,
+    write_comparison_csv,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import PruningPlan, SilenceReason
+from emotion_gui.core.pruning.plan import LayerPlan, SilenceReason
 from emotion_gui.core.pruning.planning import plan_for_count, plan_of_maps
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import (
-    Rival,
+    Criterion,
     lowest,
     magnitude_pruned,
     rescaled,
@@ -51,11 +51,11 @@ from emotion_gui.core.pruning.sweep import RANDOM_SEEDS, RandomBand
 
 SHARES = (0.25, 0.5, 0.75)
 _PROOF_FACES = 64
-_PRESETS = {Repair.REFIT: Preset.REFIT, Repair.FITTED: Preset.CORRECTED}  # else Paper
+_PRESETS = {WeightUpdate.REFIT: Preset.REFIT, WeightUpdate.FITTED: Preset.CORRECTED}  # else Paper
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class ContestConfig:
+class ComparisonConfig:
     """Who competes, on which faces, at which sizes.
 
     Attributes:
@@ -66,11 +66,11 @@ class ContestConfig:
         eval_labels: shape (m,).
         layer: 0-based convolution; the last by default.
         shares: of the layer's maps that go, each over 0 and under 1.
-        entrants: rankings with repairs.
+        candidates: rankings with updates.
         magnitude: whether single weights by magnitude compete too.
         options: normalisation of the angles, ridge of the refit.
         random_seeds: draws of `random`, at least 1.
-        finetune: trains a compacted network for so many epochs and returns it. Every entrant
+        finetune: trains a compacted network for so many epochs and returns it. Every candidate
             then has a second row (for `random` the draw of median accuracy).
         finetune_epochs: 0 leaves fine-tuning out.
         from_scratch: trains a network of a shape from random weights, once a size.
@@ -85,7 +85,7 @@ class ContestConfig:
     eval_labels: IntArray
     layer: int | None = None
     shares: tuple[float, ...] = SHARES
-    entrants: tuple[Entrant, ...] = ENTRANTS
+    candidates: tuple[Candidate, ...] = CANDIDATES
     magnitude: bool = True
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
     random_seeds: int = RANDOM_SEEDS
@@ -102,14 +102,14 @@ class ContestConfig:
             raise ConfigError("random_seeds", self.random_seeds, "at least one draw is needed")
 
 
-def run_contest(config: ContestConfig, context: JobContext) -> ContestResult:
+def compare_criteria(config: ComparisonConfig, context: JobContext) -> Comparison:
     """Prune by every ranking, judge all on the same faces, compact and time what is left.
 
-    Progress carries each `ContestRow` as its detail when it is judged, the unpruned network's
+    Progress carries each `ComparisonRow` as its detail when it is judged, the unpruned network's
     first; times are measured in the end, so that `ms` is NaN until then.
 
     Rankings see the training faces only. The table looks at the evaluation labels: to choose
-    an entrant by it, and then report that entrant's accuracy, takes other faces.
+    an candidate by it, and then report that candidate's accuracy, takes other faces.
 
     Raises:
         ConfigError: faces, labels or layer that do not fit.
@@ -117,29 +117,29 @@ def run_contest(config: ContestConfig, context: JobContext) -> ContestResult:
         StorageError: the table could not be written.
         JobCancelled: a stop was asked for.
     """
-    contest = _Contest(config, context)
+    comparison = _Comparison(config, context)
     for share in config.shares:
-        contest.meet(share)
-    result = contest.result()
+        comparison.compare_at(share)
+    result = comparison.result()
     if config.out is not None:
-        write_contest_csv(config.out, [result.before, *result.rows])
+        write_comparison_csv(config.out, [result.before, *result.rows])
     return result
 
 
-class _Contest:
+class _Comparison:
     """The layer measured once, and the rows so far."""
 
-    def __init__(self, config: ContestConfig, context: JobContext) -> None:
+    def __init__(self, config: ComparisonConfig, context: JobContext) -> None:
         self._config, self._context = config, context
         self._original = config.checkpoint.network
         last = len(self._original.spec.widths) - 1
         self._layer = last if config.layer is None else config.layer
         self._preprocessing = config.checkpoint.info.preprocessing
         self._total = len(config.shares) * (
-            len(config.entrants) + config.magnitude + (config.from_scratch is not None)
+            len(config.candidates) + config.magnitude + (config.from_scratch is not None)
         )
-        self._done, self._rows = 0, list[ContestRow]()
-        self._scores: dict[tuple[Rival, int], Doubles] = {}
+        self._done, self._rows = 0, list[ComparisonRow]()
+        self._scores: dict[tuple[Criterion, int], Doubles] = {}
         self._sizes: dict[int, EmotionCNN] = {}  # one network for each number of maps left
         data = PruningData(config.train_faces, self._preprocessing, config.train_labels)
         self._measured = LayerMeasurement(self._original, data, layer=self._layer, context=context)
@@ -152,12 +152,12 @@ class _Contest:
         self._before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
         context.report(Progress(0, self._total, "Unpruned", detail=self._before))
 
-    def meet(self, share: float) -> None:
-        """All entrants at one size."""
+    def compare_at(self, share: float) -> None:
+        """All candidates at one size."""
         count = min(self._maps - 1, max(1, round(share * self._maps)))
-        for entrant in self._config.entrants:
-            self._announce(share, f"{entrant.rival}, {entrant.repair}")
-            self._enter(entrant, share, count)
+        for candidate in self._config.candidates:
+            self._announce(share, f"{candidate.criterion}, {candidate.update}")
+            self._enter(candidate, share, count)
         if self._config.magnitude:
             self._announce(share, MAGNITUDE)
             sparse, zeroed = magnitude_pruned(self._original, self._layer, share)
@@ -171,7 +171,7 @@ class _Contest:
             row = self._row(share, SAME_SIZE, "", fresh, self._right(fresh))
             self._keep(dataclasses.replace(row, stage=Stage.SCRATCH))
 
-    def result(self) -> ContestResult:
+    def result(self) -> Comparison:
         """Time one network of each size, in turns, and close the table."""
         self._context.checkpoint()
         self._context.report(Progress(self._done, self._total, "Measuring time"))
@@ -180,7 +180,7 @@ class _Contest:
         rows = [
             dataclasses.replace(row, ms=ms[row.maps_left]) for row in (self._before, *self._rows)
         ]
-        return ContestResult(
+        return Comparison(
             layer=self._layer,
             layer_name=self._original.spec.layer_names()[self._layer],
             maps=self._maps,
@@ -188,9 +188,9 @@ class _Contest:
             rows=tuple(rows[1:]),
         )
 
-    def _keep(self, row: ContestRow) -> None:
+    def _keep(self, row: ComparisonRow) -> None:
         self._rows.append(row)
-        text = f"{row.share:.0%} of the maps: {row.rival}, {row.stage}"
+        text = f"{row.share:.0%} of the maps: {row.criterion}, {row.stage}"
         self._context.report(Progress(self._done, self._total, text, detail=row))
 
     def _announce(self, share: float, what: str) -> None:
@@ -199,57 +199,60 @@ class _Contest:
         self._context.report(Progress(self._done, self._total, text))
         self._done += 1
 
-    def _enter(self, entrant: Entrant, share: float, count: int) -> None:
-        seeds = self._config.random_seeds if entrant.rival is Rival.RANDOM else 1
-        draws = [self._drawn(entrant, count, seed) for seed in range(seeds)]
+    def _enter(self, candidate: Candidate, share: float, count: int) -> None:
+        seeds = self._config.random_seeds if candidate.criterion is Criterion.RANDOM else 1
+        draws = [self._drawn(candidate, count, seed) for seed in range(seeds)]
         draws.sort(key=lambda draw: int(draw[2].sum()))
         plan, pruned, right = draws[len(draws) // 2]
         smaller = compact(pruned, plan)
         prove_equal(pruned, smaller, self._config.eval_faces[:_PROOF_FACES], self._preprocessing)
-        row = self._row(share, str(entrant.rival), str(entrant.repair), smaller, right)
-        if entrant.rival is Rival.RANDOM:
+        row = self._row(share, str(candidate.criterion), str(candidate.update), smaller, right)
+        if candidate.criterion is Criterion.RANDOM:
             shares = [float(draw[2].mean()) for draw in draws]
             band = RandomBand(shares[0], float(np.mean(shares)), shares[-1])
             row = dataclasses.replace(row, band=band)
         self._keep(row)
         if self._config.finetune is not None and self._config.finetune_epochs:
             tuned = self._config.finetune(smaller, self._config.finetune_epochs)
-            row = self._row(share, row.rival, row.repair, tuned, self._right(tuned))
+            row = self._row(share, row.criterion, row.update, tuned, self._right(tuned))
             self._keep(dataclasses.replace(row, stage=Stage.FINETUNED))
 
     def _drawn(
-        self, entrant: Entrant, count: int, seed: int
-    ) -> tuple[PruningPlan, EmotionCNN, BoolArray]:
+        self, candidate: Candidate, count: int, seed: int
+    ) -> tuple[LayerPlan, EmotionCNN, BoolArray]:
         """Plan, masked network and which evaluation faces it gets right."""
-        plan = self._plan(entrant, count, seed)
-        if entrant.repair is Repair.RESCALED:
+        plan = self._plan(candidate, count, seed)
+        if candidate.update is WeightUpdate.RESCALED:
             products = response_products(self._measured)
             zeroed = masked(self._original, plan)
             pruned = rescaled(zeroed, plan, thinet_factors(products, plan.survivors))
             return plan, pruned, self._right(pruned)
-        refit = entrant.repair is Repair.REFIT
+        refit = candidate.update is WeightUpdate.REFIT
         statistics = self._measured.statistics if refit else None
         context = without_reports(self._context)
         right = self._evaluator.correct_under(plan, statistics, context=context)
         return plan, masked(self._original, plan, statistics), right
 
-    def _plan(self, entrant: Entrant, count: int, seed: int) -> PruningPlan:
-        preset = _PRESETS.get(entrant.repair, Preset.PAPER)
+    def _plan(self, candidate: Candidate, count: int, seed: int) -> LayerPlan:
+        preset = _PRESETS.get(candidate.update, Preset.PAPER)
         options = dataclasses.replace(self._config.options, preset=preset)
         angles = self._measured.angles(options)
-        if entrant.repair in (Repair.MERGED, Repair.FITTED):
+        if candidate.update in (WeightUpdate.MERGED, WeightUpdate.FITTED):
             return plan_for_count(angles, options, count)
-        key = (entrant.rival, seed)
+        key = (candidate.criterion, seed)
         if key not in self._scores:
             self._scores[key] = score_maps(
-                entrant.rival, self._measured, options=options, seed=seed
+                candidate.criterion, self._measured, options=options, seed=seed
             )
-        if entrant.repair is Repair.ZEROED and entrant.rival is Rival.DISTINCTIVENESS:
-            # Paper would merge them, which is another entrant.
+        if (
+            candidate.update is WeightUpdate.ZEROED
+            and candidate.criterion is Criterion.DISTINCTIVENESS
+        ):
+            # Paper would merge them, which is another candidate.
             chosen = lowest(self._scores[key], count).tolist()
             plan = plan_of_maps(angles, options, chosen, SilenceReason.LOW_IMPORTANCE)
             return dataclasses.replace(plan, wanted=count)
-        return ranked_plan(angles, options, entrant.rival, self._scores[key], count)
+        return ranked_plan(angles, options, candidate.criterion, self._scores[key], count)
 
     def _right(self, network: EmotionCNN) -> BoolArray:
         logits = predict_logits(
@@ -259,15 +262,15 @@ class _Contest:
         return np.asarray(logits.argmax(axis=1) == self._evaluator.labels)
 
     def _row(
-        self, share: float, rival: str, repair: str, network: EmotionCNN, right: BoolArray
-    ) -> ContestRow:
+        self, share: float, criterion: str, update: str, network: EmotionCNN, right: BoolArray
+    ) -> ComparisonRow:
         cost, left = complexity(network), network.spec.widths[self._layer]
         self._sizes.setdefault(left, network)
         correct, n = int(right.sum()), len(right)
-        return ContestRow(
+        return ComparisonRow(
             share=share,
-            rival=rival,
-            repair=repair,
+            criterion=criterion,
+            update=update,
             stage=Stage.PRUNED,
             maps_gone=self._maps - left,
             maps_left=left,

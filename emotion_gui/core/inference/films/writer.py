@@ -12,7 +12,7 @@ import numpy as np
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.faces.boxes import Picture
-from emotion_gui.core.inference.film_paths import film_file
+from emotion_gui.core.inference.films.paths import film_file
 
 if TYPE_CHECKING:
     from av.container.output import OutputContainer

@@ -17,21 +17,21 @@ from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.contest import ContestConfig, run_contest
-from emotion_gui.core.pruning.contest_table import (
+from emotion_gui.core.pruning.comparison import ComparisonConfig, compare_criteria
+from emotion_gui.core.pruning.comparison_table import (
+    CANDIDATES,
     COLUMNS,
-    ENTRANTS,
     MAGNITUDE,
     SAME_SIZE,
-    Entrant,
-    Repair,
+    Candidate,
     Stage,
+    WeightUpdate,
 )
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 from emotion_gui.core.pruning.planning import plan_of_maps
-from emotion_gui.core.pruning.scores import Rival, lowest, score_maps
+from emotion_gui.core.pruning.scores import Criterion, lowest, score_maps
 
 SIDE = SMALL.input_side
 FACES, LABELS = small_stripes(140, side=SIDE)
@@ -43,12 +43,12 @@ def checkpoint() -> Checkpoint:
     return trained_on_stripes(SMALL, side=SIDE)
 
 
-def config_of(checkpoint: Checkpoint, **more: object) -> ContestConfig:
+def config_of(checkpoint: Checkpoint, **more: object) -> ComparisonConfig:
     values: dict[str, object] = {
         "checkpoint": checkpoint, "train_faces": FACES, "train_labels": LABELS,
         "eval_faces": TEST_FACES, "eval_labels": TEST_LABELS, "latency_runs": 3, **more,
     }  # fmt: skip
-    return ContestConfig(**values)  # type: ignore[arg-type]
+    return ComparisonConfig(**values)  # type: ignore[arg-type]
 
 
 def right(network: EmotionCNN) -> np.ndarray:
@@ -62,9 +62,9 @@ def test_everyone_meets_at_every_size(
     reports: list[Progress] = []
     out = tmp_path / "contest.csv"
     config = config_of(checkpoint, layer=layer, shares=(0.3, 0.5), out=out)
-    result = run_contest(config, JobContext(reports.append))
+    result = compare_criteria(config, JobContext(reports.append))
     maps = SMALL.widths[2 if layer is None else layer]
-    assert len(result.rows) == 2 * (len(ENTRANTS) + 1)
+    assert len(result.rows) == 2 * (len(CANDIDATES) + 1)
     assert result.before.correct == right(checkpoint.network).sum()
     assert result.before.accuracy > 0.8
     assert result.layer_name == ("module 3" if layer is None else "module 2")
@@ -76,7 +76,7 @@ def test_everyone_meets_at_every_size(
         )
         assert row.interval[0] <= row.accuracy <= row.interval[1]
         assert row.ms > 0
-        if row.rival == MAGNITUDE:
+        if row.criterion == MAGNITUDE:
             assert (row.maps_gone, row.macs, row.parameters) == (0, full.macs, full.parameters)
             assert row.zero_weights > 0
             assert row.ms == result.before.ms
@@ -87,28 +87,34 @@ def test_everyone_meets_at_every_size(
     with out.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS
-    assert [row["rival"] for row in rows[1:]] == [row.rival for row in result.rows]
+    assert [row["rival"] for row in rows[1:]] == [row.criterion for row in result.rows]
     assert float(rows[3]["accuracy"]) == result.rows[2].accuracy
 
 
 def test_a_row_is_what_pruning_by_hand_gives(checkpoint: Checkpoint) -> None:
-    entrants = (Entrant(Rival.L1, Repair.ZEROED), Entrant(Rival.TAYLOR, Repair.REFIT))
-    config = config_of(checkpoint, shares=(0.5,), entrants=entrants, magnitude=False)
-    rows = run_contest(config, JobContext()).rows
+    candidates = (
+        Candidate(Criterion.L1, WeightUpdate.ZEROED),
+        Candidate(Criterion.TAYLOR, WeightUpdate.REFIT),
+    )
+    config = config_of(checkpoint, shares=(0.5,), candidates=candidates, magnitude=False)
+    rows = compare_criteria(config, JobContext()).rows
     measured = LayerMeasurement(checkpoint.network, PruningData(FACES, PRE, LABELS), layer=2)
-    for row, entrant, preset in zip(rows, entrants, (Preset.PAPER, Preset.REFIT), strict=True):
+    for row, candidate, preset in zip(rows, candidates, (Preset.PAPER, Preset.REFIT), strict=True):
         options = PruningOptions(preset=preset)
-        chosen = lowest(score_maps(entrant.rival, measured), 5).tolist()
+        chosen = lowest(score_maps(candidate.criterion, measured), 5).tolist()
         plan = plan_of_maps(measured.angles(options), options, chosen)
         network = masked(checkpoint.network, plan, measured.statistics)
         assert row.correct == right(network).sum()
 
 
 def test_rows_are_reported_as_they_are_judged(checkpoint: Checkpoint) -> None:
-    entrants = (Entrant(Rival.L1, Repair.ZEROED), Entrant(Rival.FISHER, Repair.REFIT))
+    candidates = (
+        Candidate(Criterion.L1, WeightUpdate.ZEROED),
+        Candidate(Criterion.FISHER, WeightUpdate.REFIT),
+    )
     reports: list[Progress] = []
-    config = config_of(checkpoint, shares=(0.3, 0.5), entrants=entrants)
-    result = run_contest(config, JobContext(reports.append))
+    config = config_of(checkpoint, shares=(0.3, 0.5), candidates=candidates)
+    result = compare_criteria(config, JobContext(reports.append))
     told = [report.detail for report in reports if report.detail is not None]
     assert all(np.isnan(row.ms) for row in told)
     final = [result.before, *result.rows]
@@ -117,14 +123,14 @@ def test_rows_are_reported_as_they_are_judged(checkpoint: Checkpoint) -> None:
 
 
 def test_random_is_a_band_over_its_draws(checkpoint: Checkpoint) -> None:
-    entrants = (Entrant(Rival.RANDOM, Repair.ZEROED),)
-    config = config_of(checkpoint, shares=(0.5,), entrants=entrants, magnitude=False)
-    (row,) = run_contest(config, JobContext()).rows
+    candidates = (Candidate(Criterion.RANDOM, WeightUpdate.ZEROED),)
+    config = config_of(checkpoint, shares=(0.5,), candidates=candidates, magnitude=False)
+    (row,) = compare_criteria(config, JobContext()).rows
     assert row.band is not None
     assert row.band.low <= row.accuracy <= row.band.high
     assert row.band.low <= row.band.mean <= row.band.high
     one = dataclasses.replace(config, random_seeds=1)
-    (row,) = run_contest(one, JobContext()).rows
+    (row,) = compare_criteria(one, JobContext()).rows
     assert row.band is not None
     assert row.band.low == row.band.high == row.accuracy
 
@@ -144,16 +150,16 @@ def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
         return EmotionCNN(spec).eval()
 
     config = config_of(
-        checkpoint, shares=(0.2, 0.5), entrants=ENTRANTS[:2], finetune=finetune,
+        checkpoint, shares=(0.2, 0.5), candidates=CANDIDATES[:2], finetune=finetune,
         finetune_epochs=3, from_scratch=from_scratch, magnitude=False,
     )  # fmt: skip
-    rows = run_contest(config, JobContext()).rows
+    rows = compare_criteria(config, JobContext()).rows
     assert asked == [((4, 6, 8), 3)] * 2 + [((4, 6, 5), 3)] * 2
     assert [spec.widths for spec in fresh] == [(4, 6, 8), (4, 6, 5)]
     stages = [row.stage for row in rows[:5]]
     assert stages == [Stage.PRUNED, Stage.FINETUNED] * 2 + [Stage.SCRATCH]
     assert rows[0].correct == rows[1].correct
-    assert rows[4].rival == SAME_SIZE
+    assert rows[4].criterion == SAME_SIZE
     assert rows[4].parameters == rows[0].parameters
 
 
@@ -161,23 +167,23 @@ def test_a_contest_can_be_stopped(checkpoint: Checkpoint) -> None:
     reports: list[Progress] = []
     context = JobContext(reports.append, lambda: len(reports) > 3)
     with pytest.raises(JobCancelled):
-        run_contest(config_of(checkpoint), context)
+        compare_criteria(config_of(checkpoint), context)
 
 
 def test_what_makes_no_sense_is_refused(checkpoint: Checkpoint) -> None:
     with pytest.raises(ConfigError):
-        Entrant(Rival.L1, Repair.MERGED)
+        Candidate(Criterion.L1, WeightUpdate.MERGED)
     for bad in ({"shares": (1.0,)}, {"shares": ()}, {"random_seeds": 0}):
         with pytest.raises(ConfigError):
             config_of(checkpoint, **bad)
     with pytest.raises(ConfigError):
-        run_contest(config_of(checkpoint, layer=5), JobContext())
+        compare_criteria(config_of(checkpoint, layer=5), JobContext())
 
 
 def test_the_result_is_plain_json(checkpoint: Checkpoint) -> None:
     import json
 
-    config = config_of(checkpoint, shares=(0.5,), entrants=ENTRANTS[:1])
-    data = json.loads(json.dumps(run_contest(config, JobContext()).to_json()))
+    config = config_of(checkpoint, shares=(0.5,), candidates=CANDIDATES[:1])
+    data = json.loads(json.dumps(compare_criteria(config, JobContext()).to_json()))
     assert data["layer"] == 3
-    assert data["rows"][0]["rival"] == "distinctiveness"
+    assert data["rows"][0]["criterion"] == "distinctiveness"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Rival(StrEnum):
+class Criterion(StrEnum):
     """How maps are ranked.
 
     `distinctiveness`: the angle (degrees) at which the map is given up when similar pairs are
@@ -27,14 +27,15 @@ class Rival(StrEnum):
         large average percentage of zeros goes first.
     `thinet`: when a greedy search gives the map up that takes, each time, the map whose loss
         (with those gone before) changes the next convolution's responses least.
-    `surgeon`: when a greedy search gives the map up that takes, each time, the map whose loss
-        leaves the smallest error after the refit of all survivors' weights. It is to the Refit
-        preset what `thinet` is to zeroing.
-    `fisher`: the surgeon's search, but the error is that of the answers' probabilities instead
+    `surgeon`: OBS, the optimal brain surgeon carried from weights to maps: when a greedy search
+        gives the map up that takes, each time, the map whose loss leaves the smallest error after
+        the refit of all survivors' weights. It is to the Refit preset what `thinet` is to zeroing.
+    `fisher`: OBS's search, but the error is that of the answers' probabilities instead
         of the next convolution's responses (Fisher information, no labels): exact before the
         head where maps are 1x1, elsewhere with the Kronecker-factored information.
     """
 
+    # The values stand in plan files, tables and option lists that people keep: they never change.
     DISTINCTIVENESS = "distinctiveness"
     IMPORTANCE = "importance"
     RANDOM = "random"
@@ -46,9 +47,9 @@ class Rival(StrEnum):
     TAYLOR_WEIGHTS = "taylor-weights"
     APOZ = "apoz"
     THINET = "thinet"
-    SURGEON = "surgeon"
+    OBS = "surgeon"
     FISHER = "fisher"
 
 
-SEARCHED = (Rival.SURGEON, Rival.FISHER)
+SEARCHED = (Criterion.OBS, Criterion.FISHER)
 """Rankings that take a search: seconds before the head, longer for layers of larger maps."""

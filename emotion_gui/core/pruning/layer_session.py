@@ -27,6 +27,7 @@ from emotion_gui.core.pruning.activations import (
     record,
     refit_inputs,
 )
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.distinctiveness import (
     Indices,
     cluster_order,
@@ -36,7 +37,7 @@ from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
 from emotion_gui.core.pruning.pairs import PairTable, pair_table
-from emotion_gui.core.pruning.plan import PairKind, PruningPlan
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import (
     LayerAngles,
     Pair,
@@ -45,7 +46,6 @@ from emotion_gui.core.pruning.planning import (
     plan_of_maps,
 )
 from emotion_gui.core.pruning.ranking import ranked_plan
-from emotion_gui.core.pruning.rivals import Rival
 from emotion_gui.core.pruning.scores import score_maps
 from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics, Moments
 
@@ -65,7 +65,7 @@ class Preview:
         mcnemar: original (first) against pruned (second) on the same faces.
     """
 
-    plan: PruningPlan
+    plan: LayerPlan
     maps_gone: int
     n: int
     correct: int
@@ -75,7 +75,7 @@ class Preview:
     mcnemar: McNemar
 
 
-class PruningSession:
+class LayerSession:
     """One layer of one checkpoint, recorded over training faces and judged on others.
 
     Building it runs the network once over both sets of faces; everything after that works on
@@ -121,7 +121,7 @@ class PruningSession:
             network, PruningData(train_faces, preprocessing, train_labels),
             layer=self.layer, recording=recording,
         )  # fmt: skip
-        self._scores: dict[tuple[Rival, Normalisation, Reduce], Doubles] = {}
+        self._scores: dict[tuple[Criterion, Normalisation, Reduce], Doubles] = {}
         self.activations: Singles = recording.means
         self.statistics: LayerStatistics = recording.statistics
         self._evaluator = PlanEvaluator(
@@ -169,18 +169,16 @@ class PruningSession:
         *,
         count: int | None = None,
         excluded_pairs: Set[Pair] = frozenset(),
-    ) -> PruningPlan:
+    ) -> LayerPlan:
         """The plan by threshold, or, with `count`, the one by which exactly `count` maps go."""
         angles = self.angles(options)
         if count is None:
             return make_plan(angles, options, excluded_pairs=excluded_pairs)
-        if options.order is not None:
-            scores = self.scores(options)
-            return ranked_plan(angles, options, options.order, scores, count)
-        importance = self.importance if options.preset is Preset.REFIT else None
-        return plan_for_count(
-            angles, options, count, importance=importance, excluded_pairs=excluded_pairs
-        )
+        if options.walks_pairs:
+            return plan_for_count(angles, options, count, excluded_pairs=excluded_pairs)
+        if options.order is None:
+            return plan_for_count(angles, options, count, importance=self.importance)
+        return ranked_plan(angles, options, options.order, self.scores(options), count)
 
     def scores(self, options: PruningOptions, *, context: JobContext | None = None) -> Doubles:
         """One score a map under the options' order, the lowest goes first; measured once each.
@@ -190,7 +188,7 @@ class PruningSession:
             JobCancelled: a stop was asked for before it began.
         """
         order, plain = options.own_order, PruningOptions()
-        by_angle = options if order is Rival.DISTINCTIVENESS else plain
+        by_angle = options if order is Criterion.DISTINCTIVENESS else plain
         key = (order, by_angle.normalisation, by_angle.reduce)
         if key not in self._scores:
             if context is not None:
@@ -198,11 +196,11 @@ class PruningSession:
             self._scores[key] = score_maps(order, self._ranking, options=options)
         return self._scores[key]
 
-    def plan_of(self, options: PruningOptions, maps: Set[int]) -> PruningPlan:
+    def plan_of(self, options: PruningOptions, maps: Set[int]) -> LayerPlan:
         """A plan that takes away exactly these maps, chosen by hand."""
         return plan_of_maps(self.angles(options), options, sorted(maps))
 
-    def pairs(self, plan: PruningPlan, kind: PairKind) -> PairTable:
+    def pairs(self, plan: LayerPlan, kind: PairKind) -> PairTable:
         """The table of similar or complementary pairs under the plan, with reasons."""
         return pair_table(plan, self.angles(plan.options), kind)
 
@@ -218,7 +216,7 @@ class PruningSession:
         plan = self.plan(options, count=count, excluded_pairs=excluded_pairs)
         return self.preview_plan(plan, context=context)
 
-    def preview_plan(self, plan: PruningPlan, *, context: JobContext | None = None) -> Preview:
+    def preview_plan(self, plan: LayerPlan, *, context: JobContext | None = None) -> Preview:
         """The accuracy under a given plan.
 
         Equal, face by face, to masking the network and running it over the evaluation faces
@@ -253,7 +251,7 @@ class PruningSession:
             )  # fmt: skip
         self.statistics = dataclasses.replace(self.statistics, inputs=inputs)
 
-    def masked(self, plan: PruningPlan) -> EmotionCNN:
+    def masked(self, plan: LayerPlan) -> EmotionCNN:
         """A copy of the original network with the plan applied to its weights."""
         if plan.options.preset is Preset.REFIT:
             self.prepare_refit()

@@ -1,4 +1,4 @@
-"""Distinctiveness against its rivals at equal budget: plot, table, CSV."""
+"""Distinctiveness against its criteria at equal budget: plot, table, CSV."""
 
 from __future__ import annotations
 
@@ -12,19 +12,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.pruning.rivals import SEARCHED, Rival
+from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.operations import subject as studies
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_table_target
-from emotion_gui.ui.pages.pruning.figures import (
-    count_text,
-    interval_text,
-    macs_text,
-    p_text,
-    percent_text,
-)
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, StudyView
-from emotion_gui.ui.pages.pruning.texts import entrant_name
+from emotion_gui.ui.pages.pruning.texts import candidate_name, p_cell
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -35,9 +29,9 @@ from emotion_gui.ui.widgets import (
 )
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.contest_table import ContestResult, ContestRow
+    from emotion_gui.core.pruning.comparison_table import Comparison, ComparisonRow
 
-_FEW = (Rival.DISTINCTIVENESS, Rival.IMPORTANCE, *SEARCHED, Rival.L1, Rival.RANDOM)
+_FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1, Criterion.RANDOM)
 _SHARES = (0.25, 0.5, 0.75)
 _FEW_KEY, _ALL_KEY = "few", "all"
 _ACCURACY = 3  # column of the table
@@ -49,23 +43,23 @@ _HIGHLIGHTS = (
 Entry = tuple[str, str, str]
 
 
-class ContestView(StudyView):
+class ComparisonView(StudyView):
     """Who keeps most when as many maps go?"""
 
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         translate = QCoreApplication.translate
         super().__init__(
             services,
-            translate("ContestView", "Contest"),
+            translate("ComparisonView", "Comparison of criteria"),
             translate(
-                "ContestView",
+                "ComparisonView",
                 "Rankings see training faces only. To choose a winner by this table and then "
                 "report its accuracy takes other faces.",
             ),
             parent,
         )
-        self.result: ContestResult | None = None
-        self._rows: list[ContestRow] = []
+        self.result: Comparison | None = None
+        self._rows: list[ComparisonRow] = []
         self.who_box = ChoiceBox(
             [(_FEW_KEY, self.tr("six rankings")), (_ALL_KEY, self.tr("all thirteen"))],
             name=self.tr("Who competes"),
@@ -87,7 +81,7 @@ class ContestView(StudyView):
         )
         self.plot = CurvePlot(
             services.theme,
-            name=self.tr("Accuracy of every entrant"),
+            name=self.tr("Accuracy of every candidate"),
             y_label=self.tr("accuracy, %"),
         )
         self.table = FigureTable(
@@ -96,7 +90,7 @@ class ContestView(StudyView):
                 self.tr("95 %"), self.tr("McNemar p"), self.tr("Parameters"), self.tr("MACs"),
                 self.tr("ms"),
             ],
-            name=self.tr("Table of the contest"),
+            name=self.tr("Table of the comparison"),
             words=2,
         )  # fmt: skip
         self.csv_button = QPushButton(self.tr("Save &table…"))
@@ -109,20 +103,20 @@ class ContestView(StudyView):
         services.theme.changed.connect(self._draw)
 
     def start_text(self) -> str:
-        return self.tr("Start contest")
+        return self.tr("Start comparison")
 
     def start(self) -> None:
         assert self.request is not None
-        choice = studies.ContestChoice(
+        choice = studies.ComparisonChoice(
             options=self.options,
-            rivals=_FEW if self.who_box.current == _FEW_KEY else tuple(Rival),
+            criteria=_FEW if self.who_box.current == _FEW_KEY else tuple(Criterion),
             shares=_SHARES,
             epochs=self.epochs_edit.value(),
             scratch_epochs=self.scratch_edit.value(),
         )
         self.run(
-            partial(studies.hold_contest, self.services.workspace, self.request, choice),
-            self.tr("Contest"),
+            partial(studies.compare, self.services.workspace, self.request, choice),
+            self.tr("Comparison of criteria"),
             self.show_result,
             on_progress=self._on_progress,
         )
@@ -134,14 +128,14 @@ class ContestView(StudyView):
         note = ""
         if result is not None:
             note = self.tr("{layer}, {maps} maps · n = {n}").format(
-                layer=result.layer_name, maps=result.maps, n=count_text(result.before.n)
+                layer=result.layer_name, maps=result.maps, n=numbers.count(result.before.n)
             )
         self.card.set_note(note)
         self.csv_button.setEnabled(result is not None)
 
     def _on_progress(self, progress: Progress) -> None:
         """A row as soon as it is judged; the unpruned network's begins another table."""
-        row = cast("ContestRow | None", progress.detail)
+        row = cast("ComparisonRow | None", progress.detail)
         if row is None:
             return
         if row.share == 0.0:
@@ -154,7 +148,7 @@ class ContestView(StudyView):
         self.table.scrollToBottom()
         self._draw()
 
-    def show_result(self, result: ContestResult) -> None:
+    def show_result(self, result: Comparison) -> None:
         """Fill table and plot."""
         self.result = result
         self.show_content()
@@ -178,35 +172,35 @@ class ContestView(StudyView):
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _add(self, row: ContestRow, *, best: bool) -> None:
-        rival, weights = entrant_name(row.rival, row.repair)
+    def _add(self, row: ComparisonRow, *, best: bool) -> None:
+        criterion, weights = candidate_name(row.criterion, row.update)
         if row.share > 0.0 and not row.maps_gone:  # single weights: no map and no MAC is saved
-            weights = self.tr("{share} zeroed").format(share=f"{row.share:.0%}")
+            weights = self.tr("{share} zeroed").format(share=numbers.percent(row.share, 0))
         if str(row.stage) == "fine-tuned":
             weights = self.tr("{weights}, fine-tuned").format(weights=weights)
-        accuracy = percent_text(row.accuracy)
+        accuracy = numbers.percent(row.accuracy)
         if row.band is not None:
-            accuracy += f" ({100 * row.band.low:.1f}–{100 * row.band.high:.1f})"
+            accuracy += f" ({numbers.interval(row.band.low, row.band.high)})"
         self.table.add_row(
             [
-                rival,
+                criterion,
                 weights,
-                count_text(row.maps_left),
+                numbers.count(row.maps_left),
                 accuracy,
-                interval_text(row.interval),
-                p_text(row.mcnemar.p).removeprefix("= "),
-                count_text(row.parameters),
-                macs_text(row.macs),
-                f"{row.ms:.2f}" if math.isfinite(row.ms) else "…",
+                numbers.interval(*row.interval),
+                p_cell(row.mcnemar.p),
+                numbers.count(row.parameters),
+                numbers.short_count(row.macs),
+                numbers.number(row.ms, 2) if math.isfinite(row.ms) else "…",
             ],
             bold=best or row.share == 0.0,
         )
 
-    def _entries(self) -> dict[Entry, list[ContestRow]]:
-        entries: dict[Entry, list[ContestRow]] = {}
+    def _entries(self) -> dict[Entry, list[ComparisonRow]]:
+        entries: dict[Entry, list[ComparisonRow]] = {}
         for row in self._rows:
             if row.share > 0.0:
-                entries.setdefault((row.rival, row.repair, str(row.stage)), []).append(row)
+                entries.setdefault((row.criterion, row.update, str(row.stage)), []).append(row)
         return entries
 
     def _chosen(self) -> Entry | None:
@@ -214,7 +208,7 @@ class ContestView(StudyView):
         if not selected:
             return None
         row = self._rows[selected[0].row()]
-        return (row.rival, row.repair, str(row.stage))
+        return (row.criterion, row.update, str(row.stage))
 
     @Slot()
     def _draw(self) -> None:
@@ -240,7 +234,7 @@ class ContestView(StudyView):
         return [self._x(row) for row in rows], [100 * row.accuracy for row in rows]
 
     def _draw_others(self, entries: list[Entry]) -> None:
-        """One faint series for all, with gaps between the entrants."""
+        """One faint series for all, with gaps between the candidates."""
         x, y = list[float](), list[float]()
         for entry in entries:
             xs, ys = self._points(entry)
@@ -253,11 +247,11 @@ class ContestView(StudyView):
 
     def _line(self, entry: Entry, color: QColor) -> None:
         x, y = self._points(entry)
-        rival, weights = entrant_name(*entry[:2])
-        label = f"{rival}, {weights}" if weights else rival
+        criterion, weights = candidate_name(*entry[:2])
+        label = f"{criterion}, {weights}" if weights else criterion
         self.plot.set_series(" ".join(entry), x, y, label=label, color=color, points=True)
 
-    def _x(self, row: ContestRow) -> float:
+    def _x(self, row: ComparisonRow) -> float:
         key = self.axis.current
         if key == "maps":
             return float(row.maps_left)
@@ -315,9 +309,9 @@ class ContestView(StudyView):
         )
 
 
-def _write(target: Path, result: ContestResult, context: JobContext) -> Path:
-    from emotion_gui.core.pruning.contest_table import write_contest_csv
+def _write(target: Path, result: Comparison, context: JobContext) -> Path:
+    from emotion_gui.core.pruning.comparison_table import write_comparison_csv
 
     context.checkpoint()
-    write_contest_csv(target, [result.before, *result.rows])
+    write_comparison_csv(target, [result.before, *result.rows])
     return target

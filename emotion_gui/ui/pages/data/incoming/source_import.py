@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from emotion_gui.core.data.appending import Addition, append_to_dataset
+from emotion_gui.core.data.importing import ImportReport, import_dataset, request_of
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow
-from emotion_gui.operations import datasets as jobs
+from emotion_gui.operations import datasets as operations
+from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.incoming.import_view import ImportView
 from emotion_gui.ui.pages.data.incoming.preview_view import PreviewView
-from emotion_gui.workers.task_manager import Task, TaskState
+from emotion_gui.workers.task_manager import TaskState
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.appending import Addition
-    from emotion_gui.core.data.importing import ImportReport
     from emotion_gui.core.data.readers import SourcePreview
 
 
-class Intake(QObject):
+class SourceImport(QObject):
     """Owns the preview and the import that runs; the page shows `preview` or `importing`."""
 
     looking = Signal()  # a source was opened: show the preview
@@ -34,75 +36,80 @@ class Intake(QObject):
     stopped = Signal(object)  # id of the unfinished data set, or None
     failed = Signal(object)  # Exception
 
-    def __init__(self, services: PageServices, parent: QObject | None = None) -> None:
+    def __init__(
+        self, services: PageServices, topic: FileTopic, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._services = services
         self._workspace = services.workspace
-        self._look_task: Task | None = None
-        self._import_task: Task | None = None
-        self.preview = PreviewView(services.theme)
+        tasks = services.tasks
+        self._look = TaskSlot(tasks, on_failure=self.failed.emit, parent=self)
+        self._evidence = TaskSlot(tasks, on_failure=self._on_no_evidence, parent=self)
+        self._import = TaskSlot(
+            tasks, when_busy="refuse", exclusive=True, on_failure=self.failed.emit, parent=self
+        )
+        self._import.changed.connect(self.state_changed)
+        self.preview = PreviewView(services.theme, topic)
         self.importing = ImportView(services.theme)
         self.preview.options_changed.connect(self.look)
 
     @property
     def busy(self) -> bool:
         """An import runs or waits."""
-        return self._import_task is not None and self._import_task.running
+        return self._import.busy
 
     @property
     def paused(self) -> bool:
-        return self._import_task is not None and self._import_task.state is TaskState.PAUSED
+        return self._state is TaskState.PAUSED
 
     @property
     def stopping(self) -> bool:
-        return self._import_task is not None and self._import_task.state is TaskState.STOPPING
+        return self._state is TaskState.STOPPING
+
+    @property
+    def _state(self) -> TaskState | None:
+        task = self._import.task
+        return None if task is None else task.state
 
     def open(self, paths: list[Path]) -> None:
         """Show what is in a file, a folder or some pictures, before anything is imported."""
-        source = jobs.source_of(paths)
+        source = operations.source_of(paths)
         others = [row.name for row in self._workspace.datasets() if row.state == "ready"]
+        self.close()
         self.preview.begin(source, self._free_name(_base_name(source.path)), others)
         self.looking.emit()
         self.look()
 
     def close(self) -> None:
         """Give up looking."""
-        if self._look_task is not None:
-            self._look_task.abandon()
-            self._look_task = None
+        self._look.stop()
+        self._evidence.stop()
 
     @Slot()
     def look(self) -> None:
         """Look at the source, again where the choices change what is in it."""
         source = self.preview.source
-        if source is None:
-            return
-        self.close()
-        self._look_task = self._services.tasks.start(
-            partial(jobs.preview, source, self.preview.options()),
-            title=self.tr("Looking at {name}").format(name=source.path.name),
-            exclusive=False,
-            on_success=self._on_preview,
-            on_failure=self._on_failed,
-        )
+        if source is not None:
+            self._look.start(
+                partial(operations.preview, source, self.preview.options()),
+                self.tr("Looking at {name}").format(name=source.path.name),
+                self._on_preview,
+            )
 
     def start(self) -> None:
         """Import what is previewed, as chosen."""
         if self.preview.ready and not self.busy:
             request = self.preview.request()
-            job = jobs.run_addition if self.preview.adds else jobs.run_import
+            job = append_to_dataset if self.preview.choices.adds else import_dataset
             self._begin(request.name, partial(job, self._workspace, request))
 
     def load_samples(self) -> None:
         """Draw and import the built-in faces."""
         if not self.busy:
             name = self._free_name(self.tr("Sample faces"))
-            self._begin(name, partial(jobs.import_samples, self._workspace, name))
+            self._begin(name, partial(operations.import_samples, self._workspace, name))
 
     def go_on(self, row: DatasetRow) -> None:
         """Finish an import that was cancelled or cut off."""
-        from emotion_gui.core.data.importing import request_of
-
         if self.busy:
             return
         try:
@@ -110,44 +117,51 @@ class Intake(QObject):
         except EmotionGuiError as error:
             self.failed.emit(error)
             return
-        self._begin(row.name, partial(jobs.run_import, self._workspace, request))
+        self._begin(row.name, partial(import_dataset, self._workspace, request))
 
     def toggle_pause(self) -> None:
         """Pause the import, or go on."""
-        if self._import_task is not None:
-            (self._import_task.resume if self.paused else self._import_task.pause)()
+        if (task := self._import.task) is not None:
+            (task.resume if self.paused else task.pause)()
 
     def cancel(self) -> None:
         """Stop the import; what is committed stays."""
-        if self._import_task is not None:
-            self._import_task.cancel()
+        self._import.cancel()
 
     def _begin(self, name: str, job: partial[ImportReport] | partial[Addition]) -> None:
         self.importing.begin(name)
-        self._import_task = self._services.tasks.start(
+        self._import.start(
             job,
-            title=self.tr("Importing {name}").format(name=name),
+            self.tr("Importing {name}").format(name=name),
+            self.imported.emit,
             on_progress=self._on_progress,
-            on_success=self._on_imported,
-            on_failure=self._on_failed,
             on_cancel=self._on_cancelled,
         )
-        self._import_task.state_changed.connect(self.state_changed)
         self.started.emit(name)
 
     def _on_preview(self, preview: SourcePreview) -> None:
+        first = self.preview.asks
         self.preview.show_preview(preview)
+        if self.preview.asks and not first:
+            self._weigh_orders(preview)
         self.recognised.emit()
 
+    def _weigh_orders(self, preview: SourcePreview) -> None:
+        """The answer is a person's; how a trained network reads the faces helps to find it."""
+        self.preview.labels.show_search()
+        self._evidence.start(
+            partial(operations.weigh_orders, self.preview.options(), preview),
+            self.tr("Comparing orders of classes"),
+            self.preview.labels.show_evidence,
+        )
+
+    def _on_no_evidence(self, error: Exception) -> None:
+        del error  # the log has it; the question can be answered without
+        self.preview.labels.show_evidence(())
+
     def _on_progress(self, progress: Progress) -> None:
-        eta_s = self._import_task.eta_s if self._import_task is not None else None
-        self.importing.show_progress(progress, eta_s)
-
-    def _on_imported(self, ended: ImportReport | Addition) -> None:
-        self.imported.emit(ended)
-
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
+        task = self._import.task
+        self.importing.show_progress(progress, None if task is None else task.eta_s)
 
     def _on_cancelled(self) -> None:
         unfinished = [row for row in self._workspace.datasets() if row.state != "ready"]

@@ -1,0 +1,96 @@
+"""A film as a source of frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from emotion_gui.core.clock import now_s
+from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.inference.films.reader import FilmReader
+from emotion_gui.core.inference.films.report import FilmReport
+from emotion_gui.core.inference.frames import Frame, wait_until
+from emotion_gui.core.inference.notes import Note
+from emotion_gui.core.jobs import JobContext
+
+
+class VideoFileSource:
+    """A video file, as fast as it is read or at its own pace.
+
+    Args:
+        path: the file.
+        paced: wait for each frame's time, and skip frames when late, as a player does.
+    """
+
+    is_live = False
+
+    def __init__(self, path: Path, *, paced: bool = False) -> None:
+        self._path = path
+        self._paced = paced
+        self._reader: FilmReader | None = None
+        self._next = 0
+        self._started_s = 0.0
+        self._size = (0, 0)
+        self.fps = 0.0
+        self.frame_count: int | None = None
+        self.skipped = 0
+        self.report = FilmReport()
+
+    @property
+    def address(self) -> str:
+        return str(self._path)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return self.report.notes
+
+    def describe(self) -> str:
+        width, height = self._size
+        return f"{self._path.name} · {width} x {height}" if width else self._path.name
+
+    def open(self, context: JobContext | None = None) -> None:
+        del context  # files are there or not
+        if not self._path.exists():
+            raise VideoSourceError(self.address, "missing", "there is no such file")
+        if not self._path.is_file():  # a pipe would be waited for, a device never ends
+            raise VideoSourceError(self.address, "unreadable", "this is not a file")
+        self._reader = FilmReader(self._path)
+        self.fps = self._reader.fps
+        self.frame_count = self._reader.frame_count
+        self._size = self._reader.size
+        self.report = self._reader.report
+        self._next = 0
+        self._started_s = 0.0
+
+    def read(self, context: JobContext | None = None) -> Frame | None:
+        if self._reader is None:
+            return None
+        time_s = self._advance(self._reader)
+        self.report = self._reader.report
+        if time_s is None:
+            return None
+        picture = self._reader.picture()
+        index = self._next
+        self._next += 1
+        if self._paced:
+            self._started_s = self._started_s or now_s() - time_s
+            wait_until(self._started_s + time_s, context)
+        elif context is not None:
+            context.checkpoint()
+        return Frame(picture, index, time_s, now_s())
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _advance(self, reader: FilmReader) -> float | None:
+        """Time of the next frame; when late, of the one that is due now."""
+        time_s = reader.advance()
+        if not self._paced or not self._started_s:
+            return time_s
+        due_s = now_s() - self._started_s - 1 / reader.fps
+        while time_s is not None and time_s < due_s:
+            time_s = reader.advance()
+            self._next += 1
+            self.skipped += 1
+        return time_s

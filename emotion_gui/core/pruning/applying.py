@@ -1,0 +1,100 @@
+"""Apply a plan for any number of layers: mask, compact, prove."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from emotion_gui.core.errors import PlanMismatchError
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.masking import masked
+from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
+from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.plan import LayerPlan, Plan, fingerprint
+
+_PROOF_FACES = 512
+
+
+@dataclass(frozen=True, eq=False)
+class AppliedPlan:
+    """A plan applied.
+
+    Attributes:
+        masked: all maps still there, those that go without effect; undoable.
+        compacted: the smaller network with the same answers.
+        max_logit_difference: between the two (the proof).
+    """
+
+    masked: EmotionCNN
+    compacted: EmotionCNN
+    max_logit_difference: float
+
+
+def apply_plan(
+    network: EmotionCNN,
+    plan: Plan,
+    data: PruningData,
+    *,
+    context: JobContext | None = None,
+) -> AppliedPlan:
+    """Apply the parts in their order, compact all layers, and prove that nothing else changed.
+
+    Each part under Refit is fitted on the network as the parts before it left it, so that, from
+    front to back, later layers make up for what earlier ones lost. Applying a plan again gives
+    the same network.
+
+    Args:
+        network: the original; not altered.
+        plan: made for it.
+        data: faces for the refits and for the proof.
+        context: progress in layers; may cancel.
+
+    Raises:
+        PlanMismatchError: the plan is for another network.
+        EqualityProofError: the compacted network does not answer like the masked one.
+        JobCancelled: a stop was asked for.
+    """
+    plan.check(network)
+    context = context or JobContext()
+    changed, names = network, network.spec.layer_names()
+    for done, part in enumerate(plan.parts):
+        context.checkpoint()
+        text = f"Pruning {names[part.layer]}"
+        context.report(Progress(done, len(plan.parts) + 1, text))
+        changed = masked_part(changed, part, data, context=context)
+    context.checkpoint()
+    context.report(Progress(len(plan.parts), len(plan.parts) + 1, "Proving equality"))
+    smaller = compact_layers(changed, plan)
+    difference = prove_equal(changed, smaller, data.faces[:_PROOF_FACES], data.preprocessing)
+    return AppliedPlan(changed, smaller, difference)
+
+
+def masked_part(
+    network: EmotionCNN,
+    part: LayerPlan,
+    data: PruningData,
+    *,
+    context: JobContext | None = None,
+) -> EmotionCNN:
+    """A copy of `network`, other parts of a plan perhaps already applied, under one more part."""
+    statistics = None
+    if part.options.preset is Preset.REFIT:
+        measured = LayerMeasurement(network, data, layer=part.layer, context=context)
+        statistics = measured.statistics
+    return masked(network, dataclasses.replace(part, fingerprint=fingerprint(network)), statistics)
+
+
+def compact_layers(masked_network: EmotionCNN, plan: Plan) -> EmotionCNN:
+    """Remove the maps of every part; the order does not matter.
+
+    Raises:
+        PlanMismatchError: a map that should go still has an effect.
+    """
+    smaller = masked_network
+    for part in plan.parts:
+        smaller = compact(smaller, part)
+    if smaller.spec != plan.spec_after(masked_network.spec):
+        raise PlanMismatchError("its layers have other widths than the plan")
+    return smaller

@@ -1,0 +1,177 @@
+"""Read the faces in pictures, films, cameras and streams; keep a table and a film if asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from emotion_gui.core.jobs import JobContext
+
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.classifying import EmotionClassifier
+    from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
+    from emotion_gui.core.inference.pipeline import EmotionPipeline
+
+DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
+# On pictures that somebody chose every face counts; in films the next frame comes.
+SMALLEST_STILL_PX = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifyRequest:
+    """What is read, and how.
+
+    Attributes:
+        stills: picture files, and folders of them.
+        moving: films, cameras and streams, as `open_source` takes them.
+        model: checkpoint file.
+        detector: how faces are found; `none` takes every picture as one face.
+        flip: average the answers about a face and its mirror image.
+        seconds: of each moving source; None = to its end.
+        table: CSV, a row a face and frame; None = none.
+        film: the moving source with boxes painted in; None = none.
+    """
+
+    stills: tuple[Path, ...] = ()
+    moving: tuple[str, ...] = ()
+    model: Path
+    detector: DetectorChoice = "auto"
+    flip: bool = False
+    seconds: float | None = None
+    table: Path | None = None
+    film: Path | None = None
+
+    def __post_init__(self) -> None:
+        kinds = bool(self.stills) + len(self.moving)
+        assert self.table is None or kinds == 1, "one table is of one kind of input"
+        assert self.film is None or len(self.moving) == 1, "one film is of one source"
+
+
+def sort_inputs(texts: Sequence[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Pictures and folders apart from all that moves.
+
+    Raises:
+        FileNotFoundError: a picture or folder is not there.
+        VideoSourceError: `camera:` without a number.
+    """
+    from emotion_gui.core.inference.sources import PicturesSource, file_path, open_source
+
+    stills: list[Path] = []
+    moving: list[str] = []
+    for text in texts:
+        if isinstance(open_source(text), PicturesSource):
+            path = file_path(text)
+            if not path.exists():
+                raise FileNotFoundError(2, "there is no such file or folder", str(path))
+            stills.append(path)
+        else:
+            moving.append(text)
+    return tuple(stills), tuple(moving)
+
+
+class Classification:
+    """One request with its model loaded.
+
+    Raises:
+        CheckpointError: the model cannot be loaded.
+    """
+
+    def __init__(self, request: ClassifyRequest) -> None:
+        from emotion_gui.core.inference.classifying import EmotionClassifier
+
+        self._request = request
+        self._classifier: EmotionClassifier = EmotionClassifier.load(request.model)
+
+    def pictures(self, context: JobContext) -> list[PictureAnswer]:
+        """Every still, in the order of its folder; the table is written with the last.
+
+        Raises:
+            PictureError: there is none, or none can be read.
+            StorageError: the table cannot be written.
+            JobCancelled: a stop was asked for.
+        """
+        from emotion_gui.core.errors import PictureError
+        from emotion_gui.core.files import write_bytes
+        from emotion_gui.core.inference.headless import classify_pictures
+
+        request = self._request
+        pipeline = self._pipeline(still=True)
+        answers = list(classify_pictures(request.stills, pipeline, context=context))
+        if not answers:
+            raise PictureError(str(request.stills[0]), "there is no picture in it")
+        bad = [answer for answer in answers if answer.error is not None]
+        if len(bad) == len(answers):
+            raise PictureError(str(bad[0].file), bad[0].error or "")
+        if request.table is not None and request.stills:
+            # File names may hold bytes that are no text.
+            write_bytes(request.table, _table(answers).encode(errors="backslashreplace"))
+        return answers
+
+    def films(
+        self, job: Callable[[], AbstractContextManager[JobContext]]
+    ) -> Iterator[tuple[str, FilmSummary]]:
+        """Each moving source with what it held, one after the other.
+
+        Args:
+            job: a context for each of them.
+
+        Raises:
+            VideoSourceError: one does not open or breaks off.
+            StorageError: table or film cannot be written.
+            JobCancelled: a stop was asked for; what was written is whole.
+        """
+        from emotion_gui.core.inference.headless import classify_video
+        from emotion_gui.core.inference.sources import open_source
+
+        request = self._request
+        for address in request.moving:
+            with job() as context:
+                summary = classify_video(
+                    open_source(address),
+                    self._pipeline(still=False),
+                    csv_path=request.table,
+                    video_path=request.film,
+                    seconds=request.seconds,
+                    context=context,
+                )
+            yield address, summary
+
+    def _pipeline(self, *, still: bool) -> EmotionPipeline:
+        from emotion_gui.core.faces.detectors import FaceDetector, make_detector
+        from emotion_gui.core.inference.headless import WholePicture
+        from emotion_gui.core.inference.pipeline import (
+            LIVE_MIN_FACE_PX,
+            EmotionPipeline,
+            PipelineSettings,
+        )
+
+        kind = self._request.detector
+        found: FaceDetector | None
+        if kind == "none":
+            found = WholePicture()
+        elif kind != "auto":
+            smallest = SMALLEST_STILL_PX if still else LIVE_MIN_FACE_PX
+            found = make_detector(kind, min_face_px=smallest)
+        elif still:  # every picture deserves the second opinion
+            found = make_detector("combined")
+        else:
+            found = None
+        return EmotionPipeline(self._classifier, found, PipelineSettings(flip=self._request.flip))
+
+
+def _table(answers: Sequence[PictureAnswer]) -> str:
+    """The same columns as for a film."""
+    from emotion_gui.core.inference.recording import COLUMNS, face_cells
+
+    buffer = io.StringIO()
+    table = csv.writer(buffer, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for number, answer in enumerate(answers):
+        for order, face in enumerate(answer.faces, start=1):
+            table.writerow([number, 0.0, answer.file, order, *face_cells(face)])
+    return buffer.getvalue()
