@@ -210,6 +210,10 @@
       <translation>Einzelheiten ausblenden</translation>
     </message>
     <message>
+      <source>Show</source>
+      <translation>Zeigen</translation>
+    </message>
+    <message>
       <source>Show details</source>
       <translation>Einzelheiten zeigen</translation>
     </message>
@@ -1891,8 +1895,8 @@ aus {source}</translation>
       <translation>Für dieses Modell am {when} geöffnet: der vermerkte Bericht</translation>
     </message>
     <message>
-      <source>Picture (*.png)</source>
-      <translation>Bild (*.png)</translation>
+      <source>Picture</source>
+      <translation>Bild</translation>
     </message>
     <message>
       <source>Picture saved</source>
@@ -1939,16 +1943,12 @@ aus {source}</translation>
       <translation>Trainingsteil: Gesichter, aus denen es gelernt hat</translation>
     </message>
     <message>
-      <source>{a:.1f} % right, 95 % interval {low:.1f}–{high:.1f}, n = {n:,}. {path} is opened.</source>
-      <translation>{a:.1f} % richtig, 95-%-Intervall {low:.1f}–{high:.1f}, n = {n}. {path} ist geöffnet.</translation>
-    </message>
-    <message>
       <source>{n:,} faces</source>
       <translation>{n} Gesichter</translation>
     </message>
     <message>
-      <source>{path}, opened in your browser.</source>
-      <translation>{path}, im Browser geöffnet.</translation>
+      <source>{share} right, 95 % interval {interval}, n = {n}.</source>
+      <translation>{share} richtig, 95-%-Intervall {interval}, n = {n}.</translation>
     </message>
   </context>
   <context>
@@ -3145,6 +3145,21 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>Page</name>
+    <message>
+      <source>It is opened.</source>
+      <translation>Die Datei ist geöffnet.</translation>
+    </message>
+    <message>
+      <source>No program opened it.</source>
+      <translation>Kein Programm hat sie geöffnet.</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner zeigen</translation>
+    </message>
+  </context>
+  <context>
     <name>PairModel</name>
     <message>
       <source>Angle</source>
@@ -3667,16 +3682,12 @@ Antwort {answer}
       <translation>Pruning</translation>
     </message>
     <message>
-      <source>Pruning plan (*.json)</source>
-      <translation>Beschneidungsplan (*.json)</translation>
+      <source>Pruning plan</source>
+      <translation>Pruning-Plan</translation>
     </message>
     <message>
       <source>Redo</source>
       <translation>Wiederholen</translation>
-    </message>
-    <message>
-      <source>Safetensors (*.safetensors);;ONNX (*.onnx);;TorchScript (*.pt)</source>
-      <translation>Safetensors (*.safetensors);;ONNX (*.onnx);;TorchScript (*.pt)</translation>
     </message>
     <message>
       <source>Save the plan</source>
@@ -3689,6 +3700,10 @@ Antwort {answer}
     <message>
       <source>Start or stop the study</source>
       <translation>Untersuchung starten oder anhalten</translation>
+    </message>
+    <message>
+      <source>TorchScript</source>
+      <translation>TorchScript</translation>
     </message>
     <message>
       <source>Trains the compacted network further, as a run of its own; the network before pruning teaches it</source>
