@@ -33,7 +33,8 @@ from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.keep import save_pruned_run
-from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
+from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
+from emotion_gui.operations.subject import Subject
 
 Work = Callable[[Workspace, Path], None]
 
@@ -155,19 +156,14 @@ def _prune(workspace: Workspace, name: str, threshold_deg: float) -> None:
     dataset = open_dataset(workspace, "base")
     train, test = dataset.part(Part.TRAIN), dataset.part(Part.TEST)
     parent = next(run for run in workspace.runs() if run.name == "base run")
-    result = prune_checkpoint(
-        PruneConfig(
-            checkpoint=load_checkpoint(workspace.checkpoint_path(parent.run_id)),
-            train_faces=train.pixels(), eval_faces=test.pixels(), eval_labels=test.labels,
-            options=PruningOptions(threshold_deg=threshold_deg), latency_runs=1,
-        ),
-        JobContext(),
+    subject = Subject(
+        load_checkpoint(workspace.checkpoint_path(parent.run_id)), train, test,
+        dataset_id=dataset.row.dataset_id, parent_run=parent.run_id,
     )  # fmt: skip
-    save_pruned_run(
-        workspace, name=name, network=result.checkpoint.network, info=result.checkpoint.info,
-        plan=result.plan, compacted=result.compacted, parent_run=parent.run_id,
-        dataset_id=dataset.row.dataset_id, summary={"test_accuracy": result.accuracy_after},
-    )  # fmt: skip
+    session = record_layer(subject, None, JobContext())
+    plan = session.plan(PruningOptions(threshold_deg=threshold_deg))
+    result = prune_layer(subject, session, plan, PruneRequest(latency_runs=1), JobContext())
+    save_pruned_run(workspace, result.pruned, name)
 
 
 def _save(workspace: Workspace, sources: Path) -> None:

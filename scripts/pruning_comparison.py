@@ -27,7 +27,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.applying import apply_plan
-from emotion_gui.core.pruning.comparison import ComparisonConfig, compare_criteria
+from emotion_gui.core.pruning.comparison import ComparisonConfig, compare
 from emotion_gui.core.pruning.comparison_table import Candidate, ComparisonRow, WeightUpdate
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.measurement import PruningData
@@ -89,7 +89,7 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
         train_labels=faces.train.labels, eval_faces=faces.test.pixels(),
         eval_labels=faces.test.labels, out=out,
     )  # fmt: skip
-    result = compare_criteria(config, faces.context)
+    result = compare(config, faces.context)
     for row in (result.before, *result.rows):
         print_row(row)
     if epochs == 0:
@@ -106,7 +106,7 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
         ),
         out=None if out is None else out.with_stem(f"{out.stem}-finetuned"),
     )  # fmt: skip
-    for row in compare_criteria(tuned, faces.context).rows:
+    for row in compare(tuned, faces.context).rows:
         print_row(row)
 
 

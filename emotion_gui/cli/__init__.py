@@ -41,7 +41,7 @@ def register_verbs() -> None:
     from emotion_gui.cli import (  # noqa: F401
         bench,
         classify,
-        contest,
+        compare,
         demo,
         evaluate,
         importing,

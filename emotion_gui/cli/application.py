@@ -14,7 +14,7 @@ import typer.core
 # In the order of the work.
 _ORDER = (
     "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
-    "contest", "sweep", "classify", "export", "models", "bench", "gui",
+    "compare", "contest", "sweep", "classify", "export", "models", "bench", "gui",
 )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,41 +11,33 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
-from emotion_gui.cli.prune_job import open_checkpoint, prune_job
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.cli.pruning import (
+    CRITERIA_METAVAR,
+    FinetuneOption,
+    LayerOption,
+    PlanOption,
+    ReplayOption,
+    SeedOption,
+    open_checkpoint,
+    opened_subject,
+    parse_criterion,
+    replayed,
+    say_before_and_after,
+    say_costs,
+)
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import Normalisation
+from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.dataset import FacePart
-    from emotion_gui.core.model.checkpoint import Checkpoint
-    from emotion_gui.core.pruning.options import PruningOptions
-    from emotion_gui.core.pruning.plan import LayerPlan
     from emotion_gui.operations.prune_layer import PruneResult
 
-
-class Rule(StrEnum):
-    """What happens to the weights of maps that go."""
-
-    PAPER = "paper"
-    CORRECTED = "corrected"
-    REFIT = "refit"
-
-
-LayerOption = Annotated[
-    int | None, typer.Option(min=1, help="Which convolution, from 1; the last by default.")
-]
 ThresholdOption = Annotated[
     float | None, typer.Option(min=0, max=90, help="Similar under this angle, in degrees.")
 ]
 MapsOption = Annotated[
     int | None, typer.Option(min=0, help="Take exactly so many maps away instead.")
 ]
-FinetuneOption = Annotated[
-    int, typer.Option(min=0, metavar="EPOCHS", help="Train on after compacting.")
-]
-
-
 NormalisationOption = Annotated[
     Normalisation, typer.Option(help="How activations are scaled before angles are taken.")
 ]
@@ -56,11 +47,12 @@ ComplementaryOption = Annotated[
 ]
 OrderOption = Annotated[
     Criterion | None,
-    typer.Option("--rule", help="With --maps: who ranks the maps; the preset by default."),
-]
-PlanOption = Annotated[Path | None, typer.Option(help="Write the plan here, as JSON.")]
-ReplayOption = Annotated[
-    Path | None, typer.Option(help="Replay a plan file; refused if it is for another network.")
+    typer.Option(
+        "--rule",
+        parser=parse_criterion,
+        metavar=CRITERIA_METAVAR,
+        help="With --maps: who ranks the maps; the preset by default.",
+    ),
 ]
 
 
@@ -72,7 +64,7 @@ def prune_verb(
     *,
     faces: FacesChoice,
     layer: LayerOption = None,
-    preset: Annotated[Rule, typer.Option(help="What happens to the weights.")] = Rule.PAPER,
+    preset: Annotated[Preset, typer.Option(help="What happens to the weights.")] = Preset.PAPER,
     threshold: ThresholdOption = None,
     complementary: ComplementaryOption = None,
     normalisation: NormalisationOption = Normalisation.LAYER,
@@ -90,7 +82,7 @@ def prune_verb(
     compact: Annotated[
         bool, typer.Option("--compact", help="Really remove the maps, with proof.")
     ] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Of the fine-tuning.")] = 7,
+    seed: SeedOption = 7,
     overwrite: OverwriteOption = False,
     options: RunOptions,
 ) -> None:
@@ -100,32 +92,25 @@ def prune_verb(
     with cli_run(options) as run:
         run.check_targets(out, plan, inputs=[checkpoint, faces.source, replay], overwrite=overwrite)
         from emotion_gui.core.pruning.plan import Plan, save_plan
-        from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
+        from emotion_gui.operations.keep import export_pruned
+        from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 
         loaded = open_checkpoint(run, checkpoint)
-        replayed = None if replay is None else _replayed(replay, loaded)
-        with prune_job(run, loaded, faces, "Pruning") as job:
-            config = PruneConfig(
-                checkpoint=loaded,
-                train_faces=job.learning.pixels(),
-                train_labels=job.learning.labels,
-                eval_faces=job.judged.pixels(),
-                eval_labels=job.judged.labels,
-                options=_options(
+        decided = None if replay is None else replayed(replay, loaded).only_part
+        number = None if layer is None else layer - 1
+        request = PruneRequest(compact=compact, recalibrate=recalibrate, epochs=finetune, seed=seed)
+        with opened_subject(run, loaded, faces, "Pruning") as (subject, context):
+            session = record_layer(subject, number if decided is None else decided.layer, context)
+            if decided is None:
+                wanted = _options(
                     preset, threshold, complementary, normalisation, remove_silent, rule
-                ),
-                plan=replayed,
-                layer=None if layer is None else layer - 1,
-                maps=maps,
-                recalibrate=recalibrate,
-                finetune=job.finetuner(finetune, seed),
-                compact=compact,
-                out=out,
-            )
-            result = prune_checkpoint(config, job.context)
+                )
+                decided = session.plan(wanted, count=maps)
+            result = prune_layer(subject, session, decided, request, context)
+            export_pruned(result.pruned, out)
             if plan is not None:
-                save_plan(plan, Plan((result.plan,)))
-            _tell(run, result, out, job.judged)
+                save_plan(plan, Plan((decided,)))
+            _tell(run, result, out)
 
 
 def _check_choices(
@@ -145,27 +130,16 @@ def _check_choices(
         raise typer.BadParameter("a replayed plan brings its own layer, thresholds and maps")
 
 
-def _replayed(path: Path, loaded: Checkpoint) -> LayerPlan:
-    """The plan in a file, checked before any face is read."""
-    from emotion_gui.core.pruning.plan import load_plan
-
-    plan = load_plan(path).only_part
-    plan.check(loaded.network)
-    return plan
-
-
 def _options(
-    preset: Rule,
+    preset: Preset,
     threshold: float | None,
     complementary: float | None,
     normalisation: Normalisation,
     remove_silent: bool,
     rule: Criterion | None,
 ) -> PruningOptions:
-    from emotion_gui.core.pruning.options import Preset, PruningOptions
-
     options = PruningOptions(
-        preset=Preset(preset.value),
+        preset=preset,
         complementary_deg=complementary,
         normalisation=normalisation,
         remove_silent=remove_silent,
@@ -174,21 +148,16 @@ def _options(
     return options if threshold is None else dataclasses.replace(options, threshold_deg=threshold)
 
 
-def _tell(run: CliRun, result: PruneResult, out: Path, judged: FacePart) -> None:
-    run.emit({**result.to_json(), "file": out, "part": judged.name})
+def _tell(run: CliRun, result: PruneResult, out: Path) -> None:
+    run.emit({**result.to_json(), "file": out, "part": result.subject.judged.name})
+    plan = result.plan
     run.say(
-        f"{result.layer_name}: {result.maps_before} -> {result.maps_after} maps "
+        f"{result.layer_name}: {plan.maps} -> {plan.maps_left} maps "
         f"({result.similar:,} similar pairs, {result.complementary:,} complementary)"
     )
-    run.say(
-        f"accuracy {percent(result.accuracy_before)} -> {percent(result.accuracy_after)} "
-        f"(n = {result.n:,}, part {judged.name}, McNemar p = {result.mcnemar_p:.3f})"
-    )
-    run.say(
-        f"parameters {result.before.parameters:,} -> {result.after.parameters:,}, "
-        f"multiplications {result.before.macs:,} -> {result.after.macs:,}, "
-        f"{result.ms_before:.2f} -> {result.ms_after:.2f} ms a face"
-    )
-    words = "compacted = masked" if result.compacted else "masked only, as costly as before"
-    run.say(f"{words}; largest difference of a logit {result.max_logit_difference:.1e}")
+    say_before_and_after(run, result.subject, result.before, result.after)
+    say_costs(run, result.cost_before, result.cost_after)
+    compacted = result.request.is_compacted
+    words = "compacted = masked" if compacted else "masked only, as costly as before"
+    run.say(f"{words}; largest difference of a logit {result.difference:.1e}")
     run.say(str(out))

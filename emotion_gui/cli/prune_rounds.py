@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,13 +9,13 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
-from emotion_gui.cli.prune import LayerOption, Rule
-from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job
+from emotion_gui.cli.pruning import LayerOption, SeedOption, open_checkpoint, opened_subject
 from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
+from emotion_gui.core.pruning.options import Preset, PruningOptions
 
 if TYPE_CHECKING:
-    from emotion_gui.core.jobs import JobContext, Progress
-    from emotion_gui.core.pruning.iterative import IterativeConfig, IterativeRound
+    from emotion_gui.core.jobs import Progress
+    from emotion_gui.core.pruning.iterative import IterativeRound
 
 
 @app.command("prune-rounds")
@@ -27,7 +26,7 @@ def prune_rounds_verb(
     *,
     faces: FacesChoice,
     layer: LayerOption = None,
-    preset: Annotated[Rule, typer.Option(help="What happens to the weights.")] = Rule.CORRECTED,
+    preset: Annotated[Preset, typer.Option(help="What happens to the weights.")] = Preset.CORRECTED,
     share: Annotated[
         float, typer.Option(min=0.01, max=0.99, help="Of the maps left that go in a round.")
     ] = 0.2,
@@ -36,7 +35,7 @@ def prune_rounds_verb(
     most_drop: Annotated[
         float, typer.Option(min=0, max=100, help="Stop when accuracy fell by more points.")
     ] = 2.0,
-    seed: Annotated[int, typer.Option(min=0, help="Of the training.")] = 7,
+    seed: SeedOption = 7,
     overwrite: OverwriteOption = False,
     options: LinesRunOptions,
 ) -> None:
@@ -44,13 +43,35 @@ def prune_rounds_verb(
     faces.check()
     with cli_run(options) as run:
         run.check_targets(out, inputs=[checkpoint, faces.source], overwrite=overwrite)
+        from emotion_gui.core.model.checkpoint import save_checkpoint
+        from emotion_gui.operations.keep import export_pruned
+        from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds
+
         loaded = open_checkpoint(run, checkpoint)
-        with prune_job(run, loaded, faces, "Pruning in rounds", _Teller(run)) as job:
-            config = _config(
-                job, preset, share, seed,
-                layer=layer, rounds=rounds, epochs=epochs, most_drop=most_drop / 100,
-            )  # fmt: skip
-            _prune(run, config, out, job.judged.name, job.context)
+        request = RoundsRequest(
+            options=PruningOptions(preset=preset),
+            layer=None if layer is None else layer - 1,
+            share=share,
+            rounds=rounds,
+            epochs=epochs,
+            most_drop=most_drop / 100,
+            seed=seed,
+        )
+        title = "Pruning in rounds"
+        with opened_subject(run, loaded, faces, title, _Teller(run)) as (subject, context):
+            result = prune_in_rounds(subject, request, context)
+            if result.pruned is None:  # not even the first round was good enough
+                save_checkpoint(out, result.network, loaded.info)
+            else:
+                export_pruned(result.pruned, out)
+        last = result.kept[-1]
+        final = {
+            "final": True, "stopped": str(result.stopped), "file": out,
+            "part": subject.judged.name,
+        }  # fmt: skip
+        run.emit({**round_to_json(last), **final})
+        run.say(f"stopped: {result.stopped}; round {last.number} is kept")
+        run.say(str(out))
 
 
 class _Teller:
@@ -65,11 +86,12 @@ class _Teller:
         entry = progress.detail
         if not isinstance(entry, IterativeRound):
             return
+        judged = entry.judgement
         self._run.emit(round_to_json(entry))
         self._run.say(
             f"round {entry.number}: {entry.maps_left} maps left, pruned "
-            f"{percent(entry.accuracy_pruned)}, then {percent(entry.accuracy)} (n = {entry.n:,}, "
-            f"McNemar p = {entry.mcnemar.p:.3f}), {entry.parameters:,} parameters"
+            f"{percent(entry.accuracy_pruned)}, then {percent(entry.accuracy)} (n = {judged.n:,}, "
+            f"McNemar p = {judged.test.p:.3f}), {entry.parameters:,} parameters"
             f"{'' if entry.kept else '; too much, not kept'}"
         )
 
@@ -82,53 +104,10 @@ def round_to_json(entry: IterativeRound) -> dict[str, object]:
         "maps_left": entry.maps_left,
         "accuracy_pruned": entry.accuracy_pruned,
         "accuracy": entry.accuracy,
-        "interval": list(entry.interval),
-        "n": entry.n,
-        "mcnemar_p": entry.mcnemar.p,
+        "interval": list(entry.judgement.interval),
+        "n": entry.judgement.n,
+        "mcnemar_p": entry.judgement.test.p,
         "parameters": entry.parameters,
         "macs": entry.macs,
         "kept": entry.kept,
     }
-
-
-def _config(
-    job: PruneJob,
-    preset: Rule,
-    share: float,
-    seed: int,
-    *,
-    layer: int | None,
-    rounds: int,
-    epochs: int,
-    most_drop: float,
-) -> IterativeConfig:
-    from emotion_gui.core.pruning.iterative import IterativeConfig
-    from emotion_gui.core.pruning.measurement import without_reports
-    from emotion_gui.core.pruning.options import Preset, PruningOptions
-
-    return IterativeConfig(
-        checkpoint=job.checkpoint,
-        train_faces=job.learning.pixels(),
-        eval_faces=job.judged.pixels(),
-        eval_labels=job.judged.labels,
-        finetune=partial(job.finetune, seed=seed, context=without_reports(job.context)),
-        options=PruningOptions(preset=Preset(preset.value)),
-        layer=None if layer is None else layer - 1,
-        share=share,
-        rounds=rounds,
-        epochs=epochs,
-        most_drop=most_drop,
-    )
-
-
-def _prune(run: CliRun, config: IterativeConfig, out: Path, part: str, context: JobContext) -> None:
-    from emotion_gui.core.model.checkpoint import save_checkpoint
-    from emotion_gui.core.pruning.iterative import prune_iteratively
-
-    result = prune_iteratively(config, context)
-    last = [entry for entry in result.rounds if entry.kept][-1]
-    save_checkpoint(out, result.checkpoint.network, result.checkpoint.info)
-    final = {"final": True, "stopped": str(result.stopped), "file": out, "part": part}
-    run.emit({**round_to_json(last), **final})
-    run.say(f"stopped: {result.stopped}; round {last.number} is kept")
-    run.say(str(out))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,21 +10,20 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
-from emotion_gui.cli.prune_job import (
-    before_and_after,
+from emotion_gui.cli.pruning import (
     open_checkpoint,
-    prune_job,
+    opened_subject,
     say_before_and_after,
+    say_costs,
 )
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
+from emotion_gui.core.pruning.options import PruningOptions
 
 if TYPE_CHECKING:
-    from emotion_gui.cli.prune_job import PruneJob
-    from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.whole_layers import LayerRemoval
+    from emotion_gui.core.model.checkpoint import Checkpoint
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class _LayerOptions(RunOptions):
     as_json: Annotated[
         bool,
@@ -57,25 +56,18 @@ def remove_layer_verb(
         run.check_targets(out, inputs=[checkpoint, faces.source], overwrite=overwrite)
         loaded = open_checkpoint(run, checkpoint)
         if layer is None or out is None:
-            with prune_job(run, loaded, faces, "Looking for whole layers") as job:
-                _show(run, _proposals(job))
-            return
-        _check(loaded.network.spec, layer - 1)
-        with prune_job(run, loaded, faces, "Removing a layer") as job:
-            _remove(run, job, layer - 1, out)
+            _show(run, loaded, faces)
+        else:
+            _remove(run, loaded, faces, layer - 1, out)
 
 
-def _proposals(job: PruneJob) -> tuple[LayerRemoval, ...]:
-    from emotion_gui.core.pruning.whole_layers import propose_removals
+def _show(run: CliRun, loaded: Checkpoint, faces: FacesChoice) -> None:
+    from emotion_gui.operations.remove_layer import look_for_layers
 
-    return propose_removals(
-        job.checkpoint.network, job.measured_faces(), eval_faces=job.judged.pixels(),
-        eval_labels=job.judged.labels, context=job.context,
-    )  # fmt: skip
-
-
-def _show(run: CliRun, proposals: tuple[LayerRemoval, ...]) -> None:
-    for entry in proposals:
+    with opened_subject(run, loaded, faces, "Looking for whole layers") as (subject, context):
+        removals = look_for_layers(subject, PruningOptions(), context)
+    for entry in removals.proposals:
+        judged = entry.judgement
         run.emit({
             "layer": entry.layer + 1,
             "layer_name": entry.layer_name,
@@ -84,42 +76,30 @@ def _show(run: CliRun, proposals: tuple[LayerRemoval, ...]) -> None:
             "similar_share": entry.similar_share,
             "explained": entry.explained,
             "accuracy_dropped": entry.accuracy_dropped,
-            "accuracy_refit": entry.accuracy_refit,
-            "mcnemar_p": None if entry.mcnemar is None else entry.mcnemar.p,
+            "accuracy_refit": None if judged is None else judged.accuracy,
+            "mcnemar_p": None if judged is None else judged.test.p,
             "words": entry.words,
         })  # fmt: skip
         run.say(f"layer {entry.layer + 1}: {entry.words}")
 
 
-def _check(spec: NetworkSpec, layer: int) -> None:
-    """Refuse before any face is read."""
+def _remove(run: CliRun, loaded: Checkpoint, faces: FacesChoice, layer: int, out: Path) -> None:
     from emotion_gui.core.errors import ConfigError
     from emotion_gui.core.pruning.whole_layers import obstacle
+    from emotion_gui.operations.keep import export_pruned
+    from emotion_gui.operations.remove_layer import remove_layer
 
-    reason = obstacle(spec, layer)
-    if reason is not None:
+    reason = obstacle(loaded.network.spec, layer)
+    if reason is not None:  # before any face is read
         raise ConfigError("layer", layer + 1, reason)
-
-
-def _remove(run: CliRun, job: PruneJob, layer: int, out: Path) -> None:
-    from emotion_gui.core.model.checkpoint import save_checkpoint
-    from emotion_gui.core.pruning.plan import fingerprint
-    from emotion_gui.core.pruning.whole_layers import RemovedLayer, refit_without_layer
-
-    original, info = job.checkpoint.network, job.checkpoint.info
-    network, explained = refit_without_layer(
-        original, layer, job.measured_faces(), context=job.context
-    )
-    record = RemovedLayer(layer, original.spec.layer_names()[layer], fingerprint(original))
-    facts = before_and_after(job, network)
-    plan = {**record.to_json(), "compacted": True, "previous": info.plan}
-    save_checkpoint(out, network, dataclasses.replace(info, spec=network.spec, plan=plan))
-    run.emit({
-        **facts, "layer": layer + 1, "layer_name": record.layer_name, "explained": explained,
-        "file": out, "part": job.judged.name,
-    })  # fmt: skip
+    with opened_subject(run, loaded, faces, "Removing a layer") as (subject, context):
+        result = remove_layer(subject, layer, context)
+        export_pruned(result.pruned, out)
+    run.emit({**result.to_json(), "file": out, "part": subject.judged.name})
     run.say(
-        f"{record.layer_name} is out; the refit explains {explained:.0%} of what the next layer got"
+        f"{result.layer_name} is out; the refit explains {result.explained:.0%} of what the next "
+        "layer got"
     )
-    say_before_and_after(run, facts, job.judged.name)
+    say_before_and_after(run, subject, result.before, result.after)
+    say_costs(run, result.cost_before, result.cost_after)
     run.say(str(out))

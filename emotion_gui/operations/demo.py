@@ -11,50 +11,41 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.data.importing import ImportReport, ImportRequest, import_dataset
-from emotion_gui.core.data.sample_faces import (
-    Scene,
-    render_scene,
-    write_sample_csv,
-    write_sample_pictures,
-)
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-from emotion_gui.core.evaluation.evaluate_run import EvaluationResult, evaluate_checkpoint
-from emotion_gui.core.evaluation.ledger import open_final_part
-from emotion_gui.core.evaluation.metrics import mcnemar
-from emotion_gui.core.faces.detectors import make_detector
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LABELS, Emotion
-from emotion_gui.core.model.checkpoint import load_checkpoint
-from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from emotion_gui.core.pruning.compaction import compact, prove_equal
-from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 from emotion_gui.core.pruning.options import Preset, PruningOptions
-from emotion_gui.core.pruning.plan import Plan
-from emotion_gui.core.pruning.sweep import SweepPoint, threshold_sweep
-from emotion_gui.core.reports.demo_facts import DemoConfig, DemoFacts, FoundFace, PruningFacts
-from emotion_gui.core.reports.demo_report import demo_report
-from emotion_gui.core.reports.report import write_report
-from emotion_gui.core.training.presets import preset
-from emotion_gui.core.training.requests import TrainRequest
-from emotion_gui.core.training.runs import TrainOutcome, train_run
 from emotion_gui.core.workspace.records import Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
+from emotion_gui.operations.subject import Subject
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.sample_faces import Scene
+    from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+    from emotion_gui.core.pruning.layer_session import LayerSession, Preview
+    from emotion_gui.core.pruning.sweep import SweepPoint
+    from emotion_gui.core.reports.demo_facts import DemoConfig, DemoFacts, FoundFace, PruningFacts
+    from emotion_gui.core.training.runs import TrainOutcome
 
 STEPS = 8
 _TOLERANCE = 0.005
 _THRESHOLDS_DEG = tuple(float(value) for value in (*np.arange(0.0, 12.0, 0.5), *range(12, 46)))
 _LOTS = 3
 _SCENE_EMOTIONS = (
-    Emotion.HAPPY, Emotion.SURPRISE, Emotion.ANGRY, Emotion.SAD, Emotion.NEUTRAL,
-)  # fmt: skip
+    Emotion.HAPPY,
+    Emotion.SURPRISE,
+    Emotion.ANGRY,
+    Emotion.SAD,
+    Emotion.NEUTRAL,
+)
 T = TypeVar("T")
 
 
@@ -86,6 +77,9 @@ def run_demo(config: DemoConfig, context: JobContext) -> DemoResult:
         StorageError: the folder cannot be written.
         JobCancelled: a stop was asked for; what is finished stays in the folder.
     """
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.reports.demo_facts import DemoFacts
+
     started = time.perf_counter()
     steps = _Steps(context)
     folder = config.folder
@@ -182,6 +176,8 @@ def _clear(workspace: Workspace) -> None:
 def _import(
     workspace: Workspace, config: DemoConfig, steps: _Steps
 ) -> tuple[ImportReport, ImportReport]:
+    from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_pictures
+
     table, pictures = config.folder / "sample_faces.csv", config.folder / "photographs"
     steps.run(
         f"Drawing {config.faces:,} faces",
@@ -205,6 +201,10 @@ def _import(
 def _train(
     workspace: Workspace, config: DemoConfig, dataset: FaceDataset, job: JobContext
 ) -> TrainOutcome:
+    from emotion_gui.core.training.presets import preset
+    from emotion_gui.core.training.requests import TrainRequest
+    from emotion_gui.core.training.runs import train_run
+
     recipe = dataclasses.replace(
         preset("quick").config,
         epochs=config.epochs,
@@ -219,6 +219,8 @@ def _train(
 def _evaluate_photos(
     checkpoint: Path, photos: FaceDataset, job: JobContext
 ) -> EvaluationResult | None:
+    from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+
     rows = np.flatnonzero(photos.parts != Part.NONE)
     if len(rows) == 0:
         return None
@@ -229,37 +231,30 @@ def _evaluate_photos(
 def _prune(
     workspace: Workspace, dataset: FaceDataset, training: TrainOutcome, job: JobContext
 ) -> PruningFacts:
-    test = dataset.part(Part.TEST)
-    original = load_checkpoint(training.checkpoint)
-    session = LayerSession(
-        original,
-        train_faces=dataset.part(Part.TRAIN).pixels(),
-        eval_faces=test.pixels(),
-        eval_labels=test.labels,
-        context=job,
+    from emotion_gui.core.evaluation.complexity import complexity
+    from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+    from emotion_gui.core.evaluation.metrics import mcnemar
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.reports.demo_facts import PruningFacts
+
+    subject = Subject(
+        checkpoint=load_checkpoint(training.checkpoint),
+        learning=dataset.part(Part.TRAIN),
+        judged=dataset.part(Part.TEST),
+        dataset_id=dataset.row.dataset_id,
+        parent_run=training.run.run_id,
     )
+    session = record_layer(subject, None, job)
     baseline = session.preview(PruningOptions(threshold_deg=0.0))
     points = _sweep(session, job)
     chosen = _choose(points, baseline)
     preview = session.preview(
         PruningOptions(preset=chosen.preset, threshold_deg=chosen.threshold_deg)
     )
-    masked = session.masked(preview.plan)
-    small = compact(masked, preview.plan)
+    result = prune_layer(subject, session, preview.plan, PruneRequest(compact=True), job)
     validation = _final_part(workspace, dataset, training.run)
-    difference = prove_equal(masked, small, validation.pixels(), dataset.preprocessing)
     before = evaluate_checkpoint(training.checkpoint, validation, context=job)
-    run = save_pruned_run(
-        workspace,
-        name="Demonstration, pruned",
-        network=small,
-        info=original.info,
-        plan=Plan((preview.plan,)),
-        compacted=True,
-        parent_run=training.run.run_id,
-        dataset_id=dataset.row.dataset_id,
-        summary={"test_accuracy": preview.accuracy, "n": preview.n},
-    )
+    run = save_pruned_run(workspace, result.pruned, "Demonstration, pruned", job)
     checkpoint = workspace.checkpoint_path(run.run_id)
     after = evaluate_checkpoint(checkpoint, _final_part(workspace, dataset, run), context=job)
     return PruningFacts(
@@ -270,16 +265,19 @@ def _prune(
         before=before,
         after=after,
         comparison=mcnemar(_right(before), _right(after)),
-        size_before=complexity(original.network),
-        size_after=complexity(small),
-        ms=_latency(original.network, small),
-        difference=difference,
+        size_before=complexity(subject.network),
+        size_after=complexity(result.network),
+        ms=(result.cost_before.ms, result.cost_after.ms),
+        difference=result.difference,
+        proof_faces=result.proof_faces,
         checkpoint=checkpoint,
     )
 
 
 def _final_part(workspace: Workspace, dataset: FaceDataset, run: RunRow) -> FacePart:
     """Opened for this run, and recorded like any look."""
+    from emotion_gui.core.evaluation.ledger import open_final_part
+
     path = workspace.checkpoint_path(run.run_id)
     return open_final_part(
         workspace, dataset, checkpoint=path, model=run.name, run_id=run.run_id
@@ -288,6 +286,8 @@ def _final_part(workspace: Workspace, dataset: FaceDataset, run: RunRow) -> Face
 
 def _sweep(session: LayerSession, job: JobContext) -> list[SweepPoint]:
     """All presets over the thresholds, Refit with maps drawn by lot beside it."""
+    from emotion_gui.core.pruning.sweep import threshold_sweep
+
     points: list[SweepPoint] = []
     for rule in Preset:
         points += threshold_sweep(
@@ -311,16 +311,14 @@ def _right(result: EvaluationResult) -> np.ndarray[tuple[int, ...], np.dtype[np.
     return np.asarray(result.logits.argmax(axis=1) == result.labels)
 
 
-def _latency(before: EmotionCNN, after: EmotionCNN) -> tuple[float, float]:
-    first, second = measure_latency([before, after])
-    return first, second
-
-
 def _classify(
     config: DemoConfig, checkpoint: Path, job: JobContext
 ) -> tuple[Scene, tuple[FoundFace, ...]]:
+    from emotion_gui.core.data.sample_faces import render_scene
+    from emotion_gui.core.faces.detectors import make_detector
     from emotion_gui.core.inference.classifying import EmotionClassifier
     from emotion_gui.core.inference.pipeline import EmotionPipeline
+    from emotion_gui.core.reports.demo_facts import FoundFace
 
     scene = render_scene(
         count=len(_SCENE_EMOTIONS), seed=config.seed + 2, width=1200, height=440,
@@ -340,5 +338,8 @@ def _classify(
 
 
 def _report(facts: DemoFacts, path: Path, job: JobContext) -> None:
+    from emotion_gui.core.reports.demo_report import demo_report
+    from emotion_gui.core.reports.report import write_report
+
     job.checkpoint()
     write_report(path, demo_report(facts))

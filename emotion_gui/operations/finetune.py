@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.measure_layer import save_run
+from emotion_gui.operations.keep import save_pruned_run
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.measure_layer import Compacted, Measured
+    from emotion_gui.operations.prune_layer import PruneResult
+    from emotion_gui.operations.subject import MeasureRequest
 
 EPOCHS = 5
 
@@ -24,17 +25,19 @@ class FineTuned:
         run: the trained run.
         accuracy: on the test part, in [0, 1].
         before: of the compacted network before it.
+        n: test faces.
     """
 
     run: RunRow
     accuracy: float
     before: float
+    n: int
 
 
 def fine_tune(
     workspace: Workspace,
-    measured: Measured,
-    compacted: Compacted,
+    source: MeasureRequest,
+    result: PruneResult,
     name: str,
     epochs: int,
     context: JobContext,
@@ -44,6 +47,14 @@ def fine_tune(
     Only a compacted network can be trained: in a masked one the maps would come back. The network
     before pruning teaches it.
 
+    Args:
+        workspace: holds both runs.
+        source: the model before pruning and its data set.
+        result: compacted.
+        name: of the pruned run; the trained one is named after it.
+        epochs: passes over the training faces.
+        context: progress in epochs; may cancel.
+
     Raises:
         ConfigError: the name is empty, or the data set's faces do not fit.
         JobCancelled: stopped; the epochs so far are kept as a stopped run.
@@ -52,19 +63,19 @@ def fine_tune(
     from emotion_gui.core.training.requests import TrainRequest
     from emotion_gui.core.training.runs import train_run
 
-    pruned = save_run(workspace, measured, compacted.plan, compacted, name, context)
+    pruned = save_pruned_run(workspace, result.pruned, name, context)
     config = finetune_recipe(
-        compacted.network.spec,
-        train_count=measured.train_count,
+        result.network.spec,
+        train_count=len(result.subject.learning),
         epochs=epochs,
-        teacher=measured.request.model.name,
+        teacher=source.model.name,
     )
     request = TrainRequest(
-        dataset=measured.request.dataset,
+        dataset=source.dataset,
         config=config,
         name=f"{pruned.name}, fine-tuned",
         start_from=workspace.checkpoint_path(pruned.run_id),
     )
     outcome = train_run(workspace, request, context)
-    before = float(pruned.summary["test_accuracy"])
-    return FineTuned(outcome.run, outcome.test.accuracy, before)
+    test = outcome.test
+    return FineTuned(outcome.run, test.accuracy, result.after.accuracy, test.n)

@@ -1,20 +1,26 @@
-"""Keep a pruned network as a run of its own; the run it came from is not touched."""
+"""Keeps pruned networks, as runs and as files, and alone writes where each of them came from."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import CheckpointInfo
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.pruning.judging import Judgement
+    from emotion_gui.operations.subject import Subject
 
 KIND = "prune"
+EXPORT_SUFFIXES = (".safetensors", ".onnx", ".pt")
 _MEASURED = ("test_accuracy", "n", "interval")  # the original's, not the pruned network's
 
 
@@ -28,63 +34,145 @@ class KeptPlan(Protocol):
         """The few that a table of runs shows."""
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pruned:
+    """A pruned network and all that is to be known of its making.
+
+    Attributes:
+        network: masked or compacted.
+        subject: what it was made from.
+        plans: what was done, one entry a round, the last one at the end.
+        compacted: whether the maps are really gone or only masked.
+        recalibrated: whether batch norms were renewed.
+        finetuned: whether training followed.
+        before: of the original.
+        after: of the network, on the same faces.
+        facts: further closing figures.
+    """
+
+    network: EmotionCNN
+    subject: Subject
+    plans: tuple[KeptPlan, ...]
+    compacted: bool
+    recalibrated: bool = False
+    finetuned: bool = False
+    before: Judgement
+    after: Judgement
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def plan(self) -> KeptPlan:
+        """What was done last."""
+        return self.plans[-1]
+
+    @property
+    def origin(self) -> CheckpointInfo:
+        return self.subject.checkpoint.info
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Closing figures, as a run keeps them."""
+        return {
+            "test_accuracy": self.after.accuracy,
+            "n": self.after.n,
+            "interval": list(self.after.interval),
+            "accuracy_before": self.before.accuracy,
+            "mcnemar_p": self.after.test.p,
+            "compacted": self.compacted,
+            "recalibrated": self.recalibrated,
+            "finetuned": self.finetuned,
+            **{key: value for key, value in self.plan.facts().items() if key == "maps_gone"},
+            **self.facts,
+        }
+
+    @property
+    def history(self) -> dict[str, Any]:
+        """The plan that a checkpoint carries, with all that came before it as `previous`."""
+        previous = self.origin.plan
+        for plan in self.plans:
+            previous = {
+                **plan.to_json(),
+                "compacted": self.compacted,
+                "recalibrated": self.recalibrated,
+                "finetuned": self.finetuned,
+                "previous": previous,
+            }
+        assert previous is not None
+        return dict(previous)
+
+    def info(self, **run: object) -> CheckpointInfo:
+        """What its checkpoint says of it; `run` are facts about the run that it becomes."""
+        kept = {key: value for key, value in self.origin.run.items() if key not in _MEASURED}
+        return dataclasses.replace(
+            self.origin,
+            spec=self.network.spec,
+            run={**kept, **run, **self.summary},
+            plan=self.history,
+        )
+
+
 def save_pruned_run(
-    workspace: Workspace,
-    *,
-    name: str,
-    network: EmotionCNN,
-    info: CheckpointInfo,
-    plan: KeptPlan,
-    compacted: bool,
-    parent_run: int | None = None,
-    dataset_id: int | None = None,
-    summary: Mapping[str, Any] | None = None,
+    workspace: Workspace, pruned: Pruned, name: str, context: JobContext | None = None
 ) -> RunRow:
-    """Store a masked or compacted network, its plan and its figures as a new run.
+    """Store a pruned network, its plan and its figures as a new run.
 
     The run shows up as finished only when its checkpoint and its plan are on disk; if either
-    fails it goes to the trash as failed.
-
-    Args:
-        workspace: where to keep it.
-        name: for people; not empty.
-        network: the pruned network, masked or compacted.
-        info: of the original's checkpoint; labels, preprocessing and temperature are kept.
-        plan: what was done to the original.
-        compacted: whether the maps are really gone or only masked.
-        parent_run: the original's run; None for a bundled model or a file.
-        dataset_id: the data set that the accuracy in `summary` was measured on.
-        summary: closing figures (`test_accuracy`, `n`, `interval`, …).
+    fails it goes to the trash as failed. The run it came from is not touched.
 
     Raises:
         ConfigError: the name is empty.
         StorageError: the disk or the database refused.
+        JobCancelled: a stop was asked for before it began.
     """
     from emotion_gui.core.model.checkpoint import save_checkpoint
 
-    title = name.strip()
+    if context is not None:
+        context.checkpoint()
+    title, subject = name.strip(), pruned.subject
     if not title:
         raise ConfigError("name", name, "a run needs a name")
-    config = {**plan.facts(), "compacted": compacted}
     run = workspace.create_run(
-        name=title, kind=KIND, dataset_id=dataset_id, parent_run=parent_run, config=config
+        name=title,
+        kind=KIND,
+        dataset_id=subject.dataset_id,
+        parent_run=subject.parent_run,
+        config={**pruned.plan.facts(), "compacted": pruned.compacted},
     )
-    kept = {key: value for key, value in info.run.items() if key not in _MEASURED}
-    facts = {**kept, "name": title, "title": title, "run_id": run.run_id, "parent_run": parent_run}
-    pruned_info = dataclasses.replace(
-        info,
-        spec=network.spec,
-        run={**facts, **dict(summary or {}), "compacted": compacted},
-        plan={**plan.to_json(), "compacted": compacted, "previous": info.plan},
-    )
-    figures = {**dict(summary or {}), "parameters": network.parameter_count()}
+    info = pruned.info(name=title, title=title, run_id=run.run_id, parent_run=subject.parent_run)
+    figures = {**pruned.summary, "parameters": pruned.network.parameter_count()}
     try:
         with workspace.run_lock(run.run_id):
-            save_checkpoint(workspace.checkpoint_path(run.run_id), network, pruned_info)
-            workspace.save_plan(run.run_id, name=title, plan=plan.to_json())
+            save_checkpoint(workspace.checkpoint_path(run.run_id), pruned.network, info)
+            workspace.save_plan(run.run_id, name=title, plan=pruned.plan.to_json())
             workspace.set_run_status(run.run_id, RunStatus.FINISHED, summary=figures)
     except BaseException:
         workspace.set_run_status(run.run_id, RunStatus.FAILED)
         workspace.trash_run(run.run_id)
         raise
     return workspace.run(run.run_id)
+
+
+def export_pruned(pruned: Pruned, target: Path, context: JobContext | None = None) -> Path:
+    """Write a pruned network: `.onnx` and `.pt` (TorchScript) are checked against torch.
+
+    Any other ending gives a checkpoint.
+
+    Raises:
+        ExportMismatchError: the written file answers otherwise; it is not kept.
+        StorageError: the disk refused.
+        JobCancelled: a stop was asked for before it began.
+    """
+    from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
+    from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
+
+    if context is not None:
+        context.checkpoint()
+    checkpoint = Checkpoint(pruned.network, pruned.info())
+    suffix = target.suffix.lower()
+    if suffix == ".onnx":
+        export_onnx(checkpoint, target)
+    elif suffix == ".pt":
+        export_torchscript(checkpoint, target)
+    else:
+        save_checkpoint(target, checkpoint.network, checkpoint.info)
+    return target

@@ -1,4 +1,4 @@
-"""The long jobs behind the view of all layers: budget, replay, whole layers. Qt-free."""
+"""All layers at once, to a budget of multiplications, or by a plan from a file."""
 
 from __future__ import annotations
 
@@ -9,242 +9,156 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.workspace.records import RunRow
-from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.measure_layer import MeasureRequest
-from emotion_gui.operations.subject import Study, read_study, save_study
+from emotion_gui.core.pruning.plan import Plan, save_plan
+from emotion_gui.operations.keep import Pruned
+from emotion_gui.operations.prune_layer import before_and_after, judged_both
+from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.complexity import Complexity
-    from emotion_gui.core.evaluation.metrics import BoolArray, McNemar
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.measurement import PruningData
-    from emotion_gui.core.pruning.plan import Plan
-    from emotion_gui.core.pruning.whole_layers import LayerRemoval
-
-LAYER_FACES = 4096
+    from emotion_gui.core.pruning.judging import Cost, Judgement
 
 
 @dataclass(frozen=True, kw_only=True)
-class LayersChoice:
-    """How all layers are pruned; `share` of the MACs stays. See `plan_for_macs`."""
+class Budget:
+    """By what a plan for all layers is made; see `plan_for_macs`.
 
+    Attributes:
+        share: of the multiplications that stays.
+        rule: who ranks the maps.
+        options: the preset, and how angles are taken.
+        uniform: whether every layer gives the same share, or layers share by score.
+    """
+
+    share: float = 0.5
+    rule: Criterion = Criterion.OBS
     options: PruningOptions
-    share: float
-    rule: Criterion
-    uniform: bool
-    epochs: int
-
-    def plan(self, network: EmotionCNN, data: PruningData, context: JobContext) -> Plan:
-        from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
-
-        return plan_for_macs(
-            network, data, self.share, rule=self.rule, options=self.options,
-            spread=Spread.UNIFORM if self.uniform else Spread.GLOBAL, context=context,
-        )  # fmt: skip
+    uniform: bool = True
 
 
-@dataclass(frozen=True, eq=False)
-class LayersOutcome:
+@dataclass(frozen=True, kw_only=True)
+class LayersRequest:
+    """How all layers are pruned.
+
+    Attributes:
+        plan: a budget to plan for, or a plan to replay.
+        epochs: of fine-tuning; 0 leaves it out.
+        seed: of the fine-tuning.
+    """
+
+    plan: Budget | Plan
+    epochs: int = 0
+    seed: int = SEED
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LayersResult:
     """All layers pruned and judged.
 
     Attributes:
-        study: model and faces.
+        subject: model and faces.
+        request: what was asked for.
         plan: one part a layer that loses maps.
         network: compacted, and fine-tuned if asked for.
         difference: largest difference of a logit, masked against compacted.
-        accuracy_before: of the original.
-        accuracy_pruned: before fine-tuning.
-        accuracy: of `network`.
-        interval: Wilson's 95 % interval of it.
-        mcnemar: original against `network`.
-        n: test faces.
-        faces: training faces that the layers were measured over.
-        before: costs of the original.
-        after: costs of `network`.
-        ms_before: one face on one thread.
-        ms_after: the same, in turns with it.
+        before: of the original.
+        untrained: before fine-tuning; `after` where there was none.
+        after: of `network`.
+        cost_before: of the original.
+        cost_after: of `network`.
     """
 
-    study: Study
+    subject: Subject
+    request: LayersRequest
     plan: Plan
     network: EmotionCNN
     difference: float
-    accuracy_before: float
-    accuracy_pruned: float
-    accuracy: float
-    interval: tuple[float, float]
-    mcnemar: McNemar
-    n: int
-    faces: int
-    before: Complexity
-    after: Complexity
-    ms_before: float
-    ms_after: float
+    before: Judgement
+    untrained: Judgement
+    after: Judgement
+    cost_before: Cost
+    cost_after: Cost
+
+    @property
+    def pruned(self) -> Pruned:
+        """To be kept as a run or a file."""
+        return Pruned(
+            network=self.network,
+            subject=self.subject,
+            plans=(self.plan,),
+            compacted=True,
+            finetuned=self.request.epochs > 0,
+            before=self.before,
+            after=self.after,
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """The command line's object."""
+        return {
+            "maps_before": list(self.subject.network.spec.widths),
+            "maps_after": list(self.network.spec.widths),
+            **before_and_after(self.before, self.after, self.cost_before, self.cost_after),
+            "max_logit_difference": self.difference,
+            "maps_gone": self.plan.maps_gone,
+        }
 
 
-def prune_all_layers(
-    workspace: Workspace, request: MeasureRequest, choice: LayersChoice, context: JobContext
-) -> LayersOutcome:
-    """Plan for the budget, apply with proof, fine-tune if asked, judge on the test faces."""
-    study = read_study(workspace, request, context)
-    data = _measured_faces(study)
-    plan = choice.plan(study.checkpoint.network, data, context)
-    return _applied(study, data, plan, choice.epochs, context)
-
-
-def replay_layers(
-    workspace: Workspace, request: MeasureRequest, file: Path, epochs: int, context: JobContext
-) -> LayersOutcome:
-    """Apply the plan in a file with proof, fine-tune if asked, judge on the test faces.
+def prune_all_layers(subject: Subject, request: LayersRequest, context: JobContext) -> LayersResult:
+    """Plan (or replay), apply with proof, fine-tune if asked, judge.
 
     Raises:
-        StorageError: the file cannot be read.
-        ConfigError: it is not a plan for several layers.
-        PlanMismatchError: it is for another network.
+        ConfigError: the budget cannot be met.
+        PlanMismatchError: the plan is for another network.
+        EqualityProofError: compaction would change the answers.
+        JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.pruning.plan import load_plan
-
-    plan = load_plan(file)
-    study = read_study(workspace, request, context)
-    plan.check(study.checkpoint.network)
-    return _applied(study, _measured_faces(study), plan, epochs, context)
-
-
-def _measured_faces(study: Study) -> PruningData:
-    from emotion_gui.core.pruning.measurement import PruningData
-
-    step = max(1, -(-len(study.train) // LAYER_FACES))
-    pixels, labels = study.train.pixels()[::step], study.train.labels[::step]
-    return PruningData(pixels, study.checkpoint.info.preprocessing, labels)
-
-
-def _applied(
-    study: Study, data: PruningData, plan: Plan, epochs: int, context: JobContext
-) -> LayersOutcome:
-    from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
     from emotion_gui.core.pruning.applying import apply_plan
+    from emotion_gui.core.pruning.judging import costs
 
-    network = study.checkpoint.network
-    applied = apply_plan(network, plan, data, context=context)
-    context.report(Progress(0, text="Judging"))
-    before, pruned = (_right(study, n, context) for n in (network, applied.compacted))
-    final, after = applied.compacted, pruned
-    if epochs:
+    original, data = subject.network, subject.data
+    plan = request.plan
+    if isinstance(plan, Budget):
+        plan = _planned(subject, plan, context)
+    applied = apply_plan(original, plan, data, context=context)
+    network = applied.compacted
+    if request.epochs:
         context.report(Progress(0, text="Fine-tuning"))
-        final = study.finetune(final, epochs, context)
-        after = _right(study, final, context)
+        network = subject.finetune(network, request.epochs, context, seed=request.seed)
+    context.report(Progress(0, text="Judging"))
+    networks = [original, applied.compacted] + ([network] if request.epochs else [])
+    judged = judged_both(subject, networks, context)
     context.checkpoint()
-    ms_before, ms_after = measure_latency((network, final))
-    return LayersOutcome(
-        study=study,
+    cost_before, cost_after = costs([original, network])
+    return LayersResult(
+        subject=subject,
+        request=request,
         plan=plan,
-        network=final,
+        network=network,
         difference=applied.max_logit_difference,
-        accuracy_before=float(before.mean()),
-        accuracy_pruned=float(pruned.mean()),
-        accuracy=float(after.mean()),
-        interval=wilson_interval(int(after.sum()), len(after)),
-        mcnemar=mcnemar(before, after),
-        n=len(after),
-        faces=len(data.faces),
-        before=complexity(network),
-        after=complexity(final),
-        ms_before=ms_before,
-        ms_after=ms_after,
+        before=judged[0],
+        untrained=judged[1],
+        after=judged[-1],
+        cost_before=cost_before,
+        cost_after=cost_after,
     )
 
 
-def _right(study: Study, network: EmotionCNN, context: JobContext) -> BoolArray:
-    """For each test face, whether the network is right."""
-    import numpy as np
+def _planned(subject: Subject, budget: Budget, context: JobContext) -> Plan:
+    from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
 
-    from emotion_gui.core.evaluation.predict import predict_logits
-    from emotion_gui.core.pruning.measurement import without_reports
-
-    logits = predict_logits(
-        network, study.test.pixels(), study.checkpoint.info.preprocessing,
-        context=without_reports(context),
-    )  # fmt: skip
-    return np.asarray(logits.argmax(axis=1) == study.test.labels)
+    return plan_for_macs(
+        subject.network,
+        subject.data,
+        budget.share,
+        rule=budget.rule,
+        options=budget.options,
+        spread=Spread.UNIFORM if budget.uniform else Spread.GLOBAL,
+        context=context,
+    )
 
 
 def write_plan(file: Path, plan: Plan, context: JobContext) -> Path:
-    """Save a plan, to be replayed here or on the command line; returns the file."""
-    from emotion_gui.core.pruning.plan import save_plan
-
+    """Save a plan, to be replayed in the window or on the command line; returns the file."""
     context.checkpoint()
     save_plan(file, plan)
     return file
-
-
-def save_layers(
-    workspace: Workspace, outcome: LayersOutcome, name: str, context: JobContext
-) -> RunRow:
-    """Keep the network that lost maps in several layers."""
-    return save_study(
-        workspace,
-        outcome.study,
-        name=name,
-        network=outcome.network,
-        plan=outcome.plan,
-        summary={
-            "test_accuracy": outcome.accuracy,
-            "n": outcome.n,
-            "interval": list(outcome.interval),
-            "accuracy_before": outcome.accuracy_before,
-            "mcnemar_p": outcome.mcnemar.p,
-            "maps_gone": outcome.plan.maps_gone,
-        },
-        context=context,
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Removals:
-    """What would happen without each whole layer."""
-
-    study: Study
-    proposals: tuple[LayerRemoval, ...]
-
-
-def look_for_layers(
-    workspace: Workspace, request: MeasureRequest, options: PruningOptions, context: JobContext
-) -> Removals:
-    """Take every layer out in turn, where shapes allow, and judge what is left."""
-    from emotion_gui.core.pruning.whole_layers import propose_removals
-
-    study = read_study(workspace, request, context)
-    proposals = propose_removals(
-        study.checkpoint.network, _measured_faces(study), eval_faces=study.test.pixels(),
-        eval_labels=study.test.labels, options=options, context=context,
-    )  # fmt: skip
-    return Removals(study, proposals)
-
-
-def save_removal(
-    workspace: Workspace, study: Study, removal: LayerRemoval, name: str, context: JobContext
-) -> RunRow:
-    """Keep the network without a whole layer."""
-    from emotion_gui.core.pruning.plan import fingerprint
-    from emotion_gui.core.pruning.whole_layers import RemovedLayer
-
-    assert removal.network is not None
-    assert removal.interval_refit is not None
-    assert removal.mcnemar is not None
-    original = study.checkpoint.network
-    return save_study(
-        workspace,
-        study,
-        name=name,
-        network=removal.network,
-        plan=RemovedLayer(removal.layer, removal.layer_name, fingerprint(original)),
-        summary={
-            "test_accuracy": removal.accuracy_refit,
-            "n": len(study.test),
-            "interval": list(removal.interval_refit),
-            "mcnemar_p": removal.mcnemar.p,
-        },
-        context=context,
-    )

@@ -1,57 +1,27 @@
-"""The page's background jobs: Qt-free functions, each importing torch only when it runs."""
+"""Measure a layer: angles, what each map answers most, and what one map costs."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.pruning.criteria import SEARCHED
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
-from emotion_gui.core.pruning.plan import LayerPlan, Plan
-from emotion_gui.core.workspace.records import DatasetRow, Part, RunRow
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.prune_layer import record_layer
+from emotion_gui.operations.subject import MeasureRequest, Subject, read_subject
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.complexity import Complexity
-    from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
 FACES_A_MAP = 3
-EXPORT_SUFFIXES = (".safetensors", ".onnx", ".pt")
-_LATENCY_RUNS = 200
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What can be pruned, and on what.
-
-    Attributes:
-        models: bundled ones and runs, with a readable checkpoint.
-        layers: for each model's name, the names of its layers.
-        datasets: finished data sets that have a split.
-    """
-
-    models: tuple[ModelEntry, ...]
-    layers: Mapping[str, tuple[str, ...]]
-    datasets: tuple[DatasetRow, ...]
-
-
-@dataclass(frozen=True)
-class MeasureRequest:
-    """What to measure; `layer` counts from 0."""
-
-    model: ModelEntry
-    dataset: str
-    layer: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,96 +30,31 @@ class Measured:
 
     Attributes:
         request: what was asked for.
+        subject: model and faces.
         session: angles, plans and accuracies.
-        dataset_id: of the data set.
-        layer_name: for people.
-        maps: maps of the layer.
         faces: the faces each map answers most, shape (maps, faces a map, side, side).
         orders: maps in cluster order, for each normalisation.
-        train_count: faces that the angles were taken over.
-        train_faces: those faces, for renewing batch norms.
         test_faces: faces that accuracies are judged on.
-        test_labels: what they show.
         costs: of the original network.
         cost_of_a_map: what one map of the layer costs; every cost is linear in the maps.
     """
 
     request: MeasureRequest
+    subject: Subject
     session: LayerSession
-    dataset_id: int
-    layer_name: str
-    maps: int
     faces: npt.NDArray[np.uint8]
     orders: Mapping[Normalisation, npt.NDArray[np.int64]]
-    train_count: int
-    train_faces: npt.NDArray[np.uint8]
     test_faces: npt.NDArray[np.uint8]
-    test_labels: npt.NDArray[np.int64]
     costs: Complexity
     cost_of_a_map: Complexity
 
+    @property
+    def maps(self) -> int:
+        return self.session.maps
 
-@dataclass(frozen=True)
-class PreviewFigures:
-    """What a plan does to the accuracy.
-
-    Attributes:
-        gone: maps that go.
-        maps: maps of the layer.
-        accuracy: after pruning, in [0, 1].
-        before: of the original network on the same faces.
-        interval: Wilson's 95 % interval of `accuracy`.
-        n: faces judged on.
-        p: McNemar's exact test, before against after.
-    """
-
-    gone: int
-    maps: int
-    accuracy: float
-    before: float
-    interval: tuple[float, float]
-    n: int
-    p: float
-
-
-@dataclass(frozen=True, eq=False)
-class Compacted:
-    """A compacted network with its proof.
-
-    Attributes:
-        plan: what was done.
-        network: the smaller network.
-        difference: largest difference of any logit, masked against compacted.
-        faces: number of faces that was found on.
-        ms_before: one face through the original, on one thread.
-        ms_after: one face through the compacted network, measured in turns with the former.
-        recalibrated: its accuracy on the test faces, where batch norms were renewed.
-    """
-
-    plan: LayerPlan
-    network: EmotionCNN
-    difference: float
-    faces: int
-    ms_before: float
-    ms_after: float
-    recalibrated: PreviewFigures | None = None
-
-
-def load_sources(workspace: Workspace, context: JobContext) -> Sources:
-    """Look up models and data sets; a reading job."""
-    from emotion_gui.core.errors import CheckpointError
-    from emotion_gui.core.model.checkpoint import read_info
-
-    models, layers = [], {}
-    for model in list_models(workspace, own_first=True):
-        context.checkpoint()
-        try:
-            layers[model.name] = read_info(model.file).spec.layer_names()
-        except CheckpointError:
-            continue
-        models.append(model)
-    ready = (row for row in workspace.datasets() if row.state == "ready" and row.faces)
-    return Sources(tuple(models), layers, tuple(row for row in ready if row.active_split))
+    @property
+    def layer_name(self) -> str:
+        return self.subject.network.spec.layer_names()[self.request.layer]
 
 
 def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) -> Measured:
@@ -159,22 +64,8 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
         EmptyPartError: the split has no training or no test faces.
         CheckpointError: the model's file cannot be used.
     """
-    from emotion_gui.core.model.checkpoint import load_checkpoint
-    from emotion_gui.core.pruning.layer_session import LayerSession
-
-    checkpoint = load_checkpoint(request.model.file)
-    dataset = open_dataset(workspace, request.dataset)
-    train = dataset.part(Part.TRAIN, minimum=2)
-    test = dataset.part(Part.TEST)
-    train_faces, test_faces = train.pixels(), test.pixels()
-    session = LayerSession(
-        checkpoint,
-        train_faces=train_faces,
-        eval_faces=test_faces,
-        eval_labels=test.labels,
-        layer=request.layer,
-        context=context,
-    )
+    subject = read_subject(workspace, request, context)
+    session = record_layer(subject, request.layer, context)
     orders = _all_angles(session, context)
     context.report(Progress(done=0, text="Preparing the refit"))
     session.prepare_refit(context=context)
@@ -185,16 +76,11 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
     costs, one = _costs(session)
     return Measured(
         request=request,
+        subject=subject,
         session=session,
-        dataset_id=dataset.row.dataset_id,
-        layer_name=checkpoint.info.spec.layer_names()[request.layer],
-        maps=session.maps,
-        faces=_most_active(session, train_faces),
+        faces=_most_active(session, subject),
         orders=orders,
-        train_count=len(train_faces),
-        train_faces=train_faces,
-        test_faces=test_faces,
-        test_labels=test.labels,
+        test_faces=subject.judged.pixels(),
         costs=costs,
         cost_of_a_map=one,
     )
@@ -203,147 +89,6 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
 def preview(session: LayerSession, plan: LayerPlan, context: JobContext) -> Preview:
     """For layers whose preview takes seconds."""
     return session.preview_plan(plan, context=context)
-
-
-def compact_plan(
-    measured: Measured, plan: LayerPlan, context: JobContext, *, recalibrate: bool = False
-) -> Compacted:
-    """Really remove the maps, prove equality on the test faces, measure one face's time.
-
-    With `recalibrate`, the batch norms after the layer are renewed from the training faces.
-
-    Raises:
-        EqualityProofError: the compacted network answers otherwise; nothing is kept.
-    """
-    from emotion_gui.core.evaluation.complexity import measure_latency
-    from emotion_gui.core.evaluation.predict import predict_logits
-    from emotion_gui.core.pruning.compaction import compact, prove_equal
-    from emotion_gui.core.pruning.masking import recalibrated
-
-    session = measured.session
-    context.report(Progress(done=0, total=3, text="Removing the maps"))
-    masked_network = session.masked(plan)
-    preprocessing = session.checkpoint.info.preprocessing
-    if recalibrate:
-        masked_network = recalibrated(
-            masked_network, measured.train_faces, preprocessing, layer=plan.layer
-        )
-    smaller = compact(masked_network, plan)
-    context.checkpoint()
-    context.report(Progress(done=1, total=3, text="Proving equality"))
-    difference = prove_equal(masked_network, smaller, measured.test_faces, preprocessing)
-    accuracy = None
-    if recalibrate:
-        logits = predict_logits(smaller, measured.test_faces, preprocessing, context=context)
-        accuracy = judged(session, logits.argmax(axis=1) == measured.test_labels)
-    context.checkpoint()
-    context.report(Progress(done=2, total=3, text="Measuring one face"))
-    before, after = measure_latency([session.network, smaller], runs=_LATENCY_RUNS)
-    return Compacted(
-        plan=plan,
-        network=smaller,
-        difference=difference,
-        faces=len(measured.test_faces),
-        ms_before=before,
-        ms_after=after,
-        recalibrated=accuracy,
-    )
-
-
-def judged(session: LayerSession, right: npt.NDArray[np.bool_]) -> PreviewFigures:
-    """Figures of a network that answers these test faces rightly."""
-    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
-
-    correct, n = int(right.sum()), len(right)
-    return PreviewFigures(
-        gone=0,
-        maps=session.maps,
-        accuracy=correct / n,
-        before=float(session.correct_before.mean()),
-        interval=wilson_interval(correct, n),
-        n=n,
-        p=mcnemar(session.correct_before, right).p,
-    )
-
-
-def save_run(
-    workspace: Workspace,
-    measured: Measured,
-    plan: LayerPlan,
-    compacted: Compacted | None,
-    name: str,
-    context: JobContext,
-) -> RunRow:
-    """Keep the compacted (or, without one, the masked) network as a new run."""
-    from emotion_gui.operations.keep import save_pruned_run
-
-    context.checkpoint()
-    session = measured.session
-    network = session.masked(plan) if compacted is None else compacted.network
-    return save_pruned_run(
-        workspace,
-        name=name,
-        network=network,
-        info=session.checkpoint.info,
-        plan=Plan((plan,)),
-        compacted=compacted is not None,
-        parent_run=measured.request.model.run_id,
-        dataset_id=measured.dataset_id,
-        summary=_summary(session, plan, None if compacted is None else compacted.recalibrated),
-    )
-
-
-def export_model(
-    measured: Measured,
-    plan: LayerPlan,
-    compacted: Compacted | None,
-    target: Path,
-    context: JobContext,
-) -> Path:
-    """Write the pruned network: `.onnx` and `.pt` (TorchScript) are checked against torch.
-
-    Raises:
-        ExportMismatchError: the written file answers otherwise; it is not kept.
-        StorageError: the disk refused.
-    """
-    from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
-    from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
-
-    context.checkpoint()
-    session = measured.session
-    network = session.masked(plan) if compacted is None else compacted.network
-    info = dataclasses.replace(
-        session.checkpoint.info, spec=network.spec, plan=Plan((plan,)).to_json()
-    )
-    suffix = target.suffix.lower()
-    if suffix == ".onnx":
-        export_onnx(Checkpoint(network, info), target)
-    elif suffix == ".pt":
-        export_torchscript(Checkpoint(network, info), target)
-    else:
-        save_checkpoint(target, network, info)
-    return target
-
-
-def _summary(
-    session: LayerSession, plan: LayerPlan, recalibrated: PreviewFigures | None
-) -> dict[str, Any]:
-    facts: dict[str, Any] = {"maps_gone": plan.maps_gone, "recalibrated": recalibrated is not None}
-    if recalibrated is not None:
-        figures = recalibrated
-        accuracy, before, p = figures.accuracy, figures.before, figures.p
-        return facts | {
-            "test_accuracy": accuracy, "n": figures.n, "interval": list(figures.interval),
-            "accuracy_before": before, "mcnemar_p": p,
-        }  # fmt: skip
-    preview = session.preview_plan(plan)
-    return facts | {
-        "test_accuracy": preview.accuracy,
-        "n": preview.n,
-        "interval": list(preview.interval),
-        "accuracy_before": preview.correct_before / preview.n,
-        "mcnemar_p": preview.mcnemar.p,
-    }
 
 
 def maps_on_face(measured: Measured, number: int) -> npt.NDArray[np.uint8]:
@@ -380,9 +125,12 @@ def _all_angles(
     return orders
 
 
-def _most_active(session: LayerSession, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _most_active(session: LayerSession, subject: Subject) -> npt.NDArray[np.uint8]:
     picks = [session.most_active_faces(index, FACES_A_MAP) for index in range(session.maps)]
-    return np.asarray(faces[np.stack(picks)])
+    # Only these faces are read again, not the whole part.
+    chosen, places = np.unique(np.stack(picks), return_inverse=True)
+    faces = subject.learning.pixels(chosen)
+    return np.asarray(faces[places.reshape(len(picks), FACES_A_MAP)])
 
 
 def _costs(session: LayerSession) -> tuple[Complexity, Complexity]:

@@ -1,250 +1,253 @@
-"""Pruning in one go, as the command line and the demonstration do it."""
+"""Take maps of one layer away: mask, renew, compact with proof, train on, judge."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from emotion_gui.core.evaluation.complexity import Complexity, complexity, measure_latency
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray, mcnemar, wilson_interval
-from emotion_gui.core.evaluation.predict import predict_logits
-from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
-from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from emotion_gui.core.pruning.activations import Faces
-from emotion_gui.core.pruning.compaction import compact, prove_equal
-from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.masking import recalibrated
-from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind, Plan
-from emotion_gui.core.pruning.planning import Pair
+from emotion_gui.operations.keep import Pruned
+from emotion_gui.operations.subject import SEED, Subject
 
-_PROOF_FACES = 4096
+if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.metrics import BoolArray
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.pruning.judging import Cost, Judgement
+    from emotion_gui.core.pruning.layer_session import LayerSession
+
+STEPS = 3
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class PruneConfig:
-    """What to prune, on which faces, and where to put it.
+@dataclass(frozen=True, kw_only=True)
+class PruneRequest:
+    """What is done with a plan for one layer.
 
     Attributes:
-        checkpoint: the original; never altered.
-        train_faces: uint8 (n, side, side); angles and fits come from these.
-        eval_faces: uint8 (m, side, side); accuracies come from these.
-        eval_labels: shape (m,).
-        train_labels: shape (n,); only the Taylor orders need them.
-        options: preset, threshold and the rest.
-        plan: replay this one instead of making one; options, layer and maps are then its own.
-        layer: 0-based convolution; the last by default.
-        maps: exactly so many maps *go*, instead of those under the threshold.
-        excluded_pairs: pairs (i, j), i < j, that stay as they are.
-        recalibrate: renew the batch norms after the layer from `train_faces`.
-        finetune: trains a compacted network further and returns it; implies `compact` (in a
-            masked network the pruned maps would come back to life).
         compact: whether the result is the smaller network rather than the masked one.
-        out: checkpoint to write, if any.
+        recalibrate: renew the batch norms after the layer from the training faces.
+        epochs: of fine-tuning; implies `compact` (in a masked network the pruned maps would
+            come back to life).
+        seed: of the fine-tuning.
         latency_runs: timed passes a network.
     """
 
-    checkpoint: Checkpoint
-    train_faces: Faces
-    eval_faces: Faces
-    eval_labels: IntArray
-    train_labels: IntArray | None = None
-    options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
-    plan: LayerPlan | None = None
-    layer: int | None = None
-    maps: int | None = None
-    excluded_pairs: Set[Pair] = frozenset()
-    recalibrate: bool = False
-    finetune: Callable[[EmotionCNN], EmotionCNN] | None = None
     compact: bool = False
-    out: Path | None = None
+    recalibrate: bool = False
+    epochs: int = 0
+    seed: int = SEED
     latency_runs: int = 200
 
+    @property
+    def is_compacted(self) -> bool:
+        return self.compact or self.epochs > 0
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PruneResult:
     """Before and after, on the same faces and in the same run.
 
-    "After" is the network that is returned and saved: a masked one costs as much as before.
+    "After" is `network`: a masked one costs as much as before.
 
     Attributes:
-        checkpoint: the pruned network with its description.
+        subject: model and faces.
+        request: what was asked for.
         plan: the decisions.
-        layer: 0-based convolution.
-        layer_name: the same for people, such as `module 5`.
-        maps_before: maps of the layer.
-        maps_after: of them still with an effect.
+        network: the pruned network.
         similar: pairs under the threshold.
         complementary: pairs over the complementary threshold.
-        accuracy_before: of the original.
-        accuracy_after: of the returned network, by a full pass.
-        interval_before: Wilson's 95 % interval.
-        interval_after: Wilson's 95 % interval.
-        n: evaluation faces.
-        mcnemar_p: exact, paired, before against after.
-        before: size of the original.
-        after: size of the returned network.
-        ms_before: median milliseconds for one face on one thread.
-        ms_after: the same, measured in turn with it.
-        max_logit_difference: between the masked and the compacted network (the proof; the
-            compacted network is made for it even where the masked one is returned).
-        compacted: whether the maps are really gone.
-        finetuned: whether training followed.
+        before: of the original.
+        after: of `network`, by a full pass.
+        cost_before: of the original.
+        cost_after: of `network`.
+        difference: largest difference of a logit between the masked and the compacted network
+            (the proof; the compacted network is made for it even where the masked one is kept).
+        proof_faces: faces that it was found on.
     """
 
-    checkpoint: Checkpoint
+    subject: Subject
+    request: PruneRequest
     plan: LayerPlan
-    layer: int
-    layer_name: str
-    maps_before: int
-    maps_after: int
+    network: EmotionCNN
     similar: int
     complementary: int
-    accuracy_before: float
-    accuracy_after: float
-    interval_before: tuple[float, float]
-    interval_after: tuple[float, float]
-    n: int
-    mcnemar_p: float
-    before: Complexity
-    after: Complexity
-    ms_before: float
-    ms_after: float
-    max_logit_difference: float
-    compacted: bool
-    finetuned: bool
+    before: Judgement
+    after: Judgement
+    cost_before: Cost
+    cost_after: Cost
+    difference: float
+    proof_faces: int
+
+    @property
+    def layer_name(self) -> str:
+        """The layer for people, such as `module 5`."""
+        return self.subject.network.spec.layer_names()[self.plan.layer]
+
+    @property
+    def pruned(self) -> Pruned:
+        """To be kept as a run or a file."""
+        return pruned_by(
+            self.subject,
+            self.plan,
+            self.network,
+            self.request,
+            before=self.before,
+            after=self.after,
+        )
 
     def to_json(self) -> dict[str, object]:
         """The command line's object; `layer` counts from 1, as people do."""
         return {
-            "layer": self.layer + 1,
+            "layer": self.plan.layer + 1,
             "layer_name": self.layer_name,
             "preset": str(self.plan.options.preset),
-            "maps_before": self.maps_before,
-            "maps_after": self.maps_after,
+            "maps_before": self.plan.maps,
+            "maps_after": self.plan.maps_left,
             "similar": self.similar,
             "complementary": self.complementary,
-            "accuracy_before": self.accuracy_before,
-            "accuracy_after": self.accuracy_after,
-            "interval_before": list(self.interval_before),
-            "interval_after": list(self.interval_after),
-            "n": self.n,
-            "mcnemar_p": self.mcnemar_p,
-            "parameters_before": self.before.parameters,
-            "parameters_after": self.after.parameters,
-            "macs_before": self.before.macs,
-            "macs_after": self.after.macs,
-            "ms_before": self.ms_before,
-            "ms_after": self.ms_after,
-            "max_logit_difference": self.max_logit_difference,
-            "compacted": self.compacted,
-            "finetuned": self.finetuned,
+            **before_and_after(self.before, self.after, self.cost_before, self.cost_after),
+            "max_logit_difference": self.difference,
+            "compacted": self.request.is_compacted,
+            "finetuned": self.request.epochs > 0,
         }
 
 
-def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
-    """Measure, plan, check, mask, prove, compact, fine-tune, judge, save - what was asked for.
+def record_layer(subject: Subject, layer: int | None, context: JobContext) -> LayerSession:
+    """Measure a layer (0-based; the last by default) over the faces that it learns from.
 
     Raises:
-        ConfigError: faces, labels, layer or count that do not fit.
-        PlanMismatchError: the plan to replay is for another network; nothing was measured.
-        EqualityProofError: compaction would change the answers; nothing was saved.
-        StorageError: the disk refused.
+        ConfigError: faces, labels or layer that do not fit.
         JobCancelled: a stop was asked for.
     """
-    if config.plan is not None:
-        config.plan.check(config.checkpoint.network)
-    session = LayerSession(
-        config.checkpoint,
-        train_faces=config.train_faces,
-        train_labels=config.train_labels,
-        eval_faces=config.eval_faces,
-        eval_labels=config.eval_labels,
-        layer=config.layer if config.plan is None else config.plan.layer,
+    from emotion_gui.core.pruning.layer_session import LayerSession
+
+    return LayerSession(
+        subject.checkpoint,
+        train_faces=subject.learning.pixels(),
+        train_labels=subject.learning.labels,
+        eval_faces=subject.judged.pixels(),
+        eval_labels=subject.judged.labels,
+        layer=layer,
         context=context,
     )
-    plan = config.plan or session.plan(
-        config.options, count=config.maps, excluded_pairs=config.excluded_pairs
-    )
-    network, difference = _pruned(session, plan, config, context)
-    preprocessing = config.checkpoint.info.preprocessing
-    logits = predict_logits(network, config.eval_faces, preprocessing, context=context)
-    context.checkpoint()
-    info = dataclasses.replace(
-        config.checkpoint.info,
-        spec=network.spec,
-        plan={
-            **Plan((plan,)).to_json(),
-            "compacted": _is_compacted(config),
-            "recalibrated": config.recalibrate,
-            "finetuned": config.finetune is not None,
-            "previous": config.checkpoint.info.plan,
-        },
-    )
-    right = np.equal(logits.argmax(axis=1), config.eval_labels)
-    result = _judged(session, plan, Checkpoint(network, info), right, difference, config)
-    if config.out is not None:
-        save_checkpoint(config.out, network, info)
-    return result
 
 
-def _is_compacted(config: PruneConfig) -> bool:
-    return config.compact or config.finetune is not None
-
-
-def _pruned(
-    session: LayerSession, plan: LayerPlan, config: PruneConfig, context: JobContext
-) -> tuple[EmotionCNN, float]:
-    """The network to return, and the difference between masked and compacted."""
-    context.checkpoint()
-    preprocessing = config.checkpoint.info.preprocessing
-    changed = session.masked(plan)
-    if config.recalibrate:
-        changed = recalibrated(changed, config.train_faces, preprocessing, layer=plan.layer)
-    smaller = compact(changed, plan)
-    step = max(1, -(-len(config.eval_faces) // _PROOF_FACES))
-    difference = prove_equal(changed, smaller, config.eval_faces[::step], preprocessing)
-    if config.finetune is not None:
-        smaller = config.finetune(smaller).eval()
-    return (smaller if _is_compacted(config) else changed), difference
-
-
-def _judged(
+def prune_layer(
+    subject: Subject,
     session: LayerSession,
     plan: LayerPlan,
-    pruned: Checkpoint,
-    right: BoolArray,
-    difference: float,
-    config: PruneConfig,
+    request: PruneRequest,
+    context: JobContext,
 ) -> PruneResult:
-    original = session.network
-    ms_before, ms_after = measure_latency((original, pruned.network), runs=config.latency_runs)
-    before, after, n = int(session.correct_before.sum()), int(right.sum()), session.n
+    """Apply a plan to the layer that `session` has measured.
+
+    Raises:
+        PlanMismatchError: the plan is for another network or layer.
+        EqualityProofError: compaction would change the answers.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
+    from emotion_gui.core.pruning.judging import Judgement, costs
+    from emotion_gui.core.pruning.masking import recalibrated
+
+    context.checkpoint()
+    context.report(Progress(0, STEPS, "Removing the maps"))
+    masked, learning = session.masked(plan), subject.learning.pixels()
+    if request.recalibrate:
+        masked = recalibrated(masked, learning, subject.preprocessing, layer=plan.layer)
+    smaller = compact(masked, plan)
+    context.checkpoint()
+    context.report(Progress(1, STEPS, "Proving equality"))
+    faces = proof_faces(subject.judged.pixels())
+    difference = prove_equal(masked, smaller, faces, subject.preprocessing)
+    if request.epochs:
+        context.report(Progress(1, STEPS, "Fine-tuning"))
+        smaller = subject.finetune(smaller, request.epochs, context, seed=request.seed)
+    network = smaller if request.is_compacted else masked
+    before, after = session.correct_before, subject.right(network, context)
+    context.checkpoint()
+    context.report(Progress(2, STEPS, "Measuring one face"))
+    cost_before, cost_after = costs([subject.network, network], runs=request.latency_runs)
     return PruneResult(
-        checkpoint=pruned,
+        subject=subject,
+        request=request,
         plan=plan,
-        layer=plan.layer,
-        layer_name=original.spec.layer_names()[plan.layer],
-        maps_before=plan.maps,
-        maps_after=plan.maps_left,
+        network=network,
         similar=len(session.pairs(plan, PairKind.SIMILAR)),
         complementary=len(session.pairs(plan, PairKind.COMPLEMENTARY)),
-        accuracy_before=before / n,
-        accuracy_after=after / n,
-        interval_before=wilson_interval(before, n),
-        interval_after=wilson_interval(after, n),
-        n=n,
-        mcnemar_p=mcnemar(session.correct_before, right).p,
-        before=complexity(original),
-        after=complexity(pruned.network),
-        ms_before=ms_before,
-        ms_after=ms_after,
-        max_logit_difference=difference,
-        compacted=_is_compacted(config),
-        finetuned=config.finetune is not None,
+        before=Judgement.of(before, before),
+        after=Judgement.of(after, before),
+        cost_before=cost_before,
+        cost_after=cost_after,
+        difference=difference,
+        proof_faces=len(faces),
     )
+
+
+def masked_by(subject: Subject, session: LayerSession, plan: LayerPlan) -> Pruned:
+    """The network under a plan that nobody has compacted yet, judged as its preview was."""
+    from emotion_gui.core.pruning.judging import Judgement
+
+    preview, before = session.preview_plan(plan), session.correct_before
+    after = Judgement(preview.correct, preview.n, preview.mcnemar)
+    return pruned_by(
+        subject,
+        plan,
+        session.masked(plan),
+        PruneRequest(),
+        before=Judgement.of(before, before),
+        after=after,
+    )
+
+
+def pruned_by(
+    subject: Subject,
+    plan: LayerPlan,
+    network: EmotionCNN,
+    request: PruneRequest,
+    *,
+    before: Judgement,
+    after: Judgement,
+) -> Pruned:
+    """A network pruned by a plan for one layer, to be kept."""
+    return Pruned(
+        network=network,
+        subject=subject,
+        plans=(Plan((plan,)),),
+        compacted=request.is_compacted,
+        recalibrated=request.recalibrate,
+        finetuned=request.epochs > 0,
+        before=before,
+        after=after,
+    )
+
+
+def before_and_after(
+    before: Judgement, after: Judgement, cost_before: Cost, cost_after: Cost
+) -> dict[str, object]:
+    """Two networks on the same faces, as the command line prints them."""
+    return {
+        "accuracy_before": before.accuracy,
+        "accuracy_after": after.accuracy,
+        "interval_before": list(before.interval),
+        "interval_after": list(after.interval),
+        "n": after.n,
+        "mcnemar_p": after.test.p,
+        "parameters_before": cost_before.parameters,
+        "parameters_after": cost_after.parameters,
+        "macs_before": cost_before.macs,
+        "macs_after": cost_after.macs,
+        "ms_before": cost_before.ms,
+        "ms_after": cost_after.ms,
+    }
+
+
+def judged_both(
+    subject: Subject, networks: Sequence[EmotionCNN], context: JobContext
+) -> tuple[Judgement, ...]:
+    """Each network on the judged faces; all are tested against the first, the original."""
+    from emotion_gui.core.pruning.judging import Judgement
+
+    rights: list[BoolArray] = [subject.right(network, context) for network in networks]
+    return tuple(Judgement.of(right, rights[0]) for right in rights)

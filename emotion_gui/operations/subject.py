@@ -1,52 +1,168 @@
-"""The long jobs behind the page's other views: rounds and comparison. Qt-free."""
+"""What every pruning action works on: a model, the faces it learns from, those it is judged on."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import Plan
-from emotion_gui.core.workspace.records import Part, RunRow
+from emotion_gui.core.model.catalogue import ModelEntry, list_models
+from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.measure_layer import MeasureRequest
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.metrics import BoolArray
+    from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.comparison_table import Comparison
-    from emotion_gui.core.pruning.iterative import IterativeResult
-    from emotion_gui.operations.keep import KeptPlan
+    from emotion_gui.core.pruning.measurement import PruningData
+
+MEASURED_FACES = 4096
+"""For passes over many layers; angles of a single layer are taken over all training faces."""
+SEED = 7
+"""Of training after pruning, where nobody asks for another."""
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What can be pruned, and on what.
+
+    Attributes:
+        models: bundled ones and runs, with a readable checkpoint.
+        layers: for each model's name, the names of its layers.
+        datasets: finished data sets that have a split.
+        own_dataset: for a model's name, the data set that it was trained or judged on.
+    """
+
+    models: tuple[ModelEntry, ...]
+    layers: Mapping[str, tuple[str, ...]]
+    datasets: tuple[DatasetRow, ...]
+    own_dataset: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class MeasureRequest:
+    """Which model, on which data set; `layer` counts from 0."""
+
+    model: ModelEntry
+    dataset: str
+    layer: int
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
-    """A model with its faces, read when a job begins."""
+class Subject:
+    """A model with its faces, read when an action begins.
+
+    Attributes:
+        checkpoint: the original; never altered.
+        learning: the part that angles, fits and fine-tuning see.
+        judged: the part that accuracies are taken on.
+        dataset_id: of the data set in the workspace, if it is one of them.
+        parent_run: the run that the model is of; None for a bundled one or a file.
+    """
 
     checkpoint: Checkpoint
-    train: FacePart
-    test: FacePart
-    dataset_id: int
-    parent_run: int | None
+    learning: FacePart
+    judged: FacePart
+    dataset_id: int | None = None
+    parent_run: int | None = None
 
-    def finetune(self, network: EmotionCNN, epochs: int, context: JobContext) -> EmotionCNN:
-        """A copy trained on for some epochs; its batches stay out of the job's progress."""
+    @property
+    def network(self) -> EmotionCNN:
+        return self.checkpoint.network
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        return self.checkpoint.info.preprocessing
+
+    @property
+    def data(self) -> PruningData:
+        """At most `MEASURED_FACES` faces to learn from, evenly spaced."""
+        from emotion_gui.core.pruning.activations import evenly_spaced
+        from emotion_gui.core.pruning.measurement import PruningData
+
+        rows = evenly_spaced(len(self.learning), MEASURED_FACES)
+        pixels, labels = self.learning.pixels()[rows], self.learning.labels[rows]
+        return PruningData(pixels, self.preprocessing, labels)
+
+    def right(self, network: EmotionCNN, context: JobContext) -> BoolArray:
+        """For each judged face, whether a network is right."""
+        from emotion_gui.core.evaluation.predict import predict_logits
+        from emotion_gui.core.pruning.measurement import without_reports
+
+        logits = predict_logits(
+            network, self.judged.pixels(), self.preprocessing, context=without_reports(context)
+        )
+        return np.asarray(logits.argmax(axis=1) == self.judged.labels)
+
+    def finetune(
+        self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = SEED
+    ) -> EmotionCNN:
+        """A copy of a compacted network trained on; its batches stay out of the progress."""
         from emotion_gui.core.pruning.measurement import without_reports
         from emotion_gui.core.training.finetune import finetune_network
 
         return finetune_network(
-            network, self.train, self.test, teacher=self.checkpoint,
-            epochs=epochs, context=without_reports(context),
-        )  # fmt: skip
+            network,
+            self.learning,
+            self.judged,
+            teacher=self.checkpoint,
+            epochs=epochs,
+            seed=seed,
+            context=without_reports(context),
+        ).eval()
+
+    def train_from_scratch(
+        self, spec: NetworkSpec, epochs: int, context: JobContext, *, seed: int = SEED
+    ) -> EmotionCNN:
+        """A network of a given shape, trained from random weights on the same faces."""
+        from emotion_gui.core.pruning.measurement import without_reports
+        from emotion_gui.core.training.finetune import train_from_scratch
+
+        return train_from_scratch(
+            spec,
+            self.learning,
+            self.judged,
+            self.preprocessing,
+            epochs=epochs,
+            seed=seed,
+            context=without_reports(context),
+        )
 
 
-def read_study(workspace: Workspace, request: MeasureRequest, context: JobContext) -> Study:
+def load_sources(workspace: Workspace, context: JobContext) -> Sources:
+    """Look up models and data sets; a reading job."""
+    from emotion_gui.core.errors import CheckpointError
+    from emotion_gui.core.model.checkpoint import read_info
+
+    models, layers = [], {}
+    for model in list_models(workspace, own_first=True):
+        context.checkpoint()
+        try:
+            layers[model.name] = read_info(model.file).spec.layer_names()
+        except CheckpointError:
+            continue
+        models.append(model)
+    datasets = [row for row in workspace.datasets() if row.state == "ready" and row.faces]
+    names = {row.dataset_id: row.name for row in datasets if row.active_split}
+    runs = {run.run_id: run for run in workspace.runs()}
+    own = {}
+    for model in models:
+        run = runs.get(model.run_id or 0)
+        if run is not None and run.dataset_id in names:
+            own[model.name] = names[run.dataset_id]
+    usable = tuple(row for row in datasets if row.active_split)
+    return Sources(tuple(models), layers, usable, own)
+
+
+def read_subject(workspace: Workspace, request: MeasureRequest, context: JobContext) -> Subject:
     """Open the model and both parts.
 
     Raises:
@@ -57,164 +173,21 @@ def read_study(workspace: Workspace, request: MeasureRequest, context: JobContex
 
     context.checkpoint()
     dataset = open_dataset(workspace, request.dataset)
-    return Study(
+    return Subject(
         checkpoint=load_checkpoint(request.model.file),
-        train=dataset.part(Part.TRAIN, minimum=2),
-        test=dataset.part(Part.TEST),
+        learning=dataset.part(Part.TRAIN, minimum=2),
+        judged=dataset.part(Part.TEST),
         dataset_id=dataset.row.dataset_id,
         parent_run=request.model.run_id,
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoundsChoice:
-    """How patiently to prune; see `IterativeConfig`."""
-
-    options: PruningOptions
-    share: float | None
-    rounds: int
-    epochs: int
-    most_drop: float
-
-
-@dataclass(frozen=True, eq=False)
-class RoundsOutcome:
-    """The trail and what it began with."""
-
-    study: Study
-    result: IterativeResult
-
-
-def prune_in_rounds(
-    workspace: Workspace, request: MeasureRequest, choice: RoundsChoice, context: JobContext
-) -> RoundsOutcome:
-    """Prune, fine-tune, measure again; each round is reported as progress with its detail."""
-    from emotion_gui.core.pruning.iterative import IterativeConfig, prune_iteratively
-
-    study = read_study(workspace, request, context)
-    config = IterativeConfig(
-        checkpoint=study.checkpoint,
-        train_faces=study.train.pixels(),
-        eval_faces=study.test.pixels(),
-        eval_labels=study.test.labels,
-        finetune=lambda network, epochs: study.finetune(network, epochs, context),
-        options=choice.options,
-        layer=request.layer,
-        share=choice.share,
-        rounds=choice.rounds,
-        epochs=choice.epochs,
-        most_drop=choice.most_drop,
-    )
-    return RoundsOutcome(study, prune_iteratively(config, context))
-
-
-def save_rounds(
-    workspace: Workspace, outcome: RoundsOutcome, name: str, context: JobContext
-) -> RunRow:
-    """Keep the last good network of the trail, with the plans of all its rounds."""
-    kept = [entry for entry in outcome.result.rounds if entry.kept and entry.plan is not None]
-    last = kept[-1]
-    assert last.plan is not None
-    final = outcome.result.checkpoint
-    before = None if final.info.plan is None else final.info.plan.get("previous")
-    return save_study(
-        workspace,
-        outcome.study,
-        name=name,
-        network=final.network,
-        plan=Plan((last.plan,)),
-        previous=before,
-        summary={
-            "test_accuracy": last.accuracy,
-            "n": last.n,
-            "interval": list(last.interval),
-            "accuracy_before": outcome.result.rounds[0].accuracy,
-            "mcnemar_p": last.mcnemar.p,
-            "maps_gone": sum(entry.maps_gone for entry in kept),
-            "rounds": len(kept),
-        },
-        context=context,
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComparisonChoice:
-    """Which criteria, at which shares; see `ComparisonConfig`."""
-
-    options: PruningOptions
-    criteria: tuple[Criterion, ...]
-    shares: tuple[float, ...]
-    epochs: int
-    scratch_epochs: int
-
-
-def compare(
-    workspace: Workspace, request: MeasureRequest, choice: ComparisonChoice, context: JobContext
-) -> Comparison:
-    """Compare criteria on the chosen layer; rankings see training faces only."""
-    from emotion_gui.core.pruning.comparison import ComparisonConfig, compare_criteria
-    from emotion_gui.core.pruning.comparison_table import CANDIDATES
-    from emotion_gui.core.pruning.measurement import without_reports
-    from emotion_gui.core.training.finetune import train_from_scratch
-
-    study = read_study(workspace, request, context)
-
-    def from_scratch(spec: NetworkSpec) -> EmotionCNN:
-        return train_from_scratch(
-            spec, study.train, study.test, study.checkpoint.info.preprocessing,
-            epochs=choice.scratch_epochs, context=without_reports(context),
-        )  # fmt: skip
-
-    config = ComparisonConfig(
-        checkpoint=study.checkpoint,
-        train_faces=study.train.pixels(),
-        train_labels=study.train.labels,
-        eval_faces=study.test.pixels(),
-        eval_labels=study.test.labels,
-        layer=request.layer,
-        shares=choice.shares,
-        candidates=tuple(
-            candidate for candidate in CANDIDATES if candidate.criterion in choice.criteria
-        ),
-        options=choice.options,
-        finetune=lambda network, epochs: study.finetune(network, epochs, context),
-        finetune_epochs=choice.epochs,
-        from_scratch=from_scratch if choice.scratch_epochs else None,
-    )
-    return compare_criteria(config, context)
-
-
-def save_study(
+def on_subject(
     workspace: Workspace,
-    study: Study,
-    *,
-    name: str,
-    network: EmotionCNN,
-    plan: KeptPlan,
-    summary: Mapping[str, Any],
+    source: MeasureRequest,
+    action: Callable[[Subject, Request, JobContext], Result],
+    request: Request,
     context: JobContext,
-    previous: Mapping[str, Any] | None = None,
-) -> RunRow:
-    """Keep a compacted network as a run; `previous` is the plan before, if not the original's.
-
-    Raises:
-        ConfigError: the name is empty.
-        StorageError: the disk or the database refused.
-    """
-    from emotion_gui.operations.keep import save_pruned_run
-
-    context.checkpoint()
-    info = study.checkpoint.info
-    if previous is not None:
-        info = dataclasses.replace(info, plan=previous)
-    return save_pruned_run(
-        workspace,
-        name=name,
-        network=network,
-        info=info,
-        plan=plan,
-        compacted=True,
-        parent_run=study.parent_run,
-        dataset_id=study.dataset_id,
-        summary=summary,
-    )
+) -> Result:
+    """Read the subject, then act on it: what a page starts as a task."""
+    return action(read_subject(workspace, source, context), request, context)

@@ -34,6 +34,11 @@ _REFIT_FACES = 4096
 _REFIT_PATCHES = 24_000
 
 
+def evenly_spaced(count: int, at_most: int) -> slice:
+    """Which of `count` faces to take so that they are at most `at_most`, from all over them."""
+    return slice(None, None, max(1, -(-count // at_most)))
+
+
 def layer_side(spec: NetworkSpec, layer: int) -> int:
     """Side of the maps of convolution `layer` after its module's pooling, in pixels.
 
@@ -196,7 +201,7 @@ def refit_inputs(
     """
     side, maps = layer_side(network.spec, layer), network.spec.widths[layer]
     is_last = layer == len(network.spec.widths) - 1
-    step = max(1, -(-len(faces) // _REFIT_FACES))
+    step = evenly_spaced(len(faces), _REFIT_FACES).step
     total = len(range(0, len(faces), step))
     per_face = max(1, min(side * side, _REFIT_PATCHES // max(total, 1)))
     generator = torch.Generator().manual_seed(0)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from emotion_gui.core.errors import PlanMismatchError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.pruning.plan import LayerPlan, Plan, fingerprint
-
-_PROOF_FACES = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +65,7 @@ def apply_plan(
     context.checkpoint()
     context.report(Progress(len(plan.parts), len(plan.parts) + 1, "Proving equality"))
     smaller = compact_layers(changed, plan)
-    difference = prove_equal(changed, smaller, data.faces[:_PROOF_FACES], data.preprocessing)
+    difference = prove_equal(changed, smaller, proof_faces(data.faces), data.preprocessing)
     return AppliedPlan(changed, smaller, difference)
 
 

@@ -13,11 +13,13 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
-from emotion_gui.core.pruning.activations import Faces
+from emotion_gui.core.pruning.activations import Faces, evenly_spaced
 from emotion_gui.core.pruning.masking import next_convolution
 from emotion_gui.core.pruning.plan import LayerPlan
 
 EQUALITY_BOUND = 1e-5
+PROOF_FACES = 1024
+"""What "proof" means wherever a network is compacted: so many faces, see `proof_faces`."""
 _CHECKED_IN_DOUBLE = 64
 
 
@@ -63,6 +65,11 @@ def _sliced(network: EmotionCNN, plan: LayerPlan) -> dict[str, torch.Tensor]:
             values = values[:, keep]
         tensors[name] = values.clone()
     return tensors
+
+
+def proof_faces(faces: Faces) -> Faces:
+    """The faces that a proof of equality looks at: at most `PROOF_FACES`, evenly spaced."""
+    return faces[evenly_spaced(len(faces), PROOF_FACES)]
 
 
 def prove_equal(

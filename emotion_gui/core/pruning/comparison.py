@@ -5,20 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray, mcnemar, wilson_interval
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import Faces
-from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.comparison_table import (
     CANDIDATES,
     MAGNITUDE,
@@ -28,9 +27,9 @@ from emotion_gui.core.pruning.comparison_table import (
     ComparisonRow,
     Stage,
     WeightUpdate,
-    write_comparison_csv,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
+from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
 from emotion_gui.core.pruning.options import Preset, PruningOptions
@@ -50,7 +49,6 @@ from emotion_gui.core.pruning.statistics import Doubles
 from emotion_gui.core.pruning.sweep import RANDOM_SEEDS, RandomBand
 
 SHARES = (0.25, 0.5, 0.75)
-_PROOF_FACES = 64
 _PRESETS = {WeightUpdate.REFIT: Preset.REFIT, WeightUpdate.FITTED: Preset.CORRECTED}  # else Paper
 
 
@@ -75,7 +73,6 @@ class ComparisonConfig:
         finetune_epochs: 0 leaves fine-tuning out.
         from_scratch: trains a network of a shape from random weights, once a size.
         latency_runs: timed passes a size.
-        out: CSV to write, if any.
     """
 
     checkpoint: Checkpoint
@@ -93,7 +90,6 @@ class ComparisonConfig:
     finetune_epochs: int = 0
     from_scratch: Callable[[NetworkSpec], EmotionCNN] | None = None
     latency_runs: int = 200
-    out: Path | None = None
 
     def __post_init__(self) -> None:
         if not self.shares or not all(0.0 < share < 1.0 for share in self.shares):
@@ -102,28 +98,24 @@ class ComparisonConfig:
             raise ConfigError("random_seeds", self.random_seeds, "at least one draw is needed")
 
 
-def compare_criteria(config: ComparisonConfig, context: JobContext) -> Comparison:
+def compare(config: ComparisonConfig, context: JobContext) -> Comparison:
     """Prune by every ranking, judge all on the same faces, compact and time what is left.
 
     Progress carries each `ComparisonRow` as its detail when it is judged, the unpruned network's
     first; times are measured in the end, so that `ms` is NaN until then.
 
     Rankings see the training faces only. The table looks at the evaluation labels: to choose
-    an candidate by it, and then report that candidate's accuracy, takes other faces.
+    a candidate by it, and then report that candidate's accuracy, takes other faces.
 
     Raises:
         ConfigError: faces, labels or layer that do not fit.
         EqualityProofError: compaction would change some network's answers.
-        StorageError: the table could not be written.
         JobCancelled: a stop was asked for.
     """
     comparison = _Comparison(config, context)
     for share in config.shares:
         comparison.compare_at(share)
-    result = comparison.result()
-    if config.out is not None:
-        write_comparison_csv(config.out, [result.before, *result.rows])
-    return result
+    return comparison.result()
 
 
 class _Comparison:
@@ -205,7 +197,7 @@ class _Comparison:
         draws.sort(key=lambda draw: int(draw[2].sum()))
         plan, pruned, right = draws[len(draws) // 2]
         smaller = compact(pruned, plan)
-        prove_equal(pruned, smaller, self._config.eval_faces[:_PROOF_FACES], self._preprocessing)
+        prove_equal(pruned, smaller, proof_faces(self._config.eval_faces), self._preprocessing)
         row = self._row(share, str(candidate.criterion), str(candidate.update), smaller, right)
         if candidate.criterion is Criterion.RANDOM:
             shares = [float(draw[2].mean()) for draw in draws]
@@ -266,7 +258,7 @@ class _Comparison:
     ) -> ComparisonRow:
         cost, left = complexity(network), network.spec.widths[self._layer]
         self._sizes.setdefault(left, network)
-        correct, n = int(right.sum()), len(right)
+        judged = Judgement.of(right, self._evaluator.correct)
         return ComparisonRow(
             share=share,
             criterion=criterion,
@@ -274,11 +266,11 @@ class _Comparison:
             stage=Stage.PRUNED,
             maps_gone=self._maps - left,
             maps_left=left,
-            accuracy=correct / n,
-            interval=wilson_interval(correct, n),
-            correct=correct,
-            n=n,
-            mcnemar=mcnemar(self._evaluator.correct, right),
+            accuracy=judged.accuracy,
+            interval=judged.interval,
+            correct=judged.correct,
+            n=judged.n,
+            mcnemar=judged.test,
             parameters=cost.parameters,
             macs=cost.macs,
             ms=float("nan"),

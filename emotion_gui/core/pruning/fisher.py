@@ -23,6 +23,7 @@ from torch import nn
 from emotion_gui.core.evaluation.predict import BATCH_SIZE
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
+from emotion_gui.core.pruning.activations import evenly_spaced
 from emotion_gui.core.pruning.distinctiveness import Indices
 from emotion_gui.core.pruning.masking import affine_head, next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement
@@ -52,7 +53,7 @@ def exact_fisher_order(layer: LayerMeasurement) -> Indices:
     """
     weight, bias = affine_head(layer.network, layer.side)
     classes, maps = weight.shape
-    values = layer.recording.means[:: max(1, -(-len(layer.recording.means) // _FACES))]
+    values = layer.recording.means[evenly_spaced(len(layer.recording.means), _FACES)]
     inputs = torch.from_numpy(np.column_stack([values, np.ones(len(values))]).astype(np.float64))
     current = torch.cat([weight, bias[:, None]], dim=1).T.reshape(-1).clone()
     information = _information(inputs, torch.softmax(inputs[:, :-1] @ weight.T + bias, 1), layer)
@@ -111,7 +112,7 @@ def response_root(layer: LayerMeasurement) -> Doubles:
     network's own probabilities (seeded; no labels). At most 4,096 faces. Shape (outputs, outputs).
     """
     network = copy.deepcopy(layer.network).cpu().eval().requires_grad_(False)
-    faces = layer.data.faces[:: max(1, -(-len(layer.data.faces) // _SAMPLED_FACES))]
+    faces = layer.data.faces[evenly_spaced(len(layer.data.faces), _SAMPLED_FACES)]
     generator = torch.Generator().manual_seed(0)
     outputs = next_convolution(network, layer.layer).out_channels
     metric = torch.zeros(outputs, outputs, dtype=torch.float64)

@@ -11,25 +11,18 @@ import numpy as np
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.complexity import complexity
-from emotion_gui.core.evaluation.metrics import (
-    BoolArray,
-    IntArray,
-    McNemar,
-    mcnemar,
-    wilson_interval,
-)
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.activations import Faces
-from emotion_gui.core.pruning.compaction import compact, prove_equal
+from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
+from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.measurement import without_reports
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import LayerPlan, Plan
-
-_PROOF_FACES = 512
+from emotion_gui.core.pruning.plan import LayerPlan
 
 
 class StopReason(StrEnum):
@@ -89,10 +82,7 @@ class IterativeRound:
         maps_gone: in this round.
         maps_left: of the layer, after it.
         accuracy_pruned: before fine-tuning.
-        accuracy: after fine-tuning.
-        interval: Wilson's 95 % interval of it.
-        n: evaluation faces.
-        mcnemar: the original (first) against this round's network.
+        judgement: after fine-tuning, against the original on the same faces.
         parameters: after it.
         macs: after it.
         kept: False for the round that fell by too much.
@@ -103,21 +93,23 @@ class IterativeRound:
     maps_gone: int
     maps_left: int
     accuracy_pruned: float
-    accuracy: float
-    interval: tuple[float, float]
-    n: int
-    mcnemar: McNemar
+    judgement: Judgement
     parameters: int
     macs: int
     kept: bool = True
     plan: LayerPlan | None = None
+
+    @property
+    def accuracy(self) -> float:
+        """After fine-tuning."""
+        return self.judgement.accuracy
 
 
 @dataclass(frozen=True, eq=False)
 class IterativeResult:
     """The last good network (the original if the first round was too much) and the trail."""
 
-    checkpoint: Checkpoint
+    network: EmotionCNN
     rounds: tuple[IterativeRound, ...]
     stopped: StopReason
 
@@ -163,12 +155,8 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
         if fell:
             stopped = StopReason.DROP
             break
-        info = dataclasses.replace(
-            good.info, spec=smaller.spec, plan={**Plan((plan,)).to_json(), "compacted": True,
-            "finetuned": config.epochs > 0, "previous": good.info.plan},
-        )  # fmt: skip
-        good = Checkpoint(smaller, info)
-    return IterativeResult(good, tuple(trail), stopped)
+        good = Checkpoint(smaller, dataclasses.replace(good.info, spec=smaller.spec))
+    return IterativeResult(good.network, tuple(trail), stopped)
 
 
 def _next_plan(session: LayerSession, config: IterativeConfig) -> LayerPlan | None:
@@ -185,7 +173,7 @@ def _smaller(session: LayerSession, plan: LayerPlan, config: IterativeConfig) ->
     masked = session.masked(plan)
     smaller = compact(masked, plan)
     preprocessing = config.checkpoint.info.preprocessing
-    prove_equal(masked, smaller, config.eval_faces[:_PROOF_FACES], preprocessing)
+    prove_equal(masked, smaller, proof_faces(config.eval_faces), preprocessing)
     return smaller
 
 
@@ -205,16 +193,13 @@ def _round(
     right: BoolArray,
     before: BoolArray,
 ) -> IterativeRound:
-    cost, correct = complexity(network), int(right.sum())
+    cost = complexity(network)
     return IterativeRound(
         number=number,
         maps_gone=0,
         maps_left=maps_left,
         accuracy_pruned=accuracy_pruned,
-        accuracy=correct / len(right),
-        interval=wilson_interval(correct, len(right)),
-        n=len(right),
-        mcnemar=mcnemar(before, right),
+        judgement=Judgement.of(right, before),
         parameters=cost.parameters,
         macs=cost.macs,
     )

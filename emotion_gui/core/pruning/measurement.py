@@ -22,6 +22,7 @@ from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import (
     Faces,
     Recording,
+    evenly_spaced,
     feature_batches,
     layer_activations,
     layer_side,
@@ -216,7 +217,7 @@ class LayerMeasurement:
 
     @property
     def _step(self) -> int:
-        return max(1, -(-len(self.data.faces) // _SAMPLED_FACES))
+        return int(evenly_spaced(len(self.data.faces), _SAMPLED_FACES).step)
 
     def _labelled_batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         if self.data.labels is None:

@@ -10,20 +10,15 @@ import numpy as np
 import torch
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.evaluation.metrics import (
-    BoolArray,
-    IntArray,
-    McNemar,
-    mcnemar,
-    wilson_interval,
-)
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.evaluation.predict import predict_logits, ready
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.activations import Faces, average_patches, patches_at
+from emotion_gui.core.pruning.activations import Faces, average_patches, evenly_spaced, patches_at
+from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.masking import bias_of, next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
 from emotion_gui.core.pruning.options import PruningOptions
@@ -33,7 +28,6 @@ from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps
 _FACES = 2048
 _BATCH = 128
 _PATCHES = 24_000
-_SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True)
@@ -72,9 +66,8 @@ class LayerRemoval:
         explained: share of the variance of the next convolution's responses that a fit without
             the layer explains; 1 for an affine copy. None if not feasible, as are all below.
         accuracy_dropped: with the layer taken out and nothing else changed.
-        accuracy_refit: with the next convolution fitted anew to its old responses, too.
-        interval_refit: Wilson's 95 % interval of it.
-        mcnemar: the original (first) against the refitted network on the same faces.
+        judgement: with the next convolution fitted anew to its old responses, too, against the
+            original on the same faces.
         recommended: the refitted network is not significantly worse.
         network: the refitted smaller network.
     """
@@ -86,9 +79,7 @@ class LayerRemoval:
     similar_share: float
     explained: float | None = None
     accuracy_dropped: float | None = None
-    accuracy_refit: float | None = None
-    interval_refit: tuple[float, float] | None = None
-    mcnemar: McNemar | None = None
+    judgement: Judgement | None = None
     recommended: bool = False
     network: EmotionCNN | None = None
 
@@ -165,8 +156,7 @@ def refit_without_layer(
     is_last = layer == len(network.blocks) - 1
     old = ready(network)
     wanted = next_convolution(old, layer)
-    step = max(1, -(-len(data.faces) // _FACES))
-    faces = data.faces[::step]
+    faces = data.faces[evenly_spaced(len(data.faces), _FACES)]
     generator, moments, columns = torch.Generator().manual_seed(0), None, 0
     for start in range(0, len(faces), _BATCH):
         if context is not None:
@@ -289,8 +279,9 @@ def _proposal(
     before: BoolArray,
     after: BoolArray,
 ) -> LayerRemoval:
-    test, accuracy = mcnemar(before, after), float(after.mean())
-    recommended = test.p >= _SIGNIFICANT or accuracy >= float(before.mean())
+    judged = Judgement.of(after, before)
+    test, accuracy = judged.test, judged.accuracy
+    recommended = not judged.is_significant or accuracy >= float(before.mean())
     change = 100 * (accuracy - float(before.mean()))
     advice = "It can go." if recommended else "It is needed."
     words = (
@@ -305,9 +296,7 @@ def _proposal(
         similar_share=similar,
         explained=explained,
         accuracy_dropped=dropped,
-        accuracy_refit=accuracy,
-        interval_refit=wilson_interval(int(after.sum()), len(after)),
-        mcnemar=test,
+        judgement=judged,
         recommended=recommended,
         network=copy.deepcopy(smaller).eval(),
     )

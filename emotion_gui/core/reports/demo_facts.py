@@ -52,6 +52,7 @@ class PruningFacts:
         size_after: of the compacted one.
         ms: milliseconds a face, before and after.
         difference: largest difference of a logit between masked and compacted.
+        proof_faces: test faces that it was found on.
         checkpoint: the compacted network's file.
     """
 
@@ -66,6 +67,7 @@ class PruningFacts:
     size_after: Complexity
     ms: tuple[float, float]
     difference: float
+    proof_faces: int
     checkpoint: Path
 
 

@@ -177,7 +177,8 @@ def _pruning_section(pruning: PruningFacts) -> Section:
             ),
             Paragraph(
                 "Compacted and masked network give the same answers: largest difference of a "
-                f"logit {pruning.difference:.1e} on {before.n:,} faces, the bound is 1e-05.",
+                f"logit {pruning.difference:.1e} on {pruning.proof_faces:,} test faces, the bound "
+                "is 1e-05.",
                 tone="good",
             ),
         ),

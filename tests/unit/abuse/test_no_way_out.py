@@ -47,7 +47,10 @@ from emotion_gui.core.inference.session import live_session
 from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
+from emotion_gui.operations.keep import export_pruned
+from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
+from emotion_gui.operations.subject import Subject
+from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
@@ -73,14 +76,11 @@ dataset = open_dataset(workspace, "faces")
 train, test = dataset.part(Part.TRAIN), dataset.part(Part.TEST)
 checkpoint = workspace.checkpoint_path(run.run_id)
 evaluate_checkpoint(checkpoint, test)
-prune_checkpoint(
-    PruneConfig(
-        checkpoint=load_checkpoint(checkpoint), train_faces=train.pixels(),
-        eval_faces=test.pixels(), eval_labels=test.labels, latency_runs=1,
-        out=folder / "workspace" / "pruned.safetensors",
-    ),
-    JobContext(),
-)
+subject = Subject(load_checkpoint(checkpoint), train, test)
+session = record_layer(subject, None, JobContext())
+plan = session.plan(PruningOptions())
+pruned = prune_layer(subject, session, plan, PruneRequest(latency_runs=1), JobContext()).pruned
+export_pruned(pruned, folder / "workspace" / "pruned.safetensors")
 live_session(
     LiveRequest(address=str(clip)),
     LiveControls(LiveValues(models=Models(default_model().file))), JobContext(),

@@ -1,4 +1,4 @@
-"""`prune` with its choices, plan files and rivals, and `contest`."""
+"""`prune` with its choices, plan files and criteria, and `compare`."""
 
 import csv as csv_files
 
@@ -63,22 +63,23 @@ def test_choices_that_exclude_each_other_are_wrong_usage(
     assert prune(cli, trained_folder, tmp_path / "a.safetensors", *wrong).code == 2
 
 
-def test_contest_gives_a_row_a_rule_and_a_table_on_disk(cli, trained_folder, tmp_path) -> None:
+def test_compare_gives_a_row_a_rule_and_a_table_on_disk(cli, trained_folder, tmp_path) -> None:
     table = tmp_path / "contest.csv"
-    ended = cli("contest", "1", "--dataset", "stripes", "--share", "0.5", "--rule", "importance",
+    ended = cli("compare", "1", "--dataset", "stripes", "--share", "0.5", "--rule", "importance",
                 "--rule", "random", "--seeds", "2", "--csv", table, "--workspace", trained_folder,
                 "--json")  # fmt: skip
     assert ended.code == 0, ended.err
     values = ended.json
     assert (values["layer"], values["maps"], values["before"]["n"]) == (5, 256, 21)
     named = {(row["rival"], row["repair"]) for row in values["rows"]}
+    assert named == {(row["criterion"], row["update"]) for row in values["rows"]}
     assert named == {(r, w) for r in ("importance", "random") for w in ("zeroed", "refit")}
     assert {row["maps_left"] for row in values["rows"]} == {128}
     with table.open(encoding="utf-8") as file:
         assert len(list(csv_files.DictReader(file))) == 5
 
 
-def test_contest_prints_a_table(cli, trained_folder) -> None:
+def test_compare_prints_a_table_under_its_older_name_too(cli, trained_folder) -> None:
     ended = cli("contest", "1", "--dataset", "stripes", "--share", "0.5", "--rule", "l1",
                 "--workspace", trained_folder)  # fmt: skip
     assert ended.code == 0, ended.err
@@ -92,3 +93,18 @@ def test_a_rule_that_needs_labels_gets_the_training_labels(cli, trained_folder, 
     ended = prune(cli, trained_folder, out, "--maps", "9", "--rule", "taylor")
     assert ended.code == 0, ended.err
     assert ended.json["maps_before"] - ended.json["maps_after"] == 9
+
+
+@pytest.mark.parametrize("name", ["obs", "surgeon", "OBS"])
+def test_obs_goes_by_its_older_name_too(cli, trained_folder, tmp_path, name) -> None:
+    plan = tmp_path / "plan.json"
+    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--maps", "9", "--rule", name,
+                  "--plan", plan)  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert load_plan(plan).only_part.options.order == "surgeon"  # as it stands in older plans
+
+
+def test_an_unknown_criterion_is_wrong_usage(cli, trained_folder, tmp_path) -> None:
+    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--maps", "9", "--rule", "luck")
+    assert ended.code == 2
+    assert "obs" in ended.err

@@ -17,7 +17,7 @@ from emotion_gui.core.jobs import JobCancelled, Progress
 
 VERBS = (
     "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
-    "contest", "sweep", "classify", "export", "models", "bench", "gui",
+    "compare", "sweep", "classify", "export", "models", "bench", "gui",
 )  # fmt: skip
 
 
@@ -100,8 +100,8 @@ def test_no_verb_imports_qt() -> None:
         ("prune", "x", "--dataset", "a", "--out", "y", "--part", "all"),
         ("prune-layers", "x", "--dataset", "a", "--out", "y", "--part", "validation"),
         ("prune-rounds", "x", "--dataset", "a", "--out", "y", "--part", "validation"),
-        ("contest", "x", "--dataset", "a", "--part", "validation"),
-        ("contest", "x", "--dataset", "a", "--part", "all"),
+        ("compare", "x", "--dataset", "a", "--part", "validation"),
+        ("compare", "x", "--dataset", "a", "--part", "all"),
         ("sweep",),
         ("classify",),
         ("export", "x", "--format", "gif", "--out", "y"),

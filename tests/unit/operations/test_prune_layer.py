@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from helpers.pruning import DOUBLE, random_network
 
+from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
@@ -23,13 +26,25 @@ from emotion_gui.core.pruning.activations import (
     layer_side,
     patches_at,
 )
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import recalibrated
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
 from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps
 from emotion_gui.core.pruning.sweep import threshold_sweep
-from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
+from emotion_gui.operations.keep import export_pruned
+from emotion_gui.operations.layers import Budget, LayersRequest, prune_all_layers
+from emotion_gui.operations.prune_layer import (
+    PruneRequest,
+    PruneResult,
+    masked_by,
+    prune_layer,
+    record_layer,
+)
+from emotion_gui.operations.remove_layer import remove_layer
+from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds
+from emotion_gui.operations.subject import Subject
 
 SPEC = NetworkSpec(((4,), (6,), (10,)), (True, True, True), input_side=8)
 PRE = Preprocessing()
@@ -54,12 +69,28 @@ def session_of(checkpoint: Checkpoint, **more: object) -> LayerSession:
     )  # fmt: skip
 
 
-def config_of(checkpoint: Checkpoint, **more: object) -> PruneConfig:
-    values: dict[str, object] = {
-        "checkpoint": checkpoint, "train_faces": FACES[:50], "eval_faces": FACES[50:],
-        "eval_labels": LABELS[50:], "latency_runs": 2, **more,
-    }  # fmt: skip
-    return PruneConfig(**values)  # type: ignore[arg-type]
+def part(rows: slice, name: str) -> FacePart:
+    numbers = np.arange(len(FACES))[rows]
+    return FacePart(FACES, numbers, LABELS[rows], name)
+
+
+def subject_of(checkpoint: Checkpoint, kind: type[Subject] = Subject) -> Subject:
+    return kind(checkpoint, part(slice(0, 50), "train"), part(slice(50, None), "test"))
+
+
+def pruned(
+    checkpoint: Checkpoint,
+    *,
+    maps: int,
+    layer: int | None = None,
+    subject: Subject | None = None,
+    **request: object,
+) -> PruneResult:
+    subject = subject or subject_of(checkpoint)
+    session = record_layer(subject, layer, JobContext())
+    plan = session.plan(PruningOptions(), count=maps)
+    asked = PruneRequest(latency_runs=2, **request)  # type: ignore[arg-type]
+    return prune_layer(subject, session, plan, asked, JobContext())
 
 
 def test_layer_activations_are_the_block_outputs_in_order(checkpoint: Checkpoint) -> None:
@@ -178,9 +209,8 @@ def test_sweep_goes_up_in_maps_and_knows_chance(checkpoint: Checkpoint) -> None:
 
 @pytest.mark.parametrize("layer", [0, 2])
 def test_prune_in_one_go(checkpoint: Checkpoint, tmp_path: Path, layer: int) -> None:
-    out = tmp_path / "pruned.safetensors"
-    config = config_of(checkpoint, layer=layer, maps=2, compact=True, out=out)
-    result = prune_checkpoint(config, JobContext())
+    result = pruned(checkpoint, layer=layer, maps=2, compact=True)
+    out = export_pruned(result.pruned, tmp_path / "pruned.safetensors")
     data = json.loads(json.dumps(result.to_json()))
     assert set(data) >= {
         "layer", "maps_before", "maps_after", "similar", "complementary", "accuracy_before",
@@ -200,27 +230,101 @@ def test_prune_in_one_go(checkpoint: Checkpoint, tmp_path: Path, layer: int) -> 
     assert saved.info.plan["previous"] == {"earlier": True}
 
 
+def test_a_kept_network_says_how_good_it_is_itself(checkpoint: Checkpoint) -> None:
+    """Not how good the original was: that stood in files of the command line."""
+    info = dataclasses.replace(checkpoint.info, run={"title": "one", "test_accuracy": 0.99, "n": 7})
+    result = pruned(Checkpoint(checkpoint.network, info), maps=5, compact=True)
+    kept = result.pruned.info()
+    assert kept.run["test_accuracy"] == result.after.accuracy
+    assert kept.run["n"] == 40
+    assert kept.run["title"] == "one"
+
+
 def test_a_masked_result_saves_nothing_and_says_so(checkpoint: Checkpoint) -> None:
-    result = prune_checkpoint(config_of(checkpoint, maps=5), JobContext())
-    assert result.maps_after == 5
-    assert result.before == result.after
-    assert not result.compacted
-    assert result.checkpoint.network.spec == SPEC
+    result = pruned(checkpoint, maps=5)
+    assert result.plan.maps_left == 5
+    assert result.cost_before.macs == result.cost_after.macs
+    assert result.cost_before.parameters == result.cost_after.parameters
+    assert not result.pruned.compacted
+    assert result.network.spec == SPEC
+
+
+class Shifting(Subject):
+    """Its training answers class 4 from then on."""
+
+    def finetune(
+        self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = 7
+    ) -> EmotionCNN:
+        del context
+        assert network.spec.widths == (4, 6, 5)
+        assert (epochs, seed) == (3, 11)
+        with torch.no_grad():
+            network.head.bn.bias[4] += 100.0
+        return network.eval()
 
 
 def test_fine_tuning_gets_the_compacted_network(checkpoint: Checkpoint) -> None:
-    seen: list[tuple[int, ...]] = []
+    subject = subject_of(checkpoint, Shifting)
+    result = pruned(checkpoint, maps=5, subject=subject, epochs=3, seed=11, recalibrate=True)
+    kept = result.pruned.history
+    assert (kept["compacted"], kept["finetuned"], kept["recalibrated"]) == (True, True, True)
+    assert result.after.accuracy == np.mean(LABELS[50:] == 4)
+    assert result.to_json()["finetuned"] is True
 
-    def shift(network: EmotionCNN) -> EmotionCNN:
-        seen.append(network.spec.widths)
-        with torch.no_grad():
-            network.head.bn.bias[4] += 100.0
-        return network.train()
 
-    config = config_of(checkpoint, maps=5, finetune=shift, recalibrate=True)
-    result = prune_checkpoint(config, JobContext())
-    assert seen == [(4, 6, 5)]
-    assert result.compacted
-    assert result.finetuned
-    assert result.accuracy_after == np.mean(LABELS[50:] == 4)
-    assert not result.checkpoint.network.training
+def test_rounds_keep_the_plans_of_all_rounds(checkpoint: Checkpoint) -> None:
+    request = RoundsRequest(
+        options=PruningOptions(), layer=None, share=0.2, rounds=2, epochs=0, most_drop=1.0
+    )
+    result = prune_in_rounds(subject_of(checkpoint), request, JobContext())
+    assert result.pruned is not None
+    last = result.pruned.history
+    first = last["previous"]
+    plans = [entry.plan for entry in result.trail[1:]]
+    assert [Plan.from_json(data).only_part for data in (first, last)] == plans
+    assert first["previous"] == {"earlier": True}
+    assert set(first) == set(last)
+    assert result.pruned.summary["maps_gone"] == sum(plan.maps_gone for plan in plans if plan)
+
+
+def test_rounds_that_cost_too_much_leave_nothing_to_keep(checkpoint: Checkpoint) -> None:
+    request = RoundsRequest(
+        options=PruningOptions(), layer=None, share=0.9, rounds=1, epochs=0, most_drop=0.0
+    )
+    result = prune_in_rounds(subject_of(checkpoint), request, JobContext())
+    if len(result.kept) == 1:
+        assert result.pruned is None
+        assert result.network is checkpoint.network
+
+
+KEPT_KEYS = {"compacted", "recalibrated", "finetuned", "previous"}
+
+
+@pytest.mark.parametrize("how", ["one layer", "all layers", "a layer out", "masked"])
+def test_everything_that_is_kept_says_where_it_came_from_in_the_same_words(
+    checkpoint: Checkpoint, how: str
+) -> None:
+    subject, context = subject_of(checkpoint), JobContext()
+    if how == "one layer":
+        made = pruned(checkpoint, maps=3, compact=True).pruned
+    elif how == "masked":
+        session = record_layer(subject, None, context)
+        made = masked_by(subject, session, session.plan(PruningOptions(), count=3))
+    elif how == "all layers":
+        budget = Budget(share=0.574, rule=Criterion.L1, options=PruningOptions())
+        made = prune_all_layers(subject, LayersRequest(plan=budget), context).pruned
+    else:
+        twice = random_network(DOUBLE)
+        faces = np.random.default_rng(0).integers(0, 256, (90, 12, 12), dtype=np.uint8)
+        halves = [
+            FacePart(faces, np.arange(90)[rows], LABELS[rows])
+            for rows in (slice(0, 50), slice(50, None))
+        ]
+        info = CheckpointInfo(spec=DOUBLE, plan={"earlier": True})
+        made = remove_layer(Subject(Checkpoint(twice, info), *halves), 1, context).pruned
+    assert set(made.history) >= KEPT_KEYS
+    assert made.history["previous"] == {"earlier": True}
+    assert made.history["compacted"] is (how != "masked")
+    assert {"test_accuracy", "n", "interval", "accuracy_before", "mcnemar_p"} <= set(
+        made.info().run
+    )

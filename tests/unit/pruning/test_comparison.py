@@ -17,7 +17,7 @@ from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.comparison import ComparisonConfig, compare_criteria
+from emotion_gui.core.pruning.comparison import ComparisonConfig, compare
 from emotion_gui.core.pruning.comparison_table import (
     CANDIDATES,
     COLUMNS,
@@ -26,6 +26,7 @@ from emotion_gui.core.pruning.comparison_table import (
     Candidate,
     Stage,
     WeightUpdate,
+    write_comparison_csv,
 )
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
@@ -60,9 +61,9 @@ def test_everyone_meets_at_every_size(
     checkpoint: Checkpoint, layer: int | None, tmp_path: Path
 ) -> None:
     reports: list[Progress] = []
-    out = tmp_path / "contest.csv"
-    config = config_of(checkpoint, layer=layer, shares=(0.3, 0.5), out=out)
-    result = compare_criteria(config, JobContext(reports.append))
+    out = tmp_path / "table.csv"
+    config = config_of(checkpoint, layer=layer, shares=(0.3, 0.5))
+    result = compare(config, JobContext(reports.append))
     maps = SMALL.widths[2 if layer is None else layer]
     assert len(result.rows) == 2 * (len(CANDIDATES) + 1)
     assert result.before.correct == right(checkpoint.network).sum()
@@ -84,6 +85,7 @@ def test_everyone_meets_at_every_size(
             assert row.maps_gone == round(row.share * maps)
             assert row.macs < full.macs
     assert reports[-1].done == reports[-1].total == len(result.rows)
+    write_comparison_csv(out, [result.before, *result.rows])
     with out.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS
@@ -97,7 +99,7 @@ def test_a_row_is_what_pruning_by_hand_gives(checkpoint: Checkpoint) -> None:
         Candidate(Criterion.TAYLOR, WeightUpdate.REFIT),
     )
     config = config_of(checkpoint, shares=(0.5,), candidates=candidates, magnitude=False)
-    rows = compare_criteria(config, JobContext()).rows
+    rows = compare(config, JobContext()).rows
     measured = LayerMeasurement(checkpoint.network, PruningData(FACES, PRE, LABELS), layer=2)
     for row, candidate, preset in zip(rows, candidates, (Preset.PAPER, Preset.REFIT), strict=True):
         options = PruningOptions(preset=preset)
@@ -114,7 +116,7 @@ def test_rows_are_reported_as_they_are_judged(checkpoint: Checkpoint) -> None:
     )
     reports: list[Progress] = []
     config = config_of(checkpoint, shares=(0.3, 0.5), candidates=candidates)
-    result = compare_criteria(config, JobContext(reports.append))
+    result = compare(config, JobContext(reports.append))
     told = [report.detail for report in reports if report.detail is not None]
     assert all(np.isnan(row.ms) for row in told)
     final = [result.before, *result.rows]
@@ -125,12 +127,12 @@ def test_rows_are_reported_as_they_are_judged(checkpoint: Checkpoint) -> None:
 def test_random_is_a_band_over_its_draws(checkpoint: Checkpoint) -> None:
     candidates = (Candidate(Criterion.RANDOM, WeightUpdate.ZEROED),)
     config = config_of(checkpoint, shares=(0.5,), candidates=candidates, magnitude=False)
-    (row,) = compare_criteria(config, JobContext()).rows
+    (row,) = compare(config, JobContext()).rows
     assert row.band is not None
     assert row.band.low <= row.accuracy <= row.band.high
     assert row.band.low <= row.band.mean <= row.band.high
     one = dataclasses.replace(config, random_seeds=1)
-    (row,) = compare_criteria(one, JobContext()).rows
+    (row,) = compare(one, JobContext()).rows
     assert row.band is not None
     assert row.band.low == row.band.high == row.accuracy
 
@@ -153,7 +155,7 @@ def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
         checkpoint, shares=(0.2, 0.5), candidates=CANDIDATES[:2], finetune=finetune,
         finetune_epochs=3, from_scratch=from_scratch, magnitude=False,
     )  # fmt: skip
-    rows = compare_criteria(config, JobContext()).rows
+    rows = compare(config, JobContext()).rows
     assert asked == [((4, 6, 8), 3)] * 2 + [((4, 6, 5), 3)] * 2
     assert [spec.widths for spec in fresh] == [(4, 6, 8), (4, 6, 5)]
     stages = [row.stage for row in rows[:5]]
@@ -167,7 +169,7 @@ def test_a_contest_can_be_stopped(checkpoint: Checkpoint) -> None:
     reports: list[Progress] = []
     context = JobContext(reports.append, lambda: len(reports) > 3)
     with pytest.raises(JobCancelled):
-        compare_criteria(config_of(checkpoint), context)
+        compare(config_of(checkpoint), context)
 
 
 def test_what_makes_no_sense_is_refused(checkpoint: Checkpoint) -> None:
@@ -177,13 +179,13 @@ def test_what_makes_no_sense_is_refused(checkpoint: Checkpoint) -> None:
         with pytest.raises(ConfigError):
             config_of(checkpoint, **bad)
     with pytest.raises(ConfigError):
-        compare_criteria(config_of(checkpoint, layer=5), JobContext())
+        compare(config_of(checkpoint, layer=5), JobContext())
 
 
 def test_the_result_is_plain_json(checkpoint: Checkpoint) -> None:
     import json
 
     config = config_of(checkpoint, shares=(0.5,), candidates=CANDIDATES[:1])
-    data = json.loads(json.dumps(compare_criteria(config, JobContext()).to_json()))
+    data = json.loads(json.dumps(compare(config, JobContext()).to_json()))
     assert data["layer"] == 3
     assert data["rows"][0]["criterion"] == "distinctiveness"

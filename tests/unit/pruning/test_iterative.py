@@ -72,12 +72,11 @@ def test_every_round_shrinks_the_layer_and_is_recorded(
     assert [entry.maps_left for entry in result.rounds] == [10, 7, 5, 3]
     assert [entry.number for entry in result.rounds] == [0, 1, 2, 3]
     assert [entry.maps_gone for entry in result.rounds] == [0, 3, 2, 2]
-    assert result.checkpoint.network.spec.widths == (4, 6, 3)
-    assert result.checkpoint.info.spec == result.checkpoint.network.spec
+    assert result.network.spec.widths == (4, 6, 3)
     last = result.rounds[-1]
-    assert last.accuracy == accuracy(result.checkpoint.network)
+    assert last.accuracy == accuracy(result.network)
     assert last.accuracy_pruned == last.accuracy, "nothing was trained"
-    assert last.interval[0] <= last.accuracy <= last.interval[1]
+    assert last.judgement.interval[0] <= last.accuracy <= last.judgement.interval[1]
     costs = [entry.macs for entry in result.rounds]
     assert costs == sorted(costs, reverse=True)
     details = [report.detail for report in reports if isinstance(report.detail, IterativeRound)]
@@ -92,10 +91,6 @@ def test_the_plan_of_a_round_belongs_to_the_network_before(checkpoint: Checkpoin
     assert plans[1] is not None
     plans[0].check(checkpoint.network)
     assert plans[1].maps == plans[0].maps_left
-    kept = result.checkpoint.info.plan
-    assert kept is not None
-    assert kept["parts"][0]["maps"] == plans[1].maps
-    assert kept["previous"]["parts"][0]["fingerprint"] == plans[0].fingerprint
 
 
 def test_a_drop_over_the_limit_stops_and_gives_the_last_good_network(
@@ -115,13 +110,13 @@ def test_a_drop_over_the_limit_stops_and_gives_the_last_good_network(
     result = prune_iteratively(config, JobContext())
     assert result.stopped is StopReason.DROP
     assert [entry.kept for entry in result.rounds] == [True, True, False]
-    assert result.checkpoint.network.spec.widths == (4, 6, 9)
-    assert accuracy(result.checkpoint.network) == result.rounds[1].accuracy
+    assert result.network.spec.widths == (4, 6, 9)
+    assert accuracy(result.network) == result.rounds[1].accuracy
 
 
 def test_if_the_first_round_is_too_much_the_original_comes_back(checkpoint: Checkpoint) -> None:
     result = prune_iteratively(config_of(checkpoint, finetune=ruined), JobContext())
-    assert result.checkpoint is checkpoint
+    assert result.network is checkpoint.network
     assert result.stopped is StopReason.DROP
 
 

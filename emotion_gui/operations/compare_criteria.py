@@ -1,0 +1,98 @@
+"""Distinctiveness and other criteria at equal budget: as many maps gone, the same faces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.operations.subject import SEED, Subject
+
+if TYPE_CHECKING:
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.spec import NetworkSpec
+    from emotion_gui.core.pruning.comparison_table import Comparison
+
+SHARES = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareRequest:
+    """Which criteria are compared, at which sizes; see `ComparisonConfig`.
+
+    Attributes:
+        options: normalisation of the angles, ridge of the refit.
+        layer: 0-based convolution; the last by default.
+        criteria: all where None.
+        magnitude: whether single weights by magnitude stand beside them.
+        shares: of the layer's maps that go.
+        seeds: draws of `random`.
+        epochs: of fine-tuning, a second row for each; 0 leaves it out.
+        scratch_epochs: of a network of each size from nothing; 0 leaves it out.
+        seed: of all training.
+    """
+
+    options: PruningOptions
+    layer: int | None = None
+    criteria: tuple[Criterion, ...] | None = None
+    magnitude: bool = True
+    shares: tuple[float, ...] = SHARES
+    seeds: int = 5
+    epochs: int = 0
+    scratch_epochs: int = 0
+    seed: int = SEED
+
+
+def compare_criteria(subject: Subject, request: CompareRequest, context: JobContext) -> Comparison:
+    """Prune by every criterion and judge all on the same faces.
+
+    Rankings see training faces only. Progress carries each row as its detail when it is judged.
+
+    Raises:
+        ConfigError: shares, draws or a layer that cannot be.
+        EqualityProofError: compaction would change some network's answers.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.pruning.comparison import ComparisonConfig, compare
+    from emotion_gui.core.pruning.comparison_table import CANDIDATES
+
+    def finetune(network: EmotionCNN, epochs: int) -> EmotionCNN:
+        return subject.finetune(network, epochs, context, seed=request.seed)
+
+    def from_scratch(spec: NetworkSpec) -> EmotionCNN:
+        return subject.train_from_scratch(spec, request.scratch_epochs, context, seed=request.seed)
+
+    wanted = tuple(Criterion) if request.criteria is None else request.criteria
+    config = ComparisonConfig(
+        checkpoint=subject.checkpoint,
+        train_faces=subject.learning.pixels(),
+        train_labels=subject.learning.labels,
+        eval_faces=subject.judged.pixels(),
+        eval_labels=subject.judged.labels,
+        layer=request.layer,
+        shares=request.shares,
+        candidates=tuple(c for c in CANDIDATES if c.criterion in wanted),
+        magnitude=request.magnitude,
+        options=request.options,
+        random_seeds=request.seeds,
+        finetune=finetune,
+        finetune_epochs=request.epochs,
+        from_scratch=from_scratch if request.scratch_epochs else None,
+    )
+    return compare(config, context)
+
+
+def write_comparison(target: Path, result: Comparison, context: JobContext) -> Path:
+    """Write the table as CSV; returns the file.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    from emotion_gui.core.pruning.comparison_table import write_comparison_csv
+
+    context.checkpoint()
+    write_comparison_csv(target, [result.before, *result.rows])
+    return target

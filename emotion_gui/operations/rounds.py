@@ -1,0 +1,111 @@
+"""Prune a little, fine-tune, measure the angles again, until it costs too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import Plan
+from emotion_gui.operations.keep import Pruned
+from emotion_gui.operations.subject import SEED, Subject
+
+if TYPE_CHECKING:
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.pruning.iterative import IterativeRound, StopReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsRequest:
+    """How patiently to prune; see `IterativeConfig`."""
+
+    options: PruningOptions
+    layer: int | None
+    share: float | None
+    rounds: int
+    epochs: int
+    most_drop: float
+    seed: int = SEED
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RoundsResult:
+    """The trail, and the last network that was good enough.
+
+    Attributes:
+        subject: model and faces.
+        request: what was asked for.
+        trail: round 0 is the original.
+        network: of the last round that was kept; the original if there is none.
+        stopped: why no further round followed.
+    """
+
+    subject: Subject
+    request: RoundsRequest
+    trail: tuple[IterativeRound, ...]
+    network: EmotionCNN
+    stopped: StopReason
+
+    @property
+    def kept(self) -> tuple[IterativeRound, ...]:
+        """Rounds that were good enough, with the original."""
+        return tuple(entry for entry in self.trail if entry.kept)
+
+    @property
+    def pruned(self) -> Pruned | None:
+        """To be kept as a run or a file, with the plans of all its rounds; None for none."""
+        plans = tuple(Plan((entry.plan,)) for entry in self.kept if entry.plan is not None)
+        if not plans:
+            return None
+        return Pruned(
+            network=self.network,
+            subject=self.subject,
+            plans=plans,
+            compacted=True,
+            finetuned=self.request.epochs > 0,
+            before=self.trail[0].judgement,
+            after=self.kept[-1].judgement,
+            facts={
+                "maps_gone": sum(entry.maps_gone for entry in self.kept),
+                "rounds": len(plans),
+            },
+        )
+
+
+def prune_in_rounds(subject: Subject, request: RoundsRequest, context: JobContext) -> RoundsResult:
+    """Rounds of measuring, planning, compacting (with proof) and fine-tuning.
+
+    Progress counts rounds and carries each `IterativeRound` as its detail.
+
+    Raises:
+        ConfigError: a share, a number of rounds or a layer that cannot be.
+        EqualityProofError: compaction would change some network's answers.
+        JobCancelled: a stop was asked for; the trail so far was reported.
+    """
+    from emotion_gui.core.pruning.iterative import IterativeConfig, prune_iteratively
+
+    def finetune(network: EmotionCNN, epochs: int) -> EmotionCNN:
+        return subject.finetune(network, epochs, context, seed=request.seed)
+
+    config = IterativeConfig(
+        checkpoint=subject.checkpoint,
+        train_faces=subject.learning.pixels(),
+        eval_faces=subject.judged.pixels(),
+        eval_labels=subject.judged.labels,
+        finetune=finetune,
+        options=request.options,
+        layer=request.layer,
+        share=request.share,
+        rounds=request.rounds,
+        epochs=request.epochs,
+        most_drop=request.most_drop,
+    )
+    result = prune_iteratively(config, context)
+    return RoundsResult(
+        subject=subject,
+        request=request,
+        trail=result.rounds,
+        network=result.network,
+        stopped=result.stopped,
+    )
