@@ -8,7 +8,7 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core import errors
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import reason_text
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def _tr(text: str) -> str:
 
 def _sentence(text: str) -> str:
     """Capital letter first, full stop last; in the language of the interface if it is known."""
-    text = core_text(text.strip())
+    text = reason_text(text.strip())
     if not text:
         return text
     ending = "" if text[-1] in ".!?…" else "."
@@ -85,7 +85,7 @@ def _(error: errors.LabelsUnknownError) -> UserMessage:
 
 @describe.register
 def _(error: errors.NothingImportedError) -> UserMessage:
-    reasons = "; ".join(f"{source}: {core_text(reason)}" for source, reason in error.reasons)
+    reasons = "; ".join(f"{source}: {reason_text(reason)}" for source, reason in error.reasons)
     return UserMessage(
         title=_tr("No face was imported"),
         text=_sentence(f"{error.path.name}: {reasons}" if reasons else error.path.name),

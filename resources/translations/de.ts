@@ -6272,6 +6272,10 @@ Antwort {answer}
       <translation>English</translation>
     </message>
     <message>
+      <source>FER+ votes are tied ({emotions})</source>
+      <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
+    </message>
+    <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
     </message>
@@ -6424,12 +6428,36 @@ Antwort {answer}
       <translation>ein Datensatz braucht einen Namen</translation>
     </message>
     <message>
+      <source>a device, not a file</source>
+      <translation>ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>a film, not a picture</source>
+      <translation>ein Film, kein Bild</translation>
+    </message>
+    <message>
+      <source>a link (to {target}), not a file; links in archives are not followed</source>
+      <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a link, not a file; links in archives are not followed</source>
+      <translation>ein Verweis, keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
       <source>a map that should go still has an effect; mask it first</source>
       <translation>eine Karte, die gehen soll, wirkt noch; zuerst maskieren</translation>
     </message>
     <message>
+      <source>a network contradicts the label</source>
+      <translation>ein Netz widerspricht dem Label</translation>
+    </message>
+    <message>
       <source>a run needs a name</source>
       <translation>ein Lauf braucht einen Namen</translation>
+    </message>
+    <message>
+      <source>a shortcut of Windows; copy here what it leads to</source>
+      <translation>eine Windows-Verknüpfung; kopieren Sie hierher, worauf sie zeigt</translation>
     </message>
     <message>
       <source>a stored face has one</source>
@@ -6450,6 +6478,10 @@ Antwort {answer}
     <message>
       <source>adam, adamw or sgd</source>
       <translation>adam, adamw oder sgd</translation>
+    </message>
+    <message>
+      <source>an archive inside; unpack it first</source>
+      <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
     </message>
     <message>
       <source>another window has this workspace open</source>
@@ -6476,8 +6508,28 @@ Antwort {answer}
       <translation>auto, float32 oder bfloat16</translation>
     </message>
     <message>
+      <source>box drawn by hand</source>
+      <translation>Rahmen von Hand gezeichnet</translation>
+    </message>
+    <message>
+      <source>chosen by hand</source>
+      <translation>von Hand gewählt</translation>
+    </message>
+    <message>
+      <source>class '{name}' is not one of the seven emotions</source>
+      <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>class {what} is not one of the seven emotions</source>
+      <translation>Klasse {what} ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
       <source>constant, one-cycle or cosine</source>
       <translation>constant, one-cycle oder cosine</translation>
+    </message>
+    <message>
+      <source>copies carry different labels</source>
+      <translation>Kopien tragen verschiedene Labels</translation>
     </message>
     <message>
       <source>data set</source>
@@ -6488,16 +6540,32 @@ Antwort {answer}
       <translation>jeder muss zwischen 0 und 1 liegen</translation>
     </message>
     <message>
+      <source>emotion {what} is not one of 0 to 6</source>
+      <translation>Emotion {what} ist keine von 0 bis 6</translation>
+    </message>
+    <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
+    </message>
+    <message>
+      <source>excluded by hand</source>
+      <translation>von Hand ausgeschlossen</translation>
     </message>
     <message>
       <source>face detector</source>
       <translation>Gesichtsdetektor</translation>
     </message>
     <message>
+      <source>face {number} of {count}</source>
+      <translation>Gesicht {number} von {count}</translation>
+    </message>
+    <message>
       <source>faces of an earlier import are missing from it</source>
       <translation>Gesichter eines früheren Imports fehlen darin</translation>
+    </message>
+    <message>
+      <source>folder '{name}' is not one of the seven emotions</source>
+      <translation>Ordner „{name}“ ist keine der sieben Emotionen</translation>
     </message>
     <message>
       <source>fresh features are no good: choose what to start from</source>
@@ -6536,6 +6604,10 @@ Antwort {answer}
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
     <message>
+      <source>it cannot be unpacked ({why})</source>
+      <translation>es lässt sich nicht entpacken ({why})</translation>
+    </message>
+    <message>
       <source>it holds a cover picture, but no film</source>
       <translation>sie enthält ein Titelbild, aber keinen Film</translation>
     </message>
@@ -6568,6 +6640,18 @@ Antwort {answer}
       <translation>sie enthält nur Ton</translation>
     </message>
     <message>
+      <source>it is a link or device, not a file</source>
+      <translation>es ist ein Verweis oder Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>it is encrypted</source>
+      <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is no longer in {source}</source>
+      <translation>es ist nicht mehr in {source}</translation>
+    </message>
+    <message>
       <source>it is no longer there</source>
       <translation>es ist nicht mehr da</translation>
     </message>
@@ -6594,6 +6678,10 @@ Antwort {answer}
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {ratio} times its size</source>
+      <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
     </message>
     <message>
       <source>it was made by a newer version of Emotion Workbench</source>
@@ -6644,6 +6732,10 @@ Antwort {answer}
       <translation>seine Teile gehören zu verschiedenen Netzen</translation>
     </message>
     <message>
+      <source>its path leads out of the archive</source>
+      <translation>sein Pfad führt aus dem Archiv hinaus</translation>
+    </message>
+    <message>
       <source>its pictures are coded in a way that cannot be read here</source>
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
@@ -6656,6 +6748,14 @@ Antwort {answer}
       <translation>bekannt: combined, mtcnn, haar</translation>
     </message>
     <message>
+      <source>larger than {limit} megapixels</source>
+      <translation>größer als {limit} Megapixel</translation>
+    </message>
+    <message>
+      <source>largest of {count} faces</source>
+      <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
       <source>left out: {error}</source>
       <translation>ausgelassen: {error}</translation>
     </message>
@@ -6666,6 +6766,22 @@ Antwort {answer}
     <message>
       <source>merges a map into one that has merged itself</source>
       <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
+    </message>
+    <message>
+      <source>most FER+ voters could not tell</source>
+      <translation>die meisten FER+-Stimmen legten sich nicht fest</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw contempt, which is not one of the seven</source>
+      <translation>die meisten FER+-Stimmen sahen Verachtung, keine der sieben</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw no face</source>
+      <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most central of {count} faces</source>
+      <translation>mittigstes von {count} Gesichtern</translation>
     </message>
     <message>
       <source>must be a number</source>
@@ -6700,6 +6816,14 @@ Antwort {answer}
       <translation>nennt eine Karte, die die Schicht nicht hat</translation>
     </message>
     <message>
+      <source>nearly a face of another part</source>
+      <translation>fast ein Gesicht eines anderen Teils</translation>
+    </message>
+    <message>
+      <source>nearly another face of its part</source>
+      <translation>fast ein anderes Gesicht seines Teils</translation>
+    </message>
+    <message>
       <source>needs at least two samples</source>
       <translation>braucht mindestens zwei Beispiele</translation>
     </message>
@@ -6724,8 +6848,20 @@ Antwort {answer}
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
     </message>
     <message>
+      <source>no column {names} in the header ({header})</source>
+      <translation>keine Spalte {names} in der Kopfzeile ({header})</translation>
+    </message>
+    <message>
       <source>no face of this data set has votes; import FER2013 with FER+ beside, or set it to 0</source>
       <translation>kein Gesicht dieses Datensatzes hat Stimmen; importieren Sie FER2013 mit FER+ daneben, oder setzen Sie es auf 0</translation>
+    </message>
+    <message>
+      <source>no face was found</source>
+      <translation>kein Gesicht gefunden</translation>
+    </message>
+    <message>
+      <source>no face: the picture is of one tone</source>
+      <translation>kein Gesicht: das Bild hat nur einen Ton</translation>
     </message>
     <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
@@ -6746,6 +6882,14 @@ Antwort {answer}
     <message>
       <source>not a network description</source>
       <translation>keine Netzbeschreibung</translation>
+    </message>
+    <message>
+      <source>not a picture</source>
+      <translation>kein Bild</translation>
+    </message>
+    <message>
+      <source>not a picture of a known format</source>
+      <translation>kein Bild in einem bekannten Format</translation>
     </message>
     <message>
       <source>not a preprocessing description</source>
@@ -6780,8 +6924,20 @@ Antwort {answer}
       <translation>außerhalb der Validierung</translation>
     </message>
     <message>
+      <source>pixel value {value} is over 255</source>
+      <translation>Pixelwert {value} ist über 255</translation>
+    </message>
+    <message>
       <source>pruning options</source>
       <translation>Beschneidungsoptionen</translation>
+    </message>
+    <message>
+      <source>same pixels as a face of another part</source>
+      <translation>gleiche Pixel wie ein Gesicht eines anderen Teils</translation>
+    </message>
+    <message>
+      <source>same pixels as another face</source>
+      <translation>gleiche Pixel wie ein anderes Gesicht</translation>
     </message>
     <message>
       <source>save this table as CSV first</source>
@@ -6800,6 +6956,18 @@ Antwort {answer}
       <translation>nimmt dieselbe Karte zweimal weg</translation>
     </message>
     <message>
+      <source>the FER+ table has no votes for it</source>
+      <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
+    </message>
+    <message>
+      <source>the archive holds another file of this name</source>
+      <translation>das Archiv hält eine andere Datei dieses Namens</translation>
+    </message>
+    <message>
+      <source>the box is smaller than {least} pixels</source>
+      <translation>der Rahmen ist kleiner als {least} Pixel</translation>
+    </message>
+    <message>
       <source>the box lies outside the picture</source>
       <translation>der Rahmen liegt außerhalb des Bildes</translation>
     </message>
@@ -6808,12 +6976,24 @@ Antwort {answer}
       <translation>die Kamera wurde abgezogen</translation>
     </message>
     <message>
+      <source>the data set has this face already ({name})</source>
+      <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
+    </message>
+    <message>
       <source>the device's memory does not hold even two faces at once; choose a smaller network or another device</source>
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
     </message>
     <message>
+      <source>the face is under {least} pixels</source>
+      <translation>das Gesicht misst unter {least} Pixel</translation>
+    </message>
+    <message>
       <source>the file cannot be read</source>
       <translation>die Datei kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>the file holds nothing but zeros</source>
+      <translation>die Datei enthält nur Nullen</translation>
     </message>
     <message>
       <source>the file is empty</source>
@@ -6822,6 +7002,10 @@ Antwort {answer}
     <message>
       <source>the file is empty or cut short</source>
       <translation>die Datei ist leer oder abgeschnitten</translation>
+    </message>
+    <message>
+      <source>the file is larger than {limit} MB</source>
+      <translation>die Datei ist größer als {limit} MB</translation>
     </message>
     <message>
       <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
@@ -6836,12 +7020,28 @@ Antwort {answer}
       <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
     </message>
     <message>
+      <source>the folder cannot be read ({why})</source>
+      <translation>der Ordner ist nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>the folder is read already, as {name}</source>
+      <translation>der Ordner ist schon gelesen, als {name}</translation>
+    </message>
+    <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
     </message>
     <message>
+      <source>the largest face is {side} pixels, under {least}</source>
+      <translation>das größte Gesicht misst {side} Pixel, unter {least}</translation>
+    </message>
+    <message>
       <source>the last frame is cut off and was left out</source>
       <translation>das letzte Bild ist abgeschnitten und wurde ausgelassen</translation>
+    </message>
+    <message>
+      <source>the line is longer than a megabyte</source>
+      <translation>die Zeile ist länger als ein Megabyte</translation>
     </message>
     <message>
       <source>the loss is no number even at this rate</source>
@@ -6858,6 +7058,18 @@ Antwort {answer}
     <message>
       <source>the picture could not be encoded</source>
       <translation>das Bild konnte nicht kodiert werden</translation>
+    </message>
+    <message>
+      <source>the picture is damaged</source>
+      <translation>das Bild ist beschädigt</translation>
+    </message>
+    <message>
+      <source>the picture is flat</source>
+      <translation>das Bild ist einfarbig</translation>
+    </message>
+    <message>
+      <source>the picture is truncated</source>
+      <translation>das Bild ist abgeschnitten</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -6948,6 +7160,10 @@ Antwort {answer}
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
     </message>
     <message>
+      <source>this is a web page or another text, not a picture</source>
+      <translation>das ist eine Webseite oder anderer Text, kein Bild</translation>
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
     </message>
@@ -6958,6 +7174,22 @@ Antwort {answer}
     <message>
       <source>this is not a video file</source>
       <translation>das ist keine Videodatei</translation>
+    </message>
+    <message>
+      <source>this is not the picture but what a Mac keeps beside it</source>
+      <translation>das ist nicht das Bild, sondern was ein Mac daneben ablegt</translation>
+    </message>
+    <message>
+      <source>this link cannot be read ({why})</source>
+      <translation>dieser Verweis ist nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>this link leads to a folder that holds it</source>
+      <translation>dieser Verweis führt in einen Ordner, der ihn enthält</translation>
+    </message>
+    <message>
+      <source>this link leads to nothing ({target})</source>
+      <translation>dieser Verweis führt ins Leere ({target})</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
@@ -6984,16 +7216,44 @@ Antwort {answer}
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
     </message>
     <message>
+      <source>{count} columns instead of {wanted}</source>
+      <translation>{count} Spalten statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{count} faces; choose one</source>
+      <translation>{count} Gesichter; wählen Sie eines</translation>
+    </message>
+    <message>
       <source>{count} frames could be read only in part</source>
       <translation>{count} Bilder konnten nur teilweise gelesen werden</translation>
+    </message>
+    <message>
+      <source>{count} pixels instead of {wanted}</source>
+      <translation>{count} Pixel statt {wanted}</translation>
     </message>
     <message>
       <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>{kind} pictures are not read; save it as JPEG or PNG</source>
+      <translation>{kind}-Bilder werden nicht gelesen; speichern Sie es als JPEG oder PNG</translation>
+    </message>
+    <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{what} among the pixels is not a number</source>
+      <translation>{what} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, larger than {limit} megapixels</source>
+      <translation>{width} x {height} Pixel, größer als {limit} Megapixel</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, under {least}</source>
+      <translation>{width} x {height} Pixel, unter {least}</translation>
     </message>
   </context>
   <context>

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.ui.pages.data.texts import label_text, status_text
+from emotion_gui.ui.translation import reason_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 LIMIT = 100_000
@@ -48,10 +49,15 @@ class ProblemsModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         sample = self._samples[index.row()]
-        texts = (
-            sample.source, status_text(sample.status), sample.reason, label_text(sample.label),
-        )  # fmt: skip
-        return texts[index.column()]
+        match index.column():
+            case 0:
+                return sample.source
+            case 1:
+                return status_text(sample.status)
+            case 2:
+                return reason_text(sample.reason)
+            case _:
+                return label_text(sample.label)
 
 
 class ProblemsTable(QTableView):

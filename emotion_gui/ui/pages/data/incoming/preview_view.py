@@ -21,7 +21,7 @@ from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
 from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
 from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
 
 _SHOWN_SKIPPED = 6
