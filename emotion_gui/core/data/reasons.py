@@ -27,6 +27,8 @@ class Reason:
         return re.compile("".join(named), re.DOTALL)
 
 
+EXCLUDED_BY_HAND = "excluded by hand"
+
 REASONS = (
     # pictures
     Reason("the file is empty"),
@@ -107,7 +109,7 @@ REASONS = (
 )
 
 # 0.1.0 stored one reason in the language of whoever clicked.
-_FOREIGN = {"von Hand ausgeschlossen": "excluded by hand"}
+_FOREIGN = {"von Hand ausgeschlossen": EXCLUDED_BY_HAND}
 
 
 @functools.lru_cache(maxsize=4_096)  # tables ask for the same few again and again
