@@ -1,16 +1,20 @@
 """One `.safetensors` file that rebuilds its network, before and after compaction.
 
 The metadata entry `emotion_gui` is JSON: format version, network spec, labels, preprocessing
-and facts about the run and the pruning. Nothing is ever unpickled.
+and facts about the run and the pruning. Two tensors beside the weights are the identities of the
+faces it learned from and of those that chose its best epoch (`learned_faces`); files without
+them were written before there were any. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
@@ -26,6 +30,11 @@ from emotion_gui.core.model.checkpoint_info import (
     read_info,
 )
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import LearnedFaces
+
+_TRAINED = "emotion_gui.trained_faces"
+_WATCHED = "emotion_gui.watched_faces"
+_COMPLETE = "emotion_gui.faces_complete"
 
 __all__ = [
     "Checkpoint",
@@ -66,11 +75,35 @@ def save_checkpoint(
         .contiguous()
         for name, tensor in network.state_dict().items()
     }
-    _write(path, tensors, info)
+    _write(path, {**tensors, **_identities(info.learned)}, info)
+
+
+def _identities(learned: LearnedFaces | None) -> dict[str, torch.Tensor]:
+    if learned is None:
+        return {}
+    return {
+        _TRAINED: torch.from_numpy(learned.trained.copy()),
+        _WATCHED: torch.from_numpy(learned.watched.copy()),
+        _COMPLETE: torch.tensor([learned.complete]),
+    }
+
+
+def _learned(path: Path, tensors: Mapping[str, torch.Tensor]) -> LearnedFaces | None:
+    """The identities among a file's tensors; None where it has none."""
+    if _TRAINED not in tensors:
+        return None
+    try:
+        trained, watched = (tensors[name].numpy() for name in (_TRAINED, _WATCHED))
+        complete = bool(tensors[_COMPLETE].all())
+    except KeyError as error:
+        raise CheckpointError(path, "the list of faces it learned from is damaged") from error
+    if any(hashes.dtype != np.int64 or hashes.ndim != 1 for hashes in (trained, watched)):
+        raise CheckpointError(path, "the list of faces it learned from is damaged")
+    return LearnedFaces(np.unique(trained), np.unique(watched), complete)
 
 
 def rewrite_info(path: Path, info: CheckpointInfo) -> None:
-    """Let a checkpoint say something else about itself; its weights stay bit for bit.
+    """Let a checkpoint say something else about itself; its tensors stay bit for bit.
 
     Args:
         path: an existing `.safetensors` checkpoint.
@@ -123,6 +156,7 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
         if tensors[name].is_floating_point() and not torch.isfinite(tensors[name]).all():
             raise CheckpointError(path, f"the tensor {name} holds values that are not numbers")
         tensors[name] = tensors[name].to(target.dtype)
+    info = dataclasses.replace(info, learned=_learned(path, tensors))
     network.load_state_dict({name: tensors[name] for name in expected})
     network.eval()
     if device is not None:

@@ -16,6 +16,7 @@ from typing import Any
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import LABELS
+from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
 
 FORMAT_VERSION = 1
@@ -36,6 +37,8 @@ class CheckpointInfo:
             [0, 1], None where it was never measured.
         run: facts about the training (free JSON: name, config, epoch, accuracy, environment).
         plan: facts about the pruning that made it, None for an unpruned network.
+        learned: the faces it learned from; None where the file does not tell, and from
+            `read_info`, which reads no tensors.
     """
 
     spec: NetworkSpec
@@ -45,6 +48,7 @@ class CheckpointInfo:
     unsure_below: float | None = None
     run: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] | None = None
+    learned: LearnedFaces | None = field(default=None, compare=False, repr=False)
 
 
 def read_info(path: Path) -> CheckpointInfo:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from filelock import Timeout
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
@@ -26,6 +27,7 @@ from emotion_gui.core.model.checkpoint import (
     save_checkpoint,
 )
 from emotion_gui.core.model.checkpoint_info import is_checkpoint
+from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
@@ -35,6 +37,7 @@ from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
+LAST_FILE = "last.safetensors"  # the newest epoch's network, beside the one that is kept
 _NOT_RECIPE = {"split", "start_from", "cell"}  # kept in a run's configuration beside its recipe
 
 
@@ -206,7 +209,10 @@ def _run_to_end(
     teachers: Sequence[Checkpoint],
     context: JobContext,
 ) -> TrainOutcome:
-    saver = _Saver(workspace, run, dataset, config)
+    earlier = workspace.run_dir(run.run_id) / LAST_FILE
+    start = run.config.get("start_from")
+    learned = _learned(dataset, None if start is None else Path(start), teachers, earlier)
+    saver = _Saver(workspace, run, dataset, config, learned)
     try:
         with workspace.run_lock(run.run_id):
             train_epochs(
@@ -225,13 +231,43 @@ def _run_to_end(
         raise
 
 
+def _learned(
+    dataset: FaceDataset, start: Path | None, teachers: Sequence[Checkpoint], earlier: Path
+) -> LearnedFaces:
+    """The faces that a run's networks learn from: its own, its beginning's, its teachers'.
+
+    Args:
+        dataset: with the parts that are trained on and watched.
+        start: the file that gave the first weights, None for fresh ones.
+        teachers: networks whose answers are learned.
+        earlier: the run's own checkpoint; where it is there (the run goes on) it tells what
+            the beginning knew, whose file may be gone by now.
+    """
+    train, test = dataset.part(Part.TRAIN), dataset.part(Part.TEST)
+    own = LearnedFaces(
+        np.unique(face_hashes(train.faces, train.rows)),
+        np.unique(face_hashes(test.faces, test.rows)),
+    )
+    if earlier.exists():
+        return own.joined([load_checkpoint(earlier).info.learned])
+    others = [teacher.info.learned for teacher in teachers]
+    if start is not None and is_checkpoint(start):
+        others.append(load_checkpoint(start).info.learned)
+    return own.joined(others)
+
+
 class _Saver:
     """Writes what an epoch leaves behind; `resume.pt` last, so that it never runs ahead."""
 
     def __init__(
-        self, workspace: Workspace, run: RunRow, dataset: FaceDataset, config: TrainConfig
+        self,
+        workspace: Workspace,
+        run: RunRow,
+        dataset: FaceDataset,
+        config: TrainConfig,
+        learned: LearnedFaces,
     ) -> None:
-        self._workspace, self._run = workspace, run
+        self._workspace, self._run, self._learned = workspace, run, learned
         self._dataset, self._config = dataset, config
         self._folder = workspace.run_dir(run.run_id)
 
@@ -241,7 +277,7 @@ class _Saver:
         if is_best:
             path = self._workspace.checkpoint_path(self._run.run_id)
             save_checkpoint(path, state.evaluated, info)
-        save_checkpoint(self._folder / "last.safetensors", state.evaluated, info)
+        save_checkpoint(self._folder / LAST_FILE, state.evaluated, info)
         write_bytes(self._folder / RESUME_FILE, state_bytes(state))
         self._workspace.record_epoch(self._run.run_id, record.epoch, record.to_json())
         self._workspace.set_run_status(
@@ -283,5 +319,8 @@ class _Saver:
             "environment": dataclasses.asdict(environment()),
         }
         return CheckpointInfo(
-            spec=state.network.spec, preprocessing=self._dataset.preprocessing, run=run
+            spec=state.network.spec,
+            preprocessing=self._dataset.preprocessing,
+            run=run,
+            learned=self._learned,
         )

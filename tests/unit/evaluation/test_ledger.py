@@ -1,5 +1,6 @@
 """The final part is opened with a record, once a model."""
 
+import errno
 import json
 import shutil
 
@@ -88,10 +89,10 @@ def test_what_cannot_be_recorded_is_not_opened(workspace, checkpoint, monkeypatc
     make_dataset(workspace)
     dataset = open_dataset(workspace, "stripes")
 
-    def refuse(path, text):
-        raise StorageError(path, "No space left on device")
+    def refuse(path, line):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(ledger, "write_text", refuse)
+    monkeypatch.setattr(ledger, "_append", refuse)
     with pytest.raises(StorageError, match="No space left"):
         open_final_part(workspace, dataset, checkpoint=checkpoint, model="it")
     monkeypatch.undo()
