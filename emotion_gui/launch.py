@@ -231,8 +231,9 @@ def ask_other_folder(error: Exception) -> Path | None:
         The folder to use instead this time; None to give up.
     """
     from PySide6.QtCore import QCoreApplication
-    from PySide6.QtWidgets import QFileDialog, QMessageBox
+    from PySide6.QtWidgets import QMessageBox
 
+    from emotion_gui.ui.file_dialogs import ask_folder
     from emotion_gui.ui.messages import describe
 
     message = describe(error)
@@ -247,5 +248,4 @@ def ask_other_folder(error: Exception) -> Path | None:
     if box.clickedButton() is not other:
         return None
     title = QCoreApplication.translate("launch", "Folder for data sets and runs")
-    folder = QFileDialog.getExistingDirectory(None, title)
-    return Path(folder) if folder else None
+    return ask_folder(None, title=title, start=Path.home())

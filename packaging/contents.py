@@ -68,9 +68,9 @@ _DROPPED = (
     r"^onnx/(backend/test|examples|test)/",
     r"^onnx/.*\.(cc|h|proto|proto3|in\.proto|pyi)$",
     r"^onnxruntime/(tools|transformers|quantization|datasets|backend)/",
-    # No AVIF in import's list of pictures; nothing writes text into them or changes profiles.
-    r"^PIL/_(avif|imagingcms|imagingft|imagingtk)\.",
-    r"^pillow\.libs/lib(avif|brotlicommon|brotlidec|freetype|harfbuzz|lcms2|png16)-",
+    # Nothing writes text into pictures or changes their profiles.
+    r"^PIL/_(imagingcms|imagingft|imagingtk)\.",
+    r"^pillow\.libs/lib(brotlicommon|brotlidec|freetype|harfbuzz|lcms2|png16)-",
     # Interface icons are Material Design's.
     r"^qtawesome/fonts/(?!materialdesignicons6-)",
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",

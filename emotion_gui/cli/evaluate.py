@@ -156,10 +156,7 @@ def _tell(
 ) -> None:
     run.emit(
         {
-            "n": evaluation.n,
             "correct": evaluation.correct,
-            "accuracy": evaluation.accuracy,
-            "interval": evaluation.interval,
             **judgement.to_json(),
             "macro_f1": evaluation.macro_f1,
             "macro_f1_classes": evaluation.macro_f1_classes,

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, RunOptions, cli_run, percent
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
     from emotion_gui.core.data.importing import ImportReport, ImportRequest
     from emotion_gui.core.data.readers import SourcePreview
     from emotion_gui.core.labels import Emotion
+    from emotion_gui.core.workspace.workspace import Workspace
 
 
 class Detector(StrEnum):
@@ -137,6 +138,11 @@ def import_verb(
     source: Annotated[
         Path, typer.Argument(help="FER2013 CSV, class folder, archive, folder of pictures.")
     ],
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a CSV of all that was left out, each with its reason."),
+    ] = None,
+    overwrite: OverwriteOption = False,
     *,
     target: TargetChoice,
     reading: ReadingChoice,
@@ -145,6 +151,7 @@ def import_verb(
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     target.check()
     with cli_run(options) as run:
+        run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
         from emotion_gui.core.data.importing import import_dataset
 
@@ -153,11 +160,20 @@ def import_verb(
         if target.into is not None:
             with run.workspace() as opened, run.job("Importing") as context:
                 addition = append_to_dataset(opened, request, context)
+                _write_report(opened, addition.report, report)
             _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
-            report = import_dataset(opened, request, context)
-        _tell(run, report, told)
+            ended = import_dataset(opened, request, context)
+            _write_report(opened, ended, report)
+        _tell(run, ended, told)
+
+
+def _write_report(workspace: Workspace, ended: ImportReport, file: Path | None) -> None:
+    from emotion_gui.core.data.report_csv import export_report_csv
+
+    if file is not None:
+        export_report_csv(workspace, ended.dataset.dataset_id, file, problems_only=True)
 
 
 def _request(source: Path, target: TargetChoice, reading: ReadingChoice) -> ImportRequest:

@@ -42,7 +42,8 @@ from emotion_gui.core.reports.demo_facts import DemoConfig, DemoFacts, FoundFace
 from emotion_gui.core.reports.demo_report import demo_report
 from emotion_gui.core.reports.report import write_report
 from emotion_gui.core.training.presets import preset
-from emotion_gui.core.training.runs import TrainOutcome, TrainRequest, train_run
+from emotion_gui.core.training.requests import TrainRequest
+from emotion_gui.core.training.runs import TrainOutcome, train_run
 from emotion_gui.core.workspace.records import Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.keep import save_pruned_run

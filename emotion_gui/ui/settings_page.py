@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.settings import SETTINGS, Kind, Setting, Value
+from emotion_gui.ui.file_dialogs import ask_folder
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import MODES
 from emotion_gui.ui.translation import core_text
@@ -143,10 +144,10 @@ class SettingsPage(Page):
 
     def _browse(self, key: str, line: QLineEdit, checked: bool = False) -> None:
         del checked
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), line.text())
+        folder = ask_folder(self, title=self.tr("Choose a folder"), start=Path(line.text()))
         if folder:
-            line.setText(folder)
-            self._keep(key, folder)
+            line.setText(str(folder))
+            self._keep(key, str(folder))
 
     def _reset(self) -> None:
         for setting in SETTINGS:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+import cv2
 import numpy as np
 from hypothesis import strategies as st
 from mutations import VALUES, damaged, exchanged
@@ -103,7 +104,7 @@ def votes(folder: Path) -> Target:
 
 def picture(folder: Path) -> Target:
     del folder
-    kinds = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
+    kinds = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF", "AVIF", "JPEG2000", "PCX", "SGI")
     seeds = [_encoded(kind) for kind in kinds]
     seeds += [
         _encoded("PNG", "RGBA"),
@@ -113,6 +114,9 @@ def picture(folder: Path) -> Target:
     ]
     seeds += [_encoded("JPEG", "CMYK"), _encoded("TIFF", "F"), _encoded("JPEG", "RGB", 400)]
     seeds += [_encoded("TIFF", compression="tiff_lzw"), _encoded("PNG", "I;16")]
+    deep = np.arange(900, dtype=np.uint16).reshape(15, 20, 3) * 64
+    seeds += [cv2.imencode(ending, deep)[1].tobytes() for ending in (".png", ".tif", ".ppm")]
+    seeds += [_encoded("JPEG")[:-2]]
 
     def read(data: bytes) -> None:
         for look in (picture_size, decode_picture):

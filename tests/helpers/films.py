@@ -39,8 +39,8 @@ def ffmpeg(*arguments: object) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-def probed_times(path: Path) -> list[float]:
-    """When ffprobe shows each frame of the first film, in seconds from the first."""
+def probed_times(path: Path) -> list[float | None]:
+    """When ffprobe shows each frame of the first film, in seconds; None where it does not know."""
     program = shutil.which("ffprobe")
     if program is None:
         pytest.skip("ffprobe is not installed")
@@ -49,5 +49,15 @@ def probed_times(path: Path) -> list[float]:
         "-show_entries", "frame=best_effort_timestamp_time", "-of", "csv=p=0", str(path),
     ]  # fmt: skip
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    times = [float(line.split(",")[0]) for line in ended.stdout.splitlines() if line.strip(", ")]
-    return [time_s - times[0] for time_s in times]
+    words = [line.split(",")[0] for line in ended.stdout.splitlines() if line.strip(", ")]
+    return [None if word == "N/A" else float(word) for word in words]
+
+
+def check_times(frames: list[Frame], path: Path) -> None:
+    """As many frames as ffprobe has, at the times from the first that it knows."""
+    probed = probed_times(path)
+    assert len(frames) == len(probed)
+    pairs = [(a.time_s, b) for a, b in zip(frames, probed, strict=True) if b is not None]
+    for found_s, time_s in pairs:
+        first_s, first_probed_s = pairs[0]
+        assert found_s - first_s == pytest.approx(time_s - first_probed_s, abs=0.0015)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import stat
 import struct
 import warnings
 import zlib
@@ -67,6 +68,21 @@ class Picture:
     def scale(self) -> float:
         """Original pixels for one pixel of `pixels`."""
         return self.width / int(self.pixels.shape[1])
+
+
+def read_picture_file(path: Path) -> bytes:
+    """The bytes of a file that may be a picture; pipes and devices, which never end, are refused.
+
+    Raises:
+        PictureError: not a file, or larger than 64 MB.
+        OSError: it cannot be read.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise PictureError(path.name, "it is not a file")
+    if found.st_size > MAX_BYTES:
+        raise PictureError(path.name, f"the file is larger than {MAX_BYTES >> 20} MB")
+    return path.read_bytes()
 
 
 def decode_picture(data: bytes, name: str, *, max_side: int | None = IMPORT_SIDE) -> Picture:

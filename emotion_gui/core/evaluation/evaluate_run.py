@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
-from emotion_gui.core.evaluation.judgement import Acquaintance, Judgement, judge
-from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -35,10 +36,14 @@ class EvaluationResult:
     acquaintance: Acquaintance = field(default_factory=Acquaintance)
 
     @property
+    def right(self) -> BoolArray:
+        """For each face, whether the answer is right."""
+        return np.asarray(self.logits.argmax(axis=1) == self.labels)
+
+    @property
     def judgement(self) -> Judgement:
         """Right answers on all faces, and on those alone that the network did not learn."""
-        right = self.logits.argmax(axis=1) == self.labels
-        return judge(right, acquaintance=self.acquaintance)
+        return self.acquaintance.judge(self.right)
 
 
 def evaluate_checkpoint(

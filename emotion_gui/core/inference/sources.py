@@ -9,7 +9,7 @@ from pathlib import Path
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.file_kinds import is_picture_file
 from emotion_gui.core.data.folder_files import folder_files
-from emotion_gui.core.data.pictures import decode_picture, is_animated
+from emotion_gui.core.data.pictures import decode_picture, is_animated, read_picture_file
 from emotion_gui.core.errors import PictureError, VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.faces.cropping import as_bgr
@@ -109,7 +109,7 @@ def read_picture(path: Path) -> Picture:
         PictureError: unreadable, damaged, not a picture, or too large.
     """
     try:
-        data = path.read_bytes()
+        data = read_picture_file(path)
     except OSError as error:
         raise PictureError(str(path), error.strerror or str(error)) from error
     pixels = decode_picture(data, str(path), max_side=None).pixels

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import ConfigError, StorageError
-from emotion_gui.core.evaluation.judgement import Acquaintance, Judgement, judge
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import (
     Opening,
     earlier_looks,
@@ -142,13 +143,13 @@ def final_report(
         views.append(evaluate_predictions(labels, logits, temperature=loaded.info.temperature))
         rights.append(logits.argmax(axis=1) == labels)
     single, mirrored = views
-    known_faces = Acquaintance.between(pixels, loaded.info.learned)
+    acquaintance = Acquaintance.between(pixels, loaded.info.learned)
     record = FinalRecord(
         final.opening,
         final.opening.report_path(workspace),
         single,
         mirrored,
-        judge(rights[0], acquaintance=known_faces),
+        acquaintance.judge(rights[0]),
     )
     _write(workspace, dataset, order, loaded, record)
     return record

@@ -12,7 +12,7 @@ def learned_lines(judgement: Judgement) -> tuple[str, ...]:
     lines = [f"{_share(judgement.learned, judgement.n)} were learned by this model."]
     if judgement.learned == judgement.n and judgement.n:
         lines.append("None of them is new to it: nothing here says how it does on new faces.")
-    if judgement.rest is not None:
+    if judgement.learned and judgement.rest is not None and judgement.rest.n:
         low, high = judgement.rest.interval
         lines.append(
             f"On the {judgement.rest.n:,} others alone: {100 * judgement.rest.accuracy:.1f} % "

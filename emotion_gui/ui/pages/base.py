@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.settings import Preferences
 from emotion_gui.ui.icons import icon as themed_icon
 from emotion_gui.ui.messages import UserMessage, describe
+from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.theme import GRID_PX, PAGE_MARGIN_PX, Theme
 from emotion_gui.ui.widgets.banner import Banner
 from emotion_gui.ui.widgets.labels import ElidedLabel
@@ -136,6 +138,25 @@ class Page(QWidget):
     def show_info(self, title: str, text: str = "", hint: str = "", *, kind: str = "info") -> None:
         """A banner of kind info, success (goes away by itself) or warning."""
         self.banner.show_message(UserMessage(title, text, hint), kind=kind)
+
+    def show_written(
+        self, title: str, path: Path, text: str = "", *, opened: bool | None = None
+    ) -> None:
+        """A banner about a file that was written, with a link to its folder.
+
+        Args:
+            title: as "Report written".
+            path: of the file; stands in the banner, to be copied.
+            text: in front of the path.
+            opened: what the system answered when asked to open it; None = not asked.
+        """
+        said = {True: self.tr("It is opened."), False: self.tr("No program opened it."), None: ""}
+        words = " ".join(part for part in (text, str(path), said[opened]) if part)
+        self.banner.show_message(
+            UserMessage(title, words),
+            kind="success" if opened is not False else "warning",
+            action=(self.tr("Show in folder"), partial(show_in_folder, path)),
+        )
 
     def clear_message(self) -> None:
         self.banner.dismiss()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -51,6 +53,9 @@ class Banner(QFrame):
         self.details_button = QPushButton(self.tr("Show details"))
         self.details_button.setProperty("link", True)
         self.details_button.setCheckable(True)
+        self.action_button = QPushButton(self.tr("Show"))
+        self.action_button.setProperty("link", True)
+        self._action: Callable[[], object] | None = None
         self.close_button = QToolButton()
         self.close_button.setToolTip(self.tr("Close the message"))
         self.close_button.setAccessibleName(self.tr("Close the message"))
@@ -62,6 +67,7 @@ class Banner(QFrame):
         self._timer.setSingleShot(True)
         self._lay_out()
         self.details_button.toggled.connect(self._on_details)
+        self.action_button.clicked.connect(self._on_action)
         self.close_button.clicked.connect(self.dismiss)
         self._timer.timeout.connect(self.dismiss)
         theme.changed.connect(self._tint)
@@ -71,8 +77,22 @@ class Banner(QFrame):
     def kind(self) -> str:
         return self._kind
 
-    def show_message(self, message: UserMessage, *, kind: str = "info", details: str = "") -> None:
-        """Replace what is shown. `kind` is info, success, warning or error."""
+    def show_message(
+        self,
+        message: UserMessage,
+        *,
+        kind: str = "info",
+        details: str = "",
+        action: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Replace what is shown.
+
+        Args:
+            message: the words.
+            kind: info, success, warning or error.
+            details: shown when asked for.
+            action: a link beside the words and what it does.
+        """
         self._kind = kind
         self.setProperty("kind", kind)
         self.title_label.setText(message.title)
@@ -84,6 +104,10 @@ class Banner(QFrame):
         self.details.hide()
         self.details_button.setChecked(False)
         self.details_button.setVisible(bool(details))
+        self._action = None if action is None else action[1]
+        self.action_button.setVisible(action is not None)
+        if action is not None:
+            self.action_button.setText(action[0])
         self.setAccessibleName(f"{message.title}. {message.text} {message.hint}".strip())
         self.style().unpolish(self)
         self.style().polish(self)
@@ -111,6 +135,11 @@ class Banner(QFrame):
         self.hide()
         self.closed.emit()
 
+    @Slot()
+    def _on_action(self) -> None:
+        if self._action is not None:
+            self._action()
+
     @Slot(bool)
     def _on_details(self, shown: bool) -> None:
         self.details.setVisible(shown)
@@ -132,6 +161,7 @@ class Banner(QFrame):
         row.setSpacing(12)
         row.addWidget(self._icon)
         row.addLayout(words, 1)
+        row.addWidget(self.action_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.details_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)

@@ -112,10 +112,15 @@ class LabelledSlider(QWidget):
         name = label.replace("&", "")
         self.label = QLabel(label)
         self.edit = NumberEdit(
-            low=low, high=high if most is None else most, value=value, step=step,
-            decimals=decimals, whole=whole, suffix=unit,
+            low=low,
+            high=high if most is None else most,
+            value=value,
+            step=step,
+            decimals=decimals,
+            whole=whole,
+            suffix=unit,
             name=self.tr("{name}, typed").format(name=name),
-        )  # fmt: skip
+        )
         self.edit.setProperty("bare", True)
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = _CalmSlider(Qt.Orientation.Horizontal)
@@ -231,7 +236,7 @@ class ChoiceBox(QComboBox):
         del event
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        whole: str = option.currentText  # type: ignore[attr-defined]
+        whole: str = option.currentText
         field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox,
             option,
@@ -239,7 +244,7 @@ class ChoiceBox(QComboBox):
             self,
         )
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, field.width())
-        option.currentText = shown  # type: ignore[attr-defined]
+        option.currentText = shown
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

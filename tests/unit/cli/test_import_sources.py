@@ -1,5 +1,6 @@
 """SFEW's layout, FER+ votes and loose pictures through the command line."""
 
+import csv
 from contextlib import closing
 
 from helpers.sources import face, row_text, write_pictures
@@ -171,6 +172,22 @@ def test_votes_on_ferpluss_own_folders_label_every_face(cli, tmp_path):
     assert ended.json["by_class"] == {"happy": 1, "neutral": 1}
     assert ended.json["by_split"] == {"train": 1, "test": 1, "validation": 0}
     assert "no label" not in ended.err
+
+
+def test_all_that_was_left_out_is_written_with_its_reason(cli, tmp_path):
+    write_pictures(tmp_path / "set", ["happy/a.png", "grin/b.png"])
+    (tmp_path / "set" / "happy" / "c.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (tmp_path / "set" / "list.txt").write_text("x")
+    given = ("--detector", "none", "--workspace", tmp_path / "w", "--report", tmp_path / "r.csv")
+    ended = cli("import", tmp_path / "set", "--name", "x", *given)
+    assert ended.code == 0, ended.err
+    with (tmp_path / "r.csv").open(newline="") as file:
+        told = {row["source"]: row["status"] for row in csv.DictReader(file)}
+    assert told == {
+        "grin/b.png": "excluded", "happy/c.heic": "unreadable", "list.txt": "left_alone"
+    }  # fmt: skip
+    assert cli("import", tmp_path / "set", "--name", "y", *given).code == 1
+    assert cli("import", tmp_path / "set", "--name", "y", *given, "--overwrite").code == 0
 
 
 def test_a_source_on_the_way_needs_its_order_too(cli, tmp_path):

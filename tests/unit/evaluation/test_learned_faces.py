@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
-from emotion_gui.core.evaluation.judgement import SIGNIFICANCE, Acquaintance, Judgement, judge
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import earlier_looks, open_final_part, openings
-from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
+from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
@@ -71,28 +72,14 @@ IDENTITY_OF_THE_RAMP = 2511428397238999303
 def test_a_judgement_divides_into_learned_and_new(right, data) -> None:
     answers = np.array(right)
     learned = np.array(data.draw(st.lists(st.booleans(), min_size=len(right), max_size=len(right))))
-    found = judge(answers, acquaintance=Acquaintance(learned, learned, True))
+    found = Acquaintance(learned, learned).judge(answers)
     assert (found.correct, found.n) == (answers.sum(), len(answers))
     assert found.interval == wilson_interval(found.correct, found.n)
-    assert found.learned == learned.sum()
-    if 0 < found.learned < found.n:
-        assert found.rest is not None
-        assert (found.rest.correct, found.rest.n) == (answers[~learned].sum(), (~learned).sum())
-        assert found.honest == found.rest
-    else:
-        assert found.rest is None
-        assert found.honest == (found if not found.learned else None)
-
-
-def test_significance_is_one_rule() -> None:
-    before = np.array([False] * 30 + [True] * 10)
-    better = np.ones(40, dtype=bool)
-    found = judge(better, before=before)
-    assert found.test == mcnemar(before, better)
-    assert found.is_significant
-    assert found.test.p < SIGNIFICANCE
-    assert not judge(before, before=before).is_significant
-    assert not judge(before).is_significant
+    assert (found.learned, found.watched) == (learned.sum(), learned.sum())
+    assert found.rest is not None
+    assert (found.rest.correct, found.rest.n) == (answers[~learned].sum(), (~learned).sum())
+    assert found.decisive == found.rest
+    assert Acquaintance().judge(answers).decisive.n == len(answers)
 
 
 def test_a_checkpoint_tells_its_faces_and_an_old_one_does_not(tmp_path: Path) -> None:
@@ -170,14 +157,14 @@ def test_copies_in_other_parts_are_found(tmp_path: Path) -> None:
 
 def test_words_for_what_was_learned() -> None:
     assert "does not tell" in learned_lines(Judgement(3, 4))[0]
-    found = Judgement(300, 468, learned=232, rest=Judgement(118, 236), watched=0)
+    found = Judgement(300, 468, rest=Judgement(118, 236), watched=0)
     first, second = learned_lines(found)
     assert first == "232 of 468 faces were learned by this model."
     assert "236 others alone: 50.0 %" in second
     assert found.to_json()["n_new"] == 236
     assert found.to_json()["accuracy_new"] == 0.5
-    every = Judgement(9, 9, learned=9)
-    assert every.honest is None
+    every = Judgement(9, 9, rest=Judgement(0, 0))
+    assert every.to_json()["accuracy_new"] is None
     assert "nothing here says" in " ".join(learned_lines(every))
     kept = Judgement.from_record(json.loads(json.dumps(found.to_record())))
     assert kept == found

@@ -70,6 +70,16 @@ def no_models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
     return []
 
 
+def opener(opened: list[Path], *, answer: bool = True) -> Callable[[Path], bool]:
+    """Takes what the page wants to have shown; `answer` is what the system says."""
+
+    def take(path: Path) -> bool:
+        opened.append(path)
+        return answer
+
+    return take
+
+
 PageMaker = Callable[..., EvaluatePage]
 
 
@@ -179,7 +189,7 @@ def test_the_final_hurdle_opens_only_by_its_own_button_once_and_is_recorded(
     save_checkpoint(file, EmotionCNN(PAPER), CheckpointInfo(PAPER))
     entry = dataclasses.replace(GOOD, file=file, run_id=None)
     fake, opened = FakeEvaluation(), []
-    page = make_page(fake, models=lambda workspace, context: [entry], open_file=opened.append)
+    page = make_page(fake, models=lambda workspace, context: [entry], open_file=opener(opened))
     page.choices.part_control.choose("validation")
     assert page.choices.lock.isVisible()
     assert not page.start_button.isEnabled()
@@ -279,7 +289,7 @@ def test_a_real_model_and_its_report(
     run = workspace.create_run(name="real", kind="train", dataset_id=row.dataset_id, config={})
     save_checkpoint(workspace.checkpoint_path(run.run_id), EmotionCNN(PAPER), CheckpointInfo(PAPER))
     opened: list[Path] = []
-    page = EvaluatePage(services, open_file=opened.append)
+    page = EvaluatePage(services, open_file=opener(opened))
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.open_run(run.run_id)
@@ -290,3 +300,16 @@ def test_a_real_model_and_its_report(
     text = opened[0].read_text(encoding="utf-8")
     assert opened[0].parent == workspace.path / "reports"
     assert "95 % interval" in text
+
+
+@pytest.mark.parametrize(("answer", "said"), [(True, "It is opened."), (False, "No program")])
+def test_a_report_is_said_to_be_opened_only_if_it_was(
+    services: PageServices, qtbot: QtBot, tmp_path: Path, answer: bool, said: str
+) -> None:
+    page = EvaluatePage(services, open_file=opener([], answer=answer))
+    qtbot.addWidget(page)
+    page._on_report(tmp_path / "report.html")
+    assert said in page.banner.text_label.text()
+    assert str(tmp_path / "report.html") in page.banner.text_label.text()
+    assert page.banner.kind == ("success" if answer else "warning")
+    assert page.banner.action_button.text() == "Show in folder"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
-import stat
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from emotion_gui.core.data.archives import ArchiveMember, archive_members
@@ -21,7 +21,7 @@ from emotion_gui.core.data.file_kinds import (
     what_else,
 )
 from emotion_gui.core.data.folder_files import folder_files
-from emotion_gui.core.data.pictures import MAX_BYTES, decode_picture
+from emotion_gui.core.data.pictures import decode_picture, read_picture_file
 from emotion_gui.core.data.readers.file_names import NameFacts, read_name
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
@@ -198,7 +198,7 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
     for found in walk_folder(root):
         if found.is_other:
             continue
-        loader = _FileLoader(root.joinpath(*found.parts))
+        loader = partial(read_picture_file, root.joinpath(*found.parts))
         item = _item(found, found.source, reader, loader)
         yield item if votes is None else _voted(item, votes, options.votes_use)
 
@@ -226,7 +226,7 @@ def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
         name = _text(file.name)
         seen[name] += 1
         source = name if seen[name] == 1 else f"{name} ({seen[name]})"
-        yield _item(_Found((file.name,)), source, reader, _FileLoader(file))
+        yield _item(_Found((file.name,)), source, reader, partial(read_picture_file, file))
 
 
 def _unknown(name: str) -> str:
@@ -252,19 +252,6 @@ def _voted(item: SourceItem, votes: Votes, use: VotesUse) -> SourceItem:
         item.source, item.label, item.usage or votes.usages[row], item.group,
         problem=verdict.reason, excluded=True, soft_label=verdict.soft_label,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _FileLoader:
-    path: Path
-
-    def __call__(self) -> bytes:
-        found = self.path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise PictureError(self.path.name, "it is not a file")
-        if found.st_size > MAX_BYTES:
-            raise PictureError(self.path.name, f"the file is larger than {MAX_BYTES >> 20} MB")
-        return self.path.read_bytes()
 
 
 def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:

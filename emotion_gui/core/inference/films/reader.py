@@ -15,6 +15,7 @@ from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.films.clock import FilmClock
 from emotion_gui.core.inference.films.deinterlacing import Deinterlacer
 from emotion_gui.core.inference.films.orientation import Orientation
+from emotion_gui.core.inference.films.packets import PacketOrder
 from emotion_gui.core.inference.films.paths import film_file
 from emotion_gui.core.inference.films.report import FilmReport, NoFilmError, no_film
 
@@ -56,7 +57,8 @@ class FilmReader:
             self.fps = _nominal_fps(self._stream)
             self._promised_s = _promised_s(self._container, self._stream)
             self._listed = self._stream.frames
-            self._clock = FilmClock(self._stream, self.fps)
+            self._order = PacketOrder(self._stream, self.fps)
+            self._clock = FilmClock(self._stream, self.fps, self._order)
             self._seen = self._refused = self._incomplete = self._frames = 0
             self._cut_off = False
             self._deinterlacer: Deinterlacer | None = None
@@ -81,16 +83,22 @@ class FilmReader:
     @property
     def report(self) -> FilmReport:
         """How whole the film is, as far as it was read; complete after the last `advance`."""
-        ends_s = self._clock.ends_s
+        clock, order = self._clock, self._order
         at_end = self._first is None and self._current is None
-        missing_s = self._missing_s(ends_s) if at_end else 0.0
+        missing_s = self._missing_s(clock.ends_s) if at_end else 0.0
+        # What was refused has left a hole as well.
+        unseen = max(0, round(order.holes_s * self.fps) - self._refused)
+        lost_s = clock.late_start_s + missing_s
         return FilmReport(
             frames=self._frames,
             refused=self._refused,
             incomplete=self._incomplete,
-            ends_s=ends_s,
+            late_start_s=clock.late_start_s,
+            ends_s=clock.ends_s,
             missing_s=missing_s,
-            missing=self._refused + round(missing_s * self.fps),
+            holes=order.holes if unseen else 0,
+            holes_s=order.holes_s if unseen else 0.0,
+            missing=self._refused + unseen + round(lost_s * self.fps),
             cut_off=self._cut_off,
             tracks=self._tracks,
         )
@@ -102,15 +110,20 @@ class FilmReader:
             Its time in seconds from the film's beginning, later than that of the one before;
             None at the end.
         """
-        if self._first is not None:
-            self._current, self._first = self._first, None
-        else:
-            self._current = next(self._decoded, None)
-        if self._current is None:
-            return None
-        self._frames += 1
-        self._incomplete += self._current.is_corrupt
-        return self._clock.time_s(self._current)
+        while (frame := self._next()) is not None:
+            time_s = self._clock.time_s(frame)
+            if time_s is None:
+                self._refused += 1
+                continue
+            self._frames += 1
+            self._incomplete += frame.is_corrupt
+            return time_s
+        return None
+
+    def _next(self) -> VideoFrame | None:
+        self._current = self._first if self._first is not None else next(self._decoded, None)
+        self._first = None
+        return self._current
 
     def picture(self) -> Picture:
         """The picture that `advance` came to, as it is displayed: BGR, whole, upright."""
@@ -168,7 +181,7 @@ class FilmReader:
                 raise NoFilmError("it holds a cover picture, but no film")
             if found.audio:
                 raise NoFilmError("it holds sound only")
-            raise no_film(self._path)
+            raise NoFilmError("it holds no picture that can be read")
         best = found.best("video")
         stream = best if best in films else films[0]
         # A decoder that is not there is None, whatever the annotation says.
@@ -204,6 +217,7 @@ class FilmReader:
                 if not packet.size:
                     continue
                 self._seen += 1
+                self._order.see(packet)
                 if last is not None:
                     yield last
                 last = packet
@@ -250,7 +264,8 @@ class FilmReader:
             return 0.0
         # Files that list every picture are taken at their word; edit lists leave some out, so
         # the list alone proves nothing.
-        exact = self._seen < self._listed
+        listed = self._seen < self._listed
+        exact = listed or "DURATION" in self._stream.metadata
         missing_s = self._promised_s - ends_s
         return missing_s if missing_s > (1.5 / self.fps if exact else LENGTH_TOLERANCE_S) else 0.0
 

@@ -20,9 +20,12 @@ class FilmReport:
         frames: pictures that were read.
         refused: pictures that could not be decoded and are left out.
         incomplete: pictures that were decoded although parts of them are damaged.
+        late_start_s: so long nothing could be decoded; 0 where the first picture is there.
         ends_s: where the last picture ends, seconds from the first.
         missing_s: how much earlier that is than the file promises; 0 where it keeps its promise
             or makes none.
+        holes: places in the middle whose pictures were passed over.
+        holes_s: how long they are together.
         missing: pictures that are left out or were never there, about.
         cut_off: the last picture is there in part and is left out.
         tracks: tracks of pictures in the file, covers not counted; one is read.
@@ -31,8 +34,11 @@ class FilmReport:
     frames: int = 0
     refused: int = 0
     incomplete: int = 0
+    late_start_s: float = 0.0
     ends_s: float = 0.0
     missing_s: float = 0.0
+    holes: int = 0
+    holes_s: float = 0.0
     missing: int = 0
     cut_off: bool = False
     tracks: int = 1
@@ -53,6 +59,21 @@ class FilmReport:
         elif self.incomplete:
             notes.append(
                 Note("{count} frames could be read only in part", {"count": self.incomplete})
+            )
+        if self.late_start_s:
+            notes.append(
+                Note(
+                    "the first {late_start_s:.1f} seconds could not be read: the recording begins "
+                    "in the middle",
+                    {"late_start_s": self.late_start_s},
+                )
+            )
+        if self.holes:
+            notes.append(
+                Note(
+                    "{holes_s:.1f} seconds in the middle could not be read: the film is damaged",
+                    {"holes_s": self.holes_s},
+                )
             )
         if self.missing_s:
             lengths = {"ends_s": self.ends_s, "whole_s": self.ends_s + self.missing_s}

@@ -15,11 +15,13 @@ from emotion_gui.core.errors import EmotionGuiError, StorageError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.operations import evaluate as jobs
+from emotion_gui.ui.numbers import count, interval, percent
+from emotion_gui.ui.opening import open_path
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation.calibration import CalibrationCard
 from emotion_gui.ui.pages.evaluation.choices import ChoicesCard, moment
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
-from emotion_gui.ui.pages.evaluation.files import ask_picture_target, open_in_browser
+from emotion_gui.ui.pages.evaluation.files import ask_picture_target
 from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.translation import counted
@@ -46,7 +48,7 @@ class EvaluatePage(Page):
         evaluate: jobs.EvaluateJob = jobs.evaluate,
         models: jobs.ModelsJob = jobs.models,
         final: jobs.FinalJob = jobs.final_report,
-        open_file: Callable[[Path], None] = open_in_browser,
+        open_file: Callable[[Path], bool] = open_path,
         ask_picture: Callable[[QWidget, QSettings, str], Path | None] = ask_picture_target,
     ) -> None:
         title = QCoreApplication.translate("EvaluatePage", "Evaluate")
@@ -166,12 +168,9 @@ class EvaluatePage(Page):
         self._show_choice()
         evaluation = record.evaluation
         low, high = evaluation.interval
-        words = self.tr(
-            "{a:.1f} % right, 95 % interval {low:.1f}–{high:.1f}, n = {n:,}. {path} is opened."
-        ).format(
-            a=100 * evaluation.accuracy, low=100 * low, high=100 * high, n=evaluation.n,
-            path=record.report,
-        )  # fmt: skip
+        words = self.tr("{share} right, 95 % interval {interval}, n = {n}.").format(
+            share=percent(evaluation.accuracy), interval=interval(low, high), n=count(evaluation.n)
+        )
         title = (
             self.tr("Opened for this model on {when}: the recorded report").format(
                 when=moment(record.opening.when)
@@ -179,8 +178,8 @@ class EvaluatePage(Page):
             if record.again
             else self.tr("Final report written")
         )
-        self.show_info(title, words)
-        self._open_file(record.report)
+        opened = self._open_file(record.report)
+        self.show_written(title, record.report, words, opened=opened)
 
     @Slot()
     def _on_calibrated(self) -> None:
@@ -207,17 +206,12 @@ class EvaluatePage(Page):
         if path is None:
             return
         if image.save(str(path)):
-            self.show_info(self.tr("Picture saved"), str(path), kind="success")
+            self.show_written(self.tr("Picture saved"), path)
         else:
             self.show_error(StorageError(path, "the picture could not be written"))
 
     def _on_report(self, path: Path) -> None:
-        self.show_info(
-            self.tr("Report written"),
-            self.tr("{path}, opened in your browser.").format(path=path),
-            kind="success",
-        )
-        self._open_file(path)
+        self.show_written(self.tr("Report written"), path, opened=self._open_file(path))
 
     # -- what can be chosen -----------------------------------------------------------------
 

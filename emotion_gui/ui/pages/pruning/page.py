@@ -294,8 +294,8 @@ class PrunePage(Page):
 
     @Slot()
     def _ask_export(self) -> None:
-        name, settings = self.results.name_edit.text(), self.services.settings
-        if (target := ask_export_target(self, settings=settings, name=name)) is not None:
+        name = self.results.name_edit.text()
+        if (target := ask_export_target(self, self.services, name=name)) is not None:
             self.work.export(target)
 
     @Slot()

@@ -30,7 +30,7 @@ class PlanFiles(QObject):
 
     @Slot()
     def ask_load(self) -> None:
-        source = ask_plan_source(self._page, settings=self._page.services.settings)
+        source = ask_plan_source(self._page, self._page.services)
         if source is not None:
             self.load(source)
 
@@ -48,7 +48,7 @@ class PlanFiles(QObject):
     def ask_save(self) -> None:
         measured = self._bench.measured
         name = "" if measured is None else measured.request.model.title
-        target = ask_plan_target(self._page, settings=self._page.services.settings, name=name)
+        target = ask_plan_target(self._page, self._page.services, name=name)
         if target is not None:
             self.save(target)
 

@@ -270,7 +270,7 @@ class ComparisonView(StudyView):
 
     @Slot()
     def _ask_csv(self) -> None:
-        target = ask_table_target(self, settings=self.services.settings)
+        target = ask_table_target(self, self.services)
         if target is not None:
             self.write(target)
 

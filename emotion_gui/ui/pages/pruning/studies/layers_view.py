@@ -116,7 +116,7 @@ class LayersView(StudyView):
 
     @Slot()
     def ask_replay(self) -> None:
-        source = ask_plan_source(self, settings=self.services.settings)
+        source = ask_plan_source(self, self.services)
         if source is not None:
             self.replay(source)
 
@@ -135,7 +135,7 @@ class LayersView(StudyView):
         if self.outcome is None:
             return
         name = self.keep.name_edit.text()
-        target = ask_plan_target(self, settings=self.services.settings, name=name)
+        target = ask_plan_target(self, self.services, name=name)
         if target is not None:
             self.save_plan(target)
 
