@@ -231,7 +231,7 @@ class ChoiceBox(QComboBox):
         del event
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        whole: str = option.currentText  # type: ignore[attr-defined]
+        whole: str = option.currentText
         field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox,
             option,
@@ -239,7 +239,7 @@ class ChoiceBox(QComboBox):
             self,
         )
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, field.width())
-        option.currentText = shown  # type: ignore[attr-defined]
+        option.currentText = shown
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
