@@ -71,7 +71,7 @@ def fill(app: App, scratch: Path) -> None:
     train = app.window.page("train")
     app.window.show_page("train")
     train.recipe.preset_control.button("quick").click()
-    train.recipe.epochs_edit.setValue(FILLED_EPOCHS)
+    train.recipe.set_value("epochs", FILLED_EPOCHS)
     train.start()
     settle(app, 600.0)
     app.window.show_page("data")

@@ -24,7 +24,7 @@ PACKAGE = ROOT / "emotion_gui"
 FOLDER = ROOT / "resources" / "translations"
 CORE_CONTEXT = "core"
 # Calls in core whose literal texts reach a person.
-CORE_CALLS = ("Setting", "Progress", "Preset", "Note")
+CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Field", "_share")
 LANGUAGES = ("de",)
 
 Key = tuple[str, str]  # (context, English text)

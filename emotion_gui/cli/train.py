@@ -218,9 +218,12 @@ def _final(run: CliRun, workspace: Workspace, outcome: TrainOutcome) -> Evaluati
 
     dataset = open_dataset(workspace, workspace.dataset_by_id(outcome.run.dataset_id or 0).name)
     opened = open_final_part(
-        workspace, dataset, checkpoint=outcome.checkpoint,
-        model=outcome.run.name, run_id=outcome.run.run_id,
-    )  # fmt: skip
+        workspace,
+        dataset,
+        checkpoint=outcome.checkpoint,
+        model=outcome.run.name,
+        run_id=outcome.run.run_id,
+    )
     with run.job("Final part") as context:
         return evaluate_checkpoint(outcome.checkpoint, opened.faces, context=context).evaluation
 
@@ -235,11 +238,8 @@ def _train(
     resume: int | None = None,
     start: Path | None = None,
 ) -> TrainOutcome:
-    from emotion_gui.core.training.runs import (
-        TrainRequest,
-        resume_run,
-        train_run,
-    )
+    from emotion_gui.core.training.requests import TrainRequest
+    from emotion_gui.core.training.runs import resume_run, train_run
 
     def on_progress(progress: Progress) -> None:
         _show_epoch(run, progress)
@@ -290,6 +290,8 @@ def _tell(run: CliRun, outcome: TrainOutcome, validation: Evaluation | None) -> 
             "name": outcome.run.name,
             "checkpoint": outcome.checkpoint,
             "best_epoch": outcome.best_epoch,
+            "kept_epoch": outcome.kept_epoch,
+            "which": outcome.run.config.get("keep", "best"),
             "test_accuracy": test.accuracy,
             "validation_accuracy": None if validation is None else validation.accuracy,
             "n": test.n,
@@ -301,9 +303,17 @@ def _tell(run: CliRun, outcome: TrainOutcome, validation: Evaluation | None) -> 
     low, high = test.interval
     run.say(
         f"run {outcome.run.run_id}: test accuracy {percent(test.accuracy)} "
-        f"(n = {test.n:,}, 95 % interval {100 * low:.1f}-{100 * high:.1f}), "
-        f"best epoch {outcome.best_epoch}"
+        f"(n = {test.n:,}, 95 % interval {100 * low:.1f}-{100 * high:.1f})"
     )
+    run.say(f"  {_kept(outcome)}")
     if validation is not None:
         run.say(f"  validation {percent(validation.accuracy)} (n = {validation.n:,})")
     run.say(f"  {outcome.checkpoint}")
+
+
+def _kept(outcome: TrainOutcome) -> str:
+    """Which epoch the figure is of, and whether it was chosen on the faces it is measured on."""
+    kept, best = outcome.kept_epoch, outcome.best_epoch
+    if outcome.run.config.get("keep") == "last":
+        return f"of the last epoch, {kept} (the best on test was {best})"
+    return f"of epoch {kept}, the best on these test faces: chosen on them, so a little kind"

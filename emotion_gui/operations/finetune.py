@@ -49,7 +49,8 @@ def fine_tune(
         JobCancelled: stopped; the epochs so far are kept as a stopped run.
     """
     from emotion_gui.core.training.finetune import finetune_recipe
-    from emotion_gui.core.training.runs import TrainRequest, train_run
+    from emotion_gui.core.training.requests import TrainRequest
+    from emotion_gui.core.training.runs import train_run
 
     pruned = save_run(workspace, measured, compacted.plan, compacted, name, context)
     config = finetune_recipe(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,8 @@ from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.records import AugmentationConfig
+from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow, sweep_latex, write_sweep_csv
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
@@ -25,34 +25,20 @@ from emotion_gui.core.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from emotion_gui.core.training.rate_finder import RateCurve
     from emotion_gui.core.training.runs import TrainOutcome
-    from emotion_gui.core.training.sweep import Faces
 
 VERSIONS = 9
 _LOOKED_AT, _KEPT = 200, 8
 
 
-@dataclasses.dataclass(frozen=True)
-class TrainOrder:
-    """What the person asked for: a data set by name, a recipe, perhaps weights to begin with."""
-
-    dataset: str
-    config: TrainConfig
-    name: str = ""
-    start_from: Path | None = None
-
-
-class TrainJob(Protocol):
-    """Trains; the page takes another one in tests."""
-
-    def __call__(
-        self, workspace: Workspace, order: TrainOrder, context: JobContext
-    ) -> TrainOutcome: ...
-
-
-class ResumeJob(Protocol):
-    """Goes on with a stopped run."""
-
-    def __call__(self, workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome: ...
+# A page takes other functions of these kinds in tests.
+TrainJob: TypeAlias = "Callable[[Workspace, TrainRequest, JobContext], TrainOutcome]"
+ResumeJob: TypeAlias = "Callable[[Workspace, int, JobContext], TrainOutcome]"
+ModelsJob: TypeAlias = "Callable[[Workspace, JobContext], tuple[KnownModel, ...]]"
+RateJob: TypeAlias = "Callable[[Workspace, TrainRequest, JobContext], RateCurve]"
+PreviewJob: TypeAlias = "Callable[[Workspace, PreviewRequest, JobContext], npt.NDArray[np.uint8]]"
+CountJob: TypeAlias = "Callable[[Workspace, str, JobContext], PartCounts]"
+MistakesJob: TypeAlias = "Callable[[Workspace, int, JobContext], Mistakes]"
+SweepJob: TypeAlias = "Callable[[Workspace, SweepRequest, JobContext], Path]"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,22 +51,8 @@ class KnownModel:
     network: NetworkSpec
 
 
-class ModelsJob(Protocol):
-    """Lists what a training can start from."""
-
-    def __call__(self, workspace: Workspace, context: JobContext) -> tuple[KnownModel, ...]: ...
-
-
-class RateJob(Protocol):
-    """Looks for a learning rate."""
-
-    def __call__(
-        self, workspace: Workspace, order: TrainOrder, context: JobContext
-    ) -> RateCurve: ...
-
-
 @dataclasses.dataclass(frozen=True)
-class PreviewOrder:
+class PreviewRequest:
     """Which face, and how it is changed. `face` counts through the training part."""
 
     dataset: str
@@ -89,30 +61,19 @@ class PreviewOrder:
     augmentation: AugmentationConfig
 
 
-class PreviewJob(Protocol):
-    """Random versions of one face."""
-
-    def __call__(
-        self, workspace: Workspace, order: PreviewOrder, context: JobContext
-    ) -> npt.NDArray[np.uint8]: ...
-
-
-def train(workspace: Workspace, order: TrainOrder, context: JobContext) -> TrainOutcome:
+def train(workspace: Workspace, request: TrainRequest, context: JobContext) -> TrainOutcome:
     """Train a new run; see `core.training.runs.train_run`."""
-    from emotion_gui.core.training.runs import TrainRequest, train_run
+    from emotion_gui.core.training.runs import train_run
 
-    request = TrainRequest(
-        order.dataset, order.config, name=order.name, start_from=order.start_from
-    )
     return train_run(workspace, request, context)
 
 
-def find_rate(workspace: Workspace, order: TrainOrder, context: JobContext) -> RateCurve:
+def find_rate(workspace: Workspace, request: TrainRequest, context: JobContext) -> RateCurve:
     """Range test for a recipe; see `core.training.rate_finder`. Nothing is stored."""
     from emotion_gui.core.training.rate_finder import find_learning_rate
 
     return find_learning_rate(
-        workspace, order.dataset, order.config, context, start_from=order.start_from
+        workspace, request.dataset, request.config, context, start_from=request.start_from
     )
 
 
@@ -166,19 +127,19 @@ def resume(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutco
 
 
 def random_versions(
-    workspace: Workspace, order: PreviewOrder, context: JobContext
+    workspace: Workspace, request: PreviewRequest, context: JobContext
 ) -> npt.NDArray[np.uint8]:
     """Nine random versions of one training face, shape (9, side, side)."""
-    dataset = open_dataset(workspace, order.dataset)
-    face = _pick(dataset, order.face)
+    dataset = open_dataset(workspace, request.dataset)
+    face = _pick(dataset, request.face)
     context.checkpoint()
     import torch
 
     from emotion_gui.core.training.augmentation import augment
 
     pixels = torch.from_numpy(np.repeat(face[None, None], VERSIONS, axis=0)).float().div_(255.0)
-    generator = torch.Generator().manual_seed(order.seed)
-    changed = augment(pixels, order.augmentation, generator)
+    generator = torch.Generator().manual_seed(request.seed)
+    changed = augment(pixels, request.augmentation, generator)
     return changed.mul(255.0).round_().to(torch.uint8).numpy()[:, 0]
 
 
@@ -199,8 +160,9 @@ class PartCounts:
     validation: int
 
 
-def count_parts(workspace: Workspace, name: str) -> PartCounts:
+def count_parts(workspace: Workspace, name: str, context: JobContext) -> PartCounts:
     """How many usable faces each part of a finished data set holds."""
+    context.checkpoint()
     parts = open_dataset(workspace, name).parts
     return PartCounts(
         *(int(np.count_nonzero(parts == part)) for part in (Part.TRAIN, Part.TEST, Part.VALIDATION))
@@ -214,12 +176,6 @@ class Mistakes:
     faces: npt.NDArray[np.uint8]
     labels: list[int]
     answers: list[int]
-
-
-class MistakesJob(Protocol):
-    """Finds mistakes of a run's newest epoch."""
-
-    def __call__(self, workspace: Workspace, run_id: int, context: JobContext) -> Mistakes: ...
 
 
 def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> Mistakes:
@@ -248,62 +204,27 @@ def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> M
 
 
 @dataclasses.dataclass(frozen=True)
-class SweepOrder:
-    """A table to fill: settings, a row each, on a data set.
-
-    Attributes:
-        dataset: its name.
-        presets: the settings.
-        repeats: trainings of each, with seeds `seed`, `seed + 1`, …
-        seed: of the first.
-        epochs: instead of the settings' own; None leaves them.
-        faces: `all`, or `sfew` for repeated splits of 675 faces.
-        is_table_1: the paper's table, which opens the split's final part as the paper did;
-            every other sweep is judged on the watched part.
-        start_from: a checkpoint whose weights begin every training.
-    """
-
-    dataset: str
-    presets: tuple[Preset, ...]
-    repeats: int = 1
-    seed: int = 7
-    epochs: int | None = None
-    faces: Faces = "all"
-    is_table_1: bool = False
-    start_from: Path | None = None
-
-    def report_path(self, workspace: Workspace) -> Path:
-        """Its CSV file below the workspace; another order has another one."""
-        safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in self.dataset)
-        kind = "table-1" if self.is_table_1 else "sweep"
-        digest = hashlib.blake2b(repr(self).encode(), digest_size=3).hexdigest()
-        return workspace.path / "reports" / f"{kind}-{safe}-{digest}.csv"
-
-
-@dataclasses.dataclass(frozen=True)
 class RowDone:
     """A finished row, as the `detail` of a report."""
 
     row: SweepRow
 
 
-class SweepJob(Protocol):
-    """Fills a table; returns where its rows are stored."""
+def report_path(workspace: Workspace, request: SweepRequest) -> Path:
+    """A sweep's CSV file below the workspace; another request has another one."""
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in request.dataset)
+    kind = "table-1" if request.judge == "validation" else "sweep"
+    digest = hashlib.blake2b(repr(request).encode(), digest_size=3).hexdigest()
+    return workspace.path / "reports" / f"{kind}-{safe}-{digest}.csv"
 
-    def __call__(self, workspace: Workspace, order: SweepOrder, context: JobContext) -> Path: ...
 
-
-def sweep(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
+def sweep(workspace: Workspace, request: SweepRequest, context: JobContext) -> Path:
     """Fill a table; each finished row is reported and stored at once, as CSV and LaTeX."""
-    from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
+    from emotion_gui.core.training.sweep import sweep_rows
 
-    path = order.report_path(workspace)
+    path = report_path(workspace, request)
     rows: list[SweepRow] = []
-    total = len(order.presets) * order.repeats
-    request = SweepRequest(
-        order.dataset, order.presets, order.repeats, order.seed, order.epochs, order.faces,
-        "validation" if order.is_table_1 else "test", order.start_from,
-    )  # fmt: skip
+    total = len(request.presets) * request.repeats
     for row in sweep_rows(workspace, request, context):
         rows.append(row)
         write_sweep(path, rows)

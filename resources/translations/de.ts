@@ -45,149 +45,6 @@
     </message>
   </context>
   <context>
-    <name>AdvancedFields</name>
-    <message>
-      <source>Adam is the paper's; AdamW decays weights apart from the steps.</source>
-      <translation>Adam wie im Artikel; AdamW trennt die Gewichtsabnahme von den Schritten.</translation>
-    </message>
-    <message>
-      <source>Automatic takes a graphics card when there is one.</source>
-      <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
-    </message>
-    <message>
-      <source>Averaged weights</source>
-      <translation>Gemittelte Gewichte</translation>
-    </message>
-    <message>
-      <source>Balance classes</source>
-      <translation>Klassen ausgleichen</translation>
-    </message>
-    <message>
-      <source>Course of the learning rate</source>
-      <translation>Verlauf der Lernrate</translation>
-    </message>
-    <message>
-      <source>Deterministic</source>
-      <translation>Deterministisch</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Gerät</translation>
-    </message>
-    <message>
-      <source>Label smoothing</source>
-      <translation>Label-Glättung</translation>
-    </message>
-    <message>
-      <source>Memory of a running average of the weights, 0.999 for long runs.</source>
-      <translation>Gedächtnis eines gleitenden Mittels der Gewichte, 0.999 für lange Läufe.</translation>
-    </message>
-    <message>
-      <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
-      <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
-    </message>
-    <message>
-      <source>One cycle rises to the learning rate and falls to almost nothing.</source>
-      <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
-    </message>
-    <message>
-      <source>Optimizer</source>
-      <translation>Optimierer</translation>
-    </message>
-    <message>
-      <source>Precision</source>
-      <translation>Rechengenauigkeit</translation>
-    </message>
-    <message>
-      <source>Pulls weights towards zero; keeps the network from learning by heart.</source>
-      <translation>Zieht Gewichte gegen null; hindert das Netz am Auswendiglernen.</translation>
-    </message>
-    <message>
-      <source>Rare emotions count as much: by weight, or by being drawn more often.</source>
-      <translation>Seltene Emotionen zählen gleich viel: durch Gewicht oder häufigeres Ziehen.</translation>
-    </message>
-    <message>
-      <source>Rate over time</source>
-      <translation>Ratenverlauf</translation>
-    </message>
-    <message>
-      <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
-      <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
-    </message>
-    <message>
-      <source>SGD, Nesterov</source>
-      <translation>SGD, Nesterov</translation>
-    </message>
-    <message>
-      <source>Share of each label spread over all emotions; helps with noisy labels.</source>
-      <translation>Anteil jedes Labels, der auf alle Emotionen verteilt wird; hilft bei unsicheren Labels.</translation>
-    </message>
-    <message>
-      <source>Share of the target taken from the voters (FER+), for faces with votes.</source>
-      <translation>Anteil des Ziels aus den Stimmen (FER+), bei Gesichtern mit Stimmen.</translation>
-    </message>
-    <message>
-      <source>Stop after so many epochs without a better test accuracy.</source>
-      <translation>Nach so vielen Epochen ohne bessere Testtrefferquote anhalten.</translation>
-    </message>
-    <message>
-      <source>Stop early</source>
-      <translation>Früh anhalten</translation>
-    </message>
-    <message>
-      <source>Stop early after epochs without gain</source>
-      <translation>Früh anhalten nach Epochen ohne Gewinn</translation>
-    </message>
-    <message>
-      <source>Votes count</source>
-      <translation>Stimmen zählen</translation>
-    </message>
-    <message>
-      <source>Weight decay</source>
-      <translation>Gewichtsabnahme</translation>
-    </message>
-    <message>
-      <source>Weight of the voters</source>
-      <translation>Gewicht der Stimmen</translation>
-    </message>
-    <message>
-      <source>as they come</source>
-      <translation>wie sie kommen</translation>
-    </message>
-    <message>
-      <source>automatic</source>
-      <translation>automatisch</translation>
-    </message>
-    <message>
-      <source>constant</source>
-      <translation>konstant</translation>
-    </message>
-    <message>
-      <source>cosine</source>
-      <translation>Kosinus</translation>
-    </message>
-    <message>
-      <source>draw evenly</source>
-      <translation>gleichmäßig ziehen</translation>
-    </message>
-    <message>
-      <source>off</source>
-      <translation>aus</translation>
-    </message>
-    <message>
-      <source>one cycle</source>
-      <translation>ein Zyklus</translation>
-    </message>
-    <message>
-      <source>processor</source>
-      <translation>Prozessor</translation>
-    </message>
-    <message>
-      <source>weigh the loss</source>
-      <translation>Verlust gewichten</translation>
-    </message>
-  </context>
-  <context>
     <name>AngleHistogram</name>
     <message>
       <source>0° similar</source>
@@ -314,22 +171,6 @@
       <translation>Jede Epoche neu augmentiert</translation>
     </message>
     <message>
-      <source>Brightness</source>
-      <translation>Helligkeit</translation>
-    </message>
-    <message>
-      <source>Contrast</source>
-      <translation>Kontrast</translation>
-    </message>
-    <message>
-      <source>Cover a part</source>
-      <translation>Teil abdecken</translation>
-    </message>
-    <message>
-      <source>Mirror</source>
-      <translation>Spiegeln</translation>
-    </message>
-    <message>
       <source>Nine other versions</source>
       <translation>Neun andere Fassungen</translation>
     </message>
@@ -342,48 +183,8 @@
       <translation>Anderes Gesicht</translation>
     </message>
     <message>
-      <source>Rotation</source>
-      <translation>Drehung</translation>
-    </message>
-    <message>
-      <source>Shift</source>
-      <translation>Verschiebung</translation>
-    </message>
-    <message>
-      <source>Size</source>
-      <translation>Größe</translation>
-    </message>
-    <message>
-      <source>brightness ±{share:.0%}</source>
-      <translation>Helligkeit ±{share:.0%}</translation>
-    </message>
-    <message>
-      <source>contrast ±{share:.0%}</source>
-      <translation>Kontrast ±{share:.0%}</translation>
-    </message>
-    <message>
-      <source>covered {share:.0%}</source>
-      <translation>abgedeckt {share:.0%}</translation>
-    </message>
-    <message>
-      <source>mirror</source>
-      <translation>gespiegelt</translation>
-    </message>
-    <message>
       <source>no changes: off</source>
       <translation>keine Änderungen: aus</translation>
-    </message>
-    <message>
-      <source>rotation ±{angle:.0f}°</source>
-      <translation>Drehung ±{angle:.0f}°</translation>
-    </message>
-    <message>
-      <source>shift ±{share:.0%}</source>
-      <translation>Verschiebung ±{share:.0%}</translation>
-    </message>
-    <message>
-      <source>size ±{share:.0%}</source>
-      <translation>Größe ±{share:.0%}</translation>
     </message>
     <message>
       <source>▸ Ad&amp;just</source>
@@ -2185,6 +1986,17 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FieldForm</name>
+    <message>
+      <source>off</source>
+      <translation>aus</translation>
+    </message>
+    <message>
+      <source>on</source>
+      <translation>an</translation>
+    </message>
+  </context>
+  <context>
     <name>FiguresCard</name>
     <message>
       <source>Balanced accuracy</source>
@@ -2483,112 +2295,12 @@ Antwort {answer}
       <translation>&amp;Feld hinzufügen</translation>
     </message>
     <message>
-      <source>Averaged weights</source>
-      <translation>Gemittelte Gewichte</translation>
-    </message>
-    <message>
-      <source>Balance classes</source>
-      <translation>Klassen ausgleichen</translation>
-    </message>
-    <message>
-      <source>Batch, in faces</source>
-      <translation>Batch, in Gesichtern</translation>
-    </message>
-    <message>
-      <source>Brightness, as a share</source>
-      <translation>Helligkeit, als Anteil</translation>
-    </message>
-    <message>
       <source>Commas between values, semicolons between fields; every combination is a row.</source>
       <translation>Kommas zwischen Werten, Strichpunkte zwischen Feldern; jede Kombination ist eine Zeile.</translation>
     </message>
     <message>
-      <source>Contrast, as a share</source>
-      <translation>Kontrast, als Anteil</translation>
-    </message>
-    <message>
-      <source>Cover a part, as a share</source>
-      <translation>Teil verdecken, als Anteil</translation>
-    </message>
-    <message>
-      <source>Deterministic</source>
-      <translation>Deterministisch</translation>
-    </message>
-    <message>
-      <source>Epochs</source>
-      <translation>Epochen</translation>
-    </message>
-    <message>
-      <source>Label smoothing</source>
-      <translation>Label-Glättung</translation>
-    </message>
-    <message>
-      <source>Learning rate</source>
-      <translation>Lernrate</translation>
-    </message>
-    <message>
-      <source>Mirror, as a share</source>
-      <translation>Spiegeln, als Anteil</translation>
-    </message>
-    <message>
-      <source>Network</source>
-      <translation>Netz</translation>
-    </message>
-    <message>
-      <source>New head only</source>
-      <translation>Nur neuer Kopf</translation>
-    </message>
-    <message>
-      <source>Optimizer</source>
-      <translation>Optimierer</translation>
-    </message>
-    <message>
-      <source>Pruning angle, in degrees</source>
-      <translation>Winkel des Beschneidens, in Grad</translation>
-    </message>
-    <message>
-      <source>Rate over time</source>
-      <translation>Ratenverlauf</translation>
-    </message>
-    <message>
-      <source>Rotation, in degrees</source>
-      <translation>Drehung, in Grad</translation>
-    </message>
-    <message>
-      <source>Shift, as a share</source>
-      <translation>Verschiebung, als Anteil</translation>
-    </message>
-    <message>
-      <source>Size, as a share</source>
-      <translation>Größe, als Anteil</translation>
-    </message>
-    <message>
-      <source>Stop early</source>
-      <translation>Früh anhalten</translation>
-    </message>
-    <message>
-      <source>Teacher</source>
-      <translation>Lehrer</translation>
-    </message>
-    <message>
-      <source>Teacher's share</source>
-      <translation>Anteil des Lehrers</translation>
-    </message>
-    <message>
-      <source>Temperature</source>
-      <translation>Temperatur</translation>
-    </message>
-    <message>
       <source>Values to vary</source>
       <translation>Werte, die variieren</translation>
-    </message>
-    <message>
-      <source>Votes count</source>
-      <translation>Stimmen zählen</translation>
-    </message>
-    <message>
-      <source>Weight decay</source>
-      <translation>Gewichtsabnahme</translation>
     </message>
     <message>
       <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
@@ -3379,97 +3091,6 @@ Antwort {answer}
     <message>
       <source>Opening {0}</source>
       <translation>{0} wird geöffnet</translation>
-    </message>
-  </context>
-  <context>
-    <name>OriginFields</name>
-    <message>
-      <source>A model whose answers are learned besides the labels.</source>
-      <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
-    </message>
-    <message>
-      <source>Choose the weights file</source>
-      <translation>Gewichtsdatei wählen</translation>
-    </message>
-    <message>
-      <source>Choose…</source>
-      <translation>Wählen…</translation>
-    </message>
-    <message>
-      <source>Fresh weights, a model's, or the features of a network trained on ImageNet; what you start from brings its network along.</source>
-      <translation>Frische Gewichte, die eines Modells oder die Merkmale eines auf ImageNet trainierten Netzes; der Anfang bringt sein Netz mit.</translation>
-    </message>
-    <message>
-      <source>From torchvision, fetched with a browser; nothing is downloaded here.</source>
-      <translation>Von torchvision, mit einem Browser geholt; hier wird nichts heruntergeladen.</translation>
-    </message>
-    <message>
-      <source>Learns a new last module; the features stay as they are.</source>
-      <translation>Lernt ein neues letztes Modul; die Merkmale bleiben, wie sie sind.</translation>
-    </message>
-    <message>
-      <source>New head only</source>
-      <translation>Nur neuer Kopf</translation>
-    </message>
-    <message>
-      <source>New head, features frozen</source>
-      <translation>Neuer Kopf, Merkmale fest</translation>
-    </message>
-    <message>
-      <source>Several teach their mean answer.</source>
-      <translation>Mehrere lehren ihre mittlere Antwort.</translation>
-    </message>
-    <message>
-      <source>Share of the teacher in the loss; the labels have the rest.</source>
-      <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
-    </message>
-    <message>
-      <source>Softens both answers before they are compared.</source>
-      <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
-    </message>
-    <message>
-      <source>Start &amp;from</source>
-      <translation>&amp;Beginnen mit</translation>
-    </message>
-    <message>
-      <source>Start from</source>
-      <translation>Beginnen mit</translation>
-    </message>
-    <message>
-      <source>Teacher</source>
-      <translation>Lehrer</translation>
-    </message>
-    <message>
-      <source>Teacher {n}</source>
-      <translation>Lehrer {n}</translation>
-    </message>
-    <message>
-      <source>Teacher's share</source>
-      <translation>Anteil des Lehrers</translation>
-    </message>
-    <message>
-      <source>Temperature</source>
-      <translation>Temperatur</translation>
-    </message>
-    <message>
-      <source>Weights file</source>
-      <translation>Gewichtsdatei</translation>
-    </message>
-    <message>
-      <source>and teacher</source>
-      <translation>und Lehrer</translation>
-    </message>
-    <message>
-      <source>fresh weights</source>
-      <translation>neue Gewichte</translation>
-    </message>
-    <message>
-      <source>none</source>
-      <translation>keine</translation>
-    </message>
-    <message>
-      <source>{title}, from ImageNet</source>
-      <translation>{title}, von ImageNet</translation>
     </message>
   </context>
   <context>
@@ -4325,8 +3946,8 @@ Antwort {answer}
       <translation>Verlust</translation>
     </message>
     <message>
-      <source>{rate:g}: the middle of the fall of the loss, a good rate to begin with.</source>
-      <translation>{rate:g}: die Mitte des Abfalls des Verlusts, eine gute Lernrate für den Anfang.</translation>
+      <source>{rate}: the middle of the fall of the loss, a good rate to begin with.</source>
+      <translation>{rate}: die Mitte des Abfalls des Verlusts, eine gute Rate für den Anfang.</translation>
     </message>
   </context>
   <context>
@@ -4407,32 +4028,16 @@ Antwort {answer}
       <translation>Erweiterte Einstellungen</translation>
     </message>
     <message>
-      <source>Batc&amp;h</source>
-      <translation>Bat&amp;ch</translation>
-    </message>
-    <message>
-      <source>Batch, in faces</source>
-      <translation>Batch, in Gesichtern</translation>
+      <source>Back to the preset as it is</source>
+      <translation>Zurück zur Vorlage, wie sie ist</translation>
     </message>
     <message>
       <source>Data set</source>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>Ep&amp;ochs</source>
-      <translation>Ep&amp;ochen</translation>
-    </message>
-    <message>
-      <source>Epochs</source>
-      <translation>Epochen</translation>
-    </message>
-    <message>
       <source>It comes with what the training starts from.</source>
       <translation>Es kommt mit dem, womit das Training beginnt.</translation>
-    </message>
-    <message>
-      <source>Learning rate</source>
-      <translation>Lernrate</translation>
     </message>
     <message>
       <source>Network</source>
@@ -4459,12 +4064,12 @@ Antwort {answer}
       <translation>Zeile aus Tabelle 1 des Artikels</translation>
     </message>
     <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
+      <source>Undo these</source>
+      <translation>Zurücknehmen</translation>
     </message>
     <message>
-      <source>{epochs} epochs, rate {rate:g}, pruned at {angle:g}°</source>
-      <translation>{epochs} Epochen, Rate {rate:g}, beschnitten bei {angle:g}°</translation>
+      <source>{epochs} epochs, rate {rate}, pruned at {angle}°</source>
+      <translation>{epochs} Epochen, Rate {rate}, Pruning bei {angle}°</translation>
     </message>
     <message>
       <source>▸ Advan&amp;ced</source>
@@ -4925,8 +4530,8 @@ Antwort {answer}
   <context>
     <name>RunsModel</name>
     <message>
-      <source>Best on test</source>
-      <translation>Bester Test</translation>
+      <source>After the last epoch.</source>
+      <translation>Nach der letzten Epoche.</translation>
     </message>
     <message>
       <source>Created</source>
@@ -4949,6 +4554,18 @@ Antwort {answer}
       <translation>Netz</translation>
     </message>
     <message>
+      <source>No.</source>
+      <translation>Nr.</translation>
+    </message>
+    <message>
+      <source>Of the best epoch, chosen on these faces: a little kind.</source>
+      <translation>Von der besten Epoche, an diesen Gesichtern gewählt: etwas zu günstig.</translation>
+    </message>
+    <message>
+      <source>On test</source>
+      <translation>Im Test</translation>
+    </message>
+    <message>
       <source>Status</source>
       <translation>Status</translation>
     </message>
@@ -4969,6 +4586,14 @@ Antwort {answer}
       <translation>ohne Stern</translation>
     </message>
     <message>
+      <source>of run {n}</source>
+      <translation>von Lauf {n}</translation>
+    </message>
+    <message>
+      <source>pruned, {size}</source>
+      <translation>gekürzt, {size}</translation>
+    </message>
+    <message>
       <source>starred</source>
       <translation>mit Stern</translation>
     </message>
@@ -4985,15 +4610,15 @@ Antwort {answer}
       <translation>{done} von {asked}</translation>
     </message>
     <message>
-      <source>{share} of {n:,}</source>
+      <source>{share} of {n}</source>
       <translation>{share} von {n}</translation>
     </message>
   </context>
   <context>
     <name>RunsView</name>
     <message>
-      <source>(best test accuracy, mean and standard deviation)</source>
-      <translation>(beste Trefferquote im Test, Mittel und Standardabweichung)</translation>
+      <source>(test accuracy of the kept epoch, mean and standard deviation)</source>
+      <translation>(Test-Trefferquote der behaltenen Epoche, Mittel und Standardabweichung)</translation>
     </message>
     <message>
       <source>1 run</source>
@@ -5100,8 +4725,8 @@ Antwort {answer}
       <translation>{n} Läufe</translation>
     </message>
     <message>
-      <source>“{name}”: {mean:.1f} ± {deviation:.1f} % over {n} runs of one recipe</source>
-      <translation>„{name}“: {mean:.1f} ± {deviation:.1f} % über {n} Läufe eines Rezepts</translation>
+      <source>“{name}”: {mean} ± {deviation} % over {n} runs of one recipe</source>
+      <translation>„{name}“: {mean} ± {deviation} % über {n} Läufe eines Rezepts</translation>
     </message>
   </context>
   <context>
@@ -5411,6 +5036,69 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>StartAndTeachers</name>
+    <message>
+      <source>A model whose answers are learned besides the labels.</source>
+      <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
+    </message>
+    <message>
+      <source>Choose the weights file</source>
+      <translation>Gewichtsdatei wählen</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Fresh weights, a model's, or the features of a network trained on ImageNet; what you start from brings its network along.</source>
+      <translation>Frische Gewichte, die eines Modells oder die Merkmale eines auf ImageNet trainierten Netzes; der Anfang bringt sein Netz mit.</translation>
+    </message>
+    <message>
+      <source>From torchvision, fetched with a browser; nothing is downloaded here.</source>
+      <translation>Von torchvision, mit einem Browser geholt; hier wird nichts heruntergeladen.</translation>
+    </message>
+    <message>
+      <source>Several teach their mean answer.</source>
+      <translation>Mehrere lehren ihre mittlere Antwort.</translation>
+    </message>
+    <message>
+      <source>Start &amp;from</source>
+      <translation>&amp;Beginnen mit</translation>
+    </message>
+    <message>
+      <source>Start from</source>
+      <translation>Beginnen mit</translation>
+    </message>
+    <message>
+      <source>Teacher</source>
+      <translation>Lehrer</translation>
+    </message>
+    <message>
+      <source>Teacher {n}</source>
+      <translation>Lehrer {n}</translation>
+    </message>
+    <message>
+      <source>Weights file</source>
+      <translation>Gewichtsdatei</translation>
+    </message>
+    <message>
+      <source>and teacher</source>
+      <translation>und Lehrer</translation>
+    </message>
+    <message>
+      <source>fresh weights</source>
+      <translation>neue Gewichte</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
+      <source>{title}, from ImageNet</source>
+      <translation>{title}, von ImageNet</translation>
+    </message>
+  </context>
+  <context>
     <name>StartPanel</name>
     <message>
       <source>Angles between maps are taken over training faces: import or load some, and split them into parts.</source>
@@ -5483,6 +5171,10 @@ Antwort {answer}
       <translation>&amp;Gesichter</translation>
     </message>
     <message>
+      <source>&amp;Judged</source>
+      <translation>&amp;Beurteilt</translation>
+    </message>
+    <message>
       <source>675 faces with SFEW's class counts; every training divides them anew.</source>
       <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
     </message>
@@ -5547,6 +5239,10 @@ Antwort {answer}
       <translation>Stopp</translation>
     </message>
     <message>
+      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
+      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
+    </message>
+    <message>
       <source>The paper's Table 1</source>
       <translation>Tabelle 1 des Artikels</translation>
     </message>
@@ -5571,8 +5267,20 @@ Antwort {answer}
       <translation>Was durchlaufen wird</translation>
     </message>
     <message>
+      <source>Which network is judged</source>
+      <translation>Welches Netz beurteilt wird</translation>
+    </message>
+    <message>
+      <source>after all epochs</source>
+      <translation>nach allen Epochen</translation>
+    </message>
+    <message>
       <source>all</source>
       <translation>alle</translation>
+    </message>
+    <message>
+      <source>best epoch on test</source>
+      <translation>beste Epoche im Test</translation>
     </message>
     <message>
       <source>the paper's</source>
@@ -5590,8 +5298,8 @@ Antwort {answer}
       <translation>Trefferquote nach dem Beschneiden, ohne Nachtraining, in %</translation>
     </message>
     <message>
-      <source>Accuracy of the kept epoch before pruning, in %</source>
-      <translation>Trefferquote der behaltenen Epoche vor dem Beschneiden, in %</translation>
+      <source>Accuracy of the judged network before pruning, in %</source>
+      <translation>Trefferquote des beurteilten Netzes vor dem Pruning, in %</translation>
     </message>
     <message>
       <source>After</source>
@@ -5612,6 +5320,10 @@ Antwort {answer}
     <message>
       <source>Epochs</source>
       <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Judged</source>
+      <translation>Beurteilt</translation>
     </message>
     <message>
       <source>Learning rate</source>
@@ -5658,12 +5370,28 @@ Antwort {answer}
       <translation>Einstellung</translation>
     </message>
     <message>
+      <source>The network that is judged: after all epochs, or the epoch that was best on the test part</source>
+      <translation>Das Netz, das beurteilt wird: nach allen Epochen, oder die Epoche, die am Testteil die beste war</translation>
+    </message>
+    <message>
       <source>Validation</source>
       <translation>Valid.</translation>
     </message>
     <message>
       <source>Wilson's interval of after, and the faces judged on</source>
       <translation>Intervall von danach nach Wilson, und die Zahl der Gesichter</translation>
+    </message>
+    <message>
+      <source>after {epoch}</source>
+      <translation>nach {epoch}</translation>
+    </message>
+    <message>
+      <source>best</source>
+      <translation>beste</translation>
+    </message>
+    <message>
+      <source>best, {epoch}</source>
+      <translation>beste, {epoch}</translation>
     </message>
     <message>
       <source>mean</source>
@@ -5736,6 +5464,10 @@ Antwort {answer}
       <translation>Beurteilt am beobachteten Testteil, daher sind die Zahlen etwas zu freundlich.</translation>
     </message>
     <message>
+      <source>Runs {first} and {second} hold the same network: no two observations.</source>
+      <translation>Die Läufe {first} und {second} enthalten dasselbe Netz: keine zwei Beobachtungen.</translation>
+    </message>
+    <message>
       <source>Save the rows</source>
       <translation>Zeilen sichern</translation>
     </message>
@@ -5806,8 +5538,8 @@ Antwort {answer}
       <translation>Ein kleinerer Batch oder ein anderes Gerät (Erweitert) vermeidet es.</translation>
     </message>
     <message>
-      <source>Checkpoint (*.safetensors)</source>
-      <translation>Checkpoint (*.safetensors)</translation>
+      <source>Checkpoint</source>
+      <translation>Checkpoint</translation>
     </message>
     <message>
       <source>Choose a model</source>
@@ -5816,6 +5548,10 @@ Antwort {answer}
     <message>
       <source>Choose torchvision's weights</source>
       <translation>Gewichte von torchvision wählen</translation>
+    </message>
+    <message>
+      <source>Counting the faces</source>
+      <translation>Gesichter werden gezählt</translation>
     </message>
     <message>
       <source>E&amp;valuate</source>
@@ -5850,12 +5586,12 @@ Antwort {answer}
       <translation>Noch keine Gesichter zum Lernen</translation>
     </message>
     <message>
-      <source>Paper, 1 epoch, rate {rate:g}</source>
-      <translation>Paper, 1 Epoche, Rate {rate:g}</translation>
+      <source>Paper, 1 epoch, rate {rate}</source>
+      <translation>Artikel, 1 Epoche, Rate {rate}</translation>
     </message>
     <message>
-      <source>Paper, {n} epochs, rate {rate:g}</source>
-      <translation>Paper, {n} Epochen, Rate {rate:g}</translation>
+      <source>Paper, {n} epochs, rate {rate}</source>
+      <translation>Artikel, {n} Epochen, Rate {rate}</translation>
     </message>
     <message>
       <source>Pause</source>
@@ -5890,8 +5626,12 @@ Antwort {answer}
       <translation>Hält nach diesem Batch an…</translation>
     </message>
     <message>
-      <source>The best epoch ({epoch}) is kept: {accuracy:.1f} % on test.</source>
-      <translation>Die beste Epoche ({epoch}) ist behalten: {accuracy:.1f} % im Test.</translation>
+      <source>The best epoch ({epoch}) is kept: {accuracy} on test.</source>
+      <translation>Die beste Epoche ({epoch}) bleibt: {accuracy} im Test.</translation>
+    </message>
+    <message>
+      <source>The last epoch ({epoch}) is kept: {accuracy} on test.</source>
+      <translation>Die letzte Epoche ({epoch}) bleibt: {accuracy} im Test.</translation>
     </message>
     <message>
       <source>Tra&amp;ining</source>
@@ -5926,32 +5666,56 @@ Antwort {answer}
       <translation>Wartet auf den Schritt, der gerade den Arbeitsbereich ändert…</translation>
     </message>
     <message>
-      <source>Weights (*.pth *.safetensors)</source>
-      <translation>Gewichte (*.pth *.safetensors)</translation>
+      <source>Weights</source>
+      <translation>Gewichte</translation>
+    </message>
+    <message>
+      <source>after the last epoch, {epoch}</source>
+      <translation>nach der letzten Epoche, {epoch}</translation>
+    </message>
+    <message>
+      <source>another recipe than at the left</source>
+      <translation>ein anderes Rezept als links</translation>
+    </message>
+    <message>
+      <source>best epoch {epoch}, chosen on these faces: a little kind</source>
+      <translation>beste Epoche {epoch}, an diesen Gesichtern gewählt: etwas zu günstig</translation>
     </message>
     <message>
       <source>seed {seed}</source>
       <translation>Startwert {seed}</translation>
     </message>
     <message>
+      <source>start from {model}</source>
+      <translation>beginnt mit {model}</translation>
+    </message>
+    <message>
       <source>{dataset} · not divided into parts yet</source>
       <translation>{dataset} · noch nicht in Teile aufgeteilt</translation>
     </message>
     <message>
-      <source>{n:,} faces to learn from</source>
-      <translation>{n} Gesichter zum Lernen</translation>
+      <source>{faces} faces to learn from</source>
+      <translation>{faces} Gesichter zum Lernen</translation>
     </message>
     <message>
-      <source>{n:,} watched every epoch</source>
-      <translation>{n} jede Epoche beobachtet</translation>
+      <source>{faces} watched every epoch</source>
+      <translation>{faces} jede Epoche beobachtet</translation>
     </message>
     <message>
       <source>{n} epochs brought no better test accuracy, so it ended after {done} of {asked}.</source>
       <translation>{n} Epochen brachten keine bessere Trefferquote im Test, deshalb endete es nach {done} von {asked}.</translation>
     </message>
     <message>
+      <source>{n} modules, {size}</source>
+      <translation>{n} Module, {size}</translation>
+    </message>
+    <message>
       <source>{preset}, 1 epoch</source>
       <translation>{preset}, 1 Epoche</translation>
+    </message>
+    <message>
+      <source>{preset}, changed: {changes}</source>
+      <translation>{preset}, geändert: {changes}</translation>
     </message>
     <message>
       <source>{preset}, {n} epochs</source>
@@ -5962,8 +5726,8 @@ Antwort {answer}
       <translation>„Bewerten“ zeigt, wo es irrt, Gesicht für Gesicht.</translation>
     </message>
     <message>
-      <source>“{name}”: {accuracy:.1f} % right on {n:,} test faces (95 % interval {low:.1f}–{high:.1f}), best epoch {epoch}.</source>
-      <translation>„{name}“: {accuracy:.1f} % richtig auf {n} Testgesichtern (95-%-Intervall {low:.1f}–{high:.1f}), beste Epoche {epoch}.</translation>
+      <source>“{name}”: {accuracy} right on {n} test faces (95 % interval {interval}), {kept}.</source>
+      <translation>„{name}“: {accuracy} richtig bei {n} Testgesichtern (95-%-Intervall {interval}), {kept}.</translation>
     </message>
   </context>
   <context>
@@ -6015,8 +5779,16 @@ Antwort {answer}
       <translation>Bester Test</translation>
     </message>
     <message>
+      <source>Chosen on these very faces, so it is a little kind.</source>
+      <translation>An genau diesen Gesichtern gewählt, daher etwas zu günstig.</translation>
+    </message>
+    <message>
       <source>Curves appear here, one point an epoch.</source>
       <translation>Kurven erscheinen hier, ein Punkt je Epoche.</translation>
+    </message>
+    <message>
+      <source>Last on test</source>
+      <translation>Letzte im Test</translation>
     </message>
     <message>
       <source>Learning rate</source>
@@ -6035,8 +5807,16 @@ Antwort {answer}
       <translation>Verlust jeder Epoche</translation>
     </message>
     <message>
+      <source>Newest run: {name}</source>
+      <translation>Neuester Lauf: {name}</translation>
+    </message>
+    <message>
       <source>Safe on disk</source>
       <translation>Sicher gespeichert</translation>
+    </message>
+    <message>
+      <source>Show its curves</source>
+      <translation>Kurven zeigen</translation>
     </message>
     <message>
       <source>Speed</source>
@@ -6051,8 +5831,8 @@ Antwort {answer}
       <translation>erscheint nach der ersten Epoche</translation>
     </message>
     <message>
-      <source>best {best:.1f} % at epoch {epoch}, interval {low:.1f}–{high:.1f}</source>
-      <translation>beste {best:.1f} % in Epoche {epoch}, Intervall {low:.1f}–{high:.1f}</translation>
+      <source>best {share} at epoch {epoch}, interval {interval}</source>
+      <translation>beste {share} in Epoche {epoch}, Intervall {interval}</translation>
     </message>
     <message>
       <source>epoch {now} of {all}</source>
@@ -6083,12 +5863,16 @@ Antwort {answer}
       <translation>im Training</translation>
     </message>
     <message>
-      <source>{best:.1f} % of {n:,}</source>
-      <translation>{best:.1f} % von {n}</translation>
+      <source>{n} faces/s</source>
+      <translation>{n} Gesichter/s</translation>
     </message>
     <message>
-      <source>{n:,.0f} faces/s</source>
-      <translation>{n:.0f} Gesichter/s</translation>
+      <source>{share} after epoch {epoch}, interval {interval}</source>
+      <translation>{share} nach Epoche {epoch}, Intervall {interval}</translation>
+    </message>
+    <message>
+      <source>{share} of {n}</source>
+      <translation>{share} von {n}</translation>
     </message>
   </context>
   <context>
@@ -6191,6 +5975,10 @@ Antwort {answer}
   <context>
     <name>core</name>
     <message>
+      <source> %</source>
+      <translation> %</translation>
+    </message>
+    <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
@@ -6203,8 +5991,24 @@ Antwort {answer}
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>A model whose answers are learned besides the labels.</source>
+      <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
+    </message>
+    <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
       <translation>Ein breiteres und tieferes Netz derselben Familie (1,1 M Parameter); braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
+      <source>Adam</source>
+      <translation>Adam</translation>
+    </message>
+    <message>
+      <source>Adam is the paper's; AdamW decays weights apart from the steps.</source>
+      <translation>Adam wie im Artikel; AdamW trennt die Gewichtsabnahme von den Schritten.</translation>
+    </message>
+    <message>
+      <source>AdamW</source>
+      <translation>AdamW</translation>
     </message>
     <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
@@ -6231,8 +6035,32 @@ Antwort {answer}
       <translation>Mit dem Spiegelbild mitteln</translation>
     </message>
     <message>
+      <source>Averaged weights</source>
+      <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+      <source>Balance classes</source>
+      <translation>Klassen ausgleichen</translation>
+    </message>
+    <message>
+      <source>Batc&amp;h</source>
+      <translation>Bat&amp;ch</translation>
+    </message>
+    <message>
+      <source>Batch, in faces</source>
+      <translation>Batch, in Gesichtern</translation>
+    </message>
+    <message>
       <source>Best on CPU</source>
       <translation>Beste CPU</translation>
+    </message>
+    <message>
+      <source>Brightness</source>
+      <translation>Helligkeit</translation>
+    </message>
+    <message>
+      <source>Brightness, as a share</source>
+      <translation>Helligkeit, als Anteil</translation>
     </message>
     <message>
       <source>Cameras only; files and streams are shown as they are.</source>
@@ -6259,12 +6087,40 @@ Antwort {answer}
       <translation>Berechnung</translation>
     </message>
     <message>
+      <source>Constant, or the peak of a rate that changes over time.</source>
+      <translation>Konstant, oder die Spitze einer Rate, die sich ändert.</translation>
+    </message>
+    <message>
+      <source>Contrast</source>
+      <translation>Kontrast</translation>
+    </message>
+    <message>
+      <source>Contrast, as a share</source>
+      <translation>Kontrast, als Anteil</translation>
+    </message>
+    <message>
+      <source>Cover a part</source>
+      <translation>Teil abdecken</translation>
+    </message>
+    <message>
+      <source>Cover a part, as a share</source>
+      <translation>Teil verdecken, als Anteil</translation>
+    </message>
+    <message>
       <source>Dark</source>
       <translation>Dunkel</translation>
     </message>
     <message>
       <source>Data sets and runs live here. Empty means the usual place.</source>
       <translation>Hier liegen Datensätze und Läufe. Leer heißt: am üblichen Ort.</translation>
+    </message>
+    <message>
+      <source>Decides every random draw.</source>
+      <translation>Entscheidet über jeden Zufall.</translation>
+    </message>
+    <message>
+      <source>Deterministic</source>
+      <translation>Deterministisch</translation>
     </message>
     <message>
       <source>Deutsch</source>
@@ -6287,6 +6143,18 @@ Antwort {answer}
       <translation>English</translation>
     </message>
     <message>
+      <source>Ep&amp;ochs</source>
+      <translation>Ep&amp;ochen</translation>
+    </message>
+    <message>
+      <source>Epoch that is kept</source>
+      <translation>Epoche, die bleibt</translation>
+    </message>
+    <message>
+      <source>Faces a step.</source>
+      <translation>Gesichter je Schritt.</translation>
+    </message>
+    <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
     </message>
@@ -6299,8 +6167,24 @@ Antwort {answer}
       <translation>Wird beurteilt</translation>
     </message>
     <message>
+      <source>Kept epoch</source>
+      <translation>Es bleibt</translation>
+    </message>
+    <message>
+      <source>Label smoothing</source>
+      <translation>Label-Glättung</translation>
+    </message>
+    <message>
       <source>Language</source>
       <translation>Sprache</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>Lernrate</translation>
+    </message>
+    <message>
+      <source>Learns a new last module; the features stay as they are.</source>
+      <translation>Lernt ein neues letztes Modul; die Merkmale bleiben, wie sie sind.</translation>
     </message>
     <message>
       <source>Light</source>
@@ -6339,20 +6223,60 @@ Antwort {answer}
       <translation>Der Speicher ist voll</translation>
     </message>
     <message>
+      <source>Memory of a running average of the weights, 0.999 for long runs.</source>
+      <translation>Gedächtnis eines gleitenden Mittels der Gewichte, 0.999 für lange Läufe.</translation>
+    </message>
+    <message>
+      <source>Mirror</source>
+      <translation>Spiegeln</translation>
+    </message>
+    <message>
       <source>Mirror the camera</source>
       <translation>Kamera spiegeln</translation>
+    </message>
+    <message>
+      <source>Mirror, as a share</source>
+      <translation>Spiegeln, als Anteil</translation>
     </message>
     <message>
       <source>NVIDIA</source>
       <translation>NVIDIA</translation>
     </message>
     <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>New head only</source>
+      <translation>Nur neuer Kopf</translation>
+    </message>
+    <message>
+      <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
+      <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
+    </message>
+    <message>
+      <source>One cycle rises to the learning rate and falls to almost nothing.</source>
+      <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
+    </message>
+    <message>
       <source>OpenCV</source>
       <translation>OpenCV</translation>
     </message>
     <message>
+      <source>Optimizer</source>
+      <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Passes over the training part.</source>
+      <translation>Durchgänge durch den Trainingsteil.</translation>
+    </message>
+    <message>
       <source>Plus</source>
       <translation>Plus</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Präzision</translation>
     </message>
     <message>
       <source>Preparing the refit</source>
@@ -6371,6 +6295,14 @@ Antwort {answer}
       <translation>Gleichheit wird nachgewiesen</translation>
     </message>
     <message>
+      <source>Pruning angle, in degrees</source>
+      <translation>Winkel des Beschneidens, in Grad</translation>
+    </message>
+    <message>
+      <source>Pulls weights towards zero; keeps the network from learning by heart.</source>
+      <translation>Zieht Gewichte gegen null; hindert das Netz am Auswendiglernen.</translation>
+    </message>
+    <message>
       <source>PyTorch</source>
       <translation>PyTorch</translation>
     </message>
@@ -6383,16 +6315,88 @@ Antwort {answer}
       <translation>Karten werden geordnet</translation>
     </message>
     <message>
+      <source>Rare emotions count as much: by weight, or by being drawn more often.</source>
+      <translation>Seltene Emotionen zählen gleich viel: durch Gewicht oder häufigeres Ziehen.</translation>
+    </message>
+    <message>
+      <source>Rate over time</source>
+      <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
+      <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
+    </message>
+    <message>
       <source>Removing the maps</source>
       <translation>Karten werden entfernt</translation>
+    </message>
+    <message>
+      <source>Rotation</source>
+      <translation>Drehung</translation>
+    </message>
+    <message>
+      <source>Rotation, in degrees</source>
+      <translation>Drehung, in Grad</translation>
     </message>
     <message>
       <source>Round 0</source>
       <translation>Runde 0</translation>
     </message>
     <message>
+      <source>SGD, Nesterov</source>
+      <translation>SGD, Nesterov</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Share of each label spread over all emotions; helps with noisy labels.</source>
+      <translation>Anteil jedes Labels, der auf alle Emotionen verteilt wird; hilft bei unsicheren Labels.</translation>
+    </message>
+    <message>
+      <source>Share of the target taken from the voters (FER+), for faces with votes.</source>
+      <translation>Anteil des Ziels aus den Stimmen (FER+), bei Gesichtern mit Stimmen.</translation>
+    </message>
+    <message>
+      <source>Share of the teacher in the loss; the labels have the rest.</source>
+      <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
+    </message>
+    <message>
+      <source>Shift</source>
+      <translation>Verschiebung</translation>
+    </message>
+    <message>
+      <source>Shift, as a share</source>
+      <translation>Verschiebung, als Anteil</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Size, as a share</source>
+      <translation>Größe, als Anteil</translation>
+    </message>
+    <message>
       <source>Smoothing</source>
       <translation>Glättung</translation>
+    </message>
+    <message>
+      <source>Softens both answers before they are compared.</source>
+      <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
+    </message>
+    <message>
+      <source>Stop after so many epochs without a better test accuracy.</source>
+      <translation>Nach so vielen Epochen ohne bessere Testtrefferquote anhalten.</translation>
+    </message>
+    <message>
+      <source>Stop early</source>
+      <translation>Früh anhalten</translation>
+    </message>
+    <message>
+      <source>Stop early after epochs without gain</source>
+      <translation>Früh anhalten nach Epochen ohne Gewinn</translation>
     </message>
     <message>
       <source>Storage</source>
@@ -6405,6 +6409,22 @@ Antwort {answer}
     <message>
       <source>Taylor scores need labelled training faces</source>
       <translation>Taylor-Bewertungen brauchen Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
+      <source>Teacher</source>
+      <translation>Lehrer</translation>
+    </message>
+    <message>
+      <source>Teacher's share</source>
+      <translation>Anteil des Lehrers</translation>
+    </message>
+    <message>
+      <source>Temperature</source>
+      <translation>Temperatur</translation>
+    </message>
+    <message>
+      <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
+      <translation>Das Netz nach der letzten Epoche, oder die am Testteil beste: die ist an den Gesichtern gewählt, an denen sie dann beurteilt wird, und sieht etwas besser aus, als sie ist.</translation>
     </message>
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
@@ -6425,6 +6445,18 @@ Antwort {answer}
     <message>
       <source>Unsure below</source>
       <translation>Unsicher unter</translation>
+    </message>
+    <message>
+      <source>Votes count</source>
+      <translation>Stimmen zählen</translation>
+    </message>
+    <message>
+      <source>Weight decay</source>
+      <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+      <source>Weight of the voters</source>
+      <translation>Gewicht der Stimmen</translation>
     </message>
     <message>
       <source>Workspace folder</source>
@@ -6463,12 +6495,12 @@ Antwort {answer}
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
     </message>
     <message>
-      <source>adam, adamw or sgd</source>
-      <translation>adam, adamw oder sgd</translation>
-    </message>
-    <message>
       <source>another window has this workspace open</source>
       <translation>ein anderes Fenster hat diesen Arbeitsbereich geöffnet</translation>
+    </message>
+    <message>
+      <source>as they come</source>
+      <translation>wie sie kommen</translation>
     </message>
     <message>
       <source>at least one draw is needed</source>
@@ -6487,16 +6519,24 @@ Antwort {answer}
       <translation>mindestens zwei Gesichter sind nötig</translation>
     </message>
     <message>
-      <source>auto, float32 or bfloat16</source>
-      <translation>auto, float32 oder bfloat16</translation>
+      <source>best on test</source>
+      <translation>beste im Test</translation>
     </message>
     <message>
-      <source>constant, one-cycle or cosine</source>
-      <translation>constant, one-cycle oder cosine</translation>
+      <source>constant rate</source>
+      <translation>konstant</translation>
+    </message>
+    <message>
+      <source>cosine curve</source>
+      <translation>Kosinus</translation>
     </message>
     <message>
       <source>data set</source>
       <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>draw evenly</source>
+      <translation>gleichmäßig ziehen</translation>
     </message>
     <message>
       <source>each must lie between 0 and 1</source>
@@ -6691,12 +6731,20 @@ Antwort {answer}
       <translation>muss eine ganze Zahl sein</translation>
     </message>
     <message>
+      <source>must be a word</source>
+      <translation>muss ein Wort sein</translation>
+    </message>
+    <message>
       <source>must be at least 1</source>
       <translation>muss mindestens 1 sein</translation>
     </message>
     <message>
       <source>must be positive</source>
       <translation>muss positiv sein</translation>
+    </message>
+    <message>
+      <source>must be true or false</source>
+      <translation>muss true oder false sein</translation>
     </message>
     <message>
       <source>must lie above 0 and at most at 1</source>
@@ -6779,8 +6827,8 @@ Antwort {answer}
       <translation>keine Auswertung</translation>
     </message>
     <message>
-      <source>off, loss or sampling</source>
-      <translation>off, loss oder sampling</translation>
+      <source>one cycle</source>
+      <translation>ein Zyklus</translation>
     </message>
     <message>
       <source>only distinctiveness merges maps</source>
@@ -6853,6 +6901,10 @@ Antwort {answer}
     <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
+    </message>
+    <message>
+      <source>the last</source>
+      <translation>die letzte</translation>
     </message>
     <message>
       <source>the last frame is cut off and was left out</source>
@@ -6989,6 +7041,10 @@ Antwort {answer}
     <message>
       <source>unpack this kind of archive first, or make it a zip</source>
       <translation>entpacken Sie diese Art Archiv zuerst, oder machen Sie ein Zip daraus</translation>
+    </message>
+    <message>
+      <source>weigh the loss</source>
+      <translation>Verlust gewichten</translation>
     </message>
     <message>
       <source>widths go from 1 to 4096</source>

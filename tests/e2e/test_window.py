@@ -114,7 +114,7 @@ class Person:
         page = self.go_to(2, "train")
         assert isinstance(page, TrainPage)
         page.recipe.preset_control.button("quick").click()
-        page.recipe.epochs_edit.setValue(1)
+        page.recipe.set_value("epochs", 1)
         self.click(page.start_button)
         self.until(lambda: page.evaluate_button.isVisible() and page.evaluate_button.isEnabled())
         self.click(page.evaluate_button)
@@ -206,7 +206,7 @@ def test_closing_while_training_keeps_what_is_finished(tmp_path: Path, qtbot: Qt
         person.import_table(table)
         page = person.go_to(2, "train")
         page.recipe.preset_control.button("quick").click()
-        page.recipe.epochs_edit.setValue(1000)
+        page.recipe.set_value("epochs", 1000)
         person.click(page.start_button)
         person.until(lambda: any(window_epochs(page)))
 

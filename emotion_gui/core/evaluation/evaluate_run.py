@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
-from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
+from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -30,6 +30,11 @@ class EvaluationResult:
     logits: npt.NDArray[np.float32]
     labels: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
+
+    @property
+    def right(self) -> BoolArray:
+        """For each face, whether the answer is right."""
+        return np.asarray(self.logits.argmax(axis=1) == self.labels)
 
 
 def evaluate_checkpoint(

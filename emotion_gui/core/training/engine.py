@@ -176,9 +176,14 @@ class _Loop:
     ) -> None:
         self._config, self._state, self._train, self._context = config, state, train, context
         self._stepper = Stepper(
-            config, state.network, state.optimizer, train, preprocessing,
-            teachers=teachers, on_memory=self._report_memory,
-        )  # fmt: skip
+            config,
+            state.network,
+            state.optimizer,
+            train,
+            preprocessing,
+            teachers=teachers,
+            on_memory=self._report_memory,
+        )
         self.device, self.batches = self._stepper.device, self._stepper.batches
         self._done = state.epoch * self.batches
         self.images_per_second = 0.0

@@ -37,9 +37,13 @@ def finetune_recipe(
     """
     return dataclasses.replace(
         _recipe(spec, train_count, epochs, seed),
-        preset="fine-tuning", learning_rate=FINETUNE_RATE, schedule="cosine",
-        teacher=teacher, teacher_weight=_TEACHER_WEIGHT, teacher_temperature=_TEMPERATURE,
-    )  # fmt: skip
+        preset="fine-tuning",
+        learning_rate=FINETUNE_RATE,
+        schedule="cosine",
+        teacher=teacher,
+        teacher_weight=_TEACHER_WEIGHT,
+        teacher_temperature=_TEMPERATURE,
+    )
 
 
 def finetune_network(
@@ -73,9 +77,12 @@ def finetune_network(
         TrainingDivergedError: the loss is not finite.
     """
     recipe = finetune_recipe(
-        network.spec, train_count=len(train), epochs=max(1, epochs), teacher="before pruning",
+        network.spec,
+        train_count=len(train),
+        epochs=max(1, epochs),
+        teacher="before pruning",
         seed=seed,
-    )  # fmt: skip
+    )
     config = dataclasses.replace(recipe, learning_rate=learning_rate)
     state = new_state(config, initial=network)
     return _trained(
@@ -118,8 +125,11 @@ def train_from_scratch(
 def _recipe(spec: NetworkSpec, train_count: int, epochs: int, seed: int) -> TrainConfig:
     return dataclasses.replace(
         preset("best-on-cpu").config,
-        network=spec, epochs=epochs, seed=seed, batch_size=min(128, max(2, train_count)),
-    )  # fmt: skip
+        network=spec,
+        epochs=epochs,
+        seed=seed,
+        batch_size=min(128, max(2, train_count)),
+    )
 
 
 def _trained(
@@ -135,8 +145,13 @@ def _trained(
 ) -> EmotionCNN:
     if epochs > 0:
         train_epochs(
-            config, state, train=train, test=test, preprocessing=preprocessing,
-            on_epoch=lambda state, is_best: None, context=context or JobContext(),
+            config,
+            state,
+            train=train,
+            test=test,
+            preprocessing=preprocessing,
+            on_epoch=lambda state, is_best: None,
+            context=context or JobContext(),
             teachers=teachers,
-        )  # fmt: skip
+        )
     return state.evaluated.cpu().eval()

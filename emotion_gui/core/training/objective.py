@@ -69,9 +69,11 @@ class Objective:
     ) -> torch.Tensor:
         if self._targets is None:
             return nn.functional.cross_entropy(
-                logits, labels, weight=self._weights,
+                logits,
+                labels,
+                weight=self._weights,
                 label_smoothing=self._config.label_smoothing,
-            )  # fmt: skip
+            )
         targets = self._targets[chosen].to(self._device)
         return nn.functional.cross_entropy(logits, targets, weight=self._weights)
 
@@ -127,7 +129,8 @@ def _check_teachers(config: TrainConfig, teachers: Sequence[Checkpoint]) -> None
     for theirs in (teacher.info.spec for teacher in teachers):
         if (ours.input_side, ours.classes) != (theirs.input_side, theirs.classes):
             raise ConfigError(
-                "teacher", config.teacher,
+                "teacher",
+                config.teacher,
                 f"it sees {theirs.input_side} pixels and tells {theirs.classes} classes, the "
                 f"network {ours.input_side} and {ours.classes}",
-            )  # fmt: skip
+            )

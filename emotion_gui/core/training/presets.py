@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emotion_gui.core.errors import NotFoundError
-from emotion_gui.core.model.spec import PLUS
+from emotion_gui.core.fields import Field, declared_fields, differing, plain_text, without
+from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 
 
@@ -30,13 +31,21 @@ def _paper(key: str, epochs: int, learning_rate: float, threshold_deg: float) ->
         key=key,
         title=f"Paper: {epochs} epochs, LR {learning_rate:g}",
         note=f"A row of the paper's Table 1; it pruned at {threshold_deg:g} degrees.",
+        # The paper asks what so many epochs make of the network: the last one is kept.
         config=TrainConfig(
-            preset=key, epochs=epochs, learning_rate=learning_rate, optimizer="adam",
-            schedule="constant", weight_decay=0.0, label_smoothing=0.0, batch_size=64,
+            preset=key,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            optimizer="adam",
+            keep="last",
+            schedule="constant",
+            weight_decay=0.0,
+            label_smoothing=0.0,
+            batch_size=64,
             augmentation=_PAPER_AUGMENTATION,
         ),
         threshold_deg=threshold_deg,
-    )  # fmt: skip
+    )
 
 
 TABLE_1: tuple[Preset, ...] = (
@@ -58,23 +67,33 @@ _BEST = TrainConfig(
 
 _OURS: tuple[Preset, ...] = (
     Preset(
-        "best-on-cpu", "Best on CPU",
-        "The paper's network with AdamW, a one-cycle rate and richer augmentation.", _BEST,
+        "best-on-cpu",
+        "Best on CPU",
+        "The paper's network with AdamW, a one-cycle rate and richer augmentation.",
+        _BEST,
     ),
     Preset(
-        "quick", "Quick",
+        "quick",
+        "Quick",
         "The same recipe in eight epochs: a usable network in minutes.",
         dataclasses.replace(_BEST, preset="quick", epochs=8, label_smoothing=0.05),
     ),
     Preset(
-        "plus", "Plus",
+        "plus",
+        "Plus",
         "A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.",
         dataclasses.replace(
-            _BEST, preset="plus", network=PLUS, epochs=48, learning_rate=3e-3, weight_decay=0.05,
-            ema=0.999, augmentation=dataclasses.replace(_BEST.augmentation, erase=0.3),
+            _BEST,
+            preset="plus",
+            network=PLUS,
+            epochs=48,
+            learning_rate=3e-3,
+            weight_decay=0.05,
+            ema=0.999,
+            augmentation=dataclasses.replace(_BEST.augmentation, erase=0.3),
         ),
     ),
-)  # fmt: skip
+)
 
 PRESETS: Mapping[str, Preset] = {preset.key: preset for preset in (*_OURS, *TABLE_1)}
 _ALIASES = {"paper": "paper-50-1e-3", "default": "best-on-cpu", "best": "best-on-cpu"}
@@ -90,3 +109,51 @@ def preset(name: str) -> Preset:
     if key not in PRESETS:
         raise NotFoundError("preset", name, [*_ALIASES, *PRESETS])
     return PRESETS[key]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that a recipe has otherwise than the preset it began as."""
+
+    key: str
+    field: Field
+    value: object
+
+
+_NETWORK = Field(label="Network")
+_CIRCUMSTANCES = {"seed", "device"}  # of a training, not of its recipe
+
+
+def changes(config: TrainConfig) -> tuple[Change, ...]:
+    """All that a recipe has otherwise than its preset; nothing where that is not known."""
+    known = PRESETS.get(config.preset)
+    if known is None:
+        return ()
+    entries = declared_fields(type(config)) | declared_fields(AugmentationConfig)
+    values = differing(config, known.config)
+    if not config.teacher:  # they mean nothing then
+        values = without(values, "teacher_weight", "teacher_temperature")
+    values |= differing(config.augmentation, known.config.augmentation)
+    found = [
+        Change(key, entries[key].field, value)
+        for key, value in values.items()
+        if key not in _CIRCUMSTANCES
+    ]
+    if config.network != known.config.network:
+        found.insert(0, Change("network", _NETWORK, config.network))
+    return tuple(found)
+
+
+def recipe_name(config: TrainConfig, *, start_from: str = "") -> str:
+    """What a run is called where nobody named it, in English: the preset and what was changed."""
+    found = [f"{change.field.name} {_value(change)}" for change in changes(config)]
+    if start_from:
+        found.insert(0, f"start from {start_from}")
+    name = f"{config.preset}, {config.epochs} epoch{'s' if config.epochs > 1 else ''}"
+    return f"{name}, changed: {', '.join(found)}" if found else name
+
+
+def _value(change: Change) -> str:
+    if isinstance(change.value, NetworkSpec):
+        return f"{len(change.value.modules)} modules"
+    return plain_text(change.field, change.value)

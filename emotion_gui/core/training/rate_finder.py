@@ -65,9 +65,13 @@ def find_learning_rate(
     train = opened.part(Part.TRAIN, minimum=max(2, config.network.classes))
     state = first_state(config, start_from)
     stepper = Stepper(
-        config, state.network, state.optimizer, train, opened.preprocessing,
+        config,
+        state.network,
+        state.optimizer,
+        train,
+        opened.preprocessing,
         teachers=teachers_of(workspace, config),
-    )  # fmt: skip
+    )
     stepper.training_mode()
     generator = torch.Generator().manual_seed(config.seed)
     rates: list[float] = []

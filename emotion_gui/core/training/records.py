@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.fields import Field, check_fields, declared
 from emotion_gui.core.model.spec import PAPER, NetworkSpec
 
 Optimizer = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "one-cycle", "cosine"]
 Balance = Literal["off", "loss", "sampling"]
 Precision = Literal["auto", "float32", "bfloat16"]
+Keep = Literal["best", "last"]
+
+
+BASIC, START = "basic", "start"  # parts of the form: always in sight; what a training begins with
+
+
+def _share(label: str, title: str, *, high: float = 1.0, reach: float = 1.0) -> Field:
+    return Field(
+        label=label, title=title, high=high, reach=reach, step=0.01, unit=" %", shown=100.0
+    )
 
 
 @dataclass(frozen=True)
@@ -31,19 +41,19 @@ class AugmentationConfig:
         erase: probability of a grey rectangle (2-20 % of the area).
     """
 
-    rotation_deg: float = 15.0
-    shift: float = 0.0
-    scale: float = 0.0
-    brightness: float = 0.2
-    contrast: float = 0.2
-    flip: float = 0.5
-    erase: float = 0.0
+    rotation_deg: float = declared(
+        15.0,
+        Field(label="Rotation", title="Rotation, in degrees", high=180.0, reach=45.0, unit="°"),
+    )
+    shift: float = declared(0.0, _share("Shift", "Shift, as a share", high=0.5, reach=0.25))
+    scale: float = declared(0.0, _share("Size", "Size, as a share", high=0.9, reach=0.3))
+    brightness: float = declared(0.2, _share("Brightness", "Brightness, as a share", reach=0.6))
+    contrast: float = declared(0.2, _share("Contrast", "Contrast, as a share", reach=0.6))
+    flip: float = declared(0.5, _share("Mirror", "Mirror, as a share"))
+    erase: float = declared(0.0, _share("Cover a part", "Cover a part, as a share"))
 
     def __post_init__(self) -> None:
-        limits = {"rotation_deg": 180.0, "shift": 0.5, "scale": 0.9, "brightness": 1.0,
-                  "contrast": 1.0, "flip": 1.0, "erase": 1.0}  # fmt: skip
-        for name, limit in limits.items():
-            _check_range(name, getattr(self, name), 0.0, limit)
+        check_fields(self)
 
     @property
     def is_off(self) -> bool:
@@ -54,12 +64,17 @@ class AugmentationConfig:
 class TrainConfig:
     """Everything that decides a training, apart from its data.
 
+    A field that is declared here is in the form, in sweeps and on the command line by itself.
+
     Attributes:
         preset: name of the preset it began as, for people.
         network: shape of the network.
         epochs: passes over the training part.
         batch_size: faces a step.
         learning_rate: constant rate, or the peak of a schedule.
+        keep: which epoch's weights are the run's result: `last`, the network after all its epochs
+            (the paper's question), or `best`, the epoch with the highest accuracy on the test
+            part, which is a little kind to a model that is judged on the same faces.
         optimizer: `adam` (the paper), `adamw`, `sgd` (Nesterov, momentum 0.9).
         schedule: `constant` (the paper), `one-cycle`, `cosine` (with one epoch of warm-up).
         weight_decay: decoupled for `adamw`, L2 otherwise.
@@ -88,53 +103,224 @@ class TrainConfig:
 
     preset: str = "best-on-cpu"
     network: NetworkSpec = PAPER
-    epochs: int = 60
-    batch_size: int = 128
-    learning_rate: float = 4e-3
-    optimizer: Optimizer = "adamw"
-    schedule: Schedule = "one-cycle"
-    weight_decay: float = 0.01
-    label_smoothing: float = 0.1
-    soft_labels: float = 0.0
-    balance_classes: Balance = "off"
-    teacher: str = ""
-    teacher_weight: float = 0.5
-    teacher_temperature: float = 4.0
-    frozen_features: bool = False
-    ema: float = 0.0
-    early_stop: int = 0
-    seed: int = 7
-    device: str = "auto"
-    precision: Precision = "auto"
-    deterministic: bool = False
+    epochs: int = declared(
+        60,
+        Field(
+            label="Ep&ochs",
+            low=1,
+            high=100_000,
+            group=BASIC,
+            tip="Passes over the training part.",
+        ),
+    )
+    learning_rate: float = declared(
+        4e-3,
+        Field(
+            label="Learning rate",
+            low=1e-9,
+            high=100.0,
+            step=None,
+            group=BASIC,
+            option="--lr",
+            tip="Constant, or the peak of a rate that changes over time.",
+        ),
+    )
+    batch_size: int = declared(
+        128,
+        Field(
+            label="Batc&h",
+            title="Batch, in faces",
+            low=2,
+            high=65_536,
+            step=16,
+            group=BASIC,
+            tip="Faces a step.",
+        ),
+    )
+    seed: int = declared(
+        7,
+        Field(
+            label="Seed",
+            high=2**62,
+            group=BASIC,
+            varies=False,
+            tip="Decides every random draw.",
+        ),
+    )
+    keep: Keep = declared(
+        "best",
+        Field(
+            label="Kept epoch",
+            title="Epoch that is kept",
+            choices=(("best", "best on test"), ("last", "the last")),
+            tip="The network after its last epoch, or the epoch that was best on the test part: "
+            "that one is chosen on the faces it is then judged on, so it looks a little "
+            "better than it is.",
+        ),
+    )
+    optimizer: Optimizer = declared(
+        "adamw",
+        Field(
+            label="Optimizer",
+            choices=(("adam", "Adam"), ("adamw", "AdamW"), ("sgd", "SGD, Nesterov")),
+            tip="Adam is the paper's; AdamW decays weights apart from the steps.",
+        ),
+    )
+    schedule: Schedule = declared(
+        "one-cycle",
+        Field(
+            label="Rate over time",
+            choices=(
+                ("constant", "constant rate"),
+                ("one-cycle", "one cycle"),
+                ("cosine", "cosine curve"),
+            ),
+            tip="One cycle rises to the learning rate and falls to almost nothing.",
+        ),
+    )
+    weight_decay: float = declared(
+        0.01,
+        Field(
+            label="Weight decay",
+            high=10.0,
+            step=0.005,
+            lowest="off",
+            tip="Pulls weights towards zero; keeps the network from learning by heart.",
+        ),
+    )
+    label_smoothing: float = declared(
+        0.1,
+        Field(
+            label="Label smoothing",
+            high=0.9,
+            step=0.05,
+            lowest="off",
+            tip="Share of each label spread over all emotions; helps with noisy labels.",
+        ),
+    )
+    ema: float = declared(
+        0.0,
+        Field(
+            label="Averaged weights",
+            high=0.99999,
+            step=0.001,
+            lowest="off",
+            tip="Memory of a running average of the weights, 0.999 for long runs.",
+        ),
+    )
+    early_stop: int = declared(
+        0,
+        Field(
+            label="Stop early",
+            title="Stop early after epochs without gain",
+            high=100_000,
+            lowest="off",
+            tip="Stop after so many epochs without a better test accuracy.",
+        ),
+    )
+    balance_classes: Balance = declared(
+        "off",
+        Field(
+            label="Balance classes",
+            option="--balance",
+            choices=(
+                ("off", "as they come"),
+                ("loss", "weigh the loss"),
+                ("sampling", "draw evenly"),
+            ),
+            tip="Rare emotions count as much: by weight, or by being drawn more often.",
+        ),
+    )
+    soft_labels: float = declared(
+        0.0,
+        Field(
+            label="Votes count",
+            title="Weight of the voters",
+            step=0.1,
+            lowest="off",
+            tip="Share of the target taken from the voters (FER+), for faces with votes.",
+        ),
+    )
+    teacher: str = declared(
+        "",
+        Field(
+            group=START,
+            label="Teacher",
+            tip="A model whose answers are learned besides the labels.",
+        ),
+    )
+    teacher_weight: float = declared(
+        0.5,
+        Field(
+            group=START,
+            label="Teacher's share",
+            step=0.1,
+            tip="Share of the teacher in the loss; the labels have the rest.",
+        ),
+    )
+    teacher_temperature: float = declared(
+        4.0,
+        Field(
+            group=START,
+            label="Temperature",
+            low=0.1,
+            high=100.0,
+            step=0.5,
+            tip="Softens both answers before they are compared.",
+        ),
+    )
+    frozen_features: bool = declared(
+        False,
+        Field(
+            group=START,
+            label="New head only",
+            option="--new-head",
+            tip="Learns a new last module; the features stay as they are.",
+        ),
+    )
+    device: str = declared(
+        "auto",
+        Field(
+            label="Device",
+            varies=False,
+            is_open=True,
+            choices=(
+                ("auto", "Automatic"),
+                ("cpu", "Processor"),
+                ("cuda", "NVIDIA"),
+                ("mps", "Apple"),
+            ),
+            tip="Automatic takes a graphics card when there is one.",
+        ),
+    )
+    precision: Precision = declared(
+        "auto",
+        Field(
+            label="Precision",
+            varies=False,
+            choices=(("auto", "Automatic"), ("float32", "float32"), ("bfloat16", "bfloat16")),
+            tip="Of the steps; automatic takes bfloat16 where the device is faster with it. "
+            "Weights and evaluation stay float32.",
+        ),
+    )
+    deterministic: bool = declared(
+        False,
+        Field(
+            label="Deterministic",
+            tip="Refuses operations that may differ from run to run on a graphics card; "
+            "on the processor a run repeats bit by bit in any case.",
+        ),
+    )
     augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
 
     def __post_init__(self) -> None:
-        _check_range("epochs", self.epochs, 1, 100_000)
-        _check_range("batch_size", self.batch_size, 2, 65_536)
-        _check_range("learning_rate", self.learning_rate, 1e-9, 100.0)
-        _check_range("weight_decay", self.weight_decay, 0.0, 10.0)
-        _check_range("label_smoothing", self.label_smoothing, 0.0, 0.9)
-        _check_range("soft_labels", self.soft_labels, 0.0, 1.0)
-        _check_range("teacher_weight", self.teacher_weight, 0.0, 1.0)
-        _check_range("teacher_temperature", self.teacher_temperature, 0.1, 100.0)
-        _check_range("ema", self.ema, 0.0, 0.99999)
-        _check_range("early_stop", self.early_stop, 0, 100_000)
-        _check_range("seed", self.seed, 0, 2**62)
-        if self.optimizer not in get_args(Optimizer):
-            raise ConfigError("optimizer", self.optimizer, "adam, adamw or sgd")
-        if self.schedule not in get_args(Schedule):
-            raise ConfigError("schedule", self.schedule, "constant, one-cycle or cosine")
-        if self.balance_classes not in get_args(Balance):
-            raise ConfigError("balance_classes", self.balance_classes, "off, loss or sampling")
-        if self.precision not in get_args(Precision):
-            raise ConfigError("precision", self.precision, "auto, float32 or bfloat16")
+        check_fields(self)
 
     def to_json(self) -> dict[str, Any]:
         return dataclasses.asdict(self)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> TrainConfig:
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Rebuild after a trip through JSON; fields that older runs lack take their defaults.
 
         Raises:
@@ -204,10 +390,3 @@ class EpochRecord:
         values = dict(data)
         values["confusion"] = tuple(tuple(row) for row in values.get("confusion", ()))
         return cls(**values)
-
-
-def _check_range(name: str, value: float, low: float, high: float) -> None:
-    if not isinstance(value, int | float) or (isinstance(value, float) and math.isnan(value)):
-        raise ConfigError(name, value, "must be a number")
-    if not low <= value <= high:
-        raise ConfigError(name, value, f"must lie between {low:g} and {high:g}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,44 +30,34 @@ from emotion_gui.core.model.checkpoint_info import is_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
+from emotion_gui.core.training.presets import recipe_name
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.requests import TrainRequest, config_of
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
-_NOT_RECIPE = {"split", "start_from", "cell"}  # kept in a run's configuration beside its recipe
-
-
-@dataclass(frozen=True)
-class TrainRequest:
-    """What to train.
-
-    Attributes:
-        dataset: name of the data set.
-        config: the recipe.
-        name: of the run; made from the recipe where it is empty.
-        start_from: a checkpoint whose weights begin the run, or the weights file of
-            `config.network`'s backbone; None for fresh ones.
-        split: number of a stored split; None takes the active one.
-        cell: marks the run as a cell of a sweep; "" for all others.
-    """
-
-    dataset: str
-    config: TrainConfig
-    name: str = ""
-    start_from: Path | None = None
-    split: int | None = None
-    cell: str = ""
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class TrainOutcome:
-    """A finished training. The split's final part was not looked at."""
+    """A finished training. The split's final part was not looked at.
+
+    Attributes:
+        run: as it is stored.
+        checkpoint: the weights that are kept.
+        best_epoch: the one with the highest accuracy on the test part.
+        kept_epoch: the one whose weights are kept: `best_epoch`, or the last one.
+        records: all epochs.
+        test: of the kept weights on the test part.
+    """
 
     run: RunRow
     checkpoint: Path
     best_epoch: int
+    kept_epoch: int
     records: list[EpochRecord]
     test: Evaluation
 
@@ -88,7 +79,7 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     state = first_state(request.config, request.start_from)
     teachers = teachers_of(workspace, request.config)
     run = workspace.create_run(
-        name=request.name or _default_name(request.config),
+        name=request.name or _name_of(request),
         kind="train",
         dataset_id=dataset.row.dataset_id,
         config={**request.config.to_json(), **_origin(request, dataset)},
@@ -124,16 +115,6 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     return _run_to_end(workspace, run, dataset, config, state, teachers, context)
 
 
-def config_of(run: RunRow) -> TrainConfig:
-    """The recipe of a stored training.
-
-    Raises:
-        ConfigError: its record is damaged or newer than this program.
-    """
-    stored = {key: value for key, value in run.config.items() if key not in _NOT_RECIPE}
-    return TrainConfig.from_json(stored)
-
-
 def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
     origin: dict[str, object] = {"split": request.split or dataset.row.active_split}
     if request.start_from is not None:
@@ -143,8 +124,13 @@ def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
     return origin
 
 
-def _default_name(config: TrainConfig) -> str:
-    return f"{config.preset}, {config.epochs} epoch{'s' if config.epochs > 1 else ''}"
+def _name_of(request: TrainRequest) -> str:
+    start = request.start_from
+    # A run's checkpoint is called as every other one is: its folder tells them apart.
+    title = (
+        "" if start is None else f"run {start.parent.name}" if start.stem == "best" else start.stem
+    )
+    return recipe_name(request.config, start_from=title)
 
 
 def _check(dataset: FaceDataset, config: TrainConfig) -> None:
@@ -152,14 +138,16 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
     dataset.part(Part.TEST)
     if config.soft_labels and dataset.soft_labels is None:
         raise ConfigError(
-            "soft_labels", config.soft_labels,
+            "soft_labels",
+            config.soft_labels,
             "no face of this data set has votes; import FER2013 with FER+ beside, or set it to 0",
-        )  # fmt: skip
+        )
     if dataset.faces.shape[1] != config.network.input_side:
         raise ConfigError(
-            "network.input_side", config.network.input_side,
+            "network.input_side",
+            config.network.input_side,
             f"the faces of this data set are {dataset.faces.shape[1]} pixels wide",
-        )  # fmt: skip
+        )
 
 
 def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
@@ -210,10 +198,15 @@ def _run_to_end(
     try:
         with workspace.run_lock(run.run_id):
             train_epochs(
-                config, state, train=dataset.part(Part.TRAIN), test=dataset.part(Part.TEST),
-                preprocessing=dataset.preprocessing, on_epoch=saver.save, context=context,
+                config,
+                state,
+                train=dataset.part(Part.TRAIN),
+                test=dataset.part(Part.TEST),
+                preprocessing=dataset.preprocessing,
+                on_epoch=saver.save,
+                context=context,
                 teachers=teachers,
-            )  # fmt: skip
+            )
             return saver.finish(state, context)
     except Timeout as error:
         raise WorkspaceError(workspace.path, f"another process trains run {run.run_id}") from error
@@ -238,7 +231,7 @@ class _Saver:
     def save(self, state: TrainState, is_best: bool) -> None:
         record = state.records[-1]
         info = self._info(state, record)
-        if is_best:
+        if is_best or self._config.keep == "last":
             path = self._workspace.checkpoint_path(self._run.run_id)
             save_checkpoint(path, state.evaluated, info)
         save_checkpoint(self._folder / "last.safetensors", state.evaluated, info)
@@ -249,11 +242,16 @@ class _Saver:
             RunStatus.RUNNING,
             summary={
                 "best_epoch": state.best_epoch,
-                "test_accuracy": state.best_accuracy,
+                "kept_epoch": self._kept_epoch(state),
+                "keep": self._config.keep,
+                "test_accuracy": state.records[self._kept_epoch(state) - 1].test_accuracy,
                 "n": len(self._dataset.part(Part.TEST)),
                 "epochs_done": state.epoch,
             },
         )
+
+    def _kept_epoch(self, state: TrainState) -> int:
+        return state.epoch if self._config.keep == "last" else state.best_epoch
 
     def finish(self, state: TrainState, context: JobContext) -> TrainOutcome:
         checkpoint = self._workspace.checkpoint_path(self._run.run_id)
@@ -267,9 +265,20 @@ class _Saver:
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
         remove(self._folder / RESUME_FILE)
         return TrainOutcome(
-            self._workspace.run(run_id), checkpoint, state.best_epoch,
-            list(state.records), test.evaluation,
-        )  # fmt: skip
+            run=self._workspace.run(run_id),
+            checkpoint=checkpoint,
+            best_epoch=state.best_epoch,
+            kept_epoch=self._kept_epoch(state),
+            records=list(state.records),
+            test=test.evaluation,
+        )
+
+    def _drop_state(self) -> None:
+        """A finished run needs no state to go on from; one that cannot go harms nobody."""
+        try:
+            (self._folder / RESUME_FILE).unlink(missing_ok=True)
+        except OSError as error:  # held by a virus scanner, or the folder became read-only
+            logger.warning("run %d: its state stays: %s", self._run.run_id, error)
 
     def _info(self, state: TrainState, record: EpochRecord) -> CheckpointInfo:
         run = {

@@ -111,10 +111,11 @@ class Stepper:
     def _split_further(self, faces: int) -> None:
         if faces // (2 * self._pieces) < _LEAST_PIECE:
             raise ConfigError(
-                "batch_size", self._config.batch_size,
+                "batch_size",
+                self._config.batch_size,
                 "the device's memory does not hold even two faces at once; choose a smaller "
                 "network or another device",
-            )  # fmt: skip
+            )
         self._pieces *= 2
         if self.device.type == "cuda":
             torch.cuda.empty_cache()

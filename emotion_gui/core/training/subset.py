@@ -37,9 +37,13 @@ def sfew_split(workspace: Workspace, dataset: str, *, number: int) -> SplitRow:
     none = [""] * len(labels)
     parts = make_split("paper", labels=labels, usage=none, groups=none, seed=number)
     return workspace.add_split(
-        opened.row.dataset_id, name=f"SFEW-sized, split {number}", kind="sfew", seed=number,
-        parts=parts, activate=False,
-    )  # fmt: skip
+        opened.row.dataset_id,
+        name=f"SFEW-sized, split {number}",
+        kind="sfew",
+        seed=number,
+        parts=parts,
+        activate=False,
+    )
 
 
 def _draw(

@@ -5,58 +5,33 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import statistics
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from torch import nn
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.ledger import open_final_part
+from emotion_gui.core.fields import without
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
-from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
+from emotion_gui.core.training.requests import SweepRequest, TrainRequest
+from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.training.subset import sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
-Faces = Literal["all", "sfew"]
-Judge = Literal["validation", "test"]
 _DEFAULT_THRESHOLD_DEG = 10.0
-
-
-@dataclass(frozen=True)
-class SweepRequest:
-    """What to run through.
-
-    Attributes:
-        dataset: name of the data set.
-        presets: a setting each; their `threshold_deg` is used for pruning (10 where there is
-            none).
-        repeats: how often each is trained, with seeds `seed`, `seed + 1`, …
-        seed: of the first repeat; None takes each preset's own.
-        epochs: instead of the presets' own; None leaves them.
-        faces: `all` on the active split; `sfew` on 675 faces with SFEW's class counts, every
-            repeat with another split of them.
-        judge: `validation` opens the split's final part for every row, as the paper's table
-            does; `test` leaves it closed, for settings that are still to be chosen between.
-            The SFEW-sized splits have a validation part of their own, which is always taken.
-        start_from: a checkpoint whose weights begin every training; None for fresh ones.
-    """
-
-    dataset: str
-    presets: tuple[Preset, ...]
-    repeats: int = 1
-    seed: int | None = None
-    epochs: int | None = None
-    faces: Faces = "all"
-    judge: Judge = "validation"
-    start_from: Path | None = None
+_ANGLE = re.compile(rf"(?:, )?{THRESHOLD}=[^,]*")  # in the key of a grid's setting
+_SEED_STRIDE = 1000  # more than anyone repeats: with more repeats the seeds of a row stay
 
 
 def sweep_rows(
@@ -75,16 +50,56 @@ def sweep_rows(
     """
     total = len(request.presets) * request.repeats
     splits = [_split(workspace, request, number) for number in range(request.repeats)]
-    for number in range(total):
-        preset = request.presets[number // request.repeats]
-        repeat = number % request.repeats
-        first = preset.config.seed if request.seed is None else request.seed
-        config = dataclasses.replace(
-            preset.config, seed=first + repeat, epochs=request.epochs or preset.config.epochs
-        )
+    for number, (preset, config) in enumerate(trainings_of(request)):
         context.checkpoint()
-        cell = _Cell(workspace, request, preset, config, splits[repeat])
+        cell = _Cell(workspace, request, preset, config, splits[number % request.repeats])
         yield cell.row(_part_of(context, number, total))
+
+
+def trainings_of(request: SweepRequest) -> list[tuple[Preset, TrainConfig]]:
+    """Every training of the table with its own seed, a preset's repeats together."""
+    asked = [_asked(request, preset) for preset in request.presets]
+    rounds = _same_trainings(request, asked)
+    return [
+        (preset, dataclasses.replace(config, seed=config.seed + before * _SEED_STRIDE + repeat))
+        for preset, config, before in zip(request.presets, asked, rounds, strict=True)
+        for repeat in range(request.repeats)
+    ]
+
+
+def _asked(request: SweepRequest, preset: Preset) -> TrainConfig:
+    """The recipe of a row's first training."""
+    config = preset.config
+    return dataclasses.replace(
+        config,
+        seed=config.seed if request.seed is None else request.seed,
+        epochs=request.epochs or config.epochs,
+        keep=request.keep or config.keep,
+    )
+
+
+def _same_trainings(request: SweepRequest, asked: Sequence[TrainConfig]) -> list[int]:
+    """How many earlier presets come to the same network as each one would with the same seed.
+
+    The settings of one grid that differ in the pruning angle alone share their seeds: there the
+    same network at two angles is the comparison that is asked for.
+    """
+    seen: dict[str, dict[str, int]] = {}
+    counts = []
+    for preset, config in zip(request.presets, asked, strict=True):
+        bases = seen.setdefault(_training_key(config), {})
+        counts.append(bases.setdefault(_ANGLE.sub("", preset.key), len(bases)))
+    return counts
+
+
+def _training_key(config: TrainConfig) -> str:
+    """Equal for recipes that may end in the same network under the same seed."""
+    values = without(config.to_json(), "preset")
+    if config.schedule == "constant" and (config.keep == "best" or config.early_stop):
+        # The first epochs of a longer training are the shorter one: their best may be the same,
+        # and so may be the epoch at which both stop early.
+        values = without(values, "epochs")
+    return json.dumps(values, sort_keys=True)
 
 
 def _split(workspace: Workspace, request: SweepRequest, repeat: int) -> int | None:
@@ -142,9 +157,13 @@ class _Cell:
         if run is None:
             name = f"{self._preset.title}, seed {self._config.seed}"
             request = TrainRequest(
-                self._dataset.row.name, self._config, name,
-                start_from=self._start, split=self._split, cell=self._key,
-            )  # fmt: skip
+                self._dataset.row.name,
+                self._config,
+                name,
+                start_from=self._start,
+                split=self._split,
+                cell=self._key,
+            )
             run = train_run(self._workspace, request, context).run
         elif run.status is not RunStatus.FINISHED:
             run = resume_run(self._workspace, run.run_id, context).run
@@ -172,14 +191,18 @@ class _Cell:
         if not self._opens_final:
             return self._dataset.part(Part.VALIDATION if self._is_subset else Part.TEST)
         return open_final_part(
-            self._workspace, self._dataset, model=run.name, run_id=run.run_id,
+            self._workspace,
+            self._dataset,
+            model=run.name,
+            run_id=run.run_id,
             checkpoint=self._workspace.checkpoint_path(run.run_id),
-        ).faces  # fmt: skip
+        ).faces
 
     def _prune(self, run: RunRow, context: JobContext) -> SweepRow:
         judged = self._judged(run)
+        checkpoint = load_checkpoint(self._workspace.checkpoint_path(run.run_id))
         session = LayerSession(
-            load_checkpoint(self._workspace.checkpoint_path(run.run_id)),
+            checkpoint,
             train_faces=self._dataset.part(Part.TRAIN).pixels(),
             eval_faces=judged.pixels(),
             eval_labels=judged.labels,
@@ -203,7 +226,18 @@ class _Cell:
             mcnemar_p=after.mcnemar.p,
             seed=self._config.seed,
             part=judged.name,
+            which=self._config.keep,
+            epoch=int(checkpoint.info.run.get("epoch", 0)),
+            network=_weights_hash(checkpoint.network),
         )
+
+
+def _weights_hash(network: nn.Module) -> str:
+    digest = hashlib.blake2b(digest_size=6)
+    for name, tensor in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _differences(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emotion_gui.core.files import write_text
+from emotion_gui.core.training.records import Keep
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class SweepRow:
         learning_rate: constant rate, or the peak of the schedule.
         threshold: similar under this angle, complementary over 180 minus it, in degrees.
         mean_test_accuracy: mean over the epochs, in [0, 1].
-        validation_accuracy: of the kept epoch, in [0, 1].
+        validation_accuracy: of the judged network, in [0, 1].
         maps_pruned: by the paper's literal rule.
         validation_accuracy_after: after pruning, without fine-tuning.
         n: faces that were judged on.
@@ -33,7 +34,12 @@ class SweepRow:
         mcnemar_p: before against after on the same faces.
         seed: of the training.
         part: `validation`, or `test` where that was asked for or the split has no final part:
-            those faces also chose the epoch, so its figures are a little kind.
+            faces that are watched while settings are chosen, so its figures are a little kind.
+        which: the network that is judged: `last`, after all `epochs` (the paper's question), or
+            `best`, the epoch with the highest test accuracy. Rows of version 0.1 are `best`.
+        epoch: the judged network's; 0 in rows of version 0.1.
+        network: short hash of the judged weights before pruning; two rows with the same one hold
+            the same network, so their figures are no two observations. "" in rows of version 0.1.
     """
 
     preset: str
@@ -51,6 +57,9 @@ class SweepRow:
     mcnemar_p: float
     seed: int
     part: str = "validation"
+    which: Keep = "best"
+    epoch: int = 0
+    network: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,25 @@ class SweepSummary:
     maps_pruned_deviation: float | None
 
 
+def judged_words(row: SweepRow) -> str:
+    """Which network a row is about: "after 50", "best, 31"."""
+    if row.which == "last":
+        return f"after {row.epoch}"
+    return f"best, {row.epoch}" if row.epoch else "best"
+
+
+def same_networks(rows: Sequence[SweepRow]) -> list[tuple[SweepRow, SweepRow]]:
+    """Pairs of rows that hold the same network, the later one behind the one it repeats."""
+    first: dict[str, SweepRow] = {}
+    pairs = []
+    for row in rows:
+        if row.network and row.network in first:
+            pairs.append((first[row.network], row))
+        elif row.network:
+            first[row.network] = row
+    return pairs
+
+
 def summarise(rows: Sequence[SweepRow]) -> list[SweepSummary]:
     """Mean and deviation over the repeats of each preset, in the order of first appearance."""
     summaries = []
@@ -77,19 +105,26 @@ def summarise(rows: Sequence[SweepRow]) -> list[SweepSummary]:
         tests, before, after, pruned = (
             [float(getattr(row, name)) for row in own]
             for name in (
-                "mean_test_accuracy", "validation_accuracy", "validation_accuracy_after",
+                "mean_test_accuracy",
+                "validation_accuracy",
+                "validation_accuracy_after",
                 "maps_pruned",
             )
-        )  # fmt: skip
+        )
         summaries.append(
             SweepSummary(
-                preset, len(own),
-                statistics.fmean(tests), _deviation(tests),
-                statistics.fmean(before), _deviation(before),
-                statistics.fmean(after), _deviation(after),
-                statistics.fmean(pruned), _deviation(pruned),
+                preset,
+                len(own),
+                statistics.fmean(tests),
+                _deviation(tests),
+                statistics.fmean(before),
+                _deviation(before),
+                statistics.fmean(after),
+                _deviation(after),
+                statistics.fmean(pruned),
+                _deviation(pruned),
             )
-        )  # fmt: skip
+        )
     return summaries
 
 
@@ -104,8 +139,12 @@ def write_sweep_csv(path: Path, rows: Sequence[SweepRow]) -> None:
         StorageError: the disk refused.
     """
     names = [field.name for field in dataclasses.fields(SweepRow)]
-    columns = [*names[: names.index("interval")], "interval_low", "interval_high",
-               *names[names.index("interval") + 1 :]]  # fmt: skip
+    columns = [
+        *names[: names.index("interval")],
+        "interval_low",
+        "interval_high",
+        *names[names.index("interval") + 1 :],
+    ]
     buffer = io.StringIO()
     table = csv.DictWriter(buffer, columns, lineterminator="\n")
     table.writeheader()
@@ -117,9 +156,20 @@ def write_sweep_csv(path: Path, rows: Sequence[SweepRow]) -> None:
 
 
 _LATEX_HEAD = (
-    "maps", "epochs", "LR", "threshold", "mean test", "val", "pruned", "val after", "n",
-    "95\\,\\% interval", "McNemar $p$", "seed",
-)  # fmt: skip
+    "maps",
+    "epochs",
+    "LR",
+    "threshold",
+    "mean test",
+    "val",
+    "pruned",
+    "val after",
+    "n",
+    "95\\,\\% interval",
+    "McNemar $p$",
+    "seed",
+    "judged",
+)
 
 
 def sweep_latex(rows: Sequence[SweepRow]) -> str:
@@ -141,10 +191,16 @@ def sweep_latex(rows: Sequence[SweepRow]) -> str:
     columns = "l" * is_grid + "r" * len(_LATEX_HEAD)
     return "\n".join(
         [
-            rf"\begin{{tabular}}{{{columns}}}", r"\hline", body[0], r"\hline",
-            *body[1:], r"\hline", r"\end{tabular}", "",
+            rf"\begin{{tabular}}{{{columns}}}",
+            r"\hline",
+            body[0],
+            r"\hline",
+            *body[1:],
+            r"\hline",
+            r"\end{tabular}",
+            "",
         ]
-    )  # fmt: skip
+    )
 
 
 def varied(key: str) -> str:
@@ -155,12 +211,24 @@ def varied(key: str) -> str:
 def _latex_cells(row: SweepRow) -> tuple[str, ...]:
     low, high = row.interval
     return (
-        str(row.maps), str(row.epochs), f"{row.learning_rate:g}",
-        f"{row.threshold:g}, {180 - row.threshold:g}", f"{100 * row.mean_test_accuracy:.2f}",
-        f"{100 * row.validation_accuracy:.2f}", str(row.maps_pruned),
-        f"{100 * row.validation_accuracy_after:.2f}", str(row.n),
-        f"{100 * low:.1f}--{100 * high:.1f}", f"{row.mcnemar_p:.2g}", str(row.seed),
-    )  # fmt: skip
+        str(row.maps),
+        str(row.epochs),
+        f"{row.learning_rate:g}",
+        f"{row.threshold:g}, {180 - row.threshold:g}",
+        f"{100 * row.mean_test_accuracy:.2f}",
+        f"{100 * row.validation_accuracy:.2f}",
+        str(row.maps_pruned),
+        f"{100 * row.validation_accuracy_after:.2f}",
+        str(row.n),
+        f"{100 * low:.1f}--{100 * high:.1f}",
+        _latex_p(row.mcnemar_p),
+        str(row.seed),
+        judged_words(row),
+    )
+
+
+def _latex_p(p: float) -> str:
+    return f"{p:.2f}" if p >= 0.095 else f"{p:.2g}"  # never "1"
 
 
 def _latex_means(row: SweepRow, summary: SweepSummary) -> tuple[str, ...]:
@@ -168,11 +236,17 @@ def _latex_means(row: SweepRow, summary: SweepSummary) -> tuple[str, ...]:
         return rf"${factor * mean:.1f} \pm {factor * (deviation or 0.0):.1f}$"
 
     return (
-        str(row.maps), str(row.epochs), f"{row.learning_rate:g}",
+        str(row.maps),
+        str(row.epochs),
+        f"{row.learning_rate:g}",
         f"{row.threshold:g}, {180 - row.threshold:g}",
         both(summary.mean_test_accuracy, summary.mean_test_deviation),
         both(summary.validation_accuracy, summary.validation_deviation),
         both(summary.maps_pruned, summary.maps_pruned_deviation, 1),
         both(summary.after, summary.after_deviation),
-        str(row.n), "", "", f"{summary.repeats} seeds",
-    )  # fmt: skip
+        str(row.n),
+        "",
+        "",
+        f"{summary.repeats} seeds",
+        "",
+    )

@@ -112,10 +112,15 @@ class LabelledSlider(QWidget):
         name = label.replace("&", "")
         self.label = QLabel(label)
         self.edit = NumberEdit(
-            low=low, high=high if most is None else most, value=value, step=step,
-            decimals=decimals, whole=whole, suffix=unit,
+            low=low,
+            high=high if most is None else most,
+            value=value,
+            step=step,
+            decimals=decimals,
+            whole=whole,
+            suffix=unit,
             name=self.tr("{name}, typed").format(name=name),
-        )  # fmt: skip
+        )
         self.edit.setProperty("bare", True)
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = _CalmSlider(Qt.Orientation.Horizontal)

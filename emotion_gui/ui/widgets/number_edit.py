@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QToolTip, QWidget
 
@@ -59,8 +59,12 @@ def read_number(text: str, *, decimal_point: str, whole: bool = False) -> Readin
     return Reading(number)
 
 
-def number_text(value: float, *, decimal_point: str, decimals: int = 0) -> str:
-    """The shortest text that reads as `value` again, with `decimals` places at least."""
+def number_text(value: float, *, decimal_point: str = "", decimals: int = 0) -> str:
+    """The shortest text that reads as `value` again, with `decimals` places at least.
+
+    Without a decimal sign it takes that of the interface's language.
+    """
+    decimal_point = decimal_point or QLocale().decimalPoint()
     exact = Decimal(repr(value))
     if value and abs(value) < _SMALLEST_PLAIN:
         return repr(float(value)).replace(".", decimal_point)
@@ -326,9 +330,15 @@ class IntEdit(NumberEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
-            low=low, high=high, value=value, name=name, step=step, whole=True, suffix=suffix,
+            low=low,
+            high=high,
+            value=value,
+            name=name,
+            step=step,
+            whole=True,
+            suffix=suffix,
             parent=parent,
-        )  # fmt: skip
+        )
 
     def value(self) -> int:
         return int(super().value())
@@ -350,9 +360,15 @@ class FloatEdit(NumberEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
-            low=low, high=high, value=value, name=name, step=step, decimals=decimals,
-            suffix=suffix, parent=parent,
-        )  # fmt: skip
+            low=low,
+            high=high,
+            value=value,
+            name=name,
+            step=step,
+            decimals=decimals,
+            suffix=suffix,
+            parent=parent,
+        )
 
     def value(self) -> float:
         return float(super().value())

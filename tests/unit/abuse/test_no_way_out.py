@@ -50,7 +50,8 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.operations.prune_layer import PruneConfig, prune_checkpoint
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.training.records import TrainConfig
-from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
+from emotion_gui.core.training.requests import TrainRequest
+from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.workspace import Workspace
 table, clip, folder = map(Path, sys.argv[1:4])
 sys.addaudithook(watch)

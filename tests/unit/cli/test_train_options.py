@@ -69,7 +69,7 @@ def test_widths_make_another_network_of_the_preset(cli, trained) -> None:
         (("--new-head",), "choose what to start from"),
         (("--backbone", "vgg16"), "mobilenet_v3_small"),
         (("--widths", "8,8,8"), "needs 5 entries"),
-        (("--set", "optimizer=lion"), "adam, adamw, sgd"),
+        (("--set", "optimizer=lion"), "adam, adamw or sgd"),
         (("--set", "ema=0.9,0.99"), "one value"),
         (("--set", "threshold=8"), "one value"),
         (("--set", "speed=9"), "FIELD=VALUE"),

@@ -19,7 +19,8 @@ from emotion_gui.core.training.records import (
     EpochRecord,
     TrainConfig,
 )
-from emotion_gui.core.training.runs import TrainRequest, resume_run, train_run
+from emotion_gui.core.training.requests import TrainRequest
+from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 

@@ -6,18 +6,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from helpers.datasets import make_dataset
 
 from emotion_gui.core.errors import ConfigError, EmptyPartError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
-from emotion_gui.core.training.sweep import SweepRequest, sweep_rows
-from emotion_gui.core.training.sweep_tables import summarise, sweep_latex
+from emotion_gui.core.training.sweep import sweep_rows
+from emotion_gui.core.training.sweep_tables import SweepRow, same_networks, summarise, sweep_latex
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -184,3 +187,71 @@ def test_without_a_final_part_the_watched_faces_judge_and_the_row_says_so(
     make_dataset(workspace, name="open", validation=0)
     (row,) = sweep_rows(workspace, SweepRequest("open", (SETTING,)), JobContext())
     assert (row.part, row.n) == ("test", 21)
+
+
+def longer(epochs: int, *, key: str) -> Preset:
+    """The same constant rate for so many epochs, as rows of the paper's table differ."""
+    config = dataclasses.replace(
+        SETTING.config, preset=key, schedule="constant", optimizer="adam", epochs=epochs
+    )
+    return Preset(key, key, "", config, 10)
+
+
+def test_a_row_judges_the_network_after_all_its_epochs(workspace: Workspace) -> None:
+    presets = (longer(2, key="short"), longer(4, key="long"))
+    rows = list(sweep_rows(workspace, SweepRequest("stripes", presets), JobContext()))
+    assert [(row.which, row.epoch, row.epochs) for row in rows] == [("last", 2, 2), ("last", 4, 4)]
+    assert same_networks(rows) == []
+    assert rows[0].seed == rows[1].seed  # paired: nothing but the epochs differs
+    for row in rows:
+        kept = load_checkpoint(workspace.checkpoint_path(row.run))
+        last = load_checkpoint(workspace.run_dir(row.run) / "last.safetensors")
+        assert kept.info.run["epoch"] == row.epochs
+        states = (kept.network.state_dict(), last.network.state_dict())
+        assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
+
+
+def test_the_best_epoch_is_an_alternative_that_each_row_names(workspace: Workspace) -> None:
+    """Its rows do not share a network either: the first epochs of the longer one are the shorter.
+
+    The best of both may be the same epoch, so the longer training has a seed of its own.
+    """
+    presets = (longer(2, key="short"), longer(4, key="long"))
+    request = SweepRequest("stripes", presets, keep="best")
+    rows = list(sweep_rows(workspace, request, JobContext()))
+    assert {row.which for row in rows} == {"best"}
+    assert all(1 <= row.epoch <= row.epochs for row in rows)
+    assert rows[0].seed != rows[1].seed
+    assert same_networks(rows) == []
+    assert list(sweep_rows(workspace, request, JobContext())) == rows
+
+
+def test_rows_that_come_to_the_same_training_have_seeds_of_their_own(
+    workspace: Workspace,
+) -> None:
+    presets = (longer(2, key="short"), longer(4, key="long"))
+    request = SweepRequest("stripes", presets, epochs=1)
+    rows = list(sweep_rows(workspace, request, JobContext()))
+    assert rows[0].seed != rows[1].seed
+    assert same_networks(rows) == []
+    more = list(sweep_rows(workspace, dataclasses.replace(request, repeats=2), JobContext()))
+    assert [more[0], more[2]] == rows  # found again
+    assert len({row.seed for row in more}) == 4
+
+
+def test_angles_of_one_grid_are_compared_on_the_same_network(workspace: Workspace) -> None:
+    presets = grid_presets(SETTING, parse_grid(["threshold=8,12"]))
+    rows = list(sweep_rows(workspace, SweepRequest("stripes", presets), JobContext()))
+    assert rows[0].network == rows[1].network
+    assert same_networks(rows) == [(rows[0], rows[1])]
+
+
+def test_rows_of_the_first_version_are_read(workspace: Workspace) -> None:
+    """They lack which network they judged: it was the best epoch's."""
+    (row,) = sweep_rows(workspace, SweepRequest("stripes", (SETTING,)), JobContext())
+    stored = dataclasses.asdict(row)
+    for key in ("which", "epoch", "network"):
+        del stored[key]
+    old = SweepRow(**stored)
+    assert (old.which, old.epoch) == ("best", 0)
+    assert "best" in sweep_latex([old])

@@ -20,27 +20,27 @@ from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
-from emotion_gui.core.training.grid import GRID_FIELDS
+from emotion_gui.core.training.grid import grid_fields
 from emotion_gui.core.training.presets import PRESETS, TABLE_1
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
+from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.train import (
     KnownModel,
     Mistakes,
-    PreviewOrder,
+    PreviewRequest,
     RowDone,
-    SweepOrder,
-    TrainOrder,
+    report_path,
 )
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
-from emotion_gui.ui.pages.training.recipe.origins import ModelBox
+from emotion_gui.ui.pages.training.recipe.start_and_teachers import ModelBox
 from emotion_gui.ui.pages.training.runs_model import Column
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine, field_titles
 from emotion_gui.ui.pages.training.watch import WatchView
-from emotion_gui.ui.pages.training.watched_run import TrainSession, best_of, duration
+from emotion_gui.ui.pages.training.watched_run import WatchedRun, kept_of
 from emotion_gui.ui.theme import Theme
 
 
@@ -68,6 +68,7 @@ class Outcome:
 
     run: RunRow
     best_epoch: int
+    kept_epoch: int
     test: object
 
 
@@ -78,10 +79,10 @@ class FakeTraining:
     epochs: int = 2
     error: Exception | None = None
     may_go_on: threading.Event = field(default_factory=threading.Event)
-    orders: list[TrainOrder] = field(default_factory=list)
+    orders: list[TrainRequest] = field(default_factory=list)
     resumed: list[int] = field(default_factory=list)
 
-    def train(self, workspace: Workspace, order: TrainOrder, context: JobContext) -> Outcome:
+    def train(self, workspace: Workspace, order: TrainRequest, context: JobContext) -> Outcome:
         self.orders.append(order)
         dataset = workspace.dataset(order.dataset)
         run = workspace.create_run(
@@ -113,10 +114,10 @@ class FakeTraining:
         workspace.set_run_status(run.run_id, RunStatus.FINISHED, summary=summary)
         logits = np.eye(7)[np.arange(14) % 7]
         test = evaluate_predictions(np.arange(14) // 2, logits)
-        return Outcome(workspace.run(run.run_id), 2, test)
+        return Outcome(workspace.run(run.run_id), 2, 2, test)
 
 
-def no_preview(workspace: Workspace, order: PreviewOrder, context: JobContext) -> np.ndarray:
+def no_preview(workspace: Workspace, order: PreviewRequest, context: JobContext) -> np.ndarray:
     return np.zeros((9, 48, 48), dtype=np.uint8)
 
 
@@ -208,19 +209,22 @@ def test_without_faces_the_page_sends_people_to_the_data(
         page.data_button.click()
 
 
-def test_a_new_data_set_opens_the_bench(make_page: PageMaker, services: PageServices) -> None:
+def test_a_new_data_set_opens_the_bench(
+    make_page: PageMaker, services: PageServices, qtbot: QtBot
+) -> None:
     page = make_page()
     make_dataset(services.workspace)
     services.events.datasets_changed.emit()
     assert page.recipe.isVisible()
     assert page.start_button.isEnabled()
-    assert "140 faces to learn from · 21 watched every epoch" in page.state_text
+    counts = "140 faces to learn from · 21 watched every epoch"  # counted in the background
+    qtbot.waitUntil(lambda: counts in page.state_text)
 
 
 def test_presets_fill_the_recipe(make_page: PageMaker, workspace: Workspace) -> None:
     make_dataset(workspace)
     page = make_page()
-    page.recipe.seed_edit.setValue(11)
+    page.recipe.set_value("seed", 11)
     page.recipe.preset_control.choose("plus")
     config = page.recipe.config(page.augmentation.config())
     assert config == replace(PRESETS["plus"].config, seed=11)
@@ -242,14 +246,137 @@ def test_advanced_choices_are_folded_away_and_count(
     assert not fields.isVisible()
     page.recipe.advanced_button.click()
     assert fields.isVisible()
-    fields.optimizer_box.choose("sgd")
-    fields.balance_box.choose("sampling")
-    fields.votes_edit.setValue(0.5)
-    fields.early_edit.setValue(5)
-    fields.precision_box.choose("float32")
+    for key, value in (
+        ("optimizer", "sgd"), ("balance_classes", "sampling"), ("soft_labels", 0.5),
+        ("early_stop", 5), ("precision", "float32"),
+    ):  # fmt: skip
+        page.recipe.set_value(key, value)
     config = page.recipe.config(page.augmentation.config())
     assert (config.optimizer, config.balance_classes, config.early_stop) == ("sgd", "sampling", 5)
     assert (config.soft_labels, config.precision) == (0.5, "float32")
+
+
+def test_a_preset_sets_everything_and_what_is_changed_is_named(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    training.may_go_on.set()
+    page = make_page(training)
+    recipe, box = page.recipe, page.recipe.start.start_box
+    qtbot.waitUntil(lambda: box.findData("run-3") > 0)
+    assert not recipe.changes.isVisible()
+    choose_model(box, "run-3")
+    choose_model(recipe.start.teacher_boxes[0], "default")
+    recipe.set_value("frozen_features", True)
+    recipe.set_value("batch_size", 48)
+    page.augmentation.slider("flip").slider.setValue(0)
+    changed = "Best on CPU, changed: start from Run 3: small, Batch 48, Teacher default, "
+    assert recipe.changes.text() == f"{changed}New head only on, Mirror 0 %"
+    recipe.preset_control.choose("paper")
+    config = recipe.config(page.augmentation.config())
+    assert config == replace(PRESETS["paper-50-1e-3"].config, seed=config.seed)
+    assert recipe.start_from is None
+    assert recipe.network_box.isEnabled()
+    assert not recipe.changes.isVisible()
+    recipe.set_value("epochs", 3)
+    with qtbot.waitSignal(page.run_ended):
+        page.start_button.click()
+    assert names_in(page) == ["Paper, 50 epochs, rate 0.001, changed: Epochs 3"]
+    recipe.reset_button.click()
+    assert recipe.config(page.augmentation.config()).epochs == 50
+    assert not recipe.changes.isVisible()
+
+
+def test_a_door_trains_the_preset_as_it_is(make_page: PageMaker, workspace: Workspace) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    page = make_page(training)
+    page.recipe.choose_preset("quick")
+    page.recipe.set_value("epochs", 777)
+    page.begin("stripes")
+    page.stop()
+    training.may_go_on.set()
+    assert page.recipe.config(page.augmentation.config()).epochs == PRESETS["quick"].config.epochs
+
+
+def test_a_refused_number_starts_nothing(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    page = make_page(training)
+    rate = page.recipe.basic.control("learning_rate")
+    rate.selectAll()
+    qtbot.keyClicks(rate, "1.000,5")
+    page.start()
+    assert training.orders == []
+    assert page.banner.isVisible()
+    assert "1.000,5" in page.banner.text_label.text()
+
+
+def test_what_is_typed_is_stored_without_leaving_the_field(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """As with Alt+S, which starts a training and takes no focus away."""
+    make_dataset(workspace)
+    training = FakeTraining()
+    training.may_go_on.set()
+    page = make_page(training)
+    for key, text in (("learning_rate", "1e-3"), ("weight_decay", "0,00005"), ("ema", "0.99995")):
+        control = page.recipe.field(key)
+        control.selectAll()
+        qtbot.keyClicks(control, text)
+    with qtbot.waitSignal(page.run_ended):
+        page.start()
+    stored = workspace.runs()[0].config
+    assert (stored["learning_rate"], stored["weight_decay"], stored["ema"]) == (1e-3, 5e-5, 0.99995)
+
+
+def test_after_a_restart_the_run_whose_curves_are_drawn_is_named(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    stored_run(workspace, "another recipe", config=TrainConfig(epochs=4))
+    page = make_page()
+    assert page.watch.loss_plot.series == ()
+    assert page.watch.name_label.text() == "Newest run: another recipe"
+    assert not page.evaluate_button.isVisible()
+    page.watch.offer_button.click()
+    assert page.watch.loss_plot.data("train")[0] == [1.0, 2.0]
+    name = page.watch.name_label.text()
+    assert name == "another recipe · stripes · another recipe than at the left"
+
+
+def test_after_a_restart_the_curves_of_the_same_recipe_are_there(
+    make_page: PageMaker, workspace: Workspace
+) -> None:
+    make_dataset(workspace)
+    stored_run(workspace, "the same", config=PRESETS["best-on-cpu"].config)
+    page = make_page()
+    assert page.watch.loss_plot.data("train")[0] == [1.0, 2.0]
+    assert page.watch.name_label.text() == "the same · stripes"
+    page.recipe.set_value("epochs", 5)
+    assert "another recipe" in page.watch.name_label.text()
+
+
+def test_the_last_epoch_is_named_where_it_is_kept(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    training.may_go_on.set()
+    page = make_page(training)
+    page.recipe.preset_control.choose("paper")
+    with qtbot.waitSignal(page.run_ended):
+        page.start()
+    assert page.watch.facts.row("kept").label.text() == "Last on test"
+    assert "after the last epoch, 2" in page.banner.text_label.text()
+    page.recipe.preset_control.choose("quick")
+    with qtbot.waitSignal(page.run_ended):
+        page.start()
+    assert page.watch.facts.row("kept").label.text() == "Best on test"
+    assert "chosen on these faces" in page.banner.text_label.text()
 
 
 def choose_model(box: ModelBox, key: str) -> None:
@@ -264,15 +391,15 @@ def test_a_start_brings_its_network_and_a_new_head_can_be_asked_for(
     training = FakeTraining()
     training.may_go_on.set()
     page = make_page(training)
-    origins, box = page.recipe.origins, page.recipe.origins.start_box
+    box = page.recipe.start.start_box
     qtbot.waitUntil(lambda: box.findData("run-3") > 0)
-    origins.head_box.setChecked(True)
+    page.recipe.choose_preset("quick")
+    page.recipe.set_value("frozen_features", True)
     assert not page.recipe.config(page.augmentation.config()).frozen_features
     choose_model(box, "run-3")
     assert page.recipe.network == SMALL
     assert not page.recipe.network_box.isEnabled()
-    page.recipe.preset_control.choose("quick")
-    origins.head_box.setChecked(True)
+    page.recipe.set_value("frozen_features", True)
     with qtbot.waitSignal(page.run_ended):
         page.start_button.click()
     (order,) = training.orders
@@ -290,17 +417,17 @@ def test_teachers_have_a_share_and_a_temperature(
 ) -> None:
     make_dataset(workspace)
     page = make_page()
-    origins = page.recipe.origins
+    origins = page.recipe.start
     first, second, third, _ = origins.teacher_boxes
     qtbot.waitUntil(lambda: first.findData("default") > 0)
     page.recipe.advanced_button.click()
-    assert not origins.weight_edit.isVisible()
+    assert not origins.form.control("teacher_weight").isVisible()
     assert not second.isVisible()
     choose_model(first, "default")
-    assert origins.weight_edit.isVisible()
+    assert origins.form.control("teacher_weight").isVisible()
     assert second.isVisible()
-    origins.weight_edit.setValue(0.7)
-    origins.temperature_edit.setValue(2.5)
+    page.recipe.set_value("teacher_weight", 0.7)
+    page.recipe.set_value("teacher_temperature", 2.5)
     config = page.recipe.config(page.augmentation.config())
     assert (config.teacher, config.teacher_weight, config.teacher_temperature) == (
         "default", 0.7, 2.5
@@ -327,7 +454,7 @@ def test_a_backbones_weights_are_asked_for_and_its_head_alone_learns(
     monkeypatch.setattr(backbones, "weights_folders", lambda: (tmp_path,))
     make_dataset(workspace)
     page = make_page()
-    origins, box = page.recipe.origins, page.recipe.origins.start_box
+    origins, box = page.recipe.start, page.recipe.start.start_box
     page.recipe.advanced_button.click()
     assert not origins.weights_button.isVisible()
     choose_model(box, "backbone:resnet18")
@@ -354,7 +481,7 @@ def test_a_file_can_be_chosen_and_stays_in_the_list(
 ) -> None:
     make_dataset(workspace)
     page = make_page()
-    box = page.recipe.origins.start_box
+    box = page.recipe.start.start_box
     qtbot.waitUntil(lambda: box.findData("run-3") > 0)
     box.take_file(KnownModel("/a/net.safetensors", "net", Path("/a/net.safetensors"), SMALL))
     assert page.recipe.start_from == Path("/a/net.safetensors")
@@ -376,15 +503,15 @@ def test_the_range_test_suggests_a_rate_that_can_be_taken(
     make_page: PageMaker, workspace: Workspace, qtbot: QtBot
 ) -> None:
     make_dataset(workspace)
-    orders: list[TrainOrder] = []
+    orders: list[TrainRequest] = []
 
-    def find(workspace: Workspace, order: TrainOrder, context: JobContext) -> Curve:
+    def find(workspace: Workspace, order: TrainRequest, context: JobContext) -> Curve:
         orders.append(order)
         return Curve()
 
     page = make_page(find_rate=find)
     page.recipe.advanced_button.click()
-    page.recipe.batch_edit.setValue(48)
+    page.recipe.set_value("batch_size", 48)
     page.rate_panel.find_button.click()
     qtbot.waitUntil(page.rate_panel.use_button.isVisible)
     assert orders[0].config.batch_size == 48
@@ -399,7 +526,7 @@ def test_full_memory_is_told(make_page: PageMaker, workspace: Workspace, qtbot: 
     make_dataset(workspace)
     training = FakeTraining()
 
-    def full(workspace: Workspace, order: TrainOrder, context: JobContext) -> Outcome:
+    def full(workspace: Workspace, order: TrainRequest, context: JobContext) -> Outcome:
         context.report(Progress(1, 2, detail=MemoryNotice(128, 4)))
         return training.train(workspace, order, context)
 
@@ -412,7 +539,7 @@ def test_full_memory_is_told(make_page: PageMaker, workspace: Workspace, qtbot: 
 
 
 def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:
-    view, session = WatchView(theme), TrainSession("run", 2)
+    view, session = WatchView(theme), WatchedRun("run", 2)
     qtbot.addWidget(view)
     for batch, loss in ((1, 1.9), (2, 1.7)):
         session.take(Progress(batch, 8, detail=BatchRecord(1, batch, 4, loss, 100.0)))
@@ -436,7 +563,7 @@ def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:
 
 
 def test_a_long_epoch_draws_no_more_than_a_short_one() -> None:
-    session = TrainSession("run", 2)
+    session = WatchedRun("run", 2)
     for batch in range(1, 9_001):
         session.take(Progress(batch, 18_000, detail=BatchRecord(1, batch, 9_000, 1.0, 100.0)))
     assert 200 < len(session.running) <= 250
@@ -445,11 +572,11 @@ def test_a_long_epoch_draws_no_more_than_a_short_one() -> None:
 
 
 def test_the_curve_begins_when_the_mean_has_settled() -> None:
-    session = TrainSession("run", 2)
+    session = WatchedRun("run", 2)
     for batch in (1, 15, 16, 60):
         session.take(Progress(batch, 400, detail=BatchRecord(1, batch, 200, 1.0, 100.0)))
     assert [position for position, _ in session.running] == [0.08, 0.3]
-    short = TrainSession("run", 2)
+    short = WatchedRun("run", 2)
     short.take(Progress(1, 10, detail=BatchRecord(1, 1, 5, 1.0, 100.0)))
     assert short.running == [(0.2, 1.0)], "a short epoch does not wait for sixteen batches"
 
@@ -461,9 +588,9 @@ def test_a_training_from_start_to_evaluation(
     training = FakeTraining()
     page = make_page(training)
     page.recipe.preset_control.choose("quick")
-    page.recipe.epochs_edit.setValue(2)
+    page.recipe.set_value("epochs", 2)
     page.start_button.click()
-    assert not page.recipe.fields.isEnabled()
+    assert not page.recipe.basic.isEnabled()
     qtbot.waitUntil(lambda: len(page.watch.accuracy_plot.data("test")[1]) == 2)
     assert page.watch.accuracy_plot.data("test")[1] == [25.0, 50.0]
     assert page.watch.loss_plot.data("train")[1] == [2.0, 1.0]
@@ -474,7 +601,7 @@ def test_a_training_from_start_to_evaluation(
         training.may_go_on.set()
     assert page.banner.kind == "success"
     assert "14 test faces" in page.banner.text_label.text()
-    assert names_in(page) == ["Quick, 2 epochs"]
+    assert names_in(page) == ["Quick, changed: Epochs 2"]
     assert training.orders[0].config.epochs == 2
     run = services.workspace.runs()[0]
     with qtbot.waitSignal(
@@ -489,8 +616,8 @@ def test_an_early_stop_is_told(make_page: PageMaker, workspace: Workspace, qtbot
     training = FakeTraining()
     training.may_go_on.set()
     page = make_page(training)
-    page.recipe.epochs_edit.setValue(9)
-    page.recipe.advanced.early_edit.setValue(3)
+    page.recipe.set_value("epochs", 9)
+    page.recipe.set_value("early_stop", 3)
     with qtbot.waitSignal(page.run_ended):
         page.start()
     assert page.banner.title_label.text() == "Training stopped early"
@@ -641,25 +768,62 @@ def test_the_table_sorts_by_accuracy(make_page: PageMaker, workspace: Workspace)
     for name, accuracy in (("good", 0.9), ("poor", 0.2), ("fair", 0.6)):
         stored_run(workspace, name, test_accuracy=accuracy)
     page = make_page()
-    page.runs.table.sortByColumn(Column.BEST, Qt.SortOrder.DescendingOrder)
+    page.runs.table.sortByColumn(Column.TEST, Qt.SortOrder.DescendingOrder)
     assert names_in(page) == ["good", "fair", "poor"]
-    best = page.runs.table.model().index(0, Column.BEST)
+    best = page.runs.table.model().index(0, Column.TEST)
     assert best.data() == "90.0 % of 14"
+
+
+def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Workspace) -> None:
+    make_dataset(workspace)
+    origin = stored_run(workspace)
+    long = "Run 1: Paper, 10 epochs, rate 0.001, pruned by the corrected rule at 7.5 degrees"
+    copies = [
+        workspace.create_run(
+            name=long,
+            kind="prune",
+            dataset_id=origin.dataset_id,
+            parent_run=origin.run_id,
+            config={},
+            status=RunStatus.FINISHED,
+            summary={"test_accuracy": 0.65, "n": 14, "parameters": parameters},
+        )
+        for parameters in (212_145, 98_001)
+    ]
+    page = make_page()
+    page.view_switch.choose("runs")
+    table, model = page.runs.table, page.runs.table.model()
+    lines = [
+        tuple(model.index(row, column).data() for column in range(1, len(Column)))
+        for row in range(model.rowCount())
+    ]
+    assert len(set(lines)) == 3
+    assert [line[0] for line in lines] == [str(run.run_id) for run in (*copies[::-1], origin)]
+    assert [line[3] for line in lines] == ["pruned, 98 k", "pruned, 212 k", "Paper, 409 k"]
+    assert lines[0][4] == "of run 1"
+    metrics = table.fontMetrics()
+    for column in (Column.NUMBER, Column.NETWORK, Column.TEST, Column.CREATED):
+        text = model.index(0, column).data()
+        assert metrics.horizontalAdvance(text) < table.columnWidth(column), "nothing is cut"
+    name = metrics.boundingRect(
+        0, 0, table.columnWidth(Column.NAME) - 12, 999, int(Qt.TextFlag.TextWordWrap), long
+    )
+    assert name.height() <= table.rowHeight(0), "a long name takes more lines"
 
 
 def test_sliders_ask_for_new_versions(
     make_page: PageMaker, workspace: Workspace, qtbot: QtBot
 ) -> None:
     make_dataset(workspace)
-    orders: list[PreviewOrder] = []
+    orders: list[PreviewRequest] = []
 
-    def preview(workspace: Workspace, order: PreviewOrder, context: JobContext) -> np.ndarray:
+    def preview(workspace: Workspace, order: PreviewRequest, context: JobContext) -> np.ndarray:
         orders.append(order)
         return np.zeros((9, 48, 48), dtype=np.uint8)
 
     page = make_page(preview=preview)
     qtbot.waitUntil(lambda: page.augmentation.mosaic.count == 9)
-    page.augmentation.sliders["rotation_deg"].slider.setValue(40)
+    page.augmentation.slider("rotation_deg").slider.setValue(40)
     qtbot.waitUntil(lambda: orders[-1].augmentation.rotation_deg == 40)
     page.augmentation.face_button.click()
     qtbot.waitUntil(lambda: orders[-1].face == 1)
@@ -680,8 +844,9 @@ def test_every_control_has_a_name(make_page: PageMaker, workspace: Workspace) ->
 def table_row(preset: str, accuracy: float = 0.5, seed: int = 7) -> SweepRow:
     """A finished row of a sweep; `maps_pruned` and the like are those of the paper's first."""
     return SweepRow(
-        preset, 1, 256, 10, 1e-3, 8.0, 0.25, accuracy, 100, 0.45, 55, (0.3, 0.6), 0.5, seed, "test"
-    )
+        preset, 1, 256, 10, 1e-3, 8.0, 0.25, accuracy, 100, 0.45, 55, (0.3, 0.6), 0.5, seed, "test",
+        which="last", epoch=10, network=f"{preset}{seed}{accuracy}",
+    )  # fmt: skip
 
 
 def test_table_1_fills_row_by_row_beside_the_papers_figures(
@@ -689,9 +854,9 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
 ) -> None:
     make_dataset(workspace)
     may_go_on = threading.Event()
-    orders: list[SweepOrder] = []
+    orders: list[SweepRequest] = []
 
-    def two_rows(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
+    def two_rows(workspace: Workspace, order: SweepRequest, context: JobContext) -> Path:
         orders.append(order)
         context.report(Progress(1, 7, detail=RowDone(table_row("paper-10-1e-3"))))
         assert may_go_on.wait(timeout=30)
@@ -707,16 +872,16 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     qtbot.waitUntil(lambda: len(model.rows) == 1)
     first, second = (model.line(number) for number in (0, 1))
     assert first == (
-        "10", "0.001", "8°", "25.0", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)", "0.5",
-        "21.82 → 25.45",
+        "10", "0.001", "8°", "25.0", "after 10", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)",
+        "0.50", "21.82 → 25.45",
     )  # fmt: skip
-    assert second == ("3", "0.0001", "8°", *"……………", "…", "32.73 → 34.55")
+    assert second == ("3", "0.0001", "8°", *("…",) * 7, "32.73 → 34.55")
     assert not card.run_button.isVisible()
     with qtbot.waitSignal(page.sweep.ended):
         card.stop_button.click()
         may_go_on.set()
     (order,) = orders
-    assert (order.repeats, order.epochs, order.faces, order.is_table_1) == (1, 3, "sfew", True)
+    assert (order.repeats, order.epochs, order.faces, order.judge) == (1, 3, "sfew", "validation")
     assert [preset.key for preset in order.presets] == [preset.key for preset in TABLE_1]
     assert "Stopped" in card.note.text()
 
@@ -725,9 +890,9 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     make_page: PageMaker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     make_dataset(workspace)
-    orders: list[SweepOrder] = []
+    orders: list[SweepRequest] = []
 
-    def rows(workspace: Workspace, order: SweepOrder, context: JobContext) -> Path:
+    def rows(workspace: Workspace, order: SweepRequest, context: JobContext) -> Path:
         orders.append(order)
         for preset in order.presets:
             for n, accuracy in enumerate((0.4, 0.6)):
@@ -741,7 +906,7 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     card.source.choose("recipe")
     assert "closed" in card.note.text()
     page.recipe.preset_control.choose("quick")
-    page.recipe.batch_edit.setValue(48)
+    page.recipe.set_value("batch_size", 48)
     card.grid.edit.setText("epochs=ten")
     card.run_button.click()
     assert orders == []
@@ -757,11 +922,11 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     assert {(preset.config.preset, preset.config.epochs) for preset in order.presets} == {
         ("quick", 8)
     }
-    assert (order.seed, order.is_table_1) == (3, False)
+    assert (order.seed, order.judge) == (3, "test")
     assert [view.model.line(n)[:2] for n in (0, 2)] == [
         ("learning_rate=0.001, flip=0", "3"), ("mean of 2", ""),
     ]  # fmt: skip
-    assert view.model.line(2)[2:4] == ("25.0 ± 0.0", "50.0 ± 14.1")
+    assert view.model.line(2)[2:5] == ("25.0 ± 0.0", "", "50.0 ± 14.1")
     assert "a little kind" in card.note.text()
     view.save(tmp_path / "table.csv")
     view.save(tmp_path / "table.tex")
@@ -771,18 +936,18 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
 
 def test_another_sweep_has_another_report(workspace: Workspace) -> None:
     make_dataset(workspace)
-    one = SweepOrder("stripes", (PRESETS["quick"],))
+    one = SweepRequest("stripes", (PRESETS["quick"],), seed=7)
     others = [replace(one, seed=8), replace(one, repeats=2), replace(one, faces="sfew")]
-    paths = {order.report_path(workspace) for order in (one, *others)}
+    paths = {report_path(workspace, request) for request in (one, *others)}
     assert len(paths) == 4
-    assert replace(one, seed=7).report_path(workspace) == one.report_path(workspace)
+    assert report_path(workspace, replace(one, seed=7)) == report_path(workspace, one)
 
 
 def test_the_menu_of_fields_writes_the_line(qtbot: QtBot) -> None:
     line = GridLine()
     qtbot.addWidget(line)
     titles = field_titles()
-    assert set(titles) == set(GRID_FIELDS)
+    assert set(titles) == set(grid_fields())
     assert not [name for name, title in titles.items() if name == title]
     actions = dict(zip(titles, line.menu.actions(), strict=True))
     actions["optimizer"].trigger()
@@ -801,8 +966,8 @@ def test_a_real_training_of_one_epoch(
     page.resize(1204, 660)
     page.show()
     page.activated()
-    page.recipe.epochs_edit.setValue(1)
-    page.recipe.advanced.device_box.choose("cpu")
+    page.recipe.set_value("epochs", 1)
+    page.recipe.set_value("device", "cpu")
     qtbot.waitUntil(lambda: page.augmentation.mosaic.count == 9, timeout=30_000)
     with qtbot.waitSignal(page.run_ended, timeout=30_000, check_params_cb="finished".__eq__):
         page.start_button.click()
@@ -813,7 +978,7 @@ def test_a_real_training_of_one_epoch(
 
 
 def test_time_left_comes_from_the_last_epochs() -> None:
-    session = TrainSession("run", epochs=10, batch_size=64)
+    session = WatchedRun("run", epochs=10, batch_size=64)
     assert session.eta_s is None
     session.take(Progress(1, 100, detail=BatchRecord(1, 5, 10, 2.0, 320.0)))
     assert session.eta_s == pytest.approx(9.5 * 10 * 64 / 320)
@@ -823,15 +988,7 @@ def test_time_left_comes_from_the_last_epochs() -> None:
 
 
 def test_the_first_of_equal_epochs_is_the_best() -> None:
-    best = best_of([record(1, 0.5), record(2, 0.5), record(3, 0.25)])
+    best = kept_of([record(1, 0.5), record(2, 0.5), record(3, 0.25)])
     assert best is not None
     assert (best.epoch, best.n) == (1, 14)
     assert best.interval[0] < 0.5 < best.interval[1]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(None, "–"), (40, "40 s"), (492, "8 min 12 s"), (7500, "2 h 05 min")],
-)
-def test_durations_read_well(seconds: float | None, text: str) -> None:
-    assert duration(seconds) == text

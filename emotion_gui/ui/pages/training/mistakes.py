@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from emotion_gui.operations.train import Mistakes, MistakesJob
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task_slot import TaskSlot
 
 _REST_S = 45.0
 
@@ -23,39 +23,27 @@ class MistakesLoader(QObject):
     ) -> None:
         super().__init__(parent)
         self._services, self._strip, self._job = services, strip, job
-        self._task: Task | None = None
+        # A missing look is no news: the strip stays as it is, the log has the reason.
+        self._look = TaskSlot(services.tasks, on_failure=lambda error: None, parent=self)
         self._last_s = float("-inf")
 
     def clear(self) -> None:
         """Another run is on screen."""
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._look.stop()
         self._last_s = float("-inf")
         self._strip.set_mistakes([], [], [])
 
     def ask(self, run_id: int, *, now: bool = False) -> None:
         """Look at a run, unless that was done a moment ago; `now` looks in any case."""
-        if self._task is not None:
-            if not now:
-                return
-            self._task.abandon()
-        if not now and time.monotonic() - self._last_s < _REST_S:
+        rests = time.monotonic() - self._last_s < _REST_S
+        if not now and (self._look.busy or rests):
             return
         self._last_s = time.monotonic()
-        self._task = self._services.tasks.start(
+        self._look.start(
             partial(self._job, self._services.workspace, run_id),
-            title=self.tr("Looking at mistakes"),
-            exclusive=False,
-            on_success=self._on_done,
-            on_failure=self._on_failed,
+            self.tr("Looking at mistakes"),
+            self._on_done,
         )
 
     def _on_done(self, mistakes: Mistakes) -> None:
-        self._task = None
         self._strip.set_mistakes(mistakes.faces, mistakes.labels, mistakes.answers)
-
-    def _on_failed(self, error: Exception) -> None:
-        """A missing look is no news: the strip stays as it is, the log has the reason."""
-        del error
-        self._task = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,26 +14,27 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations import train as jobs
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.training import texts as words
-from emotion_gui.ui.pages.training.header import HeaderButtons
+from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.recipe.augmentation_card import AugmentationCard
 from emotion_gui.ui.pages.training.recipe.models import ModelsLoader
 from emotion_gui.ui.pages.training.recipe.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe.rate_panel import RatePanel
-from emotion_gui.ui.pages.training.recipe.recipe import RecipeCard
+from emotion_gui.ui.pages.training.recipe.recipe_card import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
 from emotion_gui.ui.pages.training.sweep.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
-from emotion_gui.ui.pages.training.watched_run import TrainSession, best_of, session_of
+from emotion_gui.ui.pages.training.watched_run import WatchedRun, stored_run
 from emotion_gui.ui.widgets import SegmentedControl
 from emotion_gui.ui.widgets.empty_or_content import Bench
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
-from emotion_gui.workers.task_manager import Task, TaskState
+from emotion_gui.workers.task_manager import TaskState
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
@@ -53,6 +56,7 @@ class TrainPage(Page):
         resume: jobs.ResumeJob = jobs.resume,
         preview: jobs.PreviewJob = jobs.random_versions,
         mistakes: jobs.MistakesJob = jobs.surest_mistakes,
+        count: jobs.CountJob = jobs.count_parts,
         sweep: jobs.SweepJob = jobs.sweep,
         models: jobs.ModelsJob = jobs.known_models,
         find_rate: jobs.RateJob = jobs.find_rate,
@@ -60,13 +64,15 @@ class TrainPage(Page):
         title = QCoreApplication.translate("TrainPage", "Train")
         super().__init__(services, title=title, parent=parent)
         self._train, self._resume = train, resume
-        self._task: Task | None = None
-        self._session: TrainSession | None = None
+        self._training = TaskSlot(services.tasks, when_busy="refuse", exclusive=True, parent=self)
+        self._watched: WatchedRun | None = None
         self._shown_run: RunRow | None = None
         self._run_id: int | None = None  # of a resumed training
         self._last_before = 0  # newest run when a training began
         self._counts: jobs.PartCounts | None = None
         self._counted: str | None = None  # the data set that `_counts` is of; None: count anew
+        self._count = count
+        self._counting = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
         self._undo = QUndoStack(self)
         device = services.preferences.text("compute/device")
         self.recipe = RecipeCard(device=device)
@@ -74,12 +80,12 @@ class TrainPage(Page):
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
         self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
-        self.sweep = SweepView(services, sweep, self._order)
+        self.sweep = SweepView(services, sweep, self._request)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
-        self.rate_panel = RatePanel(services, self._order, find_rate)
+        self.rate_panel = RatePanel(services, self._request, find_rate)
         self.recipe.add_advanced(self.rate_panel)
-        self.models = ModelsLoader(services, self.recipe.origins, models, parent=self)
+        self.models = ModelsLoader(services, self.recipe.start, models, parent=self)
         self.view_switch = SegmentedControl(
             [
                 ("watch", self.tr("Tra&ining")),
@@ -91,10 +97,7 @@ class TrainPage(Page):
         self._refresh_soon = QTimer(self)  # once for all reports that come together
         self._refresh_soon.setSingleShot(True)
         self._actions.addWidget(self.view_switch)
-        buttons = HeaderButtons(self)
-        self.evaluate_button, self.stop_button = buttons.evaluate, buttons.stop
-        self.pause_button, self.start_button = buttons.pause, buttons.start
-        self._buttons = buttons
+        self._add_buttons()
         self._build_layout()
         self._connect()
         self._reload_datasets()
@@ -114,7 +117,7 @@ class TrainPage(Page):
         if not self._running:
             self.recipe.dataset_box.choose(what)
             self._on_dataset()
-            self.recipe.preset_control.choose("quick")
+            self.recipe.choose_preset("quick")
             self.start()
 
     def open_run(self, run_id: object) -> None:
@@ -125,12 +128,19 @@ class TrainPage(Page):
 
     def start(self) -> None:
         """Train with the recipe as it stands."""
-        order = None if self._running else self._order()
-        if order is not None:
-            session = TrainSession(order.name, order.config.epochs, order.config.batch_size)
-            self._begin(session, partial(self._train, self.services.workspace, order), run_id=None)
+        request = None if self._running else self._request()
+        if request is not None:
+            run = WatchedRun(
+                request.name,
+                request.config.epochs,
+                request.config.batch_size,
+                dataset=request.dataset,
+                config=request.config,
+                start_from=str(request.start_from or ""),
+            )
+            self._begin(run, partial(self._train, self.services.workspace, request), run_id=None)
 
-    def _order(self) -> jobs.TrainOrder | None:
+    def _request(self) -> TrainRequest | None:
         """The recipe as it stands; None where there is no data set or a value is refused."""
         if not self.recipe.dataset:
             return None
@@ -139,31 +149,31 @@ class TrainPage(Page):
         except EmotionGuiError as error:
             self.show_error(error)
             return None
-        name, start = words.run_name(config), self.recipe.start_from
-        return jobs.TrainOrder(self.recipe.dataset, config, name, start)
+        start = self.recipe.start.model
+        name = texts.run_name(config, start="" if start is None else start.title)
+        return TrainRequest(self.recipe.dataset, config, name, self.recipe.start_from)
 
     def resume_run(self, run_id: int) -> None:
         """Go on with a stopped or interrupted run."""
         if self._running:
             return
         workspace = self.services.workspace
-        run = workspace.run(run_id)
-        session = session_of(run, workspace.epochs(run_id))
-        self._begin(session, partial(self._resume, workspace, run_id), run_id=run_id)
+        run = self._stored(workspace.run(run_id))
+        self._begin(run, partial(self._resume, workspace, run_id), run_id=run_id)
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
-        if self._task is None:
+        task = self._training.task
+        if task is None:
             return
-        if self._task.state is TaskState.PAUSED:
-            self._task.resume()
+        if task.state is TaskState.PAUSED:
+            task.resume()
         else:
-            self._task.pause()
+            task.pause()
 
     def stop(self) -> None:
         """Stop after the running batch; the best epoch so far is kept."""
-        if self._task is not None:
-            self._task.cancel()
+        self._training.cancel()
 
     def evaluate_shown(self) -> None:
         """Open the run on screen in Evaluate."""
@@ -172,56 +182,54 @@ class TrainPage(Page):
 
     @property
     def _running(self) -> bool:
-        return self._task is not None and self._task.running
+        return self._training.busy
 
-    def _begin(
-        self, session: TrainSession, job: partial[TrainOutcome], *, run_id: int | None
-    ) -> None:
+    def _begin(self, run: WatchedRun, job: partial[TrainOutcome], *, run_id: int | None) -> None:
         self.clear_message()
         newest = self._newest_run()
         self._run_id, self._last_before = run_id, 0 if newest is None else newest.run_id
-        self._session, self._shown_run = session, None
+        self._watched, self._shown_run = run, None
         self.watch.clear()
         self._mistakes.clear()
         self.view_switch.choose("watch")
-        self._task = self.services.tasks.start(
+        self._training.start(
             job,
-            title=self.tr("Training “{name}”").format(name=session.title),
+            self.tr("Training “{name}”").format(name=run.title),
+            self._on_finished,
             on_progress=self._on_progress,
-            on_success=self._on_finished,
             on_failure=self._on_failed,
             on_cancel=self._on_stopped,
         )
-        self._task.state_changed.connect(self._show_running)
         self._refresh()
         self._show_running()
+        self._show_name()
 
     def _on_progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, MemoryNotice):
-            self._say(words.memory_full(progress.detail))
-        if self._session is not None:
-            self._session.take(progress)
+            self._show_message(texts.memory_full(progress.detail))
+        if self._watched is not None:
+            self._watched.take(progress)
             self._refresh_soon.start()
 
     @Slot()
     def _refresh(self) -> None:
-        if self._session is None:
+        if self._watched is None:
             return
-        new_epoch = self._session.epochs_changed
-        self.watch.refresh(self._session, running=self._running)
+        new_epoch = self._watched.epochs_changed
+        self.watch.refresh(self._watched, running=self._running)
         if new_epoch and self._running:
             self._on_new_epoch()
 
     def _on_new_epoch(self) -> None:
         if self.view_switch.current == "runs":
             self.runs.refresh()
-        elif self.isVisible() and self._session is not None and self._session.records:
+        elif self.isVisible() and self._watched is not None and self._watched.records:
             run = self._current_run()
             if run is not None:
                 self._mistakes.ask(run.run_id)
 
     def _on_finished(self, outcome: TrainOutcome) -> None:
-        self._say(words.finished(outcome), kind="success")
+        self._show_message(texts.finished(outcome), kind="success")
         self._end("finished", outcome.run)
 
     def _on_failed(self, error: Exception) -> None:
@@ -229,18 +237,17 @@ class TrainPage(Page):
         self._end("failed", self._current_run())
 
     def _on_stopped(self) -> None:
-        best = best_of(self._session.records) if self._session is not None else None
-        self._say(words.stopped(best))
+        kept = None if self._watched is None else self._watched.kept
+        self._show_message(texts.stopped(kept))
         self._end("stopped", self._current_run())
 
-    def _say(self, message: UserMessage, *, kind: str = "info") -> None:
+    def _show_message(self, message: UserMessage, *, kind: str = "info") -> None:
         self.show_info(message.title, message.text, message.hint, kind=kind)
 
     def _end(self, how: str, run: RunRow | None) -> None:
         self._refresh_soon.stop()
-        self._task = None
-        if self._session is not None:
-            self._session.batch_changed = True
+        if self._watched is not None:
+            self._watched.batch_changed = True
         self._refresh()
         self._shown_run = run
         self._look_at_shown()
@@ -269,11 +276,9 @@ class TrainPage(Page):
     @Slot()
     def _show_running(self) -> None:
         running = self._running
-        state = self._task.state if self._task is not None else None
+        task = self._training.task
         view = self.view_switch.current
-        self._buttons.show_state(
-            state if running else None, can_start=bool(self.recipe.dataset), sweeps=view == "sweep"
-        )
+        self._show_buttons(None if task is None else task.state)
         run = self._shown_run
         kept = run is not None and self.services.workspace.checkpoint_path(run.run_id).is_file()
         self.evaluate_button.setVisible(kept and not running and view == "watch")
@@ -284,24 +289,79 @@ class TrainPage(Page):
 
     @Slot()
     def _show_state(self) -> None:
+        task = self._training.task
         self.set_state_text(
-            words.state(
-                self._task.state if self._task is not None else None,
+            texts.state(
+                None if task is None else task.state,
                 dataset=self.recipe.dataset,
                 counts=self._counts,
-                seed=self.recipe.seed_edit.value(),
+                counting=self._counting.busy,
+                seed=self.recipe.seed,
             )
         )
 
+    def _stored(self, run: RunRow) -> WatchedRun:
+        workspace = self.services.workspace
+        names = {row.dataset_id: row.name for row in workspace.datasets()}
+        dataset = names.get(run.dataset_id, "") if run.dataset_id is not None else ""
+        return stored_run(run, workspace.epochs(run.run_id), dataset=dataset)
+
     def _show_newest_run(self) -> None:
+        """Draw the newest run where it is of the recipe at the left; offer it otherwise.
+
+        A person who comes back would take the curves for those of the recipe beside them.
+        """
         run = self._newest_run()
         if run is None:
             return
-        entries = self.services.workspace.epochs(run.run_id)
-        if not entries:
+        watched = self._stored(run)
+        if not watched.records:
             return
-        self._shown_run, self._session = run, session_of(run, entries)
-        self.watch.refresh(self._session, running=False)
+        if self._is_recipe_of(watched):
+            self._show_stored(run, watched)
+        else:
+            self.watch.offer(watched.title)
+
+    @Slot()
+    def _on_offer_taken(self) -> None:
+        run = self._newest_run()
+        if run is not None and not self._running:
+            self._show_stored(run, self._stored(run))
+            self._look_at_shown()
+            self._show_running()
+
+    def _show_stored(self, run: RunRow, watched: WatchedRun) -> None:
+        self._shown_run, self._watched = run, watched
+        self.watch.refresh(watched, running=False)
+        self._show_name()
+
+    def _is_recipe_of(self, run: WatchedRun) -> bool:
+        """The recipe, data set and start at the left are those that `run` was trained with."""
+        try:
+            config = self.recipe.config(self.augmentation.config())
+        except EmotionGuiError:  # a number is being typed
+            return False
+        same_place = (run.dataset, run.start_from) == (
+            self.recipe.dataset,
+            str(self.recipe.start_from or ""),
+        )
+        same = run.config is not None and replace(run.config, device=config.device) == config
+        return same_place and same
+
+    def _show_name(self) -> None:
+        """Whose curves are drawn."""
+        run = self._watched
+        if run is not None:
+            differs = not self._running and not self._is_recipe_of(run)
+            self.watch.show_name(texts.shown_run(run.title, run.dataset, differs=differs))
+
+    @Slot()
+    def _on_recipe(self) -> None:
+        """A value at the left is another one: what follows from it."""
+        with contextlib.suppress(EmotionGuiError):  # a number is being typed
+            self.recipe.show_changes(self.recipe.config(self.augmentation.config()))
+        self._show_name()
+        self._show_state()
 
     @Slot()
     def _reload_datasets(self) -> None:
@@ -320,14 +380,20 @@ class TrainPage(Page):
         name = self.recipe.dataset
         if name != self._counted:
             self._counts, self._counted = None, name
-            try:
-                if name:
-                    self._counts = jobs.count_parts(self.services.workspace, name)
-            except EmotionGuiError as error:
-                self.show_error(error)
+            self._counting.stop()
+            if name:
+                self._counting.start(
+                    partial(self._count, self.services.workspace, name),
+                    self.tr("Counting the faces"),
+                    self._on_counted,
+                )
         self._preview.set_dataset(name)
         self.sweep.set_dataset(name)
         self._show_running()
+
+    def _on_counted(self, counts: jobs.PartCounts) -> None:
+        self._counts = counts
+        self._show_state()
 
     @Slot()
     def _on_datasets_changed(self) -> None:
@@ -338,11 +404,19 @@ class TrainPage(Page):
     def _on_preset(self, config: TrainConfig) -> None:
         self.augmentation.set_config(config.augmentation)
         self._preview.ask()
+        self._on_recipe()
+
+    @Slot(float)
+    def _on_rate(self, rate: float) -> None:
+        self.recipe.set_value("learning_rate", rate)
 
     @Slot()
     def _on_runs_edited(self) -> None:
         if self._shown_run is not None:
             self._shown_run = self.services.workspace.run(self._shown_run.run_id)
+            if self._watched is not None:
+                self._watched.title = self._shown_run.name
+                self._show_name()
         self.services.events.runs_changed.emit()
 
     @Slot(int)
@@ -365,6 +439,30 @@ class TrainPage(Page):
     def _to_data(self) -> None:
         self.services.navigate("data")
 
+    def _add_buttons(self) -> None:
+        self.evaluate_button = self.add_action(
+            self.tr("E&valuate"), self.evaluate_shown, icon="evaluate"
+        )
+        self.evaluate_button.setToolTip(self.tr("Evaluate this run"))
+        self.stop_button = self.add_action(self.tr("S&top"), self.stop, icon="stop")
+        self.pause_button = self.add_action(self.tr("&Pause"), self.toggle_pause, primary=True)
+        self.start_button = self.add_action(
+            self.tr("&Start"), self.start, primary=True, icon="play"
+        )
+
+    def _show_buttons(self, state: TaskState | None) -> None:
+        """For a training in this state; None without one. A sweep's view has its own start."""
+        sweeps = self.view_switch.current == "sweep"
+        self.start_button.setVisible(state is None and not sweeps)
+        self.start_button.setEnabled(bool(self.recipe.dataset))
+        self.pause_button.setVisible(state is not None)
+        self.stop_button.setVisible(state is not None)
+        self.stop_button.setEnabled(state is not TaskState.STOPPING)
+        self.pause_button.setEnabled(state in (TaskState.RUNNING, TaskState.PAUSED))
+        paused = state is TaskState.PAUSED
+        self.pause_button.setText(self.tr("Res&ume") if paused else self.tr("&Pause"))
+        self.pause_button.setAccessibleName(self.tr("Resume") if paused else self.tr("Pause"))
+
     def _build_layout(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.watch)
@@ -378,10 +476,13 @@ class TrainPage(Page):
 
     def _connect(self) -> None:
         self._refresh_soon.timeout.connect(self._refresh)
+        self._training.changed.connect(self._show_running)
         self.view_switch.changed.connect(self._on_view)
         self.recipe.dataset_chosen.connect(self._on_dataset)
         self.recipe.preset_chosen.connect(self._on_preset)
-        self.recipe.edited.connect(self._show_state)
+        self.recipe.edited.connect(self._on_recipe)
+        self.augmentation.changed.connect(self._on_recipe)
+        self.watch.offer_taken.connect(self._on_offer_taken)
         self.runs.resume_wanted.connect(self.resume_run)
         self.runs.evaluate_wanted.connect(self._open_in_evaluate)
         self.runs.runs_edited.connect(self._on_runs_edited)
@@ -389,7 +490,7 @@ class TrainPage(Page):
         self.sweep.failed.connect(self.show_error)
         self.models.failed.connect(self.show_error)
         self.rate_panel.failed.connect(self.show_error)
-        self.rate_panel.rate_wanted.connect(self.recipe.rate_edit.setValue)
+        self.rate_panel.rate_wanted.connect(self._on_rate)
         events = self.services.events
         events.models_ready.connect(self._look_at_shown)
         events.datasets_changed.connect(self._on_datasets_changed)

@@ -7,15 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.icons import icon
+from emotion_gui.ui.numbers import UNKNOWN, count, percent, short_count
+from emotion_gui.ui.pages.training.texts import recipe_lines
 from emotion_gui.ui.pages.training.watched_run import network_of, network_title
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.undo import Step
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -27,13 +36,14 @@ class Column(IntEnum):
     """Columns of the runs table, left to right."""
 
     STAR = 0
-    NAME = 1
-    DATA = 2
-    NETWORK = 3
-    EPOCHS = 4
-    BEST = 5
-    STATUS = 6
-    CREATED = 7
+    NUMBER = 1
+    NAME = 2
+    DATA = 3
+    NETWORK = 4
+    EPOCHS = 5
+    TEST = 6
+    STATUS = 7
+    CREATED = 8
 
 
 @dataclass(frozen=True)
@@ -80,11 +90,11 @@ class RunsModel(QAbstractTableModel):
         rows = (row for row, line in enumerate(self._lines) if line.run.run_id == run_id)
         return next(rows, None)
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._lines)
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -93,7 +103,7 @@ class RunsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._titles()[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in (Column.EPOCHS, Column.BEST):
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
             return _RIGHT
         return None
 
@@ -124,10 +134,10 @@ class RunsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DecorationRole if column is Column.STAR:
                 name, token = ("star-full", "warn") if line.run.starred else ("star", "muted")
                 return icon(name, self._theme, token=token)
-            case Qt.ItemDataRole.TextAlignmentRole if column in (Column.EPOCHS, Column.BEST):
+            case Qt.ItemDataRole.TextAlignmentRole if column in _NUMBERS:
                 return _RIGHT
-            case Qt.ItemDataRole.ToolTipRole if column in _OFTEN_CUT:
-                return self._text(line, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(line, column)
             case Qt.ItemDataRole.ForegroundRole if column is Column.STATUS:
                 return self._theme.color(_TONES.get(line.run.status, "text"))
         if role == SORT_ROLE:
@@ -136,14 +146,23 @@ class RunsModel(QAbstractTableModel):
 
     def _titles(self) -> tuple[str, ...]:
         return (
-            "", self.tr("Name"), self.tr("Data set"), self.tr("Network"), self.tr("Epochs"),
-            self.tr("Best on test"), self.tr("Status"), self.tr("Created"),
-        )  # fmt: skip
+            "",
+            self.tr("No."),
+            self.tr("Name"),
+            self.tr("Data set"),
+            self.tr("Network"),
+            self.tr("Epochs"),
+            self.tr("On test"),
+            self.tr("Status"),
+            self.tr("Created"),
+        )
 
     def _text(self, line: _Line, column: Column) -> str:
         match column:
             case Column.STAR:
                 return ""
+            case Column.NUMBER:
+                return str(line.run.run_id)
             case Column.NAME:
                 return line.run.name
             case Column.DATA:
@@ -152,7 +171,7 @@ class RunsModel(QAbstractTableModel):
                 return line.network
             case Column.EPOCHS:
                 return line.epochs
-            case Column.BEST:
+            case Column.TEST:
                 return self._accuracy(line.run)
             case Column.STATUS:
                 return self._status(line.run.status)
@@ -162,9 +181,23 @@ class RunsModel(QAbstractTableModel):
     def _accuracy(self, run: RunRow) -> str:
         accuracy, n = run.summary.get("test_accuracy"), run.summary.get("n")
         if accuracy is None or accuracy < 0:
-            return "–"
-        share = f"{100 * accuracy:.1f} %"
-        return share if n is None else self.tr("{share} of {n:,}").format(share=share, n=n)
+            return UNKNOWN
+        share = percent(accuracy)
+        return share if n is None else self.tr("{share} of {n}").format(share=share, n=count(n))
+
+    def _tip(self, line: _Line, column: Column) -> str:
+        match column:
+            case Column.NAME:
+                recipe = recipe_lines(line.run) if line.run.kind == "train" else ""
+                return f"{line.run.name}\n\n{recipe}".strip()
+            case Column.TEST if line.run.kind == "train":
+                if line.run.summary.get("keep", "best") == "last":
+                    return self.tr("After the last epoch.")
+                return self.tr("Of the best epoch, chosen on these faces: a little kind.")
+            case Column.DATA | Column.NETWORK | Column.CREATED:
+                return self._text(line, column)
+            case _:
+                return ""
 
     def _status(self, status: RunStatus) -> str:
         words = {
@@ -177,17 +210,29 @@ class RunsModel(QAbstractTableModel):
         return words[status]
 
     def _line(self, run: RunRow, datasets: Mapping[int, str]) -> _Line:
+        data = UNKNOWN if run.dataset_id is None else datasets.get(run.dataset_id, UNKNOWN)
+        return _Line(run, data, self._network(run), self._epochs(run))
+
+    def _network(self, run: RunRow) -> str:
         network = network_of(run.config)
+        if run.kind != "train":
+            # A pruned copy's record holds no network: its size tells the copies apart.
+            parameters = run.summary.get("parameters")
+            return self.tr("pruned, {size}").format(
+                size=UNKNOWN if parameters is None else short_count(int(parameters))
+            )
+        return UNKNOWN if network is None else network_title(network)
+
+    def _epochs(self, run: RunRow) -> str:
         done, asked = run.summary.get("epochs_done"), run.config.get("epochs")
+        if run.kind != "train" and done is None and asked is None:
+            return self.tr("of run {n}").format(n=run.parent_run) if run.parent_run else ""
         if done is None or asked is None or done == asked:
-            epochs = str(done or asked or "–")
-        else:
-            epochs = self.tr("{done} of {asked}").format(done=done, asked=asked)
-        data = "–" if run.dataset_id is None else datasets.get(run.dataset_id, "–")
-        return _Line(run, data, "–" if network is None else network_title(network), epochs)
+            return str(done or asked or UNKNOWN)
+        return self.tr("{done} of {asked}").format(done=done, asked=asked)
 
 
-_OFTEN_CUT = (Column.NAME, Column.DATA, Column.NETWORK)
+_NUMBERS = (Column.NUMBER, Column.EPOCHS, Column.TEST)
 _TONES = {
     RunStatus.RUNNING: "accent",
     RunStatus.STOPPED: "warn",
@@ -203,9 +248,9 @@ def _sort_key(line: _Line, column: Column) -> object:
             return (1_000_000 if run.starred else 0) + run.run_id
         case Column.EPOCHS:
             return run.summary.get("epochs_done", run.config.get("epochs", 0))
-        case Column.BEST:
+        case Column.TEST:
             return run.summary.get("test_accuracy", -1.0)
-        case Column.CREATED:
+        case Column.CREATED | Column.NUMBER:
             return run.run_id
         case Column.DATA:
             return line.data.casefold()
@@ -223,50 +268,45 @@ def _moment(created: str) -> str:
     except ValueError:
         return created
     this_year = moment.year == datetime.now().astimezone().year
-    return moment.strftime("%d %b %H:%M" if this_year else "%Y-%m-%d")
+    # The language's own month: strftime speaks the language of the system.
+    form = "d MMM HH:mm" if this_year else "yyyy-MM-dd"
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), form)
 
 
-class RunStep(QUndoCommand):
-    """One undoable change of a run; `changed` refreshes what shows it."""
+def _step(
+    text: str,
+    *,
+    do: Callable[[], None],
+    undo: Callable[[], None],
+    changed: Callable[[], None],
+) -> Step:
+    """An undoable change of runs; `changed` refreshes what shows them."""
 
-    def __init__(
-        self,
-        text: str,
-        *,
-        do: Callable[[], None],
-        undo: Callable[[], None],
-        changed: Callable[[], None],
-    ) -> None:
-        super().__init__(text)
-        self._do, self._undo, self._changed = do, undo, changed
+    def then_changed(act: Callable[[], None]) -> None:
+        act()
+        changed()
 
-    def redo(self) -> None:
-        self._do()
-        self._changed()
-
-    def undo(self) -> None:
-        self._undo()
-        self._changed()
+    return Step(text, do=lambda: then_changed(do), undo=lambda: then_changed(undo))
 
 
 def trash_step(
     workspace: Workspace, runs: Sequence[RunRow], *, text: str, changed: Callable[[], None]
-) -> RunStep:
+) -> Step:
     """Move runs to the trash; undo brings them back."""
 
     def move(*, restore: bool) -> None:
         for run in runs:
             workspace.trash_run(run.run_id, restore=restore)
 
-    return RunStep(
+    return _step(
         text, do=lambda: move(restore=False), undo=lambda: move(restore=True), changed=changed
     )
 
 
 def rename_step(
     workspace: Workspace, run: RunRow, name: str, *, text: str, changed: Callable[[], None]
-) -> RunStep:
-    return RunStep(
+) -> Step:
+    return _step(
         text,
         do=lambda: workspace.rename_run(run.run_id, name),
         undo=lambda: workspace.rename_run(run.run_id, run.name),
@@ -274,10 +314,8 @@ def rename_step(
     )
 
 
-def star_step(
-    workspace: Workspace, run: RunRow, *, text: str, changed: Callable[[], None]
-) -> RunStep:
-    return RunStep(
+def star_step(workspace: Workspace, run: RunRow, *, text: str, changed: Callable[[], None]) -> Step:
+    return _step(
         text,
         do=lambda: workspace.star_run(run.run_id, starred=not run.starred),
         undo=lambda: workspace.star_run(run.run_id, starred=run.starred),

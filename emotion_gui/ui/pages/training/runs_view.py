@@ -21,6 +21,7 @@ from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.icons import icon
+from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.pages.training.runs_model import (
     SORT_ROLE,
     Column,
@@ -36,7 +37,7 @@ from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
-_ROW_PX, _LEAST_NAME_PX = 32, 180
+_ROW_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 84, 740
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
 
 
@@ -89,8 +90,7 @@ class RunsView(QWidget):
         self.model.set_runs(self._workspace.runs(), names)
         if [run.run_id for run in self.selected_runs()] != selected:
             self.select(selected)
-        count = self.model.rowCount()
-        self.card.set_note(counted(count, self.tr("1 run"), self.tr("{n} runs")))
+        self.card.set_note(counted(self.model.rowCount(), self.tr("1 run"), self.tr("{n} runs")))
         self._on_selection()
 
     def set_busy(self, busy: bool) -> None:
@@ -163,15 +163,17 @@ class RunsView(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(30)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        # As wide as what stands there: a date or a size that is cut tells nothing. The name takes
+        # the rest, and as many lines as it needs.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        widths = {
-            Column.STAR: 34, Column.DATA: 84, Column.NETWORK: 100, Column.EPOCHS: 64,
-            Column.BEST: 130, Column.STATUS: 76, Column.CREATED: 104,
-        }  # fmt: skip
-        for column, width in widths.items():
-            table.setColumnWidth(column, width)
-        table.setMinimumWidth(sum(widths.values()) + _LEAST_NAME_PX)
+        header.setSectionResizeMode(Column.DATA, QHeaderView.ResizeMode.Interactive)
+        table.setColumnWidth(Column.DATA, _DATA_PX)
+        rows = table.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        rows.setMinimumSectionSize(_ROW_PX)
+        table.setWordWrap(True)
+        table.setMinimumWidth(_LEAST_TABLE_PX)
         return table
 
     def _make_buttons(self) -> None:
@@ -233,13 +235,15 @@ class RunsView(QWidget):
     def _show_means(self) -> None:
         """Mean and deviation of the recipes that were trained more than once."""
         lines = [
-            self.tr("“{name}”: {mean:.1f} ± {deviation:.1f} % over {n} runs of one recipe").format(
-                name=mean.name, mean=100 * mean.accuracy, deviation=100 * mean.deviation,
-                n=mean.runs,
+            self.tr("“{name}”: {mean} ± {deviation} % over {n} runs of one recipe").format(
+                name=mean.name,
+                mean=number(100 * mean.accuracy, 1),
+                deviation=number(100 * mean.deviation, 1),
+                n=count(mean.runs),
             )
             for mean in recipe_means(self.selected_runs())
-        ]  # fmt: skip
-        note = self.tr("(best test accuracy, mean and standard deviation)")
+        ]
+        note = self.tr("(test accuracy of the kept epoch, mean and standard deviation)")
         self.means.setText("\n".join(lines[:_MOST_MEANS]) + f" {note}")
         self.means.setVisible(bool(lines))
 
@@ -284,12 +288,12 @@ class RunsView(QWidget):
             test = [100 * record.test_accuracy for record in records]
             train = [100 * record.train_accuracy for record in records]
         few = len(records) < 3
-        self.plot.set_series(f"{run.run_id} test", x, test, label=run.name, color=color, points=few)
+        name = f"{run.run_id}: {run.name}"
+        self.plot.set_series(f"{run.run_id} test", x, test, label=name, color=color, points=few)
         if index < 3:
-            self.plot.set_series(
-                f"{run.run_id} train", x, train, label=self.tr("training"), color=color,
-                dashed=True,
-            )  # fmt: skip
+            training = self.tr("training")
+            key = f"{run.run_id} train"
+            self.plot.set_series(key, x, train, label=training, color=color, dashed=True)
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:

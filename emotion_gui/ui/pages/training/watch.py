@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -17,10 +18,18 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.labels import LABELS
-from emotion_gui.core.training.records import EpochRecord
-from emotion_gui.ui.pages.training.watched_run import TrainSession, best_of, duration
+from emotion_gui.ui.numbers import UNKNOWN, count, duration, interval, number, percent
+from emotion_gui.ui.pages.training.texts import rate_text
+from emotion_gui.ui.pages.training.watched_run import Kept, WatchedRun
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import Card, ConfusionMatrixView, CurvePlot, FactTable, set_role
+from emotion_gui.ui.widgets import (
+    Card,
+    ConfusionMatrixView,
+    CurvePlot,
+    ElidedLabel,
+    FactTable,
+    set_role,
+)
 from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 
 SIDE_WIDTH_PX = 262
@@ -31,9 +40,10 @@ _FEW = 3  # so many points are dots as well as a line
 
 
 class WatchView(QWidget):
-    """Draws a `TrainSession`; the page calls `refresh` after reports."""
+    """Draws a `WatchedRun`; the page calls `refresh` after reports."""
 
     cell_clicked = Signal(int, int)  # truth, answer
+    offer_taken = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +57,7 @@ class WatchView(QWidget):
         self._facts_age = QElapsedTimer()
         self.facts = FactTable()
         for key, label in (
-            ("best", self.tr("Best on test")),
+            ("kept", self.tr("Best on test")),
             ("speed", self.tr("Speed")),
             ("rate", self.tr("Learning rate")),
             ("left", self.tr("Left")),
@@ -59,61 +69,76 @@ class WatchView(QWidget):
         self.confusion_note = set_role(QLabel(), "small")
         self.confusion_note.setWordWrap(True)
         self.mistakes = MistakesStrip(theme)
+        self._make_name()
         self.confusion.cell_clicked.connect(self.cell_clicked)
         self._lay_out()
         self.clear()
 
+    def show_name(self, text: str) -> None:
+        """Whose curves are drawn."""
+        self.name_label.setText(text)
+        self.offer_button.hide()
+        self._name_row.setVisible(bool(text))
+
+    def offer(self, name: str) -> None:
+        """Name a run whose curves can be shown; nothing of it is drawn yet."""
+        self.clear()
+        self.name_label.setText(self.tr("Newest run: {name}").format(name=name))
+        self.offer_button.show()
+        self._name_row.show()
+
     def clear(self) -> None:
         """Nothing trained yet: say what will appear."""
+        self._name_row.hide()
         for stack in (self._loss_stack, self._accuracy_stack):
             stack.setCurrentIndex(0)
         self.loss_plot.clear()
         self.accuracy_plot.clear()
         self.loss_card.set_note("")
         self.accuracy_card.set_note("")
-        for key in ("best", "speed", "rate", "left", "safe"):
-            self.facts.set_value(key, "–")
+        for key in ("kept", "speed", "rate", "left", "safe"):
+            self.facts.set_value(key, UNKNOWN)
         self._show_confusion(())
 
-    def refresh(self, session: TrainSession, *, running: bool) -> None:
+    def refresh(self, run: WatchedRun, *, running: bool) -> None:
         """Draw what changed since the last call."""
-        new_epoch = session.epochs_changed
+        new_epoch = run.epochs_changed
         if new_epoch:
-            session.epochs_changed = False
-            self._show_epochs(session.records, session.epochs)
-        if not session.batch_changed:
+            run.epochs_changed = False
+            self._show_epochs(run)
+        if not run.batch_changed:
             return
-        session.batch_changed = False
-        self._show_running(session.running, running=running)
+        run.batch_changed = False
+        self._show_running(run.running, running=running)
         due = not self._facts_age.isValid() or self._facts_age.hasExpired(_FACTS_MS)
         if due or new_epoch or not running:
             self._facts_age.start()
-            self._show_facts(session, running=running)
+            self._show_facts(run, running=running)
 
-    def _show_facts(self, session: TrainSession, *, running: bool) -> None:
-        speed = session.images_per_second
+    def _show_facts(self, run: WatchedRun, *, running: bool) -> None:
+        speed = run.images_per_second
         self.facts.set_value(
-            "speed", "–" if speed is None else self.tr("{n:,.0f} faces/s").format(n=speed)
+            "speed", UNKNOWN if speed is None else self.tr("{n} faces/s").format(n=number(speed))
         )
-        self.facts.set_value("left", duration(session.eta_s) if running else "–")
-        safe = session.safe_epoch
+        self.facts.set_value("left", duration(run.eta_s) if running else UNKNOWN)
+        safe = run.safe_epoch
         self.facts.set_value(
-            "safe", self.tr("epoch {n}").format(n=safe) if safe else self.tr("nothing yet")
+            "safe", self.tr("epoch {n}").format(n=count(safe)) if safe else self.tr("nothing yet")
         )
-        rates = [record.learning_rate for record in session.records] or [0.0]
+        rates = [record.learning_rate for record in run.records] or [0.0]
         rate = rates[-1] if running else max(rates)
-        self.facts.set_value("rate", f"{rate:.2g}" if rate else "–")
-        now = min(session.epochs, math.floor(session.position) + 1) if running else safe
-        note = self.tr("epoch {now} of {all}").format(now=now, all=session.epochs)
-        loss = self._loss_words(session, running=running)
+        self.facts.set_value("rate", rate_text(float(f"{rate:.2g}")) if rate else UNKNOWN)
+        now = min(run.epochs, math.floor(run.position) + 1) if running else safe
+        note = self.tr("epoch {now} of {all}").format(now=count(now), all=count(run.epochs))
+        loss = self._loss_text(run, running=running)
         self.loss_card.set_note(f"{note} · {loss}" if loss else note)
 
-    def _loss_words(self, session: TrainSession, *, running: bool) -> str:
-        if session.records:
-            last = session.records[-1]
-            return f"{last.train_loss:.2f} / {last.test_loss:.2f}"
-        if running and session.batch is not None:
-            return f"{session.batch.loss:.2f}"
+    def _loss_text(self, run: WatchedRun, *, running: bool) -> str:
+        if run.records:
+            last = run.records[-1]
+            return f"{number(last.train_loss, 2)} / {number(last.test_loss, 2)}"
+        if running and run.batch is not None:
+            return number(run.batch.loss, 2)
         return ""
 
     def _show_running(self, points: Sequence[tuple[float, float]], *, running: bool) -> None:
@@ -133,7 +158,8 @@ class WatchView(QWidget):
             growing=True,
         )
 
-    def _show_epochs(self, records: Sequence[EpochRecord], epochs: int) -> None:
+    def _show_epochs(self, run: WatchedRun) -> None:
+        records = run.records
         has_curves = bool(records)
         for stack in (self._loss_stack, self._accuracy_stack):
             stack.setCurrentIndex(1 if has_curves else 0)
@@ -150,25 +176,34 @@ class WatchView(QWidget):
         ):
             plot.set_series("train", x, train_y, label=training, points=few)
             plot.set_series("test", x, test_y, label=test, points=few)
-            plot.set_x_range(0, max(2, epochs))
-        self._show_best(records)
+            plot.set_x_range(0, max(2, run.epochs))
+        self._show_kept(run.kept)
         self._show_confusion(records[-1].confusion if records else ())
 
-    def _show_best(self, records: Sequence[EpochRecord]) -> None:
-        best = best_of(records)
-        if best is None:
+    def _show_kept(self, kept: Kept | None) -> None:
+        label = self.facts.row("kept").label
+        chosen = kept is None or kept.chosen
+        label.setText(self.tr("Best on test") if chosen else self.tr("Last on test"))
+        tip = self.tr("Chosen on these very faces, so it is a little kind.") if chosen else ""
+        for widget in (label, self.accuracy_card.note_label):
+            widget.setToolTip(tip)
+        if kept is None:
             self.accuracy_card.set_note("")
-            self.facts.set_value("best", "–")
+            self.facts.set_value("kept", UNKNOWN)
             return
-        low, high = best.interval
+        note = self.tr("best {share} at epoch {epoch}, interval {interval}")
+        if not chosen:
+            note = self.tr("{share} after epoch {epoch}, interval {interval}")
         self.accuracy_card.set_note(
-            self.tr("best {best:.1f} % at epoch {epoch}, interval {low:.1f}–{high:.1f}").format(
-                best=100 * best.accuracy, epoch=best.epoch, low=100 * low, high=100 * high
+            note.format(
+                share=percent(kept.accuracy),
+                epoch=count(kept.epoch),
+                interval=interval(*kept.interval),
             )
         )
         self.facts.set_value(
-            "best",
-            self.tr("{best:.1f} % of {n:,}").format(best=100 * best.accuracy, n=best.n),
+            "kept",
+            self.tr("{share} of {n}").format(share=percent(kept.accuracy), n=count(kept.n)),
         )
 
     def _show_confusion(self, counts: Sequence[Sequence[int]]) -> None:
@@ -191,6 +226,17 @@ class WatchView(QWidget):
         stack.addWidget(hint)
         stack.addWidget(plot)
         return card, stack
+
+    def _make_name(self) -> None:
+        self.name_label = ElidedLabel()
+        self.offer_button = QPushButton(self.tr("Show its curves"))
+        self.offer_button.setProperty("link", True)
+        self.offer_button.clicked.connect(self.offer_taken)
+        self._name_row = QWidget()
+        row = QHBoxLayout(self._name_row)
+        row.setContentsMargins(2, 0, 2, 0)
+        row.addWidget(self.name_label, 1)
+        row.addWidget(self.offer_button)
 
     def _lay_out(self) -> None:
         facts_card = Card()
@@ -215,6 +261,7 @@ class WatchView(QWidget):
             card.setFixedWidth(SIDE_WIDTH_PX)
         middle = QVBoxLayout()
         middle.setSpacing(14)
+        middle.addWidget(self._name_row)
         middle.addWidget(self.loss_card, 1)
         middle.addWidget(self.accuracy_card, 1)
         row = QHBoxLayout(self)

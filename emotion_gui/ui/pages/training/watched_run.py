@@ -1,4 +1,4 @@
-"""What the Train page knows about the training it watches. No Qt here."""
+"""What the Train page knows about the training it watches."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
-from emotion_gui.core.training.records import BatchRecord, EpochRecord
+from emotion_gui.core.training.records import BatchRecord, EpochRecord, Keep, TrainConfig
+from emotion_gui.core.training.requests import config_of
 from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.ui.numbers import count, short_count
 
 _RECENT_EPOCHS = 5
 _LEAST_STEP = 1 / 250  # of an epoch: long epochs draw no more points than short ones
@@ -24,11 +28,14 @@ _NOT_RECIPE = {"seed", "split", "cell"}
 
 
 @dataclass
-class TrainSession:
+class WatchedRun:
     """Buffer between a training's reports and the timer that draws them.
 
     Attributes:
         title: name of the run.
+        dataset: name of the data set it learns from.
+        config: its recipe; None where its record cannot be read.
+        start_from: file of the checkpoint it began with; "" for fresh weights.
         epochs: epochs asked for.
         batch_size: faces a step, for the time left before the first epoch ends.
         records: finished epochs, in order.
@@ -42,6 +49,9 @@ class TrainSession:
     title: str
     epochs: int
     batch_size: int = 64
+    dataset: str = ""
+    config: TrainConfig | None = None
+    start_from: str = ""
     records: list[EpochRecord] = field(default_factory=list)
     batch: BatchRecord | None = None
     running: list[tuple[float, float]] = field(default_factory=list)
@@ -70,6 +80,11 @@ class TrainSession:
         last = self.running[-1][0] if self.running else self.safe_epoch
         if self.position > self.safe_epoch and self.position - last >= _LEAST_STEP:
             self.running.append((self.position, batch.loss))
+
+    @property
+    def kept(self) -> Kept | None:
+        """The epoch that is kept so far; None before the first ended."""
+        return kept_of(self.records, "best" if self.config is None else self.config.keep)
 
     @property
     def safe_epoch(self) -> int:
@@ -105,34 +120,50 @@ class TrainSession:
         return self.batch.batches * self.batch_size / speed
 
 
-def session_of(run: RunRow, entries: Sequence[Mapping[str, Any]]) -> TrainSession:
+def stored_run(run: RunRow, entries: Sequence[Mapping[str, Any]], *, dataset: str) -> WatchedRun:
     """A stored run as if it had been watched; `entries` are its epochs."""
-    return TrainSession(
+    return WatchedRun(
         run.name,
         epochs=int(run.config.get("epochs", 1)),
         batch_size=int(run.config.get("batch_size", 64)),
+        dataset=dataset,
+        config=_recipe_of(run),
+        start_from=str(run.config.get("start_from") or ""),
         records=[EpochRecord.from_json(entry) for entry in entries],
     )
 
 
+def _recipe_of(run: RunRow) -> TrainConfig | None:
+    try:
+        return config_of(run)
+    except ConfigError:  # damaged, or written by a newer version
+        return None
+
+
 @dataclass(frozen=True)
-class Best:
-    """The best epoch of a run on the test part, with Wilson's 95 % interval."""
+class Kept:
+    """The epoch whose weights a run keeps, with Wilson's 95 % interval on the test part.
+
+    `chosen`: it is the best one on that very part, so its figure is a little kind.
+    """
 
     epoch: int
     accuracy: float
     n: int
     interval: tuple[float, float]
+    chosen: bool
 
 
-def best_of(records: Sequence[EpochRecord]) -> Best | None:
-    """The epoch whose weights are kept: the first of those with the highest test accuracy."""
+def kept_of(records: Sequence[EpochRecord], keep: Keep = "best") -> Kept | None:
+    """The last epoch, or the first of those with the highest test accuracy."""
     if not records:
         return None
-    best = max(records, key=lambda record: (record.test_accuracy, -record.epoch))
-    n = sum(sum(row) for row in best.confusion)
-    correct = round(best.test_accuracy * n)
-    return Best(best.epoch, best.test_accuracy, n, wilson_interval(correct, n))
+    kept = records[-1]
+    if keep == "best":
+        kept = max(records, key=lambda record: (record.test_accuracy, -record.epoch))
+    n = sum(sum(row) for row in kept.confusion)
+    interval = wilson_interval(round(kept.test_accuracy * n), n)
+    return Kept(kept.epoch, kept.test_accuracy, n, interval, chosen=keep == "best")
 
 
 @dataclass(frozen=True)
@@ -165,13 +196,6 @@ def recipe_means(runs: Sequence[RunRow]) -> list[RecipeMean]:
     return means
 
 
-def short_count(value: int) -> str:
-    """`409 k`, `1.5 M`."""
-    if value >= 1_000_000:
-        return f"{value / 1e6:.1f} M"
-    return f"{round(value / 1000)} k" if value >= 1000 else str(value)
-
-
 def network_title(spec: NetworkSpec) -> str:
     """How people know a network: its family and its size."""
     size = short_count(parameter_count(spec))
@@ -181,7 +205,7 @@ def network_title(spec: NetworkSpec) -> str:
         return f"Paper, {size}"
     if spec.widths == PLUS.widths:
         return f"Plus, {size}"
-    return f"{len(spec.modules) + 1} modules, {size}"
+    return _tr("{n} modules, {size}").format(n=count(len(spec.modules) + 1), size=size)
 
 
 def network_of(config: Mapping[str, Any]) -> NetworkSpec | None:
@@ -195,13 +219,5 @@ def network_of(config: Mapping[str, Any]) -> NetworkSpec | None:
         return None
 
 
-def duration(seconds: float | None) -> str:
-    """`8 min 12 s`, `2 h 05 min`, `40 s`; a dash while unknown."""
-    if seconds is None:
-        return "–"
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TrainPage", text)

@@ -6,14 +6,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from emotion_gui.operations.train import KnownModel, ModelsJob, read_backbone, read_model
+from emotion_gui.ui.file_dialogs import FileTopic, ask_open
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.training.recipe.origins import ModelBox, OriginFields, backbone_titles
-from emotion_gui.workers.task_manager import Task
-
-_FOLDER_KEY = "page/train/folder"
+from emotion_gui.ui.pages.training.recipe.start_and_teachers import (
+    ModelBox,
+    StartAndTeachers,
+    backbone_titles,
+)
+from emotion_gui.workers.task_slot import TaskSlot
 
 
 class ModelsLoader(QObject):
@@ -22,11 +24,13 @@ class ModelsLoader(QObject):
     failed = Signal(Exception)
 
     def __init__(
-        self, services: PageServices, fields: OriginFields, job: ModelsJob, *, parent: QObject
+        self, services: PageServices, fields: StartAndTeachers, job: ModelsJob, *, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._services, self._fields, self._job = services, fields, job
-        self._task: Task | None = None
+        self._topic = FileTopic(services.settings, "train")
+        self._listing = TaskSlot(services.tasks, on_failure=self.failed.emit, parent=self)
+        self._reading = TaskSlot(services.tasks, on_failure=self.failed.emit, parent=self)
         self._box = fields.start_box  # that a file is read for
         fields.start_box.file_wanted.connect(partial(self._choose_file, fields.start_box))
         fields.start_box.backbone_wanted.connect(self.look_for_backbone)
@@ -37,72 +41,44 @@ class ModelsLoader(QObject):
     @Slot()
     def ask(self) -> None:
         """List the models anew."""
-        if self._task is not None:
-            self._task.abandon()
-        self._task = self._services.tasks.start(
+        self._listing.start(
             partial(self._job, self._services.workspace),
-            title=self.tr("Models to start from"),
-            exclusive=False,
-            on_success=self._on_models,
-            on_failure=self._on_failed,
+            self.tr("Models to start from"),
+            self._fields.set_models,
         )
 
     def open_file(self, box: ModelBox, file: Path) -> None:
         """Read what a file says about itself, then choose it in `box`."""
         self._box = box
-        self._services.tasks.start(
-            partial(read_model, file),
-            title=self.tr("Reading {name}").format(name=file.name),
-            exclusive=False,
-            on_success=self._on_file,
-            on_failure=self._on_failed,
-        )
+        title = self.tr("Reading {name}").format(name=file.name)
+        self._reading.start(partial(read_model, file), title, self._on_file)
 
     @Slot(str)
     def look_for_backbone(self, name: str, weights: Path | None = None) -> None:
         """Start from torchvision's network of this name; without a file it is looked for."""
         title = backbone_titles()[name]
-        self._services.tasks.start(
+        self._reading.start(
             partial(read_backbone, name, title, weights),
-            title=self.tr("Reading {name}").format(name=title),
-            exclusive=False,
-            on_success=self._on_backbone,
-            on_failure=self._on_failed,
+            self.tr("Reading {name}").format(name=title),
+            self._fields.start_box.take_backbone,
         )
-
-    def _on_models(self, models: tuple[KnownModel, ...]) -> None:
-        self._task = None
-        self._fields.set_models(models)
 
     def _on_file(self, model: KnownModel) -> None:
         self._box.take_file(model)
 
-    def _on_backbone(self, model: KnownModel) -> None:
-        self._fields.start_box.take_backbone(model)
-
-    def _on_failed(self, error: Exception) -> None:
-        self._task = None
-        self.failed.emit(error)
-
     @Slot(str)
     def _on_weights_file(self, name: str) -> None:
         title = QCoreApplication.translate("TrainPage", "Choose torchvision's weights")
-        kind = QCoreApplication.translate("TrainPage", "Weights (*.pth *.safetensors)")
-        file = self._ask(title, kind)
+        kind = QCoreApplication.translate("TrainPage", "Weights")
+        file = ask_open(
+            self._fields, self._topic, title=title, kinds={kind: [".pth", ".safetensors"]}
+        )
         if file is not None:
             self.look_for_backbone(name, file)
 
     def _choose_file(self, box: ModelBox) -> None:
         title = QCoreApplication.translate("TrainPage", "Choose a model")
-        kind = QCoreApplication.translate("TrainPage", "Checkpoint (*.safetensors)")
-        file = self._ask(title, kind)
+        kind = QCoreApplication.translate("TrainPage", "Checkpoint")
+        file = ask_open(self._fields, self._topic, title=title, kinds={kind: [".safetensors"]})
         if file is not None:
             self.open_file(box, file)
-
-    def _ask(self, title: str, kind: str) -> Path | None:
-        folder = str(self._services.settings.value(_FOLDER_KEY) or Path.home())
-        text, _ = QFileDialog.getOpenFileName(self._fields, title, folder, kind)
-        if not text:
-            return None
-        self._services.settings.setValue(_FOLDER_KEY, str(Path(text).parent))
-        return Path(text)

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from emotion_gui.operations.train import VERSIONS, PreviewJob, PreviewOrder
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.operations.train import VERSIONS, PreviewJob, PreviewRequest
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.recipe.augmentation_card import AugmentationCard
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task_slot import TaskSlot
 
 _WAIT_MS = 80
 
@@ -31,7 +32,7 @@ class PreviewLoader(QObject):
         self._services, self._card, self._job = services, card, job
         self._dataset = ""
         self._face, self._seed = 0, 1
-        self._task: Task | None = None
+        self._versions = TaskSlot(services.tasks, parent=self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
@@ -55,18 +56,18 @@ class PreviewLoader(QObject):
 
     @Slot()
     def _start(self) -> None:
-        if self._task is not None:
-            self._task.abandon()
-        order = PreviewOrder(self._dataset, self._face, self._seed, self._card.config())
-        self._task = self._services.tasks.start(
-            partial(self._job, self._services.workspace, order),
-            title=self.tr("Augmentation preview"),
-            exclusive=False,
-            on_success=self._on_done,
+        try:
+            effects = self._card.config()
+        except ConfigError:
+            return  # a number is being typed; the card has marked it
+        request = PreviewRequest(self._dataset, self._face, self._seed, effects)
+        self._versions.start(
+            partial(self._job, self._services.workspace, request),
+            self.tr("Augmentation preview"),
+            self._on_done,
         )
 
     def _on_done(self, faces: npt.NDArray[np.uint8]) -> None:
-        self._task = None
         self._card.show_versions(faces[:VERSIONS])
 
     @Slot()

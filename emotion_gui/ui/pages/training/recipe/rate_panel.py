@@ -11,10 +11,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.jobs import Progress
-from emotion_gui.operations.train import RateJob, TrainOrder
+from emotion_gui.core.training.requests import TrainRequest
+from emotion_gui.operations.train import RateJob
+from emotion_gui.ui.numbers import count
 from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.training.texts import rate_text
 from emotion_gui.ui.widgets import CurvePlot, set_role
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.rate_finder import RateCurve
@@ -31,13 +34,15 @@ class RatePanel(QWidget):
     def __init__(
         self,
         services: PageServices,
-        order: Callable[[], TrainOrder | None],
+        request: Callable[[], TrainRequest | None],
         job: RateJob,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._services, self._order, self._job = services, order, job
-        self._task: Task | None = None
+        self._services, self._request, self._job = services, request, job
+        self._search = TaskSlot(
+            services.tasks, when_busy="refuse", on_failure=self._on_failed, parent=self
+        )
         self._suggestion = 0.0
         self.find_button = QPushButton(self.tr("Find a learning rate"))
         self.find_button.setToolTip(
@@ -70,28 +75,28 @@ class RatePanel(QWidget):
 
     @Slot()
     def _on_find(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        if self._search.busy:
+            self._search.cancel()
             return
-        order = self._order()
-        if order is None:
+        request = self._request()
+        if request is None:
             return
         self.use_button.hide()
         self.plot.hide()
-        self._task = self._services.tasks.start(
-            partial(self._job, self._services.workspace, order),
-            title=self.tr("Looking for a learning rate"),
-            exclusive=False,
+        self._search.start(
+            partial(self._job, self._services.workspace, request),
+            self.tr("Looking for a learning rate"),
+            self._on_found,
             on_progress=self._on_progress,
-            on_success=self._on_found,
-            on_failure=self._on_failed,
             on_cancel=self._on_ended,
         )
         self.find_button.setText(self.tr("Stop"))
 
     def _on_progress(self, progress: Progress) -> None:
         self.note.setText(
-            self.tr("Step {n} of {total}").format(n=progress.done, total=progress.total)
+            self.tr("Step {n} of {total}").format(
+                n=count(progress.done), total=count(progress.total or 0)
+            )
         )
         self.note.show()
 
@@ -104,8 +109,8 @@ class RatePanel(QWidget):
         self.plot.set_marker(math.log10(curve.suggestion))
         self.note.setText(
             self.tr(
-                "{rate:g}: the middle of the fall of the loss, a good rate to begin with."
-            ).format(rate=curve.suggestion)
+                "{rate}: the middle of the fall of the loss, a good rate to begin with."
+            ).format(rate=rate_text(curve.suggestion))
         )
         for widget in (self.note, self.plot, self.use_button):
             widget.show()
@@ -115,7 +120,6 @@ class RatePanel(QWidget):
         self.failed.emit(error)
 
     def _on_ended(self) -> None:
-        self._task = None
         self.note.hide()
         self.find_button.setText(self.tr("Find a learning rate"))
 

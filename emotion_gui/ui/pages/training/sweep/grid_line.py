@@ -4,46 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
-from emotion_gui.core.training.grid import GRID_FIELDS, words_of
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("GridLine", text)
+from emotion_gui.core.training.grid import grid_fields
+from emotion_gui.ui.translation import core_text
 
 
 def field_titles() -> dict[str, str]:
     """The fields in plain words, in the order of the menu."""
-    titles = {
-        "learning_rate": _tr("Learning rate"),
-        "epochs": _tr("Epochs"),
-        "batch_size": _tr("Batch, in faces"),
-        "network": _tr("Network"),
-        "optimizer": _tr("Optimizer"),
-        "schedule": _tr("Rate over time"),
-        "weight_decay": _tr("Weight decay"),
-        "label_smoothing": _tr("Label smoothing"),
-        "ema": _tr("Averaged weights"),
-        "early_stop": _tr("Stop early"),
-        "balance_classes": _tr("Balance classes"),
-        "soft_labels": _tr("Votes count"),
-        "teacher": _tr("Teacher"),
-        "teacher_weight": _tr("Teacher's share"),
-        "teacher_temperature": _tr("Temperature"),
-        "frozen_features": _tr("New head only"),
-        "deterministic": _tr("Deterministic"),
-        "rotation_deg": _tr("Rotation, in degrees"),
-        "shift": _tr("Shift, as a share"),
-        "scale": _tr("Size, as a share"),
-        "brightness": _tr("Brightness, as a share"),
-        "contrast": _tr("Contrast, as a share"),
-        "flip": _tr("Mirror, as a share"),
-        "erase": _tr("Cover a part, as a share"),
-        "threshold": _tr("Pruning angle, in degrees"),
-    }
-    return {name: titles.get(name, name) for name in (*titles, *GRID_FIELDS) if name in GRID_FIELDS}
+    return {key: core_text(entry.field.name) for key, entry in grid_fields().items()}
 
 
 class GridLine(QWidget):
@@ -89,5 +59,5 @@ class GridLine(QWidget):
         del checked
         text = "; ".join(self.lines)
         self.edit.setText(f"{text}; {name}=" if text else f"{name}=")
-        self.edit.insert(",".join(words_of(name)))
+        self.edit.insert(",".join(grid_fields()[name].field.words))
         self.edit.setFocus()

@@ -98,14 +98,24 @@ class SweepCard(Card):
         self.faces_box.setToolTip(
             self.tr("675 faces with SFEW's class counts; every training divides them anew.")
         )
-        self.repeats_edit = IntEdit(low=1, high=20, value=1, name=self.tr("Trainings a row"))
+        self.keep_box = ChoiceBox(
+            [("last", self.tr("after all epochs")), ("best", self.tr("best epoch on test"))],
+            name=self.tr("Which network is judged"),
+        )
+        self.keep_box.setToolTip(
+            self.tr(
+                "The paper asks what so many epochs make of a network. The best epoch is chosen "
+                "on the test part."
+            )
+        )
+        self.repeats_edit = IntEdit(low=1, high=1000, value=1, name=self.tr("Trainings a row"))
         self.repeats_edit.setToolTip(
             self.tr("Each with a seed of its own; the table adds mean and standard deviation.")
         )
-        self.seed_edit = IntEdit(low=0, high=2**31 - 1, value=7, name=self.tr("First seed"))
+        self.seed_edit = IntEdit(low=0, high=2**62, value=7, name=self.tr("First seed"))
         self.seed_edit.setMaximumWidth(_SEED_PX)
         self.epochs_edit = IntEdit(
-            low=0, high=1000, value=0, name=self.tr("Epochs instead of the paper's")
+            low=0, high=100_000, value=0, name=self.tr("Epochs instead of the paper's")
         )
         self.epochs_edit.setSpecialValueText(self.tr("the paper's"))
         self.fields = QWidget()
@@ -115,6 +125,7 @@ class SweepCard(Card):
         self.epochs_label = QLabel(self.tr("Epochs"))
         for label, edit in (
             (QLabel(self.tr("&Faces")), self.faces_box),
+            (QLabel(self.tr("&Judged")), self.keep_box),
             (QLabel(self.tr("Tr&ainings a row")), self.repeats_edit),
             (QLabel(self.tr("First seed")), self.seed_edit),
             (self.epochs_label, self.epochs_edit),

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.training.presets import TABLE_1, Preset
 from emotion_gui.core.training.sweep_tables import SweepRow, summarise
+from emotion_gui.ui.numbers import count, interval, number, p_value
+from emotion_gui.ui.pages.training.texts import rate_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -24,7 +32,7 @@ PUBLISHED: dict[str, tuple[float, float, int, float]] = {
     "paper-50-1e-3": (33.74, 32.73, 191, 36.36),
     "paper-50-1e-4": (31.15, 40.00, 43, 40.00),
 }
-_FIGURES = 6  # columns between a row's setting and what stands beside it
+_FIGURES = 7  # columns between a row's setting and what stands beside it
 
 
 class SweepModel(QAbstractTableModel):
@@ -50,8 +58,8 @@ class SweepModel(QAbstractTableModel):
         self.beginResetModel()
         self._epochs, self._is_table_1 = epochs, is_table_1
         self._plan = []
-        for number, preset in enumerate(presets):
-            self._plan += [(preset, number * repeats + n) for n in range(repeats)]
+        for place, preset in enumerate(presets):
+            self._plan += [(preset, place * repeats + n) for n in range(repeats)]
             if repeats > 1:
                 self._plan.append((preset, None))
         self.rows = []
@@ -90,9 +98,9 @@ class SweepModel(QAbstractTableModel):
             return self._plan[index.row()][0].title
         return None
 
-    def line(self, number: int) -> tuple[str, ...]:
+    def line(self, place: int) -> tuple[str, ...]:
         """The texts of a line; an ellipsis where its training is still to come."""
-        preset, training = self._plan[number]
+        preset, training = self._plan[place]
         if training is None:
             return self._means(preset)
         row = self.rows[training] if training < len(self.rows) else None
@@ -102,9 +110,11 @@ class SweepModel(QAbstractTableModel):
         published = PUBLISHED[preset.key]
         epochs = (self._epochs or preset.config.epochs) if row is None else row.epochs
         setting = (
-            str(epochs), f"{preset.config.learning_rate:g}", f"{preset.threshold_deg or 10:g}°"
-        )  # fmt: skip
-        return (*setting, *figures, f"{published[1]:.2f} → {published[3]:.2f}")
+            str(epochs),
+            rate_text(preset.config.learning_rate),
+            f"{number(preset.threshold_deg or 10)}°",
+        )
+        return (*setting, *figures, f"{number(published[1], 2)} → {number(published[3], 2)}")
 
     def _means(self, preset: Preset) -> tuple[str, ...]:
         """Mean and standard deviation over a setting's finished rows; dots below two."""
@@ -112,24 +122,33 @@ class SweepModel(QAbstractTableModel):
         empty = ("", "") if self._is_table_1 else ("",)
         end = ("", "", "") if self._is_table_1 else ("", "")
         if len(own) < 2:
-            return (self.tr("mean"), *empty, *("…",) * 4, *end)
+            return (self.tr("mean"), *empty, "…", "", *("…",) * 3, *end)
         (mean,) = summarise(own)
         return (
-            self.tr("mean of {n}").format(n=mean.repeats), *empty,
+            self.tr("mean of {n}").format(n=mean.repeats),
+            *empty,
             _both(100 * mean.mean_test_accuracy, 100 * (mean.mean_test_deviation or 0)),
+            "",
             _both(100 * mean.validation_accuracy, 100 * (mean.validation_deviation or 0)),
-            _both(mean.maps_pruned, mean.maps_pruned_deviation or 0, decimals=0),
+            _both(mean.maps_pruned, mean.maps_pruned_deviation or 0, digits=0),
             _both(100 * mean.after, 100 * (mean.after_deviation or 0)),
             *end,
-        )  # fmt: skip
+        )
 
     def _titles(self) -> tuple[tuple[str, str], ...]:
         """Heading and tool tip of every column."""
         figures = (
             (self.tr("Mean test"), self.tr("Mean accuracy on test over the epochs, in %")),
             (
+                self.tr("Judged"),
+                self.tr(
+                    "The network that is judged: after all epochs, or the epoch that was best on "
+                    "the test part"
+                ),
+            ),
+            (
                 self.tr("Validation") if self._is_table_1 else self.tr("Before"),
-                self.tr("Accuracy of the kept epoch before pruning, in %"),
+                self.tr("Accuracy of the judged network before pruning, in %"),
             ),
             (self.tr("Pruned"), self.tr("Maps of the last module that the paper's rule prunes")),
             (self.tr("After"), self.tr("Accuracy after pruning, without fine-tuning, in %")),
@@ -139,26 +158,39 @@ class SweepModel(QAbstractTableModel):
         if not self._is_table_1:
             return ((self.tr("Setting"), ""), (self.tr("Seed"), ""), *figures)
         return (
-            (self.tr("Epochs"), ""), (self.tr("Rate"), self.tr("Learning rate")),
-            (self.tr("Angle"), self.tr("Maps closer than this are pruned")), *figures,
+            (self.tr("Epochs"), ""),
+            (self.tr("Rate"), self.tr("Learning rate")),
+            (self.tr("Angle"), self.tr("Maps closer than this are pruned")),
+            *figures,
             (self.tr("Paper"), self.tr("As published: validation before and after, 55 faces")),
-        )  # fmt: skip
+        )
 
     def _alignment(self, column: int) -> int:
         return _LEFT if column == 0 else _RIGHT
 
 
 def _figures(row: SweepRow) -> tuple[str, ...]:
-    low, high = row.interval
     return (
-        f"{100 * row.mean_test_accuracy:.1f}",
-        f"{100 * row.validation_accuracy:.1f}",
-        f"{row.maps_pruned} / {row.maps}",
-        f"{100 * row.validation_accuracy_after:.1f}",
-        f"{100 * low:.1f}–{100 * high:.1f} ({row.n:,})",
-        f"{row.mcnemar_p:.2g}",
+        number(100 * row.mean_test_accuracy, 1),
+        _judged(row),
+        number(100 * row.validation_accuracy, 1),
+        f"{count(row.maps_pruned)} / {count(row.maps)}",
+        number(100 * row.validation_accuracy_after, 1),
+        f"{interval(*row.interval)} ({count(row.n)})",
+        p_value(row.mcnemar_p).removeprefix("p = "),
     )
 
 
-def _both(mean: float, deviation: float, *, decimals: int = 1) -> str:
-    return f"{mean:.{decimals}f} ± {deviation:.{decimals}f}"
+def _judged(row: SweepRow) -> str:
+    epoch = count(row.epoch) if row.epoch else ""
+    if row.which == "last":
+        return _tr("after {epoch}").format(epoch=epoch)
+    return _tr("best, {epoch}").format(epoch=epoch) if epoch else _tr("best")
+
+
+def _both(mean: float, deviation: float, *, digits: int = 1) -> str:
+    return f"{number(mean, digits)} ± {number(deviation, digits)}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SweepModel", text)

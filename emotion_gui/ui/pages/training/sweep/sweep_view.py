@@ -9,19 +9,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import PRESETS, TABLE_1, Preset
-from emotion_gui.core.training.sweep_tables import sweep_latex
-from emotion_gui.operations.train import RowDone, SweepJob, SweepOrder, TrainOrder, write_sweep
+from emotion_gui.core.training.requests import SweepRequest, TrainRequest
+from emotion_gui.core.training.sweep_tables import same_networks, sweep_latex
+from emotion_gui.operations.train import RowDone, SweepJob, report_path, write_sweep
+from emotion_gui.ui.file_dialogs import FileTopic, ask_save
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.sweep.sweep_card import SweepCard
-from emotion_gui.workers.task_manager import Task
-
-_FOLDER_KEY = "page/train/folder"
+from emotion_gui.workers.task_slot import TaskSlot
 
 
 def _tr(text: str) -> str:
@@ -38,15 +38,21 @@ class SweepView(QWidget):
         self,
         services: PageServices,
         job: SweepJob,
-        recipe: Callable[[], TrainOrder | None],
+        recipe: Callable[[], TrainRequest | None],
         parent: QWidget | None = None,
     ) -> None:
         """`recipe` gives the recipe as it stands; None where a value is refused."""
         super().__init__(parent)
         self._services, self._job, self._recipe = services, job, recipe
         self._dataset = ""
-        self._task: Task | None = None
-        self._order: SweepOrder | None = None
+        self._filling = TaskSlot(
+            services.tasks,
+            when_busy="refuse",
+            exclusive=True,
+            on_failure=self._on_failed,
+            parent=self,
+        )
+        self._request: SweepRequest | None = None
         self.card = SweepCard()
         self.model = self.card.model
         column = QVBoxLayout(self)
@@ -62,7 +68,7 @@ class SweepView(QWidget):
 
     @property
     def running(self) -> bool:
-        return self._task is not None
+        return self._filling.busy
 
     def set_dataset(self, name: str) -> None:
         """The data set that the next table is made on."""
@@ -75,23 +81,23 @@ class SweepView(QWidget):
         if self.running or not self._dataset:
             return
         try:
-            order = self._make_order()
+            request = self._make_request()
         except EmotionGuiError as error:
             self.failed.emit(error)
             return
-        if order is None:
+        if request is None:
             return
-        self._order = order
+        self._request = request
+        is_table_1 = self.card.is_table_1
         self.model.set_plan(
-            order.presets, order.repeats, is_table_1=order.is_table_1, epochs=order.epochs
+            request.presets, request.repeats, is_table_1=is_table_1, epochs=request.epochs
         )
-        title = _tr("Table 1 on {name}") if order.is_table_1 else _tr("Sweep on {name}")
-        self._task = self._services.tasks.start(
-            partial(self._job, self._services.workspace, order),
-            title=title.format(name=self._dataset),
+        title = _tr("Table 1 on {name}") if is_table_1 else _tr("Sweep on {name}")
+        self._filling.start(
+            partial(self._job, self._services.workspace, request),
+            title.format(name=self._dataset),
+            self._on_done,
             on_progress=self._on_progress,
-            on_success=self._on_done,
-            on_failure=self._on_failed,
             on_cancel=self._on_cancelled,
         )
         self._show_state()
@@ -99,8 +105,8 @@ class SweepView(QWidget):
     @Slot()
     def stop(self) -> None:
         """Stop after the running batch; finished rows stay."""
-        if self._task is not None:
-            self._task.cancel()
+        if self.running:
+            self._filling.cancel()
             self.card.stop_button.setEnabled(False)
             self.card.note.setText(_tr("Stopping after this batch…"))
 
@@ -113,22 +119,27 @@ class SweepView(QWidget):
             return
         self.card.note.setText(_tr("The finished rows are in {path}.").format(path=path))
 
-    def _make_order(self) -> SweepOrder | None:
+    def _make_request(self) -> SweepRequest | None:
         """What is asked for.
 
         Raises:
             ConfigError: the values to vary make no sense.
         """
         card = self.card
-        common = SweepOrder(
-            self._dataset, (), repeats=card.repeats_edit.value(), seed=card.seed_edit.value(),
+        repeats, seed = card.repeats_edit.value(), card.seed_edit.value()
+        common = SweepRequest(
+            self._dataset,
+            (),
+            repeats=repeats,
+            seed=seed,
             faces="sfew" if card.faces_box.current == "sfew" else "all",
-        )  # fmt: skip
+            keep="best" if card.keep_box.current == "best" else "last",
+        )
         if card.is_table_1:
             epochs = card.epochs_edit.value() or None
             device = self._services.preferences.text("compute/device")
             rows = tuple(_on_device(row, device) for row in TABLE_1)
-            return dataclasses.replace(common, presets=rows, epochs=epochs, is_table_1=True)
+            return dataclasses.replace(common, presets=rows, epochs=epochs, judge="validation")
         values = parse_grid(card.grid.lines)
         recipe = self._recipe()
         if recipe is None:
@@ -136,21 +147,32 @@ class SweepView(QWidget):
         known = PRESETS.get(recipe.config.preset)
         threshold = None if known is None else known.threshold_deg
         base = Preset(recipe.config.preset, recipe.name, "", recipe.config, threshold)
-        presets = grid_presets(base, values)
-        return dataclasses.replace(common, presets=presets, start_from=recipe.start_from)
+        return dataclasses.replace(
+            common,
+            presets=grid_presets(base, values),
+            start_from=recipe.start_from,
+            judge="test",
+            keep=None if "keep" in values else common.keep,
+        )
 
     def _on_progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, RowDone):
             self.model.add(progress.detail.row)
             self._services.events.runs_changed.emit()
             self.card.set_savable(savable=True)
-        if self._task is not None and self.card.stop_button.isEnabled():
+        if self.running and self.card.stop_button.isEnabled():
             self.card.note.setText(progress.text)
 
     def _on_done(self, path: Path) -> None:
         words = [_tr("Done. All rows are in {path}, and as LaTeX beside it.").format(path=path)]
         if self.model.rows and self.model.rows[-1].part == "test":
             words.append(_tr("Judged on the watched test part, so the figures are a little kind."))
+        words += [
+            _tr("Runs {first} and {second} hold the same network: no two observations.").format(
+                first=first.run, second=again.run
+            )
+            for first, again in same_networks(self.model.rows)
+        ]
         self._end(" ".join(words))
 
     def _on_failed(self, error: Exception) -> None:
@@ -161,7 +183,6 @@ class SweepView(QWidget):
         self._end(_tr("Stopped; the same table goes on from here."))
 
     def _end(self, text: str) -> None:
-        self._task = None
         self._show_state()
         self.card.note.setText(text)
         self.ended.emit()
@@ -173,22 +194,24 @@ class SweepView(QWidget):
 
     @Slot()
     def _on_csv(self) -> None:
-        self._ask_and_save(".csv", "CSV (*.csv)")
+        self._ask_and_save(".csv", "CSV")
 
     @Slot()
     def _on_latex(self) -> None:
-        self._ask_and_save(".tex", "LaTeX (*.tex)")
+        self._ask_and_save(".tex", "LaTeX")
 
     def _ask_and_save(self, suffix: str, kind: str) -> None:
-        if self._order is None:
+        if self._request is None:
             return
-        name = self._order.report_path(self._services.workspace).with_suffix(suffix).name
-        folder = Path(str(self._services.settings.value(_FOLDER_KEY) or Path.home()))
-        text, _ = QFileDialog.getSaveFileName(self, _tr("Save the rows"), str(folder / name), kind)
-        if text:
-            path = Path(text)
-            self._services.settings.setValue(_FOLDER_KEY, str(path.parent))
-            self.save(path if path.suffix else path.with_suffix(suffix))
+        path = ask_save(
+            self,
+            FileTopic(self._services.settings, "train"),
+            title=_tr("Save the rows"),
+            name=report_path(self._services.workspace, self._request).stem,
+            kinds={kind: [suffix]},
+        )
+        if path is not None:
+            self.save(path)
 
     @Slot()
     def _on_choice(self) -> None:

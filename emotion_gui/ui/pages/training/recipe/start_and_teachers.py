@@ -6,19 +6,24 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.fields import declared_fields, in_group, without
 from emotion_gui.core.model.backbones import BACKBONES
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.records import START, TrainConfig
 from emotion_gui.operations.train import KnownModel
-from emotion_gui.ui.widgets import ChoiceBox, FactTable, FloatEdit
+from emotion_gui.ui.widgets import ChoiceBox, FactTable
+from emotion_gui.ui.widgets.form import FIELD_HEIGHT_PX, FieldForm
 
 _FILE = "…"
 _BACKBONE = "backbone:"  # what the keys of torchvision's networks begin with
-_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 152, 28
+_TEACHER, _HEAD = "teacher", "frozen_features"
+_OF_TEACHERS = ("teacher_weight", "teacher_temperature")
+_FIELD_WIDTH_PX = 132
 _POPUP_MARGIN_PX, _WIDEST_POPUP_PX = 44, 420
 
 
@@ -76,6 +81,11 @@ class ModelBox(ChoiceBox):
         widest = max(self.fontMetrics().horizontalAdvance(title) for _, title in entries)
         self.view().setMinimumWidth(min(widest + _POPUP_MARGIN_PX, _WIDEST_POPUP_PX))
 
+    def choose_none(self) -> None:
+        """The choice without a model; nobody is told."""
+        self.choose("")
+        self._before = ""
+
     @Slot(str)
     def _on_chosen(self, key: str) -> None:
         if key == _FILE:
@@ -89,14 +99,15 @@ class ModelBox(ChoiceBox):
             self.model_chosen.emit()
 
 
-class OriginFields(FactTable):
+class StartAndTeachers(FactTable):
     """Where the weights come from, and the teachers with their share and temperature."""
 
     edited = Signal()
-    start_chosen = Signal()
+    model_changed = Signal()  # another start, or what is known of it
     weights_wanted = Signal(str)  # a file for the backbone of this name
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, config: type[TrainConfig], parent: QWidget | None = None) -> None:
+        """`config` is the kind of recipe whose fields stand here."""
         super().__init__(parent)
         self.start_box = ModelBox(
             none=self.tr("fresh weights"), name=self.tr("Start from"), backbones=backbone_titles()
@@ -104,29 +115,21 @@ class OriginFields(FactTable):
         self._backbone = ""  # that was asked for last; its weights may be missing
         self.weights_button = QPushButton(self.tr("Choose…"))
         self.weights_button.setAccessibleName(self.tr("Choose the weights file"))
-        self.head_box = QCheckBox()
-        self.head_box.setAccessibleName(self.tr("New head, features frozen"))
         names = [self.tr("Teacher"), *(self.tr("Teacher {n}").format(n=n) for n in (2, 3, 4))]
         self.teacher_boxes = [ModelBox(none=self.tr("none"), name=name) for name in names]
-        self.weight_edit = FloatEdit(
-            low=0.0, high=1.0, value=0.5, step=0.1, name=self.tr("Teacher's share")
-        )
-        self.temperature_edit = FloatEdit(
-            low=0.1, high=100.0, value=4.0, step=0.5, name=self.tr("Temperature")
-        )
+        entries = in_group(declared_fields(config), START)
+        self.form = FieldForm(without(entries, _TEACHER), width_px=_FIELD_WIDTH_PX)
         self._lay_out()
         self.start_box.model_chosen.connect(self._on_start)
         self.start_box.backbone_wanted.connect(self._on_backbone)
         self.weights_button.clicked.connect(self._on_weights)
         for box in self.teacher_boxes:
             box.model_chosen.connect(self._on_teacher)
-        self.head_box.toggled.connect(self._on_edited)
-        for edit in (self.weight_edit, self.temperature_edit):
-            edit.valueChanged.connect(self._on_edited)
+        self.form.edited.connect(self.edited)
         self._show_rows()
 
     @property
-    def start(self) -> KnownModel | None:
+    def model(self) -> KnownModel | None:
         """Whose weights begin the run; None for fresh ones."""
         return self.start_box.known_model
 
@@ -141,93 +144,90 @@ class OriginFields(FactTable):
         for box in (self.start_box, *self.teacher_boxes):
             box.set_models(models)
         self._show_rows()
-        self.start_chosen.emit()
+        self.model_changed.emit()
 
-    def apply_to(self, config: TrainConfig) -> TrainConfig:
-        """`config` with these fields.
+    def reset(self, values: Mapping[str, Any]) -> None:
+        """Fresh weights, no teacher, and these values."""
+        for box in (self.start_box, *self.teacher_boxes):
+            box.choose_none()
+        self._backbone = ""
+        self.form.set_values(values)
+        self._show_rows()
+
+    def values(self) -> dict[str, Any]:
+        """The recipe's fields that stand here; those that mean nothing now are as declared.
 
         Raises:
             ConfigError: a teacher's file has a comma in its path.
         """
         teachers = self.teachers
-        if not teachers:
-            return dataclasses.replace(
-                config, frozen_features=self._new_head, teacher=""
-            )  # weight and temperature then mean nothing
         for teacher in teachers:
             if "," in teacher.name:
-                raise ConfigError("teacher", teacher.name, "rename it: a comma divides teachers")
-        return dataclasses.replace(
-            config,
-            frozen_features=self._new_head,
-            teacher=",".join(teacher.name for teacher in teachers),
-            teacher_weight=self.weight_edit.value(),
-            teacher_temperature=self.temperature_edit.value(),
-        )
+                raise ConfigError(_TEACHER, teacher.name, "rename it: a comma divides teachers")
+        values = {_TEACHER: ",".join(teacher.name for teacher in teachers)}
+        values |= self.form.values() | {_HEAD: self._new_head}
+        return values if teachers else without(values, *_OF_TEACHERS)
 
     @property
     def _over_backbone(self) -> bool:
         """The start is a weights file: its own classes mean nothing here, so a head is learned."""
-        return self.start is not None and self.start.name.startswith(_BACKBONE)
+        return self.model is not None and self.model.name.startswith(_BACKBONE)
 
     @property
     def _new_head(self) -> bool:
-        return self._over_backbone or (self.start is not None and self.head_box.isChecked())
+        return self._over_backbone or (self.model is not None and bool(self.form.value(_HEAD)))
 
     def _lay_out(self) -> None:
         start_tip = self.tr(
             "Fresh weights, a model's, or the features of a network trained on ImageNet; "
             "what you start from brings its network along."
         )
+        weights_tip = self.tr(
+            "From torchvision, fetched with a browser; nothing is downloaded here."
+        )
         teacher_tip = self.tr("A model whose answers are learned besides the labels.")
         more_tip = self.tr("Several teach their mean answer.")
-        rows: tuple[tuple[str, str, QWidget, str], ...] = (
-            ("start", self.tr("Start &from"), self.start_box, start_tip),
-            ("weights", self.tr("Weights file"), self.weights_button,
-             self.tr("From torchvision, fetched with a browser; nothing is downloaded here.")),
-            ("head", self.tr("New head only"), self.head_box,
-             self.tr("Learns a new last module; the features stay as they are.")),
-            ("teacher", self.tr("Teacher"), self.teacher_boxes[0], teacher_tip),
-            *((f"teacher {n}", self.tr("and teacher"), box, more_tip)
-              for n, box in enumerate(self.teacher_boxes[1:], start=2)),
-            ("weight", self.tr("Teacher's share"), self.weight_edit,
-             self.tr("Share of the teacher in the loss; the labels have the rest.")),
-            ("temperature", self.tr("Temperature"), self.temperature_edit,
-             self.tr("Softens both answers before they are compared.")),
-        )  # fmt: skip
-        for key, label, field, tip in rows:
-            field.setToolTip(tip)
-            if not isinstance(field, QCheckBox):
-                field.setFixedSize(_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX)
-            self.add(key, label, field).label.setToolTip(tip)
+        self._add("start", self.tr("Start &from"), self.start_box, start_tip)
+        self._add("weights", self.tr("Weights file"), self.weights_button, weights_tip)
+        self._add(_TEACHER, self.tr("Teacher"), self.teacher_boxes[0], teacher_tip)
+        for n, box in enumerate(self.teacher_boxes[1:], start=2):
+            self._add(f"{_TEACHER} {n}", self.tr("and teacher"), box, more_tip)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self.form)
+
+    def _add(self, key: str, label: str, field: QWidget, tip: str) -> None:
+        field.setToolTip(tip)
+        field.setFixedSize(_FIELD_WIDTH_PX, FIELD_HEIGHT_PX)
+        self.add(key, label, field).label.setToolTip(tip)
 
     def _show_rows(self) -> None:
         """A teacher's box after the chosen ones; of the rest, the rows that mean something."""
         over = self._over_backbone
         self.row("weights").setVisible(over or bool(self._backbone))
-        file = self.start.file.name if over and self.start is not None else ""
+        file = self.model.file.name if over and self.model is not None else ""
         self.weights_button.setText(
             self.weights_button.fontMetrics().elidedText(
                 file or self.tr("Choose…"), Qt.TextElideMode.ElideMiddle, _FIELD_WIDTH_PX - 24
             )
         )
-        self.row("head").setVisible(self.start is not None)
-        self.head_box.setEnabled(not over)
+        self.form.row(_HEAD).setVisible(self.model is not None)
+        self.form.control(_HEAD).setEnabled(not over)
         if over:
-            self.head_box.setChecked(True)
+            self.form.set_values({_HEAD: True})
         for n, box in enumerate(self.teacher_boxes[1:], start=2):
             chosen = box.known_model is not None
             before = self.teacher_boxes[n - 2].known_model is not None
-            self.row(f"teacher {n}").setVisible(chosen or before)
-        for key in ("weight", "temperature"):
-            self.row(key).setVisible(bool(self.teachers))
+            self.row(f"{_TEACHER} {n}").setVisible(chosen or before)
+        for key in _OF_TEACHERS:
+            self.form.row(key).setVisible(bool(self.teachers))
 
     @Slot()
     def _on_start(self) -> None:
         key = self.start_box.current
         self._backbone = key.removeprefix(_BACKBONE) if self._over_backbone else ""
         self._show_rows()
-        self.start_chosen.emit()
+        self.model_changed.emit()
         self.edited.emit()
 
     @Slot(str)
@@ -244,14 +244,10 @@ class OriginFields(FactTable):
         self._show_rows()
         self.edited.emit()
 
-    @Slot()
-    def _on_edited(self) -> None:
-        self.edited.emit()
-
 
 def backbone_titles() -> dict[str, str]:
     """torchvision's networks by name, as they are offered."""
-    words = QCoreApplication.translate("OriginFields", "{title}, from ImageNet")
+    words = QCoreApplication.translate("StartAndTeachers", "{title}, from ImageNet")
     return {name: words.format(title=known.title) for name, known in BACKBONES.items()}
 
 

@@ -1,0 +1,90 @@
+"""What a training and a sweep are asked to do. No torch here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from emotion_gui.core.fields import without
+from emotion_gui.core.training.presets import Preset
+from emotion_gui.core.training.records import Keep, TrainConfig
+from emotion_gui.core.workspace.records import RunRow
+
+Faces = Literal["all", "sfew"]
+Judge = Literal["validation", "test"]
+
+
+_NOT_RECIPE = ("split", "start_from", "cell")  # in a run's configuration beside its recipe
+
+
+@dataclass(frozen=True)
+class TrainRequest:
+    """What to train.
+
+    Attributes:
+        dataset: name of the data set.
+        config: the recipe.
+        name: of the run; made from the recipe where it is empty.
+        start_from: a checkpoint whose weights begin the run, or the weights file of
+            `config.network`'s backbone; None for fresh ones.
+        split: number of a stored split; None takes the active one.
+        cell: marks the run as a cell of a sweep; "" for all others.
+    """
+
+    dataset: str
+    config: TrainConfig
+    name: str = ""
+    start_from: Path | None = None
+    split: int | None = None
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class SweepRequest:
+    """What to run through.
+
+    Attributes:
+        dataset: name of the data set.
+        presets: a setting each; their `threshold_deg` is used for pruning (10 where there is
+            none).
+        repeats: how often each is trained, with seeds `seed`, `seed + 1`, …
+        seed: of the first repeat; None takes each preset's own.
+        epochs: instead of the presets' own; None leaves them.
+        faces: `all` on the active split; `sfew` on 675 faces with SFEW's class counts, every
+            repeat with another split of them.
+        judge: `validation` opens the split's final part for every row, as the paper's table
+            does; `test` leaves it closed, for settings that are still to be chosen between.
+            The SFEW-sized splits have a validation part of their own, which is always taken.
+        start_from: a checkpoint whose weights begin every training; None for fresh ones.
+        keep: which epoch's network is judged: `last`, after all the row's epochs, or `best`, the
+            one with the highest test accuracy; None takes each preset's own.
+
+    Two rows hold two networks. Where two presets come to the same training - their epochs are
+    replaced, or `best` stops looking before the longer one ends - the later one gets seeds of its
+    own; see `sweep.trainings_of`.
+    """
+
+    dataset: str
+    presets: tuple[Preset, ...]
+    repeats: int = 1
+    seed: int | None = None
+    epochs: int | None = None
+    faces: Faces = "all"
+    judge: Judge = "validation"
+    start_from: Path | None = None
+    keep: Keep | None = "last"
+
+    @property
+    def opens_final(self) -> bool:
+        """Its rows open the split's final part, where there is one."""
+        return self.judge == "validation" and self.faces == "all"
+
+
+def config_of(run: RunRow) -> TrainConfig:
+    """The recipe of a stored training.
+
+    Raises:
+        ConfigError: its record is damaged or newer than this program.
+    """
+    return TrainConfig.from_json(without(run.config, *_NOT_RECIPE))
