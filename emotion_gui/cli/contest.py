@@ -123,8 +123,8 @@ def _table(result: Comparison) -> Table:
             percent(row.accuracy),
             f"{100 * row.interval[0]:.1f}-{100 * row.interval[1]:.1f}",
             f"{row.mcnemar.p:.3f}",
-            f"{row.parameters:,}",
-            f"{row.macs:,}",
-            f"{row.ms:.2f}",
+            f"{row.cost.parameters:,}",
+            f"{row.cost.macs:,}",
+            f"{row.cost.ms:.2f}",
         )
     return table

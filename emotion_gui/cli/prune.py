@@ -181,13 +181,14 @@ def _tell(run: CliRun, result: PruneResult, out: Path, judged: FacePart) -> None
         f"({result.similar:,} similar pairs, {result.complementary:,} complementary)"
     )
     run.say(
-        f"accuracy {percent(result.accuracy_before)} -> {percent(result.accuracy_after)} "
-        f"(n = {result.n:,}, part {judged.name}, McNemar p = {result.mcnemar_p:.3f})"
+        f"accuracy {percent(result.before.accuracy)} -> {percent(result.after.accuracy)} "
+        f"(n = {result.after.n:,}, part {judged.name}, McNemar p = {result.after.p:.3f})"
     )
+    before, after = result.cost_before, result.cost_after
     run.say(
-        f"parameters {result.before.parameters:,} -> {result.after.parameters:,}, "
-        f"multiplications {result.before.macs:,} -> {result.after.macs:,}, "
-        f"{result.ms_before:.2f} -> {result.ms_after:.2f} ms a face"
+        f"parameters {before.parameters:,} -> {after.parameters:,}, "
+        f"multiplications {before.macs:,} -> {after.macs:,}, "
+        f"{before.ms:.2f} -> {after.ms:.2f} ms a face"
     )
     words = "compacted = masked" if result.compacted else "masked only, as costly as before"
     run.say(f"{words}; largest difference of a logit {result.max_logit_difference:.1e}")

@@ -103,32 +103,21 @@ def prune_job(
 
 def before_and_after(job: PruneJob, final: EmotionCNN) -> dict[str, Any]:
     """The original and what became of it: widths, accuracy, costs, milliseconds a face."""
-    from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
-    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.evaluation.complexity import timed_costs
+    from emotion_gui.core.evaluation.judgement import Judge, change_to_json, costs_to_json
 
-    original, info = job.checkpoint.network, job.checkpoint.info
-    networks, pixels = (original, final), job.judged.pixels()
-    before, after = (
-        predict_logits(network, pixels, info.preprocessing, context=job.context).argmax(axis=1)
-        == job.judged.labels
-        for network in networks
+    original, part = job.checkpoint.network, job.judged
+    judge = Judge(
+        part.pixels(), part.labels, job.checkpoint.info.preprocessing, context=job.context
     )
-    costs, times = [complexity(network) for network in networks], measure_latency(networks)
+    right = judge.right(original)
+    judge = judge.against(right)
+    costs = timed_costs((original, final))
     return {
         "maps_before": list(original.spec.widths),
         "maps_after": list(final.spec.widths),
-        "accuracy_before": float(before.mean()),
-        "accuracy_after": float(after.mean()),
-        "interval_after": list(wilson_interval(int(after.sum()), len(after))),
-        "n": len(after),
-        "mcnemar_p": mcnemar(before, after).p,
-        "parameters_before": costs[0].parameters,
-        "parameters_after": costs[1].parameters,
-        "macs_before": costs[0].macs,
-        "macs_after": costs[1].macs,
-        "ms_before": times[0],
-        "ms_after": times[1],
+        **change_to_json(judge.of(right), judge(final)),
+        **costs_to_json(*costs),
     }
 
 

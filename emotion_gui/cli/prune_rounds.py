@@ -69,7 +69,7 @@ class _Teller:
         self._run.say(
             f"round {entry.number}: {entry.maps_left} maps left, pruned "
             f"{percent(entry.accuracy_pruned)}, then {percent(entry.accuracy)} (n = {entry.n:,}, "
-            f"McNemar p = {entry.mcnemar.p:.3f}), {entry.parameters:,} parameters"
+            f"McNemar p = {entry.mcnemar.p:.3f}), {entry.cost.parameters:,} parameters"
             f"{'' if entry.kept else '; too much, not kept'}"
         )
 
@@ -81,12 +81,9 @@ def round_to_json(entry: IterativeRound) -> dict[str, object]:
         "maps_gone": entry.maps_gone,
         "maps_left": entry.maps_left,
         "accuracy_pruned": entry.accuracy_pruned,
-        "accuracy": entry.accuracy,
-        "interval": list(entry.interval),
-        "n": entry.n,
-        "mcnemar_p": entry.mcnemar.p,
-        "parameters": entry.parameters,
-        "macs": entry.macs,
+        **entry.judgement.to_json(),
+        "parameters": entry.cost.parameters,
+        "macs": entry.cost.macs,
         "kept": entry.kept,
     }
 

@@ -20,6 +20,7 @@ from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 
 if TYPE_CHECKING:
     from emotion_gui.cli.prune_job import PruneJob
+    from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
@@ -84,11 +85,17 @@ def _show(run: CliRun, proposals: tuple[LayerRemoval, ...]) -> None:
             "similar_share": entry.similar_share,
             "explained": entry.explained,
             "accuracy_dropped": entry.accuracy_dropped,
-            "accuracy_refit": entry.accuracy_refit,
-            "mcnemar_p": None if entry.mcnemar is None else entry.mcnemar.p,
+            **_refitted(entry.judgement),
             "words": entry.words,
         })  # fmt: skip
         run.say(f"layer {entry.layer + 1}: {entry.words}")
+
+
+def _refitted(judgement: Judgement | None) -> dict[str, object]:
+    """With the next layer refitted; null where the layer cannot go."""
+    if judgement is None:
+        return {"accuracy_refit": None, "mcnemar_p": None}
+    return judgement.to_json("_refit")
 
 
 def _check(spec: NetworkSpec, layer: int) -> None:

@@ -24,7 +24,7 @@ from emotion_gui.core.data.sample_faces import (
     write_sample_pictures,
 )
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.evaluation.complexity import complexity, measure_latency
+from emotion_gui.core.evaluation.complexity import timed_costs
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult, evaluate_checkpoint
 from emotion_gui.core.evaluation.ledger import open_final_part
 from emotion_gui.core.evaluation.metrics import mcnemar
@@ -32,7 +32,6 @@ from emotion_gui.core.faces.detectors import make_detector
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.model.checkpoint import load_checkpoint
-from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 from emotion_gui.core.pruning.options import Preset, PruningOptions
@@ -262,6 +261,7 @@ def _prune(
     )
     checkpoint = workspace.checkpoint_path(run.run_id)
     after = evaluate_checkpoint(checkpoint, _final_part(workspace, dataset, run), context=job)
+    costs = timed_costs([original.network, small])
     return PruningFacts(
         points=tuple(points),
         baseline=baseline,
@@ -269,10 +269,9 @@ def _prune(
         preview=preview,
         before=before,
         after=after,
-        comparison=mcnemar(_right(before), _right(after)),
-        size_before=complexity(original.network),
-        size_after=complexity(small),
-        ms=_latency(original.network, small),
+        comparison=mcnemar(before.right, after.right),
+        cost_before=costs[0],
+        cost_after=costs[1],
         difference=difference,
         checkpoint=checkpoint,
     )
@@ -305,15 +304,6 @@ def _choose(points: list[SweepPoint], baseline: Preview) -> SweepPoint:
     own = [point for point in points if point.preset is Preset.REFIT]
     allowed = [point for point in own if point.accuracy >= baseline.accuracy - _TOLERANCE]
     return max(allowed or own[:1], key=lambda point: (point.maps_gone, point.accuracy))
-
-
-def _right(result: EvaluationResult) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    return np.asarray(result.logits.argmax(axis=1) == result.labels)
-
-
-def _latency(before: EmotionCNN, after: EmotionCNN) -> tuple[float, float]:
-    first, second = measure_latency([before, after])
-    return first, second
 
 
 def _classify(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.evaluation.judgement import Cost, Judge, Judged, Judgement
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
@@ -15,8 +16,6 @@ from emotion_gui.operations.measure_layer import MeasureRequest
 from emotion_gui.operations.subject import Study, read_study, save_study
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.complexity import Complexity
-    from emotion_gui.core.evaluation.metrics import BoolArray, McNemar
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.measurement import PruningData
     from emotion_gui.core.pruning.plan import Plan
@@ -45,7 +44,7 @@ class LayersChoice:
 
 
 @dataclass(frozen=True, eq=False)
-class LayersOutcome:
+class LayersOutcome(Judged):
     """All layers pruned and judged.
 
     Attributes:
@@ -53,34 +52,29 @@ class LayersOutcome:
         plan: one part a layer that loses maps.
         network: compacted, and fine-tuned if asked for.
         difference: largest difference of a logit, masked against compacted.
-        accuracy_before: of the original.
+        original: the network before, judged.
         accuracy_pruned: before fine-tuning.
-        accuracy: of `network`.
-        interval: Wilson's 95 % interval of it.
-        mcnemar: original against `network`.
-        n: test faces.
+        judgement: of `network`, tested against the original.
         faces: training faces that the layers were measured over.
         before: costs of the original.
-        after: costs of `network`.
-        ms_before: one face on one thread.
-        ms_after: the same, in turns with it.
+        after: costs of `network`; times are measured in turns.
     """
 
     study: Study
     plan: Plan
     network: EmotionCNN
     difference: float
-    accuracy_before: float
+    original: Judgement
     accuracy_pruned: float
-    accuracy: float
-    interval: tuple[float, float]
-    mcnemar: McNemar
-    n: int
+    judgement: Judgement
     faces: int
-    before: Complexity
-    after: Complexity
-    ms_before: float
-    ms_after: float
+    before: Cost
+    after: Cost
+
+    @property
+    def accuracy_before(self) -> float:
+        """Of the original, in [0, 1]."""
+        return self.original.accuracy
 
 
 def prune_all_layers(
@@ -122,52 +116,39 @@ def _measured_faces(study: Study) -> PruningData:
 def _applied(
     study: Study, data: PruningData, plan: Plan, epochs: int, context: JobContext
 ) -> LayersOutcome:
-    from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
+    from emotion_gui.core.evaluation.complexity import timed_costs
     from emotion_gui.core.pruning.applying import apply_plan
+    from emotion_gui.core.pruning.measurement import without_reports
 
     network = study.checkpoint.network
     applied = apply_plan(network, plan, data, context=context)
     context.report(Progress(0, text="Judging"))
-    before, pruned = (_right(study, n, context) for n in (network, applied.compacted))
-    final, after = applied.compacted, pruned
+    judge = Judge(
+        study.test.pixels(), study.test.labels, study.checkpoint.info.preprocessing,
+        context=without_reports(context),
+    )  # fmt: skip
+    right = judge.right(network)
+    judge = judge.against(right)
+    final = applied.compacted
+    judgement = pruned = judge(final)
     if epochs:
         context.report(Progress(0, text="Fine-tuning"))
         final = study.finetune(final, epochs, context)
-        after = _right(study, final, context)
+        judgement = judge(final)
     context.checkpoint()
-    ms_before, ms_after = measure_latency((network, final))
+    before, after = timed_costs((network, final))
     return LayersOutcome(
         study=study,
         plan=plan,
         network=final,
         difference=applied.max_logit_difference,
-        accuracy_before=float(before.mean()),
-        accuracy_pruned=float(pruned.mean()),
-        accuracy=float(after.mean()),
-        interval=wilson_interval(int(after.sum()), len(after)),
-        mcnemar=mcnemar(before, after),
-        n=len(after),
+        original=judge.of(right),
+        accuracy_pruned=pruned.accuracy,
+        judgement=judgement,
         faces=len(data.faces),
-        before=complexity(network),
-        after=complexity(final),
-        ms_before=ms_before,
-        ms_after=ms_after,
+        before=before,
+        after=after,
     )
-
-
-def _right(study: Study, network: EmotionCNN, context: JobContext) -> BoolArray:
-    """For each test face, whether the network is right."""
-    import numpy as np
-
-    from emotion_gui.core.evaluation.predict import predict_logits
-    from emotion_gui.core.pruning.measurement import without_reports
-
-    logits = predict_logits(
-        network, study.test.pixels(), study.checkpoint.info.preprocessing,
-        context=without_reports(context),
-    )  # fmt: skip
-    return np.asarray(logits.argmax(axis=1) == study.test.labels)
 
 
 def write_plan(file: Path, plan: Plan, context: JobContext) -> Path:
@@ -231,8 +212,7 @@ def save_removal(
     from emotion_gui.core.pruning.whole_layers import RemovedLayer
 
     assert removal.network is not None
-    assert removal.interval_refit is not None
-    assert removal.mcnemar is not None
+    assert removal.judgement is not None
     original = study.checkpoint.network
     return save_study(
         workspace,
@@ -241,10 +221,10 @@ def save_removal(
         network=removal.network,
         plan=RemovedLayer(removal.layer, removal.layer_name, fingerprint(original)),
         summary={
-            "test_accuracy": removal.accuracy_refit,
-            "n": len(study.test),
-            "interval": list(removal.interval_refit),
-            "mcnemar_p": removal.mcnemar.p,
+            "test_accuracy": removal.judgement.accuracy,
+            "n": removal.judgement.n,
+            "interval": list(removal.judgement.interval),
+            "mcnemar_p": removal.judgement.p,
         },
         context=context,
     )

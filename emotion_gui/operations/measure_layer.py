@@ -21,7 +21,7 @@ from emotion_gui.core.workspace.records import DatasetRow, Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.complexity import Complexity
+    from emotion_gui.core.evaluation.judgement import Cost
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
@@ -85,8 +85,8 @@ class Measured:
     train_faces: npt.NDArray[np.uint8]
     test_faces: npt.NDArray[np.uint8]
     test_labels: npt.NDArray[np.int64]
-    costs: Complexity
-    cost_of_a_map: Complexity
+    costs: Cost
+    cost_of_a_map: Cost
 
 
 @dataclass(frozen=True)
@@ -252,17 +252,15 @@ def compact_plan(
 
 def judged(session: LayerSession, right: npt.NDArray[np.bool_]) -> PreviewFigures:
     """Figures of a network that answers these test faces rightly."""
-    from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
-
-    correct, n = int(right.sum()), len(right)
+    judgement = session.judged(right)
     return PreviewFigures(
         gone=0,
         maps=session.maps,
-        accuracy=correct / n,
-        before=float(session.correct_before.mean()),
-        interval=wilson_interval(correct, n),
-        n=n,
-        p=mcnemar(session.correct_before, right).p,
+        accuracy=judgement.accuracy,
+        before=session.before.accuracy,
+        interval=judgement.interval,
+        n=judgement.n,
+        p=judgement.p,
     )
 
 
@@ -341,7 +339,7 @@ def _summary(
         "test_accuracy": preview.accuracy,
         "n": preview.n,
         "interval": list(preview.interval),
-        "accuracy_before": preview.correct_before / preview.n,
+        "accuracy_before": preview.before.accuracy,
         "mcnemar_p": preview.mcnemar.p,
     }
 
@@ -385,16 +383,17 @@ def _most_active(session: LayerSession, faces: npt.NDArray[np.uint8]) -> npt.NDA
     return np.asarray(faces[np.stack(picks)])
 
 
-def _costs(session: LayerSession) -> tuple[Complexity, Complexity]:
+def _costs(session: LayerSession) -> tuple[Cost, Cost]:
     """Costs of the network, and of one map of the layer."""
-    from emotion_gui.core.evaluation.complexity import Complexity, complexity
+    from emotion_gui.core.evaluation.complexity import complexity
+    from emotion_gui.core.evaluation.judgement import Cost
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
     whole = complexity(session.network)
     widths = list(session.network.spec.widths)
     widths[session.layer] += 1
     more = complexity(EmotionCNN(session.network.spec.with_widths(widths)))
-    one = Complexity(
+    one = Cost(
         parameters=more.parameters - whole.parameters,
         macs=more.macs - whole.macs,
         stored_bytes=more.stored_bytes - whole.stored_bytes,

@@ -7,11 +7,15 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from emotion_gui.core.evaluation.complexity import Complexity, complexity, measure_latency
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray, mcnemar, wilson_interval
-from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.evaluation.complexity import timed_costs
+from emotion_gui.core.evaluation.judgement import (
+    Cost,
+    Judge,
+    Judgement,
+    change_to_json,
+    costs_to_json,
+)
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -36,6 +40,8 @@ class PruneConfig:
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
         train_labels: shape (n,); only the Taylor orders need them.
+        new: shape (m,), evaluation faces that neither the checkpoint nor the fine-tuning
+            learns; None where that is not known.
         options: preset, threshold and the rest.
         plan: replay this one instead of making one; options, layer and maps are then its own.
         layer: 0-based convolution; the last by default.
@@ -54,6 +60,7 @@ class PruneConfig:
     eval_faces: Faces
     eval_labels: IntArray
     train_labels: IntArray | None = None
+    new: BoolArray | None = None
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
     plan: LayerPlan | None = None
     layer: int | None = None
@@ -81,16 +88,10 @@ class PruneResult:
         maps_after: of them still with an effect.
         similar: pairs under the threshold.
         complementary: pairs over the complementary threshold.
-        accuracy_before: of the original.
-        accuracy_after: of the returned network, by a full pass.
-        interval_before: Wilson's 95 % interval.
-        interval_after: Wilson's 95 % interval.
-        n: evaluation faces.
-        mcnemar_p: exact, paired, before against after.
-        before: size of the original.
-        after: size of the returned network.
-        ms_before: median milliseconds for one face on one thread.
-        ms_after: the same, measured in turn with it.
+        before: of the original.
+        after: of the returned network, by a full pass, tested against the original.
+        cost_before: of the original.
+        cost_after: of the returned network; times are measured in turns.
         max_logit_difference: between the masked and the compacted network (the proof; the
             compacted network is made for it even where the masked one is returned).
         compacted: whether the maps are really gone.
@@ -105,16 +106,10 @@ class PruneResult:
     maps_after: int
     similar: int
     complementary: int
-    accuracy_before: float
-    accuracy_after: float
-    interval_before: tuple[float, float]
-    interval_after: tuple[float, float]
-    n: int
-    mcnemar_p: float
-    before: Complexity
-    after: Complexity
-    ms_before: float
-    ms_after: float
+    before: Judgement
+    after: Judgement
+    cost_before: Cost
+    cost_after: Cost
     max_logit_difference: float
     compacted: bool
     finetuned: bool
@@ -129,18 +124,8 @@ class PruneResult:
             "maps_after": self.maps_after,
             "similar": self.similar,
             "complementary": self.complementary,
-            "accuracy_before": self.accuracy_before,
-            "accuracy_after": self.accuracy_after,
-            "interval_before": list(self.interval_before),
-            "interval_after": list(self.interval_after),
-            "n": self.n,
-            "mcnemar_p": self.mcnemar_p,
-            "parameters_before": self.before.parameters,
-            "parameters_after": self.after.parameters,
-            "macs_before": self.before.macs,
-            "macs_after": self.after.macs,
-            "ms_before": self.ms_before,
-            "ms_after": self.ms_after,
+            **change_to_json(self.before, self.after),
+            **costs_to_json(self.cost_before, self.cost_after),
             "max_logit_difference": self.max_logit_difference,
             "compacted": self.compacted,
             "finetuned": self.finetuned,
@@ -165,6 +150,7 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
         train_labels=config.train_labels,
         eval_faces=config.eval_faces,
         eval_labels=config.eval_labels,
+        new=config.new,
         layer=config.layer if config.plan is None else config.plan.layer,
         context=context,
     )
@@ -173,7 +159,8 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
     )
     network, difference = _pruned(session, plan, config, context)
     preprocessing = config.checkpoint.info.preprocessing
-    logits = predict_logits(network, config.eval_faces, preprocessing, context=context)
+    judge = Judge(config.eval_faces, config.eval_labels, preprocessing, context=context)
+    right = judge.right(network)
     context.checkpoint()
     info = dataclasses.replace(
         config.checkpoint.info,
@@ -186,7 +173,6 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
             "previous": config.checkpoint.info.plan,
         },
     )
-    right = np.equal(logits.argmax(axis=1), config.eval_labels)
     result = _judged(session, plan, Checkpoint(network, info), right, difference, config)
     if config.out is not None:
         save_checkpoint(config.out, network, info)
@@ -223,8 +209,7 @@ def _judged(
     config: PruneConfig,
 ) -> PruneResult:
     original = session.network
-    ms_before, ms_after = measure_latency((original, pruned.network), runs=config.latency_runs)
-    before, after, n = int(session.correct_before.sum()), int(right.sum()), session.n
+    costs = timed_costs((original, pruned.network), runs=config.latency_runs)
     return PruneResult(
         checkpoint=pruned,
         plan=plan,
@@ -234,16 +219,10 @@ def _judged(
         maps_after=plan.maps_left,
         similar=len(session.pairs(plan, PairKind.SIMILAR)),
         complementary=len(session.pairs(plan, PairKind.COMPLEMENTARY)),
-        accuracy_before=before / n,
-        accuracy_after=after / n,
-        interval_before=wilson_interval(before, n),
-        interval_after=wilson_interval(after, n),
-        n=n,
-        mcnemar_p=mcnemar(session.correct_before, right).p,
-        before=complexity(original),
-        after=complexity(pruned.network),
-        ms_before=ms_before,
-        ms_after=ms_after,
+        before=session.before,
+        after=session.judged(right),
+        cost_before=costs[0],
+        cost_after=costs[1],
         max_logit_difference=difference,
         compacted=_is_compacted(config),
         finetuned=config.finetune is not None,

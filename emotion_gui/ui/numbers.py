@@ -9,9 +9,10 @@ import math
 
 from PySide6.QtCore import QLocale
 
+from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
+
 UNKNOWN = "–"
 _MINUS = "−"
-_SIGNIFICANCE = 0.05
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -63,7 +64,7 @@ def p_value(p: float | None) -> str:
         return f"p < {number(0.001, 3)}"
     digits = 3 if p < 0.01 else 2
     # 0.0496 is significant: "0.05" beside a colour that says so would read as a mistake.
-    while p < _SIGNIFICANCE <= round(p, digits) and digits < 6:
+    while p < SIGNIFICANCE <= round(p, digits) and digits < 6:
         digits += 1
     return f"p = {number(p, digits)}"
 

@@ -7,18 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.complexity import complexity
-from emotion_gui.core.evaluation.metrics import (
-    BoolArray,
-    IntArray,
-    McNemar,
-    mcnemar,
-    wilson_interval,
-)
-from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.evaluation.judgement import Cost, Judge, Judged, Judgement
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -50,6 +42,8 @@ class IterativeConfig:
         eval_faces: uint8 (m, side, side); they decide when to stop, so report the result's
             accuracy on other faces.
         eval_labels: shape (m,).
+        new: shape (m,), evaluation faces that neither the checkpoint nor the fine-tuning
+            learns; None where that is not known.
         finetune: trains a compacted network for so many epochs and returns it.
         options: preset, threshold and the rest.
         layer: 0-based convolution; the last by default.
@@ -70,6 +64,7 @@ class IterativeConfig:
     rounds: int = 5
     epochs: int = 2
     most_drop: float = 0.02
+    new: BoolArray | None = None
 
     def __post_init__(self) -> None:
         if self.share is not None and not 0.0 < self.share < 1.0:
@@ -81,7 +76,7 @@ class IterativeConfig:
 
 
 @dataclass(frozen=True)
-class IterativeRound:
+class IterativeRound(Judged):
     """One round of the trail; round 0 is the original.
 
     Attributes:
@@ -89,12 +84,8 @@ class IterativeRound:
         maps_gone: in this round.
         maps_left: of the layer, after it.
         accuracy_pruned: before fine-tuning.
-        accuracy: after fine-tuning.
-        interval: Wilson's 95 % interval of it.
-        n: evaluation faces.
-        mcnemar: the original (first) against this round's network.
-        parameters: after it.
-        macs: after it.
+        judgement: after fine-tuning, tested against the original.
+        cost: after it.
         kept: False for the round that fell by too much.
         plan: of this round, made for the network of the round before; None for round 0.
     """
@@ -103,12 +94,8 @@ class IterativeRound:
     maps_gone: int
     maps_left: int
     accuracy_pruned: float
-    accuracy: float
-    interval: tuple[float, float]
-    n: int
-    mcnemar: McNemar
-    parameters: int
-    macs: int
+    judgement: Judgement
+    cost: Cost
     kept: bool = True
     plan: LayerPlan | None = None
 
@@ -134,9 +121,20 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
     """
     original = config.checkpoint
     layer = len(original.info.spec.widths) - 1 if config.layer is None else config.layer
-    before = _right(original.network, config, context)
-    width = original.network.spec.widths[layer]
-    first = _round(0, original.network, width, float(before.mean()), before, before)
+    judge = Judge(
+        config.eval_faces, config.eval_labels, original.info.preprocessing,
+        new=config.new, context=without_reports(context),
+    )  # fmt: skip
+    before = judge.right(original.network)
+    judge = judge.against(before)
+    first = IterativeRound(
+        number=0,
+        maps_gone=0,
+        maps_left=original.network.spec.widths[layer],
+        accuracy_pruned=float(before.mean()),
+        judgement=judge.of(before),
+        cost=complexity(original.network),
+    )
     good, trail, stopped = original, [first], StopReason.ROUNDS
     context.report(Progress(0, config.rounds, "Round 0", detail=first))
     for number in range(1, config.rounds + 1):
@@ -154,10 +152,18 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
         context.checkpoint()
         if config.epochs:
             smaller = config.finetune(smaller, config.epochs).eval()
-        right = _right(smaller, config, context)
-        entry = _round(number, smaller, plan.maps_left, pruned, right, before)
-        fell = before.mean() - right.mean() > config.most_drop
-        entry = dataclasses.replace(entry, plan=plan, maps_gone=plan.maps_gone, kept=not fell)
+        judgement = judge(smaller)
+        fell = first.accuracy - judgement.accuracy > config.most_drop
+        entry = IterativeRound(
+            number=number,
+            maps_gone=plan.maps_gone,
+            maps_left=plan.maps_left,
+            accuracy_pruned=pruned,
+            judgement=judgement,
+            cost=complexity(smaller),
+            kept=not fell,
+            plan=plan,
+        )
         trail.append(entry)
         context.report(Progress(number, config.rounds, f"Round {number}", detail=entry))
         if fell:
@@ -187,34 +193,3 @@ def _smaller(session: LayerSession, plan: LayerPlan, config: IterativeConfig) ->
     preprocessing = config.checkpoint.info.preprocessing
     prove_equal(masked, smaller, config.eval_faces[:_PROOF_FACES], preprocessing)
     return smaller
-
-
-def _right(network: EmotionCNN, config: IterativeConfig, context: JobContext) -> BoolArray:
-    logits = predict_logits(
-        network, config.eval_faces, config.checkpoint.info.preprocessing,
-        context=without_reports(context),
-    )  # fmt: skip
-    return np.asarray(logits.argmax(axis=1) == config.eval_labels)
-
-
-def _round(
-    number: int,
-    network: EmotionCNN,
-    maps_left: int,
-    accuracy_pruned: float,
-    right: BoolArray,
-    before: BoolArray,
-) -> IterativeRound:
-    cost, correct = complexity(network), int(right.sum())
-    return IterativeRound(
-        number=number,
-        maps_gone=0,
-        maps_left=maps_left,
-        accuracy_pruned=accuracy_pruned,
-        accuracy=correct / len(right),
-        interval=wilson_interval(correct, len(right)),
-        n=len(right),
-        mcnemar=mcnemar(before, right),
-        parameters=cost.parameters,
-        macs=cost.macs,
-    )

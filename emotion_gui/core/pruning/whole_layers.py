@@ -10,14 +10,9 @@ import numpy as np
 import torch
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.evaluation.metrics import (
-    BoolArray,
-    IntArray,
-    McNemar,
-    mcnemar,
-    wilson_interval,
-)
-from emotion_gui.core.evaluation.predict import predict_logits, ready
+from emotion_gui.core.evaluation.judgement import Judge, Judgement
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
+from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -33,7 +28,6 @@ from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps
 _FACES = 2048
 _BATCH = 128
 _PATCHES = 24_000
-_SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True)
@@ -72,9 +66,8 @@ class LayerRemoval:
         explained: share of the variance of the next convolution's responses that a fit without
             the layer explains; 1 for an affine copy. None if not feasible, as are all below.
         accuracy_dropped: with the layer taken out and nothing else changed.
-        accuracy_refit: with the next convolution fitted anew to its old responses, too.
-        interval_refit: Wilson's 95 % interval of it.
-        mcnemar: the original (first) against the refitted network on the same faces.
+        judgement: with the next convolution fitted anew to its old responses, too; tested
+            against the original.
         recommended: the refitted network is not significantly worse.
         network: the refitted smaller network.
     """
@@ -86,9 +79,7 @@ class LayerRemoval:
     similar_share: float
     explained: float | None = None
     accuracy_dropped: float | None = None
-    accuracy_refit: float | None = None
-    interval_refit: tuple[float, float] | None = None
-    mcnemar: McNemar | None = None
+    judgement: Judgement | None = None
     recommended: bool = False
     network: EmotionCNN | None = None
 
@@ -235,6 +226,7 @@ def propose_removals(
     *,
     eval_faces: Faces,
     eval_labels: IntArray,
+    new: BoolArray | None = None,
     options: PruningOptions | None = None,
     context: JobContext | None = None,
 ) -> tuple[LayerRemoval, ...]:
@@ -245,6 +237,7 @@ def propose_removals(
         data: training faces for angles and fits.
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
+        new: shape (m,), evaluation faces that the network has not learned; None if unknown.
         options: thresholds for `similar_share`.
         context: progress in layers; may cancel.
 
@@ -254,12 +247,9 @@ def propose_removals(
     """
     options, context = options or PruningOptions(), context or JobContext()
     quiet = without_reports(context)
-
-    def right(candidate: EmotionCNN) -> BoolArray:
-        logits = predict_logits(candidate, eval_faces, data.preprocessing, context=quiet)
-        return np.asarray(logits.argmax(axis=1) == eval_labels)
-
-    names, before, proposals = network.spec.layer_names(), right(network), list[LayerRemoval]()
+    judge = Judge(eval_faces, eval_labels, data.preprocessing, new=new, context=quiet)
+    judge = judge.against(judge.right(network))
+    names, proposals = network.spec.layer_names(), list[LayerRemoval]()
     for layer, name in enumerate(names):
         context.checkpoint()
         context.report(Progress(layer, len(names), f"Looking at {name}"))
@@ -270,44 +260,35 @@ def propose_removals(
         if reason is not None:
             proposals.append(LayerRemoval(layer, name, False, reason, similar))
             continue
-        dropped = float(right(without_layer(network, layer)).mean())
+        dropped = judge(without_layer(network, layer)).accuracy
         smaller, explained = refit_without_layer(network, layer, data, context=quiet)
-        after = right(smaller)
-        proposals.append(
-            _proposal(layer, name, similar, explained, dropped, smaller, before, after)
+        proposal = LayerRemoval(
+            layer=layer,
+            layer_name=name,
+            feasible=True,
+            words="",
+            similar_share=similar,
+            explained=explained,
+            accuracy_dropped=dropped,
+            judgement=judge(smaller),
+            network=copy.deepcopy(smaller).eval(),
         )
+        proposals.append(_advised(proposal))
     return tuple(proposals)
 
 
-def _proposal(
-    layer: int,
-    name: str,
-    similar: float,
-    explained: float,
-    dropped: float,
-    smaller: EmotionCNN,
-    before: BoolArray,
-    after: BoolArray,
-) -> LayerRemoval:
-    test, accuracy = mcnemar(before, after), float(after.mean())
-    recommended = test.p >= _SIGNIFICANT or accuracy >= float(before.mean())
-    change = 100 * (accuracy - float(before.mean()))
+def _advised(proposal: LayerRemoval) -> LayerRemoval:
+    """The same with advice: what is not significantly worse can go."""
+    assert proposal.judgement is not None
+    # Learned faces would hide a loss: where they are known, the others decide.
+    deciding = proposal.judgement.decisive
+    assert deciding.test is not None
+    test, n = deciding.test, max(1, deciding.n)
+    change = 100 * (test.c - test.b) / n
+    recommended = not deciding.is_significant or change >= 0
     advice = "It can go." if recommended else "It is needed."
     words = (
-        f"Without {name} and with the next layer refitted, accuracy changes by {change:+.1f} "
-        f"points to {accuracy:.1%} (McNemar p = {test.p:.3f}). {advice}"
+        f"Without {proposal.layer_name} and with the next layer refitted, accuracy changes by "
+        f"{change:+.1f} points to {deciding.accuracy:.1%} (McNemar p = {test.p:.3f}). {advice}"
     )
-    return LayerRemoval(
-        layer=layer,
-        layer_name=name,
-        feasible=True,
-        words=words,
-        similar_share=similar,
-        explained=explained,
-        accuracy_dropped=dropped,
-        accuracy_refit=accuracy,
-        interval_refit=wilson_interval(int(after.sum()), len(after)),
-        mcnemar=test,
-        recommended=recommended,
-        network=copy.deepcopy(smaller).eval(),
-    )
+    return dataclasses.replace(proposal, words=words, recommended=recommended)

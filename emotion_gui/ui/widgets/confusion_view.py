@@ -85,7 +85,8 @@ class ConfusionMatrixView(QWidget):
     def shares(self) -> npt.NDArray[np.float64]:
         """Share of each row, in [0, 1]; rows without faces are 0."""
         rows = self._counts.sum(axis=1, keepdims=True)
-        return self._counts / np.maximum(rows, 1)
+        shares: npt.NDArray[np.float64] = self._counts / np.maximum(rows, 1)
+        return shares
 
     def sizeHint(self) -> QSize:
         return QSize(240 + HEADER_PX, 240 + HEADER_PX)

@@ -78,7 +78,7 @@ def test_every_round_shrinks_the_layer_and_is_recorded(
     assert last.accuracy == accuracy(result.checkpoint.network)
     assert last.accuracy_pruned == last.accuracy, "nothing was trained"
     assert last.interval[0] <= last.accuracy <= last.interval[1]
-    costs = [entry.macs for entry in result.rounds]
+    costs = [entry.cost.macs for entry in result.rounds]
     assert costs == sorted(costs, reverse=True)
     details = [report.detail for report in reports if isinstance(report.detail, IterativeRound)]
     assert details == list(result.rounds)

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.operations.evaluate import Answers, Outcome
 from emotion_gui.ui.widgets import Card, ElidedLabel, FactTable, set_role, set_tone
-
-_CHANCE = 0.05
 
 
 class _Headline(QWidget):
@@ -91,7 +90,7 @@ class FiguresCard(Card):
             return
         verdict = (
             self.tr("more than chance explains")
-            if paired.p < _CHANCE
+            if paired.p < SIGNIFICANCE
             else self.tr("chance can explain it")
         )
         self.paired.setText(
@@ -99,4 +98,4 @@ class FiguresCard(Card):
                 "McNemar p = {p:.2g}: {verdict}. Faces only A gets right: {b:,}; only B: {c:,}."
             ).format(p=paired.p, verdict=verdict, b=paired.b, c=paired.c)
         )
-        set_tone(self.paired, "good" if paired.p < _CHANCE else "")
+        set_tone(self.paired, "good" if paired.p < SIGNIFICANCE else "")

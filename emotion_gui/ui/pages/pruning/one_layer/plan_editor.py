@@ -276,7 +276,7 @@ class PlanEditor(QObject):
             gone=preview.maps_gone,
             maps=preview.plan.maps,
             accuracy=preview.accuracy,
-            before=preview.correct_before / preview.n,
+            before=preview.before.accuracy,
             interval=preview.interval,
             n=preview.n,
             p=preview.mcnemar.p,

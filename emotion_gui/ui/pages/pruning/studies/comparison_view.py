@@ -189,9 +189,9 @@ class ComparisonView(StudyView):
                 accuracy,
                 numbers.interval(*row.interval),
                 p_cell(row.mcnemar.p),
-                numbers.count(row.parameters),
-                numbers.short_count(row.macs),
-                numbers.number(row.ms, 2) if math.isfinite(row.ms) else "…",
+                numbers.count(row.cost.parameters),
+                numbers.short_count(row.cost.macs),
+                numbers.number(row.cost.ms, 2) if math.isfinite(row.cost.ms) else "…",
             ],
             bold=best or row.share == 0.0,
         )
@@ -255,7 +255,7 @@ class ComparisonView(StudyView):
         key = self.axis.current
         if key == "maps":
             return float(row.maps_left)
-        return row.macs / 1e6 if key == "macs" else float(getattr(row, key))
+        return row.cost.macs / 1e6 if key == "macs" else float(getattr(row.cost, key))
 
     def _fit(self) -> None:
         values = [100 * row.accuracy for row in self._rows]

@@ -184,7 +184,7 @@ class LayersView(StudyView):
         milliseconds = partial(numbers.number, digits=2)
         accuracy = before_after(numbers.percent, outcome.accuracy_before, outcome.accuracy)
         tone = change_tone(outcome.accuracy, outcome.accuracy_before, p)
-        times = before_after(milliseconds, outcome.ms_before, outcome.ms_after)
+        times = before_after(milliseconds, before.ms, after.ms)
         self.facts.set_value("accuracy", accuracy, tone=tone)
         for key, text in (
             ("interval", numbers.interval(*outcome.interval)),

@@ -126,8 +126,8 @@ class RoundsView(StudyView):
                 numbers.percent(entry.accuracy),
                 numbers.interval(*entry.interval),
                 p_cell(entry.mcnemar.p),
-                numbers.count(entry.parameters),
-                numbers.short_count(entry.macs),
+                numbers.count(entry.cost.parameters),
+                numbers.short_count(entry.cost.macs),
             ],
             muted=not entry.kept,
         )
