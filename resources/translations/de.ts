@@ -6911,6 +6911,10 @@ Antwort {answer}
       <translation>das letzte Bild ist abgeschnitten und wurde ausgelassen</translation>
     </message>
     <message>
+      <source>the list of faces it learned from is damaged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the loss is no number even at this rate</source>
       <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
     </message>
