@@ -6912,7 +6912,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the list of faces it learned from is damaged</source>
-      <translation type="unfinished" />
+      <translation>die Liste der Gesichter, von denen es gelernt hat, ist beschädigt</translation>
     </message>
     <message>
       <source>the loss is no number even at this rate</source>
