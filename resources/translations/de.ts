@@ -4566,10 +4566,6 @@ Antwort {answer}
       <translation>Im Test</translation>
     </message>
     <message>
-      <source>Status</source>
-      <translation>Status</translation>
-    </message>
-    <message>
       <source>failed</source>
       <translation>fehlgeschlagen</translation>
     </message>
@@ -5382,16 +5378,12 @@ Antwort {answer}
       <translation>Intervall von danach nach Wilson, und die Zahl der Gesichter</translation>
     </message>
     <message>
-      <source>after {epoch}</source>
-      <translation>nach {epoch}</translation>
+      <source>after {epochs}</source>
+      <translation>nach {epochs}</translation>
     </message>
     <message>
-      <source>best</source>
-      <translation>beste</translation>
-    </message>
-    <message>
-      <source>best, {epoch}</source>
-      <translation>beste, {epoch}</translation>
+      <source>best of {epochs}: {epoch}</source>
+      <translation>beste von {epochs}: {epoch}</translation>
     </message>
     <message>
       <source>mean</source>
@@ -5975,10 +5967,6 @@ Antwort {answer}
   <context>
     <name>core</name>
     <message>
-      <source> %</source>
-      <translation> %</translation>
-    </message>
-    <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
@@ -6523,6 +6511,10 @@ Antwort {answer}
       <translation>beste im Test</translation>
     </message>
     <message>
+      <source>bfloat16</source>
+      <translation>bfloat16</translation>
+    </message>
+    <message>
       <source>constant rate</source>
       <translation>konstant</translation>
     </message>
@@ -6553,6 +6545,10 @@ Antwort {answer}
     <message>
       <source>faces of an earlier import are missing from it</source>
       <translation>Gesichter eines früheren Imports fehlen darin</translation>
+    </message>
+    <message>
+      <source>float32</source>
+      <translation>float32</translation>
     </message>
     <message>
       <source>fresh features are no good: choose what to start from</source>
@@ -6825,6 +6821,10 @@ Antwort {answer}
     <message>
       <source>not an evaluation</source>
       <translation>keine Auswertung</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>aus</translation>
     </message>
     <message>
       <source>one cycle</source>

@@ -23,7 +23,7 @@ BASIC, START = "basic", "start"  # parts of the form: always in sight; what a tr
 
 def _share(label: str, title: str, *, high: float = 1.0, reach: float = 1.0) -> Field:
     return Field(
-        label=label, title=title, high=high, reach=reach, step=0.01, unit=" %", shown=100.0
+        label=label, title=title, high=high, reach=reach, step=0.01, unit="\u00a0%", shown=100.0
     )
 
 
