@@ -23,6 +23,7 @@ from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.training.rate_finder import RateCurve
     from emotion_gui.core.training.runs import TrainOutcome
 
@@ -66,6 +67,19 @@ def train(workspace: Workspace, request: TrainRequest, context: JobContext) -> T
     from emotion_gui.core.training.runs import train_run
 
     return train_run(workspace, request, context)
+
+
+def judge_finally(workspace: Workspace, outcome: TrainOutcome, context: JobContext) -> Evaluation:
+    """A finished run on the final part of its data set's split, which is opened and recorded."""
+    from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+    from emotion_gui.core.evaluation.ledger import open_final_part
+
+    run = outcome.run
+    dataset = open_dataset(workspace, workspace.dataset_by_id(run.dataset_id or 0).name)
+    opened = open_final_part(
+        workspace, dataset, checkpoint=outcome.checkpoint, model=run.name, run_id=run.run_id
+    )
+    return evaluate_checkpoint(outcome.checkpoint, opened.faces, context=context).evaluation
 
 
 def find_rate(workspace: Workspace, request: TrainRequest, context: JobContext) -> RateCurve:

@@ -1,13 +1,15 @@
 """A value that is declared once is everywhere: checks, grids, `--set`, names, forms."""
 
-from __future__ import annotations
-
 import dataclasses
 from typing import get_args
 
 import pytest
+import typer
 from pytestqt.qtbot import QtBot
+from typer.testing import CliRunner
 
+from emotion_gui.cli.application import with_bundles
+from emotion_gui.cli.recipe import given, recipe_options
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Field, check_fields, declared, declared_fields
 from emotion_gui.core.training import records
@@ -50,6 +52,26 @@ def test_a_new_field_is_in_the_form_and_comes_back(qtbot: QtBot) -> None:
     assert config.momentum == 0.75
     card.show_changes(config)
     assert "Momentum 0.75" in card.changes.text()
+
+
+def test_a_new_field_is_an_option_of_the_command_line() -> None:
+    application = typer.Typer()
+    heard: list[dict[str, object]] = []
+
+    @application.command()
+    @with_bundles
+    def verb(recipe: recipe_options(LaterConfig)) -> None:
+        heard.append(given(recipe))
+
+    result = CliRunner().invoke(application, ["--momentum", "5e-1", "--deterministic"])
+    assert result.exit_code == 0, result.output
+    assert heard == [{"momentum": 0.5, "deterministic": True}]
+    assert CliRunner().invoke(application, ["--epochs", "0"]).exit_code == 2
+
+
+def test_every_value_of_a_recipe_has_an_option() -> None:
+    names = {entry.name for entry in dataclasses.fields(recipe_options())}
+    assert names == set(declared_fields(TrainConfig))
 
 
 @pytest.mark.parametrize("kind", [TrainConfig, AugmentationConfig])
