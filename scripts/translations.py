@@ -136,7 +136,7 @@ def _core_texts(tree: ast.Module) -> Iterator[Key]:
         name = call_name(node)
         if name in CORE_CALLS:
             for argument in (*node.args, *(word.value for word in node.keywords)):
-                if not isinstance(argument, ast.JoinedStr):
+                if not isinstance(argument, ast.JoinedStr | ast.Call):  # visited by themselves
                     yield from ((CORE_CONTEXT, text) for text in literals(argument, _is_text))
         elif name == "Field":
             yield from ((CORE_CONTEXT, text) for text in _field_texts(node))

@@ -2291,12 +2291,16 @@ Antwort {answer}
   <context>
     <name>GridLine</name>
     <message>
+      <source>1 row</source>
+      <translation>1 Zeile</translation>
+    </message>
+    <message>
       <source>Add a fiel&amp;d</source>
       <translation>&amp;Feld hinzufügen</translation>
     </message>
     <message>
-      <source>Commas between values, semicolons between fields; every combination is a row.</source>
-      <translation>Kommas zwischen Werten, Strichpunkte zwischen Feldern; jede Kombination ist eine Zeile.</translation>
+      <source>Commas between values, semicolons between fields, decimals with a point; every combination is a row.</source>
+      <translation>Kommas zwischen Werten, Semikolons zwischen Feldern, Dezimalen mit Punkt; jede Kombination wird eine Zeile.</translation>
     </message>
     <message>
       <source>Values to vary</source>
@@ -2305,6 +2309,10 @@ Antwort {answer}
     <message>
       <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
       <translation>nichts: eine Zeile  ·  oder learning_rate=1e-3,1e-4; epochs=10,20</translation>
+    </message>
+    <message>
+      <source>{n} rows</source>
+      <translation>{n} Zeilen</translation>
     </message>
   </context>
   <context>

@@ -110,7 +110,7 @@ class NumberEdit(QAbstractSpinBox):
         self._value = value
         self._shown = ""  # the text that stands for `_value`; another one was typed
         self._caption = ""
-        self._fault = ""
+        self._fault = self._description = ""
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The style sheet's padding does not reach the field inside.
@@ -275,8 +275,10 @@ class NumberEdit(QAbstractSpinBox):
     def _set_fault(self, fault: str) -> None:
         if fault == self._fault:
             return
+        if not self._fault:
+            self._description = self.accessibleDescription()  # the page's own, until all is well
         self._fault = fault
-        self.setAccessibleDescription(fault)
+        self.setAccessibleDescription(fault or self._description)
         self.setProperty("bad", bool(fault))
         self.style().unpolish(self)
         self.style().polish(self)

@@ -956,6 +956,21 @@ def test_the_menu_of_fields_writes_the_line(qtbot: QtBot) -> None:
     assert line.lines == ("optimizer=adam,adamw,sgd", "learning_rate=1e-3")
 
 
+def test_the_line_says_what_it_was_read_as(qtbot: QtBot) -> None:
+    """A comma divides values here; who means a half must see that it became two rows."""
+    line = GridLine()
+    qtbot.addWidget(line)
+    for text, reading in (
+        ("weight_decay=0,5", "2 rows · Weight decay: off | 5"),
+        ("weight_decay=0.5; epochs=10,20", "2 rows · Weight decay: 0.5; Epochs: 10 | 20"),
+        ("learning_rate=1e-3", "1 row · Learning rate: 0.001"),
+        ("epochs=ten", "must be a number"),
+        ("", ""),
+    ):
+        line.edit.setText(text)
+        assert line.reading.text() == reading
+
+
 @pytest.mark.slow
 def test_a_real_training_of_one_epoch(
     qtbot: QtBot, services: PageServices, workspace: Workspace

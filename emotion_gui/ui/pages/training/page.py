@@ -30,8 +30,8 @@ from emotion_gui.ui.pages.training.runs_view import RunsView
 from emotion_gui.ui.pages.training.sweep.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.pages.training.watched_run import WatchedRun, stored_run
-from emotion_gui.ui.widgets import SegmentedControl
-from emotion_gui.ui.widgets.empty_or_content import Bench
+from emotion_gui.ui.widgets import EmptyState, SegmentedControl
+from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 from emotion_gui.workers.task_manager import TaskState
 from emotion_gui.workers.task_slot import TaskSlot
@@ -371,7 +371,7 @@ class TrainPage(Page):
             if row.state == "ready" and row.faces
         ]
         self.recipe.set_datasets(ready)
-        self._pages.show_bench(bool(ready) or self._running)
+        self._pages.show_content(bool(ready) or self._running)
         self.view_switch.setVisible(bool(ready))
         self._on_dataset()
 
@@ -469,9 +469,19 @@ class TrainPage(Page):
         self._stack.addWidget(self.runs)
         self._stack.addWidget(self.sweep)
         left = ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX)
-        self._pages = Bench(self.services.theme, left, self._stack, self._to_data)
-        self.empty = self._pages.empty
-        self.data_button = self._pages.data_button
+        self.empty = EmptyState(
+            self.services.theme,
+            icon="train",
+            title=self.tr("First load some faces"),
+            text=self.tr(
+                "A network learns from labelled faces. Load the sample faces (rendered, built "
+                "in), or open a data set of your own; then a training starts with one click."
+            ),
+        )
+        self.data_button = self.empty.add_button(
+            self.tr("Load faces on the Data page"), self._to_data, primary=True
+        )
+        self._pages = EmptyOrContent(self.empty, left, self._stack)
         self.body.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
