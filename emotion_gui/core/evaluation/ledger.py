@@ -22,8 +22,9 @@ import numpy as np
 from filelock import FileLock
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart
-from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
+from emotion_gui.core.errors import EmptyPartError, StorageError
 from emotion_gui.core.files import write_bytes
+from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.learned_faces import Hashes, among, face_hashes
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
@@ -32,7 +33,6 @@ _FILE = "validation_openings.jsonl"
 _REPORTS = "reports"
 _BEGINNING = '{"when": "'  # of every line
 _FACES = "validation_faces"  # for each digest the identities of its faces, to find overlaps
-_LENGTH_BYTES = 8  # of the header's length, with which a .safetensors file begins
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def open_final_part(
         run_id=run_id,
         dataset_id=dataset.row.dataset_id,
         faces=digest,
-        weights=_weights_digest(checkpoint),
+        weights=weights_digest(checkpoint),
     )
     return FinalPart(faces, opening, again=False)
 
@@ -132,7 +132,7 @@ def find_opening(workspace: Workspace, dataset: FaceDataset, checkpoint: Path) -
     Raises:
         CheckpointError, StorageError: as `open_final_part`.
     """
-    weights = _weights_digest(checkpoint)
+    weights = weights_digest(checkpoint)
     candidates = [opening for opening in _read(workspace) if opening.weights == weights]
     if not candidates:  # spares the look at every face
         return None
@@ -263,20 +263,6 @@ def _faces_of(workspace: Workspace, opening: Opening) -> Hashes | None:
     except (OSError, ValueError):
         return None
     return hashes
-
-
-def _weights_digest(checkpoint: Path) -> str:
-    """Of the weights alone: what is said about them in the file's header may change."""
-    digest = hashlib.blake2b(digest_size=16)
-    try:
-        with checkpoint.open("rb") as file:
-            header = int.from_bytes(file.read(_LENGTH_BYTES), "little")
-            file.seek(_LENGTH_BYTES + header)
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-    except (OSError, ValueError, OverflowError) as error:
-        raise CheckpointError(checkpoint, "the file cannot be read") from error
-    return digest.hexdigest()
 
 
 def _read(workspace: Workspace) -> list[Opening]:

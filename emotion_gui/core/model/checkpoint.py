@@ -25,6 +25,7 @@ from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.bundled import check_bundled
 from emotion_gui.core.model.checkpoint_info import (
     FORMAT_VERSION,
+    IDENTITIES,
     METADATA_KEY,
     CheckpointInfo,
     read_info,
@@ -32,9 +33,9 @@ from emotion_gui.core.model.checkpoint_info import (
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import LearnedFaces
 
-_TRAINED = "emotion_gui.trained_faces"
-_WATCHED = "emotion_gui.watched_faces"
-_COMPLETE = "emotion_gui.faces_complete"
+_TRAINED = f"{IDENTITIES}trained_faces"
+_WATCHED = f"{IDENTITIES}watched_faces"
+_COMPLETE = f"{IDENTITIES}faces_complete"
 
 __all__ = [
     "Checkpoint",
@@ -43,6 +44,7 @@ __all__ = [
     "read_info",
     "rewrite_info",
     "save_checkpoint",
+    "tell_learned",
 ]
 
 
@@ -117,6 +119,19 @@ def rewrite_info(path: Path, info: CheckpointInfo) -> None:
         raise CheckpointError(path, "it holds a network of another shape")
     # Copies: what is mapped from the file must not stand in the way of replacing it.
     _write(path, {name: tensor.clone() for name, tensor in _tensors(path).items()}, info)
+
+
+def tell_learned(path: Path, learned: LearnedFaces) -> None:
+    """Let a checkpoint tell which faces it learned from; its weights stay bit for bit.
+
+    For files from before there were identities; newer ones have theirs from their training.
+
+    Raises:
+        CheckpointError: the file cannot be used.
+        StorageError: the disk refused; then the file is as before.
+    """
+    tensors = {name: tensor.clone() for name, tensor in _tensors(path).items()}
+    _write(path, {**tensors, **_identities(learned)}, read_info(path))
 
 
 def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -> None:
