@@ -6959,6 +6959,22 @@ Antwort {answer}
       <translation>die Regel Refit ordnet Karten nach Wichtigkeit</translation>
     </message>
     <message>
+      <source>the saved state counts its epochs wrongly</source>
+      <translation>der gespeicherte Zustand zählt seine Epochen falsch</translation>
+    </message>
+    <message>
+      <source>the saved state holds an accuracy that is none</source>
+      <translation>der gespeicherte Zustand enthält eine unmögliche Trefferquote</translation>
+    </message>
+    <message>
+      <source>the saved state holds weights that are no numbers</source>
+      <translation>der gespeicherte Zustand enthält Gewichte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>the saved state is of another recipe</source>
+      <translation>der gespeicherte Zustand gehört zu einem anderen Rezept</translation>
+    </message>
+    <message>
       <source>the saved state of this run cannot be read</source>
       <translation>der gespeicherte Stand dieses Laufs kann nicht gelesen werden</translation>
     </message>
@@ -7344,6 +7360,10 @@ Antwort {answer}
       <translation>Sie wird in ebendiesem Schritt gelesen und würde zerstört.</translation>
     </message>
     <message>
+      <source>Its checkpoint is kept: choose run {n} under “Start from” and train on.</source>
+      <translation>Sein Checkpoint bleibt: Lauf {n} unter „Beginnen mit“ wählen und weiter trainieren.</translation>
+    </message>
+    <message>
       <source>Known: {names}.</source>
       <translation>Bekannt: {names}.</translation>
     </message>
@@ -7492,12 +7512,20 @@ Antwort {answer}
       <translation>Dieses Programm lädt nichts herunter. Holen Sie {url} mit einem Browser.</translation>
     </message>
     <message>
+      <source>This run cannot go on</source>
+      <translation>Dieser Lauf kann nicht weitergehen</translation>
+    </message>
+    <message>
       <source>This step was refused</source>
       <translation>Dieser Schritt wurde abgelehnt</translation>
     </message>
     <message>
       <source>Too few faces</source>
       <translation>Zu wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Train anew with the same recipe.</source>
+      <translation>Mit demselben Rezept neu trainieren.</translation>
     </message>
     <message>
       <source>Training ran away</source>

@@ -13,7 +13,7 @@ import numpy as np
 from filelock import Timeout
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
-from emotion_gui.core.errors import ConfigError, WorkspaceError
+from emotion_gui.core.errors import ConfigError, TrainingStateError, WorkspaceError
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import remove, write_bytes
@@ -96,7 +96,7 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     Raises:
         NotFoundError: no such run, or its data set is gone.
         WorkspaceError: the run is finished, or another process works on it.
-        CheckpointError: its state cannot be read.
+        TrainingStateError: its state cannot be read; its checkpoint stays.
     """
     run = workspace.run(run_id)
     if run.kind != "train" or run.status is RunStatus.FINISHED or run.dataset_id is None:
@@ -111,11 +111,20 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
         state = first_state(config, None if origin is None else Path(origin))
     else:
         state = new_state(config)
-        load_state(path, state)
+        _load(workspace, run, state, config)
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
     workspace.set_run_status(run_id, RunStatus.RUNNING)
     return _run_to_end(workspace, run, dataset, config, state, teachers, context)
+
+
+def _load(workspace: Workspace, run: RunRow, state: TrainState, config: TrainConfig) -> None:
+    try:
+        load_state(workspace.run_dir(run.run_id) / RESUME_FILE, state, epochs=config.epochs)
+    except TrainingStateError as error:
+        has_weights = workspace.checkpoint_path(run.run_id).is_file()
+        kept = run.run_id if has_weights else None
+        raise TrainingStateError(error.path, error.reason, kept_run=kept) from error
 
 
 def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
@@ -305,7 +314,7 @@ class _Saver:
         }
         run_id = self._run.run_id
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
-        remove(self._folder / RESUME_FILE)
+        self._drop_state()
         return TrainOutcome(
             run=self._workspace.run(run_id),
             checkpoint=checkpoint,
@@ -318,7 +327,7 @@ class _Saver:
     def _drop_state(self) -> None:
         """A finished run needs no state to go on from; one that cannot go harms nobody."""
         try:
-            (self._folder / RESUME_FILE).unlink(missing_ok=True)
+            remove(self._folder / RESUME_FILE)
         except OSError as error:  # held by a virus scanner, or the folder became read-only
             logger.warning("run %d: its state stays: %s", self._run.run_id, error)
 
