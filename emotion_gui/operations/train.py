@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -248,13 +248,15 @@ def sweep(workspace: Workspace, request: SweepRequest, context: JobContext) -> P
     return path
 
 
-def write_sweep(path: Path, rows: Sequence[SweepRow]) -> None:
-    """The rows as LaTeX where the name ends in `.tex`, as CSV otherwise.
+def write_sweep(
+    path: Path, rows: Sequence[SweepRow], *, kind: Literal["csv", "latex"] | None = None
+) -> None:
+    """The rows as a table; without `kind` as LaTeX where the name ends in `.tex`, else as CSV.
 
     Raises:
         StorageError: the disk refused.
     """
-    if path.suffix.lower() == ".tex":
+    if kind == "latex" or (kind is None and path.suffix.lower() == ".tex"):
         write_text(path, sweep_latex(rows))
     else:
         write_sweep_csv(path, rows)
