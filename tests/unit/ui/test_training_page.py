@@ -801,6 +801,8 @@ def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Wor
     assert [line[0] for line in lines] == [str(run.run_id) for run in (*copies[::-1], origin)]
     assert [line[3] for line in lines] == ["pruned, 98 k", "pruned, 212 k", "Paper, 409 k"]
     assert lines[0][4] == "of run 1"
+    tip = model.index(2, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert {"Epochs: 4", "Optimizer: AdamW", "Kept epoch: best on test"} <= set(tip.split("\n"))
     metrics = table.fontMetrics()
     for column in (Column.NUMBER, Column.NETWORK, Column.TEST, Column.CREATED):
         text = model.index(0, column).data()
