@@ -6051,6 +6051,14 @@ Antwort {answer}
       <translation>Beste CPU</translation>
     </message>
     <message>
+      <source>Blur</source>
+      <translation>Unschärfe</translation>
+    </message>
+    <message>
+      <source>Blur, in pixels</source>
+      <translation>Unschärfe, in Pixeln</translation>
+    </message>
+    <message>
       <source>Brightness</source>
       <translation>Helligkeit</translation>
     </message>
@@ -6155,8 +6163,32 @@ Antwort {answer}
       <translation>Feinabstimmung</translation>
     </message>
     <message>
+      <source>From far away</source>
+      <translation>Aus der Ferne</translation>
+    </message>
+    <message>
+      <source>From far away, as a share</source>
+      <translation>Aus der Ferne, als Anteil</translation>
+    </message>
+    <message>
+      <source>Gamma</source>
+      <translation>Gamma</translation>
+    </message>
+    <message>
+      <source>Gamma, as a share</source>
+      <translation>Gamma, als Anteil</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>JPEG</source>
+      <translation>JPEG</translation>
+    </message>
+    <message>
+      <source>JPEG, as a share</source>
+      <translation>JPEG, als Anteil</translation>
     </message>
     <message>
       <source>Judging</source>
@@ -6235,6 +6267,14 @@ Antwort {answer}
       <translation>Spiegeln, als Anteil</translation>
     </message>
     <message>
+      <source>Motion blur</source>
+      <translation>Verwackeln</translation>
+    </message>
+    <message>
+      <source>Motion blur, in pixels</source>
+      <translation>Verwackeln, in Pixeln</translation>
+    </message>
+    <message>
       <source>NVIDIA</source>
       <translation>NVIDIA</translation>
     </message>
@@ -6245,6 +6285,14 @@ Antwort {answer}
     <message>
       <source>New head only</source>
       <translation>Nur neuer Kopf</translation>
+    </message>
+    <message>
+      <source>Noise</source>
+      <translation>Rauschen</translation>
+    </message>
+    <message>
+      <source>Noise, as a share</source>
+      <translation>Rauschen, als Anteil</translation>
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
