@@ -84,7 +84,11 @@ def evaluate_verb(
             from emotion_gui.core.reports.report import write_evaluation_report
 
             write_evaluation_report(
-                report, title=title, evaluation=result.evaluation, info=loaded.info
+                report,
+                title=title,
+                evaluation=result.evaluation,
+                judgement=result.judgement,
+                info=loaded.info,
             )
             run.note(f"report: {report}")
 

@@ -25,7 +25,6 @@ from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
-from emotion_gui.core.reports.learned_text import learned_lines
 from emotion_gui.core.reports.report import (
     Paragraph,
     Report,
@@ -35,6 +34,7 @@ from emotion_gui.core.reports.report import (
     evaluation_section,
     evaluation_tiles,
     interval_text,
+    learned_paragraph,
     limits_section,
     model_section,
     percent,
@@ -241,7 +241,7 @@ def _protocol_section(workspace: Workspace, dataset: FaceDataset, record: FinalR
         "Protocol",
         (
             Table(("", ""), tuple(rows)),
-            _learned(record.judgement),
+            learned_paragraph(record.judgement),
             _other_openings(workspace, opening),
         ),
         "The final part is locked until a report like this one opens it, and every opening is "
@@ -254,11 +254,6 @@ def _split_rows(workspace: Workspace, dataset: FaceDataset) -> list[tuple[str, s
         if split.split_id == dataset.row.active_split:
             return [("Split", f"{split.name} ({split.kind}, seed {split.seed})")]
     return []
-
-
-def _learned(judgement: Judgement) -> Paragraph:
-    tone = "good" if judgement.learned == 0 and judgement.complete else "warn"
-    return Paragraph(" ".join(learned_lines(judgement)), tone=tone)
 
 
 def _other_openings(workspace: Workspace, opening: Opening) -> Paragraph:
