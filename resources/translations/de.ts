@@ -472,7 +472,7 @@ beim Import {imported}</translation>
       <translation>Temperatur</translation>
     </message>
     <message>
-      <source>The error is the mean gap between confidence and share right on {n:,} test faces, five-fold: each fifth judged by the other four.</source>
+      <source>The error is the mean gap between confidence and share right on {n} test faces, five-fold: each fifth judged by the other four.</source>
       <translation>Der Fehler ist die mittlere Lücke zwischen Konfidenz und richtigem Anteil auf {n} Testgesichtern, fünffach: jedes Fünftel von den vier anderen beurteilt.</translation>
     </message>
     <message>
@@ -496,8 +496,8 @@ beim Import {imported}</translation>
       <translation>nicht gesetzt</translation>
     </message>
     <message>
-      <source>{kept:.0f} %, of them {right:.0f} % right</source>
-      <translation>{kept:.0f} %, davon {right:.0f} % richtig</translation>
+      <source>{kept}, of them {right} right</source>
+      <translation>{kept}, davon {right} richtig</translation>
     </message>
   </context>
   <context>
@@ -1061,8 +1061,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
     </message>
     <message>
-      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
-      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
+      <source>{count} {truth} faces were answered {answer} ({share})</source>
+      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share})</translation>
     </message>
   </context>
   <context>
@@ -1863,24 +1863,12 @@ aus {source}</translation>
       <translation>Bewerten</translation>
     </message>
     <message>
-      <source>Evaluating {model}</source>
-      <translation>{model} wird bewertet</translation>
-    </message>
-    <message>
-      <source>Final report</source>
-      <translation>Abschlussbericht</translation>
-    </message>
-    <message>
       <source>Final report written</source>
       <translation>Abschlussbericht geschrieben</translation>
     </message>
     <message>
       <source>First load some faces</source>
       <translation>Laden Sie zuerst Gesichter</translation>
-    </message>
-    <message>
-      <source>Listing models</source>
-      <translation>Modelle werden aufgelistet</translation>
     </message>
     <message>
       <source>Load faces on the Data page</source>
@@ -1901,10 +1889,6 @@ aus {source}</translation>
     <message>
       <source>Picture saved</source>
       <translation>Bild gespeichert</translation>
-    </message>
-    <message>
-      <source>Report</source>
-      <translation>Bericht</translation>
     </message>
     <message>
       <source>Report written</source>
@@ -1943,12 +1927,35 @@ aus {source}</translation>
       <translation>Trainingsteil: Gesichter, aus denen es gelernt hat</translation>
     </message>
     <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
+      <source>{faces} faces</source>
+      <translation>{faces} Gesichter</translation>
     </message>
     <message>
       <source>{share} right, 95 % interval {interval}, n = {n}.</source>
       <translation>{share} richtig, 95-%-Intervall {interval}, n = {n}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluateState</name>
+    <message>
+      <source>Evaluating {model}</source>
+      <translation>{model} wird bewertet</translation>
+    </message>
+    <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
+      <source>Listing models</source>
+      <translation>Modelle werden aufgelistet</translation>
+    </message>
+    <message>
+      <source>Looking for the final report</source>
+      <translation>Schlussbericht wird gesucht</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
     </message>
   </context>
   <context>
@@ -1960,7 +1967,7 @@ aus {source}</translation>
     <message>
       <source>Labelled {label},
 answered {answer}
-(face {row:,})</source>
+(face {row})</source>
       <translation>Label {label},
 Antwort {answer}
 (Gesicht {row})</translation>
@@ -2015,8 +2022,28 @@ Antwort {answer}
       <translation>Makro-F1</translation>
     </message>
     <message>
-      <source>McNemar p = {p:.2g}: {verdict}. Faces only A gets right: {b:,}; only B: {c:,}.</source>
-      <translation>McNemar p = {p:.2g}: {verdict}. Gesichter, die nur A trifft: {b}; nur B: {c}.</translation>
+      <source>Macro-F1, {n} classes</source>
+      <translation>Makro-F1, {n} Klassen</translation>
+    </message>
+    <message>
+      <source>McNemar {p}: {verdict}. Faces only A gets right: {b}; only B: {c}.</source>
+      <translation>McNemar {p}: {verdict}. Gesichter, die nur A trifft: {b}; nur B: {c}.</translation>
+    </message>
+    <message>
+      <source>Mean F1 over the classes that were seen or answered: {names}.</source>
+      <translation>Mittleres F1 über die Klassen, die vorkamen oder geantwortet wurden: {names}.</translation>
+    </message>
+    <message>
+      <source>No face is new to both models.</source>
+      <translation>Kein Gesicht ist beiden Modellen neu.</translation>
+    </message>
+    <message>
+      <source>On the {n} faces that neither has learned: {words}</source>
+      <translation>Auf den {n} Gesichtern, die keines gelernt hat: {words}</translation>
+    </message>
+    <message>
+      <source>Over all {n}, with 0 for the others: {value}.</source>
+      <translation>Über alle {n}, mit 0 für die anderen: {value}.</translation>
     </message>
     <message>
       <source>Right in two guesses</source>
@@ -2044,6 +2071,29 @@ Antwort {answer}
     <message>
       <source>{name} exists. Replace it?</source>
       <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+  </context>
+  <context>
+    <name>FinalView</name>
+    <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
+      <source>Open the report</source>
+      <translation>Bericht öffnen</translation>
+    </message>
+    <message>
+      <source>Opened {when}, line {number} of the ledger. The part's faces stay locked; the report holds everything that was found.</source>
+      <translation>Geöffnet {when}, Zeile {number} des Protokolls. Die Gesichter des Teils bleiben verschlossen; der Bericht enthält alles, was gefunden wurde.</translation>
+    </message>
+    <message>
+      <source>Show in &amp;folder</source>
+      <translation>Im &amp;Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Truth by answer on the final part</source>
+      <translation>Wahrheit gegen Antwort auf dem Schlussteil</translation>
     </message>
   </context>
   <context>
@@ -2347,6 +2397,17 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>Headline</name>
+    <message>
+      <source>95 % interval {interval}, n = {n}</source>
+      <translation>95-%-Intervall {interval}, n = {n}</translation>
+    </message>
+    <message>
+      <source>{share} right</source>
+      <translation>{share} richtig</translation>
+    </message>
+  </context>
+  <context>
     <name>HeatFace</name>
     <message>
       <source>Face with heat map</source>
@@ -2446,7 +2507,7 @@ Antwort {answer}
       <translation>Klasse</translation>
     </message>
     <message>
-      <source>Face {row:,}: labelled {label}, answered {answer} by {model}</source>
+      <source>Face {row}: labelled {label}, answered {answer} by {model}</source>
       <translation>Gesicht {row}: Label {label}, Antwort {answer} von {model}</translation>
     </message>
     <message>
@@ -4274,8 +4335,8 @@ Antwort {answer}
       <translation>Anteil richtig, %</translation>
     </message>
     <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
+      <source>{faces} faces</source>
+      <translation>{faces} Gesichter</translation>
     </message>
     <message>
       <source>{truth}, answered so</source>
@@ -5962,17 +6023,6 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>_Headline</name>
-    <message>
-      <source>95 % interval {low:.1f}–{high:.1f}, n = {n:,}</source>
-      <translation>95-%-Intervall {low:.1f}–{high:.1f}, n = {n}</translation>
-    </message>
-    <message>
-      <source>{a:.1f} % right</source>
-      <translation>{a:.1f} % richtig</translation>
-    </message>
-  </context>
-  <context>
     <name>core</name>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -7144,6 +7194,41 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>emotions</name>
+    <message>
+      <source>angry</source>
+      <translation>wütend</translation>
+    </message>
+    <message>
+      <source>disgust</source>
+      <translation>Ekel</translation>
+    </message>
+    <message>
+      <source>fear</source>
+      <translation>Angst</translation>
+    </message>
+    <message>
+      <source>happy</source>
+      <translation>fröhlich</translation>
+    </message>
+    <message>
+      <source>neutral</source>
+      <translation>neutral</translation>
+    </message>
+    <message>
+      <source>sad</source>
+      <translation>traurig</translation>
+    </message>
+    <message>
+      <source>surprise</source>
+      <translation>überrascht</translation>
+    </message>
+    <message>
+      <source>unsure</source>
+      <translation>unsicher</translation>
+    </message>
+  </context>
+  <context>
     <name>help</name>
     <message>
       <source>About the method</source>
@@ -7323,6 +7408,37 @@ Antwort {answer}
     <message>
       <source>Folder for data sets and runs</source>
       <translation>Ordner für Datensätze und Läufe</translation>
+    </message>
+  </context>
+  <context>
+    <name>learned</name>
+    <message>
+      <source>At least {learned} of {n} faces were learned by this model. What it began with, or was taught by, does not tell its faces.</source>
+      <translation>Mindestens {learned} von {n} Gesichtern hat dieses Modell gelernt. Womit es begann oder wer es lehrte, nennt seine Gesichter nicht.</translation>
+    </message>
+    <message>
+      <source>None of them is new to it: nothing here says how it does on new faces.</source>
+      <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
+    </message>
+    <message>
+      <source>The best epoch was chosen on this part: the figure is a little kind.</source>
+      <translation>Die beste Epoche wurde auf diesem Teil gewählt: Die Zahl ist etwas zu freundlich.</translation>
+    </message>
+    <message>
+      <source>The best epoch was chosen on {watched} of these faces: the figure is a little kind.</source>
+      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt: Die Zahl ist etwas zu freundlich.</translation>
+    </message>
+    <message>
+      <source>The other {n} alone: {share} right, 95 % interval {interval}</source>
+      <translation>Die anderen {n} allein: {share} richtig, 95-%-Intervall {interval}</translation>
+    </message>
+    <message>
+      <source>Which faces it learned from is not known: its file does not tell.</source>
+      <translation>Aus welchen Gesichtern es lernte, ist nicht bekannt: Seine Datei nennt sie nicht.</translation>
+    </message>
+    <message>
+      <source>{learned} of {n} faces were learned by this model.</source>
+      <translation>{learned} von {n} Gesichtern hat dieses Modell gelernt.</translation>
     </message>
   </context>
   <context>
