@@ -30,8 +30,8 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from emotion_gui.app import create_app
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
-from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import import_cv2, prepare_process

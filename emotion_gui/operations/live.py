@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.operations.classify import Classification, ClassifyRequest
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
@@ -84,6 +85,24 @@ def live_job(
     from emotion_gui.core.inference.session import live_session
 
     return live_session(request, controls, context, post, log)
+
+
+def save_pictures_table(
+    pictures: Sequence[Path], model: Path, target: Path, flip: bool, context: JobContext
+) -> Path:
+    """Read stills, as the command line does, and keep the table of all their faces.
+
+    Raises:
+        CheckpointError: the model cannot be loaded.
+        PictureError: none of them can be read.
+        StorageError: the disk refused.
+    """
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    request = ClassifyRequest(stills=tuple(pictures), model=model, flip=flip, table=target)
+    Classification(request).pictures(context)
+    return target
 
 
 def save_answers(log: RunLog, target: Path, context: JobContext) -> Path:

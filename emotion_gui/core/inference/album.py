@@ -58,7 +58,8 @@ class AlbumSource:
         for root in self._roots:
             if not root.exists():
                 raise VideoSourceError(str(root), "missing", "there is no such file or folder")
-        self._files = picture_files(self._roots)
+        self._files, unreadable = picture_files(self._roots)
+        self._unreadable = {Path(error.name): error for error in unreadable}
         if not self._files:
             raise VideoSourceError(self.address, "unreadable", "there is no picture in it")
         self.frame_count = len(self._files)

@@ -354,10 +354,10 @@ def test_recording_begins_and_ends_at_a_persons_word(
 ) -> None:
     controls = LiveControls()
     wanted = Recording(tmp_path / "a.mp4", tmp_path / "a.csv")
-    recorded: list[int | None] = []
+    recorded: list[int] = []
 
     def follow(update: LiveUpdate) -> None:
-        recorded.append(update.recorded)
+        recorded.append(update.recorded.frames if update.recorded else 0)
         if update.frames == 3:
             controls.change(recording=wanted)
         if update.frames == 6:
@@ -365,7 +365,7 @@ def test_recording_begins_and_ends_at_a_persons_word(
 
     camera = FakeCamera(plain_frames(9))
     run_live(camera, pipeline, controls, JobContext(), follow, clock=every_frame())
-    assert recorded == [None, None, None, 1, 2, 3, None, None, None]
+    assert recorded == [0, 0, 0, 1, 2, 3, 0, 0, 0]
     assert len(wanted.table.read_text(encoding="utf-8").splitlines()) == 4
     assert wanted.video.stat().st_size > 0
 

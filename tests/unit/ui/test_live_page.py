@@ -1,7 +1,10 @@
+import csv
+import json
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -17,11 +20,13 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.operations.live import Choices
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
 from emotion_gui.ui.pages.live.source import Source, source_of
-from emotion_gui.ui.pages.live.state import Scene
+from emotion_gui.ui.pages.live.state import Ending, Scene
 from emotion_gui.ui.pages.live.timeline import Timeline
 from tests.helpers.fake_sources import (
     FakeCapture,
@@ -34,9 +39,13 @@ from tests.helpers.fake_sources import (
 )
 from tests.helpers.live import (
     agreement,
+    caption,
     has_picture,
     invitation,
+    model,
+    over,
     picture,
+    run_shown,
     scene,
     speed,
     start_words,
@@ -74,7 +83,7 @@ def page(
     page.show()
     page.activated()
     # The first look of a process imports OpenCV and torch: long on a busy computer.
-    qtbot.waitUntil(lambda: page.model_panel.first_model is not None, timeout=90_000)
+    qtbot.waitUntil(lambda: model(page) is not None, timeout=90_000)
     yield page
     page.prepare_to_close()
 
@@ -95,30 +104,32 @@ def test_a_checkpoint_from_anywhere_is_shown_alone(
 
     assert page.accepts_drop([other])
     page.dropped([other])
-    qtbot.waitUntil(lambda: page.model_panel.first_model.file == other, timeout=20_000)
+    qtbot.waitUntil(lambda: model(page).file == other, timeout=20_000)
     assert page.model_panel.first.currentText() == "mine.safetensors (elsewhere)"
     assert page.model_panel.view.current == "original"
     assert page.model_panel.second_model is None
 
     page.available.look()  # it stays on offer
     qtbot.waitUntil(lambda: page.available.known, timeout=20_000)
-    assert page.model_panel.first_model.file == other
+    assert model(page).file == other
     page.dropped([models[1].file])  # one of those on offer: no second line for it
-    qtbot.waitUntil(lambda: page.model_panel.first_model == models[1], timeout=20_000)
-    assert page.model_panel.first.count() == 3
+    qtbot.waitUntil(lambda: model(page) == models[1], timeout=20_000)
+    assert page.model_panel.view.current == "pruned"
+    assert page.model_panel.first.count() == 2
+    assert page.model_panel.second.count() == 1
 
 
 @pytest.mark.allow_errors
 def test_a_file_that_is_no_checkpoint_is_refused_in_words(
     qtbot: QtBot, page: LivePage, tmp_path: Path
 ) -> None:
-    before = page.model_panel.first_model
+    before = model(page)
     broken = tmp_path / "broken.safetensors"
     broken.write_bytes(b"PK\x03\x04 something else")
     page.dropped([broken])
     qtbot.waitUntil(page.banner.isVisible, timeout=20_000)
     assert "broken.safetensors" in page.banner.text_label.text()
-    assert page.model_panel.first_model == before
+    assert model(page) == before
 
 
 class Desk:
@@ -249,8 +260,7 @@ def test_without_a_camera_it_says_so_and_offers_files(page: LivePage) -> None:
 
 
 def test_without_a_model_it_leads_to_training(page: LivePage) -> None:
-    page.model_panel.set_models([])
-    page._show_idle()
+    page.available.found.emit(Choices((), ()))
     asked: list[str] = []
     page.services.events.page_requested.connect(asked.append)
     assert invitation(page) == "No model yet"
@@ -313,10 +323,189 @@ def test_closing_while_live_releases_the_source(page: LivePage, qtbot: QtBot, cl
     assert page.services.tasks.stop_all(5)
 
 
-def test_the_end_of_a_file_is_said(page: LivePage, qtbot: QtBot, tmp_path: Path) -> None:
-    page.dropped([write_video(tmp_path / "short.avi", plain_frames(4))])
-    qtbot.waitUntil(lambda: not page.running, timeout=20_000)
+def test_at_the_end_of_a_film_its_result_stays(
+    page: LivePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.dropped([write_video(tmp_path / "short.avi", plain_frames(40), fps=20)])
+    over(qtbot, page)
+    run = run_shown(page)
+    assert run.ending is Ending.WHOLE
+    assert run.result.frames + run.result.skipped == 40
+    assert run.result.seconds == pytest.approx(2, abs=0.1)
+    assert run.result.answers == 0
+    view = page.picture_area.result
+    assert view.name_label.text() == "short.avi"
+    assert "0:02" in view.summary_label.text()
+    assert "0 persons" in view.summary_label.text()
+    assert not view.table_button.isEnabled()  # there is no answer to save
+    assert not page.banner.isVisible()
     assert page.start_button.isEnabled()
+    view.again_button.click()
+    assert page.running
+    assert scene(page) is Scene.PICTURE
+
+
+def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
+    page: LivePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(qtbot, page, real_data("videos") / "expressive_face.mp4")
+    qtbot.waitUntil(lambda: page.face_panel.crop.image is not None, timeout=20_000)
+    assert "expressive_face.mp4" in caption(page)
+    assert "One" in caption(page)  # the model
+    stopped(qtbot, page)
+    run = run_shown(page)
+    assert run.ending is Ending.STOPPED
+    assert run.models == ("One",)
+    assert len(run.result.faces) == 1
+    assert run.result.rows == run.result.answers > 0
+    shown_s = sum(run.result.seconds_by_label.values())
+    assert 0 < shown_s <= run.result.seconds + 1e-6
+    view = page.picture_area.result
+    best = max(run.result.seconds_by_label, key=lambda answer: run.result.seconds_by_label[answer])
+    spoken = view.accessibleDescription()
+    assert "expressive_face.mp4" in spoken
+    assert f"{emotion_name(best)} " in spoken
+    assert "1 person" in spoken
+    assert page.face_panel.crop.image is not None  # who was seen last stays beside it
+    assert page.face_panel.neutral_button.isHidden()
+
+    target = tmp_path / "answers.csv"
+    monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *a, **options: target)
+    view.table_button.click()
+    qtbot.waitUntil(target.exists)
+    rows = list(csv.DictReader(target.open(encoding="utf-8")))
+    assert len(rows) == run.result.answers
+    assert rows[0]["second_label"] == ""
+    assert scene(page) is Scene.RESULT
+
+
+def test_what_was_recorded_stands_in_the_result_and_in_the_banner(
+    page: LivePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.recordings.folder.choose(tmp_path / "r")
+    page.dropped([write_video(tmp_path / "short.avi", plain_frames(60), fps=20)])
+    page.header.record_button.click()
+    assert (
+        "0:00" in page.source_bar.recording.text() or "begins" in page.source_bar.recording.text()
+    )
+    over(qtbot, page)
+    assert page.banner.title_label.text() == "Recording saved"  # and not "The end of ..."
+    (recording,) = run_shown(page).recordings
+    assert str(recording.video) in page.picture_area.result.notes_label.text()
+    assert recording.video.stat().st_size > 0
+    facts = json.loads(recording.facts.read_text(encoding="utf-8"))
+    assert facts["video"] == recording.video.name
+    assert facts["source"]["name"].startswith("short.avi")
+    (setting,) = facts["settings"]
+    assert setting["model"]["file"] == str(model(page).file)
+    assert setting["smoothing_s"] == values(page).smoothing_s
+    assert 0 < setting["model"]["unsure_below"] < 1
+    assert facts["frames"] > 0
+
+
+def test_a_recording_counts_seconds_and_frames(
+    page: LivePage, qtbot: QtBot, clip: Path, tmp_path: Path
+) -> None:
+    page.recordings.folder.choose(tmp_path / "r")
+    started(qtbot, page, clip)
+    page.header.record_button.click()
+    mark = page.source_bar.recording
+    qtbot.waitUntil(lambda: mark.text().startswith("● Recording 0:01"), timeout=20_000)
+    assert mark.text().endswith(" frames")
+    page.header.record_button.click()
+    qtbot.waitUntil(lambda: page.banner.title_label.text() == "Recording saved")
+    assert mark.isHidden()
+    assert page.running
+
+
+def test_pruned_offers_pruned_networks_only(
+    page: LivePage, models: list[ModelEntry], qtbot: QtBot
+) -> None:
+    panel = page.model_panel
+    panel.view.choose("pruned")
+    assert panel.second.count() == 1
+    assert model(page) == models[1]
+    panel.view.choose("both")
+    assert (panel.first_model, panel.second_model) == (models[0], models[1])
+    page.available.found.emit(Choices((), (models[0],)))
+    assert not panel.view.button("pruned").isEnabled()
+    assert "no pruned network" in panel.view.button("pruned").toolTip()
+    assert panel.view.current == "original"
+    other = replace(models[1], pruned=False)
+    page.available.found.emit(Choices((), (models[0], other)))
+    assert not panel.view.button("pruned").isEnabled()
+    assert panel.view.button("both").isEnabled()  # two whole networks can be compared
+    panel.view.choose("both")
+    assert panel.second_model == other
+
+
+def test_a_limit_that_leaves_faces_out_is_said(
+    page: LivePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    film = cv2.VideoCapture(str(real_data("videos") / "single_face.mp4"))
+    frames = [film.read()[1] for _ in range(60)]
+    film.release()
+    twins = write_video(tmp_path / "twins.avi", [np.hstack([frame, frame]) for frame in frames])
+    page.model_panel.limit.slider.setValue(0)
+    assert page.model_panel.limit_label.text() == ""
+    page.dropped([twins])
+    label = page.model_panel.limit_label
+    qtbot.waitUntil(lambda: label.text() == "1 of 2 faces are read", timeout=20_000)
+    assert page.model_panel.limit.slider.accessibleDescription() == label.text()
+    page.model_panel.limit.slider.setValue(9)
+    qtbot.waitUntil(lambda: label.text() == "", timeout=20_000)
+
+
+@pytest.mark.allow_errors
+def test_a_long_name_never_widens_the_page(page: LivePage, qtbot: QtBot, tmp_path: Path) -> None:
+    name = "10_People_Marching_" * 9 + ".avi"
+    least = page.arrangement.minimumSizeHint().width()
+    column = page.arrangement.column.x()
+    long_film = write_video(tmp_path / name, plain_frames(12))
+    started(qtbot, page, long_film)
+    assert page.arrangement.minimumSizeHint().width() == least
+    over(qtbot, page)
+    page.show_info("Recording saved", str(long_film))
+    qtbot.waitUntil(page.banner.isVisible)
+    page.choose(replace(page.state.source, address=str(tmp_path / "missing.avi")))
+    over(qtbot, page)
+    assert invitation(page).endswith(".avi")
+    assert page.arrangement.minimumSizeHint().width() == least
+    assert page.minimumSizeHint().width() < page.width()
+    assert page.arrangement.column.x() == column
+
+
+def test_stills_are_turned_over(
+    page: LivePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for k, width in enumerate((120, 130, 140)):
+        cv2.imwrite(str(tmp_path / f"{k}.png"), np.full((90, width, 3), 99, np.uint8))
+    (tmp_path / "1b.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    files = [tmp_path / name for name in ("0.png", "1.png", "1b.png", "2.png")]
+    page.dropped(files)
+
+    def shows(width: int) -> None:
+        qtbot.waitUntil(
+            lambda: (image := picture(page)) is not None and image.width() == width,
+            timeout=20_000,
+        )
+
+    shows(120)
+    assert "picture 1 of 4" in caption(page)
+    bar = page.source_bar
+    for wanted in (130, 140, 120):  # what cannot be read is passed over; round it goes
+        bar.next_button.click()
+        shows(wanted)
+    for wanted in (140, 130):
+        bar.previous_button.click()
+        shows(wanted)
+    target = tmp_path / "table.csv"
+    monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *a, **options: target)
+    bar.table_button.click()
+    qtbot.waitUntil(target.exists, timeout=60_000)
+    assert page.running
+    stopped(qtbot, page)
+    assert bar.next_button.isHidden()
 
 
 @pytest.mark.allow_errors
@@ -387,11 +576,21 @@ def test_one_face_with_two_models(page: LivePage, qtbot: QtBot) -> None:
     page.model_panel.view.choose("both")
     page.model_panel.smoothing.slider.setValue(0)
     page.dropped([folder / "single_face.mp4"])
-    qtbot.waitUntil(lambda: "agree" in agreement(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "agree on" in agreement(page), timeout=20_000)
+    assert "answer" in agreement(page)  # of how many
     assert page.face_panel.face_card.title_label.text() == "Face 1"
     assert page.face_panel.crop.image is not None
     assert len(page.face_panel.bars.values) == 7
     assert page.model_panel.second_model is not None
+    page.model_panel.view.choose("original")
+    assert agreement(page) == ""
+    page.model_panel.view.choose("both")
+    qtbot.waitUntil(lambda: "agree on" in agreement(page), timeout=20_000)
+    stopped(qtbot, page)
+    notes = page.picture_area.result.notes_label.text()
+    assert "The models agree on" in notes
+    page.model_panel.view.choose("pruned")
+    assert agreement(page) == ""
 
 
 def test_pictures_are_a_source(page: LivePage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -497,7 +696,7 @@ def test_waiting_for_a_camera_can_be_stopped(page: LivePage, qtbot: QtBot, desk:
     qtbot.waitUntil(lambda: bool(page.state.awaited), timeout=20_000)
     page.start_button.click()
     assert not page.state.awaited
-    assert scene(page) is Scene.INVITATION
+    assert run_shown(page).ending is Ending.BROKEN  # what was seen until then stays
     desk.plug_in()
     qtbot.waitUntil(lambda: invitation(page) == "Ready: Desk camera")
     assert not page.running
@@ -554,7 +753,7 @@ def test_a_neutral_baseline_is_taken_and_forgotten(page: LivePage, qtbot: QtBot)
     button.click()
     qtbot.waitUntil(lambda: button.text() == "&Neutral baseline…", timeout=10_000)
     button.click()
-    page.restart()
+    page.choose(page.state.source)
     assert values(page).neutral == frozenset()
 
 
@@ -604,9 +803,9 @@ def test_in_a_narrow_window_the_panel_stands_below_and_the_promise_is_whole(
     qtbot.waitUntil(lambda: page.arrangement.narrow)
     assert "nothing leaves this computer" in page.arrangement.promise.text()
     assert page.arrangement.promise.isVisible()
-    assert page.model_panel.y() > page.timeline_card.y()
+    assert page.arrangement.column.y() > page.timeline_card.y()
     # Nothing is to be looked for at the right.
     assert page.arrangement.minimumSizeHint().width() <= 506
     page.resize(1180, 640)
     qtbot.waitUntil(lambda: not page.arrangement.narrow)
-    assert page.model_panel.width() == 286
+    assert page.arrangement.column.width() == 286

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.inference.run_log import RunLog
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.resources import sample_clip
-from emotion_gui.operations.live import Choices, live_job, save_answers
+from emotion_gui.operations.live import Choices, live_job, save_answers, save_pictures_table
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import Page, PageServices
@@ -182,19 +183,32 @@ class LivePage(Page):
     def save_table(self) -> None:
         """Ask where the answers of the run that is over go."""
         run = self._state.finished
-        if run is None:
-            return
-        target = file_dialogs.ask_save(
+        target = None if run is None else self._ask_table(run.source)
+        if run is not None and target is not None:
+            self._save(partial(save_answers, run.log, target), target)
+
+    @Slot()
+    def save_pictures_table(self) -> None:
+        """Read all stills of the source, and keep the answers where a person says."""
+        source, models = self._state.source, self.model_panel.models
+        target = None if models is None else self._ask_table(source)
+        if models is not None and target is not None:
+            flip = self.services.preferences.switch("live/flip")
+            job = partial(save_pictures_table, source.pictures, models.first, target, flip)
+            self._save(job, target)
+
+    def _ask_table(self, source: Source) -> Path | None:
+        return file_dialogs.ask_save(
             self,
             FileTopic(self.services.settings, "live"),
             title=self.tr("Save the answers"),
-            name=Path(run.source.title).stem,
+            name=Path(source.title).stem,
             kinds={self.tr("Table"): [".csv"]},
-            inputs=[run.source.address] if run.source.kind == "video" else [],
+            inputs=[source.address] if source.kind == "video" else source.pictures,
         )
-        if target is not None:
-            job = partial(save_answers, run.log, target)
-            self._saving.start(job, self.tr("Saving {0}").format(target.name), self._on_saved)
+
+    def _save(self, job: Callable[[JobContext], Path], target: Path) -> None:
+        self._saving.start(job, self.tr("Saving {0}").format(target.name), self._on_saved)
 
     # How the state changes.
 
@@ -466,6 +480,7 @@ class LivePage(Page):
         area.purpose.declined.connect(self._on_declined)
         area.result.again_button.clicked.connect(self.start)
         area.result.table_button.clicked.connect(self.save_table)
+        bar.table_button.clicked.connect(self.save_pictures_table)
         self.model_panel.models_changed.connect(self._on_models)
         self.parameters.mirrored_changed.connect(self._show_mirrored)
         self.recordings.changed.connect(self._on_recordings)

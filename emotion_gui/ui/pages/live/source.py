@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emotion_gui.core.data.file_kinds import is_picture_file
+from emotion_gui.core.data.file_kinds import FILM_ENDINGS, is_picture_file
 from emotion_gui.core.inference.controls import LiveRequest
-
-VIDEO_SUFFIXES = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
 
 SourceKind = Literal["", "camera", "video", "stream", "pictures"]
 
@@ -50,7 +48,7 @@ def source_of(paths: Sequence[Path]) -> Source:
     if not paths:
         return Source()
     first = paths[0]
-    if len(paths) == 1 and first.suffix.lower() in VIDEO_SUFFIXES:
+    if len(paths) == 1 and first.suffix.lower() in FILM_ENDINGS:
         return Source("video", str(first), first.name)
     stills = tuple(p for p in paths if p.is_dir() or is_picture_file(p))
     if not stills:

@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS
+from emotion_gui.core.data.file_kinds import FILM_ENDINGS, PICTURE_ENDINGS
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.live.parameters import LiveParameters
-from emotion_gui.ui.pages.live.source import VIDEO_SUFFIXES, Source, source_of
+from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.state import LiveState, camera_source
 from emotion_gui.ui.theme import GRID_PX, Theme
 from emotion_gui.ui.widgets import ChoiceBox, ElidedLabel
@@ -127,7 +127,7 @@ class SourceBar(QWidget):
             self,
             self._topic,
             title=self.tr("Open a video"),
-            kinds={self.tr("Videos"): VIDEO_SUFFIXES},
+            kinds={self.tr("Videos"): sorted(FILM_ENDINGS)},
             all_files=True,
         )
         if path is None:
