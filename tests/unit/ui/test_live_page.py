@@ -373,7 +373,7 @@ def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
     monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *a, **options: target)
     view.table_button.click()
     qtbot.waitUntil(target.exists)
-    rows = list(csv.DictReader(target.open(encoding="utf-8")))
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
     assert len(rows) == run.result.answers
     assert rows[0]["second_label"] == ""
     assert scene(page) is Scene.RESULT
@@ -385,9 +385,6 @@ def test_what_was_recorded_stands_in_the_result_and_in_the_banner(
     page.recordings.folder.choose(tmp_path / "r")
     page.dropped([write_video(tmp_path / "short.avi", plain_frames(60), fps=20)])
     page.header.record_button.click()
-    assert (
-        "0:00" in page.source_bar.recording.text() or "begins" in page.source_bar.recording.text()
-    )
     over(qtbot, page)
     assert page.banner.title_label.text() == "Recording saved"  # and not "The end of ..."
     (recording,) = run_shown(page).recordings

@@ -19,6 +19,7 @@ from emotion_gui.core.resources import sample_clip
 from emotion_gui.operations.live import Choices, live_job, save_answers, save_pictures_table
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.file_dialogs import FileTopic
+from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
 from emotion_gui.ui.pages.live.face_panel import FacePanel
@@ -416,9 +417,15 @@ class LivePage(Page):
         else:
             self.available.outdate()
 
+    @Slot()
+    def _show_recording(self) -> None:
+        run = self._state.finished
+        if run is not None and run.recordings:
+            show_in_folder(run.recordings[-1].video)
+
     @Slot(object)
     def _on_saved(self, target: Path) -> None:
-        self.show_info(self.tr("Answers saved"), str(target), kind="success")
+        self.show_written(self.tr("Answers saved"), target)
 
     def _build(self) -> None:
         services = self.services
@@ -479,6 +486,7 @@ class LivePage(Page):
         area.purpose.accepted.connect(self.start)
         area.purpose.declined.connect(self._on_declined)
         area.result.again_button.clicked.connect(self.start)
+        area.result.folder_button.clicked.connect(self._show_recording)
         area.result.table_button.clicked.connect(self.save_table)
         bar.table_button.clicked.connect(self.save_pictures_table)
         self.model_panel.models_changed.connect(self._on_models)

@@ -101,7 +101,7 @@ class Recordings(QObject):
             self._page.show_error(error)
             return
         if view.grab().save(str(path)):
-            self._page.show_info(self.tr("Snapshot saved"), str(path), kind="success")
+            self._page.show_written(self.tr("Snapshot saved"), path)
         else:
             self._page.show_info(self.tr("The snapshot was not saved"), str(path), kind="warning")
 
@@ -132,13 +132,7 @@ class Recordings(QObject):
         if not ended or not whole:
             return
         self.saved = (*self.saved, *ended)
-        newest = ended[-1]
-        names = [path.name for path in (newest.table, newest.facts) if path is not None]
-        self._page.show_info(
-            self.tr("Recording saved"),
-            self.tr("{0}, with {1}").format(newest.video, ", ".join(names)),
-            kind="success",
-        )
+        self._page.show_written(self.tr("Recording saved"), ended[-1].video)
 
     def choose_folder(self) -> None:
         """Ask for another folder; a recording that is on stays where it is."""
