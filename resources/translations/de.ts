@@ -196,6 +196,17 @@
     </message>
   </context>
   <context>
+    <name>AvailableSources</name>
+    <message>
+      <source>Looking for cameras</source>
+      <translation>Suche nach Kameras</translation>
+    </message>
+    <message>
+      <source>Opening {0}</source>
+      <translation>{0} wird geöffnet</translation>
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <source>Close the message</source>
@@ -1993,6 +2004,73 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FacePanel</name>
+    <message>
+      <source>&amp;Neutral baseline…</source>
+      <translation>&amp;Neutrale Basis…</translation>
+    </message>
+    <message>
+      <source>, level eyes</source>
+      <translation>, Augen eben</translation>
+    </message>
+    <message>
+      <source>48 × 48 gray pixels</source>
+      <translation>48 × 48 graue Pixel</translation>
+    </message>
+    <message>
+      <source>Face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>Forget &amp;neutral baseline</source>
+      <translation>&amp;Neutrale Basis vergessen</translation>
+    </message>
+    <message>
+      <source>Look neutral for three seconds: the answers about this face are then relative to it, until it leaves the picture.</source>
+      <translation>Blicken Sie drei Sekunden neutral: Die Antworten zu diesem Gesicht beziehen sich dann darauf, bis es das Bild verlässt.</translation>
+    </message>
+    <message>
+      <source>Look neutral… {0}</source>
+      <translation>Neutral schauen … {0}</translation>
+    </message>
+    <message>
+      <source>No face</source>
+      <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+      <source>What the network sees</source>
+      <translation>Was das Netz sieht</translation>
+    </message>
+    <message>
+      <source>light: flat</source>
+      <translation>Licht: flau</translation>
+    </message>
+    <message>
+      <source>light: good</source>
+      <translation>Licht: gut</translation>
+    </message>
+    <message>
+      <source>light: too bright</source>
+      <translation>Licht: zu hell</translation>
+    </message>
+    <message>
+      <source>light: too dark</source>
+      <translation>Licht: zu dunkel</translation>
+    </message>
+    <message>
+      <source>size: good</source>
+      <translation>Größe: gut</translation>
+    </message>
+    <message>
+      <source>size: small</source>
+      <translation>Größe: klein</translation>
+    </message>
+    <message>
+      <source>unsure: below {0}</source>
+      <translation>unsicher: unter {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>FieldForm</name>
     <message>
       <source>off</source>
@@ -2071,6 +2149,13 @@ Antwort {answer}
     <message>
       <source>{name} exists. Replace it?</source>
       <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmBands</name>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
     </message>
   </context>
   <context>
@@ -2372,6 +2457,10 @@ Antwort {answer}
       <translation>&amp;Aufnehmen</translation>
     </message>
     <message>
+      <source>Choose the folder for snapshots and recordings.</source>
+      <translation>Den Ordner für Fotos und Aufnahmen wählen.</translation>
+    </message>
+    <message>
       <source>End &amp;recording</source>
       <translation>Aufnahme be&amp;enden</translation>
     </message>
@@ -2392,8 +2481,8 @@ Antwort {answer}
       <translation>S&amp;topp</translation>
     </message>
     <message>
-      <source>● Recording {0}</source>
-      <translation>● Aufnahme {0}</translation>
+      <source>Save to…</source>
+      <translation>Ordner …</translation>
     </message>
   </context>
   <context>
@@ -2584,41 +2673,6 @@ Antwort {answer}
     <message>
       <source>name of the new run</source>
       <translation>Name des neuen Laufs</translation>
-    </message>
-  </context>
-  <context>
-    <name>Keeping</name>
-    <message>
-      <source>Keep snapshots and recordings in</source>
-      <translation>Schnappschüsse und Aufnahmen behalten in</translation>
-    </message>
-    <message>
-      <source>Recording saved</source>
-      <translation>Aufnahme gespeichert</translation>
-    </message>
-    <message>
-      <source>Snapshot saved</source>
-      <translation>Schnappschuss gespeichert</translation>
-    </message>
-    <message>
-      <source>Snapshots and recordings go to</source>
-      <translation>Schnappschüsse und Aufnahmen gehen nach</translation>
-    </message>
-    <message>
-      <source>Snapshots and recordings go to {0}</source>
-      <translation>Schnappschüsse und Aufnahmen gehen nach {0}</translation>
-    </message>
-    <message>
-      <source>Snapshots go to {0}, recordings to {1}</source>
-      <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
-    </message>
-    <message>
-      <source>The snapshot was not saved</source>
-      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
-    </message>
-    <message>
-      <source>{0} and {1}</source>
-      <translation>{0} und {1}</translation>
     </message>
   </context>
   <context>
@@ -2881,8 +2935,36 @@ Antwort {answer}
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
     </message>
     <message>
+      <source>, {0} dropped</source>
+      <translation>, {0} ausgelassen</translation>
+    </message>
+    <message>
+      <source>1 face read</source>
+      <translation>1 Gesicht gelesen</translation>
+    </message>
+    <message>
+      <source>1 frame</source>
+      <translation>1 Bild</translation>
+    </message>
+    <message>
+      <source>1 frame dropped</source>
+      <translation>1 Bild ausgelassen</translation>
+    </message>
+    <message>
+      <source>1 frame read</source>
+      <translation>1 Bild gelesen</translation>
+    </message>
+    <message>
+      <source>1 person</source>
+      <translation>1 Person</translation>
+    </message>
+    <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
+    </message>
+    <message>
+      <source>Answers saved</source>
+      <translation>Antworten gespeichert</translation>
     </message>
     <message>
       <source>Camera on</source>
@@ -2893,12 +2975,20 @@ Antwort {answer}
       <translation>Gezeichnete Gesichter</translation>
     </message>
     <message>
+      <source>It was unplugged, or stopped giving pictures.</source>
+      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
+    </message>
+    <message>
       <source>Last 60 seconds</source>
       <translation>Letzte 60 Sekunden</translation>
     </message>
     <message>
       <source>Live</source>
       <translation>Live</translation>
+    </message>
+    <message>
+      <source>Live needs a trained network. Train one first.</source>
+      <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
     </message>
     <message>
       <source>Live · </source>
@@ -2909,8 +2999,16 @@ Antwort {answer}
       <translation>Kameras und Modelle werden gesucht…</translation>
     </message>
     <message>
+      <source>Looking for cameras…</source>
+      <translation>Suche nach Kameras…</translation>
+    </message>
+    <message>
       <source>No camera was found</source>
       <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+      <source>No model yet</source>
+      <translation>Noch kein Modell</translation>
     </message>
     <message>
       <source>Off · </source>
@@ -2921,8 +3019,36 @@ Antwort {answer}
       <translation>{0} wird geöffnet, das Modell geladen…</translation>
     </message>
     <message>
+      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
+      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
+    </message>
+    <message>
+      <source>Plug one in and look again, or open a video or pictures; </source>
+      <translation>Schließen Sie eine an und suchen Sie erneut, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
+      <source>Press Start, or open a video or pictures; </source>
+      <translation>Drücken Sie Start, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
       <source>Reading {0}</source>
       <translation>{0} wird gelesen</translation>
+    </message>
+    <message>
+      <source>Ready: {0}</source>
+      <translation>Bereit: {0}</translation>
+    </message>
+    <message>
+      <source>Reconnecting…</source>
+      <translation>Neue Verbindung…</translation>
+    </message>
+    <message>
+      <source>Save the answers</source>
+      <translation>Antworten speichern</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>{0} wird gespeichert</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -2933,36 +3059,100 @@ Antwort {answer}
       <translation>Stream an</translation>
     </message>
     <message>
-      <source>The end of {0}</source>
-      <translation>Ende von {0}</translation>
+      <source>Table</source>
+      <translation>Tabelle</translation>
     </message>
     <message>
-      <source>age {0:.0f} ms</source>
-      <translation>Alter {0:.0f} ms</translation>
+      <source>Waiting for {0}…</source>
+      <translation>Warten auf {0}…</translation>
     </message>
     <message>
-      <source>finding {0:.1f} ms</source>
-      <translation>Suchen {0:.1f} ms</translation>
+      <source>What was recorded until then is in {0}.</source>
+      <translation>Was bis dahin aufgenommen wurde, liegt in {0}.</translation>
+    </message>
+    <message>
+      <source>age {0} ms</source>
+      <translation>Alter {0} ms</translation>
+    </message>
+    <message>
+      <source>agree in {0} (n = {1})</source>
+      <translation>einig in {0} (n = {1})</translation>
+    </message>
+    <message>
+      <source>broken off at {0}</source>
+      <translation>abgebrochen bei {0}</translation>
+    </message>
+    <message>
+      <source>finding {0} ms</source>
+      <translation>Suchen {0} ms</translation>
     </message>
     <message>
       <source>nothing is stored, nothing leaves this computer</source>
       <translation>nichts wird gespeichert, nichts verlässt diesen Computer</translation>
     </message>
     <message>
-      <source>reading {0:.1f} ms</source>
-      <translation>Erkennen {0:.1f} ms</translation>
+      <source>picture {0} of {1}</source>
+      <translation>Bild {0} von {1}</translation>
+    </message>
+    <message>
+      <source>read to its end</source>
+      <translation>bis zum Ende gelesen</translation>
+    </message>
+    <message>
+      <source>reading {0} ms</source>
+      <translation>Lesen {0} ms</translation>
     </message>
     <message>
       <source>recording on this computer</source>
       <translation>Aufnahme auf diesem Computer</translation>
     </message>
     <message>
-      <source>{0:.0f} frames/s</source>
-      <translation>{0:.0f} Bilder/s</translation>
+      <source>stopped at {0}</source>
+      <translation>angehalten bei {0}</translation>
     </message>
     <message>
-      <source>{0} dropped</source>
-      <translation>{0} ausgelassen</translation>
+      <source>you can also drop them anywhere on this page.</source>
+      <translation>Sie können sie auch irgendwo auf dieser Seite ablegen.</translation>
+    </message>
+    <message>
+      <source>{0} frames/s</source>
+      <translation>{0} Bilder/s</translation>
+    </message>
+    <message>
+      <source>{0} is gone</source>
+      <translation>{0} ist weg</translation>
+    </message>
+    <message>
+      <source>{n:,} faces read</source>
+      <translation>{n:,} Gesichter gelesen</translation>
+    </message>
+    <message>
+      <source>{n:,} frames</source>
+      <translation>{n:,} Bilder</translation>
+    </message>
+    <message>
+      <source>{n:,} frames dropped</source>
+      <translation>{n:,} Bilder ausgelassen</translation>
+    </message>
+    <message>
+      <source>{n:,} frames read</source>
+      <translation>{n:,} Bilder gelesen</translation>
+    </message>
+    <message>
+      <source>{n:,} persons</source>
+      <translation>{n:,} Personen</translation>
+    </message>
+    <message>
+      <source>{read} of {all} faces are read</source>
+      <translation>{read} von {all} Gesichtern werden gelesen</translation>
+    </message>
+    <message>
+      <source>● Recording begins</source>
+      <translation>● Aufnahme beginnt</translation>
+    </message>
+    <message>
+      <source>● Recording {0} · {1}</source>
+      <translation>● Aufnahme {0} · {1}</translation>
     </message>
   </context>
   <context>
@@ -3002,25 +3192,6 @@ Antwort {answer}
     <message>
       <source>This is what the program wrote down last. Names of people, folders and files of yours are left out; read it before you send it.</source>
       <translation>Dies hat das Programm zuletzt notiert. Namen von Ihnen, Ihren Ordnern und Dateien sind weggelassen; lesen Sie es, bevor Sie es senden.</translation>
-    </message>
-  </context>
-  <context>
-    <name>LostCamera</name>
-    <message>
-      <source>It was unplugged, or stopped giving pictures.</source>
-      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
-    </message>
-    <message>
-      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
-      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
-    </message>
-    <message>
-      <source>Waiting for {0}…</source>
-      <translation>Warten auf {0}…</translation>
-    </message>
-    <message>
-      <source>{0} is gone</source>
-      <translation>{0} ist weg</translation>
     </message>
   </context>
   <context>
@@ -3087,6 +3258,61 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ModelPanel</name>
+    <message>
+      <source>&amp;Faces at most</source>
+      <translation>&amp;Höchstens Gesichter</translation>
+    </message>
+    <message>
+      <source>Both</source>
+      <translation>Beide</translation>
+    </message>
+    <message>
+      <source>Comparing needs two models</source>
+      <translation>Zum Vergleichen braucht es zwei Modelle</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Model beside it</source>
+      <translation>Modell daneben</translation>
+    </message>
+    <message>
+      <source>Original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
+      <source>Original model</source>
+      <translation>Originalmodell</translation>
+    </message>
+    <message>
+      <source>Pruned</source>
+      <translation>Beschnitten</translation>
+    </message>
+    <message>
+      <source>Pruned model</source>
+      <translation>Beschnittenes Modell</translation>
+    </message>
+    <message>
+      <source>S&amp;moothing</source>
+      <translation>&amp;Glättung</translation>
+    </message>
+    <message>
+      <source>Shown model</source>
+      <translation>Gezeigtes Modell</translation>
+    </message>
+    <message>
+      <source>The largest are read. Move the slider to the right to read more of them.</source>
+      <translation>Die größten werden gelesen. Den Regler nach rechts schieben, um mehr zu lesen.</translation>
+    </message>
+    <message>
+      <source>There is no pruned network yet: see Prune</source>
+      <translation>Es gibt noch kein beschnittenes Netz: siehe Pruning</translation>
+    </message>
+  </context>
+  <context>
     <name>ModelsLoader</name>
     <message>
       <source>Models to start from</source>
@@ -3149,17 +3375,6 @@ Antwort {answer}
     <message>
       <source>{low} to {high} can be chosen</source>
       <translation>{low} bis {high} ist möglich</translation>
-    </message>
-  </context>
-  <context>
-    <name>Offers</name>
-    <message>
-      <source>Looking for cameras</source>
-      <translation>Suche nach Kameras</translation>
-    </message>
-    <message>
-      <source>Opening {0}</source>
-      <translation>{0} wird geöffnet</translation>
     </message>
   </context>
   <context>
@@ -3530,6 +3745,33 @@ Antwort {answer}
     <message>
       <source>will happen</source>
       <translation>geschieht</translation>
+    </message>
+  </context>
+  <context>
+    <name>PictureArea</name>
+    <message>
+      <source> · models differ</source>
+      <translation> · Modelle uneins</translation>
+    </message>
+    <message>
+      <source>Open a video…</source>
+      <translation>Video öffnen…</translation>
+    </message>
+    <message>
+      <source>Open pictures…</source>
+      <translation>Bilder öffnen…</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>Modell trainieren</translation>
+    </message>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
     </message>
   </context>
   <context>
@@ -4147,6 +4389,80 @@ Antwort {answer}
     <message>
       <source>▾ Advan&amp;ced</source>
       <translation>▾ Er&amp;weitert</translation>
+    </message>
+  </context>
+  <context>
+    <name>Recordings</name>
+    <message>
+      <source>Keep snapshots and recordings in</source>
+      <translation>Schnappschüsse und Aufnahmen behalten in</translation>
+    </message>
+    <message>
+      <source>Recording saved</source>
+      <translation>Aufnahme gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshot saved</source>
+      <translation>Schnappschuss gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to {0}</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach {0}</translation>
+    </message>
+    <message>
+      <source>Snapshots go to {0}, recordings to {1}</source>
+      <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
+    </message>
+    <message>
+      <source>The snapshot was not saved</source>
+      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultView</name>
+    <message>
+      <source>A row for each face on each frame that was read</source>
+      <translation>Eine Zeile für jedes Gesicht auf jedem gelesenen Bild</translation>
+    </message>
+    <message>
+      <source>Recorded: {0}, with {1}</source>
+      <translation>Aufgenommen: {0}, mit {1}</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Ergebnis</translation>
+    </message>
+    <message>
+      <source>Save the answers as CSV…</source>
+      <translation>Antworten als CSV speichern …</translation>
+    </message>
+    <message>
+      <source>Show the recording in its folder</source>
+      <translation>Die Aufnahme in ihrem Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Start again</source>
+      <translation>Noch einmal</translation>
+    </message>
+    <message>
+      <source>The models {0}.</source>
+      <translation>Die Modelle sind {0}.</translation>
+    </message>
+    <message>
+      <source>The table holds the first {0} of {1} answers.</source>
+      <translation>Die Tabelle enthält die ersten {0} von {1} Antworten.</translation>
+    </message>
+    <message>
+      <source>and 1 more person</source>
+      <translation>und 1 weitere Person</translation>
+    </message>
+    <message>
+      <source>and {n:,} more persons</source>
+      <translation>und {n:,} weitere Personen</translation>
     </message>
   </context>
   <context>
@@ -4830,132 +5146,10 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>SidePanel</name>
-    <message>
-      <source>&amp;Faces at most</source>
-      <translation>&amp;Höchstens Gesichter</translation>
-    </message>
-    <message>
-      <source>&amp;Neutral baseline…</source>
-      <translation>&amp;Neutrale Basis…</translation>
-    </message>
-    <message>
-      <source>, level eyes</source>
-      <translation>, Augen eben</translation>
-    </message>
-    <message>
-      <source>48 × 48 gray pixels</source>
-      <translation>48 × 48 graue Pixel</translation>
-    </message>
-    <message>
-      <source>Both</source>
-      <translation>Beide</translation>
-    </message>
-    <message>
-      <source>Face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>Forget &amp;neutral baseline</source>
-      <translation>&amp;Neutrale Basis vergessen</translation>
-    </message>
-    <message>
-      <source>Look neutral for three seconds: the answers about this face are then relative to it, until it leaves the picture.</source>
-      <translation>Blicken Sie drei Sekunden neutral: Die Antworten zu diesem Gesicht beziehen sich dann darauf, bis es das Bild verlässt.</translation>
-    </message>
-    <message>
-      <source>Look neutral… {0:.0f} %</source>
-      <translation>Neutral blicken… {0:.0f} %</translation>
-    </message>
-    <message>
-      <source>Model</source>
-      <translation>Modell</translation>
-    </message>
-    <message>
-      <source>No face</source>
-      <translation>Kein Gesicht</translation>
-    </message>
-    <message>
-      <source>Original</source>
-      <translation>Original</translation>
-    </message>
-    <message>
-      <source>Original model</source>
-      <translation>Originalmodell</translation>
-    </message>
-    <message>
-      <source>Pruned</source>
-      <translation>Beschnitten</translation>
-    </message>
-    <message>
-      <source>Pruned model</source>
-      <translation>Beschnittenes Modell</translation>
-    </message>
-    <message>
-      <source>S&amp;moothing</source>
-      <translation>&amp;Glättung</translation>
-    </message>
-    <message>
-      <source>Shown model</source>
-      <translation>Gezeigtes Modell</translation>
-    </message>
-    <message>
-      <source>What the network sees</source>
-      <translation>Was das Netz sieht</translation>
-    </message>
-    <message>
-      <source>agree {0:.0f} %</source>
-      <translation>einig {0:.0f} %</translation>
-    </message>
-    <message>
-      <source>light: flat</source>
-      <translation>Licht: flau</translation>
-    </message>
-    <message>
-      <source>light: good</source>
-      <translation>Licht: gut</translation>
-    </message>
-    <message>
-      <source>light: too bright</source>
-      <translation>Licht: zu hell</translation>
-    </message>
-    <message>
-      <source>light: too dark</source>
-      <translation>Licht: zu dunkel</translation>
-    </message>
-    <message>
-      <source>size: good</source>
-      <translation>Größe: gut</translation>
-    </message>
-    <message>
-      <source>size: small</source>
-      <translation>Größe: klein</translation>
-    </message>
-    <message>
-      <source>unsure: below {0:.0f} %</source>
-      <translation>unsicher: unter {0:.0f} %</translation>
-    </message>
-  </context>
-  <context>
-    <name>Silence</name>
-    <message>
-      <source>Reconnecting…</source>
-      <translation>Neue Verbindung…</translation>
-    </message>
-    <message>
-      <source>Waiting for {0}…</source>
-      <translation>Warten auf {0}…</translation>
-    </message>
-  </context>
-  <context>
     <name>SourceBar</name>
     <message>
       <source>&amp;Source</source>
       <translation>&amp;Quelle</translation>
-    </message>
-    <message>
-      <source>All files</source>
-      <translation>Alle Dateien</translation>
     </message>
     <message>
       <source>Camera picture</source>
@@ -4978,6 +5172,10 @@ Antwort {answer}
       <translation>Kamera spiegeln</translation>
     </message>
     <message>
+      <source>Next picture</source>
+      <translation>Nächstes Bild</translation>
+    </message>
+    <message>
       <source>Open a video</source>
       <translation>Video öffnen</translation>
     </message>
@@ -4992,6 +5190,18 @@ Antwort {answer}
     <message>
       <source>Pictures…</source>
       <translation>Bilder…</translation>
+    </message>
+    <message>
+      <source>Previous picture</source>
+      <translation>Voriges Bild</translation>
+    </message>
+    <message>
+      <source>Read all of these pictures and save the answers as CSV, a row a face</source>
+      <translation>Alle diese Bilder lesen und die Antworten als CSV speichern, eine Zeile je Gesicht</translation>
+    </message>
+    <message>
+      <source>Save a ta&amp;ble…</source>
+      <translation>Ta&amp;belle speichern …</translation>
     </message>
     <message>
       <source>Source</source>
@@ -5035,69 +5245,6 @@ Antwort {answer}
     <message>
       <source>Sample faces</source>
       <translation>Beispielgesichter</translation>
-    </message>
-  </context>
-  <context>
-    <name>Stage</name>
-    <message>
-      <source> · models differ</source>
-      <translation> · Modelle uneins</translation>
-    </message>
-    <message>
-      <source>Live needs a trained network. Train one first.</source>
-      <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
-    </message>
-    <message>
-      <source>Looking for cameras…</source>
-      <translation>Suche nach Kameras…</translation>
-    </message>
-    <message>
-      <source>No camera was found</source>
-      <translation>Keine Kamera gefunden</translation>
-    </message>
-    <message>
-      <source>No model yet</source>
-      <translation>Noch kein Modell</translation>
-    </message>
-    <message>
-      <source>Open a video…</source>
-      <translation>Video öffnen…</translation>
-    </message>
-    <message>
-      <source>Open pictures…</source>
-      <translation>Bilder öffnen…</translation>
-    </message>
-    <message>
-      <source>Plug one in and look again, or open a video or pictures; </source>
-      <translation>Schließen Sie eine an und suchen Sie erneut, oder öffnen Sie ein Video oder Bilder; </translation>
-    </message>
-    <message>
-      <source>Press Start, or open a video or pictures; </source>
-      <translation>Drücken Sie Start, oder öffnen Sie ein Video oder Bilder; </translation>
-    </message>
-    <message>
-      <source>Ready: {0}</source>
-      <translation>Bereit: {0}</translation>
-    </message>
-    <message>
-      <source>Start</source>
-      <translation>Start</translation>
-    </message>
-    <message>
-      <source>Train a model</source>
-      <translation>Modell trainieren</translation>
-    </message>
-    <message>
-      <source>face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>unsure</source>
-      <translation>unsicher</translation>
-    </message>
-    <message>
-      <source>you can also drop them anywhere on this page.</source>
-      <translation>Sie können sie auch irgendwo auf dieser Seite ablegen.</translation>
     </message>
   </context>
   <context>
@@ -6901,6 +7048,10 @@ Antwort {answer}
       <translation>keine solche Datei</translation>
     </message>
     <message>
+      <source>none of its pictures can be read</source>
+      <translation>keines seiner Bilder lässt sich lesen</translation>
+    </message>
+    <message>
       <source>not a JSON file</source>
       <translation>keine JSON-Datei</translation>
     </message>
@@ -7187,6 +7338,10 @@ Antwort {answer}
     <message>
       <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{name} was passed over: {reason}</source>
+      <translation>{name} wurde übergangen: {reason}</translation>
     </message>
     <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>

@@ -573,8 +573,8 @@ def test_one_face_with_two_models(page: LivePage, qtbot: QtBot) -> None:
     page.model_panel.view.choose("both")
     page.model_panel.smoothing.slider.setValue(0)
     page.dropped([folder / "single_face.mp4"])
-    qtbot.waitUntil(lambda: "agree on" in agreement(page), timeout=20_000)
-    assert "answer" in agreement(page)  # of how many
+    qtbot.waitUntil(lambda: "agree in" in agreement(page), timeout=20_000)
+    assert "(n = " in agreement(page)
     assert page.face_panel.face_card.title_label.text() == "Face 1"
     assert page.face_panel.crop.image is not None
     assert len(page.face_panel.bars.values) == 7
@@ -582,10 +582,10 @@ def test_one_face_with_two_models(page: LivePage, qtbot: QtBot) -> None:
     page.model_panel.view.choose("original")
     assert agreement(page) == ""
     page.model_panel.view.choose("both")
-    qtbot.waitUntil(lambda: "agree on" in agreement(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "agree in" in agreement(page), timeout=20_000)
     stopped(qtbot, page)
     notes = page.picture_area.result.notes_label.text()
-    assert "The models agree on" in notes
+    assert "The models agree in" in notes
     page.model_panel.view.choose("pruned")
     assert agreement(page) == ""
 

@@ -49,7 +49,7 @@ class ModelPanel(Card):
             decimals=1,
         )
         self.limit = LabelledSlider(
-            self.tr("&Faces at most"), low=1, high=10, step=1, value=values.max_faces
+            self.tr("&Faces at most"), low=1, high=10, step=1, value=values.max_faces, whole=True
         )
         self.limit_label = set_role(QLabel(), "muted")
         set_tone(self.limit_label, "warn")

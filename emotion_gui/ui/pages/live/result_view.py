@@ -199,7 +199,6 @@ class ResultView(Card):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setObjectName("cardBody")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -224,8 +223,12 @@ class ResultView(Card):
         scroll.setObjectName("pageScroll")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
+        # The card shows through; a scroll area fills its content otherwise.
+        for part in (content, scroll.viewport()):
+            part.setAutoFillBackground(False)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addWidget(self.again_button)

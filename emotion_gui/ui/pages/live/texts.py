@@ -131,9 +131,7 @@ def agreement_text(agreement: Agreement) -> str:
     if not agreement.compared:
         return ""
     share = numbers.percent(agreement.agreeing / agreement.compared, 0)
-    return _tr("agree on {0} of {1}").format(
-        share, counted(agreement.compared, _tr("1 answer"), _tr("{n:,} answers"))
-    )
+    return _tr("agree in {0} (n = {1})").format(share, numbers.count(agreement.compared))
 
 
 def ending_text(run: FinishedRun) -> str:
