@@ -1950,6 +1950,14 @@ aus {source}</translation>
       <source>{share} right, 95 % interval {interval}, n = {n}.</source>
       <translation>{share} richtig, 95-%-Intervall {interval}, n = {n}.</translation>
     </message>
+    <message>
+      <source>{share} right, n = {n}</source>
+      <translation>{share} richtig, n = {n}</translation>
+    </message>
+    <message>
+      <source>{share} right, n = {n}; {file}</source>
+      <translation>{share} richtig, n = {n}; {file}</translation>
+    </message>
   </context>
   <context>
     <name>FaceDetail</name>
@@ -5495,6 +5503,10 @@ Antwort {answer}
       <source>The finished rows are on the clipboard.</source>
       <translation>Die fertigen Zeilen sind in der Zwischenablage.</translation>
     </message>
+    <message>
+      <source>{n} rows in {path}</source>
+      <translation>{n} Zeilen in {path}</translation>
+    </message>
   </context>
   <context>
     <name>Timeline</name>
@@ -5688,6 +5700,10 @@ Antwort {answer}
     <message>
       <source>start from {model}</source>
       <translation>beginnt mit {model}</translation>
+    </message>
+    <message>
+      <source>{accuracy} right on {n} test faces</source>
+      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
     <message>
       <source>{dataset} · not divided into parts yet</source>

@@ -610,6 +610,11 @@ def test_a_training_from_start_to_evaluation(
     ):
         page.evaluate_button.click()
 
+    qtbot.waitUntil(lambda: bool(page.services.tasks.finished))
+    (entry,) = page.services.tasks.finished
+    assert entry.summary is not None
+    assert "right on" in entry.summary.text
+
 
 def test_an_early_stop_is_told(make_page: PageMaker, workspace: Workspace, qtbot: QtBot) -> None:
     make_dataset(workspace)

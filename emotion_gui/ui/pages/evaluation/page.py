@@ -27,7 +27,7 @@ from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task_manager import Summary, Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.reports.final_report import FinalRecord
@@ -103,6 +103,7 @@ class EvaluatePage(Page):
             on_success=self._on_final,
             on_failure=self._on_failed,
             on_cancel=self._on_cancelled,
+            summary=self._sum_up_final,
         )
         self._show_choice()
 
@@ -141,8 +142,25 @@ class EvaluatePage(Page):
             on_success=self._on_done,
             on_failure=self._on_failed,
             on_cancel=self._on_cancelled,
+            summary=self._sum_up,
         )
         self._show_choice()
+
+    def _sum_up(self, outcome: jobs.Outcome) -> Summary:
+        evaluation = outcome.first.evaluation
+        return Summary(
+            self.tr("{share} right, n = {n}").format(
+                share=percent(evaluation.accuracy), n=count(evaluation.n)
+            ),
+            partial(self.services.navigate, "evaluate"),
+        )
+
+    def _sum_up_final(self, record: FinalRecord) -> Summary:
+        evaluation = record.evaluation
+        text = self.tr("{share} right, n = {n}; {file}").format(
+            share=percent(evaluation.accuracy), n=count(evaluation.n), file=record.report.name
+        )
+        return Summary(text, partial(self._open_file, record.report))
 
     def _on_done(self, outcome: jobs.Outcome) -> None:
         self._task = None
