@@ -23,6 +23,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from emotion_gui.core.clock import now_s
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 LIMIT_S = 120.0
@@ -64,7 +66,7 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
         plain_paint(event)  # type: ignore[arg-type]
         update = page.viewer.newest
         if update is not None and update.result.faces:
-            painted.append(time.monotonic())
+            painted.append(now_s())
 
     view.paintEvent = paint  # type: ignore[method-assign]
 
@@ -75,9 +77,9 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
 
     def first_face() -> float:
         painted.clear()
-        began_s = time.monotonic()
+        began_s = now_s()
         page.start_button.click()
-        while not painted and time.monotonic() - began_s < LIMIT_S:
+        while not painted and now_s() - began_s < LIMIT_S:
             spin(0.005)
         return painted[0] - began_s
 

@@ -168,11 +168,14 @@ def check_fields(owner: Any) -> None:
 
 
 def differing(owner: Any, other: Any) -> dict[str, Any]:
-    """The values of `owner`'s declared fields that `other` has otherwise, by key."""
+    """The values of `owner`'s declared fields that `other` has otherwise, by key.
+
+    A field that `other` does not have counts as its default.
+    """
     return {
         key: getattr(owner, key)
-        for key in declared_fields(type(owner))
-        if getattr(owner, key) != getattr(other, key, None)
+        for key, entry in declared_fields(type(owner)).items()
+        if getattr(owner, key) != getattr(other, key, entry.default)
     }
 
 

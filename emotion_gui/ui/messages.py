@@ -212,6 +212,16 @@ def _(error: errors.WeightsMissingError) -> UserMessage:
 
 
 @describe.register
+def _(error: errors.TrainingStateError) -> UserMessage:
+    hint = _tr("Train anew with the same recipe.")
+    if error.kept_run is not None:
+        hint = _tr(
+            "Its checkpoint is kept: choose run {n} under “Start from” and train on."
+        ).format(n=error.kept_run)
+    return UserMessage(_tr("This run cannot go on"), _sentence(error.reason), hint)
+
+
+@describe.register
 def _(error: errors.CheckpointError) -> UserMessage:
     return UserMessage(
         title=_tr("This model file cannot be used"),

@@ -472,7 +472,7 @@ beim Import {imported}</translation>
       <translation>Temperatur</translation>
     </message>
     <message>
-      <source>The error is the mean gap between confidence and share right on {n:,} test faces, five-fold: each fifth judged by the other four.</source>
+      <source>The error is the mean gap between confidence and share right on {n} test faces, five-fold: each fifth judged by the other four.</source>
       <translation>Der Fehler ist die mittlere Lücke zwischen Konfidenz und richtigem Anteil auf {n} Testgesichtern, fünffach: jedes Fünftel von den vier anderen beurteilt.</translation>
     </message>
     <message>
@@ -496,8 +496,8 @@ beim Import {imported}</translation>
       <translation>nicht gesetzt</translation>
     </message>
     <message>
-      <source>{kept:.0f} %, of them {right:.0f} % right</source>
-      <translation>{kept:.0f} %, davon {right:.0f} % richtig</translation>
+      <source>{kept}, of them {right} right</source>
+      <translation>{kept}, davon {right} richtig</translation>
     </message>
   </context>
   <context>
@@ -1061,8 +1061,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
     </message>
     <message>
-      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
-      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
+      <source>{count} {truth} faces were answered {answer} ({share})</source>
+      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share})</translation>
     </message>
   </context>
   <context>
@@ -1863,24 +1863,12 @@ aus {source}</translation>
       <translation>Bewerten</translation>
     </message>
     <message>
-      <source>Evaluating {model}</source>
-      <translation>{model} wird bewertet</translation>
-    </message>
-    <message>
-      <source>Final report</source>
-      <translation>Abschlussbericht</translation>
-    </message>
-    <message>
       <source>Final report written</source>
       <translation>Abschlussbericht geschrieben</translation>
     </message>
     <message>
       <source>First load some faces</source>
       <translation>Laden Sie zuerst Gesichter</translation>
-    </message>
-    <message>
-      <source>Listing models</source>
-      <translation>Modelle werden aufgelistet</translation>
     </message>
     <message>
       <source>Load faces on the Data page</source>
@@ -1901,10 +1889,6 @@ aus {source}</translation>
     <message>
       <source>Picture saved</source>
       <translation>Bild gespeichert</translation>
-    </message>
-    <message>
-      <source>Report</source>
-      <translation>Bericht</translation>
     </message>
     <message>
       <source>Report written</source>
@@ -1943,12 +1927,35 @@ aus {source}</translation>
       <translation>Trainingsteil: Gesichter, aus denen es gelernt hat</translation>
     </message>
     <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
+      <source>{faces} faces</source>
+      <translation>{faces} Gesichter</translation>
     </message>
     <message>
       <source>{share} right, 95 % interval {interval}, n = {n}.</source>
       <translation>{share} richtig, 95-%-Intervall {interval}, n = {n}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluateState</name>
+    <message>
+      <source>Evaluating {model}</source>
+      <translation>{model} wird bewertet</translation>
+    </message>
+    <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
+      <source>Listing models</source>
+      <translation>Modelle werden aufgelistet</translation>
+    </message>
+    <message>
+      <source>Looking for the final report</source>
+      <translation>Schlussbericht wird gesucht</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
     </message>
     <message>
       <source>{share} right, n = {n}</source>
@@ -1968,7 +1975,7 @@ aus {source}</translation>
     <message>
       <source>Labelled {label},
 answered {answer}
-(face {row:,})</source>
+(face {row})</source>
       <translation>Label {label},
 Antwort {answer}
 (Gesicht {row})</translation>
@@ -2023,8 +2030,28 @@ Antwort {answer}
       <translation>Makro-F1</translation>
     </message>
     <message>
-      <source>McNemar p = {p:.2g}: {verdict}. Faces only A gets right: {b:,}; only B: {c:,}.</source>
-      <translation>McNemar p = {p:.2g}: {verdict}. Gesichter, die nur A trifft: {b}; nur B: {c}.</translation>
+      <source>Macro-F1, {n} classes</source>
+      <translation>Makro-F1, {n} Klassen</translation>
+    </message>
+    <message>
+      <source>McNemar {p}: {verdict}. Faces only A gets right: {b}; only B: {c}.</source>
+      <translation>McNemar {p}: {verdict}. Gesichter, die nur A trifft: {b}; nur B: {c}.</translation>
+    </message>
+    <message>
+      <source>Mean F1 over the classes that were seen or answered: {names}.</source>
+      <translation>Mittleres F1 über die Klassen, die vorkamen oder geantwortet wurden: {names}.</translation>
+    </message>
+    <message>
+      <source>No face is new to both models.</source>
+      <translation>Kein Gesicht ist beiden Modellen neu.</translation>
+    </message>
+    <message>
+      <source>On the {n} faces that neither has learned: {words}</source>
+      <translation>Auf den {n} Gesichtern, die keines gelernt hat: {words}</translation>
+    </message>
+    <message>
+      <source>Over all {n}, with 0 for the others: {value}.</source>
+      <translation>Über alle {n}, mit 0 für die anderen: {value}.</translation>
     </message>
     <message>
       <source>Right in two guesses</source>
@@ -2052,6 +2079,29 @@ Antwort {answer}
     <message>
       <source>{name} exists. Replace it?</source>
       <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+  </context>
+  <context>
+    <name>FinalView</name>
+    <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
+      <source>Open the report</source>
+      <translation>Bericht öffnen</translation>
+    </message>
+    <message>
+      <source>Opened {when}, line {number} of the ledger. The part's faces stay locked; the report holds everything that was found.</source>
+      <translation>Geöffnet {when}, Zeile {number} des Protokolls. Die Gesichter des Teils bleiben verschlossen; der Bericht enthält alles, was gefunden wurde.</translation>
+    </message>
+    <message>
+      <source>Show in &amp;folder</source>
+      <translation>Im &amp;Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Truth by answer on the final part</source>
+      <translation>Wahrheit gegen Antwort auf dem Schlussteil</translation>
     </message>
   </context>
   <context>
@@ -2299,12 +2349,16 @@ Antwort {answer}
   <context>
     <name>GridLine</name>
     <message>
+      <source>1 row</source>
+      <translation>1 Zeile</translation>
+    </message>
+    <message>
       <source>Add a fiel&amp;d</source>
       <translation>&amp;Feld hinzufügen</translation>
     </message>
     <message>
-      <source>Commas between values, semicolons between fields; every combination is a row.</source>
-      <translation>Kommas zwischen Werten, Strichpunkte zwischen Feldern; jede Kombination ist eine Zeile.</translation>
+      <source>Commas between values, semicolons between fields, decimals with a point; every combination is a row.</source>
+      <translation>Kommas zwischen Werten, Semikolons zwischen Feldern, Dezimalen mit Punkt; jede Kombination wird eine Zeile.</translation>
     </message>
     <message>
       <source>Values to vary</source>
@@ -2313,6 +2367,10 @@ Antwort {answer}
     <message>
       <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
       <translation>nichts: eine Zeile  ·  oder learning_rate=1e-3,1e-4; epochs=10,20</translation>
+    </message>
+    <message>
+      <source>{n} rows</source>
+      <translation>{n} Zeilen</translation>
     </message>
   </context>
   <context>
@@ -2344,6 +2402,17 @@ Antwort {answer}
     <message>
       <source>● Recording {0}</source>
       <translation>● Aufnahme {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Headline</name>
+    <message>
+      <source>95 % interval {interval}, n = {n}</source>
+      <translation>95-%-Intervall {interval}, n = {n}</translation>
+    </message>
+    <message>
+      <source>{share} right</source>
+      <translation>{share} richtig</translation>
     </message>
   </context>
   <context>
@@ -2446,7 +2515,7 @@ Antwort {answer}
       <translation>Klasse</translation>
     </message>
     <message>
-      <source>Face {row:,}: labelled {label}, answered {answer} by {model}</source>
+      <source>Face {row}: labelled {label}, answered {answer} by {model}</source>
       <translation>Gesicht {row}: Label {label}, Antwort {answer} von {model}</translation>
     </message>
     <message>
@@ -4274,8 +4343,8 @@ Antwort {answer}
       <translation>Anteil richtig, %</translation>
     </message>
     <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
+      <source>{faces} faces</source>
+      <translation>{faces} Gesichter</translation>
     </message>
     <message>
       <source>{truth}, answered so</source>
@@ -4572,10 +4641,6 @@ Antwort {answer}
     <message>
       <source>On test</source>
       <translation>Im Test</translation>
-    </message>
-    <message>
-      <source>Status</source>
-      <translation>Status</translation>
     </message>
     <message>
       <source>failed</source>
@@ -5390,16 +5455,12 @@ Antwort {answer}
       <translation>Intervall von danach nach Wilson, und die Zahl der Gesichter</translation>
     </message>
     <message>
-      <source>after {epoch}</source>
-      <translation>nach {epoch}</translation>
+      <source>after {epochs}</source>
+      <translation>nach {epochs}</translation>
     </message>
     <message>
-      <source>best</source>
-      <translation>beste</translation>
-    </message>
-    <message>
-      <source>best, {epoch}</source>
-      <translation>beste, {epoch}</translation>
+      <source>best of {epochs}: {epoch}</source>
+      <translation>beste von {epochs}: {epoch}</translation>
     </message>
     <message>
       <source>mean</source>
@@ -5978,22 +6039,7 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>_Headline</name>
-    <message>
-      <source>95 % interval {low:.1f}–{high:.1f}, n = {n:,}</source>
-      <translation>95-%-Intervall {low:.1f}–{high:.1f}, n = {n}</translation>
-    </message>
-    <message>
-      <source>{a:.1f} % right</source>
-      <translation>{a:.1f} % richtig</translation>
-    </message>
-  </context>
-  <context>
     <name>core</name>
-    <message>
-      <source> %</source>
-      <translation> %</translation>
-    </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
@@ -6069,6 +6115,14 @@ Antwort {answer}
     <message>
       <source>Best on CPU</source>
       <translation>Beste CPU</translation>
+    </message>
+    <message>
+      <source>Blur</source>
+      <translation>Unschärfe</translation>
+    </message>
+    <message>
+      <source>Blur, in pixels</source>
+      <translation>Unschärfe, in Pixeln</translation>
     </message>
     <message>
       <source>Brightness</source>
@@ -6175,8 +6229,32 @@ Antwort {answer}
       <translation>Feinabstimmung</translation>
     </message>
     <message>
+      <source>From far away</source>
+      <translation>Aus der Ferne</translation>
+    </message>
+    <message>
+      <source>From far away, as a share</source>
+      <translation>Aus der Ferne, als Anteil</translation>
+    </message>
+    <message>
+      <source>Gamma</source>
+      <translation>Gamma</translation>
+    </message>
+    <message>
+      <source>Gamma, as a share</source>
+      <translation>Gamma, als Anteil</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>JPEG</source>
+      <translation>JPEG</translation>
+    </message>
+    <message>
+      <source>JPEG, as a share</source>
+      <translation>JPEG, als Anteil</translation>
     </message>
     <message>
       <source>Judging</source>
@@ -6255,6 +6333,14 @@ Antwort {answer}
       <translation>Spiegeln, als Anteil</translation>
     </message>
     <message>
+      <source>Motion blur</source>
+      <translation>Verwackeln</translation>
+    </message>
+    <message>
+      <source>Motion blur, in pixels</source>
+      <translation>Verwackeln, in Pixeln</translation>
+    </message>
+    <message>
       <source>NVIDIA</source>
       <translation>NVIDIA</translation>
     </message>
@@ -6265,6 +6351,14 @@ Antwort {answer}
     <message>
       <source>New head only</source>
       <translation>Nur neuer Kopf</translation>
+    </message>
+    <message>
+      <source>Noise</source>
+      <translation>Rauschen</translation>
+    </message>
+    <message>
+      <source>Noise, as a share</source>
+      <translation>Rauschen, als Anteil</translation>
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
@@ -6539,6 +6633,10 @@ Antwort {answer}
       <translation>beste im Test</translation>
     </message>
     <message>
+      <source>bfloat16</source>
+      <translation>bfloat16</translation>
+    </message>
+    <message>
       <source>constant rate</source>
       <translation>konstant</translation>
     </message>
@@ -6569,6 +6667,10 @@ Antwort {answer}
     <message>
       <source>faces of an earlier import are missing from it</source>
       <translation>Gesichter eines früheren Imports fehlen darin</translation>
+    </message>
+    <message>
+      <source>float32</source>
+      <translation>float32</translation>
     </message>
     <message>
       <source>fresh features are no good: choose what to start from</source>
@@ -6843,6 +6945,10 @@ Antwort {answer}
       <translation>keine Auswertung</translation>
     </message>
     <message>
+      <source>off</source>
+      <translation>aus</translation>
+    </message>
+    <message>
       <source>one cycle</source>
       <translation>ein Zyklus</translation>
     </message>
@@ -6927,6 +7033,10 @@ Antwort {answer}
       <translation>das letzte Bild ist abgeschnitten und wurde ausgelassen</translation>
     </message>
     <message>
+      <source>the list of faces it learned from is damaged</source>
+      <translation>die Liste der Gesichter, von denen es gelernt hat, ist beschädigt</translation>
+    </message>
+    <message>
       <source>the loss is no number even at this rate</source>
       <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
     </message>
@@ -6961,6 +7071,22 @@ Antwort {answer}
     <message>
       <source>the refit preset ranks maps by importance</source>
       <translation>die Regel Refit ordnet Karten nach Wichtigkeit</translation>
+    </message>
+    <message>
+      <source>the saved state counts its epochs wrongly</source>
+      <translation>der gespeicherte Zustand zählt seine Epochen falsch</translation>
+    </message>
+    <message>
+      <source>the saved state holds an accuracy that is none</source>
+      <translation>der gespeicherte Zustand enthält eine unmögliche Trefferquote</translation>
+    </message>
+    <message>
+      <source>the saved state holds weights that are no numbers</source>
+      <translation>der gespeicherte Zustand enthält Gewichte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>the saved state is of another recipe</source>
+      <translation>der gespeicherte Zustand gehört zu einem anderen Rezept</translation>
     </message>
     <message>
       <source>the saved state of this run cannot be read</source>
@@ -7081,6 +7207,41 @@ Antwort {answer}
     <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+  </context>
+  <context>
+    <name>emotions</name>
+    <message>
+      <source>angry</source>
+      <translation>wütend</translation>
+    </message>
+    <message>
+      <source>disgust</source>
+      <translation>Ekel</translation>
+    </message>
+    <message>
+      <source>fear</source>
+      <translation>Angst</translation>
+    </message>
+    <message>
+      <source>happy</source>
+      <translation>fröhlich</translation>
+    </message>
+    <message>
+      <source>neutral</source>
+      <translation>neutral</translation>
+    </message>
+    <message>
+      <source>sad</source>
+      <translation>traurig</translation>
+    </message>
+    <message>
+      <source>surprise</source>
+      <translation>überrascht</translation>
+    </message>
+    <message>
+      <source>unsure</source>
+      <translation>unsicher</translation>
     </message>
   </context>
   <context>
@@ -7266,6 +7427,37 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>learned</name>
+    <message>
+      <source>At least {learned} of {n} faces were learned by this model. What it began with, or was taught by, does not tell its faces.</source>
+      <translation>Mindestens {learned} von {n} Gesichtern hat dieses Modell gelernt. Womit es begann oder wer es lehrte, nennt seine Gesichter nicht.</translation>
+    </message>
+    <message>
+      <source>None of them is new to it: nothing here says how it does on new faces.</source>
+      <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
+    </message>
+    <message>
+      <source>The best epoch was chosen on this part: the figure is a little kind.</source>
+      <translation>Die beste Epoche wurde auf diesem Teil gewählt: Die Zahl ist etwas zu freundlich.</translation>
+    </message>
+    <message>
+      <source>The best epoch was chosen on {watched} of these faces: the figure is a little kind.</source>
+      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt: Die Zahl ist etwas zu freundlich.</translation>
+    </message>
+    <message>
+      <source>The other {n} alone: {share} right, 95 % interval {interval}</source>
+      <translation>Die anderen {n} allein: {share} richtig, 95-%-Intervall {interval}</translation>
+    </message>
+    <message>
+      <source>Which faces it learned from is not known: its file does not tell.</source>
+      <translation>Aus welchen Gesichtern es lernte, ist nicht bekannt: Seine Datei nennt sie nicht.</translation>
+    </message>
+    <message>
+      <source>{learned} of {n} faces were learned by this model.</source>
+      <translation>{learned} von {n} Gesichtern hat dieses Modell gelernt.</translation>
+    </message>
+  </context>
+  <context>
     <name>messages</name>
     <message>
       <source>A data set named “{name}” is already here.</source>
@@ -7346,6 +7538,10 @@ Antwort {answer}
     <message>
       <source>It is read in this very step and would be destroyed.</source>
       <translation>Sie wird in ebendiesem Schritt gelesen und würde zerstört.</translation>
+    </message>
+    <message>
+      <source>Its checkpoint is kept: choose run {n} under “Start from” and train on.</source>
+      <translation>Sein Checkpoint bleibt: Lauf {n} unter „Beginnen mit“ wählen und weiter trainieren.</translation>
     </message>
     <message>
       <source>Known: {names}.</source>
@@ -7496,12 +7692,20 @@ Antwort {answer}
       <translation>Dieses Programm lädt nichts herunter. Holen Sie {url} mit einem Browser.</translation>
     </message>
     <message>
+      <source>This run cannot go on</source>
+      <translation>Dieser Lauf kann nicht weitergehen</translation>
+    </message>
+    <message>
       <source>This step was refused</source>
       <translation>Dieser Schritt wurde abgelehnt</translation>
     </message>
     <message>
       <source>Too few faces</source>
       <translation>Zu wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Train anew with the same recipe.</source>
+      <translation>Mit demselben Rezept neu trainieren.</translation>
     </message>
     <message>
       <source>Training ran away</source>

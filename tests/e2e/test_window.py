@@ -124,9 +124,9 @@ class Person:
         page = self.window.page("evaluate")
         assert isinstance(page, EvaluatePage)
         self.click(page.start_button)
-        self.until(lambda: page.outcome is not None)
-        assert page.outcome is not None
-        assert page.outcome.first.evaluation.n == 42
+        self.until(lambda: page.state.result is not None)
+        assert page.state.result is not None
+        assert page.state.result.first.evaluation.n == 42
 
     def prune_and_save(self) -> None:
         page = self.go_to(4, "prune")

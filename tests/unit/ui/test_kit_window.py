@@ -21,7 +21,7 @@ from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import ChoiceBox
+from emotion_gui.ui.widgets import ChoiceBox, NumberEdit
 from emotion_gui.ui.widgets.banner import Banner
 from emotion_gui.workers.task_manager import Summary, TaskManager
 
@@ -282,15 +282,23 @@ def test_settings_build_themselves_and_take_effect_at_once(
 ) -> None:
     made = SettingsPage(services)
     qtbot.addWidget(made)
-    assert set(made.controls) == {setting.key for setting in SETTINGS}
-    assert all(control.accessibleName() for control in made.controls.values())
-    box = made.controls["ui/theme"]
+    assert all(made.control(setting.key).accessibleName() for setting in SETTINGS)
+    box = made.control("ui/theme")
     assert isinstance(box, ChoiceBox)
 
     box.choose("dark")
     box.activated.emit(box.currentIndex())
     assert services.theme.dark
     assert settings.allKeys() == ["ui/theme"]
+    smoothing = made.control("live/smoothing_s")
+    assert isinstance(smoothing, NumberEdit)
+    smoothing.selectAll()
+    qtbot.keyClicks(smoothing, "0,75")
+    qtbot.keyClick(smoothing, Qt.Key.Key_Return)
+    assert services.preferences.number("live/smoothing_s") == 0.75
+    made.reset_button.click()
+    assert settings.allKeys() == []
+    assert (box.current, smoothing.value()) == ("system", 0.4)
 
 
 def test_a_success_waits_until_its_page_is_looked_at(

@@ -112,7 +112,7 @@ class SidePanel(QWidget):
             decimals=1,
         )  # fmt: skip
         self.limit = LabelledSlider(
-            self.tr("&Faces at most"), low=1, high=10, step=1, value=max_faces
+            self.tr("&Faces at most"), low=1, high=10, step=1, value=max_faces, whole=True
         )
         self._lay_out()
         self.view.changed.connect(self.models_changed)

@@ -15,7 +15,7 @@ def speed_words(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
 
     Args:
         update: what is shown.
-        at_s: the moment of showing it, by `time.monotonic`.
+        at_s: the moment of showing it, by `now_s`.
         never_shown: updates that were replaced before anyone looked.
     """
     timings = update.result.timings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -128,8 +127,3 @@ class Timeline(QWidget):
                 QRectF(x + ICON_PX + 5, top - 1, width + 4, ICON_PX + 3), LABELS[emotion]
             )
             x += ICON_PX + 5 + width + 18
-
-
-def now_s() -> float:
-    """The clock of the band."""
-    return time.monotonic()
