@@ -639,24 +639,8 @@ beim Import {imported}</translation>
       <translation>Letzte Hürde ö&amp;ffnen</translation>
     </message>
     <message>
-      <source>&amp;Pictures are</source>
-      <translation>&amp;Bilder sind</translation>
-    </message>
-    <message>
-      <source>&amp;Split</source>
-      <translation>Auf&amp;teilung</translation>
-    </message>
-    <message>
       <source>&amp;Test</source>
       <translation>&amp;Test</translation>
-    </message>
-    <message>
-      <source>&amp;Votes do</source>
-      <translation>Sti&amp;mmen</translation>
-    </message>
-    <message>
-      <source>All</source>
-      <translation>Alle</translation>
     </message>
     <message>
       <source>Average with the mirror &amp;image</source>
@@ -667,28 +651,12 @@ beim Import {imported}</translation>
       <translation>Wählen…</translation>
     </message>
     <message>
-      <source>Class of unlabelled</source>
-      <translation>Klasse ohne Label</translation>
-    </message>
-    <message>
       <source>Data set</source>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>Decide later</source>
-      <translation>Später entscheiden</translation>
-    </message>
-    <message>
-      <source>Drop what is no face</source>
-      <translation>Nichtgesichter weglassen</translation>
-    </message>
-    <message>
       <source>FER+ votes</source>
       <translation>FER+-Stimmen</translation>
-    </message>
-    <message>
-      <source>Faces, cropped</source>
-      <translation>Gesichter, zugeschnitten</translation>
     </message>
     <message>
       <source>Import as</source>
@@ -703,44 +671,8 @@ beim Import {imported}</translation>
       <translation>&amp;In</translation>
     </message>
     <message>
-      <source>Largest</source>
-      <translation>Größtes</translation>
-    </message>
-    <message>
-      <source>Make the label</source>
-      <translation>Label bestimmen</translation>
-    </message>
-    <message>
-      <source>Make the label: most votes win, the undecided are left out.
-Drop what is no face: labels stay, faces that most could not tell are left out.
-Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
-      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
-Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
-Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
-    </message>
-    <message>
       <source>Model</source>
       <translation>Modell</translation>
-    </message>
-    <message>
-      <source>Most central</source>
-      <translation>Mittigstes</translation>
-    </message>
-    <message>
-      <source>No &amp;class means</source>
-      <translation>Ohne &amp;Klasse heißt</translation>
-    </message>
-    <message>
-      <source>Of se&amp;veral faces</source>
-      <translation>Von mehreren &amp;Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of several faces</source>
-      <translation>Von mehreren Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
-      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
     </message>
     <message>
       <source>Open the final hurdle</source>
@@ -759,40 +691,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Teil</translation>
     </message>
     <message>
-      <source>Photos: Haar only</source>
-      <translation>Fotos: nur Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN + Haar</source>
-      <translation>Fotos: MTCNN + Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN only</source>
-      <translation>Fotos: nur MTCNN</translation>
-    </message>
-    <message>
-      <source>Pictures are</source>
-      <translation>Bilder sind</translation>
-    </message>
-    <message>
       <source>Second model, beside it</source>
       <translation>Zweites Modell, daneben</translation>
-    </message>
-    <message>
-      <source>See&amp;d</source>
-      <translation>Sta&amp;rtwert</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>Soft labels beside</source>
-      <translation>Weiche Labels daneben</translation>
-    </message>
-    <message>
-      <source>Split</source>
-      <translation>Aufteilung</translation>
     </message>
     <message>
       <source>T&amp;raining</source>
@@ -811,24 +711,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Va&amp;lidierung</translation>
     </message>
     <message>
-      <source>Votes do</source>
-      <translation>Stimmen</translation>
-    </message>
-    <message>
       <source>What is added is in no part of the split until the data set is divided again.</source>
       <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
     </message>
     <message>
       <source>What to evaluate</source>
       <translation>Was zu bewerten ist</translation>
-    </message>
-    <message>
-      <source>Without &amp;film</source>
-      <translation>Ohne &amp;Film</translation>
-    </message>
-    <message>
-      <source>Without film or person</source>
-      <translation>Ohne Film oder Person</translation>
     </message>
     <message>
       <source>a new data set</source>
@@ -2631,6 +2519,18 @@ Antwort {answer}
   </context>
   <context>
     <name>LabelCard</name>
+    <message>
+      <source>Class of unlabelled</source>
+      <translation>Klasse ohne Label</translation>
+    </message>
+    <message>
+      <source>No &amp;class means</source>
+      <translation>Ohne &amp;Klasse heißt</translation>
+    </message>
+    <message>
+      <source>Pictures without a class</source>
+      <translation>Bilder ohne Klasse</translation>
+    </message>
     <message>
       <source>The bundled model agrees with</source>
       <translation>Das mitgelieferte Modell stimmt überein mit</translation>
@@ -6041,6 +5941,14 @@ Antwort {answer}
   <context>
     <name>core</name>
     <message>
+      <source>&amp;Pictures are</source>
+      <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Votes do</source>
+      <translation>Sti&amp;mmen</translation>
+    </message>
+    <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
@@ -6073,6 +5981,10 @@ Antwort {answer}
       <translation>AdamW</translation>
     </message>
     <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
       <translation>Darunter gilt eine Antwort als unsicher. 0 nimmt den Wert des Modells, 1 zeigt jede Antwort.</translation>
     </message>
@@ -6083,6 +5995,10 @@ Antwort {answer}
     <message>
       <source>Apple</source>
       <translation>Apple</translation>
+    </message>
+    <message>
+      <source>As they look</source>
+      <translation>Wie sie aussehen</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -6131,6 +6047,10 @@ Antwort {answer}
     <message>
       <source>Brightness, as a share</source>
       <translation>Helligkeit, als Anteil</translation>
+    </message>
+    <message>
+      <source>By film or person</source>
+      <translation>Nach Film oder Person</translation>
     </message>
     <message>
       <source>Cameras only; files and streams are shown as they are.</source>
@@ -6185,6 +6105,10 @@ Antwort {answer}
       <translation>Hier liegen Datensätze und Läufe. Leer heißt: am üblichen Ort.</translation>
     </message>
     <message>
+      <source>Decide later</source>
+      <translation>Später entscheiden</translation>
+    </message>
+    <message>
       <source>Decides every random draw.</source>
       <translation>Entscheidet über jeden Zufall.</translation>
     </message>
@@ -6203,6 +6127,14 @@ Antwort {answer}
     <message>
       <source>Drawing the sample faces</source>
       <translation>Die Beispielgesichter werden gezeichnet</translation>
+    </message>
+    <message>
+      <source>Drop what is no face</source>
+      <translation>Nichtgesichter weglassen</translation>
+    </message>
+    <message>
+      <source>Each by itself</source>
+      <translation>Jedes für sich</translation>
     </message>
     <message>
       <source>Each face is also read mirrored: a little more often right, twice the work of the network. Takes effect with the next Start.</source>
@@ -6225,8 +6157,16 @@ Antwort {answer}
       <translation>Gesichter je Schritt.</translation>
     </message>
     <message>
+      <source>Faces, cropped</source>
+      <translation>Gesichter, zugeschnitten</translation>
+    </message>
+    <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+      <source>Five folds</source>
+      <translation>Fünf Falten</translation>
     </message>
     <message>
       <source>From far away</source>
@@ -6247,6 +6187,10 @@ Antwort {answer}
     <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>In no part</source>
+      <translation>In keinem Teil</translation>
     </message>
     <message>
       <source>JPEG</source>
@@ -6271,6 +6215,10 @@ Antwort {answer}
     <message>
       <source>Language</source>
       <translation>Sprache</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>Größtes</translation>
     </message>
     <message>
       <source>Learning rate</source>
@@ -6299,6 +6247,14 @@ Antwort {answer}
     <message>
       <source>Looking for near copies</source>
       <translation>Suche nach Beinahe-Kopien</translation>
+    </message>
+    <message>
+      <source>Make the label</source>
+      <translation>Label bestimmen</translation>
+    </message>
+    <message>
+      <source>Make the label: most votes win, the undecided are left out. Drop what is no face: labels stay, faces that most could not tell are left out. Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
+      <translation>Bilden die Klasse: die meisten Stimmen gewinnen, Unentschiedene bleiben weg. Was kein Gesicht ist, weglassen: Klassen bleiben, Gesichter, die die meisten nicht deuten konnten, bleiben weg. Weiche Klassen daneben: Klassen und Gesichter bleiben. Anteile der Stimmen werden immer behalten.</translation>
     </message>
     <message>
       <source>Measuring one face</source>
@@ -6333,6 +6289,10 @@ Antwort {answer}
       <translation>Spiegeln, als Anteil</translation>
     </message>
     <message>
+      <source>Most central</source>
+      <translation>Mittigstes</translation>
+    </message>
+    <message>
       <source>Motion blur</source>
       <translation>Verwackeln</translation>
     </message>
@@ -6361,8 +6321,24 @@ Antwort {answer}
       <translation>Rauschen, als Anteil</translation>
     </message>
     <message>
+      <source>None</source>
+      <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Of se&amp;veral faces</source>
+      <translation>Von mehreren &amp;Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
+      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
       <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
+    </message>
+    <message>
+      <source>Official parts</source>
+      <translation>Offizielle Teile</translation>
     </message>
     <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
@@ -6377,8 +6353,32 @@ Antwort {answer}
       <translation>Optimierer</translation>
     </message>
     <message>
+      <source>Paper 80/10/10</source>
+      <translation>Paper 80/10/10</translation>
+    </message>
+    <message>
       <source>Passes over the training part.</source>
       <translation>Durchgänge durch den Trainingsteil.</translation>
+    </message>
+    <message>
+      <source>Person independent</source>
+      <translation>Personenunabhängig</translation>
+    </message>
+    <message>
+      <source>Photos: Haar only</source>
+      <translation>Fotos: nur Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN + Haar</source>
+      <translation>Fotos: MTCNN + Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN only</source>
+      <translation>Fotos: nur MTCNN</translation>
+    </message>
+    <message>
+      <source>Please choose</source>
+      <translation>Bitte wählen</translation>
     </message>
     <message>
       <source>Plus</source>
@@ -6457,6 +6457,10 @@ Antwort {answer}
       <translation>SGD, Nesterov</translation>
     </message>
     <message>
+      <source>See&amp;d</source>
+      <translation>Sta&amp;rtwert</translation>
+    </message>
+    <message>
       <source>Seed</source>
       <translation>Startwert</translation>
     </message>
@@ -6491,6 +6495,10 @@ Antwort {answer}
     <message>
       <source>Smoothing</source>
       <translation>Glättung</translation>
+    </message>
+    <message>
+      <source>Soft labels beside</source>
+      <translation>Weiche Labels daneben</translation>
     </message>
     <message>
       <source>Softens both answers before they are compared.</source>
@@ -6567,6 +6575,14 @@ Antwort {answer}
     <message>
       <source>Weight of the voters</source>
       <translation>Gewicht der Stimmen</translation>
+    </message>
+    <message>
+      <source>Without &amp;film</source>
+      <translation>Ohne &amp;Film</translation>
+    </message>
+    <message>
+      <source>Without film or person</source>
+      <translation>Ohne Film oder Person</translation>
     </message>
     <message>
       <source>Workspace folder</source>

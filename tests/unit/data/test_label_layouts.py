@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from helpers.sources import encoded, face, row_text
 
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
 from emotion_gui.core.data.readers.orders import ORDERS, parse_labels
 from emotion_gui.core.errors import ConfigError, LabelsUnknownError

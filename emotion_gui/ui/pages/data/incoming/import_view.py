@@ -105,7 +105,7 @@ class ImportView(QWidget):
 
     def show_progress(self, progress: Progress, eta_s: float | None) -> None:
         """A report of the job."""
-        from emotion_gui.core.data.importing import FreshFaces
+        from emotion_gui.core.data.import_sink import FreshFaces
 
         if progress.total:
             self.bar.setRange(0, progress.total)
