@@ -5945,6 +5945,10 @@ Antwort {answer}
       <translation>&amp;Bilder sind</translation>
     </message>
     <message>
+      <source>&amp;Split</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Votes do</source>
       <translation>Sti&amp;mmen</translation>
     </message>
