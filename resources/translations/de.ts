@@ -5946,7 +5946,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Split</source>
-      <translation type="unfinished" />
+      <translation>Auf&amp;teilung</translation>
     </message>
     <message>
       <source>&amp;Votes do</source>
