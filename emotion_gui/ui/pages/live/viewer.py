@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.ui.pages.live.side_panel import SidePanel
 from emotion_gui.ui.pages.live.source_bar import SourceBar
 from emotion_gui.ui.pages.live.stage import Stage
@@ -14,8 +15,7 @@ from emotion_gui.ui.pages.live.timeline import Timeline
 from emotion_gui.ui.widgets import Card
 
 if TYPE_CHECKING:
-    from emotion_gui.core.clock import now_s
-from emotion_gui.core.inference.live import LiveUpdate
+    from emotion_gui.core.inference.live import LiveUpdate
 
 QUIET_S = 1.0  # a camera or stream that gives nothing for longer is waited for in words
 FIGURES_EVERY_S = 1 / 15  # nobody reads figures at 60 Hz
