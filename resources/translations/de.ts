@@ -1684,10 +1684,6 @@ aus {source}</translation>
       <translation>{n} ausschließen</translation>
     </message>
     <message>
-      <source>excluded by hand</source>
-      <translation>von Hand ausgeschlossen</translation>
-    </message>
-    <message>
       <source>label {n} as {name}</source>
       <translation>{n} als {name} bezeichnen</translation>
     </message>
@@ -3976,6 +3972,185 @@ Antwort {answer}
     <message>
       <source>Values after ReLU are never negative, so no angle can pass 90°. Opposites need a reading that shifts or centres the maps.</source>
       <translation>Werte nach ReLU sind nie negativ, also kann kein Winkel 90° übersteigen. Gegensätze brauchen eine Lesart, die Karten verschiebt oder zentriert.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Reasons</name>
+    <message>
+      <source>FER+ votes are tied ({names})</source>
+      <translation>FER+-Stimmen sind unentschieden ({names})</translation>
+    </message>
+    <message>
+      <source>a device, not a file</source>
+      <translation>ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>a link (to {target}), not a file; links in archives are not followed</source>
+      <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a link, not a file; links in archives are not followed</source>
+      <translation>ein Verweis, keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a network contradicts the label</source>
+      <translation>ein Netz widerspricht der Klasse</translation>
+    </message>
+    <message>
+      <source>box drawn by hand</source>
+      <translation>Rahmen von Hand gezeichnet</translation>
+    </message>
+    <message>
+      <source>chosen by hand</source>
+      <translation>von Hand gewählt</translation>
+    </message>
+    <message>
+      <source>class '{name}' is not one of the seven emotions</source>
+      <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>emotion '{name}' is not one of 0 to 6</source>
+      <translation>Emotion „{name}“ ist keine von 0 bis 6</translation>
+    </message>
+    <message>
+      <source>excluded by hand</source>
+      <translation>von Hand ausgeschlossen</translation>
+    </message>
+    <message>
+      <source>face {number} of {count}</source>
+      <translation>Gesicht {number} von {count}</translation>
+    </message>
+    <message>
+      <source>folder '{name}' is not one of the seven emotions</source>
+      <translation>Ordner „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>it is encrypted</source>
+      <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is not a file</source>
+      <translation>es ist keine Datei</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {times} times its size</source>
+      <translation>es entpackt sich auf mehr als das {times}-Fache seiner Größe</translation>
+    </message>
+    <message>
+      <source>its path leads out of the archive</source>
+      <translation>sein Pfad führt aus dem Archiv hinaus</translation>
+    </message>
+    <message>
+      <source>larger than {most} megapixels</source>
+      <translation>größer als {most} Megapixel</translation>
+    </message>
+    <message>
+      <source>largest of {count} faces</source>
+      <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>most FER+ voters could not tell</source>
+      <translation>die meisten FER+-Stimmen konnten es nicht sagen</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw contempt, which is not one of the seven</source>
+      <translation>die meisten FER+-Stimmen sahen Verachtung, die keine der sieben ist</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw no face</source>
+      <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most central of {count} faces</source>
+      <translation>mittigstes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>nearly another face of its part</source>
+      <translation>fast ein anderes Gesicht seines Teils</translation>
+    </message>
+    <message>
+      <source>no face was found</source>
+      <translation>kein Gesicht gefunden</translation>
+    </message>
+    <message>
+      <source>nobody voted on it in FER+</source>
+      <translation>niemand hat in FER+ darüber abgestimmt</translation>
+    </message>
+    <message>
+      <source>not a picture of a known format</source>
+      <translation>kein Bild eines bekannten Formats</translation>
+    </message>
+    <message>
+      <source>pixel value {value} is over 255</source>
+      <translation>Pixelwert {value} ist über 255</translation>
+    </message>
+    <message>
+      <source>the FER+ table has no votes for it</source>
+      <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
+    </message>
+    <message>
+      <source>the archive holds another file of this name</source>
+      <translation>das Archiv enthält noch eine Datei dieses Namens</translation>
+    </message>
+    <message>
+      <source>the data set has this face already ({name})</source>
+      <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
+    </message>
+    <message>
+      <source>the face is under {least} pixels</source>
+      <translation>das Gesicht hat unter {least} Pixel</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+      <source>the file is larger than {most} MB</source>
+      <translation>die Datei ist größer als {most} MB</translation>
+    </message>
+    <message>
+      <source>the largest face is {size} pixels, under {least}</source>
+      <translation>das größte Gesicht hat {size} Pixel, unter {least}</translation>
+    </message>
+    <message>
+      <source>the line is longer than a megabyte</source>
+      <translation>die Zeile ist länger als ein Megabyte</translation>
+    </message>
+    <message>
+      <source>the picture is damaged</source>
+      <translation>das Bild ist beschädigt</translation>
+    </message>
+    <message>
+      <source>the picture is flat</source>
+      <translation>das Bild ist einfarbig</translation>
+    </message>
+    <message>
+      <source>the picture is truncated</source>
+      <translation>das Bild ist abgeschnitten</translation>
+    </message>
+    <message>
+      <source>{count} columns instead of {wanted}</source>
+      <translation>{count} Spalten statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{count} faces; choose one</source>
+      <translation>{count} Gesichter; eines wählen</translation>
+    </message>
+    <message>
+      <source>{count} pixels instead of {wanted}</source>
+      <translation>{count} Pixel statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{text} among the pixels is not a number</source>
+      <translation>{text} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, larger than {most} megapixels</source>
+      <translation>{width} x {height} Pixel, größer als {most} Megapixel</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, under {least}</source>
+      <translation>{width} x {height} Pixel, unter {least}</translation>
     </message>
   </context>
   <context>
