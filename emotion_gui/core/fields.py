@@ -7,6 +7,7 @@ of the command line and the names of runs. No Qt here; labels are translated whe
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 from collections.abc import Mapping
@@ -150,6 +151,11 @@ def in_group(entries: Mapping[str, Declared], group: str) -> dict[str, Declared]
 
 def declared_fields(owner: type) -> dict[str, Declared]:
     """The declared fields of a dataclass, in order; others are left out."""
+    return dict(_declared(owner))
+
+
+@functools.cache  # asked for with every record that is made
+def _declared(owner: type) -> Mapping[str, Declared]:
     return {
         entry.name: Declared(entry.name, entry.metadata[_KEY], cast("Value", entry.default))
         for entry in dataclasses.fields(owner)

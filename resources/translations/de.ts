@@ -650,24 +650,8 @@ beim Import {imported}</translation>
       <translation>Letzte Hürde ö&amp;ffnen</translation>
     </message>
     <message>
-      <source>&amp;Pictures are</source>
-      <translation>&amp;Bilder sind</translation>
-    </message>
-    <message>
-      <source>&amp;Split</source>
-      <translation>Auf&amp;teilung</translation>
-    </message>
-    <message>
       <source>&amp;Test</source>
       <translation>&amp;Test</translation>
-    </message>
-    <message>
-      <source>&amp;Votes do</source>
-      <translation>Sti&amp;mmen</translation>
-    </message>
-    <message>
-      <source>All</source>
-      <translation>Alle</translation>
     </message>
     <message>
       <source>Average with the mirror &amp;image</source>
@@ -678,28 +662,12 @@ beim Import {imported}</translation>
       <translation>Wählen…</translation>
     </message>
     <message>
-      <source>Class of unlabelled</source>
-      <translation>Klasse ohne Label</translation>
-    </message>
-    <message>
       <source>Data set</source>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>Decide later</source>
-      <translation>Später entscheiden</translation>
-    </message>
-    <message>
-      <source>Drop what is no face</source>
-      <translation>Nichtgesichter weglassen</translation>
-    </message>
-    <message>
       <source>FER+ votes</source>
       <translation>FER+-Stimmen</translation>
-    </message>
-    <message>
-      <source>Faces, cropped</source>
-      <translation>Gesichter, zugeschnitten</translation>
     </message>
     <message>
       <source>Import as</source>
@@ -714,44 +682,8 @@ beim Import {imported}</translation>
       <translation>&amp;In</translation>
     </message>
     <message>
-      <source>Largest</source>
-      <translation>Größtes</translation>
-    </message>
-    <message>
-      <source>Make the label</source>
-      <translation>Label bestimmen</translation>
-    </message>
-    <message>
-      <source>Make the label: most votes win, the undecided are left out.
-Drop what is no face: labels stay, faces that most could not tell are left out.
-Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
-      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
-Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
-Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
-    </message>
-    <message>
       <source>Model</source>
       <translation>Modell</translation>
-    </message>
-    <message>
-      <source>Most central</source>
-      <translation>Mittigstes</translation>
-    </message>
-    <message>
-      <source>No &amp;class means</source>
-      <translation>Ohne &amp;Klasse heißt</translation>
-    </message>
-    <message>
-      <source>Of se&amp;veral faces</source>
-      <translation>Von mehreren &amp;Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of several faces</source>
-      <translation>Von mehreren Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
-      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
     </message>
     <message>
       <source>Open the final hurdle</source>
@@ -770,40 +702,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Teil</translation>
     </message>
     <message>
-      <source>Photos: Haar only</source>
-      <translation>Fotos: nur Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN + Haar</source>
-      <translation>Fotos: MTCNN + Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN only</source>
-      <translation>Fotos: nur MTCNN</translation>
-    </message>
-    <message>
-      <source>Pictures are</source>
-      <translation>Bilder sind</translation>
-    </message>
-    <message>
       <source>Second model, beside it</source>
       <translation>Zweites Modell, daneben</translation>
-    </message>
-    <message>
-      <source>See&amp;d</source>
-      <translation>Sta&amp;rtwert</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>Soft labels beside</source>
-      <translation>Weiche Labels daneben</translation>
-    </message>
-    <message>
-      <source>Split</source>
-      <translation>Aufteilung</translation>
     </message>
     <message>
       <source>T&amp;raining</source>
@@ -822,24 +722,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Va&amp;lidierung</translation>
     </message>
     <message>
-      <source>Votes do</source>
-      <translation>Stimmen</translation>
-    </message>
-    <message>
       <source>What is added is in no part of the split until the data set is divided again.</source>
       <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
     </message>
     <message>
       <source>What to evaluate</source>
       <translation>Was zu bewerten ist</translation>
-    </message>
-    <message>
-      <source>Without &amp;film</source>
-      <translation>Ohne &amp;Film</translation>
-    </message>
-    <message>
-      <source>Without film or person</source>
-      <translation>Ohne Film oder Person</translation>
     </message>
     <message>
       <source>a new data set</source>
@@ -1807,10 +1695,6 @@ aus {source}</translation>
       <translation>{n} ausschließen</translation>
     </message>
     <message>
-      <source>excluded by hand</source>
-      <translation>von Hand ausgeschlossen</translation>
-    </message>
-    <message>
       <source>label {n} as {name}</source>
       <translation>{n} als {name} bezeichnen</translation>
     </message>
@@ -1967,6 +1851,14 @@ aus {source}</translation>
     <message>
       <source>Report</source>
       <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>{share} right, n = {n}</source>
+      <translation>{share} richtig, n = {n}</translation>
+    </message>
+    <message>
+      <source>{share} right, n = {n}; {file}</source>
+      <translation>{share} richtig, n = {n}; {file}</translation>
     </message>
   </context>
   <context>
@@ -2677,6 +2569,18 @@ Antwort {answer}
   </context>
   <context>
     <name>LabelCard</name>
+    <message>
+      <source>Class of unlabelled</source>
+      <translation>Klasse ohne Label</translation>
+    </message>
+    <message>
+      <source>No &amp;class means</source>
+      <translation>Ohne &amp;Klasse heißt</translation>
+    </message>
+    <message>
+      <source>Pictures without a class</source>
+      <translation>Bilder ohne Klasse</translation>
+    </message>
     <message>
       <source>The bundled model agrees with</source>
       <translation>Das mitgelieferte Modell stimmt überein mit</translation>
@@ -4313,6 +4217,185 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>Reasons</name>
+    <message>
+      <source>FER+ votes are tied ({names})</source>
+      <translation>FER+-Stimmen sind unentschieden ({names})</translation>
+    </message>
+    <message>
+      <source>a device, not a file</source>
+      <translation>ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>a link (to {target}), not a file; links in archives are not followed</source>
+      <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a link, not a file; links in archives are not followed</source>
+      <translation>ein Verweis, keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a network contradicts the label</source>
+      <translation>ein Netz widerspricht der Klasse</translation>
+    </message>
+    <message>
+      <source>box drawn by hand</source>
+      <translation>Rahmen von Hand gezeichnet</translation>
+    </message>
+    <message>
+      <source>chosen by hand</source>
+      <translation>von Hand gewählt</translation>
+    </message>
+    <message>
+      <source>class '{name}' is not one of the seven emotions</source>
+      <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>emotion '{name}' is not one of 0 to 6</source>
+      <translation>Emotion „{name}“ ist keine von 0 bis 6</translation>
+    </message>
+    <message>
+      <source>excluded by hand</source>
+      <translation>von Hand ausgeschlossen</translation>
+    </message>
+    <message>
+      <source>face {number} of {count}</source>
+      <translation>Gesicht {number} von {count}</translation>
+    </message>
+    <message>
+      <source>folder '{name}' is not one of the seven emotions</source>
+      <translation>Ordner „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>it is encrypted</source>
+      <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is not a file</source>
+      <translation>es ist keine Datei</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {times} times its size</source>
+      <translation>es entpackt sich auf mehr als das {times}-Fache seiner Größe</translation>
+    </message>
+    <message>
+      <source>its path leads out of the archive</source>
+      <translation>sein Pfad führt aus dem Archiv hinaus</translation>
+    </message>
+    <message>
+      <source>larger than {most} megapixels</source>
+      <translation>größer als {most} Megapixel</translation>
+    </message>
+    <message>
+      <source>largest of {count} faces</source>
+      <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>most FER+ voters could not tell</source>
+      <translation>die meisten FER+-Stimmen konnten es nicht sagen</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw contempt, which is not one of the seven</source>
+      <translation>die meisten FER+-Stimmen sahen Verachtung, die keine der sieben ist</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw no face</source>
+      <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most central of {count} faces</source>
+      <translation>mittigstes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>nearly another face of its part</source>
+      <translation>fast ein anderes Gesicht seines Teils</translation>
+    </message>
+    <message>
+      <source>no face was found</source>
+      <translation>kein Gesicht gefunden</translation>
+    </message>
+    <message>
+      <source>nobody voted on it in FER+</source>
+      <translation>niemand hat in FER+ darüber abgestimmt</translation>
+    </message>
+    <message>
+      <source>not a picture of a known format</source>
+      <translation>kein Bild eines bekannten Formats</translation>
+    </message>
+    <message>
+      <source>pixel value {value} is over 255</source>
+      <translation>Pixelwert {value} ist über 255</translation>
+    </message>
+    <message>
+      <source>the FER+ table has no votes for it</source>
+      <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
+    </message>
+    <message>
+      <source>the archive holds another file of this name</source>
+      <translation>das Archiv enthält noch eine Datei dieses Namens</translation>
+    </message>
+    <message>
+      <source>the data set has this face already ({name})</source>
+      <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
+    </message>
+    <message>
+      <source>the face is under {least} pixels</source>
+      <translation>das Gesicht hat unter {least} Pixel</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+      <source>the file is larger than {most} MB</source>
+      <translation>die Datei ist größer als {most} MB</translation>
+    </message>
+    <message>
+      <source>the largest face is {size} pixels, under {least}</source>
+      <translation>das größte Gesicht hat {size} Pixel, unter {least}</translation>
+    </message>
+    <message>
+      <source>the line is longer than a megabyte</source>
+      <translation>die Zeile ist länger als ein Megabyte</translation>
+    </message>
+    <message>
+      <source>the picture is damaged</source>
+      <translation>das Bild ist beschädigt</translation>
+    </message>
+    <message>
+      <source>the picture is flat</source>
+      <translation>das Bild ist einfarbig</translation>
+    </message>
+    <message>
+      <source>the picture is truncated</source>
+      <translation>das Bild ist abgeschnitten</translation>
+    </message>
+    <message>
+      <source>{count} columns instead of {wanted}</source>
+      <translation>{count} Spalten statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{count} faces; choose one</source>
+      <translation>{count} Gesichter; eines wählen</translation>
+    </message>
+    <message>
+      <source>{count} pixels instead of {wanted}</source>
+      <translation>{count} Pixel statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{text} among the pixels is not a number</source>
+      <translation>{text} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, larger than {most} megapixels</source>
+      <translation>{width} x {height} Pixel, größer als {most} Megapixel</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, under {least}</source>
+      <translation>{width} x {height} Pixel, unter {least}</translation>
+    </message>
+  </context>
+  <context>
     <name>RecipeCard</name>
     <message>
       <source>&amp;Best on CPU</source>
@@ -5703,6 +5786,10 @@ Antwort {answer}
       <source>The finished rows are on the clipboard.</source>
       <translation>Die fertigen Zeilen sind in der Zwischenablage.</translation>
     </message>
+    <message>
+      <source>{n} rows in {path}</source>
+      <translation>{n} Zeilen in {path}</translation>
+    </message>
   </context>
   <context>
     <name>Timeline</name>
@@ -5896,6 +5983,10 @@ Antwort {answer}
     <message>
       <source>start from {model}</source>
       <translation>beginnt mit {model}</translation>
+    </message>
+    <message>
+      <source>{accuracy} right on {n} test faces</source>
+      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
     <message>
       <source>{dataset} · not divided into parts yet</source>
@@ -6172,6 +6263,18 @@ Antwort {answer}
   <context>
     <name>core</name>
     <message>
+      <source>&amp;Pictures are</source>
+      <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Split</source>
+      <translation>Auf&amp;teilung</translation>
+    </message>
+    <message>
+      <source>&amp;Votes do</source>
+      <translation>Sti&amp;mmen</translation>
+    </message>
+    <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
@@ -6204,6 +6307,10 @@ Antwort {answer}
       <translation>AdamW</translation>
     </message>
     <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
       <translation>Darunter gilt eine Antwort als unsicher. 0 nimmt den Wert des Modells, 1 zeigt jede Antwort.</translation>
     </message>
@@ -6214,6 +6321,10 @@ Antwort {answer}
     <message>
       <source>Apple</source>
       <translation>Apple</translation>
+    </message>
+    <message>
+      <source>As they look</source>
+      <translation>Wie sie aussehen</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -6262,6 +6373,10 @@ Antwort {answer}
     <message>
       <source>Brightness, as a share</source>
       <translation>Helligkeit, als Anteil</translation>
+    </message>
+    <message>
+      <source>By film or person</source>
+      <translation>Nach Film oder Person</translation>
     </message>
     <message>
       <source>Cameras only; files and streams are shown as they are.</source>
@@ -6316,6 +6431,10 @@ Antwort {answer}
       <translation>Hier liegen Datensätze und Läufe. Leer heißt: am üblichen Ort.</translation>
     </message>
     <message>
+      <source>Decide later</source>
+      <translation>Später entscheiden</translation>
+    </message>
+    <message>
       <source>Decides every random draw.</source>
       <translation>Entscheidet über jeden Zufall.</translation>
     </message>
@@ -6334,6 +6453,14 @@ Antwort {answer}
     <message>
       <source>Drawing the sample faces</source>
       <translation>Die Beispielgesichter werden gezeichnet</translation>
+    </message>
+    <message>
+      <source>Drop what is no face</source>
+      <translation>Nichtgesichter weglassen</translation>
+    </message>
+    <message>
+      <source>Each by itself</source>
+      <translation>Jedes für sich</translation>
     </message>
     <message>
       <source>Each face is also read mirrored: a little more often right, twice the work of the network. Takes effect with the next Start.</source>
@@ -6356,8 +6483,16 @@ Antwort {answer}
       <translation>Gesichter je Schritt.</translation>
     </message>
     <message>
+      <source>Faces, cropped</source>
+      <translation>Gesichter, zugeschnitten</translation>
+    </message>
+    <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+      <source>Five folds</source>
+      <translation>Fünf Falten</translation>
     </message>
     <message>
       <source>From far away</source>
@@ -6378,6 +6513,10 @@ Antwort {answer}
     <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>In no part</source>
+      <translation>In keinem Teil</translation>
     </message>
     <message>
       <source>JPEG</source>
@@ -6402,6 +6541,10 @@ Antwort {answer}
     <message>
       <source>Language</source>
       <translation>Sprache</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>Größtes</translation>
     </message>
     <message>
       <source>Learning rate</source>
@@ -6430,6 +6573,14 @@ Antwort {answer}
     <message>
       <source>Looking for near copies</source>
       <translation>Suche nach Beinahe-Kopien</translation>
+    </message>
+    <message>
+      <source>Make the label</source>
+      <translation>Label bestimmen</translation>
+    </message>
+    <message>
+      <source>Make the label: most votes win, the undecided are left out. Drop what is no face: labels stay, faces that most could not tell are left out. Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
+      <translation>Bilden die Klasse: die meisten Stimmen gewinnen, Unentschiedene bleiben weg. Was kein Gesicht ist, weglassen: Klassen bleiben, Gesichter, die die meisten nicht deuten konnten, bleiben weg. Weiche Klassen daneben: Klassen und Gesichter bleiben. Anteile der Stimmen werden immer behalten.</translation>
     </message>
     <message>
       <source>Measuring one face</source>
@@ -6464,6 +6615,10 @@ Antwort {answer}
       <translation>Spiegeln, als Anteil</translation>
     </message>
     <message>
+      <source>Most central</source>
+      <translation>Mittigstes</translation>
+    </message>
+    <message>
       <source>Motion blur</source>
       <translation>Verwackeln</translation>
     </message>
@@ -6492,8 +6647,24 @@ Antwort {answer}
       <translation>Rauschen, als Anteil</translation>
     </message>
     <message>
+      <source>None</source>
+      <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Of se&amp;veral faces</source>
+      <translation>Von mehreren &amp;Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
+      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
       <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
+    </message>
+    <message>
+      <source>Official parts</source>
+      <translation>Offizielle Teile</translation>
     </message>
     <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
@@ -6508,8 +6679,32 @@ Antwort {answer}
       <translation>Optimierer</translation>
     </message>
     <message>
+      <source>Paper 80/10/10</source>
+      <translation>Paper 80/10/10</translation>
+    </message>
+    <message>
       <source>Passes over the training part.</source>
       <translation>Durchgänge durch den Trainingsteil.</translation>
+    </message>
+    <message>
+      <source>Person independent</source>
+      <translation>Personenunabhängig</translation>
+    </message>
+    <message>
+      <source>Photos: Haar only</source>
+      <translation>Fotos: nur Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN + Haar</source>
+      <translation>Fotos: MTCNN + Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN only</source>
+      <translation>Fotos: nur MTCNN</translation>
+    </message>
+    <message>
+      <source>Please choose</source>
+      <translation>Bitte wählen</translation>
     </message>
     <message>
       <source>Plus</source>
@@ -6588,6 +6783,10 @@ Antwort {answer}
       <translation>SGD, Nesterov</translation>
     </message>
     <message>
+      <source>See&amp;d</source>
+      <translation>Sta&amp;rtwert</translation>
+    </message>
+    <message>
       <source>Seed</source>
       <translation>Startwert</translation>
     </message>
@@ -6622,6 +6821,10 @@ Antwort {answer}
     <message>
       <source>Smoothing</source>
       <translation>Glättung</translation>
+    </message>
+    <message>
+      <source>Soft labels beside</source>
+      <translation>Weiche Labels daneben</translation>
     </message>
     <message>
       <source>Softens both answers before they are compared.</source>
@@ -6698,6 +6901,14 @@ Antwort {answer}
     <message>
       <source>Weight of the voters</source>
       <translation>Gewicht der Stimmen</translation>
+    </message>
+    <message>
+      <source>Without &amp;film</source>
+      <translation>Ohne &amp;Film</translation>
+    </message>
+    <message>
+      <source>Without film or person</source>
+      <translation>Ohne Film oder Person</translation>
     </message>
     <message>
       <source>Workspace folder</source>

@@ -122,6 +122,9 @@ class FactTable(QWidget):
         self._column.addWidget(row)
         return row
 
+    def has(self, key: str) -> bool:
+        return key in self._rows
+
     def row(self, key: str) -> FactRow:
         return self._rows[key]
 

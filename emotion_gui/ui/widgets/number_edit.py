@@ -19,7 +19,7 @@ _LEAST_WIDTH_PX = 64
 _SMALLEST_PLAIN = 1e-7  # below it an exponent is easier to read than zeros
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(?:[eE][+-]?\d{1,3})?")
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
+_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u066b": "."})  # minus, dash, Arabic point
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def read_number(text: str, *, decimal_point: str, whole: bool = False) -> Readin
         decimal_point: of the language that the field shows its numbers in.
         whole: the field takes whole numbers, where a decimal sign is not expected at all.
     """
-    plain = text.strip().translate(_MINUS)
+    plain = text.strip().translate(_SIGNS)
     if not _NUMBER.fullmatch(plain):
         return Reading(None)
     number = float(plain.replace(",", "."))
@@ -144,6 +144,8 @@ class NumberEdit(QAbstractSpinBox):
         self._low, self._high = low, high
         if not low <= self._value <= high:
             self.setValue(self._value)
+        elif self.lineEdit().text() == self._shown:  # nothing is being typed
+            self._show_value()
         self.updateGeometry()
 
     def minimum(self) -> float:
@@ -286,6 +288,13 @@ class NumberEdit(QAbstractSpinBox):
     def _show_value(self) -> None:
         self._shown = self._text(self._value)
         self.lineEdit().setText(self._shown)
+        # What Qt's spin boxes have as properties; screen readers ask for them by these names.
+        for name, number in (
+            ("value", self._value),
+            ("minimum", self._low),
+            ("maximum", self._high),
+        ):
+            self.setProperty(name, float(number))
 
     def _show_caption(self) -> None:
         self._shown = self._caption

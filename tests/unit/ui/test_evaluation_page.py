@@ -297,6 +297,12 @@ def test_a_real_model_and_its_report(
         page.open_run(run.run_id)
     assert page.state.result is not None
     assert page.state.result.first.evaluation.n == 14
+    (entry,) = services.tasks.finished
+    assert entry.summary is not None
+    assert "n = 14" in entry.summary.text
+    assert entry.summary.show is not None
+    with qtbot.waitSignal(services.events.page_requested, check_params_cb="evaluate".__eq__):
+        entry.summary.show()
     page.report_button.click()
     qtbot.waitUntil(lambda: bool(opened), timeout=SLOW_MS)
     text = opened[0].read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -251,6 +252,7 @@ class EvaluatePage(Page):
         state.shown.connect(self.shown)
         state.final_written.connect(self._on_final)
         state.failed.connect(self.show_error)
+        state.page_wanted.connect(partial(self.services.navigate, "evaluate"))
         self.results.look_wanted.connect(self._look_inside)
         self.inside.failed.connect(self.show_error)
         self.inside.closed.connect(self._show_figures)

@@ -19,7 +19,9 @@ from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import evaluate as operations
 from emotion_gui.operations.evaluate import EvaluateRequest, EvaluateResult, Evaluator
-from emotion_gui.workers.task_manager import TaskManager
+from emotion_gui.ui.numbers import count, percent
+from emotion_gui.ui.opening import open_path
+from emotion_gui.workers.task_manager import Summary, TaskManager
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class EvaluateState(QObject):
     shown = Signal(object)  # EvaluateResult, for the choice as it is
     final_written = Signal(object)  # FinalRecord
     failed = Signal(object)  # Exception
+    page_wanted = Signal()  # a result was chosen in the list of finished jobs
 
     def __init__(
         self,
@@ -203,6 +206,7 @@ class EvaluateState(QObject):
             partial(operations.evaluate, self.workspace, request, evaluator=self._evaluator),
             self.tr("Evaluating {model}").format(model=request.first.title),
             partial(self._on_result, choice),
+            summary=self._sum_up,
         )
 
     def evaluate_again(self) -> None:
@@ -219,6 +223,20 @@ class EvaluateState(QObject):
         """Give up on what runs."""
         self._work.cancel()
         self._final_work.cancel()
+
+    def _sum_up(self, result: EvaluateResult) -> Summary:
+        evaluation = result.first.evaluation
+        text = self.tr("{share} right, n = {n}").format(
+            share=percent(evaluation.accuracy), n=count(evaluation.n)
+        )
+        return Summary(text, self.page_wanted.emit)
+
+    def _sum_up_final(self, record: FinalRecord) -> Summary:
+        evaluation = record.evaluation
+        text = self.tr("{share} right, n = {n}; {file}").format(
+            share=percent(evaluation.accuracy), n=count(evaluation.n), file=record.report.name
+        )
+        return Summary(text, partial(open_path, record.report))
 
     def _on_result(self, choice: Choice, result: EvaluateResult) -> None:
         self._results[choice] = result
@@ -242,6 +260,7 @@ class EvaluateState(QObject):
             partial(self._reporter, self.workspace, request),
             self.tr("Final report"),
             partial(self._on_final, key),
+            summary=self._sum_up_final,
         )
 
     def openings(self) -> list[Opening]:

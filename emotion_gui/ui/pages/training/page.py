@@ -18,6 +18,7 @@ from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations import train as jobs
 from emotion_gui.ui.messages import UserMessage
+from emotion_gui.ui.numbers import count, percent
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
@@ -34,7 +35,7 @@ from emotion_gui.ui.pages.training.watched_run import WatchedRun
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
-from emotion_gui.workers.task_manager import TaskState
+from emotion_gui.workers.task_manager import Summary, TaskState
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ class TrainPage(Page):
             on_progress=self._on_progress,
             on_failure=self._on_failed,
             on_cancel=self._on_stopped,
+            summary=self._sum_up,
         )
         self._show_running()
 
@@ -221,6 +223,13 @@ class TrainPage(Page):
     def _on_finished(self, outcome: TrainOutcome) -> None:
         self._show_message(texts.finished(outcome), kind="success")
         self._end("finished", outcome.run)
+
+    def _sum_up(self, outcome: TrainOutcome) -> Summary:
+        test, show = outcome.test, self.services.events.open_run_in.emit
+        text = self.tr("{accuracy} right on {n} test faces").format(
+            accuracy=percent(test.accuracy), n=count(test.n)
+        )
+        return Summary(text, partial(show, "evaluate", outcome.run.run_id))
 
     def _on_failed(self, error: Exception) -> None:
         self.show_error(error)
