@@ -6181,12 +6181,20 @@ Antwort {answer}
       <translation>Datei ö&amp;ffnen…</translation>
     </message>
     <message>
+      <source>&amp;Photographs…</source>
+      <translation>&amp;Fotos …</translation>
+    </message>
+    <message>
       <source>&amp;See it live</source>
       <translation>&amp;Live ansehen</translation>
     </message>
     <message>
       <source>&amp;Train on sample faces</source>
       <translation>Mit &amp;Beispielen trainieren</translation>
+    </message>
+    <message>
+      <source>&amp;Video…</source>
+      <translation>&amp;Video …</translation>
     </message>
     <message>
       <source>2,100 faces are drawn in front of you, then a network of your own learns from them in a few minutes. Needs no data and no camera.</source>
@@ -6237,12 +6245,20 @@ Antwort {answer}
       <translation>Live ansehen</translation>
     </message>
     <message>
+      <source>See it live: open a video</source>
+      <translation>Live ansehen: ein Video öffnen</translation>
+    </message>
+    <message>
+      <source>See it live: open photographs</source>
+      <translation>Live ansehen: Fotos öffnen</translation>
+    </message>
+    <message>
       <source>See, train and prune a network that names the apparent expression of faces</source>
       <translation>Ein Netz, das den sichtbaren Gesichtsausdruck benennt: ansehen, trainieren, beschneiden</translation>
     </message>
     <message>
-      <source>The network that comes with the program reads your face on the camera. Nothing is stored, nothing leaves this computer.</source>
-      <translation>Das mitgelieferte Netz liest Ihr Gesicht über die Kamera. Nichts wird gespeichert, nichts verlässt diesen Computer.</translation>
+      <source>The network that comes with the program reads your face on the camera, or the faces in a video or in photographs. Nothing is stored, nothing leaves this computer.</source>
+      <translation>Das mitgelieferte Netz liest das Gesicht vor der Kamera, oder die Gesichter in einem Video oder auf Fotos. Nichts wird gespeichert, nichts verlässt diesen Computer.</translation>
     </message>
     <message>
       <source>Train on sample faces</source>
