@@ -1,5 +1,6 @@
 import csv
 import dataclasses
+import json
 import threading
 from pathlib import Path
 
@@ -396,3 +397,38 @@ def test_a_real_face_is_followed_and_an_empty_clip_stays_empty(
             numbers.append([face.track_id for face in result.faces])
         source.close()
         assert numbers == [[1] * expected] * 30
+
+
+def test_a_recording_says_what_it_was_made_with(tmp_path: Path, pipeline: EmotionPipeline) -> None:
+    files = []
+    for seed in range(2):
+        checkpoint = make_checkpoint(seed)
+        files.append(tmp_path / f"{seed}.safetensors")
+        save_checkpoint(files[-1], checkpoint.network, checkpoint.info)
+    recording = Recording(tmp_path / "a.mp4", tmp_path / "a.csv", tmp_path / "a.json")
+    first = Models(files[0])
+    controls = LiveControls(LiveValues(models=first, smoothing_s=0.4, recording=recording))
+    written: list[bool] = []
+
+    def follow(update: LiveUpdate) -> None:
+        written.append(recording.facts.exists())  # from the first frame on: a crash leaves it
+        if update.frames == 3:
+            controls.change(models=Models(files[0], files[1]), unsure_below=0.9)
+
+    camera = FakeCamera(plain_frames(6))
+    camera.address = "rtsp://ann:secret@127.0.0.1:8554/desk"
+    run_live(camera, pipeline, controls, JobContext(), follow, clock=every_frame(), models=first)
+    assert all(written)
+    text = recording.facts.read_text(encoding="utf-8")
+    assert "secret" not in text
+    facts = json.loads(text)
+    assert facts["source"]["address"] == "rtsp://127.0.0.1:8554/desk"
+    assert (facts["video"], facts["table"]) == ("a.mp4", "a.csv")
+    assert (facts["frames"], facts["rows"]) == (6, 6)
+    before, after = facts["settings"]
+    assert (before["from_frame"], after["from_frame"]) == (0, 3)
+    assert before["second_model"] is None
+    assert after["second_model"]["file"] == str(files[1])
+    assert after["model"]["unsure_below"] == 0.9
+    rows = list(csv.DictReader(recording.table.read_text(encoding="utf-8").splitlines()))
+    assert [bool(row["second_label"]) for row in rows] == [False] * 3 + [True] * 3
