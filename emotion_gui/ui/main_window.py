@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.ui.assistance import Assistance
 from emotion_gui.ui.bottom_bar import BottomBar
+from emotion_gui.ui.drop_hint import DropHint
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
@@ -59,6 +67,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.rail = Rail(self._entries(), theme=services.theme)
         self.stack = QStackedWidget()
+        self.drop_hint = DropHint(self.stack)
         self.bottom_bar = BottomBar(tasks=services.tasks, theme=services.theme)
         self.assistance = Assistance(
             services, self, log_dir=log_dir, welcome=WELCOME_PAGE in self._factories
@@ -141,10 +150,23 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._taker(_dropped_paths(event.mimeData())):
+        paths = _dropped_paths(event.mimeData())
+        name = self._taker(paths)
+        if name:
             event.acceptProposedAction()
+            self.drop_hint.invite(self.page(name).title, paths)
+        elif paths:
+            # Accepted, so that the window is told when they leave; dropping does nothing.
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+            self.drop_hint.refuse(paths)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_hint.hide()
         if self.open_files(_dropped_paths(event.mimeData())):
             event.acceptProposedAction()
 

@@ -1685,6 +1685,25 @@ aus {source}</translation>
     </message>
   </context>
   <context>
+    <name>DropHint</name>
+    <message>
+      <source>It is not there: {0}</source>
+      <translation>Nicht vorhanden: {0}</translation>
+    </message>
+    <message>
+      <source>Let go to open in {0}</source>
+      <translation>Loslassen, um in {0} zu öffnen</translation>
+    </message>
+    <message>
+      <source>Pictures, films, tables, archives, folders of pictures and models can be opened; {0} is none of these.</source>
+      <translation>Öffnen lassen sich Bilder, Filme, Tabellen, Archive, Ordner mit Bildern und Modelle; {0} ist nichts davon.</translation>
+    </message>
+    <message>
+      <source>This cannot be opened</source>
+      <translation>Das lässt sich nicht öffnen</translation>
+    </message>
+  </context>
+  <context>
     <name>Editor</name>
     <message>
       <source>delete {name}</source>
