@@ -774,7 +774,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Recall</source>
-      <translation>Sensitivität</translation>
+      <translation>Recall</translation>
     </message>
     <message>
       <source>Specificity</source>
@@ -1767,6 +1767,10 @@ aus {source}</translation>
       <translation>Noch kein Modell</translation>
     </message>
     <message>
+      <source>Once it is opened for this model, its figures and its report stand here.</source>
+      <translation>Sobald sie für dieses Modell geöffnet ist, stehen hier seine Kennzahlen und sein Bericht.</translation>
+    </message>
+    <message>
       <source>Opened for this model on {when}: the recorded report</source>
       <translation>Für dieses Modell am {when} geöffnet: der vermerkte Bericht</translation>
     </message>
@@ -1789,6 +1793,10 @@ aus {source}</translation>
     <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>The final hurdle is closed</source>
+      <translation>Die letzte Hürde ist geschlossen</translation>
     </message>
     <message>
       <source>Train a network</source>
@@ -7457,12 +7465,12 @@ Antwort {answer}
       <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on this part: the figure is a little kind.</source>
-      <translation>Die beste Epoche wurde auf diesem Teil gewählt: Die Zahl ist etwas zu freundlich.</translation>
+      <source>The best epoch was chosen on this part.</source>
+      <translation>Die beste Epoche wurde auf diesem Teil gewählt.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on {watched} of these faces: the figure is a little kind.</source>
-      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt: Die Zahl ist etwas zu freundlich.</translation>
+      <source>The best epoch was chosen on {watched} of these faces.</source>
+      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt.</translation>
     </message>
     <message>
       <source>The other {n} alone: {share} right, 95 % interval {interval}</source>
