@@ -1484,20 +1484,8 @@ McNemar {p}{verdict}</translation>
       <translation>Validierung</translation>
     </message>
     <message>
-      <source>{h} h {m} min</source>
-      <translation>{h} Std. {m} min</translation>
-    </message>
-    <message>
-      <source>{m} min {s} s</source>
-      <translation>{m} min {s} s</translation>
-    </message>
-    <message>
       <source>{shown} other files are left alone ({names}).</source>
       <translation>{shown} andere Dateien bleiben außen vor ({names}).</translation>
-    </message>
-    <message>
-      <source>{s} s</source>
-      <translation>{s} s</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>
@@ -7251,8 +7239,8 @@ Antwort {answer}
       <translation>Über die Methode</translation>
     </message>
     <message>
-      <source>At {low:.0f}° and {high:.0f}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
-      <translation>Bei {low:.0f}° und {high:.0f}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
+      <source>At {low}° and {high}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
+      <translation>Bei {low}° und {high}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
     </message>
     <message>
       <source>Computed</source>
@@ -7411,8 +7399,8 @@ Antwort {answer}
       <translation>rückgängig</translation>
     </message>
     <message>
-      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest:.2f}°.</source>
-      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest:.2f}°.</translation>
+      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest}°.</source>
+      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest}°.</translation>
     </message>
   </context>
   <context>
@@ -7576,8 +7564,8 @@ Antwort {answer}
       <translation>Zahlen allein nennen keine Emotion</translation>
     </message>
     <message>
-      <source>Of {n:,} of {total:,} faces the film or person is not known; the same one could learn and be judged.</source>
-      <translation>Von {n:,} der {total:,} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
+      <source>Of {n} of {total} faces the film or person is not known; the same one could learn and be judged.</source>
+      <translation>Von {n} der {total} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
     </message>
     <message>
       <source>Open it again and say in the preview whose numbers they are.</source>

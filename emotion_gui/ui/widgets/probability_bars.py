@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.ui.icons import emotion_pixmap
+from emotion_gui.ui.numbers import percent
 from emotion_gui.ui.theme import Theme
 
 ROW_PX = 23
@@ -88,4 +89,4 @@ class ProbabilityBars(QWidget):
         painter.drawRoundedRect(filled, 3, 3)
         painter.setPen(theme.color("text"))
         figure = QRectF(self.width() - FIGURE_PX, top, FIGURE_PX, ROW_PX)
-        painter.drawText(figure, int(right), f"{value * 100:.0f} %")
+        painter.drawText(figure, int(right), percent(value, 0))
