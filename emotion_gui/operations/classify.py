@@ -166,7 +166,7 @@ class Classification:
 
 def _table(answers: Sequence[PictureAnswer]) -> str:
     """The same columns as for a film."""
-    from emotion_gui.core.inference.recording import COLUMNS, face_cells
+    from emotion_gui.core.inference.answer_table import COLUMNS, face_cells
 
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\n")

@@ -12,7 +12,7 @@ from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.hygiene import Finding
-    from emotion_gui.core.data.importing import ImportReport
+    from emotion_gui.core.data.import_report import ImportReport
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
@@ -71,7 +71,8 @@ def weigh_orders(
 
 def import_samples(workspace: Workspace, name: str, context: JobContext) -> ImportReport:
     """Render the built-in faces and import them like any folder."""
-    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.import_request import ImportRequest
+    from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.data.sample_faces import write_sample_csv
     from emotion_gui.core.jobs import Progress
 

@@ -26,6 +26,7 @@ from emotion_gui.core.jobs import JobContext
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from emotion_gui.core.evaluation.acquaintance import Acquaintance
     from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
@@ -228,7 +229,8 @@ class Judge:
         labels: shape (n,).
         preprocessing: the checkpoint's own.
         before: which faces the network before gets right; then every judgement has its test.
-        new: which faces have not been learned; None if unknown.
+        known: which faces the networks have learned, the one before and those judged; None
+            where that is not looked at.
         context: progress in faces; may cancel.
     """
 
@@ -236,7 +238,7 @@ class Judge:
     labels: IntArray
     preprocessing: Preprocessing
     before: BoolArray | None = None
-    new: BoolArray | None = None
+    known: Acquaintance | None = None
     context: JobContext = dataclasses.field(default_factory=JobContext)
 
     def right(self, network: EmotionCNN) -> BoolArray:
@@ -248,7 +250,9 @@ class Judge:
 
     def of(self, right: BoolArray) -> Judgement:
         """Judge by answers that are known already."""
-        return Judgement.of(right, before=self.before, new=self.new)
+        if self.known is None:
+            return Judgement.of(right, before=self.before)
+        return self.known.judge(right, before=self.before)
 
     def __call__(self, network: EmotionCNN) -> Judgement:
         """Run the network over the faces and judge it."""

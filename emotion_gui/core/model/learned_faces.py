@@ -51,6 +51,18 @@ class LearnedFaces:
         )
 
 
+def after_training(before: LearnedFaces | None, faces: npt.NDArray[np.uint8]) -> LearnedFaces:
+    """What a network knows once it was trained on faces; none of its epochs was picked.
+
+    Args:
+        before: of the network that it began with, or that taught it; None if its file does not
+            tell.
+        faces: uint8, shape (n, side, side).
+    """
+    own = LearnedFaces(np.unique(face_hashes(faces)), np.empty(0, dtype=np.int64))
+    return own.joined([before])
+
+
 def face_hashes(faces: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64] | None = None) -> Hashes:
     """Identities of gray faces: equal for equal pixels and for mirror images of each other.
 

@@ -941,6 +941,31 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     assert r"$50.0 \pm 14.1$" in (tmp_path / "table.tex").read_text()
 
 
+def test_the_window_asks_which_network_is_judged(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_dataset(workspace)
+    orders: list[SweepRequest] = []
+
+    def rows(workspace: Workspace, order: SweepRequest, context: JobContext) -> Path:
+        orders.append(order)
+        for preset in order.presets[:2]:
+            row = replace(table_row(preset.key), which=order.keep, epoch=4, network="the same")
+            context.report(Progress(1, 2, detail=RowDone(row)))
+        return tmp_path / "rows.csv"
+
+    page = make_page(sweep=rows)
+    card = page.sweep.card
+    page.view_switch.choose("sweep")
+    for choice in ("last", "best"):
+        card.keep_box.choose(choice)
+        with qtbot.waitSignal(page.sweep.ended):
+            card.run_button.click()
+    assert [order.keep for order in orders] == ["last", "best"]
+    assert page.sweep.model.line(0)[0] == "best of 10: 4"
+    assert "hold the same network: no two observations" in card.note.text()
+
+
 def test_another_sweep_has_another_report(workspace: Workspace) -> None:
     make_dataset(workspace)
     one = SweepRequest("stripes", (PRESETS["quick"],), seed=7)

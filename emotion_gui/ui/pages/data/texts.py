@@ -16,9 +16,9 @@ from emotion_gui.core.data.readers.items import (
     PICTURE_ARCHIVE,
     PICTURE_FOLDERS,
 )
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui import numbers
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.translation import counted
 
 _NAMED_FILES = 3
@@ -30,7 +30,7 @@ def _tr(text: str) -> str:
 
 def label_text(label: int | None) -> str:
     """ "happy", or "no label"."""
-    return _tr("no label") if label is None or label < 0 else LABELS[label]
+    return _tr("no label") if label is None or label < 0 else emotion_name(label)
 
 
 def part_text(part: Part) -> str:
