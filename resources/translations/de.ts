@@ -7243,6 +7243,10 @@ Antwort {answer}
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
+      <source>no such camera is plugged in</source>
+      <translation>eine solche Kamera ist nicht angeschlossen</translation>
+    </message>
+    <message>
       <source>no such file</source>
       <translation>keine solche Datei</translation>
     </message>
