@@ -50,8 +50,8 @@ class Watcher:
 
     def __init__(self, page: page_module.LivePage) -> None:
         self._page = page
-        self._paint = page.stage.frame_view.paintEvent
-        page.stage.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
+        self._paint = page.picture_area.frame_view.paintEvent
+        page.picture_area.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
         self._tick = QTimer(page)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.setInterval(TICK_MS)
@@ -175,9 +175,9 @@ def main() -> int:
         app.show(page="live")
         page = app.window.findChild(page_module.LivePage)
         assert isinstance(page, page_module.LivePage)
-        while page.panel.first_model is None or app.tasks.tasks:
+        while page.model_panel.first_model is None or app.tasks.tasks:
             spin(0.1)
-        classifier = EmotionClassifier.load(page.panel.first_model.file)
+        classifier = EmotionClassifier.load(page.model_panel.first_model.file)
         detector = PlainMtcnn(40)
         watcher = Watcher(page)
         for name, path in clips(options.clip, Path(scratch)).items():

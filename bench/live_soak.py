@@ -31,6 +31,7 @@ from emotion_gui.app import create_app
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import import_cv2, prepare_process
@@ -87,13 +88,14 @@ class LoopedClip:
 def looped_job(
     request: LiveRequest,
     controls: LiveControls,
+    log: RunLog,
     context: JobContext,
     post: Callable[[object], None],
 ) -> object:
     """The page's job with a clip that never ends."""
     from emotion_gui.core.inference.session import run_source
 
-    return run_source(LoopedClip(Path(request.address)), controls, context, post)
+    return run_source(LoopedClip(Path(request.address)), controls, context, post, log)
 
 
 def resident_mb() -> float:
@@ -116,8 +118,8 @@ class Soak:
         self._ages_ms: list[float] = []
         self._frames = 0
         self._at_s = now_s()
-        self._watched = page.stage.frame_view.paintEvent
-        page.stage.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
+        self._watched = page.picture_area.frame_view.paintEvent
+        page.picture_area.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
 
     def _painted(self, event: object) -> None:
         self._watched(event)  # type: ignore[arg-type]
@@ -166,7 +168,7 @@ def main() -> int:
         page = app.window.findChild(page_module.LivePage)
         assert isinstance(page, page_module.LivePage)
         for _ in range(600):
-            if page.panel.first_model is not None:
+            if page.model_panel.first_model is not None:
                 break
             spin(0.1)
         page.dropped([options.clip])

@@ -49,7 +49,7 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
     from emotion_gui.app import create_app
     from emotion_gui.ui.pages.live import LivePage
     from emotion_gui.ui.pages.live.purpose import KEY
-    from emotion_gui.ui.pages.live.source_bar import Source
+    from emotion_gui.ui.pages.live.source import Source
 
     settings = QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue(KEY, "recordings")
@@ -58,7 +58,7 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
     app.show(page="live")
     page = app.window.findChild(LivePage)
     assert isinstance(page, LivePage)
-    view = page.stage.frame_view
+    view = page.picture_area.frame_view
     plain_paint = view.paintEvent
     painted: list[float] = []
 
@@ -84,7 +84,7 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
         return painted[0] - began_s
 
     # Taken as if it was dropped, and stopped again: then Start has something to start.
-    page.source_bar.set_source(Source("video", str(clip), clip.name))
+    page.choose(Source("video", str(clip), clip.name))
     page.toggle()
     assert not page.running
     spin(wait_s)

@@ -222,7 +222,7 @@ class Person:
 
     def watch(self) -> None:
         page = self.page("live")
-        self.until(lambda: page.panel.first_model is not None, "a model for Live")
+        self.until(lambda: page.model_panel.first_model is not None, "a model for Live")
         self.idle()
         page.dropped([self.clip])
         spin(0.2)

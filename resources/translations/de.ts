@@ -196,6 +196,17 @@
     </message>
   </context>
   <context>
+    <name>AvailableSources</name>
+    <message>
+      <source>Looking for cameras</source>
+      <translation>Suche nach Kameras</translation>
+    </message>
+    <message>
+      <source>Opening {0}</source>
+      <translation>{0} wird geöffnet</translation>
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <source>Close the message</source>
@@ -1372,20 +1383,8 @@ McNemar {p}{verdict}</translation>
       <translation>Validierung</translation>
     </message>
     <message>
-      <source>{h} h {m} min</source>
-      <translation>{h} Std. {m} min</translation>
-    </message>
-    <message>
-      <source>{m} min {s} s</source>
-      <translation>{m} min {s} s</translation>
-    </message>
-    <message>
       <source>{shown} other files are left alone ({names}).</source>
       <translation>{shown} andere Dateien bleiben außen vor ({names}).</translation>
-    </message>
-    <message>
-      <source>{s} s</source>
-      <translation>{s} s</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>
@@ -1684,10 +1683,6 @@ aus {source}</translation>
       <translation>{n} ausschließen</translation>
     </message>
     <message>
-      <source>excluded by hand</source>
-      <translation>von Hand ausgeschlossen</translation>
-    </message>
-    <message>
       <source>label {n} as {name}</source>
       <translation>{n} als {name} bezeichnen</translation>
     </message>
@@ -1897,6 +1892,73 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FacePanel</name>
+    <message>
+      <source>&amp;Neutral baseline…</source>
+      <translation>&amp;Neutrale Basis…</translation>
+    </message>
+    <message>
+      <source>, level eyes</source>
+      <translation>, Augen eben</translation>
+    </message>
+    <message>
+      <source>48 × 48 gray pixels</source>
+      <translation>48 × 48 graue Pixel</translation>
+    </message>
+    <message>
+      <source>Face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>Forget &amp;neutral baseline</source>
+      <translation>&amp;Neutrale Basis vergessen</translation>
+    </message>
+    <message>
+      <source>Look neutral for three seconds: the answers about this face are then relative to it, until it leaves the picture.</source>
+      <translation>Blicken Sie drei Sekunden neutral: Die Antworten zu diesem Gesicht beziehen sich dann darauf, bis es das Bild verlässt.</translation>
+    </message>
+    <message>
+      <source>Look neutral… {0}</source>
+      <translation>Neutral schauen … {0}</translation>
+    </message>
+    <message>
+      <source>No face</source>
+      <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+      <source>What the network sees</source>
+      <translation>Was das Netz sieht</translation>
+    </message>
+    <message>
+      <source>light: flat</source>
+      <translation>Licht: flau</translation>
+    </message>
+    <message>
+      <source>light: good</source>
+      <translation>Licht: gut</translation>
+    </message>
+    <message>
+      <source>light: too bright</source>
+      <translation>Licht: zu hell</translation>
+    </message>
+    <message>
+      <source>light: too dark</source>
+      <translation>Licht: zu dunkel</translation>
+    </message>
+    <message>
+      <source>size: good</source>
+      <translation>Größe: gut</translation>
+    </message>
+    <message>
+      <source>size: small</source>
+      <translation>Größe: klein</translation>
+    </message>
+    <message>
+      <source>unsure: below {0}</source>
+      <translation>unsicher: unter {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>FieldForm</name>
     <message>
       <source>off</source>
@@ -1975,6 +2037,13 @@ Antwort {answer}
     <message>
       <source>{name} exists. Replace it?</source>
       <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmBands</name>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
     </message>
   </context>
   <context>
@@ -2276,6 +2345,10 @@ Antwort {answer}
       <translation>&amp;Aufnehmen</translation>
     </message>
     <message>
+      <source>Choose the folder for snapshots and recordings.</source>
+      <translation>Den Ordner für Fotos und Aufnahmen wählen.</translation>
+    </message>
+    <message>
       <source>End &amp;recording</source>
       <translation>Aufnahme be&amp;enden</translation>
     </message>
@@ -2296,8 +2369,8 @@ Antwort {answer}
       <translation>S&amp;topp</translation>
     </message>
     <message>
-      <source>● Recording {0}</source>
-      <translation>● Aufnahme {0}</translation>
+      <source>Save to…</source>
+      <translation>Ordner …</translation>
     </message>
   </context>
   <context>
@@ -2488,41 +2561,6 @@ Antwort {answer}
     <message>
       <source>name of the new run</source>
       <translation>Name des neuen Laufs</translation>
-    </message>
-  </context>
-  <context>
-    <name>Keeping</name>
-    <message>
-      <source>Keep snapshots and recordings in</source>
-      <translation>Schnappschüsse und Aufnahmen behalten in</translation>
-    </message>
-    <message>
-      <source>Recording saved</source>
-      <translation>Aufnahme gespeichert</translation>
-    </message>
-    <message>
-      <source>Snapshot saved</source>
-      <translation>Schnappschuss gespeichert</translation>
-    </message>
-    <message>
-      <source>Snapshots and recordings go to</source>
-      <translation>Schnappschüsse und Aufnahmen gehen nach</translation>
-    </message>
-    <message>
-      <source>Snapshots and recordings go to {0}</source>
-      <translation>Schnappschüsse und Aufnahmen gehen nach {0}</translation>
-    </message>
-    <message>
-      <source>Snapshots go to {0}, recordings to {1}</source>
-      <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
-    </message>
-    <message>
-      <source>The snapshot was not saved</source>
-      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
-    </message>
-    <message>
-      <source>{0} and {1}</source>
-      <translation>{0} und {1}</translation>
     </message>
   </context>
   <context>
@@ -2797,8 +2835,36 @@ Antwort {answer}
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
     </message>
     <message>
+      <source>, {0} dropped</source>
+      <translation>, {0} ausgelassen</translation>
+    </message>
+    <message>
+      <source>1 face read</source>
+      <translation>1 Gesicht gelesen</translation>
+    </message>
+    <message>
+      <source>1 frame</source>
+      <translation>1 Bild</translation>
+    </message>
+    <message>
+      <source>1 frame dropped</source>
+      <translation>1 Bild ausgelassen</translation>
+    </message>
+    <message>
+      <source>1 frame read</source>
+      <translation>1 Bild gelesen</translation>
+    </message>
+    <message>
+      <source>1 person</source>
+      <translation>1 Person</translation>
+    </message>
+    <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
+    </message>
+    <message>
+      <source>Answers saved</source>
+      <translation>Antworten gespeichert</translation>
     </message>
     <message>
       <source>Camera on</source>
@@ -2809,12 +2875,20 @@ Antwort {answer}
       <translation>Gezeichnete Gesichter</translation>
     </message>
     <message>
+      <source>It was unplugged, or stopped giving pictures.</source>
+      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
+    </message>
+    <message>
       <source>Last 60 seconds</source>
       <translation>Letzte 60 Sekunden</translation>
     </message>
     <message>
       <source>Live</source>
       <translation>Live</translation>
+    </message>
+    <message>
+      <source>Live needs a trained network. Train one first.</source>
+      <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
     </message>
     <message>
       <source>Live · </source>
@@ -2825,8 +2899,16 @@ Antwort {answer}
       <translation>Kameras und Modelle werden gesucht…</translation>
     </message>
     <message>
+      <source>Looking for cameras…</source>
+      <translation>Suche nach Kameras…</translation>
+    </message>
+    <message>
       <source>No camera was found</source>
       <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+      <source>No model yet</source>
+      <translation>Noch kein Modell</translation>
     </message>
     <message>
       <source>Off · </source>
@@ -2837,8 +2919,36 @@ Antwort {answer}
       <translation>{0} wird geöffnet, das Modell geladen…</translation>
     </message>
     <message>
+      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
+      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
+    </message>
+    <message>
+      <source>Plug one in and look again, or open a video or pictures; </source>
+      <translation>Schließen Sie eine an und suchen Sie erneut, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
+      <source>Press Start, or open a video or pictures; </source>
+      <translation>Drücken Sie Start, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
       <source>Reading {0}</source>
       <translation>{0} wird gelesen</translation>
+    </message>
+    <message>
+      <source>Ready: {0}</source>
+      <translation>Bereit: {0}</translation>
+    </message>
+    <message>
+      <source>Reconnecting…</source>
+      <translation>Neue Verbindung…</translation>
+    </message>
+    <message>
+      <source>Save the answers</source>
+      <translation>Antworten speichern</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>{0} wird gespeichert</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -2849,36 +2959,100 @@ Antwort {answer}
       <translation>Stream an</translation>
     </message>
     <message>
-      <source>The end of {0}</source>
-      <translation>Ende von {0}</translation>
+      <source>Table</source>
+      <translation>Tabelle</translation>
     </message>
     <message>
-      <source>age {0:.0f} ms</source>
-      <translation>Alter {0:.0f} ms</translation>
+      <source>Waiting for {0}…</source>
+      <translation>Warten auf {0}…</translation>
     </message>
     <message>
-      <source>finding {0:.1f} ms</source>
-      <translation>Suchen {0:.1f} ms</translation>
+      <source>What was recorded until then is in {0}.</source>
+      <translation>Was bis dahin aufgenommen wurde, liegt in {0}.</translation>
+    </message>
+    <message>
+      <source>age {0} ms</source>
+      <translation>Alter {0} ms</translation>
+    </message>
+    <message>
+      <source>agree in {0} (n = {1})</source>
+      <translation>einig in {0} (n = {1})</translation>
+    </message>
+    <message>
+      <source>broken off at {0}</source>
+      <translation>abgebrochen bei {0}</translation>
+    </message>
+    <message>
+      <source>finding {0} ms</source>
+      <translation>Suchen {0} ms</translation>
     </message>
     <message>
       <source>nothing is stored, nothing leaves this computer</source>
       <translation>nichts wird gespeichert, nichts verlässt diesen Computer</translation>
     </message>
     <message>
-      <source>reading {0:.1f} ms</source>
-      <translation>Erkennen {0:.1f} ms</translation>
+      <source>picture {0} of {1}</source>
+      <translation>Bild {0} von {1}</translation>
+    </message>
+    <message>
+      <source>read to its end</source>
+      <translation>bis zum Ende gelesen</translation>
+    </message>
+    <message>
+      <source>reading {0} ms</source>
+      <translation>Lesen {0} ms</translation>
     </message>
     <message>
       <source>recording on this computer</source>
       <translation>Aufnahme auf diesem Computer</translation>
     </message>
     <message>
-      <source>{0:.0f} frames/s</source>
-      <translation>{0:.0f} Bilder/s</translation>
+      <source>stopped at {0}</source>
+      <translation>angehalten bei {0}</translation>
     </message>
     <message>
-      <source>{0} dropped</source>
-      <translation>{0} ausgelassen</translation>
+      <source>you can also drop them anywhere on this page.</source>
+      <translation>Sie können sie auch irgendwo auf dieser Seite ablegen.</translation>
+    </message>
+    <message>
+      <source>{0} frames/s</source>
+      <translation>{0} Bilder/s</translation>
+    </message>
+    <message>
+      <source>{0} is gone</source>
+      <translation>{0} ist weg</translation>
+    </message>
+    <message>
+      <source>{n:,} faces read</source>
+      <translation>{n:,} Gesichter gelesen</translation>
+    </message>
+    <message>
+      <source>{n:,} frames</source>
+      <translation>{n:,} Bilder</translation>
+    </message>
+    <message>
+      <source>{n:,} frames dropped</source>
+      <translation>{n:,} Bilder ausgelassen</translation>
+    </message>
+    <message>
+      <source>{n:,} frames read</source>
+      <translation>{n:,} Bilder gelesen</translation>
+    </message>
+    <message>
+      <source>{n:,} persons</source>
+      <translation>{n:,} Personen</translation>
+    </message>
+    <message>
+      <source>{read} of {all} faces are read</source>
+      <translation>{read} von {all} Gesichtern werden gelesen</translation>
+    </message>
+    <message>
+      <source>● Recording begins</source>
+      <translation>● Aufnahme beginnt</translation>
+    </message>
+    <message>
+      <source>● Recording {0} · {1}</source>
+      <translation>● Aufnahme {0} · {1}</translation>
     </message>
   </context>
   <context>
@@ -2918,25 +3092,6 @@ Antwort {answer}
     <message>
       <source>This is what the program wrote down last. Names of people, folders and files of yours are left out; read it before you send it.</source>
       <translation>Dies hat das Programm zuletzt notiert. Namen von Ihnen, Ihren Ordnern und Dateien sind weggelassen; lesen Sie es, bevor Sie es senden.</translation>
-    </message>
-  </context>
-  <context>
-    <name>LostCamera</name>
-    <message>
-      <source>It was unplugged, or stopped giving pictures.</source>
-      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
-    </message>
-    <message>
-      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
-      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
-    </message>
-    <message>
-      <source>Waiting for {0}…</source>
-      <translation>Warten auf {0}…</translation>
-    </message>
-    <message>
-      <source>{0} is gone</source>
-      <translation>{0} ist weg</translation>
     </message>
   </context>
   <context>
@@ -3003,6 +3158,61 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ModelPanel</name>
+    <message>
+      <source>&amp;Faces at most</source>
+      <translation>&amp;Höchstens Gesichter</translation>
+    </message>
+    <message>
+      <source>Both</source>
+      <translation>Beide</translation>
+    </message>
+    <message>
+      <source>Comparing needs two models</source>
+      <translation>Zum Vergleichen braucht es zwei Modelle</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Model beside it</source>
+      <translation>Modell daneben</translation>
+    </message>
+    <message>
+      <source>Original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
+      <source>Original model</source>
+      <translation>Originalmodell</translation>
+    </message>
+    <message>
+      <source>Pruned</source>
+      <translation>Beschnitten</translation>
+    </message>
+    <message>
+      <source>Pruned model</source>
+      <translation>Beschnittenes Modell</translation>
+    </message>
+    <message>
+      <source>S&amp;moothing</source>
+      <translation>&amp;Glättung</translation>
+    </message>
+    <message>
+      <source>Shown model</source>
+      <translation>Gezeigtes Modell</translation>
+    </message>
+    <message>
+      <source>The largest are read. Move the slider to the right to read more of them.</source>
+      <translation>Die größten werden gelesen. Den Regler nach rechts schieben, um mehr zu lesen.</translation>
+    </message>
+    <message>
+      <source>There is no pruned network yet: see Prune</source>
+      <translation>Es gibt noch kein beschnittenes Netz: siehe Pruning</translation>
+    </message>
+  </context>
+  <context>
     <name>ModelsLoader</name>
     <message>
       <source>Models to start from</source>
@@ -3065,17 +3275,6 @@ Antwort {answer}
     <message>
       <source>{low} to {high} can be chosen</source>
       <translation>{low} bis {high} ist möglich</translation>
-    </message>
-  </context>
-  <context>
-    <name>Offers</name>
-    <message>
-      <source>Looking for cameras</source>
-      <translation>Suche nach Kameras</translation>
-    </message>
-    <message>
-      <source>Opening {0}</source>
-      <translation>{0} wird geöffnet</translation>
     </message>
   </context>
   <context>
@@ -3446,6 +3645,33 @@ Antwort {answer}
     <message>
       <source>will happen</source>
       <translation>geschieht</translation>
+    </message>
+  </context>
+  <context>
+    <name>PictureArea</name>
+    <message>
+      <source> · models differ</source>
+      <translation> · Modelle uneins</translation>
+    </message>
+    <message>
+      <source>Open a video…</source>
+      <translation>Video öffnen…</translation>
+    </message>
+    <message>
+      <source>Open pictures…</source>
+      <translation>Bilder öffnen…</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>Modell trainieren</translation>
+    </message>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
     </message>
   </context>
   <context>
@@ -3987,6 +4213,185 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>Reasons</name>
+    <message>
+      <source>FER+ votes are tied ({names})</source>
+      <translation>FER+-Stimmen sind unentschieden ({names})</translation>
+    </message>
+    <message>
+      <source>a device, not a file</source>
+      <translation>ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>a link (to {target}), not a file; links in archives are not followed</source>
+      <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a link, not a file; links in archives are not followed</source>
+      <translation>ein Verweis, keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a network contradicts the label</source>
+      <translation>ein Netz widerspricht der Klasse</translation>
+    </message>
+    <message>
+      <source>box drawn by hand</source>
+      <translation>Rahmen von Hand gezeichnet</translation>
+    </message>
+    <message>
+      <source>chosen by hand</source>
+      <translation>von Hand gewählt</translation>
+    </message>
+    <message>
+      <source>class '{name}' is not one of the seven emotions</source>
+      <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>emotion '{name}' is not one of 0 to 6</source>
+      <translation>Emotion „{name}“ ist keine von 0 bis 6</translation>
+    </message>
+    <message>
+      <source>excluded by hand</source>
+      <translation>von Hand ausgeschlossen</translation>
+    </message>
+    <message>
+      <source>face {number} of {count}</source>
+      <translation>Gesicht {number} von {count}</translation>
+    </message>
+    <message>
+      <source>folder '{name}' is not one of the seven emotions</source>
+      <translation>Ordner „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>it is encrypted</source>
+      <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is not a file</source>
+      <translation>es ist keine Datei</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {times} times its size</source>
+      <translation>es entpackt sich auf mehr als das {times}-Fache seiner Größe</translation>
+    </message>
+    <message>
+      <source>its path leads out of the archive</source>
+      <translation>sein Pfad führt aus dem Archiv hinaus</translation>
+    </message>
+    <message>
+      <source>larger than {most} megapixels</source>
+      <translation>größer als {most} Megapixel</translation>
+    </message>
+    <message>
+      <source>largest of {count} faces</source>
+      <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>most FER+ voters could not tell</source>
+      <translation>die meisten FER+-Stimmen konnten es nicht sagen</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw contempt, which is not one of the seven</source>
+      <translation>die meisten FER+-Stimmen sahen Verachtung, die keine der sieben ist</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw no face</source>
+      <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most central of {count} faces</source>
+      <translation>mittigstes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>nearly another face of its part</source>
+      <translation>fast ein anderes Gesicht seines Teils</translation>
+    </message>
+    <message>
+      <source>no face was found</source>
+      <translation>kein Gesicht gefunden</translation>
+    </message>
+    <message>
+      <source>nobody voted on it in FER+</source>
+      <translation>niemand hat in FER+ darüber abgestimmt</translation>
+    </message>
+    <message>
+      <source>not a picture of a known format</source>
+      <translation>kein Bild eines bekannten Formats</translation>
+    </message>
+    <message>
+      <source>pixel value {value} is over 255</source>
+      <translation>Pixelwert {value} ist über 255</translation>
+    </message>
+    <message>
+      <source>the FER+ table has no votes for it</source>
+      <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
+    </message>
+    <message>
+      <source>the archive holds another file of this name</source>
+      <translation>das Archiv enthält noch eine Datei dieses Namens</translation>
+    </message>
+    <message>
+      <source>the data set has this face already ({name})</source>
+      <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
+    </message>
+    <message>
+      <source>the face is under {least} pixels</source>
+      <translation>das Gesicht hat unter {least} Pixel</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+      <source>the file is larger than {most} MB</source>
+      <translation>die Datei ist größer als {most} MB</translation>
+    </message>
+    <message>
+      <source>the largest face is {size} pixels, under {least}</source>
+      <translation>das größte Gesicht hat {size} Pixel, unter {least}</translation>
+    </message>
+    <message>
+      <source>the line is longer than a megabyte</source>
+      <translation>die Zeile ist länger als ein Megabyte</translation>
+    </message>
+    <message>
+      <source>the picture is damaged</source>
+      <translation>das Bild ist beschädigt</translation>
+    </message>
+    <message>
+      <source>the picture is flat</source>
+      <translation>das Bild ist einfarbig</translation>
+    </message>
+    <message>
+      <source>the picture is truncated</source>
+      <translation>das Bild ist abgeschnitten</translation>
+    </message>
+    <message>
+      <source>{count} columns instead of {wanted}</source>
+      <translation>{count} Spalten statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{count} faces; choose one</source>
+      <translation>{count} Gesichter; eines wählen</translation>
+    </message>
+    <message>
+      <source>{count} pixels instead of {wanted}</source>
+      <translation>{count} Pixel statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{text} among the pixels is not a number</source>
+      <translation>{text} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, larger than {most} megapixels</source>
+      <translation>{width} x {height} Pixel, größer als {most} Megapixel</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, under {least}</source>
+      <translation>{width} x {height} Pixel, unter {least}</translation>
+    </message>
+  </context>
+  <context>
     <name>RecipeCard</name>
     <message>
       <source>&amp;Best on CPU</source>
@@ -4063,6 +4468,80 @@ Antwort {answer}
     <message>
       <source>▾ Advan&amp;ced</source>
       <translation>▾ Er&amp;weitert</translation>
+    </message>
+  </context>
+  <context>
+    <name>Recordings</name>
+    <message>
+      <source>Keep snapshots and recordings in</source>
+      <translation>Schnappschüsse und Aufnahmen behalten in</translation>
+    </message>
+    <message>
+      <source>Recording saved</source>
+      <translation>Aufnahme gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshot saved</source>
+      <translation>Schnappschuss gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to {0}</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach {0}</translation>
+    </message>
+    <message>
+      <source>Snapshots go to {0}, recordings to {1}</source>
+      <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
+    </message>
+    <message>
+      <source>The snapshot was not saved</source>
+      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultView</name>
+    <message>
+      <source>A row for each face on each frame that was read</source>
+      <translation>Eine Zeile für jedes Gesicht auf jedem gelesenen Bild</translation>
+    </message>
+    <message>
+      <source>Recorded: {0}, with {1}</source>
+      <translation>Aufgenommen: {0}, mit {1}</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Ergebnis</translation>
+    </message>
+    <message>
+      <source>Save the answers as CSV…</source>
+      <translation>Antworten als CSV speichern …</translation>
+    </message>
+    <message>
+      <source>Show the recording in its folder</source>
+      <translation>Die Aufnahme in ihrem Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Start again</source>
+      <translation>Noch einmal</translation>
+    </message>
+    <message>
+      <source>The models {0}.</source>
+      <translation>Die Modelle sind {0}.</translation>
+    </message>
+    <message>
+      <source>The table holds the first {0} of {1} answers.</source>
+      <translation>Die Tabelle enthält die ersten {0} von {1} Antworten.</translation>
+    </message>
+    <message>
+      <source>and 1 more person</source>
+      <translation>und 1 weitere Person</translation>
+    </message>
+    <message>
+      <source>and {n:,} more persons</source>
+      <translation>und {n:,} weitere Personen</translation>
     </message>
   </context>
   <context>
@@ -4746,132 +5225,10 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>SidePanel</name>
-    <message>
-      <source>&amp;Faces at most</source>
-      <translation>&amp;Höchstens Gesichter</translation>
-    </message>
-    <message>
-      <source>&amp;Neutral baseline…</source>
-      <translation>&amp;Neutrale Basis…</translation>
-    </message>
-    <message>
-      <source>, level eyes</source>
-      <translation>, Augen eben</translation>
-    </message>
-    <message>
-      <source>48 × 48 gray pixels</source>
-      <translation>48 × 48 graue Pixel</translation>
-    </message>
-    <message>
-      <source>Both</source>
-      <translation>Beide</translation>
-    </message>
-    <message>
-      <source>Face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>Forget &amp;neutral baseline</source>
-      <translation>&amp;Neutrale Basis vergessen</translation>
-    </message>
-    <message>
-      <source>Look neutral for three seconds: the answers about this face are then relative to it, until it leaves the picture.</source>
-      <translation>Blicken Sie drei Sekunden neutral: Die Antworten zu diesem Gesicht beziehen sich dann darauf, bis es das Bild verlässt.</translation>
-    </message>
-    <message>
-      <source>Look neutral… {0:.0f} %</source>
-      <translation>Neutral blicken… {0:.0f} %</translation>
-    </message>
-    <message>
-      <source>Model</source>
-      <translation>Modell</translation>
-    </message>
-    <message>
-      <source>No face</source>
-      <translation>Kein Gesicht</translation>
-    </message>
-    <message>
-      <source>Original</source>
-      <translation>Original</translation>
-    </message>
-    <message>
-      <source>Original model</source>
-      <translation>Originalmodell</translation>
-    </message>
-    <message>
-      <source>Pruned</source>
-      <translation>Beschnitten</translation>
-    </message>
-    <message>
-      <source>Pruned model</source>
-      <translation>Beschnittenes Modell</translation>
-    </message>
-    <message>
-      <source>S&amp;moothing</source>
-      <translation>&amp;Glättung</translation>
-    </message>
-    <message>
-      <source>Shown model</source>
-      <translation>Gezeigtes Modell</translation>
-    </message>
-    <message>
-      <source>What the network sees</source>
-      <translation>Was das Netz sieht</translation>
-    </message>
-    <message>
-      <source>agree {0:.0f} %</source>
-      <translation>einig {0:.0f} %</translation>
-    </message>
-    <message>
-      <source>light: flat</source>
-      <translation>Licht: flau</translation>
-    </message>
-    <message>
-      <source>light: good</source>
-      <translation>Licht: gut</translation>
-    </message>
-    <message>
-      <source>light: too bright</source>
-      <translation>Licht: zu hell</translation>
-    </message>
-    <message>
-      <source>light: too dark</source>
-      <translation>Licht: zu dunkel</translation>
-    </message>
-    <message>
-      <source>size: good</source>
-      <translation>Größe: gut</translation>
-    </message>
-    <message>
-      <source>size: small</source>
-      <translation>Größe: klein</translation>
-    </message>
-    <message>
-      <source>unsure: below {0:.0f} %</source>
-      <translation>unsicher: unter {0:.0f} %</translation>
-    </message>
-  </context>
-  <context>
-    <name>Silence</name>
-    <message>
-      <source>Reconnecting…</source>
-      <translation>Neue Verbindung…</translation>
-    </message>
-    <message>
-      <source>Waiting for {0}…</source>
-      <translation>Warten auf {0}…</translation>
-    </message>
-  </context>
-  <context>
     <name>SourceBar</name>
     <message>
       <source>&amp;Source</source>
       <translation>&amp;Quelle</translation>
-    </message>
-    <message>
-      <source>All files</source>
-      <translation>Alle Dateien</translation>
     </message>
     <message>
       <source>Camera picture</source>
@@ -4894,6 +5251,10 @@ Antwort {answer}
       <translation>Kamera spiegeln</translation>
     </message>
     <message>
+      <source>Next picture</source>
+      <translation>Nächstes Bild</translation>
+    </message>
+    <message>
       <source>Open a video</source>
       <translation>Video öffnen</translation>
     </message>
@@ -4908,6 +5269,18 @@ Antwort {answer}
     <message>
       <source>Pictures…</source>
       <translation>Bilder…</translation>
+    </message>
+    <message>
+      <source>Previous picture</source>
+      <translation>Voriges Bild</translation>
+    </message>
+    <message>
+      <source>Read all of these pictures and save the answers as CSV, a row a face</source>
+      <translation>Alle diese Bilder lesen und die Antworten als CSV speichern, eine Zeile je Gesicht</translation>
+    </message>
+    <message>
+      <source>Save a ta&amp;ble…</source>
+      <translation>Ta&amp;belle speichern …</translation>
     </message>
     <message>
       <source>Source</source>
@@ -4951,69 +5324,6 @@ Antwort {answer}
     <message>
       <source>Sample faces</source>
       <translation>Beispielgesichter</translation>
-    </message>
-  </context>
-  <context>
-    <name>Stage</name>
-    <message>
-      <source> · models differ</source>
-      <translation> · Modelle uneins</translation>
-    </message>
-    <message>
-      <source>Live needs a trained network. Train one first.</source>
-      <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
-    </message>
-    <message>
-      <source>Looking for cameras…</source>
-      <translation>Suche nach Kameras…</translation>
-    </message>
-    <message>
-      <source>No camera was found</source>
-      <translation>Keine Kamera gefunden</translation>
-    </message>
-    <message>
-      <source>No model yet</source>
-      <translation>Noch kein Modell</translation>
-    </message>
-    <message>
-      <source>Open a video…</source>
-      <translation>Video öffnen…</translation>
-    </message>
-    <message>
-      <source>Open pictures…</source>
-      <translation>Bilder öffnen…</translation>
-    </message>
-    <message>
-      <source>Plug one in and look again, or open a video or pictures; </source>
-      <translation>Schließen Sie eine an und suchen Sie erneut, oder öffnen Sie ein Video oder Bilder; </translation>
-    </message>
-    <message>
-      <source>Press Start, or open a video or pictures; </source>
-      <translation>Drücken Sie Start, oder öffnen Sie ein Video oder Bilder; </translation>
-    </message>
-    <message>
-      <source>Ready: {0}</source>
-      <translation>Bereit: {0}</translation>
-    </message>
-    <message>
-      <source>Start</source>
-      <translation>Start</translation>
-    </message>
-    <message>
-      <source>Train a model</source>
-      <translation>Modell trainieren</translation>
-    </message>
-    <message>
-      <source>face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>unsure</source>
-      <translation>unsicher</translation>
-    </message>
-    <message>
-      <source>you can also drop them anywhere on this page.</source>
-      <translation>Sie können sie auch irgendwo auf dieser Seite ablegen.</translation>
     </message>
   </context>
   <context>
@@ -6941,8 +7251,16 @@ Antwort {answer}
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
+      <source>no such camera is plugged in</source>
+      <translation>eine solche Kamera ist nicht angeschlossen</translation>
+    </message>
+    <message>
       <source>no such file</source>
       <translation>keine solche Datei</translation>
+    </message>
+    <message>
+      <source>none of its pictures can be read</source>
+      <translation>keines seiner Bilder lässt sich lesen</translation>
     </message>
     <message>
       <source>not a JSON file</source>
@@ -7233,6 +7551,10 @@ Antwort {answer}
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>{name} was passed over: {reason}</source>
+      <translation>{name} wurde übergangen: {reason}</translation>
+    </message>
+    <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
@@ -7279,8 +7601,8 @@ Antwort {answer}
       <translation>Über die Methode</translation>
     </message>
     <message>
-      <source>At {low:.0f}° and {high:.0f}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
-      <translation>Bei {low:.0f}° und {high:.0f}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
+      <source>At {low}° and {high}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
+      <translation>Bei {low}° und {high}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
     </message>
     <message>
       <source>Computed</source>
@@ -7439,8 +7761,8 @@ Antwort {answer}
       <translation>rückgängig</translation>
     </message>
     <message>
-      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest:.2f}°.</source>
-      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest:.2f}°.</translation>
+      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest}°.</source>
+      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest}°.</translation>
     </message>
   </context>
   <context>
@@ -7604,8 +7926,8 @@ Antwort {answer}
       <translation>Zahlen allein nennen keine Emotion</translation>
     </message>
     <message>
-      <source>Of {n:,} of {total:,} faces the film or person is not known; the same one could learn and be judged.</source>
-      <translation>Von {n:,} der {total:,} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
+      <source>Of {n} of {total} faces the film or person is not known; the same one could learn and be judged.</source>
+      <translation>Von {n} der {total} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
     </message>
     <message>
       <source>Open it again and say in the preview whose numbers they are.</source>

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from emotion_gui.ui.pages.data.reasons import reason_text
 from emotion_gui.ui.translation import counted
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def addition_words(addition: Addition) -> OutcomeWords:
 def import_words(report: ImportReport) -> OutcomeWords:
     """What came of an import."""
     if not report.imported:
-        why = "; ".join(f"{p.source}: {p.reason}" for p in report.problems[:_SHOWN_REASONS])
+        why = "; ".join(
+            f"{p.source}: {reason_text(p.reason)}" for p in report.problems[:_SHOWN_REASONS]
+        )
         hint = _tr("“Left out” lists every picture with its reason.")
         return OutcomeWords(_tr("No face was imported"), why, hint, "warning")
     title = counted(

@@ -15,6 +15,7 @@ from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Sample, SampleStatus
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.data.dataset.box_canvas import BoxCanvas
+from emotion_gui.ui.pages.data.reasons import reason_text
 from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
@@ -185,7 +186,7 @@ class ReviewView(QWidget):
             return
         words = [label_text(sample.label), status_text(sample.status)]
         if sample.reason:
-            words.append(sample.reason)
+            words.append(reason_text(sample.reason))
         if self._drawable:
             words.append(self._count_text())
         self.status_label.setText(" · ".join(words))

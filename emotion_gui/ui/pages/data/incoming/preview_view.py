@@ -19,9 +19,10 @@ from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
 from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
+from emotion_gui.ui.pages.data.reasons import reason_text
 from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
 
 _SHOWN_SKIPPED = 6
@@ -236,7 +237,7 @@ class PreviewView(QWidget):
             self.tr("{n} in class “{name}”").format(n=numbers.count(count), name=name)
             for name, count in preview.unknown_classes.items()
         ]
-        lines += [f"{source}: {core_text(reason)}" for source, reason in preview.skipped]
+        lines += [f"{source}: {reason_text(reason)}" for source, reason in preview.skipped]
         more = len(lines) - _SHOWN_SKIPPED
         if more > 0:
             lines = [*lines[:_SHOWN_SKIPPED], self.tr("and {n} more").format(n=numbers.count(more))]
