@@ -125,6 +125,7 @@ class Classification:
             StorageError: table or film cannot be written.
             JobCancelled: a stop was asked for; what was written is whole.
         """
+        from emotion_gui.core.inference.capture import without_credentials
         from emotion_gui.core.inference.headless import classify_video
         from emotion_gui.core.inference.sources import open_source
 
@@ -139,7 +140,7 @@ class Classification:
                     seconds=request.seconds,
                     context=context,
                 )
-            yield address, summary
+            yield without_credentials(address), summary
 
     def _pipeline(self, *, still: bool) -> EmotionPipeline:
         from emotion_gui.core.faces.detectors import FaceDetector, make_detector

@@ -125,17 +125,6 @@ def version(workspace: Workspace, dataset_id: int, context: JobContext) -> str:
     return content_hash(workspace, dataset_id)
 
 
-def cameras(context: JobContext) -> list[tuple[str, str]]:
-    """Address and name of each camera that is plugged in."""
-    from emotion_gui.core.runtime import import_cv2
-
-    import_cv2()
-    context.checkpoint()
-    from emotion_gui.core.inference.cameras import list_cameras
-
-    return [(f"camera:{camera.index}", camera.name) for camera in list_cameras()]
-
-
 def camera_frames(address: str, context: JobContext, post: Callable[[object], None]) -> None:
     """Frames of a camera, a file at its own pace or a stream, until a stop."""
     from emotion_gui.core.runtime import import_cv2

@@ -40,10 +40,10 @@ def chosen_words(judgement: Judgement) -> str:
     if not watched:
         return ""
     if watched == judgement.n:
-        return _tr("The best epoch was chosen on this part: the figure is a little kind.")
-    return _tr(
-        "The best epoch was chosen on {watched} of these faces: the figure is a little kind."
-    ).format(watched=count(watched))
+        return _tr("The best epoch was chosen on this part.")
+    return _tr("The best epoch was chosen on {watched} of these faces.").format(
+        watched=count(watched)
+    )
 
 
 def _tr(text: str) -> str:

@@ -785,7 +785,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Recall</source>
-      <translation>Sensitivität</translation>
+      <translation>Recall</translation>
     </message>
     <message>
       <source>Specificity</source>
@@ -1383,20 +1383,8 @@ McNemar {p}{verdict}</translation>
       <translation>Validierung</translation>
     </message>
     <message>
-      <source>{h} h {m} min</source>
-      <translation>{h} Std. {m} min</translation>
-    </message>
-    <message>
-      <source>{m} min {s} s</source>
-      <translation>{m} min {s} s</translation>
-    </message>
-    <message>
       <source>{shown} other files are left alone ({names}).</source>
       <translation>{shown} andere Dateien bleiben außen vor ({names}).</translation>
-    </message>
-    <message>
-      <source>{s} s</source>
-      <translation>{s} s</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>
@@ -1793,6 +1781,10 @@ aus {source}</translation>
       <translation>Noch kein Modell</translation>
     </message>
     <message>
+      <source>Once it is opened for this model, its figures and its report stand here.</source>
+      <translation>Sobald sie für dieses Modell geöffnet ist, stehen hier seine Kennzahlen und sein Bericht.</translation>
+    </message>
+    <message>
       <source>Opened for this model on {when}: the recorded report</source>
       <translation>Für dieses Modell am {when} geöffnet: der vermerkte Bericht</translation>
     </message>
@@ -1815,6 +1807,10 @@ aus {source}</translation>
     <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>The final hurdle is closed</source>
+      <translation>Die letzte Hürde ist geschlossen</translation>
     </message>
     <message>
       <source>Train a network</source>
@@ -7290,6 +7286,10 @@ Antwort {answer}
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
+      <source>no such camera is plugged in</source>
+      <translation>eine solche Kamera ist nicht angeschlossen</translation>
+    </message>
+    <message>
       <source>no such file</source>
       <translation>keine solche Datei</translation>
     </message>
@@ -7636,8 +7636,8 @@ Antwort {answer}
       <translation>Über die Methode</translation>
     </message>
     <message>
-      <source>At {low:.0f}° and {high:.0f}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
-      <translation>Bei {low:.0f}° und {high:.0f}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
+      <source>At {low}° and {high}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
+      <translation>Bei {low}° und {high}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
     </message>
     <message>
       <source>Computed</source>
@@ -7796,8 +7796,8 @@ Antwort {answer}
       <translation>rückgängig</translation>
     </message>
     <message>
-      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest:.2f}°.</source>
-      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest:.2f}°.</translation>
+      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest}°.</source>
+      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest}°.</translation>
     </message>
   </context>
   <context>
@@ -7822,12 +7822,12 @@ Antwort {answer}
       <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on this part: the figure is a little kind.</source>
-      <translation>Die beste Epoche wurde auf diesem Teil gewählt: Die Zahl ist etwas zu freundlich.</translation>
+      <source>The best epoch was chosen on this part.</source>
+      <translation>Die beste Epoche wurde auf diesem Teil gewählt.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on {watched} of these faces: the figure is a little kind.</source>
-      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt: Die Zahl ist etwas zu freundlich.</translation>
+      <source>The best epoch was chosen on {watched} of these faces.</source>
+      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt.</translation>
     </message>
     <message>
       <source>The other {n} alone: {share} right, 95 % interval {interval}</source>
@@ -7961,8 +7961,8 @@ Antwort {answer}
       <translation>Zahlen allein nennen keine Emotion</translation>
     </message>
     <message>
-      <source>Of {n:,} of {total:,} faces the film or person is not known; the same one could learn and be judged.</source>
-      <translation>Von {n:,} der {total:,} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
+      <source>Of {n} of {total} faces the film or person is not known; the same one could learn and be judged.</source>
+      <translation>Von {n} der {total} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
     </message>
     <message>
       <source>Open it again and say in the preview whose numbers they are.</source>

@@ -219,6 +219,17 @@ def test_a_recording_lasts_as_long_as_what_was_seen(
     assert source.report.ends_s == pytest.approx(1.0, abs=0.05)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("option", ["csv_path", "video_path"])
+def test_a_full_disk_names_the_file(pipeline: EmotionPipeline, tmp_path: Path, option: str) -> None:
+    clip = write_video(tmp_path / "in.avi", plain_frames(30))
+    target = tmp_path / "out.mp4"
+    target.symlink_to("/dev/full")
+    with pytest.raises(StorageError, match="No space left") as caught:
+        classify_video(VideoFileSource(clip), pipeline, **{option: target})
+    assert caught.value.path == target
+
+
 def test_a_stop_leaves_whole_files(pipeline: EmotionPipeline, tmp_path: Path) -> None:
     clip = write_video(tmp_path / "in.avi", plain_frames(30))
     table = tmp_path / "out.csv"

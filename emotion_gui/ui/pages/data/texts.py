@@ -108,15 +108,3 @@ def split_text(kind: str) -> str:
         "spi": _tr("Person independent"),
         "none": _tr("None"),
     }.get(kind, kind)
-
-
-def duration_text(seconds: float | None) -> str:
-    """ "8 min 12 s"; "–" while unknown."""
-    if seconds is None:
-        return "–"
-    whole = round(seconds)
-    if whole < 60:
-        return _tr("{s} s").format(s=max(1, whole))
-    if whole < 3600:
-        return _tr("{m} min {s} s").format(m=whole // 60, s=whole % 60)
-    return _tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)

@@ -116,7 +116,7 @@ class FiguresCard(Card):
             ("ece", lambda e: percent(e.ece)),
         )
         for key, text in rows:
-            self.facts.set_value(key, "  ·  ".join(text(entry) for entry in evaluations))
+            self.facts.set_value(key, " · ".join(text(entry) for entry in evaluations))
         # Two conventions are in use, which differ where a class is not there.
         present = [len(entry.macro_f1_classes) for entry in evaluations]
         shown = " · ".join(count(n) for n in dict.fromkeys(present))

@@ -167,8 +167,19 @@ class EvaluatePage(Page):
         elif self.state.final is not None:
             self._right.setCurrentWidget(self.final)
         else:
+            self.hint.set_text(*self._hint_words())
             self._right.setCurrentWidget(self.hint)
         self._seen = result
+
+    def _hint_words(self) -> tuple[str, str]:
+        if self.state.choice.is_final:
+            return self.tr("The final hurdle is closed"), self.tr(
+                "Once it is opened for this model, its figures and its report stand here."
+            )
+        return self.tr("Choose a model, then Evaluate"), self.tr(
+            "You will see how many faces it gets right, with the 95 % interval, which "
+            "emotions it confuses, and the very faces behind every figure."
+        )
 
     def _show_page(self) -> None:
         has_faces = bool(self.state.datasets)
@@ -224,15 +235,7 @@ class EvaluatePage(Page):
 
     def _build_layout(self) -> None:
         theme = self.services.theme
-        self.hint = EmptyState(
-            theme,
-            icon="evaluate",
-            title=self.tr("Choose a model, then Evaluate"),
-            text=self.tr(
-                "You will see how many faces it gets right, with the 95 % interval, which "
-                "emotions it confuses, and the very faces behind every figure."
-            ),
-        )
+        self.hint = EmptyState(theme, icon="evaluate", title=" ", text=" ")
         for widget in (self.hint, self.results, self.final, self.inside):
             self._right.addWidget(widget)
         self.empty = EmptyState(theme, icon="evaluate", title=" ", text=" ")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.emotions import emotion_name
-from emotion_gui.ui.pages.data.texts import duration_text
+from emotion_gui.ui.numbers import duration
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text, counted
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
@@ -120,7 +120,7 @@ class ImportView(QWidget):
         )
         rate = f"{fresh.rate:,.0f}" if fresh.rate >= 10 else f"{fresh.rate:.1f}"
         self.facts.set_value("speed", self.tr("{rate} a second").format(rate=rate))
-        self.facts.set_value("left", duration_text(eta_s))
+        self.facts.set_value("left", duration(eta_s))
         tone = "warn" if fresh.skipped else ""
         self.facts.set_value("skipped", f"{fresh.skipped:,}", tone=tone)
         if len(fresh.faces):
