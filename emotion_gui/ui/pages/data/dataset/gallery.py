@@ -31,7 +31,7 @@ class OverviewFaces:
         return len(self.rows)
 
     def face(self, index: int) -> npt.NDArray[np.uint8]:
-        return self._overview.faces[self.rows[index]]
+        return np.asarray(self._overview.faces[self.rows[index]])
 
     def caption(self, index: int) -> str:
         row = self.rows[index]
