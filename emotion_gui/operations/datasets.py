@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
-    from emotion_gui.core.data.review import Recrop, Reviewer
+    from emotion_gui.core.data.review import Recrop, ReviewedPicture, Reviewer
     from emotion_gui.core.data.splits import Ungrouped
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.evaluation.order_evidence import OrderEvidence
@@ -167,7 +167,9 @@ def export_report(workspace: Workspace, dataset_id: int, path: Path, context: Jo
     return export_report_csv(workspace, dataset_id, path)
 
 
-def review(reviewer: Reviewer, row: DatasetRow, sample: Sample, context: JobContext) -> object:
+def review(
+    reviewer: Reviewer, row: DatasetRow, sample: Sample, context: JobContext
+) -> ReviewedPicture:
     """The picture of a sample with every face in it."""
     context.checkpoint()
     return reviewer.look(row, sample)
