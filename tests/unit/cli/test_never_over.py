@@ -30,7 +30,6 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "import": ((CHECKPOINT, "--name", "x"), ("--report",)),
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),
     "sweep": (("--dataset", "stripes"), ("--csv", "--latex")),
-    "import": ((CHECKPOINT, "--name", "other"), ("--report",)),
 }
 READ_ONLY_PATHS = {"--source", "--replay", "--votes", "--backbone-weights", "--workspace"}
 FOLDERS = {("demo", "--out")}  # a folder; see the test below
