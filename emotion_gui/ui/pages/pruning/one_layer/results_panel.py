@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -24,6 +23,7 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, power
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
+from emotion_gui.ui.widgets.button_row import ButtonRow
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
@@ -167,11 +167,7 @@ class ResultsPanel(QWidget):
         bottom.body.addWidget(self.facts)
         bottom.body.addWidget(self.proof_label)
         bottom.body.addWidget(self.name_edit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.export_button)
-        bottom.body.addLayout(buttons)
+        bottom.body.addWidget(ButtonRow(self.save_button, self.export_button))
         bottom.body.addWidget(self.kept_label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
