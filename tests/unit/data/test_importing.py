@@ -154,7 +154,7 @@ def test_an_import_of_nothing_is_refused_with_its_reasons(workspace, tmp_path, r
     assert workspace.trashed_datasets() == []
     write_pictures(tmp_path / "pictures", ["contempt/a.png", "contempt/b.png"])
     with pytest.raises(NothingImportedError, match="'contempt' is not one of the seven"):
-        import_dataset(workspace, ImportRequest(tmp_path / "pictures", "x"))
+        import_dataset(workspace, ImportRequest(tmp_path / "pictures", "x", detector="none"))
     assert workspace.datasets() == []
 
 
