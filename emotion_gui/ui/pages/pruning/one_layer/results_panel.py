@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.operations.finetune import EPOCHS
 from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui import numbers
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, power
+from emotion_gui.ui.pages.pruning.texts import before_after, judged_tone, power
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
 from emotion_gui.ui.widgets.button_row import ButtonRow
@@ -106,7 +106,7 @@ class ResultsPanel(QWidget):
     def show_accuracy(self, figures: PreviewFigures) -> None:
         """What the shown plan does to the accuracy."""
         before, after = numbers.number(100 * figures.before, 1), numbers.percent(figures.accuracy)
-        tone = change_tone(figures.accuracy, figures.before, figures.p)
+        tone = judged_tone(figures.judgement, figures.original)
         self.facts.set_value("accuracy", f"{before} → {after}", tone=tone)
         self.facts.set_value("test", numbers.p_value(figures.p), tone=tone)
         self.facts.row("accuracy").setToolTip(
