@@ -14,7 +14,7 @@ from rich.table import Table
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.prune import LayerOption
-from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job
+from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job, say_learned
 from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
 from emotion_gui.core.pruning.criteria import Criterion
 
@@ -81,6 +81,7 @@ def contest_verb(
             run.emit({**result.to_json(), "part": job.judged.name, "csv": csv})
             if not run.as_json:
                 Console(file=run.out, width=_WIDTH).print(_table(result))
+                say_learned(run, result.before.judgement)
                 if csv is not None:
                     run.say(str(csv))
 

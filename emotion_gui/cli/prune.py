@@ -12,7 +12,7 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
-from emotion_gui.cli.prune_job import open_checkpoint, prune_job
+from emotion_gui.cli.prune_job import open_checkpoint, prune_job, say_learned
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Normalisation
@@ -184,6 +184,7 @@ def _tell(run: CliRun, result: PruneResult, out: Path, judged: FacePart) -> None
         f"accuracy {percent(result.before.accuracy)} -> {percent(result.after.accuracy)} "
         f"(n = {result.after.n:,}, part {judged.name}, McNemar p = {result.after.p:.3f})"
     )
+    say_learned(run, result.after)
     before, after = result.cost_before, result.cost_after
     run.say(
         f"parameters {before.parameters:,} -> {after.parameters:,}, "

@@ -12,6 +12,7 @@ from emotion_gui.cli.run import CliRun, percent
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.jobs import JobContext, Progress
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -101,30 +102,50 @@ def prune_job(
         yield PruneJob(checkpoint, learning, judged, context)
 
 
-def before_and_after(job: PruneJob, final: EmotionCNN) -> dict[str, Any]:
+def before_and_after(
+    job: PruneJob, final: EmotionCNN, *, finetuned: bool = False
+) -> tuple[dict[str, Any], Judgement]:
     """The original and what became of it: widths, accuracy, costs, milliseconds a face."""
+    from emotion_gui.core.evaluation.acquaintance import Acquaintance
     from emotion_gui.core.evaluation.complexity import timed_costs
     from emotion_gui.core.evaluation.judgement import Judge, change_to_json, costs_to_json
+    from emotion_gui.core.model.learned_faces import after_training
 
     original, part = job.checkpoint.network, job.judged
+    info = job.checkpoint.info
+    learned = after_training(info.learned, job.learning.pixels()) if finetuned else info.learned
     judge = Judge(
-        part.pixels(), part.labels, job.checkpoint.info.preprocessing, context=job.context
-    )
+        part.pixels(), part.labels, info.preprocessing,
+        known=Acquaintance.between(part.pixels(), learned), context=job.context,
+    )  # fmt: skip
     right = judge.right(original)
     judge = judge.against(right)
     costs = timed_costs((original, final))
-    return {
+    after = judge(final)
+    facts = {
         "maps_before": list(original.spec.widths),
         "maps_after": list(final.spec.widths),
-        **change_to_json(judge.of(right), judge(final)),
+        **change_to_json(judge.of(right), after),
         **costs_to_json(*costs),
     }
+    return facts, after
 
 
-def say_before_and_after(run: CliRun, facts: Mapping[str, Any], part: str) -> None:
+def say_learned(run: CliRun, judgement: Judgement) -> None:
+    """How many of the faces were learned, and the figure on the others."""
+    from emotion_gui.core.reports.learned_text import learned_lines
+
+    for line in learned_lines(judgement):
+        run.say(f"  {line}")
+
+
+def say_before_and_after(
+    run: CliRun, facts: Mapping[str, Any], judgement: Judgement, part: str
+) -> None:
     """The accuracy and the multiplications of `before_and_after`, for people."""
     run.say(
         f"accuracy {percent(facts['accuracy_before'])} -> {percent(facts['accuracy_after'])} "
         f"(n = {facts['n']:,}, part {part}, McNemar p = {facts['mcnemar_p']:.3f})"
     )
+    say_learned(run, judgement)
     run.say(f"multiplications {facts['macs_before']:,} -> {facts['macs_after']:,}")

@@ -22,6 +22,7 @@ from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
 
 if TYPE_CHECKING:
+    from emotion_gui.cli.prune_job import PruneJob
     from emotion_gui.core.jobs import JobContext
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -72,17 +73,17 @@ def prune_layers_verb(
             applied = apply_plan(loaded.network, decided, data, context=job.context)
             trainer = job.finetuner(finetune, seed)
             final = applied.compacted if trainer is None else trainer(applied.compacted)
-            _save(out, loaded, final, decided, finetuned=trainer is not None)
+            _save(out, job, final, decided, finetuned=trainer is not None)
             if plan is not None:
                 save_plan(plan, decided)
-            facts = before_and_after(job, final)
+            facts, judged = before_and_after(job, final, finetuned=trainer is not None)
         difference = applied.max_logit_difference
         run.emit({
             **facts, "max_logit_difference": difference, "maps_gone": decided.maps_gone,
             "file": out, "part": job.judged.name,
         })  # fmt: skip
         run.say(f"maps {facts['maps_before']} -> {facts['maps_after']}")
-        say_before_and_after(run, facts, job.judged.name)
+        say_before_and_after(run, facts, judged, job.judged.name)
         run.say(f"compacted = masked; largest difference of a logit {difference:.1e}")
         run.say(str(out))
 
@@ -116,10 +117,14 @@ def _replayed(path: Path, loaded: Checkpoint) -> Plan:
     return plan
 
 
-def _save(out: Path, loaded: Checkpoint, final: EmotionCNN, plan: Plan, *, finetuned: bool) -> None:
+def _save(out: Path, job: PruneJob, final: EmotionCNN, plan: Plan, *, finetuned: bool) -> None:
     from emotion_gui.core.model.checkpoint import save_checkpoint
+    from emotion_gui.core.model.learned_faces import after_training
 
+    info = job.checkpoint.info
     kept = {
-        **plan.to_json(), "compacted": True, "finetuned": finetuned, "previous": loaded.info.plan,
+        **plan.to_json(), "compacted": True, "finetuned": finetuned, "previous": info.plan,
     }  # fmt: skip
-    save_checkpoint(out, final, dataclasses.replace(loaded.info, spec=final.spec, plan=kept))
+    learned = after_training(info.learned, job.learning.pixels()) if finetuned else info.learned
+    made = dataclasses.replace(info, spec=final.spec, plan=kept, learned=learned)
+    save_checkpoint(out, final, made)

@@ -11,7 +11,7 @@ import typer
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.prune import LayerOption, Rule
-from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job
+from emotion_gui.cli.prune_job import PruneJob, open_checkpoint, prune_job, say_learned
 from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
 
 if TYPE_CHECKING:
@@ -128,4 +128,5 @@ def _prune(run: CliRun, config: IterativeConfig, out: Path, part: str, context: 
     final = {"final": True, "stopped": str(result.stopped), "file": out, "part": part}
     run.emit({**round_to_json(last), **final})
     run.say(f"stopped: {result.stopped}; round {last.number} is kept")
+    say_learned(run, last.judgement)
     run.say(str(out))

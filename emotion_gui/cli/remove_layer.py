@@ -71,7 +71,7 @@ def _proposals(job: PruneJob) -> tuple[LayerRemoval, ...]:
 
     return propose_removals(
         job.checkpoint.network, job.measured_faces(), eval_faces=job.judged.pixels(),
-        eval_labels=job.judged.labels, context=job.context,
+        eval_labels=job.judged.labels, learned=job.checkpoint.info.learned, context=job.context,
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _remove(run: CliRun, job: PruneJob, layer: int, out: Path) -> None:
         original, layer, job.measured_faces(), context=job.context
     )
     record = RemovedLayer(layer, original.spec.layer_names()[layer], fingerprint(original))
-    facts = before_and_after(job, network)
+    facts, judged = before_and_after(job, network)
     plan = {**record.to_json(), "compacted": True, "previous": info.plan}
     save_checkpoint(out, network, dataclasses.replace(info, spec=network.spec, plan=plan))
     run.emit({
@@ -128,5 +128,5 @@ def _remove(run: CliRun, job: PruneJob, layer: int, out: Path) -> None:
     run.say(
         f"{record.layer_name} is out; the refit explains {explained:.0%} of what the next layer got"
     )
-    say_before_and_after(run, facts, job.judged.name)
+    say_before_and_after(run, facts, judged, job.judged.name)
     run.say(str(out))

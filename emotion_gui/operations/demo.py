@@ -16,7 +16,9 @@ from typing import TypeVar
 import numpy as np
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
-from emotion_gui.core.data.importing import ImportReport, ImportRequest, import_dataset
+from emotion_gui.core.data.import_report import ImportReport
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.sample_faces import (
     Scene,
     render_scene,

@@ -17,6 +17,7 @@ from emotion_gui.operations.subject import Study, read_study, save_study
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.learned_faces import LearnedFaces
     from emotion_gui.core.pruning.measurement import PruningData
     from emotion_gui.core.pruning.plan import Plan
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
@@ -55,6 +56,7 @@ class LayersOutcome(Judged):
         original: the network before, judged.
         accuracy_pruned: before fine-tuning.
         judgement: of `network`, tested against the original.
+        learned: what `network` has learned.
         faces: training faces that the layers were measured over.
         before: costs of the original.
         after: costs of `network`; times are measured in turns.
@@ -67,6 +69,7 @@ class LayersOutcome(Judged):
     original: Judgement
     accuracy_pruned: float
     judgement: Judgement
+    learned: LearnedFaces | None
     faces: int
     before: Cost
     after: Cost
@@ -116,6 +119,7 @@ def _measured_faces(study: Study) -> PruningData:
 def _applied(
     study: Study, data: PruningData, plan: Plan, epochs: int, context: JobContext
 ) -> LayersOutcome:
+    from emotion_gui.core.evaluation.acquaintance import Acquaintance
     from emotion_gui.core.evaluation.complexity import timed_costs
     from emotion_gui.core.pruning.applying import apply_plan
     from emotion_gui.core.pruning.measurement import without_reports
@@ -123,9 +127,10 @@ def _applied(
     network = study.checkpoint.network
     applied = apply_plan(network, plan, data, context=context)
     context.report(Progress(0, text="Judging"))
+    learned = study.learned(trained=epochs > 0)
     judge = Judge(
         study.test.pixels(), study.test.labels, study.checkpoint.info.preprocessing,
-        context=without_reports(context),
+        known=Acquaintance.between(study.test.pixels(), learned), context=without_reports(context),
     )  # fmt: skip
     right = judge.right(network)
     judge = judge.against(right)
@@ -145,6 +150,7 @@ def _applied(
         original=judge.of(right),
         accuracy_pruned=pruned.accuracy,
         judgement=judgement,
+        learned=learned,
         faces=len(data.faces),
         before=before,
         after=after,
@@ -170,6 +176,7 @@ def save_layers(
         name=name,
         network=outcome.network,
         plan=outcome.plan,
+        learned=outcome.learned,
         summary={
             "test_accuracy": outcome.accuracy,
             "n": outcome.n,
@@ -199,7 +206,8 @@ def look_for_layers(
     study = read_study(workspace, request, context)
     proposals = propose_removals(
         study.checkpoint.network, _measured_faces(study), eval_faces=study.test.pixels(),
-        eval_labels=study.test.labels, options=options, context=context,
+        eval_labels=study.test.labels, learned=study.learned(trained=False), options=options,
+        context=context,
     )  # fmt: skip
     return Removals(study, proposals)
 
@@ -220,6 +228,7 @@ def save_removal(
         name=name,
         network=removal.network,
         plan=RemovedLayer(removal.layer, removal.layer_name, fingerprint(original)),
+        learned=study.learned(trained=False),
         summary={
             "test_accuracy": removal.judgement.accuracy,
             "n": removal.judgement.n,

@@ -21,7 +21,7 @@ from emotion_gui.core.workspace.records import DatasetRow, Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.judgement import Cost
+    from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
@@ -38,11 +38,13 @@ class Sources:
         models: bundled ones and runs, with a readable checkpoint.
         layers: for each model's name, the names of its layers.
         datasets: finished data sets that have a split.
+        own: for each run's model, the name of the data set that it is of.
     """
 
     models: tuple[ModelEntry, ...]
     layers: Mapping[str, tuple[str, ...]]
     datasets: tuple[DatasetRow, ...]
+    own: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ class PreviewFigures:
         interval: Wilson's 95 % interval of `accuracy`.
         n: faces judged on.
         p: McNemar's exact test, before against after.
+        judgement: the same, and the figures on the faces alone that were not learned.
+        original: of the network before, likewise.
     """
 
     gone: int
@@ -110,6 +114,8 @@ class PreviewFigures:
     interval: tuple[float, float]
     n: int
     p: float
+    judgement: Judgement
+    original: Judgement
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +155,15 @@ def load_sources(workspace: Workspace, context: JobContext) -> Sources:
             continue
         models.append(model)
     ready = (row for row in workspace.datasets() if row.state == "ready" and row.faces)
-    return Sources(tuple(models), layers, tuple(row for row in ready if row.active_split))
+    datasets = tuple(row for row in ready if row.active_split)
+    names = {row.dataset_id: row.name for row in datasets}
+    of_runs = {run.run_id: run.dataset_id for run in workspace.runs()}
+    own = {
+        model.name: names[dataset_id]
+        for model in models
+        if (dataset_id := of_runs.get(model.run_id or 0)) in names
+    }
+    return Sources(tuple(models), layers, datasets, own)
 
 
 def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) -> Measured:
@@ -261,6 +275,8 @@ def judged(session: LayerSession, right: npt.NDArray[np.bool_]) -> PreviewFigure
         interval=judgement.interval,
         n=judgement.n,
         p=judgement.p,
+        judgement=judgement,
+        original=session.before,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import timed_costs
 from emotion_gui.core.evaluation.judgement import (
     Cost,
@@ -15,10 +16,11 @@ from emotion_gui.core.evaluation.judgement import (
     change_to_json,
     costs_to_json,
 )
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
+from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import after_training
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.layer_session import LayerSession
@@ -36,12 +38,11 @@ class PruneConfig:
 
     Attributes:
         checkpoint: the original; never altered.
-        train_faces: uint8 (n, side, side); angles and fits come from these.
+        train_faces: uint8 (n, side, side); angles and fits come from these, and `finetune`
+            trains on them.
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
         train_labels: shape (n,); only the Taylor orders need them.
-        new: shape (m,), evaluation faces that neither the checkpoint nor the fine-tuning
-            learns; None where that is not known.
         options: preset, threshold and the rest.
         plan: replay this one instead of making one; options, layer and maps are then its own.
         layer: 0-based convolution; the last by default.
@@ -60,7 +61,6 @@ class PruneConfig:
     eval_faces: Faces
     eval_labels: IntArray
     train_labels: IntArray | None = None
-    new: BoolArray | None = None
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
     plan: LayerPlan | None = None
     layer: int | None = None
@@ -150,7 +150,6 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
         train_labels=config.train_labels,
         eval_faces=config.eval_faces,
         eval_labels=config.eval_labels,
-        new=config.new,
         layer=config.layer if config.plan is None else config.plan.layer,
         context=context,
     )
@@ -159,12 +158,20 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
     )
     network, difference = _pruned(session, plan, config, context)
     preprocessing = config.checkpoint.info.preprocessing
-    judge = Judge(config.eval_faces, config.eval_labels, preprocessing, context=context)
-    right = judge.right(network)
+    learned = config.checkpoint.info.learned
+    if config.finetune is not None:
+        learned = after_training(learned, config.train_faces)
+    known = Acquaintance.between(config.eval_faces, learned)
+    judge = Judge(
+        config.eval_faces, config.eval_labels, preprocessing, before=session.correct_before,
+        known=known, context=context,
+    )  # fmt: skip
+    judged = judge.of(session.correct_before), judge(network)
     context.checkpoint()
     info = dataclasses.replace(
         config.checkpoint.info,
         spec=network.spec,
+        learned=learned,
         plan={
             **Plan((plan,)).to_json(),
             "compacted": _is_compacted(config),
@@ -173,7 +180,7 @@ def prune_checkpoint(config: PruneConfig, context: JobContext) -> PruneResult:
             "previous": config.checkpoint.info.plan,
         },
     )
-    result = _judged(session, plan, Checkpoint(network, info), right, difference, config)
+    result = _judged(session, plan, Checkpoint(network, info), judged, difference, config)
     if config.out is not None:
         save_checkpoint(config.out, network, info)
     return result
@@ -204,7 +211,7 @@ def _judged(
     session: LayerSession,
     plan: LayerPlan,
     pruned: Checkpoint,
-    right: BoolArray,
+    judged: tuple[Judgement, Judgement],
     difference: float,
     config: PruneConfig,
 ) -> PruneResult:
@@ -219,8 +226,8 @@ def _judged(
         maps_after=plan.maps_left,
         similar=len(session.pairs(plan, PairKind.SIMILAR)),
         complementary=len(session.pairs(plan, PairKind.COMPLEMENTARY)),
-        before=session.before,
-        after=session.judged(right),
+        before=judged[0],
+        after=judged[1],
         cost_before=costs[0],
         cost_after=costs[1],
         max_logit_difference=difference,

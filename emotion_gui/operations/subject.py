@@ -19,6 +19,7 @@ from emotion_gui.operations.measure_layer import MeasureRequest
 if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.learned_faces import LearnedFaces
     from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.comparison_table import Comparison
     from emotion_gui.core.pruning.iterative import IterativeResult
@@ -34,6 +35,13 @@ class Study:
     test: FacePart
     dataset_id: int
     parent_run: int | None
+
+    def learned(self, *, trained: bool) -> LearnedFaces | None:
+        """What a network made of the model has learned, `trained` on the train part or not."""
+        from emotion_gui.core.model.learned_faces import after_training
+
+        before = self.checkpoint.info.learned
+        return after_training(before, self.train.pixels()) if trained else before
 
     def finetune(self, network: EmotionCNN, epochs: int, context: JobContext) -> EmotionCNN:
         """A copy trained on for some epochs; its batches stay out of the job's progress."""
@@ -123,6 +131,7 @@ def save_rounds(
         name=name,
         network=final.network,
         plan=Plan((last.plan,)),
+        learned=final.info.learned,
         previous=before,
         summary={
             "test_accuracy": last.accuracy,
@@ -191,11 +200,14 @@ def save_study(
     name: str,
     network: EmotionCNN,
     plan: KeptPlan,
+    learned: LearnedFaces | None,
     summary: Mapping[str, Any],
     context: JobContext,
     previous: Mapping[str, Any] | None = None,
 ) -> RunRow:
     """Keep a compacted network as a run; `previous` is the plan before, if not the original's.
+
+    `learned` is what the network knows: the original's faces, and those it was trained on since.
 
     Raises:
         ConfigError: the name is empty.
@@ -204,7 +216,7 @@ def save_study(
     from emotion_gui.operations.keep import save_pruned_run
 
     context.checkpoint()
-    info = study.checkpoint.info
+    info = dataclasses.replace(study.checkpoint.info, learned=learned)
     if previous is not None:
         info = dataclasses.replace(info, plan=previous)
     return save_pruned_run(

@@ -8,6 +8,7 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core import errors
+from emotion_gui.ui.numbers import count
 from emotion_gui.ui.translation import reason_text
 
 
@@ -98,9 +99,9 @@ def _(error: errors.UngroupedFacesError) -> UserMessage:
     return UserMessage(
         title=_tr("Some faces have no film or person"),
         text=_tr(
-            "Of {n:,} of {total:,} faces the film or person is not known; the same one could "
+            "Of {n} of {total} faces the film or person is not known; the same one could "
             "learn and be judged."
-        ).format(n=error.ungrouped, total=error.total),
+        ).format(n=count(error.ungrouped), total=count(error.total)),
         hint=_tr("Choose what becomes of them, or divide in another way."),
     )
 
@@ -209,6 +210,16 @@ def _(error: errors.WeightsMissingError) -> UserMessage:
             folder=error.folder
         ),
     )
+
+
+@describe.register
+def _(error: errors.TrainingStateError) -> UserMessage:
+    hint = _tr("Train anew with the same recipe.")
+    if error.kept_run is not None:
+        hint = _tr(
+            "Its checkpoint is kept: choose run {n} under “Start from” and train on."
+        ).format(n=error.kept_run)
+    return UserMessage(_tr("This run cannot go on"), _sentence(error.reason), hint)
 
 
 @describe.register

@@ -49,9 +49,14 @@ def interval(low: float, high: float, digits: int = 1) -> str:
 
 def points(difference: float | None, digits: int = 1) -> str:
     """A difference of two shares in percentage points, signed: "+1.2", "−0.4", "0.0"."""
-    if difference is None or not math.isfinite(difference):
+    return signed(None if difference is None else 100 * difference, digits)
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """A difference: "+1.2", "−0.4", "0.0"."""
+    if value is None or not math.isfinite(value):
         return UNKNOWN
-    rounded = round(100 * difference, digits)
+    rounded = round(value, digits)
     sign = "+" if rounded > 0 else _MINUS if rounded < 0 else ""
     return f"{sign}{number(abs(rounded), digits)}"
 

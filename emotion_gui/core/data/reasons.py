@@ -27,8 +27,6 @@ class Reason:
         return re.compile("".join(named), re.DOTALL)
 
 
-EXCLUDED_BY_HAND = "excluded by hand"
-
 REASONS = (
     # pictures
     Reason("the file is empty"),
@@ -95,6 +93,7 @@ REASONS = (
     Reason("most FER+ voters saw contempt, which is not one of the seven"),
     Reason("most FER+ voters could not tell"),
     Reason("most FER+ voters saw no face"),
+    Reason("nobody voted on it in FER+"),
     Reason("the FER+ table has no votes for it"),
     # the check of a data set
     Reason("same pixels as another face"),
@@ -109,7 +108,7 @@ REASONS = (
 )
 
 # 0.1.0 stored one reason in the language of whoever clicked.
-_FOREIGN = {"von Hand ausgeschlossen": EXCLUDED_BY_HAND}
+_FOREIGN = {"von Hand ausgeschlossen": "excluded by hand"}
 
 
 @functools.lru_cache(maxsize=4_096)  # tables ask for the same few again and again

@@ -7,8 +7,9 @@ wherever it is known what was learned: all faces, and the rest alone.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from emotion_gui.core.jobs import JobContext
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from emotion_gui.core.evaluation.acquaintance import Acquaintance
     from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
@@ -42,16 +44,27 @@ class Judgement:
         test: another network (first) against this one on the same faces; None without one.
         rest: the same over the faces that the network has not learned; None where it is not
             known which it learned.
+        watched: how many of the faces chose its best epoch; None where that is not known.
+        complete: whether all that the network began with, and all that taught it, tell their
+            faces; if not, `rest` may hold learned ones.
     """
 
     correct: int
     n: int
     test: McNemar | None = None
     rest: Judgement | None = None
+    watched: int | None = None
+    complete: bool = True
 
     @classmethod
     def of(
-        cls, right: BoolArray, *, before: BoolArray | None = None, new: BoolArray | None = None
+        cls,
+        right: BoolArray,
+        *,
+        before: BoolArray | None = None,
+        new: BoolArray | None = None,
+        watched: int | None = None,
+        complete: bool = True,
     ) -> Judgement:
         """Judge by answers.
 
@@ -59,6 +72,8 @@ class Judgement:
             right: for each face, whether the network is right.
             before: the same of the network it is compared with; the first of the paired test.
             new: for each face, whether the network has *not* learned it; None if unknown.
+            watched: as the attribute.
+            complete: likewise.
 
         Raises:
             ConfigError: arrays of different lengths.
@@ -69,7 +84,7 @@ class Judgement:
                 raise ConfigError("new", new.shape, f"must have shape {right.shape}")
             rest = cls.of(right[new], before=None if before is None else before[new])
         test = None if before is None else mcnemar(before, right)
-        return cls(int(np.count_nonzero(right)), len(right), test, rest)
+        return cls(int(np.count_nonzero(right)), len(right), test, rest, watched, complete)
 
     @property
     def accuracy(self) -> float:
@@ -101,6 +116,28 @@ class Judgement:
         """What words and colours go by: the faces not learned, or all where nothing is known."""
         return self if self.rest is None else self.rest
 
+    def to_record(self) -> dict[str, object]:
+        """Enough to rebuild it by `from_record`; the comparison is not kept."""
+        return {
+            "correct": self.correct,
+            "n": self.n,
+            "rest": None if self.rest is None else [self.rest.correct, self.rest.n],
+            "watched": self.watched,
+            "complete": self.complete,
+        }
+
+    @classmethod
+    def from_record(cls, data: Mapping[str, Any]) -> Judgement:
+        """Rebuild from `to_record` after a trip through JSON; raises KeyError or TypeError."""
+        rest = data["rest"]
+        return cls(
+            int(data["correct"]),
+            int(data["n"]),
+            rest=None if rest is None else cls(int(rest[0]), int(rest[1])),
+            watched=data["watched"],
+            complete=bool(data["complete"]),
+        )
+
     def to_json(self, suffix: str = "") -> dict[str, object]:
         """Plain JSON values under the names that all verbs share.
 
@@ -123,6 +160,8 @@ class Judgement:
             "n_new": None if rest is None else rest.n,
             f"accuracy{suffix}_new": None if some is None else some.accuracy,
             f"interval{suffix}_new": None if some is None else list(some.interval),
+            "learned_complete": rest is not None and self.complete,
+            "watched": self.watched,
         }
         if self.test is not None:
             found["mcnemar_p"] = self.test.p
@@ -190,7 +229,8 @@ class Judge:
         labels: shape (n,).
         preprocessing: the checkpoint's own.
         before: which faces the network before gets right; then every judgement has its test.
-        new: which faces have not been learned; None if unknown.
+        known: which faces the networks have learned, the one before and those judged; None
+            where that is not looked at.
         context: progress in faces; may cancel.
     """
 
@@ -198,7 +238,7 @@ class Judge:
     labels: IntArray
     preprocessing: Preprocessing
     before: BoolArray | None = None
-    new: BoolArray | None = None
+    known: Acquaintance | None = None
     context: JobContext = dataclasses.field(default_factory=JobContext)
 
     def right(self, network: EmotionCNN) -> BoolArray:
@@ -210,7 +250,9 @@ class Judge:
 
     def of(self, right: BoolArray) -> Judgement:
         """Judge by answers that are known already."""
-        return Judgement.of(right, before=self.before, new=self.new)
+        if self.known is None:
+            return Judgement.of(right, before=self.before)
+        return self.known.judge(right, before=self.before)
 
     def __call__(self, network: EmotionCNN) -> Judgement:
         """Run the network over the faces and judge it."""

@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.judgement import Judge
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import after_training
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, prove_equal
@@ -60,12 +62,11 @@ class ComparisonConfig:
 
     Attributes:
         checkpoint: the original; never altered.
-        train_faces: uint8 (n, side, side); scores and fits come from these.
+        train_faces: uint8 (n, side, side); scores and fits come from these, and `finetune` and
+            `from_scratch` train on them.
         train_labels: shape (n,), for the Taylor scores.
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
-        new: shape (m,), evaluation faces that neither the checkpoint nor the fine-tuning
-            learns; None where that is not known.
         layer: 0-based convolution; the last by default.
         shares: of the layer's maps that go, each over 0 and under 1.
         candidates: rankings with updates.
@@ -96,7 +97,6 @@ class ComparisonConfig:
     from_scratch: Callable[[NetworkSpec], EmotionCNN] | None = None
     latency_runs: int = 200
     out: Path | None = None
-    new: BoolArray | None = None
 
     def __post_init__(self) -> None:
         if not self.shares or not all(0.0 < share < 1.0 for share in self.shares):
@@ -154,7 +154,8 @@ class _Comparison:
         )  # fmt: skip
         self._judge = Judge(
             config.eval_faces, self._evaluator.labels, self._preprocessing,
-            before=self._evaluator.correct, new=config.new, context=without_reports(context),
+            before=self._evaluator.correct, known=_known(config),
+            context=without_reports(context),
         )  # fmt: skip
         self._before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
         context.report(Progress(0, self._total, "Unpruned", detail=self._before))
@@ -277,3 +278,11 @@ class _Comparison:
             judgement=self._judge.of(right),
             cost=complexity(network),
         )
+
+
+def _known(config: ComparisonConfig) -> Acquaintance:
+    """What any network of the table has learned, so that one rest is fair to all its rows."""
+    learned = config.checkpoint.info.learned
+    if config.from_scratch is not None or (config.finetune and config.finetune_epochs):
+        learned = after_training(learned, config.train_faces)
+    return Acquaintance.between(config.eval_faces, learned)

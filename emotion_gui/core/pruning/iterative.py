@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity
 from emotion_gui.core.evaluation.judgement import Cost, Judge, Judged, Judgement
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
+from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import after_training
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.layer_session import LayerSession
@@ -38,12 +40,11 @@ class IterativeConfig:
 
     Attributes:
         checkpoint: the original; never altered.
-        train_faces: uint8 (n, side, side); angles and fits come from these.
+        train_faces: uint8 (n, side, side); angles and fits come from these, and `finetune`
+            trains on them.
         eval_faces: uint8 (m, side, side); they decide when to stop, so report the result's
             accuracy on other faces.
         eval_labels: shape (m,).
-        new: shape (m,), evaluation faces that neither the checkpoint nor the fine-tuning
-            learns; None where that is not known.
         finetune: trains a compacted network for so many epochs and returns it.
         options: preset, threshold and the rest.
         layer: 0-based convolution; the last by default.
@@ -64,7 +65,6 @@ class IterativeConfig:
     rounds: int = 5
     epochs: int = 2
     most_drop: float = 0.02
-    new: BoolArray | None = None
 
     def __post_init__(self) -> None:
         if self.share is not None and not 0.0 < self.share < 1.0:
@@ -121,9 +121,12 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
     """
     original = config.checkpoint
     layer = len(original.info.spec.widths) - 1 if config.layer is None else config.layer
+    learned = original.info.learned
+    if config.epochs:
+        learned = after_training(learned, config.train_faces)
     judge = Judge(
         config.eval_faces, config.eval_labels, original.info.preprocessing,
-        new=config.new, context=without_reports(context),
+        known=Acquaintance.between(config.eval_faces, learned), context=without_reports(context),
     )  # fmt: skip
     before = judge.right(original.network)
     judge = judge.against(before)
@@ -170,7 +173,8 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
             stopped = StopReason.DROP
             break
         info = dataclasses.replace(
-            good.info, spec=smaller.spec, plan={**Plan((plan,)).to_json(), "compacted": True,
+            good.info, spec=smaller.spec, learned=learned,
+            plan={**Plan((plan,)).to_json(), "compacted": True,
             "finetuned": config.epochs > 0, "previous": good.info.plan},
         )  # fmt: skip
         good = Checkpoint(smaller, info)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judged, Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext
@@ -85,7 +86,6 @@ class LayerSession:
         eval_faces: Faces,
         eval_labels: IntArray,
         train_labels: IntArray | None = None,
-        new: BoolArray | None = None,
         layer: int | None = None,
         context: JobContext | None = None,
     ) -> None:
@@ -97,8 +97,6 @@ class LayerSession:
             eval_faces: uint8 (m, side, side), at least one.
             eval_labels: shape (m,).
             train_labels: shape (n,); only the Taylor orders need them.
-            new: shape (m,), evaluation faces that the checkpoint has not learned; None where
-                that is not known.
             layer: 0-based convolution; the last by default.
             context: progress and cancel.
 
@@ -125,7 +123,7 @@ class LayerSession:
         self._evaluator = PlanEvaluator(
             network, eval_faces, eval_labels, preprocessing, layer=self.layer, context=context
         )
-        self.new = new
+        self.known = Acquaintance.between(eval_faces, checkpoint.info.learned)
         self.before = self.judged(self._evaluator.correct)
         self.angles()
 
@@ -229,7 +227,7 @@ class LayerSession:
 
     def judged(self, right: BoolArray) -> Judgement:
         """Judge by answers to the evaluation faces, tested against the original network."""
-        return Judgement.of(right, before=self.correct_before, new=self.new)
+        return self.known.judge(right, before=self.correct_before)
 
     def prepare_refit(self, *, context: JobContext | None = None) -> None:
         """Measure what Refit needs, once; instant for 1x1 maps of the last layer."""

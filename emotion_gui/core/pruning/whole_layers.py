@@ -10,13 +10,15 @@ import numpy as np
 import torch
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judge, Judgement
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
+from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
+from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import Faces, average_patches, patches_at
 from emotion_gui.core.pruning.masking import bias_of, next_convolution
@@ -226,7 +228,7 @@ def propose_removals(
     *,
     eval_faces: Faces,
     eval_labels: IntArray,
-    new: BoolArray | None = None,
+    learned: LearnedFaces | None = None,
     options: PruningOptions | None = None,
     context: JobContext | None = None,
 ) -> tuple[LayerRemoval, ...]:
@@ -237,7 +239,7 @@ def propose_removals(
         data: training faces for angles and fits.
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
-        new: shape (m,), evaluation faces that the network has not learned; None if unknown.
+        learned: what the network's checkpoint tells of its faces.
         options: thresholds for `similar_share`.
         context: progress in layers; may cancel.
 
@@ -247,7 +249,8 @@ def propose_removals(
     """
     options, context = options or PruningOptions(), context or JobContext()
     quiet = without_reports(context)
-    judge = Judge(eval_faces, eval_labels, data.preprocessing, new=new, context=quiet)
+    known = Acquaintance.between(eval_faces, learned)
+    judge = Judge(eval_faces, eval_labels, data.preprocessing, known=known, context=quiet)
     judge = judge.against(judge.right(network))
     names, proposals = network.spec.layer_names(), list[LayerRemoval]()
     for layer, name in enumerate(names):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emotion_gui.core.data.dataset import FaceDataset
-from emotion_gui.core.data.importing import ImportReport
+from emotion_gui.core.data.import_report import ImportReport
 from emotion_gui.core.data.sample_faces import Scene
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
 from emotion_gui.core.evaluation.judgement import Cost

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import (
     SIGNIFICANCE,
     Cost,
@@ -95,7 +96,8 @@ def test_a_judge_runs_the_network_over_its_faces() -> None:
     faces = np.random.default_rng(0).integers(0, 256, (20, 48, 48), dtype=np.uint8)
     answers = predict_logits(network, faces, Preprocessing()).argmax(axis=1)
     labels = np.where(np.arange(20) < 15, answers, (answers + 1) % 7)
-    judge = Judge(faces, labels, Preprocessing(), new=np.arange(20) >= 10)
-    assert judge(network) == Judgement(15, 20, None, Judgement(5, 10))
+    known = Acquaintance(np.arange(20) < 10, np.zeros(20, bool))
+    judge = Judge(faces, labels, Preprocessing(), known=known)
+    assert judge(network) == Judgement(15, 20, None, Judgement(5, 10), watched=0)
     compared = judge.against(np.ones(20, bool))(network)
     assert compared.test == mcnemar(np.ones(20, bool), np.arange(20) < 15)

@@ -240,12 +240,13 @@ def test_proposals_cover_every_layer_with_figures_or_words() -> None:
         if entry.feasible:
             assert entry.network is not None
             right = predict_logits(entry.network, data.faces, PRE).argmax(axis=1) == data.labels
-            assert entry.accuracy_refit == pytest.approx(right.mean())
-            assert entry.interval_refit is not None
+            assert entry.judgement is not None
+            assert entry.judgement.correct == right.sum()
+            assert entry.judgement.learned is None, "nobody said what the network learned"
             assert entry.explained is not None
             assert entry.explained <= 1.0
         else:
-            assert entry.accuracy_refit is None
+            assert entry.judgement is None
 
 
 def test_measuring_a_masked_network_is_allowed() -> None:

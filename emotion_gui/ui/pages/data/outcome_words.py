@@ -11,7 +11,7 @@ from emotion_gui.ui.translation import counted, reason_text
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
-    from emotion_gui.core.data.importing import ImportReport
+    from emotion_gui.core.data.import_report import ImportReport
 
 _SHOWN_REASONS = 3
 _UNLABELLED = "unlabelled"

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind, apply_remedy
-from emotion_gui.core.data.reasons import EXCLUDED_BY_HAND
 from emotion_gui.core.errors import DatasetExistsError, EmotionGuiError
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
@@ -20,6 +19,8 @@ from emotion_gui.ui.undo import Step, samples_step
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.review import Recrop
+
+_EXCLUDED = "excluded by hand"  # stored: in English, whatever the language of whoever clicks
 
 
 class Editor(QObject):
@@ -67,7 +68,7 @@ class Editor(QObject):
     def exclude_samples(self, samples: Sequence[Sample]) -> None:
         """The same for samples."""
         before = [sample for sample in samples if sample.status is SampleStatus.OK]
-        after = [replace(s, status=SampleStatus.EXCLUDED, reason=EXCLUDED_BY_HAND) for s in before]
+        after = [replace(s, status=SampleStatus.EXCLUDED, reason=_EXCLUDED) for s in before]
         self._push(before, after, self.tr("exclude {n}"))
 
     def restore(self, dataset_id: int, faces: Sequence[int]) -> None:

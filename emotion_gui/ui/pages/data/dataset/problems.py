@@ -49,15 +49,13 @@ class ProblemsModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         sample = self._samples[index.row()]
-        match index.column():
-            case 0:
-                return sample.source
-            case 1:
-                return status_text(sample.status)
-            case 2:
-                return reason_text(sample.reason)
-            case _:
-                return label_text(sample.label)
+        texts = (
+            sample.source,
+            status_text(sample.status),
+            reason_text(sample.reason),
+            label_text(sample.label),
+        )
+        return texts[index.column()]
 
 
 class ProblemsTable(QTableView):

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from emotion_gui.core.data.importing import ImportRequest
+from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import PreviewFace, SourceOptions, SourcePreview
 from emotion_gui.operations.datasets import Source
@@ -125,7 +125,7 @@ class PreviewView(QWidget):
     def options(self) -> SourceOptions:
         """How the source is to be read."""
         return SourceOptions(
-            label=self.choices.label,
+            label=self.labels.label,
             class_names=self.labels.class_names,
             order=self.labels.order,
             votes=self.choices.votes,
@@ -184,6 +184,8 @@ class PreviewView(QWidget):
         self._show_skipped(preview)
         if first:
             self.labels.ask(preview)
+        else:
+            self.labels.offer_label(preview)
         self.choices.show_preview(preview)
         self.ready_changed.emit()
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.data.appending import Addition, append_to_dataset
-from emotion_gui.core.data.importing import ImportReport, import_dataset, request_of
+from emotion_gui.core.data.import_report import ImportReport
+from emotion_gui.core.data.import_request import request_of
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow

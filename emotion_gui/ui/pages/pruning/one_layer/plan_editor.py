@@ -280,6 +280,8 @@ class PlanEditor(QObject):
             interval=preview.interval,
             n=preview.n,
             p=preview.mcnemar.p,
+            judgement=preview.judgement,
+            original=preview.before,
         )
         self.figures_changed.emit(self.figures)
 

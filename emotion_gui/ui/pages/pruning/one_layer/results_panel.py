@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -21,9 +20,10 @@ from PySide6.QtWidgets import (
 from emotion_gui.operations.finetune import EPOCHS
 from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui import numbers
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, power
+from emotion_gui.ui.pages.pruning.texts import before_after, judged_tone, power
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
+from emotion_gui.ui.widgets.button_row import ButtonRow
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class ResultsPanel(QWidget):
     def show_accuracy(self, figures: PreviewFigures) -> None:
         """What the shown plan does to the accuracy."""
         before, after = numbers.number(100 * figures.before, 1), numbers.percent(figures.accuracy)
-        tone = change_tone(figures.accuracy, figures.before, figures.p)
+        tone = judged_tone(figures.judgement, figures.original)
         self.facts.set_value("accuracy", f"{before} → {after}", tone=tone)
         self.facts.set_value("test", numbers.p_value(figures.p), tone=tone)
         self.facts.row("accuracy").setToolTip(
@@ -167,11 +167,7 @@ class ResultsPanel(QWidget):
         bottom.body.addWidget(self.facts)
         bottom.body.addWidget(self.proof_label)
         bottom.body.addWidget(self.name_edit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.export_button)
-        bottom.body.addLayout(buttons)
+        bottom.body.addWidget(ButtonRow(self.save_button, self.export_button))
         bottom.body.addWidget(self.kept_label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

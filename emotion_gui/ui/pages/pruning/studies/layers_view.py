@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.operations import layers as layer_studies
 from emotion_gui.ui import numbers
@@ -17,7 +18,6 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
 from emotion_gui.ui.pages.pruning.texts import (
-    SIGNIFICANT,
     before_after,
     change_tone,
     criterion_name,
@@ -217,7 +217,7 @@ class LayersView(StudyView):
     def _pruned_words(self, outcome: LayersOutcome) -> str:
         if outcome.accuracy == outcome.accuracy_pruned:  # nothing was trained
             lost = outcome.accuracy < outcome.accuracy_before
-            if lost and outcome.mcnemar.p < SIGNIFICANT:
+            if lost and outcome.mcnemar.p < SIGNIFICANCE:
                 return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
             return ""
         before = numbers.percent(outcome.accuracy_pruned)
