@@ -120,9 +120,7 @@ def test_a_home_that_refuses_writing_is_said_in_a_banner(
     monkeypatch.setattr(application, "warm_up", light_warm_up)
     blocked = tmp_path / "home"
     blocked.write_text("no folder")
-    monkeypatch.setattr(
-        platformdirs, "user_log_dir", lambda *_, **__: str(blocked / "log")
-    )
+    monkeypatch.setattr(platformdirs, "user_log_dir", lambda *_, **__: str(blocked / "log"))
     settings = QSettings(str(blocked / "settings.ini"), QSettings.Format.IniFormat)
     made = create_app([], workspace_path=tmp_path / "faces", settings=settings)
     with qtbot.waitSignal(made.events.models_ready):
