@@ -4317,6 +4317,10 @@ Antwort {answer}
       <translation>Schnappschüsse und Aufnahmen behalten in</translation>
     </message>
     <message>
+      <source>Recording</source>
+      <translation>Aufnahme</translation>
+    </message>
+    <message>
       <source>Recording saved</source>
       <translation>Aufnahme gespeichert</translation>
     </message>

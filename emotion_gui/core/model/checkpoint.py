@@ -23,6 +23,7 @@ from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import write_bytes
 from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.bundled import check_bundled
+from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.checkpoint_info import (
     FORMAT_VERSION,
     IDENTITIES,
@@ -36,6 +37,11 @@ from emotion_gui.core.model.learned_faces import LearnedFaces
 _TRAINED = f"{IDENTITIES}trained_faces"
 _WATCHED = f"{IDENTITIES}watched_faces"
 _COMPLETE = f"{IDENTITIES}faces_complete"
+_MOST_LAYERS = 1_000
+_SLACK = 1_000_000  # parameters: 4 MB in memory, whatever the file is
+_TYPES = {
+    torch.float32, torch.float16, torch.bfloat16, torch.float64, torch.int64, torch.bool,
+}  # fmt: skip
 
 __all__ = [
     "Checkpoint",
@@ -159,8 +165,9 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     """
     check_bundled(path)
     info = read_info(path)
-    network = build_network(info.spec)
     tensors = _tensors(path)
+    _check_sizes(path, info, tensors)
+    network = build_network(info.spec)
     expected = network.state_dict()
     for name, target in expected.items():
         if name not in tensors:
@@ -177,6 +184,24 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     if device is not None:
         network.to(device)
     return Checkpoint(network, info)
+
+
+def _check_sizes(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Tensor]) -> None:
+    """Refuse a description that is larger than what is there, before anything is built.
+
+    A few bytes can claim a network of gigabytes, or of hundreds of thousands of layers.
+    """
+    if len(info.spec.widths) > _MOST_LAYERS:
+        raise CheckpointError(path, f"it claims {len(info.spec.widths):,} layers")
+    claimed = parameter_count(info.spec)
+    stored = sum(tensor.numel() for tensor in tensors.values())
+    if claimed > 4 * stored + _SLACK:  # less lacks a tensor or two, which is told by name
+        raise CheckpointError(
+            path, f"it claims {claimed:,} parameters, but holds {stored:,} numbers"
+        )
+    for name, tensor in tensors.items():
+        if tensor.dtype not in _TYPES:
+            raise CheckpointError(path, f"the tensor {name} is of type {tensor.dtype}")
 
 
 def _tensors(path: Path) -> dict[str, torch.Tensor]:

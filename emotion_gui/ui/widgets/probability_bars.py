@@ -16,7 +16,7 @@ from emotion_gui.ui.theme import Theme
 
 ROW_PX = 23
 ICON_PX = 16
-LABEL_PX = 84
+LABEL_PX = 90
 FIGURE_PX = 34
 
 

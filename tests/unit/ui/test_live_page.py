@@ -411,6 +411,8 @@ def test_a_recording_counts_seconds_and_frames(
     assert mark.text().endswith(" frames")
     page.header.record_button.click()
     qtbot.waitUntil(lambda: page.banner.title_label.text() == "Recording saved")
+    (entry,) = page.services.tasks.finished
+    assert entry.title == "Recording"
     assert mark.isHidden()
     assert page.running
 

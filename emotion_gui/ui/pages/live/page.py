@@ -262,6 +262,8 @@ class LivePage(Page):
         self.recordings.finished(whole=not isinstance(error, StorageError))
         run = self._finished_run(ending, notes)
         self.viewer.end(keep=run is not None)
+        if run is not None:  # the last frames may never have been shown
+            self.model_panel.show_agreement(run.result.agreement)
         self._change(phase=Phase.OFF, recording=False, finished=run)
 
     def _finished_run(self, ending: Ending, notes: tuple[Note, ...]) -> FinishedRun | None:

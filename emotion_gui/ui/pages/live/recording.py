@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.inference.controls import Recording
+from emotion_gui.core.places import APP_NAME
 from emotion_gui.ui import file_dialogs
+from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.live.parameters import LiveParameters
+from emotion_gui.workers.task_manager import Summary
 
 FOLDER_KEY = "page/live/save_folder"
-OWN_FOLDER = "Emotion Workbench"
 
 
 class SaveFolder:
@@ -35,7 +38,7 @@ class SaveFolder:
     def place(self, kind: QStandardPaths.StandardLocation) -> Path:
         """The chosen folder, or one of ours in the system's for this kind."""
         usual = QStandardPaths.writableLocation(kind) or str(Path.home())
-        return self.chosen or Path(usual) / OWN_FOLDER
+        return self.chosen or Path(usual) / APP_NAME
 
     def snapshot_path(self) -> Path:
         """A new name for a picture; its folder is there afterwards.
@@ -133,6 +136,10 @@ class Recordings(QObject):
             return
         self.saved = (*self.saved, *ended)
         self._page.show_written(self.tr("Recording saved"), ended[-1].video)
+        for recording in ended:
+            video = recording.video
+            summary = Summary(video.name, partial(show_in_folder, video))
+            self._page.services.tasks.add_finished(self.tr("Recording"), summary)
 
     def choose_folder(self) -> None:
         """Ask for another folder; a recording that is on stays where it is."""
