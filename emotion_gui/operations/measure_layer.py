@@ -154,7 +154,7 @@ def load_sources(workspace: Workspace, context: JobContext) -> Sources:
         except CheckpointError:
             continue
         models.append(model)
-    ready = (row for row in workspace.datasets() if row.state == "ready" and row.faces)
+    ready = (row for row in workspace.datasets() if row.is_ready and row.faces)
     datasets = tuple(row for row in ready if row.active_split)
     names = {row.dataset_id: row.name for row in datasets}
     of_runs = {run.run_id: run.dataset_id for run in workspace.runs()}

@@ -110,7 +110,7 @@ class WelcomePage(Page):
     def train_on_samples(self) -> None:
         """Draw the sample faces unless they are here already, then train on them."""
         name = self.tr("Sample faces")
-        ready = [row for row in self.services.workspace.datasets() if row.state == "ready"]
+        ready = [row for row in self.services.workspace.datasets() if row.is_ready]
         if any(row.name == name for row in ready):
             self.services.events.begin_in.emit("train", name)
             return
@@ -248,7 +248,7 @@ class WelcomePage(Page):
         if self._known is None:
             return
         rows = self.services.workspace.datasets()
-        new = [row for row in rows if row.state == "ready" and row.dataset_id not in self._known]
+        new = [row for row in rows if row.is_ready and row.dataset_id not in self._known]
         self._known = None
         if new:
             self.services.events.begin_in.emit("train", new[-1].name)

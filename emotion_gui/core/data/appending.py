@@ -123,7 +123,7 @@ def append_to_dataset(
     context = context or JobContext()
     started = time.perf_counter()
     row = workspace.dataset(request.name)
-    if row.state != "ready":
+    if not row.is_ready:
         raise WorkspaceError(workspace.path, f"the import of '{row.name}' is not finished")
     settle(workspace, row.dataset_id)
     stored = row.settings.get("preprocessing")

@@ -95,7 +95,7 @@ def import_dataset(
     try:
         with workspace.dataset_lock(row.dataset_id):
             row = workspace.dataset_by_id(row.dataset_id)
-            if row.state == "ready":  # another process finished it a moment ago
+            if row.is_ready:  # another process finished it a moment ago
                 raise DatasetExistsError(name)
             _read_all(workspace, row, request, detector, preview, context)
             refuse_nothing(workspace, row.dataset_id, request)

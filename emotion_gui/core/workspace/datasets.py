@@ -17,7 +17,7 @@ from filelock import FileLock
 from emotion_gui.core.errors import DatasetExistsError, NotFoundError
 from emotion_gui.core.files import remove_tree
 from emotion_gui.core.workspace.database import WorkspaceBase, now
-from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
+from emotion_gui.core.workspace.records import DatasetRow, DatasetState, Sample, SampleStatus
 
 _DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
 _SAMPLE_COLUMNS = (
@@ -58,7 +58,7 @@ class DatasetTables(WorkspaceBase):
             if row is not None:
                 found = _dataset(row)
                 resumable = (
-                    found.state == "importing"
+                    not found.is_ready
                     and found.source == source
                     and dict(found.settings) == json.loads(json.dumps(dict(settings)))
                 )
@@ -377,7 +377,15 @@ def _in_trash(dataset_id: int) -> str:
 def _dataset(row: Sequence[Any]) -> DatasetRow:
     dataset_id, name, source, created, state, faces, settings, content_hash, split = row
     return DatasetRow(
-        dataset_id, name, source, created, state, faces, json.loads(settings), content_hash, split
+        dataset_id,
+        name,
+        source,
+        created,
+        DatasetState(state),
+        faces,
+        json.loads(settings),
+        content_hash,
+        split,
     )
 
 

@@ -143,7 +143,7 @@ class EvaluateState(QObject):
         """Read the finished data sets anew."""
         before = self._rows
         rows = self.workspace.datasets()
-        self._rows = {row.name: row for row in rows if row.state == "ready" and row.faces}
+        self._rows = {row.name: row for row in rows if row.is_ready and row.faces}
         stale = {name for name, row in before.items() if self._rows.get(name) != row}
         # Divided once more or added to: its parts hold other faces now.
         self._results = {c: r for c, r in self._results.items() if c.dataset not in stale}

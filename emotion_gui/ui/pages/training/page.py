@@ -314,9 +314,7 @@ class TrainPage(Page):
     @Slot()
     def _reload_datasets(self) -> None:
         ready = [
-            row.name
-            for row in self.services.workspace.datasets()
-            if row.state == "ready" and row.faces
+            row.name for row in self.services.workspace.datasets() if row.is_ready and row.faces
         ]
         self.recipe.set_datasets(ready)
         self._pages.show_content(bool(ready) or self._running)
