@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from pruning_comparison import Faces, read_faces
 
+from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.evaluation.metrics import mcnemar
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
@@ -24,7 +25,6 @@ from emotion_gui.core.pruning.options import Preset, PruningOptions
 
 THRESHOLDS_DEG = (0, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45)
 FINETUNED_DEG = (2, 3, 4, 5, 6, 8, 10)  # from 10 degrees on the same maps go
-SIGNIFICANCE = 0.05
 
 
 def sweep(session: LayerSession) -> None:

@@ -7,6 +7,7 @@ of the command line and the names of runs. No Qt here; labels are translated whe
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 from collections.abc import Mapping
@@ -150,6 +151,11 @@ def in_group(entries: Mapping[str, Declared], group: str) -> dict[str, Declared]
 
 def declared_fields(owner: type) -> dict[str, Declared]:
     """The declared fields of a dataclass, in order; others are left out."""
+    return dict(_declared(owner))
+
+
+@functools.cache  # asked for with every record that is made
+def _declared(owner: type) -> Mapping[str, Declared]:
     return {
         entry.name: Declared(entry.name, entry.metadata[_KEY], cast("Value", entry.default))
         for entry in dataclasses.fields(owner)
@@ -168,11 +174,14 @@ def check_fields(owner: Any) -> None:
 
 
 def differing(owner: Any, other: Any) -> dict[str, Any]:
-    """The values of `owner`'s declared fields that `other` has otherwise, by key."""
+    """The values of `owner`'s declared fields that `other` has otherwise, by key.
+
+    A field that `other` does not have counts as its default.
+    """
     return {
         key: getattr(owner, key)
-        for key in declared_fields(type(owner))
-        if getattr(owner, key) != getattr(other, key, None)
+        for key, entry in declared_fields(type(owner)).items()
+        if getattr(owner, key) != getattr(other, key, entry.default)
     }
 
 

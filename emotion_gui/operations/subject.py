@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
@@ -15,10 +13,12 @@ from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Judge, Judgement
     from emotion_gui.core.evaluation.metrics import BoolArray
     from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.learned_faces import LearnedFaces
     from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.measurement import PruningData
 
@@ -38,13 +38,13 @@ class Sources:
         models: bundled ones and runs, with a readable checkpoint.
         layers: for each model's name, the names of its layers.
         datasets: finished data sets that have a split.
-        own_dataset: for a model's name, the data set that it was trained or judged on.
+        own: for a model's name, the data set that it was trained or judged on.
     """
 
     models: tuple[ModelEntry, ...]
     layers: Mapping[str, tuple[str, ...]]
     datasets: tuple[DatasetRow, ...]
-    own_dataset: Mapping[str, str]
+    own: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,39 @@ class Subject:
         pixels, labels = self.learning.pixels()[rows], self.learning.labels[rows]
         return PruningData(pixels, self.preprocessing, labels)
 
-    def right(self, network: EmotionCNN, context: JobContext) -> BoolArray:
-        """For each judged face, whether a network is right."""
-        from emotion_gui.core.evaluation.predict import predict_logits
+    def learned(self, *, trained: bool) -> LearnedFaces | None:
+        """What a network made of the model has learned, `trained` on the same faces or not."""
+        from emotion_gui.core.model.learned_faces import after_training
+
+        before = self.checkpoint.info.learned
+        return after_training(before, self.learning.pixels()) if trained else before
+
+    def judge(
+        self, context: JobContext, *, trained: bool = False, before: BoolArray | None = None
+    ) -> tuple[Judge, Judgement]:
+        """Who judges what is made of the model, and how good the model itself is.
+
+        Args:
+            context: may cancel; nothing is reported.
+            trained: whether what is judged was trained on the faces to learn from: then these
+                are learned, for the model's own judgement too, so that one rest is fair to both.
+            before: for each judged face, whether the model is right, where that is known.
+        """
+        from emotion_gui.core.evaluation.acquaintance import Acquaintance
+        from emotion_gui.core.evaluation.judgement import Judge
         from emotion_gui.core.pruning.measurement import without_reports
 
-        logits = predict_logits(
-            network, self.judged.pixels(), self.preprocessing, context=without_reports(context)
+        pixels = self.judged.pixels()
+        judge = Judge(
+            pixels,
+            self.judged.labels,
+            self.preprocessing,
+            known=Acquaintance.between(pixels, self.learned(trained=trained)),
+            context=without_reports(context),
         )
-        return np.asarray(logits.argmax(axis=1) == self.judged.labels)
+        right = judge.right(self.network) if before is None else before
+        judge = judge.against(right)
+        return judge, judge.of(right)
 
     def finetune(
         self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = SEED
@@ -150,7 +174,7 @@ def load_sources(workspace: Workspace, context: JobContext) -> Sources:
         except CheckpointError:
             continue
         models.append(model)
-    datasets = [row for row in workspace.datasets() if row.state == "ready" and row.faces]
+    datasets = [row for row in workspace.datasets() if row.is_ready and row.faces]
     names = {row.dataset_id: row.name for row in datasets if row.active_split}
     runs = {run.run_id: run for run in workspace.runs()}
     own = {}

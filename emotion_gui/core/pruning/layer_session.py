@@ -10,13 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.evaluation.metrics import (
-    BoolArray,
-    IntArray,
-    McNemar,
-    mcnemar,
-    wilson_interval,
-)
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judgement import Judged, Judgement
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -51,28 +47,28 @@ from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics, Moment
 
 
 @dataclass(frozen=True)
-class Preview:
+class Preview(Judged):
     """What a plan would do to the accuracy on the session's evaluation faces.
 
     Attributes:
         plan: the decisions.
-        maps_gone: how many maps would go.
-        n: evaluation faces.
-        correct: of them classified correctly after pruning.
-        accuracy: correct / n.
-        interval: Wilson's 95 % interval.
-        correct_before: classified correctly by the original network.
-        mcnemar: original (first) against pruned (second) on the same faces.
+        judgement: after pruning, tested against the original network.
+        before: of the original network.
     """
 
     plan: LayerPlan
-    maps_gone: int
-    n: int
-    correct: int
-    accuracy: float
-    interval: tuple[float, float]
-    correct_before: int
-    mcnemar: McNemar
+    judgement: Judgement
+    before: Judgement
+
+    @property
+    def maps_gone(self) -> int:
+        """How many maps would go."""
+        return self.plan.maps_gone
+
+    @property
+    def correct_before(self) -> int:
+        """Evaluation faces that the original network gets right."""
+        return self.before.correct
 
 
 class LayerSession:
@@ -127,6 +123,8 @@ class LayerSession:
         self._evaluator = PlanEvaluator(
             network, eval_faces, eval_labels, preprocessing, layer=self.layer, context=context
         )
+        self.known = Acquaintance.between(eval_faces, checkpoint.info.learned)
+        self.before = self.judged(self._evaluator.correct)
         self.angles()
 
     @property
@@ -225,17 +223,11 @@ class LayerSession:
         if plan.options.preset is Preset.REFIT:
             self.prepare_refit(context=context)
         right = self._evaluator.correct_under(plan, self.statistics, context=context)
-        correct = int(np.count_nonzero(right))
-        return Preview(
-            plan=plan,
-            maps_gone=plan.maps_gone,
-            n=self.n,
-            correct=correct,
-            accuracy=correct / self.n,
-            interval=wilson_interval(correct, self.n),
-            correct_before=int(np.count_nonzero(self.correct_before)),
-            mcnemar=mcnemar(self.correct_before, right),
-        )
+        return Preview(plan=plan, judgement=self.judged(right), before=self.before)
+
+    def judged(self, right: BoolArray) -> Judgement:
+        """Judge by answers to the evaluation faces, tested against the original network."""
+        return self.known.judge(right, before=self.correct_before)
 
     def prepare_refit(self, *, context: JobContext | None = None) -> None:
         """Measure what Refit needs, once; instant for 1x1 maps of the last layer."""

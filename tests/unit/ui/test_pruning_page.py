@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from helpers.datasets import make_dataset, striped_faces
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
@@ -449,3 +450,43 @@ def test_the_page_fits_a_small_window(bench: PrunePage) -> None:
     area = bench._scroll
     assert area.widget().minimumSizeHint().height() <= area.viewport().height()
     assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_learned_faces_are_told_beside_the_accuracy(
+    page: PrunePage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    from emotion_gui.core.model.checkpoint import tell_learned
+    from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
+
+    request = page.request
+    assert request is not None
+    test = open_dataset(workspace, "stripes").part(Part.TEST).pixels()
+    learned = np.unique(face_hashes(test[:60]))
+    tell_learned(request.model.file, LearnedFaces(learned, learned[:0]))
+    measure(page, qtbot)
+    settle(page)
+    told = page.controls.learned_label.text()
+    assert told.startswith("60 of 140 faces were learned by this model.")
+    assert "The other 80 alone: " in told
+    assert page.controls.learned_label.property("tone") == "warn"
+    figures = page.bench.figures
+    assert figures is not None
+    assert figures.judgement.rest is not None
+    assert figures.judgement.rest.n == 80
+
+
+def test_a_run_brings_its_own_data_set(
+    page: PrunePage, workspace: Workspace, services: PageServices, qtbot: QtBot
+) -> None:
+    assert page.request is not None
+    assert page.request.dataset == "stripes"
+    assert page.sources is not None
+    assert page.sources.own == {"run-1": "stripes"}
+    make_dataset(workspace, name="others")
+    page.activated()
+    qtbot.waitUntil(lambda: page.controls.dataset_box.count() == 2, timeout=WAIT_MS)
+    page.controls.dataset_box.choose("others")
+    page.controls.dataset_box.chosen.emit("others")
+    assert page.request.dataset == "others", "whoever chooses another one gets it"
+    page.open_run(1)
+    qtbot.waitUntil(lambda: page.request.dataset == "stripes", timeout=WAIT_MS)

@@ -275,12 +275,12 @@ def test_compacting_can_renew_the_batch_norms(bench: PrunePage, qtbot: QtBot) ->
         bench.compact_button.click()
     compacted = bench.bench.compacted
     assert compacted is not None
-    assert compacted.recalibrated is not None
+    assert compacted.request.recalibrate
     with qtbot.waitSignal(bench.services.events.runs_changed, timeout=WAIT_MS):
         bench.results.save_button.click()
     summary = bench.services.workspace.runs()[0].summary
     assert summary["recalibrated"] is True
-    assert summary["test_accuracy"] == compacted.recalibrated.accuracy
+    assert summary["test_accuracy"] == compacted.after.accuracy
 
 
 def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
@@ -307,7 +307,7 @@ def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot
     rounds.rounds_edit.setValue(1)
     rounds.by_box.choose("share")
     run_study(page, qtbot, "rounds")
-    kept = [entry for entry in rounds.outcome.result.rounds if entry.kept]  # type: ignore[union-attr]
+    kept = [entry for entry in rounds.outcome.trail if entry.kept]  # type: ignore[union-attr]
     assert rounds.keep.save_button.isEnabled() == (len(kept) > 1)
 
 
@@ -319,7 +319,7 @@ def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot
     run_study(page, qtbot, "layers")
     outcome = layers.outcome
     assert outcome is not None
-    assert abs(outcome.after.macs / outcome.before.macs - 0.6) <= 0.03
+    assert abs(outcome.cost_after.macs / outcome.cost_before.macs - 0.6) <= 0.03
     assert layers.table.rowCount() == len(SPEC.widths)
     with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
         layers.keep.save_button.click()
@@ -345,7 +345,7 @@ def test_a_plan_of_all_layers_is_saved_and_replayed(
     assert again is not None
     assert again.plan == first.plan
     assert again.network.spec.widths == first.network.spec.widths
-    assert again.accuracy_pruned == first.accuracy_pruned
+    assert again.untrained.accuracy == first.untrained.accuracy
 
 
 @pytest.mark.allow_errors

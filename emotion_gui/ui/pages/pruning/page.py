@@ -31,7 +31,8 @@ from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.planning import LayerAngles
-    from emotion_gui.operations.measure_layer import Measured, MeasureRequest, Sources
+    from emotion_gui.operations.measure_layer import Measured
+    from emotion_gui.operations.subject import MeasureRequest, Sources
 
 _MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
 _START, _BENCH = 0, 1
@@ -50,6 +51,7 @@ class PrunePage(Page):
         self.sources: Sources | None = None
         self._sources_task: Task | None = None
         self._measure_task: Task | None = None
+        self._model = ""  # chosen last: another one brings its own data set
         self._wanted_model = ""
         self.controls = ControlsPanel()
         self.start_panel = StartPanel(services.theme)
@@ -115,10 +117,13 @@ class PrunePage(Page):
         controls.dataset_box.set_choices([(row.name, row.name) for row in sources.datasets])
         if first_time:
             controls.model_box.choose(str(settings.value(_MODEL_KEY) or ""))
-            controls.dataset_box.choose(str(settings.value(_DATASET_KEY) or ""))
+            own = sources.own.get(controls.model_box.current, "")
+            controls.dataset_box.choose(str(settings.value(_DATASET_KEY) or own))
         if self._wanted_model in sources.layers:
             controls.model_box.choose(self._wanted_model)
+            controls.dataset_box.choose(sources.own.get(self._wanted_model, ""))
             self._wanted_model = ""
+        self._model = controls.model_box.current
         self._show_layers()
         self._show_start()
 
@@ -138,6 +143,10 @@ class PrunePage(Page):
     @Slot()
     def _on_source_chosen(self) -> None:
         model, dataset, _ = self.controls.choices()
+        if self.sources is not None and model != self._model and model in self.sources.own:
+            dataset = self.sources.own[model]  # a run brings the data set that it is of
+            self.controls.dataset_box.choose(dataset)
+        self._model = model
         self.services.settings.setValue(_MODEL_KEY, model)
         self.services.settings.setValue(_DATASET_KEY, dataset)
         self._show_layers()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
+from emotion_gui.core.evaluation.judgement import SIGNIFICANCE, Judgement
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 
 T = TypeVar("T")
-SIGNIFICANT = 0.05
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 if TYPE_CHECKING:
@@ -40,9 +40,15 @@ def power(value: float) -> str:
 
 def change_tone(accuracy: float, before: float, p: float) -> str:
     """Colour only for what is more than chance: "good", "bad", or "" for gray."""
-    if p >= SIGNIFICANT:
+    if p >= SIGNIFICANCE:
         return ""
     return "good" if accuracy > before else "bad"
+
+
+def judged_tone(after: Judgement, before: Judgement) -> str:
+    """Colour by the faces that were not learned: the others hide a loss."""
+    new, old = after.decisive, before.decisive
+    return change_tone(new.accuracy, old.accuracy, new.p)
 
 
 def measured_text(measured: Measured) -> str:
@@ -53,7 +59,7 @@ def measured_text(measured: Measured) -> str:
     return text.format(
         layer=measured.layer_name,
         maps=numbers.count(measured.maps),
-        faces=numbers.count(measured.train_count),
+        faces=numbers.count(len(measured.subject.learning)),
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.operations.measure_layer import MeasureRequest
+from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.studies.comparison_view import ComparisonView

@@ -24,11 +24,11 @@ from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptio
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui import numbers
+from emotion_gui.ui.learned import learned_words, rest_words
 from emotion_gui.ui.pages.pruning.one_layer.plan_state import PlanState
 from emotion_gui.ui.pages.pruning.texts import (
-    SIGNIFICANT,
-    change_tone,
     criterion_name,
+    judged_tone,
     number_against_angle,
     order_words,
 )
@@ -98,6 +98,7 @@ class ControlsPanel(QWidget):
             self.accuracy_label.setText("–")
             self.accuracy_note.setText("")
             self.test_label.setText("")
+            self.learned_label.setText("")
             set_tone(self.accuracy_label, "")
             self.histogram.set_angles(np.empty(0))
 
@@ -186,18 +187,21 @@ class ControlsPanel(QWidget):
         """The accuracy that results."""
         self.show_count(figures.gone, figures.maps)
         self.accuracy_label.setText(numbers.percent(figures.accuracy))
-        set_tone(self.accuracy_label, change_tone(figures.accuracy, figures.before, figures.p))
+        set_tone(self.accuracy_label, judged_tone(figures.judgement, figures.original))
         self.accuracy_note.setText(
-            self.tr("was {before}").format(before=numbers.percent(figures.before))
+            self.tr("was {before}").format(before=numbers.percent(figures.original.accuracy))
         )
         self.test_label.setText(
             self.tr("95 % interval {interval}, n = {n}\nMcNemar {p}{verdict}").format(
                 interval=numbers.interval(*figures.interval),
                 n=numbers.count(figures.n),
-                p=numbers.p_value(figures.p),
+                p=numbers.p_value(figures.mcnemar.p),
                 verdict=self._verdict(figures),
             )
         )
+        told = (learned_words(figures.judgement), rest_words(figures.judgement))
+        self.learned_label.setText("\n".join(words for words in told if words))
+        set_tone(self.learned_label, "warn" if figures.judgement.learned else "")
 
     # -- inside -------------------------------------------------------------------------------
 
@@ -253,6 +257,8 @@ class ControlsPanel(QWidget):
         self.accuracy_note = set_role(QLabel(), "muted")
         self.test_label = set_role(QLabel(), "small")
         self.test_label.setWordWrap(True)
+        self.learned_label = set_role(QLabel(), "small")
+        self.learned_label.setWordWrap(True)
 
     def _make_angles(self) -> None:
         self.histogram = AngleHistogram()
@@ -268,9 +274,10 @@ class ControlsPanel(QWidget):
     def _verdict(self, figures: PreviewFigures) -> str:
         if not figures.gone:
             return ""
-        if figures.p >= SIGNIFICANT:
+        tone = judged_tone(figures.judgement, figures.original)
+        if not tone:
             return self.tr(": no clear change")
-        if figures.accuracy < figures.before:
+        if tone == "bad":
             if self._preset is Preset.PAPER:
                 return self.tr(": a real loss, Refit keeps more")
             return self.tr(": a real loss")
@@ -355,6 +362,7 @@ class ControlsPanel(QWidget):
         threshold.body.addLayout(_figure_row(self.count_label, self.count_note))
         threshold.body.addLayout(_figure_row(self.accuracy_label, self.accuracy_note))
         threshold.body.addWidget(self.test_label)
+        threshold.body.addWidget(self.learned_label)
         threshold.setAccessibleName(self.tr("Threshold"))
         angles = Card(self.tr("Angles"))
         angles.header.addWidget(self.link_button)

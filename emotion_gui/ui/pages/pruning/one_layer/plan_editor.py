@@ -25,7 +25,8 @@ from emotion_gui.workers.task_manager import Task, TaskManager
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
     from emotion_gui.core.pruning.planning import LayerAngles
-    from emotion_gui.operations.measure_layer import Compacted, Measured
+    from emotion_gui.operations.measure_layer import Measured
+    from emotion_gui.operations.prune_layer import PruneResult
 
 FRAME_MS = 16.0
 # Where each rule's threshold stands until somebody moves it.
@@ -65,7 +66,7 @@ class PlanEditor(QObject):
         )
         self.plan: LayerPlan | None = None
         self.figures: PreviewFigures | None = None
-        self._compacted: list[Compacted] = []
+        self._compacted: list[PruneResult] = []
         self._gesture = 1
         self._last_ms = 0.0
         self._by_angle: tuple[object, LayerPlan] | None = None
@@ -120,7 +121,7 @@ class PlanEditor(QObject):
         return self._by_angle[1]
 
     @property
-    def compacted(self) -> Compacted | None:
+    def compacted(self) -> PruneResult | None:
         """The compacted network of the applied plan, once there is one."""
         for result in self._compacted:
             if result.plan == self.state.applied:
@@ -202,7 +203,7 @@ class PlanEditor(QObject):
         text = self.tr("apply: {count} maps").format(count=self.plan.maps_gone)
         self._push(text, after)
 
-    def add_compacted(self, result: Compacted) -> None:
+    def add_compacted(self, result: PruneResult) -> None:
         """Remember a compaction; it stays known while its plan is undone and redone."""
         self._compacted.append(result)
         self.applied_changed.emit()
@@ -275,11 +276,8 @@ class PlanEditor(QObject):
         self.figures = PreviewFigures(
             gone=preview.maps_gone,
             maps=preview.plan.maps,
-            accuracy=preview.accuracy,
-            before=preview.correct_before / preview.n,
-            interval=preview.interval,
-            n=preview.n,
-            p=preview.mcnemar.p,
+            judgement=preview.judgement,
+            original=preview.before,
         )
         self.figures_changed.emit(self.figures)
 

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations import measure_layer as jobs
 from emotion_gui.operations.finetune import fine_tune
+from emotion_gui.operations.keep import export_pruned, save_pruned_run
+from emotion_gui.operations.prune_layer import PruneRequest, masked_by, prune_layer
 from emotion_gui.operations.threshold_sweep import Sweeps, sweep_rules
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.workers.task_manager import Task, TaskManager
 
 if TYPE_CHECKING:
+    from emotion_gui.core.pruning.plan import LayerPlan
     from emotion_gui.core.workspace.records import RunRow
     from emotion_gui.operations.finetune import FineTuned
-    from emotion_gui.operations.measure_layer import Compacted
+    from emotion_gui.operations.keep import Pruned
+    from emotion_gui.operations.measure_layer import Measured
+    from emotion_gui.operations.prune_layer import PruneResult
 
 
 class PlanTasks(QObject):
@@ -52,30 +57,29 @@ class PlanTasks(QObject):
         """Really remove the applied plan's maps, with proof; renew batch norms if asked."""
         measured, plan = self._bench.measured, self._bench.state.applied
         if measured is not None and plan is not None:
-            job = partial(jobs.compact_plan, measured, plan, recalibrate=recalibrate)
+            request = PruneRequest(compact=True, recalibrate=recalibrate)
+            job = partial(prune_layer, measured.subject, measured.session, plan, request)
             self._start(job, self.tr("Compacting"), self._on_compacted, exclusive=False)
 
     def save(self, name: str) -> None:
         """Keep the applied plan's network as a new run."""
         measured, plan = self._bench.measured, self._bench.state.applied
         if measured is not None and plan is not None:
-            job = partial(
-                jobs.save_run, self._workspace, measured, plan, self._bench.compacted, name
-            )
+            job = partial(_save, self._workspace, measured, plan, self._bench.compacted, name)
             self._start(job, self.tr("Saving the pruned run"), self._on_saved, exclusive=True)
 
     def export(self, target: Path) -> None:
         """Write the applied plan's network to a `.safetensors` or `.onnx` file."""
         measured, plan = self._bench.measured, self._bench.state.applied
         if measured is not None and plan is not None:
-            job = partial(jobs.export_model, measured, plan, self._bench.compacted, target)
+            job = partial(_export, measured, plan, self._bench.compacted, target)
             self._start(job, self.tr("Exporting"), self._on_exported, exclusive=False)
 
     def fine_tune(self, name: str, epochs: int) -> None:
         """Train the compacted network a few epochs further, as runs of their own."""
         measured, compacted = self._bench.measured, self._bench.compacted
         if measured is not None and compacted is not None:
-            job = partial(fine_tune, self._workspace, measured, compacted, name, epochs)
+            job = partial(fine_tune, self._workspace, measured.request, compacted, name, epochs)
             title = self.tr("Fine-tuning {name}").format(name=name)
             self._start(job, title, self._on_fine_tuned, exclusive=True)
 
@@ -124,7 +128,7 @@ class PlanTasks(QObject):
         )
         self.busy_changed.emit()
 
-    def _on_compacted(self, result: Compacted) -> None:
+    def _on_compacted(self, result: PruneResult) -> None:
         self._on_ended()
         self._bench.add_compacted(result)
 
@@ -166,3 +170,31 @@ class PlanTasks(QObject):
         self._sweep_task = None
         self._swept = None
         self.swept.emit(None)
+
+
+def _pruned(measured: Measured, plan: LayerPlan, result: PruneResult | None) -> Pruned:
+    """The compacted network, or the masked one where nobody has compacted it."""
+    if result is not None:
+        return result.pruned
+    return masked_by(measured.subject, measured.session, plan)
+
+
+def _save(
+    workspace: Workspace,
+    measured: Measured,
+    plan: LayerPlan,
+    result: PruneResult | None,
+    name: str,
+    context: JobContext,
+) -> RunRow:
+    return save_pruned_run(workspace, _pruned(measured, plan, result), name, context)
+
+
+def _export(
+    measured: Measured,
+    plan: LayerPlan,
+    result: PruneResult | None,
+    target: Path,
+    context: JobContext,
+) -> Path:
+    return export_pruned(_pruned(measured, plan, result), target, context)

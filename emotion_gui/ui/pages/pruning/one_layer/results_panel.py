@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -21,13 +20,15 @@ from PySide6.QtWidgets import (
 from emotion_gui.operations.finetune import EPOCHS
 from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui import numbers
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, power
+from emotion_gui.ui.pages.pruning.texts import before_after, judged_tone, power
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
+from emotion_gui.ui.widgets.button_row import ButtonRow
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.measure_layer import Compacted, Measured
+    from emotion_gui.operations.measure_layer import Measured
+    from emotion_gui.operations.prune_layer import PruneResult
 
 WIDTH_PX = 270
 EPOCH_CHOICES = (1, 3, EPOCHS, 10, 20, 40)
@@ -105,10 +106,13 @@ class ResultsPanel(QWidget):
 
     def show_accuracy(self, figures: PreviewFigures) -> None:
         """What the shown plan does to the accuracy."""
-        before, after = numbers.number(100 * figures.before, 1), numbers.percent(figures.accuracy)
-        tone = change_tone(figures.accuracy, figures.before, figures.p)
+        before, after = (
+            numbers.number(100 * figures.original.accuracy, 1),
+            numbers.percent(figures.accuracy),
+        )
+        tone = judged_tone(figures.judgement, figures.original)
         self.facts.set_value("accuracy", f"{before} → {after}", tone=tone)
-        self.facts.set_value("test", numbers.p_value(figures.p), tone=tone)
+        self.facts.set_value("test", numbers.p_value(figures.mcnemar.p), tone=tone)
         self.facts.row("accuracy").setToolTip(
             self.tr("95 % interval {interval}, n = {n}; p is McNemar's").format(
                 interval=numbers.interval(*figures.interval), n=numbers.count(figures.n)
@@ -125,18 +129,21 @@ class ResultsPanel(QWidget):
             else self.tr("Masking alone saves nothing: Apply, then Compact.")
         )
 
-    def show_compacted(self, result: Compacted) -> None:
+    def show_compacted(self, result: PruneResult) -> None:
         """Measured figures and the proof."""
         milliseconds = partial(numbers.number, digits=2)
-        times = before_after(milliseconds, result.ms_before, result.ms_after)
+        times = before_after(milliseconds, result.cost_before.ms, result.cost_after.ms)
         self.facts.set_value("face", f"{times} ms")
-        if result.recalibrated is not None:
-            self.show_accuracy(result.recalibrated)
+        if result.request.recalibrate:  # else it is as good as its preview
+            plan = result.plan
+            self.show_accuracy(
+                PreviewFigures(plan.maps_gone, plan.maps, result.after, result.before)
+            )
         set_tone(self.proof_label, "good")
         self.proof_label.setText(
             self.tr(
                 "Proof: masked and compacted logits differ by at most {difference} over {n} faces."
-            ).format(difference=power(result.difference), n=numbers.count(result.faces))
+            ).format(difference=power(result.difference), n=numbers.count(result.proof_faces))
         )
 
     def set_may_keep(self, may: bool, *, gone: int | None = None) -> None:
@@ -167,11 +174,7 @@ class ResultsPanel(QWidget):
         bottom.body.addWidget(self.facts)
         bottom.body.addWidget(self.proof_label)
         bottom.body.addWidget(self.name_edit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.export_button)
-        bottom.body.addLayout(buttons)
+        bottom.body.addWidget(ButtonRow(self.save_button, self.export_button))
         bottom.body.addWidget(self.kept_label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

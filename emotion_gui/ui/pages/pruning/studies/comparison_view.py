@@ -11,9 +11,14 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
 
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.operations import subject as studies
+from emotion_gui.operations.compare_criteria import (
+    CompareRequest,
+    compare_criteria,
+    write_comparison,
+)
+from emotion_gui.operations.subject import on_subject
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_table_target
@@ -32,7 +37,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.comparison_table import Comparison, ComparisonRow
 
 _FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1, Criterion.RANDOM)
-_SHARES = (0.25, 0.5, 0.75)
 _FEW_KEY, _ALL_KEY = "few", "all"
 _ACCURACY = 3  # column of the table
 _HIGHLIGHTS = (
@@ -107,15 +111,15 @@ class ComparisonView(StudyView):
 
     def start(self) -> None:
         assert self.request is not None
-        choice = studies.ComparisonChoice(
+        choice = CompareRequest(
             options=self.options,
-            criteria=_FEW if self.who_box.current == _FEW_KEY else tuple(Criterion),
-            shares=_SHARES,
+            layer=self.request.layer,
+            criteria=_FEW if self.who_box.current == _FEW_KEY else None,
             epochs=self.epochs_edit.value(),
             scratch_epochs=self.scratch_edit.value(),
         )
         self.run(
-            partial(studies.compare, self.services.workspace, self.request, choice),
+            partial(on_subject, self.services.workspace, self.request, compare_criteria, choice),
             self.tr("Comparison of criteria"),
             self.show_result,
             on_progress=self._on_progress,
@@ -167,7 +171,7 @@ class ComparisonView(StudyView):
     def write(self, target: Path) -> None:
         """Write the table as CSV, in a task."""
         if self.result is not None and not self.busy:
-            job = partial(_write, target, self.result)
+            job = partial(write_comparison, target, self.result)
             self.run(job, self.tr("Saving the table"), self._on_written)
 
     # -- inside -------------------------------------------------------------------------------
@@ -189,9 +193,9 @@ class ComparisonView(StudyView):
                 accuracy,
                 numbers.interval(*row.interval),
                 p_cell(row.mcnemar.p),
-                numbers.count(row.parameters),
-                numbers.short_count(row.macs),
-                numbers.number(row.ms, 2) if math.isfinite(row.ms) else "…",
+                numbers.count(row.cost.parameters),
+                numbers.short_count(row.cost.macs),
+                numbers.number(row.cost.ms, 2) if math.isfinite(row.cost.ms) else "…",
             ],
             bold=best or row.share == 0.0,
         )
@@ -255,7 +259,7 @@ class ComparisonView(StudyView):
         key = self.axis.current
         if key == "maps":
             return float(row.maps_left)
-        return row.macs / 1e6 if key == "macs" else float(getattr(row, key))
+        return row.cost.macs / 1e6 if key == "macs" else float(getattr(row.cost, key))
 
     def _fit(self) -> None:
         values = [100 * row.accuracy for row in self._rows]
@@ -307,11 +311,3 @@ class ComparisonView(StudyView):
                 "the same test faces, with intervals and McNemar's test."
             ),
         )
-
-
-def _write(target: Path, result: Comparison, context: JobContext) -> Path:
-    from emotion_gui.core.pruning.comparison_table import write_comparison_csv
-
-    context.checkpoint()
-    write_comparison_csv(target, [result.before, *result.rows])
-    return target

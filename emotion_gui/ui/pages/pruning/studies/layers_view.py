@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +10,15 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.operations import layers as layer_studies
+from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.layers import Budget, LayersRequest, prune_all_layers, write_plan
+from emotion_gui.operations.remove_layer import look_for_layers
+from emotion_gui.operations.subject import on_subject
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
 from emotion_gui.ui.pages.pruning.texts import (
-    SIGNIFICANT,
     before_after,
     change_tone,
     criterion_name,
@@ -29,7 +30,8 @@ from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
-    from emotion_gui.operations.layers import LayersOutcome, Removals
+    from emotion_gui.operations.layers import LayersResult
+    from emotion_gui.operations.remove_layer import Removals
 
 RULES = (Criterion.IMPORTANCE, *SEARCHED, Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.RANDOM)
 _BOX_PX = 128
@@ -47,7 +49,7 @@ class LayersView(StudyView):
             translate("LayersView", "Layers are measured over at most 4,096 training faces."),
             parent,
         )
-        self.outcome: LayersOutcome | None = None
+        self.outcome: LayersResult | None = None
         self.removals: Removals | None = None
         self.share_edit = IntEdit(
             low=5, high=95, value=50, suffix=" %", name=self.tr("Share of the MACs that stays")
@@ -92,16 +94,13 @@ class LayersView(StudyView):
         return self.tr("Prune all layers")
 
     def start(self) -> None:
-        assert self.request is not None
-        choice = layer_studies.LayersChoice(
+        budget = Budget(
             options=self.options,
             share=self.share_edit.value() / 100,
             rule=Criterion(self.rule_box.current),
             uniform=self.spread_box.current == _UNIFORM,
-            epochs=self.epochs_edit.value(),
         )
-        job = partial(layer_studies.prune_all_layers, self.services.workspace, self.request, choice)
-        self._prune(job, self.tr("Pruning all layers"))
+        self._prune(budget, self.tr("Pruning all layers"))
 
     @Slot()
     def look(self) -> None:
@@ -109,7 +108,7 @@ class LayersView(StudyView):
         if self.request is None or self.busy:
             return
         job = partial(
-            layer_studies.look_for_layers, self.services.workspace, self.request, self.options
+            on_subject, self.services.workspace, self.request, look_for_layers, self.options
         )
         self.show_content()
         self.run(job, self.tr("Looking for whole layers"), self._on_looked)
@@ -124,11 +123,7 @@ class LayersView(StudyView):
         """Apply a plan from a file to the chosen model; one for another network is refused."""
         if self.request is None or self.busy:
             return
-        epochs = self.epochs_edit.value()
-        job = partial(
-            layer_studies.replay_layers, self.services.workspace, self.request, source, epochs
-        )
-        self._prune(job, self.tr("Replaying {name}").format(name=source.name))
+        self._prune(source, self.tr("Replaying {name}").format(name=source.name))
 
     @Slot()
     def ask_save_plan(self) -> None:
@@ -143,7 +138,7 @@ class LayersView(StudyView):
         """Write the plan of what is shown, to be replayed here or on the command line."""
         if self.outcome is None or self.busy:
             return
-        job = partial(layer_studies.write_plan, target, self.outcome.plan)
+        job = partial(write_plan, target, self.outcome.plan)
         self.run(job, self.tr("Saving the plan"), self._on_written)
 
     def ended(self) -> None:
@@ -152,8 +147,10 @@ class LayersView(StudyView):
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _prune(self, job: Callable[..., LayersOutcome], title: str) -> None:
+    def _prune(self, plan: Budget | Path, title: str) -> None:
         assert self.request is not None
+        choice = LayersRequest(plan=plan, epochs=self.epochs_edit.value())
+        job = partial(on_subject, self.services.workspace, self.request, prune_all_layers, choice)
         self.show_content()
         self.keep.name_edit.setText(
             self.tr("{model}, all layers").format(model=self.request.model.title)
@@ -165,10 +162,10 @@ class LayersView(StudyView):
         self.ended()
         self.written.emit(target)
 
-    def _on_done(self, outcome: LayersOutcome) -> None:
+    def _on_done(self, outcome: LayersResult) -> None:
         self.outcome = outcome
         self.ended()
-        spec = outcome.study.checkpoint.info.spec
+        spec = outcome.subject.network.spec
         self.table.setRowCount(0)
         pairs = zip(spec.layer_names(), spec.widths, outcome.network.spec.widths, strict=True)
         for name, before, after in pairs:
@@ -178,16 +175,16 @@ class LayersView(StudyView):
         self._show_words()
         self.keep.set_may(True)
 
-    def _show_figures(self, outcome: LayersOutcome) -> None:
-        before, after, p = outcome.before, outcome.after, outcome.mcnemar.p
+    def _show_figures(self, outcome: LayersResult) -> None:
+        before, after, p = outcome.cost_before, outcome.cost_after, outcome.after.p
         count, short = numbers.count, numbers.short_count
         milliseconds = partial(numbers.number, digits=2)
-        accuracy = before_after(numbers.percent, outcome.accuracy_before, outcome.accuracy)
-        tone = change_tone(outcome.accuracy, outcome.accuracy_before, p)
-        times = before_after(milliseconds, outcome.ms_before, outcome.ms_after)
+        accuracy = before_after(numbers.percent, outcome.before.accuracy, outcome.after.accuracy)
+        tone = change_tone(outcome.after.accuracy, outcome.before.accuracy, p)
+        times = before_after(milliseconds, before.ms, after.ms)
         self.facts.set_value("accuracy", accuracy, tone=tone)
         for key, text in (
-            ("interval", numbers.interval(*outcome.interval)),
+            ("interval", numbers.interval(*outcome.after.interval)),
             ("p", p_cell(p)),
             ("macs", before_after(short, before.macs, after.macs)),
             ("parameters", before_after(count, before.parameters, after.parameters)),
@@ -208,19 +205,21 @@ class LayersView(StudyView):
         else:
             text = self.tr("{gone} maps went; {share} of the MACs stay. {pruned}n = {n}.").format(
                 gone=numbers.count(self.outcome.plan.maps_gone),
-                share=numbers.percent(self.outcome.after.macs / self.outcome.before.macs, 0),
+                share=numbers.percent(
+                    self.outcome.cost_after.macs / self.outcome.cost_before.macs, 0
+                ),
                 pruned=self._pruned_words(self.outcome),
-                n=numbers.count(self.outcome.n),
+                n=numbers.count(self.outcome.after.n),
             )
         self.keep.words.setText(text)
 
-    def _pruned_words(self, outcome: LayersOutcome) -> str:
-        if outcome.accuracy == outcome.accuracy_pruned:  # nothing was trained
-            lost = outcome.accuracy < outcome.accuracy_before
-            if lost and outcome.mcnemar.p < SIGNIFICANT:
+    def _pruned_words(self, outcome: LayersResult) -> str:
+        if outcome.after.accuracy == outcome.untrained.accuracy:  # nothing was trained
+            lost = outcome.after.accuracy < outcome.before.accuracy
+            if lost and outcome.after.is_significant:
                 return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
             return ""
-        before = numbers.percent(outcome.accuracy_pruned)
+        before = numbers.percent(outcome.untrained.accuracy)
         return self.tr("{accuracy} before fine-tuning. ").format(accuracy=before)
 
     def _on_looked(self, removals: Removals) -> None:
@@ -280,16 +279,16 @@ class LayersView(StudyView):
         del checked
         if self.removals is None or self.busy:
             return
-        study = self.removals.study
-        title = str(study.checkpoint.info.run.get("title") or self.tr("Network"))
+        pruned = self.removals.pruned(proposal)
+        title = str(pruned.origin.run.get("title") or self.tr("Network"))
         name = self.tr("{model} without {layer}").format(model=title, layer=proposal.layer_name)
-        job = partial(layer_studies.save_removal, self.services.workspace, study, proposal, name)
+        job = partial(save_pruned_run, self.services.workspace, pruned, name)
         self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
 
     @Slot(str)
     def _save(self, name: str) -> None:
         if self.outcome is not None and not self.busy:
-            job = partial(layer_studies.save_layers, self.services.workspace, self.outcome, name)
+            job = partial(save_pruned_run, self.services.workspace, self.outcome.pruned, name)
             self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
 
     def _costs(self) -> FactTable:

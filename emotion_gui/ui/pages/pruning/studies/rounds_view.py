@@ -9,7 +9,9 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.jobs import Progress
-from emotion_gui.operations import subject as studies
+from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds
+from emotion_gui.operations.subject import on_subject
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
@@ -18,7 +20,7 @@ from emotion_gui.ui.widgets import Card, ChoiceBox, CurvePlot, FactTable, FloatE
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.iterative import IterativeRound
-    from emotion_gui.operations.subject import RoundsOutcome
+    from emotion_gui.operations.rounds import RoundsResult
 
 _SHARE, _THRESHOLD = "share", "threshold"
 
@@ -37,7 +39,7 @@ class RoundsView(StudyView):
             ),
             parent,
         )
-        self.outcome: RoundsOutcome | None = None
+        self.outcome: RoundsResult | None = None
         self._trail: list[IterativeRound] = []
         self.by_box = ChoiceBox(
             [(_SHARE, self.tr("a share of the maps")), (_THRESHOLD, self.tr("all under 5.0°"))],
@@ -83,8 +85,9 @@ class RoundsView(StudyView):
     def start(self) -> None:
         assert self.request is not None
         by_share = self.by_box.current == _SHARE
-        choice = studies.RoundsChoice(
+        choice = RoundsRequest(
             options=self.options,
+            layer=self.request.layer,
             share=self.share_edit.value() / 100 if by_share else None,
             rounds=self.rounds_edit.value(),
             epochs=self.epochs_edit.value(),
@@ -100,7 +103,7 @@ class RoundsView(StudyView):
         self.keep.name_edit.home(False)
         self.keep.set_may(False)
         self.run(
-            partial(studies.prune_in_rounds, self.services.workspace, self.request, choice),
+            partial(on_subject, self.services.workspace, self.request, prune_in_rounds, choice),
             self.tr("Pruning in rounds"),
             self._on_done,
             on_progress=self._on_progress,
@@ -126,8 +129,8 @@ class RoundsView(StudyView):
                 numbers.percent(entry.accuracy),
                 numbers.interval(*entry.interval),
                 p_cell(entry.mcnemar.p),
-                numbers.count(entry.parameters),
-                numbers.short_count(entry.macs),
+                numbers.count(entry.cost.parameters),
+                numbers.short_count(entry.cost.macs),
             ],
             muted=not entry.kept,
         )
@@ -155,10 +158,10 @@ class RoundsView(StudyView):
         self.plot.set_y_range(max(0.0, min(*values, floor) - 2), min(100.0, max(values) + 3))
         self.plot.set_x_range(min(left) - 1, left[0] + 1)
 
-    def _on_done(self, outcome: RoundsOutcome) -> None:
+    def _on_done(self, outcome: RoundsResult) -> None:
         self.outcome = outcome
         self.ended()
-        self.keep.set_may(len([entry for entry in outcome.result.rounds if entry.kept]) > 1)
+        self.keep.set_may(outcome.pruned is not None)
         self._show_words()
 
     def ended(self) -> None:
@@ -177,16 +180,15 @@ class RoundsView(StudyView):
             text = self._verdict(self.outcome)
         self.keep.words.setText(text)
 
-    def _verdict(self, outcome: RoundsOutcome) -> str:
-        rounds = outcome.result.rounds
-        last = [entry for entry in rounds if entry.kept][-1]
+    def _verdict(self, outcome: RoundsResult) -> str:
+        rounds, last = outcome.trail, outcome.kept[-1]
         reasons = {
             "all rounds done": self.tr("All rounds are done"),
             "accuracy fell by more than the limit": self.tr("The last round cost too much"),
             "no map is left to prune": self.tr("No map is left to take"),
         }
         return self.tr("{reason}: {left} of {maps} maps stay, {before} became {after}.").format(
-            reason=reasons[str(outcome.result.stopped)],
+            reason=reasons[str(outcome.stopped)],
             left=numbers.count(last.maps_left),
             maps=numbers.count(rounds[0].maps_left),
             before=numbers.percent(rounds[0].accuracy),
@@ -195,8 +197,9 @@ class RoundsView(StudyView):
 
     @Slot(str)
     def _save(self, name: str) -> None:
-        if self.outcome is not None and not self.busy:
-            job = partial(studies.save_rounds, self.services.workspace, self.outcome, name)
+        pruned = None if self.outcome is None else self.outcome.pruned
+        if pruned is not None and not self.busy:
+            job = partial(save_pruned_run, self.services.workspace, pruned, name)
             self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
 
     @Slot()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.workspace.records import RunRow
-from emotion_gui.operations.measure_layer import MeasureRequest
+from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
 from emotion_gui.workers.task_manager import Task
