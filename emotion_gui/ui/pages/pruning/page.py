@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations import measure_layer as jobs
 from emotion_gui.operations.measure_layer import PreviewFigures
+from emotion_gui.operations.subject import MeasureRequest, load_sources
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_export_target
 from emotion_gui.ui.pages.pruning.news import News
@@ -32,7 +33,7 @@ from emotion_gui.workers.task_manager import Task
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.planning import LayerAngles
     from emotion_gui.operations.measure_layer import Measured
-    from emotion_gui.operations.subject import MeasureRequest, Sources
+    from emotion_gui.operations.subject import Sources
 
 _MODEL_KEY, _DATASET_KEY = "page/prune/model", "page/prune/dataset"
 _START, _BENCH = 0, 1
@@ -101,7 +102,7 @@ class PrunePage(Page):
         if self._sources_task is not None:
             self._sources_task.abandon()
         self._sources_task = self.services.tasks.start(
-            partial(jobs.load_sources, self.services.workspace),
+            partial(load_sources, self.services.workspace),
             title=self.tr("Looking up models"),
             exclusive=False,
             on_success=self._on_sources,
@@ -137,7 +138,7 @@ class PrunePage(Page):
             return None
         for entry in self.sources.models:
             if entry.name == model:
-                return jobs.MeasureRequest(entry, dataset, int(layer))
+                return MeasureRequest(entry, dataset, int(layer))
         return None
 
     @Slot()
