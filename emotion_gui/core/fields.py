@@ -97,13 +97,14 @@ class Declared:
         elif self.kind is bool:
             if not isinstance(value, bool):
                 raise ConfigError(self.key, value, "must be true or false")
-        elif not isinstance(value, int | float) or isinstance(value, bool) or math.isnan(value):
+        elif not isinstance(value, int | float) or isinstance(value, bool) or value != value:
             raise ConfigError(self.key, value, "must be a number")
-        elif self.kind is int and value != int(value):
-            raise ConfigError(self.key, value, "must be a whole number")
+        # The range comes first: infinities, and integers beyond a float, have no whole part.
         elif not self.field.low <= value <= self.field.high:
             low, high = self.field.low, self.field.high
             raise ConfigError(self.key, value, f"must lie between {low:g} and {high:g}")
+        elif self.kind is int and not math.isinf(value) and value != int(value):
+            raise ConfigError(self.key, value, "must be a whole number")
 
     def _check_word(self, value: object) -> None:
         if not isinstance(value, str):
