@@ -161,7 +161,7 @@ class _Rows:
 
     def end(self) -> None:
         """What can be said of the whole table."""
-        from emotion_gui.core.training.sweep_tables import same_networks, summarise
+        from emotion_gui.core.training.sweep_tables import learned_text, same_networks, summarise
 
         run, done = self._run, self._done
         for summary in summarise(done):
@@ -171,6 +171,8 @@ class _Rows:
                     f"{100 * summary.validation_deviation:.1f} before, {percent(summary.after)} ± "
                     f"{100 * summary.after_deviation:.1f} after, {summary.repeats} trainings"
                 )
+        if learned := learned_text(done):
+            run.say(learned)
         for first, again in same_networks(done):
             run.note(f"runs {first.run} and {again.run} hold the same network: no two observations")
         if done and done[-1].part == "test":

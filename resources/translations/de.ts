@@ -3741,6 +3741,10 @@ Antwort {answer}
       <source>Threshold sweep</source>
       <translation>Durchlauf der Schwellen</translation>
     </message>
+    <message>
+      <source>{before} → {after} right on {n} test faces</source>
+      <translation>{before} → {after} von {n} Testgesichtern richtig</translation>
+    </message>
   </context>
   <context>
     <name>PreviewLoader</name>

@@ -94,6 +94,18 @@ def judged_words(row: SweepRow) -> str:
     return f"best, {row.epoch}" if row.epoch else "best"
 
 
+def learned_text(rows: Sequence[SweepRow]) -> str:
+    """How many of the faces the networks have learned: one line for a table; "" without rows."""
+    if not rows:
+        return ""
+    known = sorted({(row.learned, row.n) for row in rows if row.learned is not None})
+    if not known:
+        return "Which of the faces these networks learned is not known."
+    (least, n), (most, _) = known[0], known[-1]
+    some = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f"{some} of {n:,} faces were learned by these networks."
+
+
 def same_networks(rows: Sequence[SweepRow]) -> list[tuple[SweepRow, SweepRow]]:
     """Pairs of rows that hold the same network, the later one behind the one it repeats."""
     first: dict[str, SweepRow] = {}

@@ -212,6 +212,14 @@ def test_a_grid_is_repeated_and_written_as_tables(cli, trained, tmp_path) -> Non
     assert "\\end{tabular}" in text
 
 
+def test_the_printed_table_tells_learned_faces_in_one_line(cli, trained) -> None:
+    ended = cli("sweep", "--dataset", "stripes", "--preset", "paper-10-1e-3",
+                "--epochs", "1", "--repeats", "2", "--workspace", trained)  # fmt: skip
+    assert ended.code == 0, ended.err
+    told = [line for line in ended.out.splitlines() if "learned by these networks" in line]
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize("line", ["depth=3", "epochs=many", "optimizer=lion", "epochs="])
 def test_a_grid_that_means_nothing_is_refused(cli, trained_folder, line) -> None:
     ended = cli("sweep", "--dataset", "stripes", "--grid", line, "--workspace", trained_folder)

@@ -23,6 +23,7 @@ from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning import PrunePage
+from emotion_gui.ui.pages.pruning.texts import judged_tone, learned_line
 
 SPEC = NetworkSpec(modules=((4,), (6, 6), (8,), (8,), (12,)))
 WAIT_MS = 60_000
@@ -290,6 +291,11 @@ def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: Q
     rounds.drop_edit.setValue(100.0)
     run_study(page, qtbot, "rounds")
     assert rounds.table.rowCount() == 3
+    trail = rounds.outcome.trail  # type: ignore[union-attr]
+    assert rounds.learned_label.text() == learned_line(trail[-1].judgement)
+    assert "learned" in rounds.learned_label.text()
+    for row, entry in enumerate(trail):
+        assert rounds.table.tone(row, 5) == judged_tone(entry.judgement, trail[0].judgement)
     assert "of 12 maps stay" in rounds.keep.words.text()
     with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
         rounds.keep.save_button.click()
@@ -321,6 +327,7 @@ def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot
     assert outcome is not None
     assert abs(outcome.cost_after.macs / outcome.cost_before.macs - 0.6) <= 0.03
     assert layers.table.rowCount() == len(SPEC.widths)
+    assert layers.learned_label.text() == learned_line(outcome.after) != ""
     with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
         layers.keep.save_button.click()
     (run,) = saved.args
@@ -388,6 +395,10 @@ def test_the_comparison_fills_table_plot_and_csv(
     assert result is not None
     assert came_early.count(True) == len(result.rows) + 1  # as they were judged
     assert comparison.table.rowCount() == len(result.rows) + 1
+    assert comparison.learned_label.text() == learned_line(result.before.judgement) != ""
+    for number, row in enumerate(comparison._rows):
+        tone = judged_tone(row.judgement, result.before.judgement)
+        assert comparison.table.tone(number, 3) == tone
     comparison.table.selectRow(3)
     assert "others" in comparison.plot.series
     assert len(comparison.plot.series) in (6, 7)

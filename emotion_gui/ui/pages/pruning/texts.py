@@ -12,6 +12,7 @@ from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
+from emotion_gui.ui.learned import learned_words, rest_words
 
 T = TypeVar("T")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -49,6 +50,11 @@ def judged_tone(after: Judgement, before: Judgement) -> str:
     """Colour by the faces that were not learned: the others hide a loss."""
     new, old = after.decisive, before.decisive
     return change_tone(new.accuracy, old.accuracy, new.p)
+
+
+def learned_line(judgement: Judgement) -> str:
+    """How many faces were learned, and the figure on the others, as one paragraph."""
+    return " ".join(words for words in (learned_words(judgement), rest_words(judgement)) if words)
 
 
 def measured_text(measured: Measured) -> str:

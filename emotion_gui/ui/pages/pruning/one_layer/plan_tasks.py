@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,8 +16,9 @@ from emotion_gui.operations.finetune import fine_tune
 from emotion_gui.operations.keep import export_pruned, save_pruned_run
 from emotion_gui.operations.prune_layer import PruneRequest, masked_by, prune_layer
 from emotion_gui.operations.threshold_sweep import Sweeps, sweep_rules
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
-from emotion_gui.workers.task_manager import Task, TaskManager
+from emotion_gui.workers.task_manager import Summary, Task, TaskManager
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.plan import LayerPlan
@@ -81,7 +82,7 @@ class PlanTasks(QObject):
         if measured is not None and compacted is not None:
             job = partial(fine_tune, self._workspace, measured.request, compacted, name, epochs)
             title = self.tr("Fine-tuning {name}").format(name=name)
-            self._start(job, title, self._on_fine_tuned, exclusive=True)
+            self._start(job, title, self._on_fine_tuned, exclusive=True, summary=self._sum_up)
 
     def sweep(self, options: PruningOptions) -> None:
         """Sweep again when something other than the threshold (or the rule) has changed."""
@@ -115,6 +116,7 @@ class PlanTasks(QObject):
         on_success: Callable[..., object],
         *,
         exclusive: bool,
+        summary: Callable[[Any], Summary] | None = None,
     ) -> None:
         if self.task is not None:
             return
@@ -123,6 +125,7 @@ class PlanTasks(QObject):
             title=title,
             exclusive=exclusive,
             on_success=on_success,
+            summary=summary,
             on_failure=self._on_failed,
             on_cancel=self._on_cancelled,
         )
@@ -141,6 +144,14 @@ class PlanTasks(QObject):
         self._on_ended()
         self.fine_tuned.emit(result)
         self.runs_changed.emit()
+
+    def _sum_up(self, result: FineTuned) -> Summary:
+        text = self.tr("{before} → {after} right on {n} test faces").format(
+            before=numbers.percent(result.before),
+            after=numbers.percent(result.accuracy),
+            n=numbers.count(result.n),
+        )
+        return Summary(text)
 
     def _on_exported(self, target: Path) -> None:
         self._on_ended()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QWidget
 
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
@@ -23,7 +23,12 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.exporting import ask_table_target
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, StudyView
-from emotion_gui.ui.pages.pruning.texts import candidate_name, p_cell
+from emotion_gui.ui.pages.pruning.texts import (
+    candidate_name,
+    judged_tone,
+    learned_line,
+    p_cell,
+)
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -31,14 +36,16 @@ from emotion_gui.ui.widgets import (
     FactTable,
     IntEdit,
     SegmentedControl,
+    set_role,
 )
+from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.comparison_table import Comparison, ComparisonRow
 
 _FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1, Criterion.RANDOM)
 _FEW_KEY, _ALL_KEY = "few", "all"
-_ACCURACY = 3  # column of the table
+_ACCURACY, _P = 3, 5  # columns of the table
 _HIGHLIGHTS = (
     ("distinctiveness", "fitted"), ("fisher", "refit"), ("importance", "refit"),
     ("l1", "zeroed"), ("random", "zeroed"),
@@ -97,6 +104,8 @@ class ComparisonView(StudyView):
             name=self.tr("Table of the comparison"),
             words=2,
         )  # fmt: skip
+        self.learned_label = set_role(QLabel(), "small")
+        self.learned_label.setWordWrap(True)
         self.csv_button = QPushButton(self.tr("Save &table…"))
         self.csv_button.setEnabled(False)
         self.csv_button.clicked.connect(self._ask_csv)
@@ -182,6 +191,7 @@ class ComparisonView(StudyView):
             weights = self.tr("{share} zeroed").format(share=numbers.percent(row.share, 0))
         if str(row.stage) == "fine-tuned":
             weights = self.tr("{weights}, fine-tuned").format(weights=weights)
+        tone = judged_tone(row.judgement, self._rows[0].judgement)
         accuracy = numbers.percent(row.accuracy)
         if row.band is not None:
             accuracy += f" ({numbers.interval(row.band.low, row.band.high)})"
@@ -198,7 +208,11 @@ class ComparisonView(StudyView):
                 numbers.number(row.cost.ms, 2) if math.isfinite(row.cost.ms) else "…",
             ],
             bold=best or row.share == 0.0,
+            tones={_ACCURACY: tone, _P: tone},
         )
+        if row.share == 0.0:
+            self.learned_label.setText(learned_line(row.judgement))
+            set_tone(self.learned_label, "warn" if row.judgement.learned else "")
 
     def _entries(self) -> dict[Entry, list[ComparisonRow]]:
         entries: dict[Entry, list[ComparisonRow]] = {}
@@ -217,6 +231,7 @@ class ComparisonView(StudyView):
     @Slot()
     def _draw(self) -> None:
         """Five lines in colour and the chosen row's; the others stay in the background."""
+        self.table.colour(self.services.theme)
         self.plot.clear()
         if not self._rows or not math.isfinite(self._x(self._rows[0])):
             return  # times are measured in the end
@@ -298,6 +313,7 @@ class ComparisonView(StudyView):
         self.card.body.addLayout(top)
         self.card.body.addWidget(self.plot, 1)
         self.card.body.addWidget(self.table, 1)
+        self.card.body.addWidget(self.learned_label)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         header = self.table.horizontalHeader()  # ranges of draws and intervals are not cut off
         for column in (_ACCURACY, _ACCURACY + 1):

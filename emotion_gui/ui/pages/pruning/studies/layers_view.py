@@ -20,8 +20,9 @@ from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_tar
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
 from emotion_gui.ui.pages.pruning.texts import (
     before_after,
-    change_tone,
     criterion_name,
+    judged_tone,
+    learned_line,
     p_cell,
     power,
 )
@@ -69,6 +70,8 @@ class LayersView(StudyView):
         self.facts = self._costs()
         self.proof_label = set_role(QLabel(), "small")
         self.proof_label.setWordWrap(True)
+        self.learned_label = set_role(QLabel(), "small")
+        self.learned_label.setWordWrap(True)
         self.keep = KeepRow()
         self.look_button = QPushButton(self.tr("&Look for layers that can go"))
         self.look_button.clicked.connect(self.look)
@@ -180,12 +183,14 @@ class LayersView(StudyView):
         count, short = numbers.count, numbers.short_count
         milliseconds = partial(numbers.number, digits=2)
         accuracy = before_after(numbers.percent, outcome.before.accuracy, outcome.after.accuracy)
-        tone = change_tone(outcome.after.accuracy, outcome.before.accuracy, p)
+        tone = judged_tone(outcome.after, outcome.before)
         times = before_after(milliseconds, before.ms, after.ms)
         self.facts.set_value("accuracy", accuracy, tone=tone)
+        self.facts.set_value("p", p_cell(p), tone=tone)
+        self.learned_label.setText(learned_line(outcome.after))
+        set_tone(self.learned_label, "warn" if outcome.after.learned else "")
         for key, text in (
             ("interval", numbers.interval(*outcome.after.interval)),
-            ("p", p_cell(p)),
             ("macs", before_after(short, before.macs, after.macs)),
             ("parameters", before_after(count, before.parameters, after.parameters)),
             ("file", before_after(numbers.size, before.stored_bytes, after.stored_bytes)),
@@ -215,8 +220,7 @@ class LayersView(StudyView):
 
     def _pruned_words(self, outcome: LayersResult) -> str:
         if outcome.after.accuracy == outcome.untrained.accuracy:  # nothing was trained
-            lost = outcome.after.accuracy < outcome.before.accuracy
-            if lost and outcome.after.is_significant:
+            if judged_tone(outcome.after, outcome.before) == "bad":
                 return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
             return ""
         before = numbers.percent(outcome.untrained.accuracy)
@@ -326,6 +330,7 @@ class LayersView(StudyView):
         inner.addWidget(self.table, 3)
         right = QVBoxLayout()
         right.addWidget(self.facts)
+        right.addWidget(self.learned_label)
         right.addWidget(self.proof_label)
         right.addStretch(1)
         inner.addLayout(right, 2)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from emotion_gui.core.jobs import Progress
 from emotion_gui.operations.keep import save_pruned_run
@@ -15,13 +15,23 @@ from emotion_gui.operations.subject import on_subject
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import p_cell
-from emotion_gui.ui.widgets import Card, ChoiceBox, CurvePlot, FactTable, FloatEdit, IntEdit
+from emotion_gui.ui.pages.pruning.texts import judged_tone, learned_line, p_cell
+from emotion_gui.ui.widgets import (
+    Card,
+    ChoiceBox,
+    CurvePlot,
+    FactTable,
+    FloatEdit,
+    IntEdit,
+    set_role,
+)
+from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.iterative import IterativeRound
     from emotion_gui.operations.rounds import RoundsResult
 
+_TUNED, _P = 3, 5  # columns of the trail
 _SHARE, _THRESHOLD = "share", "threshold"
 
 
@@ -67,6 +77,8 @@ class RoundsView(StudyView):
             ],
             name=self.tr("Trail of rounds"),
         )  # fmt: skip
+        self.learned_label = set_role(QLabel(), "small")
+        self.learned_label.setWordWrap(True)
         self.keep = KeepRow()
         self._lay_out()
         self.by_box.chosen.connect(self._on_by)
@@ -96,6 +108,7 @@ class RoundsView(StudyView):
         self.outcome = None
         self._trail = []
         self.table.setRowCount(0)
+        self.learned_label.clear()
         self.plot.clear()
         self.keep.name_edit.setText(
             self.tr("{model}, in rounds").format(model=self.request.model.title)
@@ -121,6 +134,7 @@ class RoundsView(StudyView):
         number = self.tr("original") if entry.number == 0 else str(entry.number)
         if not entry.kept:
             number = self.tr("{number}, too far").format(number=entry.number)
+        tone = judged_tone(entry.judgement, self._trail[0].judgement)
         self.table.add_row(
             [
                 number,
@@ -133,13 +147,17 @@ class RoundsView(StudyView):
                 numbers.short_count(entry.cost.macs),
             ],
             muted=not entry.kept,
+            tones={_TUNED: tone, _P: tone},
         )
+        self.learned_label.setText(learned_line(entry.judgement))
+        set_tone(self.learned_label, "warn" if entry.judgement.learned else "")
         self._draw()
 
     @Slot()
     def _draw(self) -> None:
         if not self._trail:
             return
+        self.table.colour(self.services.theme)
         theme, left = self.services.theme, [float(e.maps_left) for e in self._trail]
         self.plot.set_series(
             "pruned", left, [100 * e.accuracy_pruned for e in self._trail],
@@ -222,6 +240,7 @@ class RoundsView(StudyView):
         card = Card(self.tr("Trail"))
         card.body.addWidget(self.plot, 3)
         card.body.addWidget(self.table, 2)
+        card.body.addWidget(self.learned_label)
         card.body.addWidget(self.keep)
         self.lay_out(
             card,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -25,10 +25,12 @@ from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
 from emotion_gui.workers.task_manager import Task
 
 _ROW_PX = 30
+_TONE = Qt.ItemDataRole.UserRole
 
 
 class StudyView(QWidget):
@@ -191,8 +193,15 @@ class FigureTable(QTableWidget):
             item.setTextAlignment(self._side(column))
             self.setHorizontalHeaderItem(column, item)
 
-    def add_row(self, cells: Sequence[str], *, bold: bool = False, muted: bool = False) -> int:
-        """Append a row and return its number."""
+    def add_row(
+        self,
+        cells: Sequence[str],
+        *,
+        bold: bool = False,
+        muted: bool = False,
+        tones: Mapping[int, str] | None = None,
+    ) -> int:
+        """Append a row and return its number; `tones` by column, shown by `colour`."""
         number = self.rowCount()
         self.insertRow(number)
         for column, text in enumerate(cells):
@@ -201,10 +210,24 @@ class FigureTable(QTableWidget):
             font = item.font()
             font.setBold(bold)
             item.setFont(font)
+            item.setData(_TONE, (tones or {}).get(column, ""))
             if muted:
                 item.setForeground(self.palette().placeholderText())
             self.setItem(number, column, item)
         return number
+
+    def tone(self, row: int, column: int) -> str:
+        """ "good", "bad", or "" for a cell without a colour."""
+        item = self.item(row, column)
+        return "" if item is None else str(item.data(_TONE))
+
+    def colour(self, theme: Theme) -> None:
+        """Show the cells' tones in the theme's colours."""
+        for row in range(self.rowCount()):
+            for column in range(self.columnCount()):
+                item, tone = self.item(row, column), self.tone(row, column)
+                if item is not None and tone:
+                    item.setForeground(theme.color(tone))
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignLeft if column < self._words else Qt.AlignmentFlag.AlignRight
