@@ -28,7 +28,12 @@ from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.applying import apply_plan
 from emotion_gui.core.pruning.comparison import ComparisonConfig, compare
-from emotion_gui.core.pruning.comparison_table import Candidate, ComparisonRow, WeightUpdate
+from emotion_gui.core.pruning.comparison_table import (
+    Candidate,
+    ComparisonRow,
+    WeightUpdate,
+    write_comparison_csv,
+)
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.measurement import PruningData
 from emotion_gui.core.pruning.options import Preset, PruningOptions
@@ -87,11 +92,13 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
     config = ComparisonConfig(
         checkpoint=faces.checkpoint, train_faces=faces.train.pixels(),
         train_labels=faces.train.labels, eval_faces=faces.test.pixels(),
-        eval_labels=faces.test.labels, out=out,
+        eval_labels=faces.test.labels,
     )  # fmt: skip
     result = compare(config, faces.context)
     for row in (result.before, *result.rows):
         print_row(row)
+    if out is not None:
+        write_comparison_csv(out, [result.before, *result.rows])
     if epochs == 0:
         return
     preprocessing = faces.checkpoint.info.preprocessing
@@ -104,10 +111,13 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
         from_scratch=None if not scratch else lambda spec: train_from_scratch(
             spec, faces.train, faces.test, preprocessing, epochs=scratch, context=faces.context
         ),
-        out=None if out is None else out.with_stem(f"{out.stem}-finetuned"),
     )  # fmt: skip
-    for row in compare(tuned, faces.context).rows:
+    result = compare(tuned, faces.context)
+    for row in result.rows:
         print_row(row)
+    if out is not None:
+        target = out.with_stem(f"{out.stem}-finetuned")
+        write_comparison_csv(target, [result.before, *result.rows])
 
 
 def print_row(row: ComparisonRow) -> None:

@@ -24,7 +24,6 @@ from emotion_gui.core.pruning.options import Preset, PruningOptions
 
 THRESHOLDS_DEG = (0, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45)
 FINETUNED_DEG = (2, 3, 4, 5, 6, 8, 10)  # from 10 degrees on the same maps go
-SIGNIFICANCE = 0.05
 
 
 def sweep(session: LayerSession) -> None:
@@ -46,8 +45,8 @@ def largest_without_loss(session: LayerSession) -> None:
         best = None
         for count in range(8, session.maps, 8):
             preview = session.preview(options, count=count)
-            is_loss = preview.correct < preview.correct_before
-            if not is_loss or preview.mcnemar.p >= SIGNIFICANCE:
+            is_loss = preview.judgement.correct < preview.correct_before
+            if not is_loss or not preview.judgement.is_significant:
                 best = preview
         if best is not None:
             print(

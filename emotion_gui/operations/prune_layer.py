@@ -189,15 +189,14 @@ def masked_by(subject: Subject, session: LayerSession, plan: LayerPlan) -> Prune
     """The network under a plan that nobody has compacted yet, judged as its preview was."""
     from emotion_gui.core.pruning.judging import Judgement
 
-    preview, before = session.preview_plan(plan), session.correct_before
-    after = Judgement(preview.correct, preview.n, preview.mcnemar)
+    before = session.correct_before
     return pruned_by(
         subject,
         plan,
         session.masked(plan),
         PruneRequest(),
         before=Judgement.of(before, before),
-        after=after,
+        after=session.preview_plan(plan).judgement,
     )
 
 

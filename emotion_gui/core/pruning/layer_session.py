@@ -10,13 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.evaluation.metrics import (
-    BoolArray,
-    IntArray,
-    McNemar,
-    mcnemar,
-    wilson_interval,
-)
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -33,6 +27,7 @@ from emotion_gui.core.pruning.distinctiveness import (
     cluster_order,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
+from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
@@ -56,23 +51,32 @@ class Preview:
 
     Attributes:
         plan: the decisions.
-        maps_gone: how many maps would go.
-        n: evaluation faces.
-        correct: of them classified correctly after pruning.
-        accuracy: correct / n.
-        interval: Wilson's 95 % interval.
-        correct_before: classified correctly by the original network.
-        mcnemar: original (first) against pruned (second) on the same faces.
+        judgement: of the pruned network, against the original on the same faces.
+        correct_before: faces classified correctly by the original.
     """
 
     plan: LayerPlan
-    maps_gone: int
-    n: int
-    correct: int
-    accuracy: float
-    interval: tuple[float, float]
+    judgement: Judgement
     correct_before: int
-    mcnemar: McNemar
+
+    @property
+    def maps_gone(self) -> int:
+        return self.plan.maps_gone
+
+    @property
+    def n(self) -> int:
+        """Evaluation faces."""
+        return self.judgement.n
+
+    @property
+    def accuracy(self) -> float:
+        """After pruning."""
+        return self.judgement.accuracy
+
+    @property
+    def accuracy_before(self) -> float:
+        """Of the original."""
+        return self.correct_before / self.n
 
 
 class LayerSession:
@@ -225,17 +229,8 @@ class LayerSession:
         if plan.options.preset is Preset.REFIT:
             self.prepare_refit(context=context)
         right = self._evaluator.correct_under(plan, self.statistics, context=context)
-        correct = int(np.count_nonzero(right))
-        return Preview(
-            plan=plan,
-            maps_gone=plan.maps_gone,
-            n=self.n,
-            correct=correct,
-            accuracy=correct / self.n,
-            interval=wilson_interval(correct, self.n),
-            correct_before=int(np.count_nonzero(self.correct_before)),
-            mcnemar=mcnemar(self.correct_before, right),
-        )
+        before = self.correct_before
+        return Preview(plan, Judgement.of(right, before), int(np.count_nonzero(before)))
 
     def prepare_refit(self, *, context: JobContext | None = None) -> None:
         """Measure what Refit needs, once; instant for 1x1 maps of the last layer."""

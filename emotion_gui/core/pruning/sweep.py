@@ -92,8 +92,8 @@ def threshold_sweep(
                     threshold_deg=threshold,
                     maps_gone=gone,
                     accuracy=preview.accuracy,
-                    interval=preview.interval,
-                    correct=preview.correct,
+                    interval=preview.judgement.interval,
+                    correct=preview.judgement.correct,
                     n=preview.n,
                     random=bands.get(gone),
                 )

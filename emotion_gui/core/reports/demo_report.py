@@ -139,7 +139,7 @@ def _pruning_section(pruning: PruningFacts) -> Section:
     preview, plan = pruning.preview, pruning.preview.plan
     before, after = pruning.before.evaluation, pruning.after.evaluation
     a, b = pruning.size_before, pruning.size_after
-    low, high = preview.interval
+    low, high = preview.judgement.interval
     rows = (
         ("Maps of module 5", f"{plan.maps}", f"{plan.maps_left}"),
         ("Accuracy, validation", percent(before.accuracy), percent(after.accuracy)),
@@ -156,7 +156,7 @@ def _pruning_section(pruning: PruningFacts) -> Section:
             pruning.points,
             chosen=pruning.chosen,
             maps=plan.maps,
-            interval=pruning.baseline.interval,
+            interval=pruning.baseline.judgement.interval,
         ),
         "Accuracy on the test part against the threshold, and against the share of maps gone",
         f"Accuracy on the test part (n = {preview.n:,}). The dashed line is the choice: "

@@ -13,10 +13,10 @@ from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 
 T = TypeVar("T")
-SIGNIFICANT = 0.05
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 if TYPE_CHECKING:
+    from emotion_gui.core.pruning.judging import Judgement
     from emotion_gui.operations.measure_layer import Measured
 
 
@@ -38,11 +38,21 @@ def power(value: float) -> str:
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
-def change_tone(accuracy: float, before: float, p: float) -> str:
+def change_tone(judged: Judgement, before: float) -> str:
     """Colour only for what is more than chance: "good", "bad", or "" for gray."""
-    if p >= SIGNIFICANT:
+    if not judged.is_significant:
         return ""
-    return "good" if accuracy > before else "bad"
+    return "good" if judged.accuracy > before else "bad"
+
+
+def preset_name(preset: Preset) -> str:
+    """A rule in one word."""
+    names = {
+        Preset.PAPER: QCoreApplication.translate("PrunePage", "Paper"),
+        Preset.CORRECTED: QCoreApplication.translate("PrunePage", "Corrected"),
+        Preset.REFIT: QCoreApplication.translate("PrunePage", "Refit"),
+    }
+    return names[preset]
 
 
 def measured_text(measured: Measured) -> str:
@@ -53,7 +63,7 @@ def measured_text(measured: Measured) -> str:
     return text.format(
         layer=measured.layer_name,
         maps=numbers.count(measured.maps),
-        faces=numbers.count(measured.train_count),
+        faces=numbers.count(len(measured.subject.learning)),
     )
 
 
