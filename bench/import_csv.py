@@ -21,7 +21,8 @@ from pathlib import Path
 _OURS = """
 import json, resource, sys, time
 from pathlib import Path
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.workspace.workspace import Workspace
 began = time.perf_counter()
 workspace = Workspace.open(Path(sys.argv[2]))

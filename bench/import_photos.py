@@ -21,7 +21,8 @@ os.environ.setdefault("GOMP_SPINCOUNT", "100")
 from PIL import Image
 
 from emotion_gui.core import torchvision_guard
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.workspace.workspace import Workspace
 

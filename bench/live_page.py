@@ -32,6 +32,7 @@ from live_soak import looped_job, spin
 from PySide6.QtCore import QSettings, Qt, QTimer
 
 from emotion_gui.app import App, create_app
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.runtime import import_cv2, prepare_process
 from emotion_gui.ui.pages.live import page as page_module
@@ -49,8 +50,8 @@ class Watcher:
 
     def __init__(self, page: page_module.LivePage) -> None:
         self._page = page
-        self._paint = page.stage.frame_view.paintEvent
-        page.stage.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
+        self._paint = page.picture_area.frame_view.paintEvent
+        page.picture_area.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
         self._tick = QTimer(page)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.setInterval(TICK_MS)
@@ -63,27 +64,27 @@ class Watcher:
         self.ages_ms: list[float] = []
         self.late_ms: list[float] = []
         self.first_face_s: float | None = None
-        self._last_s = self._began_s = time.monotonic()
+        self._last_s = self._began_s = now_s()
         self._frames = 0 if update is None else update.frames
 
     def _beat(self) -> None:
-        now_s = time.monotonic()
-        self.late_ms.append(max(0.0, (now_s - self._last_s) * 1000 - TICK_MS))
-        self._last_s = now_s
+        moment_s = now_s()
+        self.late_ms.append(max(0.0, (moment_s - self._last_s) * 1000 - TICK_MS))
+        self._last_s = moment_s
 
     def _painted(self, event: object) -> None:
         self._paint(event)  # type: ignore[arg-type]
         update = self._page.viewer.newest
         if update is None:
             return
-        now_s = time.monotonic()
-        self.ages_ms.append((now_s - update.result.frame.captured_at) * 1000)
+        moment_s = now_s()
+        self.ages_ms.append((moment_s - update.result.frame.captured_at) * 1000)
         if self.first_face_s is None and update.result.faces:
-            self.first_face_s = now_s - self._began_s
+            self.first_face_s = moment_s - self._began_s
 
     def figures(self) -> Figures:
         """Frames a second, age p95 in ms, paints a second, lateness p95 and longest in ms."""
-        seconds = time.monotonic() - self._began_s
+        seconds = now_s() - self._began_s
         update = self._page.viewer.newest
         frames = 0 if update is None else update.frames - self._frames
         age = float(np.percentile(self.ages_ms, 95)) if self.ages_ms else float("nan")
@@ -174,9 +175,9 @@ def main() -> int:
         app.show(page="live")
         page = app.window.findChild(page_module.LivePage)
         assert isinstance(page, page_module.LivePage)
-        while page.panel.first_model is None or app.tasks.tasks:
+        while page.model_panel.first_model is None or app.tasks.tasks:
             spin(0.1)
-        classifier = EmotionClassifier.load(page.panel.first_model.file)
+        classifier = EmotionClassifier.load(page.model_panel.first_model.file)
         detector = PlainMtcnn(40)
         watcher = Watcher(page)
         for name, path in clips(options.clip, Path(scratch)).items():

@@ -17,7 +17,6 @@ import statistics
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,8 +28,10 @@ os.environ.setdefault("GOMP_SPINCOUNT", "100")
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from emotion_gui.app import create_app
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import import_cv2, prepare_process
@@ -68,7 +69,7 @@ class LoopedClip:
 
     def read(self, context: JobContext | None = None) -> Frame | None:
         # The age of a picture counts from before it is decoded.
-        asked_s = time.monotonic()
+        asked_s = now_s()
         frame = self._file.read(context)
         if frame is None:
             self._file.close()
@@ -87,13 +88,14 @@ class LoopedClip:
 def looped_job(
     request: LiveRequest,
     controls: LiveControls,
+    log: RunLog,
     context: JobContext,
     post: Callable[[object], None],
 ) -> object:
     """The page's job with a clip that never ends."""
     from emotion_gui.core.inference.session import run_source
 
-    return run_source(LoopedClip(Path(request.address)), controls, context, post)
+    return run_source(LoopedClip(Path(request.address)), controls, context, post, log)
 
 
 def resident_mb() -> float:
@@ -115,24 +117,24 @@ class Soak:
         self._out = out
         self._ages_ms: list[float] = []
         self._frames = 0
-        self._at_s = time.monotonic()
-        self._watched = page.stage.frame_view.paintEvent
-        page.stage.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
+        self._at_s = now_s()
+        self._watched = page.picture_area.frame_view.paintEvent
+        page.picture_area.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
 
     def _painted(self, event: object) -> None:
         self._watched(event)  # type: ignore[arg-type]
         update = self._page.viewer.newest
         if update is not None:
             captured_s = update.result.frame.captured_at
-            self._ages_ms.append((time.monotonic() - captured_s) * 1000)
+            self._ages_ms.append((now_s() - captured_s) * 1000)
 
     def line(self, seconds: float) -> tuple[float, int, int]:
         update = self._page.viewer.newest
         frames = 0 if update is None else update.frames
-        now_s = time.monotonic()
-        rate = (frames - self._frames) / (now_s - self._at_s)
+        moment_s = now_s()
+        rate = (frames - self._frames) / (moment_s - self._at_s)
         ages = sorted(self._ages_ms) or [0.0]
-        self._frames, self._at_s, self._ages_ms = frames, now_s, []
+        self._frames, self._at_s, self._ages_ms = frames, moment_s, []
         memory, handles = resident_mb(), len(os.listdir("/proc/self/fd"))
         threads = len(os.listdir("/proc/self/task"))
         print(
@@ -166,18 +168,18 @@ def main() -> int:
         page = app.window.findChild(page_module.LivePage)
         assert isinstance(page, page_module.LivePage)
         for _ in range(600):
-            if page.panel.first_model is not None:
+            if page.model_panel.first_model is not None:
                 break
             spin(0.1)
         page.dropped([options.clip])
         assert page.running
         soak = Soak(page, out)
-        started_s = time.monotonic()
+        started_s = now_s()
         before: tuple[float, int, int] | None = None
         last = (0.0, 0, 0)
-        while (passed_s := time.monotonic() - started_s) < options.minutes * 60:
+        while (passed_s := now_s() - started_s) < options.minutes * 60:
             spin(min(options.every, options.minutes * 60 - passed_s))
-            passed_s = time.monotonic() - started_s
+            passed_s = now_s() - started_s
             last = soak.line(passed_s)
             if not page.running:
                 print("the stream ended early", file=out, flush=True)

@@ -23,6 +23,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from emotion_gui.core.clock import now_s
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 LIMIT_S = 120.0
@@ -47,7 +49,7 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
     from emotion_gui.app import create_app
     from emotion_gui.ui.pages.live import LivePage
     from emotion_gui.ui.pages.live.purpose import KEY
-    from emotion_gui.ui.pages.live.source_bar import Source
+    from emotion_gui.ui.pages.live.source import Source
 
     settings = QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue(KEY, "recordings")
@@ -56,7 +58,7 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
     app.show(page="live")
     page = app.window.findChild(LivePage)
     assert isinstance(page, LivePage)
-    view = page.stage.frame_view
+    view = page.picture_area.frame_view
     plain_paint = view.paintEvent
     painted: list[float] = []
 
@@ -64,7 +66,7 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
         plain_paint(event)  # type: ignore[arg-type]
         update = page.viewer.newest
         if update is not None and update.result.faces:
-            painted.append(time.monotonic())
+            painted.append(now_s())
 
     view.paintEvent = paint  # type: ignore[method-assign]
 
@@ -75,14 +77,14 @@ def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str,
 
     def first_face() -> float:
         painted.clear()
-        began_s = time.monotonic()
+        began_s = now_s()
         page.start_button.click()
-        while not painted and time.monotonic() - began_s < LIMIT_S:
+        while not painted and now_s() - began_s < LIMIT_S:
             spin(0.005)
         return painted[0] - began_s
 
     # Taken as if it was dropped, and stopped again: then Start has something to start.
-    page.source_bar.set_source(Source("video", str(clip), clip.name))
+    page.choose(Source("video", str(clip), clip.name))
     page.toggle()
     assert not page.running
     spin(wait_s)

@@ -191,12 +191,12 @@ class Person:
 
     def evaluate(self) -> None:
         page = self.page("evaluate")
-        page._open_file = lambda path: None  # no browser here
+        page._open_file = lambda path: True  # no browser here
         self.app.events.open_run_in.emit("evaluate", self._last_run("train"))
         self.idle()
-        page.start()
+        page.state.evaluate()
         self.idle()
-        if page.outcome is None:
+        if page.state.result is None:
             raise StuckError("no evaluation is shown")
         page.write_report()
         self.idle()
@@ -222,7 +222,7 @@ class Person:
 
     def watch(self) -> None:
         page = self.page("live")
-        self.until(lambda: page.panel.first_model is not None, "a model for Live")
+        self.until(lambda: page.model_panel.first_model is not None, "a model for Live")
         self.idle()
         page.dropped([self.clip])
         spin(0.2)

@@ -12,12 +12,17 @@ from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from emotion_gui import __version__
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.places import (
+    APP_NAME,
+    WORKSPACE_VARIABLE,
+    default_workspace,
+    log_folder,
+)
 from emotion_gui.core.settings import Preferences
 from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace.workspace import Workspace
@@ -34,8 +39,6 @@ from emotion_gui.workers.task_manager import TaskManager
 
 logger = logging.getLogger(__name__)
 
-APP_NAME = "Emotion Workbench"
-WORKSPACE_VARIABLE = "EMOTION_GUI_WORKSPACE"
 # A driver that hangs (a camera, a network share) may keep its thread this long after closing.
 LAST_WAIT_S = 15.0
 
@@ -64,7 +67,7 @@ class App(QObject):
         preferences = Preferences(settings)
         # First, because it may refuse, and then nothing else has to be given back.
         self.workspace = open_workspace(choose_workspace(workspace_path, preferences))
-        self.log_dir = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+        self.log_dir = log_folder()
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
         self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
@@ -267,7 +270,7 @@ def choose_workspace(wanted: Path | None, preferences: Preferences) -> Path:
     chosen = preferences.folder("workspace/folder")
     if chosen is not None:
         return chosen
-    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "workspace"
+    return default_workspace()
 
 
 def _import_page(module: str, name: str, services: PageServices) -> Page:

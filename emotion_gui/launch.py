@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
+from emotion_gui.core.places import APP_NAME
 from emotion_gui.core.runtime import prepare_process
 
 EXIT_REFUSED = 1
@@ -237,7 +238,7 @@ def ask_other_folder(error: Exception) -> Path | None:
     from emotion_gui.ui.messages import describe
 
     message = describe(error)
-    box = QMessageBox(QMessageBox.Icon.Warning, "Emotion Workbench", message.title)
+    box = QMessageBox(QMessageBox.Icon.Warning, APP_NAME, message.title)
     box.setInformativeText(f"{message.text}\n\n{message.hint}")
     other = box.addButton(
         QCoreApplication.translate("launch", "Choose another folder…"),

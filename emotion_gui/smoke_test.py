@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import logging
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui import __version__
 from emotion_gui.app import App
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.runtime import is_frozen
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.ui.main_window import MainWindow
@@ -59,7 +59,7 @@ class SmokeTest(QObject):
         self._ready = False
         self._steps: list[dict[str, Any]] = []
         self._errors = _Errors()
-        self._began = time.monotonic()
+        self._began = now_s()
         app.events.models_ready.connect(self._on_ready)
         app.shown.connect(self._on_shown)
         logging.getLogger().addHandler(self._errors)
@@ -103,7 +103,7 @@ class SmokeTest(QObject):
         self._note(name, facts)
 
     def _note(self, name: str, facts: dict[str, Any]) -> None:
-        after_s = round(time.monotonic() - self._began, 2)
+        after_s = round(now_s() - self._began, 2)
         self._steps.append({"step": name, "after_s": after_s, **facts})
 
     def _write(self, problem: str) -> None:
@@ -120,11 +120,11 @@ class SmokeTest(QObject):
     # -- what a person does --------------------------------------------------------------------
 
     def _until(self, what: str, condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + LIMIT_S
+        end = now_s() + LIMIT_S
         while not condition():
             if self._errors.lines:
                 raise StepFailed(f"{what}: an error was logged: {self._errors.lines[0]}")
-            if time.monotonic() > end:
+            if now_s() > end:
                 raise StepFailed(f"waited {LIMIT_S:.0f} s in vain for: {what}. {self._banner()}")
             wait(LOOK_MS)
 

@@ -3,9 +3,16 @@
     python scripts/bundle_model.py best.safetensors --name default --title "…" \
         --workspace DIR --dataset FER2013 --command "python main.py train …"
 
+    python scripts/bundle_model.py resources/models/default.safetensors --only-learned \
+        --workspace DIR --dataset FER2013
+
 The weights are stored as float16 when every prediction on the test part stays the same.
 Temperature and unsure threshold are fitted on the test part and stored beside them. A bundled
 model can be given as the checkpoint itself: its weights come back bit for bit.
+
+A checkpoint that does not tell which faces it learned from (older ones) gets the identities of
+the data set's train part, and of its test part as the faces that chose the epoch; with
+`--only-learned` nothing else is changed.
 """
 
 from __future__ import annotations
@@ -19,14 +26,22 @@ from pathlib import Path
 import numpy as np
 from jinja2 import Environment
 
-from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.calibration import Calibration, calibrate_checkpoint
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_bytes, write_text
 from emotion_gui.core.model.bundled import write_list
-from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.checkpoint import (
+    Checkpoint,
+    load_checkpoint,
+    save_checkpoint,
+    tell_learned,
+)
+from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
@@ -36,15 +51,22 @@ def main() -> int:
     """Write `resources/models/<name>.safetensors` and its card."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--title", required=True)
+    parser.add_argument("--name")
+    parser.add_argument("--title")
     parser.add_argument("--workspace", type=Path, required=True)
     parser.add_argument("--dataset", required=True)
-    parser.add_argument("--command", required=True)
+    parser.add_argument("--command")
+    parser.add_argument("--only-learned", action="store_true")
     arguments = parser.parse_args()
+    named = (arguments.name, arguments.title, arguments.command)
+    if not arguments.only_learned and None in named:
+        parser.error("a new bundled model needs --name, --title and --command")
 
     workspace = Workspace.open(arguments.workspace)
-    part = open_dataset(workspace, arguments.dataset).part(Part.TEST)
+    dataset = open_dataset(workspace, arguments.dataset)
+    if arguments.only_learned:
+        return _tell_learned(arguments.checkpoint, dataset)
+    part = dataset.part(Part.TEST)
     before = evaluate_checkpoint(arguments.checkpoint, part)
     both = evaluate_checkpoint(arguments.checkpoint, part, flip=True).evaluation
     loaded = load_checkpoint(arguments.checkpoint)
@@ -64,7 +86,8 @@ def main() -> int:
         "n": before.evaluation.n,
         "environment": loaded.info.run["environment"],
     }
-    info = dataclasses.replace(loaded.info, run=facts)
+    learned = loaded.info.learned or _learned_from(dataset)
+    info = dataclasses.replace(loaded.info, run=facts, learned=learned)
     target = resources_dir() / "models" / f"{arguments.name}.safetensors"
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / target.name
@@ -73,13 +96,34 @@ def main() -> int:
         calibration = calibrate_checkpoint(made, part)
         write_bytes(target, made.read_bytes())
     write_list(target.parent)
-    card = _card(arguments, config, before.evaluation, both, calibration, loaded)
+    shared = Acquaintance.between(part.pixels(), learned).judge(before.right)
+    card = _card(arguments, config, before.evaluation, both, shared, calibration, loaded)
     write_text(target.with_suffix(".md"), card)
     workspace.close()
     kind = "float16" if half else "float32"
     sys.stdout.write(f"{target} ({kind}, {target.stat().st_size:,} bytes)\n")
     sys.stdout.write(f"{calibration}\n")
     sys.stdout.write(f"single {before.evaluation.accuracy:.4f}, flip {both.accuracy:.4f}\n")
+    return 0
+
+
+def _learned_from(dataset: FaceDataset) -> LearnedFaces:
+    """Its train part was learned, its test part chose the epoch."""
+    train, test = (
+        np.unique(face_hashes(dataset.part(part).pixels())) for part in (Part.TRAIN, Part.TEST)
+    )
+    return LearnedFaces(train, test)
+
+
+def _tell_learned(target: Path, dataset: FaceDataset) -> int:
+    learned = _learned_from(dataset)
+    tell_learned(target, learned)
+    if target.resolve().parent == (resources_dir() / "models").resolve():
+        write_list(target.parent)
+    sys.stdout.write(
+        f"{target}: {len(learned.trained):,} different faces learned, {len(learned.watched):,} "
+        f"chose the epoch ({target.stat().st_size:,} bytes)\n"
+    )
     return 0
 
 
@@ -94,6 +138,7 @@ def _card(
     config: dict[str, object],
     one: Evaluation,
     both: Evaluation,
+    new: Judgement,
     calibration: Calibration,
     loaded: Checkpoint,
 ) -> str:
@@ -107,6 +152,7 @@ def _card(
         config=config,
         one=one,
         both=both,
+        new=new,
         calibration=calibration,
         parameters=f"{size.parameters:,}",
         macs=f"{size.macs / 1e6:.1f}",

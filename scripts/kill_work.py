@@ -18,7 +18,8 @@ from emotion_gui.core.data import import_sink
 from emotion_gui.core.data.dataset import open_dataset, open_faces
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.data.face_rewriting import rewrite_face
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.sample_faces import write_sample_pictures
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import JobContext

@@ -125,7 +125,8 @@ def print_row(row: ComparisonRow) -> None:
     print(
         f"{row.share:4.0%} {row.criterion:16s}{row.update:9s}{row.stage:13s}"
         f"{row.accuracy:6.1%} [{row.interval[0]:.1%}, {row.interval[1]:.1%}] "
-        f"p {row.mcnemar.p:.3f}  {row.parameters:>9,} {row.macs:>11,} {row.ms:.3f} ms{band}",
+        f"p {row.mcnemar.p:.3f}  {row.cost.parameters:>9,} {row.cost.macs:>11,} "
+        f"{row.cost.ms:.3f} ms{band}",
         flush=True,
     )
 

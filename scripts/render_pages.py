@@ -91,7 +91,7 @@ def fill(app: App, scratch: Path) -> None:
     settle(app, 60.0)
     live = app.window.page("live")
     live.dropped([clip])
-    live.panel.first.choose("run-1")
+    live.model_panel.first.choose("run-1")
     live.start()
     spin(4000)
 

@@ -24,7 +24,8 @@ PACKAGE = ROOT / "emotion_gui"
 FOLDER = ROOT / "resources" / "translations"
 CORE_CONTEXT = "core"
 # Calls in core whose literal texts reach a person.
-CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Field", "_share")
+CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Reason", "_share")
+FIELD_TEXTS = ("label", "title", "tip", "lowest")  # of `core.fields.Field`; choices beside them
 LANGUAGES = ("de",)
 
 Key = tuple[str, str]  # (context, English text)
@@ -135,12 +136,25 @@ def _core_texts(tree: ast.Module) -> Iterator[Key]:
         name = call_name(node)
         if name in CORE_CALLS:
             for argument in (*node.args, *(word.value for word in node.keywords)):
-                if not isinstance(argument, ast.JoinedStr):
+                if not isinstance(argument, ast.JoinedStr | ast.Call):  # visited by themselves
                     yield from ((CORE_CONTEXT, text) for text in literals(argument, _is_text))
+        elif name == "Field":
+            yield from ((CORE_CONTEXT, text) for text in _field_texts(node))
         elif name.endswith("Error") and name[0].isupper():
             for argument in node.args:
                 if isinstance(argument, ast.Constant) and " " in str(argument.value):
                     yield CORE_CONTEXT, str(argument.value)
+
+
+def _field_texts(node: ast.Call) -> Iterator[str]:
+    """The words of a declared field: also those that look like keys, as "off" does."""
+    for word in node.keywords:
+        if word.arg in FIELD_TEXTS:
+            yield from literals(word.value, lambda text: True)
+        elif word.arg == "choices" and isinstance(word.value, ast.Tuple):
+            for pair in word.value.elts:
+                if isinstance(pair, ast.Tuple):
+                    yield from literals(pair.elts[1], lambda text: True)
 
 
 def _is_text(text: str) -> bool:

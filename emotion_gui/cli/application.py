@@ -11,6 +11,8 @@ from typing import Any, get_type_hints
 import typer
 import typer.core
 
+from emotion_gui.core.places import APP_NAME
+
 # In the order of the work.
 _ORDER = (
     "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
@@ -29,7 +31,7 @@ class _Verbs(typer.core.TyperGroup):
 app = typer.Typer(
     cls=_Verbs,
     name="emotion-gui",
-    help="Emotion Workbench: train, prune by distinctiveness and run a small network for "
+    help=f"{APP_NAME}: train, prune by distinctiveness and run a small network for "
     "facial expression. Without a verb the window opens.",
     no_args_is_help=False,
     add_completion=False,
@@ -79,4 +81,4 @@ def version_line() -> str:
     """Name and version."""
     from emotion_gui import __version__
 
-    return f"Emotion Workbench {__version__}"
+    return f"{APP_NAME} {__version__}"

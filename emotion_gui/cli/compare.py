@@ -18,6 +18,7 @@ from emotion_gui.cli.pruning import (
     open_checkpoint,
     opened_subject,
     parse_criterion,
+    say_learned,
 )
 from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
 from emotion_gui.core.pruning.criteria import Criterion
@@ -90,6 +91,7 @@ def compare_verb(
         run.emit({**result.to_json(), "part": subject.judged.name, "csv": csv})
         if not run.as_json:
             Console(file=run.out, width=_WIDTH).print(_table(result))
+            say_learned(run, result.before.judgement)
             if csv is not None:
                 run.say(str(csv))
 
@@ -110,8 +112,8 @@ def _table(result: Comparison) -> Table:
             percent(row.accuracy),
             f"{100 * row.interval[0]:.1f}-{100 * row.interval[1]:.1f}",
             f"{row.mcnemar.p:.3f}",
-            f"{row.parameters:,}",
-            f"{row.macs:,}",
-            f"{row.ms:.2f}",
+            f"{row.cost.parameters:,}",
+            f"{row.cost.macs:,}",
+            f"{row.cost.ms:.2f}",
         )
     return table

@@ -21,6 +21,7 @@ from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, pe
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.model.checkpoint import Checkpoint
 
@@ -78,12 +79,16 @@ def evaluate_verb(
             with run.job("Evaluating") as context:
                 result = evaluate_checkpoint(path, chosen, flip=flip, context=context)
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
-        _tell(run, result.evaluation, loaded, title)
+        _tell(run, result.evaluation, loaded, title, result.judgement)
         if report is not None:
             from emotion_gui.core.reports.report import write_evaluation_report
 
             write_evaluation_report(
-                report, title=title, evaluation=result.evaluation, info=loaded.info
+                report,
+                title=title,
+                evaluation=result.evaluation,
+                judgement=result.judgement,
+                info=loaded.info,
             )
             run.note(f"report: {report}")
 
@@ -138,9 +143,8 @@ def _final(run: CliRun, path: Path, dataset: str, copy_to: Path | None) -> None:
         "accuracy_flip": record.mirrored.accuracy,
     }
     loaded = load_checkpoint(path)
-    _tell(
-        run, record.evaluation, loaded, f"{order.model} on {dataset}, final part; {opened}", extra
-    )
+    title = f"{order.model} on {dataset}, final part; {opened}"
+    _tell(run, record.evaluation, loaded, title, record.judgement, extra)
     if copy_to is not None:
         write_bytes(copy_to, record.report.read_bytes())
     run.note(f"report: {copy_to or record.report}")
@@ -151,15 +155,16 @@ def _tell(
     evaluation: Evaluation,
     checkpoint: Checkpoint,
     title: str,
+    judgement: Judgement,
     extra: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     run.emit(
         {
-            "n": evaluation.n,
             "correct": evaluation.correct,
-            "accuracy": evaluation.accuracy,
-            "interval": evaluation.interval,
+            **judgement.to_json(),
             "macro_f1": evaluation.macro_f1,
+            "macro_f1_classes": evaluation.macro_f1_classes,
+            "macro_f1_all": evaluation.macro_f1_all,
             "balanced_accuracy": evaluation.balanced_accuracy,
             "per_class": {
                 entry.label: {
@@ -181,14 +186,19 @@ def _tell(
             **extra,
         }
     )
+    from emotion_gui.core.reports.learned_text import learned_lines
+
     low, high = evaluation.interval
     run.say(title)
     run.say(
         f"  accuracy {percent(evaluation.accuracy)} (n = {evaluation.n:,}, 95 % interval "
         f"{100 * low:.1f}-{100 * high:.1f}), balanced {percent(evaluation.balanced_accuracy)}, "
-        f"macro-F1 {evaluation.macro_f1:.3f}, right in two guesses {percent(evaluation.top2)}, "
+        f"macro-F1 {evaluation.macro_f1:.3f} over {len(evaluation.macro_f1_classes)} classes, "
+        f"right in two guesses {percent(evaluation.top2)}, "
         f"calibration error {percent(evaluation.ece)}"
     )
+    for line in learned_lines(judgement):
+        run.say(f"  {line}")
     run.say(f"  {'':10}{'precision':>10}{'recall':>10}{'F1':>10}{'faces':>10}")
     for entry in evaluation.per_class:
         scores = "".join(f"{percent(v):>10}" for v in (entry.precision, entry.recall, entry.f1))

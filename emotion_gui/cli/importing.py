@@ -15,7 +15,8 @@ from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, pe
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
-    from emotion_gui.core.data.importing import ImportReport, ImportRequest
+    from emotion_gui.core.data.import_report import ImportReport
+    from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.readers import SourcePreview
     from emotion_gui.core.labels import Emotion
     from emotion_gui.core.workspace.workspace import Workspace
@@ -177,7 +178,7 @@ def _write_report(workspace: Workspace, ended: ImportReport, file: Path | None) 
 
 
 def _request(source: Path, target: TargetChoice, reading: ReadingChoice) -> ImportRequest:
-    from emotion_gui.core.data.importing import ImportRequest
+    from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.readers.orders import parse_labels, parse_meaning
 
     order, numbers = parse_labels(reading.labels)
@@ -204,7 +205,8 @@ def _tell_labels(run: CliRun, request: ImportRequest) -> list[str]:
     Raises:
         LabelsUnknownError: they are numbers; what speaks for which order was told.
     """
-    from emotion_gui.core.data.importing import check_labels, reading
+    from emotion_gui.core.data.import_request import reading
+    from emotion_gui.core.data.importing import check_labels
     from emotion_gui.core.data.label_report import label_report
     from emotion_gui.core.data.readers import inspect_source
 
@@ -220,7 +222,7 @@ def _tell_labels(run: CliRun, request: ImportRequest) -> list[str]:
 
 def _tell_evidence(run: CliRun, request: ImportRequest, preview: SourcePreview) -> None:
     """How well the bundled model agrees with each order; the question stays the person's."""
-    from emotion_gui.core.data.importing import reading
+    from emotion_gui.core.data.import_request import reading
     from emotion_gui.operations.datasets import weigh_orders
 
     with run.job("Comparing orders") as context:

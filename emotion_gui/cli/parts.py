@@ -81,7 +81,8 @@ def chosen_dataset(
         with run.workspace() as workspace:
             yield open_dataset(workspace, choice.dataset or ""), True
         return
-    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.import_request import ImportRequest
+    from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.data.readers.orders import parse_labels
     from emotion_gui.core.workspace.workspace import Workspace
 

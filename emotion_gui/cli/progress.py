@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +15,7 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bars
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.jobs import Progress
 
 _LINE_INTERVAL_S = 5.0
@@ -32,7 +32,7 @@ class ProgressLine:
         self._console = console
         self._title = title
         self._bars: Bars | None = None
-        self._next_line = time.monotonic() + _LINE_INTERVAL_S
+        self._next_line = now_s() + _LINE_INTERVAL_S
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -66,7 +66,7 @@ class ProgressLine:
                 self._task, completed=progress.done, total=progress.total, description=text
             )
             return
-        now = time.monotonic()
+        now = now_s()
         if now < self._next_line:
             return
         self._next_line = now + _LINE_INTERVAL_S

@@ -9,7 +9,13 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
-from emotion_gui.cli.pruning import LayerOption, SeedOption, open_checkpoint, opened_subject
+from emotion_gui.cli.pruning import (
+    LayerOption,
+    SeedOption,
+    open_checkpoint,
+    opened_subject,
+    say_learned,
+)
 from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
 from emotion_gui.core.pruning.options import Preset, PruningOptions
 
@@ -71,6 +77,7 @@ def prune_rounds_verb(
         }  # fmt: skip
         run.emit({**round_to_json(last), **final})
         run.say(f"stopped: {result.stopped}; round {last.number} is kept")
+        say_learned(run, last.judgement)
         run.say(str(out))
 
 
@@ -91,7 +98,7 @@ class _Teller:
         self._run.say(
             f"round {entry.number}: {entry.maps_left} maps left, pruned "
             f"{percent(entry.accuracy_pruned)}, then {percent(entry.accuracy)} (n = {judged.n:,}, "
-            f"McNemar p = {judged.test.p:.3f}), {entry.parameters:,} parameters"
+            f"McNemar p = {judged.p:.3f}), {entry.cost.parameters:,} parameters"
             f"{'' if entry.kept else '; too much, not kept'}"
         )
 
@@ -103,11 +110,8 @@ def round_to_json(entry: IterativeRound) -> dict[str, object]:
         "maps_gone": entry.maps_gone,
         "maps_left": entry.maps_left,
         "accuracy_pruned": entry.accuracy_pruned,
-        "accuracy": entry.accuracy,
-        "interval": list(entry.judgement.interval),
-        "n": entry.judgement.n,
-        "mcnemar_p": entry.judgement.test.p,
-        "parameters": entry.parameters,
-        "macs": entry.macs,
+        **entry.judgement.to_json(),
+        "parameters": entry.cost.parameters,
+        "macs": entry.cost.macs,
         "kept": entry.kept,
     }

@@ -14,9 +14,9 @@ from emotion_gui.cli.run import CliRun, percent
 from emotion_gui.core.pruning.criteria import Criterion
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.jobs import JobContext, Progress
     from emotion_gui.core.model.checkpoint import Checkpoint
-    from emotion_gui.core.pruning.judging import Cost, Judgement
     from emotion_gui.core.pruning.plan import Plan
     from emotion_gui.operations.subject import Subject
 
@@ -103,8 +103,17 @@ def say_before_and_after(
     """The accuracies, for people."""
     run.say(
         f"accuracy {percent(before.accuracy)} -> {percent(after.accuracy)} "
-        f"(n = {after.n:,}, part {subject.judged.name}, McNemar p = {after.test.p:.3f})"
+        f"(n = {after.n:,}, part {subject.judged.name}, McNemar p = {after.p:.3f})"
     )
+    say_learned(run, after)
+
+
+def say_learned(run: CliRun, judgement: Judgement) -> None:
+    """How many of the faces were learned, and the figure on the others."""
+    from emotion_gui.core.reports.learned_text import learned_lines
+
+    for line in learned_lines(judgement):
+        run.say(f"  {line}")
 
 
 def say_costs(run: CliRun, before: Cost, after: Cost) -> None:

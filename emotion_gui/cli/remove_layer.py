@@ -20,6 +20,7 @@ from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.pruning.options import PruningOptions
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.model.checkpoint import Checkpoint
 
 
@@ -67,7 +68,6 @@ def _show(run: CliRun, loaded: Checkpoint, faces: FacesChoice) -> None:
     with opened_subject(run, loaded, faces, "Looking for whole layers") as (subject, context):
         removals = look_for_layers(subject, PruningOptions(), context)
     for entry in removals.proposals:
-        judged = entry.judgement
         run.emit({
             "layer": entry.layer + 1,
             "layer_name": entry.layer_name,
@@ -76,11 +76,17 @@ def _show(run: CliRun, loaded: Checkpoint, faces: FacesChoice) -> None:
             "similar_share": entry.similar_share,
             "explained": entry.explained,
             "accuracy_dropped": entry.accuracy_dropped,
-            "accuracy_refit": None if judged is None else judged.accuracy,
-            "mcnemar_p": None if judged is None else judged.test.p,
+            **_refitted(entry.judgement),
             "words": entry.words,
         })  # fmt: skip
         run.say(f"layer {entry.layer + 1}: {entry.words}")
+
+
+def _refitted(judgement: Judgement | None) -> dict[str, object]:
+    """With the next layer refitted; null where the layer cannot go."""
+    if judgement is None:
+        return {"accuracy_refit": None, "mcnemar_p": None}
+    return judgement.to_json("_refit")
 
 
 def _remove(run: CliRun, loaded: Checkpoint, faces: FacesChoice, layer: int, out: Path) -> None:

@@ -23,6 +23,7 @@ from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
 from emotion_gui.core.files import is_same_file, refuse_overwrite
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.places import WORKSPACE_VARIABLE, default_workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.workspace.workspace import Workspace
@@ -35,7 +36,7 @@ EXIT_INTERRUPTED = 130
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
-        "--workspace", metavar="DIR", envvar="EMOTION_GUI_WORKSPACE",
+        "--workspace", metavar="DIR", envvar=WORKSPACE_VARIABLE,
         help="Workspace folder; by default yours.",
     ),
 ]  # fmt: skip
@@ -70,14 +71,6 @@ class LinesRunOptions(RunOptions):
     """The same for a verb that prints while it works."""
 
     as_json: JsonLinesOption = False
-
-
-def default_workspace() -> Path:
-    """The user's workspace folder."""
-    import platformdirs
-
-    # The window's default too.
-    return Path(platformdirs.user_data_dir("Emotion Workbench", appauthor=False)) / "workspace"
 
 
 @dataclass

@@ -5,20 +5,67 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
+from emotion_gui.cli.recipe import given, recipe_options
 from emotion_gui.cli.run import CliRun, LinesRunOptions, cli_run, percent
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, Progress
+from emotion_gui.core.training.requests import TrainRequest
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.training.records import TrainConfig
     from emotion_gui.core.training.runs import TrainOutcome
     from emotion_gui.core.workspace.workspace import Workspace
+
+
+@dataclasses.dataclass(frozen=True)
+class StartOptions:
+    """What a training begins with."""
+
+    start_from: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Begin with these weights: default, run-3, a file."),
+    ] = None
+    backbone: Annotated[
+        str | None,
+        typer.Option(
+            help="Learn a head on torchvision's features: mobilenet_v3_small, resnet18 or "
+            "efficientnet_b0."
+        ),
+    ] = None
+    backbone_weights: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Their weights (.pth or .safetensors); see --backbone."),
+    ] = None
+    widths: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N,N,…",
+            help="Feature maps of each convolution, in place of the preset's: 32,64,64,…",
+        ),
+    ] = None
+
+    def check(self) -> None:
+        """Refuse combinations that contradict themselves.
+
+        Raises:
+            BadParameter: there is one.
+        """
+        if self.backbone_weights is not None and self.backbone is None:
+            raise typer.BadParameter("--backbone-weights goes with --backbone NAME")
+        if self.backbone is not None and self.start_from is not None:
+            raise typer.BadParameter("give either --backbone or --start-from")
+        if self.widths is not None and (self.start_from or self.backbone):
+            raise typer.BadParameter("--widths goes with a network that is trained from scratch")
+        _widths(self.widths)
+
+
+RecipeOptions = recipe_options()
 
 
 @app.command("train")
@@ -28,72 +75,15 @@ def train_verb(
     preset: Annotated[
         str, typer.Option(help="best-on-cpu, quick, plus, paper, paper-10-1e-3, …")
     ] = "best-on-cpu",
-    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the data.")] = None,
-    learning_rate: Annotated[float | None, typer.Option("--lr", help="Learning rate.")] = None,
-    batch_size: Annotated[int | None, typer.Option(min=2, help="Faces a step.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Decides every random draw.")] = None,
-    early_stop: Annotated[
-        int | None, typer.Option(min=0, help="Epochs without progress before it stops; 0 = off.")
-    ] = None,
-    soft_labels: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Share of the voters (FER+) in the targets.")
-    ] = None,
-    balance: Annotated[
-        str | None, typer.Option(help="Rare classes: off, loss (weights) or sampling.")
-    ] = None,
-    teacher: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MODEL", help="Learn the answers of this model (or several: A,B) too."
-        ),
-    ] = None,
-    teacher_weight: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Share of the teacher in the loss.")
-    ] = None,
-    teacher_temperature: Annotated[
-        float | None, typer.Option(help="Softens both answers before they are compared.")
-    ] = None,
-    start_from: Annotated[
-        str | None,
-        typer.Option(metavar="MODEL", help="Begin with these weights: default, run-3, a file."),
-    ] = None,
-    new_head: Annotated[
-        bool, typer.Option("--new-head", help="Keep the features of --start-from, learn a head.")
-    ] = False,
-    backbone: Annotated[
-        str | None,
-        typer.Option(
-            help="Learn a head on torchvision's features: mobilenet_v3_small, resnet18 or "
-            "efficientnet_b0."
-        ),
-    ] = None,
-    backbone_weights: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Their weights (.pth or .safetensors); see --backbone."),
-    ] = None,
     values: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="FIELD=VALUE",
-            help="Any other value of the recipe, as sweep --grid names them: ema=0.999, "
-            "optimizer=sgd, erase=0.3; repeat it.",
+            help="Any other value, as sweep --grid names them: erase=0.3, rotation_deg=10; "
+            "repeat it.",
         ),
     ] = None,
-    widths: Annotated[
-        str | None,
-        typer.Option(
-            metavar="N,N,…",
-            help="Feature maps of each convolution, in place of the preset's: 32,64,64,…",
-        ),
-    ] = None,
-    precision: Annotated[
-        str | None,
-        typer.Option(help="auto (bfloat16 where it is faster), float32 or bfloat16."),
-    ] = None,
-    deterministic: Annotated[
-        bool, typer.Option("--deterministic", help="Repeatable on graphics cards as well.")
-    ] = False,
     find_lr: Annotated[
         bool, typer.Option("--find-lr", help="Only look for a learning rate; stores nothing.")
     ] = False,
@@ -105,77 +95,61 @@ def train_verb(
         bool, typer.Option("--final", help="Then open the split's final part; it is recorded.")
     ] = False,
     *,
+    start: StartOptions,
+    recipe: RecipeOptions,  # type: ignore[valid-type]  # made of the recipe's fields
     options: LinesRunOptions,
 ) -> None:
     """Train a network; every epoch is safe on disk, Ctrl-C keeps what is done."""
     if (dataset is None) == (resume is None):
         raise typer.BadParameter("give either --dataset NAME or --resume RUN")
-    changes = {
-        "epochs": epochs,
-        "learning_rate": learning_rate,
-        "batch_size": batch_size,
-        "seed": seed,
-        "early_stop": early_stop,
-        "soft_labels": soft_labels,
-        "balance_classes": balance,
-        "teacher": teacher,
-        "teacher_weight": teacher_weight,
-        "teacher_temperature": teacher_temperature,
-        "frozen_features": new_head or None,
-        "precision": precision,
-        "deterministic": deterministic or None,
-    }
-    chosen: dict[str, object] = {key: value for key, value in changes.items() if value is not None}
-    if resume is not None and (chosen or values or start_from or backbone or find_lr):
+    chosen = given(recipe)
+    if resume is not None and (chosen or values or find_lr or start != StartOptions()):
         raise typer.BadParameter("a resumed run keeps its own values")
-    if backbone_weights is not None and backbone is None:
-        raise typer.BadParameter("--backbone-weights goes with --backbone NAME")
-    if backbone is not None and start_from is not None:
-        raise typer.BadParameter("give either --backbone or --start-from")
-    if widths is not None and (resume or start_from or backbone):
-        raise typer.BadParameter("--widths goes with a network that is trained from scratch")
-    maps = _widths(widths)
-    with (
-        cli_run(options) as run,
-        run.workspace() as opened,
-    ):
+    start.check()
+    with cli_run(options) as run, run.workspace() as opened:
         if resume is not None:
-            outcome = _train(run, opened, resume=_find_run(opened, resume))
+            outcome = _train(run, opened, _find_run(opened, resume))
         else:
-            config, start = _recipe(opened, preset, values or (), chosen, start_from)
-            if maps:
-                config = dataclasses.replace(config, network=config.network.with_widths(maps))
-            if backbone is not None:
-                config, start = _over_backbone(run, config, backbone, backbone_weights)
+            config = _recipe(preset, values or (), chosen)
+            request = _with_start(run, opened, TrainRequest(dataset or "", config, name), start)
             if find_lr:
-                _find_rate(run, opened, dataset or "", config, start)
+                _find_rate(run, opened, request)
                 return
-            outcome = _train(
-                run, opened, dataset=dataset or "", config=config, name=name, start=start
-            )
-        _tell(run, outcome, _final(run, opened, outcome) if final else None)
+            outcome = _train(run, opened, request)
+        _report(run, outcome, _final(run, opened, outcome) if final else None)
 
 
-def _recipe(
-    workspace: Workspace,
-    preset: str,
-    values: Sequence[str],
-    chosen: dict[str, object],
-    start_from: str | None,
-) -> tuple[TrainConfig, Path | None]:
-    """The preset with what was asked for; a start brings its network along."""
+def _recipe(preset: str, values: Sequence[str], chosen: dict[str, Any]) -> TrainConfig:
+    """The preset with what was asked for."""
     from emotion_gui.core.training.grid import with_values
     from emotion_gui.core.training.presets import preset as find
 
-    config = with_values(find(preset).config, values)
-    config = dataclasses.replace(config, **chosen)  # type: ignore[arg-type]
-    if start_from is None:
-        return config, None
-    from emotion_gui.core.model.catalogue import resolve_checkpoint
-    from emotion_gui.core.model.checkpoint import read_info
+    return dataclasses.replace(with_values(find(preset).config, values), **chosen)
 
-    path = resolve_checkpoint(start_from, workspace)
-    return dataclasses.replace(config, network=read_info(path).spec), path
+
+def _with_start(
+    run: CliRun, workspace: Workspace, request: TrainRequest, start: StartOptions
+) -> TrainRequest:
+    """The request with what it begins with; a start brings its network along."""
+    config = request.config
+    if start.start_from is not None:
+        from emotion_gui.core.model.catalogue import resolve_checkpoint
+        from emotion_gui.core.model.checkpoint import read_info
+
+        path = resolve_checkpoint(start.start_from, workspace)
+        config = dataclasses.replace(config, network=read_info(path).spec)
+        return dataclasses.replace(request, config=config, start_from=path)
+    if start.backbone is not None:
+        from emotion_gui.core.model.backbones import backbone_spec
+
+        spec, file = backbone_spec(start.backbone, start.backbone_weights)
+        run.note(f"features of {start.backbone} from {file}; only the head learns")
+        config = dataclasses.replace(config, network=spec, frozen_features=True)
+        return dataclasses.replace(request, config=config, start_from=file)
+    maps = _widths(start.widths)
+    if maps:
+        config = dataclasses.replace(config, network=config.network.with_widths(maps))
+    return dataclasses.replace(request, config=config)
 
 
 def _widths(text: str | None) -> tuple[int, ...]:
@@ -186,23 +160,11 @@ def _widths(text: str | None) -> tuple[int, ...]:
         raise typer.BadParameter(f"--widths takes numbers with commas, not {text!r}") from None
 
 
-def _over_backbone(
-    run: CliRun, config: TrainConfig, backbone: str, weights: Path | None
-) -> tuple[TrainConfig, Path]:
-    from emotion_gui.core.model.backbones import backbone_spec
-
-    spec, file = backbone_spec(backbone, weights)
-    run.note(f"features of {backbone} from {file}; only the head learns")
-    return dataclasses.replace(config, network=spec, frozen_features=True), file
-
-
-def _find_rate(
-    run: CliRun, workspace: Workspace, dataset: str, config: TrainConfig, start: Path | None
-) -> None:
-    from emotion_gui.core.training.rate_finder import find_learning_rate
+def _find_rate(run: CliRun, workspace: Workspace, request: TrainRequest) -> None:
+    from emotion_gui.operations.train import find_rate
 
     with run.job("Looking for a learning rate") as context:
-        curve = find_learning_rate(workspace, dataset, config, context, start_from=start)
+        curve = find_rate(workspace, request, context)
     run.emit(dataclasses.asdict(curve))
     run.say(
         f"suggested learning rate {curve.suggestion:g}, in the middle of the fall of the loss "
@@ -211,48 +173,29 @@ def _find_rate(
 
 
 def _final(run: CliRun, workspace: Workspace, outcome: TrainOutcome) -> Evaluation:
-    """The finished run on the final part of its data set's split."""
-    from emotion_gui.core.data.dataset import open_dataset
-    from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
-    from emotion_gui.core.evaluation.ledger import open_final_part
+    from emotion_gui.operations.train import judge_finally
 
-    dataset = open_dataset(workspace, workspace.dataset_by_id(outcome.run.dataset_id or 0).name)
-    opened = open_final_part(
-        workspace,
-        dataset,
-        checkpoint=outcome.checkpoint,
-        model=outcome.run.name,
-        run_id=outcome.run.run_id,
-    )
     with run.job("Final part") as context:
-        return evaluate_checkpoint(outcome.checkpoint, opened.faces, context=context).evaluation
+        return judge_finally(workspace, outcome, context)
 
 
-def _train(
-    run: CliRun,
-    workspace: Workspace,
-    *,
-    dataset: str = "",
-    config: TrainConfig | None = None,
-    name: str = "",
-    resume: int | None = None,
-    start: Path | None = None,
-) -> TrainOutcome:
-    from emotion_gui.core.training.requests import TrainRequest
-    from emotion_gui.core.training.runs import resume_run, train_run
+def _train(run: CliRun, workspace: Workspace, what: TrainRequest | int) -> TrainOutcome:
+    """A new training, or the rest of the run of this number."""
+    from emotion_gui.operations.train import resume, train
 
     def on_progress(progress: Progress) -> None:
         _show_epoch(run, progress)
 
     try:
         with run.job("Training", on_progress) as context:
-            if config is None:
-                return resume_run(workspace, resume or 0, context)
-            return train_run(workspace, TrainRequest(dataset, config, name, start), context)
+            if isinstance(what, int):
+                return resume(workspace, what, context)
+            return train(workspace, what, context)
     except (JobCancelled, KeyboardInterrupt):
-        newest = resume or max((row.run_id for row in workspace.runs()), default=0)
-        if newest:
-            run.note(f"go on with: emotion-gui train --resume {newest}")
+        newest = max((row.run_id for row in workspace.runs()), default=0)
+        number = what if isinstance(what, int) else newest
+        if number:
+            run.note(f"go on with: emotion-gui train --resume {number}")
         raise
 
 
@@ -282,7 +225,7 @@ def _find_run(workspace: Workspace, text: str) -> int:
     raise NotFoundError("run", text, [f"{row.run_id} ({row.name})" for row in rows])
 
 
-def _tell(run: CliRun, outcome: TrainOutcome, validation: Evaluation | None) -> None:
+def _report(run: CliRun, outcome: TrainOutcome, validation: Evaluation | None) -> None:
     test = outcome.test
     run.emit(
         {

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from emotion_gui.core.places import APP_NAME
+
 LOG_LINES = 300
 _LOG_BYTES = 400_000
 _SHORTEST_NAME = 3  # shorter user names would blot out ordinary words
@@ -135,7 +137,7 @@ def make_report(
         choices: settings that differ from their defaults.
     """
     head = [
-        f"Emotion Workbench {version}",
+        f"{APP_NAME} {version}",
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
         f"{platform.machine()}, {os.cpu_count() or 1} processors",
         *(f"{name} {_version(name)}" for name in _VERSIONS),

@@ -182,6 +182,19 @@ class CheckpointError(EmotionGuiError):
         super().__init__(f"checkpoint {path.name}: {reason}")
 
 
+class TrainingStateError(CheckpointError):
+    """What an unfinished run needs to go on is damaged or foreign; its checkpoint stays.
+
+    `kept_run`: the run whose checkpoint can begin a new training; None where there is none.
+    """
+
+    def __init__(self, path: Path, reason: str, *, kept_run: int | None = None) -> None:
+        super().__init__(path, reason)
+        self.kept_run = kept_run
+        if kept_run is not None:
+            self.args = (f"{self}; its checkpoint is kept: start a new run from run-{kept_run}",)
+
+
 class WeightsMissingError(EmotionGuiError):
     """A backbone's weights are not on this computer; the program downloads nothing itself."""
 

@@ -7,6 +7,7 @@ of the command line and the names of runs. No Qt here; labels are translated whe
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 from collections.abc import Mapping
@@ -96,13 +97,14 @@ class Declared:
         elif self.kind is bool:
             if not isinstance(value, bool):
                 raise ConfigError(self.key, value, "must be true or false")
-        elif not isinstance(value, int | float) or isinstance(value, bool) or math.isnan(value):
+        elif not isinstance(value, int | float) or isinstance(value, bool) or value != value:
             raise ConfigError(self.key, value, "must be a number")
-        elif self.kind is int and value != int(value):
-            raise ConfigError(self.key, value, "must be a whole number")
+        # The range comes first: infinities, and integers beyond a float, have no whole part.
         elif not self.field.low <= value <= self.field.high:
             low, high = self.field.low, self.field.high
             raise ConfigError(self.key, value, f"must lie between {low:g} and {high:g}")
+        elif self.kind is int and not math.isinf(value) and value != int(value):
+            raise ConfigError(self.key, value, "must be a whole number")
 
     def _check_word(self, value: object) -> None:
         if not isinstance(value, str):
@@ -150,6 +152,11 @@ def in_group(entries: Mapping[str, Declared], group: str) -> dict[str, Declared]
 
 def declared_fields(owner: type) -> dict[str, Declared]:
     """The declared fields of a dataclass, in order; others are left out."""
+    return dict(_declared(owner))
+
+
+@functools.cache  # asked for with every record that is made
+def _declared(owner: type) -> Mapping[str, Declared]:
     return {
         entry.name: Declared(entry.name, entry.metadata[_KEY], cast("Value", entry.default))
         for entry in dataclasses.fields(owner)
@@ -168,11 +175,14 @@ def check_fields(owner: Any) -> None:
 
 
 def differing(owner: Any, other: Any) -> dict[str, Any]:
-    """The values of `owner`'s declared fields that `other` has otherwise, by key."""
+    """The values of `owner`'s declared fields that `other` has otherwise, by key.
+
+    A field that `other` does not have counts as its default.
+    """
     return {
         key: getattr(owner, key)
-        for key in declared_fields(type(owner))
-        if getattr(owner, key) != getattr(other, key, None)
+        for key, entry in declared_fields(type(owner)).items()
+        if getattr(owner, key) != getattr(other, key, entry.default)
     }
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import OverwriteError, StorageError
 
 PART_SUFFIX = ".part"
@@ -101,12 +102,12 @@ def remove_tree(folder: Path) -> None:
 
 def patiently(action: Callable[[], object], *, wait_s: float = _IN_USE_WAIT_S) -> None:
     """Do something to a file; on "in use" try again until `wait_s` seconds are over."""
-    deadline_s = time.monotonic() + wait_s
+    deadline_s = now_s() + wait_s
     while True:
         try:
             action()
         except OSError as error:
-            if not is_in_use(error) or time.monotonic() > deadline_s:
+            if not is_in_use(error) or now_s() > deadline_s:
                 raise
             time.sleep(_PAUSE_S)
         else:

@@ -3,137 +3,138 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-Value = str | int | float | bool
-
-
-class Kind(Enum):
-    """How a setting is entered."""
-
-    CHOICE = "choice"
-    INTEGER = "integer"
-    NUMBER = "number"
-    SWITCH = "switch"
-    FOLDER = "folder"
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.fields import Declared, Field, Value
 
 
 @dataclass(frozen=True)
 class Setting:
     """One row of the table.
 
-    `choices` are (value, label) pairs. `low`, `high`, `step` bound numbers, `unit` is shown
-    behind them. `restart` marks what takes effect at the next start.
+    Attributes:
+        key: where it is stored.
+        group: the card that it stands in.
+        field: how it is called, bounded and entered.
+        default: what counts while nothing is stored; decides the kind.
+        restart: takes effect at the next start.
+        is_folder: a text that is a folder; empty for none.
     """
 
     key: str
     group: str
-    label: str
-    kind: Kind
+    field: Field
     default: Value
-    note: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    low: float = 0
-    high: float = 100
-    step: float = 1
-    unit: str = ""
     restart: bool = False
+    is_folder: bool = False
+
+    @property
+    def declared(self) -> Declared:
+        """As forms take it."""
+        return Declared(self.key, self.field, self.default)
 
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ui/theme",
         "Appearance",
-        "Theme",
-        Kind.CHOICE,
+        Field(
+            label="Theme",
+            choices=(("system", "Like the system"), ("light", "Light"), ("dark", "Dark")),
+        ),
         "system",
-        choices=(("system", "Like the system"), ("light", "Light"), ("dark", "Dark")),
     ),
     Setting(
         "ui/language",
         "Appearance",
-        "Language",
-        Kind.CHOICE,
+        Field(
+            label="Language",
+            choices=(("system", "Like the system"), ("en", "English"), ("de", "Deutsch")),
+        ),
         "system",
-        choices=(("system", "Like the system"), ("en", "English"), ("de", "Deutsch")),
         restart=True,
     ),
     Setting(
         "compute/device",
         "Computing",
-        "Device",
-        Kind.CHOICE,
-        "auto",
-        "Automatic takes a graphics card when there is one.",
-        choices=(
-            ("auto", "Automatic"),
-            ("cpu", "Processor"),
-            ("cuda", "NVIDIA"),
-            ("mps", "Apple"),
+        Field(
+            label="Device",
+            tip="Automatic takes a graphics card when there is one.",
+            choices=(
+                ("auto", "Automatic"),
+                ("cpu", "Processor"),
+                ("cuda", "NVIDIA"),
+                ("mps", "Apple"),
+            ),
         ),
+        "auto",
     ),
     Setting(
         "compute/threads",
         "Computing",
-        "Processor threads",
-        Kind.INTEGER,
+        Field(
+            label="Processor threads",
+            tip="0 lets the program choose. One is faster while other programs are busy.",
+            high=256,
+        ),
         0,
-        "0 lets the program choose. One is faster while other programs are busy.",
-        low=0,
-        high=256,
         restart=True,
     ),
     Setting(
         "workspace/folder",
         "Storage",
-        "Workspace folder",
-        Kind.FOLDER,
+        Field(
+            label="Workspace folder",
+            tip="Data sets and runs live here. Empty means the usual place.",
+        ),
         "",
-        "Data sets and runs live here. Empty means the usual place.",
         restart=True,
+        is_folder=True,
     ),
     Setting(
         "live/smoothing_s",
         "Live",
-        "Smoothing",
-        Kind.NUMBER,
+        Field(
+            label="Smoothing",
+            tip="How long the answers for one face are averaged.",
+            high=3.0,
+            step=0.1,
+            unit=" s",
+        ),
         0.4,
-        "How long the answers for one face are averaged.",
-        low=0.0,
-        high=3.0,
-        step=0.1,
-        unit="s",
     ),
     Setting(
         "live/unsure_percent",
         "Live",
-        "Unsure below",
-        Kind.INTEGER,
+        Field(
+            label="Unsure below",
+            tip="Answers of a lower probability are called unsure. 0 takes what the model was "
+            "measured for, 1 shows every answer.",
+            high=99,
+            unit=" %",
+        ),
         0,
-        "Answers of a lower probability are called unsure. 0 takes what the model was measured "
-        "for, 1 shows every answer.",
-        low=0,
-        high=99,
-        unit="%",
     ),
     Setting(
         "live/mirrored",
         "Live",
-        "Mirror the camera",
-        Kind.SWITCH,
+        Field(
+            label="Mirror the camera",
+            tip="Cameras only; files and streams are shown as they are.",
+        ),
         True,
-        "Cameras only; files and streams are shown as they are.",
     ),
     Setting(
         "live/flip",
         "Live",
-        "Average with the mirror image",
-        Kind.SWITCH,
+        Field(
+            label="Average with the mirror image",
+            tip="Each face is also read mirrored: a little more often right, twice the work of "
+            "the network. Takes effect with the next Start.",
+        ),
         False,
-        "Each face is also read mirrored: a little more often right, twice the work of the "
-        "network. Takes effect with the next Start.",
     ),
 )
 
@@ -207,16 +208,7 @@ class Preferences:
 
 def parse(setting: Setting, text: str) -> Value | None:
     """The value that a stored text means; None when it is not allowed."""
-    if setting.kind is Kind.CHOICE:
-        return text if text in dict(setting.choices) else None
-    if setting.kind is Kind.SWITCH:
-        return {"true": True, "false": False}.get(text.lower())
-    if setting.kind is Kind.FOLDER:
-        return text
     try:
-        number = float(text)
-    except ValueError:
+        return setting.declared.parse(text)
+    except ConfigError:
         return None
-    if not setting.low <= number <= setting.high:
-        return None
-    return int(number) if setting.kind is Kind.INTEGER else number

@@ -125,6 +125,7 @@ class Classification:
             StorageError: table or film cannot be written.
             JobCancelled: a stop was asked for; what was written is whole.
         """
+        from emotion_gui.core.inference.capture import without_credentials
         from emotion_gui.core.inference.headless import classify_video
         from emotion_gui.core.inference.sources import open_source
 
@@ -139,7 +140,7 @@ class Classification:
                     seconds=request.seconds,
                     context=context,
                 )
-            yield address, summary
+            yield without_credentials(address), summary
 
     def _pipeline(self, *, still: bool) -> EmotionPipeline:
         from emotion_gui.core.faces.detectors import FaceDetector, make_detector
@@ -166,7 +167,7 @@ class Classification:
 
 def _table(answers: Sequence[PictureAnswer]) -> str:
     """The same columns as for a film."""
-    from emotion_gui.core.inference.recording import COLUMNS, face_cells
+    from emotion_gui.core.inference.answer_table import COLUMNS, face_cells
 
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\n")

@@ -12,11 +12,11 @@ from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.hygiene import Finding
-    from emotion_gui.core.data.importing import ImportReport
+    from emotion_gui.core.data.import_report import ImportReport
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
-    from emotion_gui.core.data.review import Recrop, Reviewer
+    from emotion_gui.core.data.review import Recrop, ReviewedPicture, Reviewer
     from emotion_gui.core.data.splits import Ungrouped
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.evaluation.order_evidence import OrderEvidence
@@ -71,7 +71,8 @@ def weigh_orders(
 
 def import_samples(workspace: Workspace, name: str, context: JobContext) -> ImportReport:
     """Render the built-in faces and import them like any folder."""
-    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.import_request import ImportRequest
+    from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.data.sample_faces import write_sample_csv
     from emotion_gui.core.jobs import Progress
 
@@ -124,17 +125,6 @@ def version(workspace: Workspace, dataset_id: int, context: JobContext) -> str:
     return content_hash(workspace, dataset_id)
 
 
-def cameras(context: JobContext) -> list[tuple[str, str]]:
-    """Address and name of each camera that is plugged in."""
-    from emotion_gui.core.runtime import import_cv2
-
-    import_cv2()
-    context.checkpoint()
-    from emotion_gui.core.inference.cameras import list_cameras
-
-    return [(f"camera:{camera.index}", camera.name) for camera in list_cameras()]
-
-
 def camera_frames(address: str, context: JobContext, post: Callable[[object], None]) -> None:
     """Frames of a camera, a file at its own pace or a stream, until a stop."""
     from emotion_gui.core.runtime import import_cv2
@@ -177,7 +167,9 @@ def export_report(workspace: Workspace, dataset_id: int, path: Path, context: Jo
     return export_report_csv(workspace, dataset_id, path)
 
 
-def review(reviewer: Reviewer, row: DatasetRow, sample: Sample, context: JobContext) -> object:
+def review(
+    reviewer: Reviewer, row: DatasetRow, sample: Sample, context: JobContext
+) -> ReviewedPicture:
     """The picture of a sample with every face in it."""
     context.checkpoint()
     return reviewer.look(row, sample)

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
-from emotion_gui.core.data.importing import ImportReport, ImportRequest, import_dataset
+from emotion_gui.core.data.import_report import ImportReport
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LABELS, Emotion
@@ -231,7 +233,6 @@ def _evaluate_photos(
 def _prune(
     workspace: Workspace, dataset: FaceDataset, training: TrainOutcome, job: JobContext
 ) -> PruningFacts:
-    from emotion_gui.core.evaluation.complexity import complexity
     from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
     from emotion_gui.core.evaluation.metrics import mcnemar
     from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -264,10 +265,9 @@ def _prune(
         preview=preview,
         before=before,
         after=after,
-        comparison=mcnemar(_right(before), _right(after)),
-        size_before=complexity(subject.network),
-        size_after=complexity(result.network),
-        ms=(result.cost_before.ms, result.cost_after.ms),
+        comparison=mcnemar(before.right, after.right),
+        cost_before=result.cost_before,
+        cost_after=result.cost_after,
         difference=result.difference,
         proof_faces=result.proof_faces,
         checkpoint=checkpoint,
@@ -305,10 +305,6 @@ def _choose(points: list[SweepPoint], baseline: Preview) -> SweepPoint:
     own = [point for point in points if point.preset is Preset.REFIT]
     allowed = [point for point in own if point.accuracy >= baseline.accuracy - _TOLERANCE]
     return max(allowed or own[:1], key=lambda point: (point.maps_gone, point.accuracy))
-
-
-def _right(result: EvaluationResult) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    return np.asarray(result.logits.argmax(axis=1) == result.labels)
 
 
 def _classify(

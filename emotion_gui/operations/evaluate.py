@@ -1,16 +1,19 @@
-"""What the Evaluate page runs in the background; torch is imported in there only."""
+"""Judging models on parts of a data set, and what belongs to it; torch is imported late."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.evaluation.metrics import Evaluation, McNemar, mcnemar
+from emotion_gui.core.errors import CheckpointError, StorageError
+from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.model.probabilities import softmax
@@ -22,13 +25,13 @@ if TYPE_CHECKING:
     from emotion_gui.core.evaluation.calibration import Calibration
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
     from emotion_gui.core.evaluation.explain import HeatMap, LayerMaps
-    from emotion_gui.core.reports.final_report import FinalRecord
+    from emotion_gui.core.reports.final_report import FinalOrder, FinalRecord
 
 _REPORTS = "reports"
 
 
 @dataclass(frozen=True)
-class EvaluateOrder:
+class EvaluateRequest:
     """What to evaluate: one model or two on the same faces."""
 
     dataset: str
@@ -45,6 +48,8 @@ class Answers:
     Attributes:
         model: whose.
         evaluation: the figures.
+        judgement: right answers on all faces, and on those alone that the model did not learn.
+        new: shape (n,), which faces it did not learn; None where its file does not tell.
         probabilities: shape (n, 7), calibrated with the checkpoint's temperature.
         labels: shape (n,), codes of `Emotion`.
         rows: shape (n,), into the data set's faces.
@@ -54,6 +59,8 @@ class Answers:
 
     model: ModelEntry
     evaluation: Evaluation
+    judgement: Judgement
+    new: BoolArray | None
     probabilities: npt.NDArray[np.float64]
     labels: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
@@ -66,9 +73,8 @@ class Answers:
         return answers
 
     @property
-    def right(self) -> npt.NDArray[np.bool_]:
-        right: npt.NDArray[np.bool_] = self.predicted == self.labels
-        return right
+    def right(self) -> BoolArray:
+        return np.asarray(self.predicted == self.labels)
 
     def surest_first(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Positions where `chosen` holds, those with the surest answer first."""
@@ -87,48 +93,62 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Answers of one model or two, and the paired test of two."""
+class EvaluateResult:
+    """Answers of one model or two.
 
-    order: EvaluateOrder
+    Attributes:
+        request: what was asked for.
+        faces: the data set's, shape (all, side, side).
+        first: the model's answers.
+        second: those of the model beside it.
+        compared: the second model, tested against the first on the same faces; its `rest` are
+            the faces that neither has learned.
+    """
+
+    request: EvaluateRequest
     faces: npt.NDArray[np.uint8]
     first: Answers
     second: Answers | None = None
-    paired: McNemar | None = None
+    compared: Judgement | None = None
 
 
-class EvaluateJob(Protocol):
-    """Evaluates one checkpoint; the page takes another one in tests."""
-
-    def __call__(
-        self, checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
-    ) -> EvaluationResult: ...
+# As `evaluate_checkpoint`; tests bring one that runs no network.
+Evaluator = Callable[..., "EvaluationResult"]
 
 
-class ModelsJob(Protocol):
-    """Lists what can be evaluated."""
+def recorded_final(
+    workspace: Workspace, request: EvaluateRequest, context: JobContext
+) -> FinalRecord | None:
+    """The finished report of the first model on the final part, where there is one.
 
-    def __call__(self, workspace: Workspace, context: JobContext) -> list[ModelEntry]: ...
+    A file or record that is damaged has none: what is wrong is told when the part is opened.
+    """
+    from emotion_gui.core.reports.final_report import recorded_final as recorded
 
-
-class FinalJob(Protocol):
-    """Writes the final report, or gives back the recorded one."""
-
-    def __call__(
-        self, workspace: Workspace, order: EvaluateOrder, context: JobContext
-    ) -> FinalRecord: ...
-
-
-def final_report(workspace: Workspace, order: EvaluateOrder, context: JobContext) -> FinalRecord:
-    """See `core.evaluation.final_report.final_report`; the first model alone is judged."""
-    from emotion_gui.core.reports import final_report as core
-
-    model = order.first
-    wanted = core.FinalOrder(order.dataset, model.file, model.title, model.run_id)
-    return core.final_report(workspace, wanted, context)
+    context.checkpoint()
+    try:
+        return recorded(workspace, _final_order(request))
+    except (CheckpointError, StorageError):
+        return None
 
 
-def evaluate(
+def final_report(
+    workspace: Workspace, request: EvaluateRequest, context: JobContext
+) -> FinalRecord:
+    """See `core.reports.final_report.final_report`; the first model alone is judged."""
+    from emotion_gui.core.reports.final_report import final_report as report
+
+    return report(workspace, _final_order(request), context)
+
+
+def _final_order(request: EvaluateRequest) -> FinalOrder:
+    from emotion_gui.core.reports.final_report import FinalOrder
+
+    model = request.first
+    return FinalOrder(request.dataset, model.file, model.title, model.run_id)
+
+
+def evaluate_file(
     checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
 ) -> EvaluationResult:
     """See `core.evaluation.evaluate_run.evaluate_checkpoint`."""
@@ -143,9 +163,13 @@ def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
     return list_models(workspace, own_first=True)
 
 
-def evaluate_order(
-    workspace: Workspace, order: EvaluateOrder, job: EvaluateJob, context: JobContext
-) -> Outcome:
+def evaluate(
+    workspace: Workspace,
+    request: EvaluateRequest,
+    context: JobContext,
+    *,
+    evaluator: Evaluator = evaluate_file,
+) -> EvaluateResult:
     """Evaluate one model or two on a part of a data set.
 
     Raises:
@@ -153,14 +177,25 @@ def evaluate_order(
         CheckpointError: a model's file cannot be used.
         JobCancelled: a stop was asked for.
     """
-    dataset = open_dataset(workspace, order.dataset)
-    part = dataset.part(order.part)
-    total = len(part) * (1 if order.second is None else 2)
-    first = _answers(order.first, part, order, job, _Share(context, 0, total))
-    if order.second is None:
-        return Outcome(order, dataset.faces, first)
-    second = _answers(order.second, part, order, job, _Share(context, len(part), total))
-    return Outcome(order, dataset.faces, first, second, mcnemar(first.right, second.right))
+    dataset = open_dataset(workspace, request.dataset)
+    part = dataset.part(request.part)
+    models = [request.first] if request.second is None else [request.first, request.second]
+    answers = []
+    for number, model in enumerate(models):
+        share = _Share(context, number * len(part), len(models) * len(part))
+        result = evaluator(model.file, part, flip=request.flip, context=share)
+        answers.append(_answers(model, result))
+    if len(answers) == 1:
+        return EvaluateResult(request, dataset.faces, answers[0])
+    first, second = answers
+    return EvaluateResult(request, dataset.faces, first, second, _compared(first, second))
+
+
+def _compared(first: Answers, second: Answers) -> Judgement:
+    """On faces that only one of two models has learned, the other is at a disadvantage."""
+    new = None if first.new is None or second.new is None else first.new & second.new
+    complete = first.judgement.complete and second.judgement.complete
+    return Judgement.of(second.right, before=first.right, new=new, complete=complete)
 
 
 class _Share(JobContext):
@@ -177,20 +212,19 @@ class _Share(JobContext):
         self._whole.report(Progress(self._start + progress.done, self._total, progress.text))
 
 
-def _answers(
-    model: ModelEntry, part: FacePart, order: EvaluateOrder, job: EvaluateJob, context: JobContext
-) -> Answers:
-    result = job(model.file, part, flip=order.flip, context=context)
+def _answers(model: ModelEntry, result: EvaluationResult) -> Answers:
     temperature, unsure_below = _calibration(model.file)
     probabilities = softmax(result.logits, temperature=temperature)
     return Answers(
-        model,
-        result.evaluation,
-        probabilities,
-        result.labels,
-        result.rows,
-        temperature,
-        unsure_below,
+        model=model,
+        evaluation=result.evaluation,
+        judgement=result.judgement,
+        new=result.acquaintance.new,
+        probabilities=probabilities,
+        labels=result.labels,
+        rows=result.rows,
+        temperature=temperature,
+        unsure_below=unsure_below,
     )
 
 
@@ -280,7 +314,7 @@ def restore_calibration(
     rewrite_info(file, replace(info, temperature=temperature, unsure_below=unsure_below))
 
 
-def write_report(workspace: Workspace, outcome: Outcome, context: JobContext) -> Path:
+def write_report(workspace: Workspace, result: EvaluateResult, context: JobContext) -> Path:
     """Write the first model's report below the workspace; one file a model and part.
 
     Raises:
@@ -290,19 +324,20 @@ def write_report(workspace: Workspace, outcome: Outcome, context: JobContext) ->
     from emotion_gui.core.reports.report import write_evaluation_report
 
     context.checkpoint()
-    order, model = outcome.order, outcome.first.model
-    part = order.part.name.lower()
+    request, model = result.request, result.first.model
+    part = request.part.name.lower()
     records: list[EpochRecord] = []
     if model.run_id is not None:
         records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
     folder = workspace.path / _REPORTS
     folder.mkdir(exist_ok=True)
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in order.dataset)
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in request.dataset)
     path = folder / f"{model.name}-{safe}-{part}.html"
     write_evaluation_report(
         path,
-        title=f"{model.title} on {order.dataset}, {part} part",
-        evaluation=outcome.first.evaluation,
+        title=f"{model.title} on {request.dataset}, {part} part",
+        evaluation=result.first.evaluation,
+        judgement=result.first.judgement,
         records=records,
         info=read_info(model.file),
     )

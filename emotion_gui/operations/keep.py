@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
@@ -16,7 +17,6 @@ from emotion_gui.core.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import CheckpointInfo
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.judging import Judgement
     from emotion_gui.operations.subject import Subject
 
 KIND = "prune"
@@ -77,7 +77,7 @@ class Pruned:
             "n": self.after.n,
             "interval": list(self.after.interval),
             "accuracy_before": self.before.accuracy,
-            "mcnemar_p": self.after.test.p,
+            "mcnemar_p": self.after.p,
             "compacted": self.compacted,
             "recalibrated": self.recalibrated,
             "finetuned": self.finetuned,
@@ -108,6 +108,7 @@ class Pruned:
             spec=self.network.spec,
             run={**kept, **run, **self.summary},
             plan=self.history,
+            learned=self.subject.learned(trained=self.finetuned),
         )
 
 

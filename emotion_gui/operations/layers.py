@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.evaluation.judgement import (
+    Cost,
+    Judgement,
+    change_to_json,
+    costs_to_json,
+)
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import Plan, save_plan
 from emotion_gui.operations.keep import Pruned
-from emotion_gui.operations.prune_layer import before_and_after, judged_both
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.judging import Cost, Judgement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +101,8 @@ class LayersResult:
         return {
             "maps_before": list(self.subject.network.spec.widths),
             "maps_after": list(self.network.spec.widths),
-            **before_and_after(self.before, self.after, self.cost_before, self.cost_after),
+            **change_to_json(self.before, self.after),
+            **costs_to_json(self.cost_before, self.cost_after),
             "max_logit_difference": self.difference,
             "maps_gone": self.plan.maps_gone,
         }
@@ -112,8 +117,8 @@ def prune_all_layers(subject: Subject, request: LayersRequest, context: JobConte
         EqualityProofError: compaction would change the answers.
         JobCancelled: a stop was asked for.
     """
+    from emotion_gui.core.evaluation.complexity import timed_costs
     from emotion_gui.core.pruning.applying import apply_plan
-    from emotion_gui.core.pruning.judging import costs
 
     original, data = subject.network, subject.data
     plan = request.plan
@@ -125,10 +130,10 @@ def prune_all_layers(subject: Subject, request: LayersRequest, context: JobConte
         context.report(Progress(0, text="Fine-tuning"))
         network = subject.finetune(network, request.epochs, context, seed=request.seed)
     context.report(Progress(0, text="Judging"))
-    networks = [original, applied.compacted] + ([network] if request.epochs else [])
-    judged = judged_both(subject, networks, context)
+    networks = [applied.compacted] + ([network] if request.epochs else [])
+    judged = subject.judged_beside(networks, context, trained=request.epochs > 0)
     context.checkpoint()
-    cost_before, cost_after = costs([original, network])
+    cost_before, cost_after = timed_costs([original, network])
     return LayersResult(
         subject=subject,
         request=request,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.operations.classify import Classification, ClassifyRequest
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
+    from emotion_gui.core.inference.run_log import RunLog
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.workspace.workspace import Workspace
 
@@ -54,6 +56,7 @@ def read_model(file: Path, context: JobContext) -> ModelEntry:
         title=f"{file.name} ({file.parent.name})",
         file=file,
         parameters=parameter_count(info.spec),
+        pruned=info.plan is not None,
     )
 
 
@@ -71,13 +74,43 @@ def find_cameras(context: JobContext) -> tuple[CameraInfo, ...]:
 def live_job(
     request: LiveRequest,
     controls: LiveControls,
+    log: RunLog,
     context: JobContext,
     post: Callable[[object], None],
 ) -> object:
-    """Load models, open the source, read faces until it ends."""
+    """Load models, open the source, read faces until it ends; `log` has the answers."""
     from emotion_gui.core.runtime import import_cv2
 
     import_cv2()
     from emotion_gui.core.inference.session import live_session
 
-    return live_session(request, controls, context, post)
+    return live_session(request, controls, context, post, log)
+
+
+def save_pictures_table(
+    pictures: Sequence[Path], model: Path, target: Path, flip: bool, context: JobContext
+) -> Path:
+    """Read stills, as the command line does, and keep the table of all their faces.
+
+    Raises:
+        CheckpointError: the model cannot be loaded.
+        PictureError: none of them can be read.
+        StorageError: the disk refused.
+    """
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    request = ClassifyRequest(stills=tuple(pictures), model=model, flip=flip, table=target)
+    Classification(request).pictures(context)
+    return target
+
+
+def save_answers(log: RunLog, target: Path, context: JobContext) -> Path:
+    """The table of a run that is over, as CSV.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    context.checkpoint()
+    log.write_table(target)
+    return target

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.evaluation.judgement import Cost
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import SEARCHED
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
@@ -18,7 +19,6 @@ from emotion_gui.operations.prune_layer import record_layer
 from emotion_gui.operations.subject import MeasureRequest, Subject, read_subject
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.complexity import Complexity
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
 FACES_A_MAP = 3
@@ -45,8 +45,8 @@ class Measured:
     faces: npt.NDArray[np.uint8]
     orders: Mapping[Normalisation, npt.NDArray[np.int64]]
     test_faces: npt.NDArray[np.uint8]
-    costs: Complexity
-    cost_of_a_map: Complexity
+    costs: Cost
+    cost_of_a_map: Cost
 
     @property
     def maps(self) -> int:
@@ -133,16 +133,16 @@ def _most_active(session: LayerSession, subject: Subject) -> npt.NDArray[np.uint
     return np.asarray(faces[places.reshape(len(picks), FACES_A_MAP)])
 
 
-def _costs(session: LayerSession) -> tuple[Complexity, Complexity]:
+def _costs(session: LayerSession) -> tuple[Cost, Cost]:
     """Costs of the network, and of one map of the layer."""
-    from emotion_gui.core.evaluation.complexity import Complexity, complexity
+    from emotion_gui.core.evaluation.complexity import complexity
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
     whole = complexity(session.network)
     widths = list(session.network.spec.widths)
     widths[session.layer] += 1
     more = complexity(EmotionCNN(session.network.spec.with_widths(widths)))
-    one = Complexity(
+    one = Cost(
         parameters=more.parameters - whole.parameters,
         macs=more.macs - whole.macs,
         stored_bytes=more.stored_bytes - whole.stored_bytes,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.evaluation.judgement import (
+    Cost,
+    Judgement,
+    change_to_json,
+    costs_to_json,
+)
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind, Plan
 from emotion_gui.operations.keep import Pruned
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.metrics import BoolArray
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.judging import Cost, Judgement
     from emotion_gui.core.pruning.layer_session import LayerSession
 
 STEPS = 3
@@ -106,7 +109,8 @@ class PruneResult:
             "maps_after": self.plan.maps_left,
             "similar": self.similar,
             "complementary": self.complementary,
-            **before_and_after(self.before, self.after, self.cost_before, self.cost_after),
+            **change_to_json(self.before, self.after),
+            **costs_to_json(self.cost_before, self.cost_after),
             "max_logit_difference": self.difference,
             "compacted": self.request.is_compacted,
             "finetuned": self.request.epochs > 0,
@@ -147,8 +151,8 @@ def prune_layer(
         EqualityProofError: compaction would change the answers.
         JobCancelled: a stop was asked for.
     """
+    from emotion_gui.core.evaluation.complexity import timed_costs
     from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
-    from emotion_gui.core.pruning.judging import Judgement, costs
     from emotion_gui.core.pruning.masking import recalibrated
 
     context.checkpoint()
@@ -165,10 +169,11 @@ def prune_layer(
         context.report(Progress(1, STEPS, "Fine-tuning"))
         smaller = subject.finetune(smaller, request.epochs, context, seed=request.seed)
     network = smaller if request.is_compacted else masked
-    before, after = session.correct_before, subject.right(network, context)
+    judge = subject.judge(context, trained=request.epochs > 0).against(session.correct_before)
+    before, after = judge.of(session.correct_before), judge(network)
     context.checkpoint()
     context.report(Progress(2, STEPS, "Measuring one face"))
-    cost_before, cost_after = costs([subject.network, network], runs=request.latency_runs)
+    cost_before, cost_after = timed_costs([subject.network, network], runs=request.latency_runs)
     return PruneResult(
         subject=subject,
         request=request,
@@ -176,8 +181,8 @@ def prune_layer(
         network=network,
         similar=len(session.pairs(plan, PairKind.SIMILAR)),
         complementary=len(session.pairs(plan, PairKind.COMPLEMENTARY)),
-        before=Judgement.of(before, before),
-        after=Judgement.of(after, before),
+        before=before,
+        after=after,
         cost_before=cost_before,
         cost_after=cost_after,
         difference=difference,
@@ -187,15 +192,12 @@ def prune_layer(
 
 def masked_by(subject: Subject, session: LayerSession, plan: LayerPlan) -> Pruned:
     """The network under a plan that nobody has compacted yet, judged as its preview was."""
-    from emotion_gui.core.pruning.judging import Judgement
-
-    before = session.correct_before
     return pruned_by(
         subject,
         plan,
         session.masked(plan),
         PruneRequest(),
-        before=Judgement.of(before, before),
+        before=session.before,
         after=session.preview_plan(plan).judgement,
     )
 
@@ -220,33 +222,3 @@ def pruned_by(
         before=before,
         after=after,
     )
-
-
-def before_and_after(
-    before: Judgement, after: Judgement, cost_before: Cost, cost_after: Cost
-) -> dict[str, object]:
-    """Two networks on the same faces, as the command line prints them."""
-    return {
-        "accuracy_before": before.accuracy,
-        "accuracy_after": after.accuracy,
-        "interval_before": list(before.interval),
-        "interval_after": list(after.interval),
-        "n": after.n,
-        "mcnemar_p": after.test.p,
-        "parameters_before": cost_before.parameters,
-        "parameters_after": cost_after.parameters,
-        "macs_before": cost_before.macs,
-        "macs_after": cost_after.macs,
-        "ms_before": cost_before.ms,
-        "ms_after": cost_after.ms,
-    }
-
-
-def judged_both(
-    subject: Subject, networks: Sequence[EmotionCNN], context: JobContext
-) -> tuple[Judgement, ...]:
-    """Each network on the judged faces; all are tested against the first, the original."""
-    from emotion_gui.core.pruning.judging import Judgement
-
-    rights: list[BoolArray] = [subject.right(network, context) for network in networks]
-    return tuple(Judgement.of(right, rights[0]) for right in rights)

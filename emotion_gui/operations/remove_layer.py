@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.evaluation.judgement import (
+    Cost,
+    Judgement,
+    change_to_json,
+    costs_to_json,
+)
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.keep import Pruned
-from emotion_gui.operations.prune_layer import before_and_after, judged_both
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.judging import Cost, Judgement
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
 
@@ -76,7 +80,8 @@ class RemovalResult:
         return {
             "maps_before": list(self.subject.network.spec.widths),
             "maps_after": list(self.network.spec.widths),
-            **before_and_after(self.before, self.after, self.cost_before, self.cost_after),
+            **change_to_json(self.before, self.after),
+            **costs_to_json(self.cost_before, self.cost_after),
             "layer": self.layer + 1,
             "layer_name": self.layer_name,
             "explained": self.explained,
@@ -85,19 +90,19 @@ class RemovalResult:
 
 def look_for_layers(subject: Subject, options: PruningOptions, context: JobContext) -> Removals:
     """Take every layer out in turn, where shapes allow, and judge what is left."""
-    from emotion_gui.core.pruning.judging import Judgement
     from emotion_gui.core.pruning.whole_layers import propose_removals
 
-    before = subject.right(subject.network, context)
+    (before,) = subject.judged_beside([], context)
     proposals = propose_removals(
         subject.network,
         subject.data,
         eval_faces=subject.judged.pixels(),
         eval_labels=subject.judged.labels,
+        learned=subject.checkpoint.info.learned,
         options=options,
         context=context,
     )
-    return Removals(subject, Judgement.of(before, before), proposals)
+    return Removals(subject, before, proposals)
 
 
 def remove_layer(subject: Subject, layer: int, context: JobContext) -> RemovalResult:
@@ -107,12 +112,12 @@ def remove_layer(subject: Subject, layer: int, context: JobContext) -> RemovalRe
         ConfigError: the shapes do not allow it.
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.pruning.judging import costs
+    from emotion_gui.core.evaluation.complexity import timed_costs
     from emotion_gui.core.pruning.whole_layers import refit_without_layer
 
     network, explained = refit_without_layer(subject.network, layer, subject.data, context=context)
-    before, after = judged_both(subject, [subject.network, network], context)
-    cost_before, cost_after = costs([subject.network, network])
+    before, after = subject.judged_beside([network], context)
+    cost_before, cost_after = timed_costs([subject.network, network])
     return RemovalResult(
         subject=subject,
         layer=layer,

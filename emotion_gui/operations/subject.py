@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
 from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.evaluation.judgement import Judge, Judgement
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.metrics import BoolArray
     from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.learned_faces import LearnedFaces
     from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.measurement import PruningData
 
@@ -38,13 +37,13 @@ class Sources:
         models: bundled ones and runs, with a readable checkpoint.
         layers: for each model's name, the names of its layers.
         datasets: finished data sets that have a split.
-        own_dataset: for a model's name, the data set that it was trained or judged on.
+        own: for a run's name, the data set that it was trained or judged on.
     """
 
     models: tuple[ModelEntry, ...]
     layers: Mapping[str, tuple[str, ...]]
     datasets: tuple[DatasetRow, ...]
-    own_dataset: Mapping[str, str]
+    own: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -92,15 +91,35 @@ class Subject:
         pixels, labels = self.learning.pixels()[rows], self.learning.labels[rows]
         return PruningData(pixels, self.preprocessing, labels)
 
-    def right(self, network: EmotionCNN, context: JobContext) -> BoolArray:
-        """For each judged face, whether a network is right."""
-        from emotion_gui.core.evaluation.predict import predict_logits
+    def learned(self, *, trained: bool) -> LearnedFaces | None:
+        """What a network made of the model has learned, `trained` on the same faces or not."""
+        from emotion_gui.core.model.learned_faces import after_training
+
+        before = self.checkpoint.info.learned
+        return after_training(before, self.learning.pixels()) if trained else before
+
+    def judge(self, context: JobContext, *, trained: bool = False) -> Judge:
+        """Judges networks made of the model on the judged faces; `trained` as in `learned`."""
+        from emotion_gui.core.evaluation.acquaintance import Acquaintance
         from emotion_gui.core.pruning.measurement import without_reports
 
-        logits = predict_logits(
-            network, self.judged.pixels(), self.preprocessing, context=without_reports(context)
+        faces = self.judged.pixels()
+        return Judge(
+            faces,
+            self.judged.labels,
+            self.preprocessing,
+            known=Acquaintance.between(faces, self.learned(trained=trained)),
+            context=without_reports(context),
         )
-        return np.asarray(logits.argmax(axis=1) == self.judged.labels)
+
+    def judged_beside(
+        self, networks: Sequence[EmotionCNN], context: JobContext, *, trained: bool = False
+    ) -> tuple[Judgement, ...]:
+        """The original and what was made of it, all tested against the original."""
+        judge = self.judge(context, trained=trained)
+        before = judge.right(self.network)
+        judge = judge.against(before)
+        return (judge.of(before), *(judge(network) for network in networks))
 
     def finetune(
         self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = SEED
@@ -150,16 +169,16 @@ def load_sources(workspace: Workspace, context: JobContext) -> Sources:
         except CheckpointError:
             continue
         models.append(model)
-    datasets = [row for row in workspace.datasets() if row.state == "ready" and row.faces]
-    names = {row.dataset_id: row.name for row in datasets if row.active_split}
-    runs = {run.run_id: run for run in workspace.runs()}
-    own = {}
-    for model in models:
-        run = runs.get(model.run_id or 0)
-        if run is not None and run.dataset_id in names:
-            own[model.name] = names[run.dataset_id]
-    usable = tuple(row for row in datasets if row.active_split)
-    return Sources(tuple(models), layers, usable, own)
+    ready = (row for row in workspace.datasets() if row.is_ready and row.faces)
+    datasets = tuple(row for row in ready if row.active_split)
+    names = {row.dataset_id: row.name for row in datasets}
+    of_runs = {run.run_id: run.dataset_id for run in workspace.runs()}
+    own = {
+        model.name: names[dataset_id]
+        for model in models
+        if (dataset_id := of_runs.get(model.run_id or 0)) in names
+    }
+    return Sources(tuple(models), layers, datasets, own)
 
 
 def read_subject(workspace: Workspace, request: MeasureRequest, context: JobContext) -> Subject:

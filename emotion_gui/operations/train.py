@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.training.rate_finder import RateCurve
     from emotion_gui.core.training.runs import TrainOutcome
 
@@ -66,6 +67,19 @@ def train(workspace: Workspace, request: TrainRequest, context: JobContext) -> T
     from emotion_gui.core.training.runs import train_run
 
     return train_run(workspace, request, context)
+
+
+def judge_finally(workspace: Workspace, outcome: TrainOutcome, context: JobContext) -> Evaluation:
+    """A finished run on the final part of its data set's split, which is opened and recorded."""
+    from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+    from emotion_gui.core.evaluation.ledger import open_final_part
+
+    run = outcome.run
+    dataset = open_dataset(workspace, workspace.dataset_by_id(run.dataset_id or 0).name)
+    opened = open_final_part(
+        workspace, dataset, checkpoint=outcome.checkpoint, model=run.name, run_id=run.run_id
+    )
+    return evaluate_checkpoint(outcome.checkpoint, opened.faces, context=context).evaluation
 
 
 def find_rate(workspace: Workspace, request: TrainRequest, context: JobContext) -> RateCurve:
@@ -234,13 +248,15 @@ def sweep(workspace: Workspace, request: SweepRequest, context: JobContext) -> P
     return path
 
 
-def write_sweep(path: Path, rows: Sequence[SweepRow]) -> None:
-    """The rows as LaTeX where the name ends in `.tex`, as CSV otherwise.
+def write_sweep(
+    path: Path, rows: Sequence[SweepRow], *, kind: Literal["csv", "latex"] | None = None
+) -> None:
+    """The rows as a table; without `kind` as LaTeX where the name ends in `.tex`, else as CSV.
 
     Raises:
         StorageError: the disk refused.
     """
-    if path.suffix.lower() == ".tex":
+    if kind == "latex" or (kind is None and path.suffix.lower() == ".tex"):
         write_text(path, sweep_latex(rows))
     else:
         write_sweep_csv(path, rows)

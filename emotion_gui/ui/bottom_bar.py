@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from emotion_gui.ui.finished_jobs import FinishedJobs
-from emotion_gui.ui.numbers import duration
+from emotion_gui.ui.numbers import duration, percent
 from emotion_gui.ui.theme import PAGE_MARGIN_PX, Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
@@ -144,7 +144,7 @@ class BottomBar(QFrame):
         done, total = (0, 0) if progress is None else (progress.done, progress.total)
         self.progress_line.show_share(done, total)
         if total:
-            words.append(f"{100 * done / total:.0f} %")
+            words.append(percent(done / total, 0))
         state = {
             TaskState.QUEUED: self.tr("waiting"),
             TaskState.PAUSED: self.tr("paused"),

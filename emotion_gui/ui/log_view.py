@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from emotion_gui import __version__
 from emotion_gui.core.diagnostics import make_report, private_facts, read_log_end
-from emotion_gui.core.settings import SETTINGS, Kind
+from emotion_gui.core.settings import SETTINGS
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.widgets import set_role
@@ -75,7 +75,7 @@ class LogWindow(QWidget):
         choices = {
             setting.key: preferences.get(setting.key)
             for setting in SETTINGS
-            if setting.kind is not Kind.FOLDER and preferences.overridden(setting.key)
+            if not setting.is_folder and preferences.overridden(setting.key)
         }
         facts = private_facts(workspace.path, names)
         return make_report(lines, facts, version=__version__, choices=choices)

@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.ui.assistance import Assistance
 from emotion_gui.ui.bottom_bar import BottomBar
+from emotion_gui.ui.drop_hint import DropHint
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
@@ -51,7 +59,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.services = services
         self._factories = dict(factories)
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, Page] = {}
         self._current = ""
         self.setWindowTitle(self.tr("Emotion Workbench"))
         self.setWindowIcon(app_icon())
@@ -59,6 +67,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.rail = Rail(self._entries(), theme=services.theme)
         self.stack = QStackedWidget()
+        self.drop_hint = DropHint(self.stack)
         self.bottom_bar = BottomBar(tasks=services.tasks, theme=services.theme)
         self.assistance = Assistance(
             services, self, log_dir=log_dir, welcome=WELCOME_PAGE in self._factories
@@ -79,7 +88,7 @@ class MainWindow(QMainWindow):
         """Name of the page in front; empty before the first."""
         return self._current
 
-    def page(self, name: str) -> QWidget:
+    def page(self, name: str) -> Page:
         """A page by name, made now when it was never shown."""
         found = self._pages.get(name)
         if found is None:
@@ -100,10 +109,9 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         self._current = name
         self.stack.setCurrentWidget(page)
-        if isinstance(before, Page):
+        if before is not None:
             before.deactivated()
-        if isinstance(page, Page):
-            page.activated()
+        page.activated()
         if name != WELCOME_PAGE:
             self.services.settings.setValue("window/page", name)
         self.services.events.page_shown.emit(name)
@@ -118,19 +126,19 @@ class MainWindow(QMainWindow):
     def show_error(self, error: BaseException) -> None:
         """A banner on the page in front."""
         page = self._pages.get(self._current)
-        if isinstance(page, Page):
+        if page is not None:
             page.show_error(error)
 
     def show_warning(self, title: str, text: str, hint: str = "") -> None:
         """A warning on the page in front."""
         page = self._pages.get(self._current)
-        if isinstance(page, Page):
+        if page is not None:
             page.show_info(title, text, hint, kind="warning")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask every page, remember the window, stop every thread."""
         for name, page in self._pages.items():
-            if isinstance(page, Page) and not page.prepare_to_close():
+            if not page.prepare_to_close():
                 self.show_page(name)
                 event.ignore()
                 return
@@ -142,37 +150,47 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._taker(_dropped_paths(event.mimeData())):
+        paths = _dropped_paths(event.mimeData())
+        name = self._taker(paths)
+        if name:
             event.acceptProposedAction()
+            self.drop_hint.invite(self.page(name).title, paths)
+        elif paths:
+            # Accepted, so that the window is told when they leave; dropping does nothing.
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+            self.drop_hint.refuse(paths)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_hint.hide()
         if self.open_files(_dropped_paths(event.mimeData())):
             event.acceptProposedAction()
 
     def open_files(self, paths: Sequence[Path]) -> bool:
         """Hand files to the page that takes them and show it; False when none does."""
         name = self._taker(paths)
-        page = self.page(name) if name else None
-        if not isinstance(page, Page):
+        if not name:
             return False
         self.show_page(name)
-        page.dropped(paths)
+        self.page(name).dropped(paths)
         return True
 
     def _taker(self, paths: Sequence[Path]) -> str:
         """The page in front, or another one that files are for; empty when none takes them."""
         for name in (self._current, *FILE_PAGES):
-            if paths and name in self._factories:
-                page = self.page(name)
-                if isinstance(page, Page) and page.accepts_drop(paths):
-                    return name
+            if paths and name in self._factories and self.page(name).accepts_drop(paths):
+                return name
         return ""
 
     def _is_empty(self) -> bool:
         workspace = self.services.workspace
         return not workspace.datasets() and not workspace.runs()
 
-    def _make_page(self, name: str) -> QWidget:
+    def _make_page(self, name: str) -> Page:
         try:
             return self._factories[name](self.services)
         except Exception as error:
@@ -216,16 +234,14 @@ class MainWindow(QMainWindow):
     @Slot(str, object)
     def _on_open_run(self, name: str, run_id: object) -> None:
         self.show_page(name)
-        page = self._pages.get(name)
-        if isinstance(page, Page):
-            page.open_run(run_id)
+        if name in self._pages:
+            self._pages[name].open_run(run_id)
 
     @Slot(str, str)
     def _on_begin(self, name: str, what: str) -> None:
         self.show_page(name)
-        page = self._pages.get(name)
-        if isinstance(page, Page):
-            page.begin(what)
+        if name in self._pages:
+            self._pages[name].begin(what)
 
     @Slot(object, object)
     def _on_task_failed(self, task: Task, error: Exception) -> None:

@@ -8,7 +8,8 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core import errors
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.numbers import count
+from emotion_gui.ui.translation import reason_text
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def _tr(text: str) -> str:
 
 def _sentence(text: str) -> str:
     """Capital letter first, full stop last; in the language of the interface if it is known."""
-    text = core_text(text.strip())
+    text = reason_text(text.strip())
     if not text:
         return text
     ending = "" if text[-1] in ".!?…" else "."
@@ -85,7 +86,7 @@ def _(error: errors.LabelsUnknownError) -> UserMessage:
 
 @describe.register
 def _(error: errors.NothingImportedError) -> UserMessage:
-    reasons = "; ".join(f"{source}: {core_text(reason)}" for source, reason in error.reasons)
+    reasons = "; ".join(f"{source}: {reason_text(reason)}" for source, reason in error.reasons)
     return UserMessage(
         title=_tr("No face was imported"),
         text=_sentence(f"{error.path.name}: {reasons}" if reasons else error.path.name),
@@ -98,9 +99,9 @@ def _(error: errors.UngroupedFacesError) -> UserMessage:
     return UserMessage(
         title=_tr("Some faces have no film or person"),
         text=_tr(
-            "Of {n:,} of {total:,} faces the film or person is not known; the same one could "
+            "Of {n} of {total} faces the film or person is not known; the same one could "
             "learn and be judged."
-        ).format(n=error.ungrouped, total=error.total),
+        ).format(n=count(error.ungrouped), total=count(error.total)),
         hint=_tr("Choose what becomes of them, or divide in another way."),
     )
 
@@ -209,6 +210,16 @@ def _(error: errors.WeightsMissingError) -> UserMessage:
             folder=error.folder
         ),
     )
+
+
+@describe.register
+def _(error: errors.TrainingStateError) -> UserMessage:
+    hint = _tr("Train anew with the same recipe.")
+    if error.kept_run is not None:
+        hint = _tr(
+            "Its checkpoint is kept: choose run {n} under “Start from” and train on."
+        ).format(n=error.kept_run)
+    return UserMessage(_tr("This run cannot go on"), _sentence(error.reason), hint)
 
 
 @describe.register

@@ -9,9 +9,10 @@ import math
 
 from PySide6.QtCore import QLocale
 
+from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
+
 UNKNOWN = "–"
 _MINUS = "−"
-_SIGNIFICANCE = 0.05
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -48,9 +49,14 @@ def interval(low: float, high: float, digits: int = 1) -> str:
 
 def points(difference: float | None, digits: int = 1) -> str:
     """A difference of two shares in percentage points, signed: "+1.2", "−0.4", "0.0"."""
-    if difference is None or not math.isfinite(difference):
+    return signed(None if difference is None else 100 * difference, digits)
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """A difference: "+1.2", "−0.4", "0.0"."""
+    if value is None or not math.isfinite(value):
         return UNKNOWN
-    rounded = round(100 * difference, digits)
+    rounded = round(value, digits)
     sign = "+" if rounded > 0 else _MINUS if rounded < 0 else ""
     return f"{sign}{number(abs(rounded), digits)}"
 
@@ -63,7 +69,7 @@ def p_value(p: float | None) -> str:
         return f"p < {number(0.001, 3)}"
     digits = 3 if p < 0.01 else 2
     # 0.0496 is significant: "0.05" beside a colour that says so would read as a mistake.
-    while p < _SIGNIFICANCE <= round(p, digits) and digits < 6:
+    while p < SIGNIFICANCE <= round(p, digits) and digits < 6:
         digits += 1
     return f"p = {number(p, digits)}"
 

@@ -6,6 +6,7 @@ import logging
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from emotion_gui.core.data.reasons import read_reason
 from emotion_gui.core.resources import resources_dir
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,15 @@ def install(application: QCoreApplication, wanted: str) -> str:
 def core_text(text: str) -> str:
     """A text that core wrote in English, in the language of the interface."""
     return QCoreApplication.translate("core", text)
+
+
+def reason_text(text: str) -> str:
+    """Why a picture was left out, as it is stored, in the language of the interface."""
+    found = read_reason(text)
+    if found is None:
+        return core_text(text)
+    reason, values = found
+    return core_text(reason.form).format(**values)
 
 
 def counted(count: int, one: str, many: str, **fields: object) -> str:

@@ -1,4 +1,4 @@
-"""The Welcome page: three doors for somebody who starts the program for the first time."""
+"""The Welcome page: doors for somebody who starts the program for the first time."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class WelcomePage(Page):
     def train_on_samples(self) -> None:
         """Draw the sample faces unless they are here already, then train on them."""
         name = self.tr("Sample faces")
-        ready = [row for row in self.services.workspace.datasets() if row.state == "ready"]
+        ready = [row for row in self.services.workspace.datasets() if row.is_ready]
         if any(row.name == name for row in ready):
             self.services.events.begin_in.emit("train", name)
             return
@@ -124,11 +124,18 @@ class WelcomePage(Page):
             picture="door_live",
             title=self.tr("See it live"),
             text=self.tr(
-                "The network that comes with the program reads your face on the camera. Nothing "
-                "is stored, nothing leaves this computer."
+                "The network that comes with the program reads your face on the camera, or the "
+                "faces in a video or in photographs. Nothing is stored, nothing leaves this "
+                "computer."
             ),
         )
         self.live_button = self.live_door.add_button(self.tr("&See it live"), primary=True)
+        self.video_button = self.live_door.add_button(
+            self.tr("&Video…"), name=self.tr("See it live: open a video")
+        )
+        self.pictures_button = self.live_door.add_button(
+            self.tr("&Photographs…"), name=self.tr("See it live: open photographs")
+        )
         self.samples_door = Door(
             theme,
             picture="door_samples",
@@ -191,6 +198,8 @@ class WelcomePage(Page):
     def _connect(self) -> None:
         events = self.services.events
         self.live_button.clicked.connect(self.see_live)
+        self.video_button.clicked.connect(self._open_video)
+        self.pictures_button.clicked.connect(self._open_pictures)
         self.samples_button.clicked.connect(self.train_on_samples)
         self.file_button.clicked.connect(self._open_file)
         self.folder_button.clicked.connect(self._open_folder)
@@ -199,6 +208,14 @@ class WelcomePage(Page):
         self.keys_button.clicked.connect(self._show_keys)
         events.datasets_changed.connect(self._on_datasets_changed)
         events.page_shown.connect(self._on_page_shown)
+
+    @Slot()
+    def _open_video(self) -> None:
+        self.services.events.begin_in.emit("live", "video")
+
+    @Slot()
+    def _open_pictures(self) -> None:
+        self.services.events.begin_in.emit("live", "pictures")
 
     @Slot()
     def _open_file(self) -> None:
@@ -231,7 +248,7 @@ class WelcomePage(Page):
         if self._known is None:
             return
         rows = self.services.workspace.datasets()
-        new = [row for row in rows if row.state == "ready" and row.dataset_id not in self._known]
+        new = [row for row in rows if row.is_ready and row.dataset_id not in self._known]
         self._known = None
         if new:
             self.services.events.begin_in.emit("train", new[-1].name)

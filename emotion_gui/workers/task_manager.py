@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.workers.threads import JobThread, StreamThread, TaskThread
 
@@ -104,7 +104,7 @@ class Task(QObject):
         self._first: tuple[float, int] | None = None  # monotonic seconds, done
         self._paused_at_s: float | None = None
         self._handlers = handlers
-        self._started_s = time.monotonic()
+        self._started_s = now_s()
         self.error: Exception | None = None
         self.summary: Summary | None = None
         thread.progressed.connect(self._on_progressed)
@@ -137,7 +137,7 @@ class Task(QObject):
     @property
     def seconds(self) -> float:
         """Since it began to run; until now, also after it ended."""
-        return time.monotonic() - self._started_s
+        return now_s() - self._started_s
 
     @property
     def abandoned(self) -> bool:
@@ -152,7 +152,7 @@ class Task(QObject):
         gained = self.progress.done - first_done
         if gained <= 0 or self._paused_at_s is not None:
             return None
-        elapsed_s = time.monotonic() - started_s
+        elapsed_s = now_s() - started_s
         return elapsed_s / gained * max(0, self.progress.total - self.progress.done)
 
     def cancel(self) -> None:
@@ -172,13 +172,13 @@ class Task(QObject):
     def pause(self) -> None:
         if self._state is TaskState.RUNNING:
             self._thread.pause()
-            self._paused_at_s = time.monotonic()
+            self._paused_at_s = now_s()
             self._set_state(TaskState.PAUSED)
 
     def resume(self) -> None:
         if self._state is TaskState.PAUSED:
             if self._first is not None and self._paused_at_s is not None:
-                rested_s = time.monotonic() - self._paused_at_s
+                rested_s = now_s() - self._paused_at_s
                 self._first = (self._first[0] + rested_s, self._first[1])
             self._paused_at_s = None
             self._thread.resume()
@@ -187,7 +187,7 @@ class Task(QObject):
     def _set_state(self, state: TaskState) -> None:
         if state is not self._state:
             if self._state is TaskState.QUEUED:
-                self._started_s = time.monotonic()
+                self._started_s = now_s()
             self._state = state
             self.state_changed.emit()
 
@@ -200,7 +200,7 @@ class Task(QObject):
     def _on_progressed(self, progress: Progress) -> None:
         self.progress = progress
         if self._first is None:
-            self._first = (time.monotonic(), progress.done)
+            self._first = (now_s(), progress.done)
         self.progressed.emit()
         self._call(self._handlers.progress, progress)
 
@@ -360,9 +360,9 @@ class TaskManager(QObject):
         self._closing = True
         for task in self.tasks:
             task.cancel()
-        deadline_s = time.monotonic() + timeout_s
+        deadline_s = now_s() + timeout_s
         for task, thread in list(self._threads.items()):
-            left_ms = max(0, int((deadline_s - time.monotonic()) * 1000))
+            left_ms = max(0, int((deadline_s - now_s()) * 1000))
             if not thread.isRunning() or thread.wait(left_ms):
                 thread.deliver()
             else:

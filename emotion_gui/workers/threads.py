@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.runtime import release_memory
 
@@ -71,7 +71,7 @@ class JobThread(QThread):
 
     def run(self) -> None:
         """Called by Qt in the new thread."""
-        began_s = time.monotonic()
+        began_s = now_s()
         try:
             self._context.checkpoint()
             self._result = self.work(self._context)
@@ -85,7 +85,7 @@ class JobThread(QThread):
             self._outcome = _Outcome.FAILED
         else:
             self._outcome = _Outcome.SUCCEEDED
-        if time.monotonic() - began_s > LONG_JOB_S:
+        if now_s() - began_s > LONG_JOB_S:
             release_memory()
 
     def abandon(self) -> None:
@@ -127,7 +127,7 @@ class JobThread(QThread):
 
     @Slot()
     def _flush_soon(self) -> None:
-        waited_ms = (time.monotonic() - self._last_flush_s) * 1000
+        waited_ms = (now_s() - self._last_flush_s) * 1000
         if waited_ms >= REPORT_INTERVAL_MS:
             self._flush()
         elif not self._flush_timer.isActive():
@@ -137,7 +137,7 @@ class JobThread(QThread):
     def _flush(self) -> None:
         with self._lock:
             pending, self._pending = self._pending, []
-        self._last_flush_s = time.monotonic()
+        self._last_flush_s = now_s()
         for progress in pending:
             self.progressed.emit(progress)
 

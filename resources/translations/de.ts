@@ -196,6 +196,17 @@
     </message>
   </context>
   <context>
+    <name>AvailableSources</name>
+    <message>
+      <source>Looking for cameras</source>
+      <translation>Suche nach Kameras</translation>
+    </message>
+    <message>
+      <source>Opening {0}</source>
+      <translation>{0} wird geöffnet</translation>
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <source>Close the message</source>
@@ -472,7 +483,7 @@ beim Import {imported}</translation>
       <translation>Temperatur</translation>
     </message>
     <message>
-      <source>The error is the mean gap between confidence and share right on {n:,} test faces, five-fold: each fifth judged by the other four.</source>
+      <source>The error is the mean gap between confidence and share right on {n} test faces, five-fold: each fifth judged by the other four.</source>
       <translation>Der Fehler ist die mittlere Lücke zwischen Konfidenz und richtigem Anteil auf {n} Testgesichtern, fünffach: jedes Fünftel von den vier anderen beurteilt.</translation>
     </message>
     <message>
@@ -496,8 +507,8 @@ beim Import {imported}</translation>
       <translation>nicht gesetzt</translation>
     </message>
     <message>
-      <source>{kept:.0f} %, of them {right:.0f} % right</source>
-      <translation>{kept:.0f} %, davon {right:.0f} % richtig</translation>
+      <source>{kept}, of them {right} right</source>
+      <translation>{kept}, davon {right} richtig</translation>
     </message>
   </context>
   <context>
@@ -639,24 +650,8 @@ beim Import {imported}</translation>
       <translation>Letzte Hürde ö&amp;ffnen</translation>
     </message>
     <message>
-      <source>&amp;Pictures are</source>
-      <translation>&amp;Bilder sind</translation>
-    </message>
-    <message>
-      <source>&amp;Split</source>
-      <translation>Auf&amp;teilung</translation>
-    </message>
-    <message>
       <source>&amp;Test</source>
       <translation>&amp;Test</translation>
-    </message>
-    <message>
-      <source>&amp;Votes do</source>
-      <translation>Sti&amp;mmen</translation>
-    </message>
-    <message>
-      <source>All</source>
-      <translation>Alle</translation>
     </message>
     <message>
       <source>Average with the mirror &amp;image</source>
@@ -667,28 +662,12 @@ beim Import {imported}</translation>
       <translation>Wählen…</translation>
     </message>
     <message>
-      <source>Class of unlabelled</source>
-      <translation>Klasse ohne Label</translation>
-    </message>
-    <message>
       <source>Data set</source>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>Decide later</source>
-      <translation>Später entscheiden</translation>
-    </message>
-    <message>
-      <source>Drop what is no face</source>
-      <translation>Nichtgesichter weglassen</translation>
-    </message>
-    <message>
       <source>FER+ votes</source>
       <translation>FER+-Stimmen</translation>
-    </message>
-    <message>
-      <source>Faces, cropped</source>
-      <translation>Gesichter, zugeschnitten</translation>
     </message>
     <message>
       <source>Import as</source>
@@ -703,44 +682,8 @@ beim Import {imported}</translation>
       <translation>&amp;In</translation>
     </message>
     <message>
-      <source>Largest</source>
-      <translation>Größtes</translation>
-    </message>
-    <message>
-      <source>Make the label</source>
-      <translation>Label bestimmen</translation>
-    </message>
-    <message>
-      <source>Make the label: most votes win, the undecided are left out.
-Drop what is no face: labels stay, faces that most could not tell are left out.
-Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
-      <translation>Label bestimmen: Die meisten Stimmen gewinnen, Unentschiedene werden ausgelassen.
-Nichtgesichter weglassen: Labels bleiben; Gesichter, die die meisten nicht deuten konnten, werden ausgelassen.
-Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer behalten.</translation>
-    </message>
-    <message>
       <source>Model</source>
       <translation>Modell</translation>
-    </message>
-    <message>
-      <source>Most central</source>
-      <translation>Mittigstes</translation>
-    </message>
-    <message>
-      <source>No &amp;class means</source>
-      <translation>Ohne &amp;Klasse heißt</translation>
-    </message>
-    <message>
-      <source>Of se&amp;veral faces</source>
-      <translation>Von mehreren &amp;Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of several faces</source>
-      <translation>Von mehreren Gesichtern</translation>
-    </message>
-    <message>
-      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
-      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
     </message>
     <message>
       <source>Open the final hurdle</source>
@@ -759,40 +702,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Teil</translation>
     </message>
     <message>
-      <source>Photos: Haar only</source>
-      <translation>Fotos: nur Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN + Haar</source>
-      <translation>Fotos: MTCNN + Haar</translation>
-    </message>
-    <message>
-      <source>Photos: MTCNN only</source>
-      <translation>Fotos: nur MTCNN</translation>
-    </message>
-    <message>
-      <source>Pictures are</source>
-      <translation>Bilder sind</translation>
-    </message>
-    <message>
       <source>Second model, beside it</source>
       <translation>Zweites Modell, daneben</translation>
-    </message>
-    <message>
-      <source>See&amp;d</source>
-      <translation>Sta&amp;rtwert</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>Soft labels beside</source>
-      <translation>Weiche Labels daneben</translation>
-    </message>
-    <message>
-      <source>Split</source>
-      <translation>Aufteilung</translation>
     </message>
     <message>
       <source>T&amp;raining</source>
@@ -811,24 +722,12 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Va&amp;lidierung</translation>
     </message>
     <message>
-      <source>Votes do</source>
-      <translation>Stimmen</translation>
-    </message>
-    <message>
       <source>What is added is in no part of the split until the data set is divided again.</source>
       <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
     </message>
     <message>
       <source>What to evaluate</source>
       <translation>Was zu bewerten ist</translation>
-    </message>
-    <message>
-      <source>Without &amp;film</source>
-      <translation>Ohne &amp;Film</translation>
-    </message>
-    <message>
-      <source>Without film or person</source>
-      <translation>Ohne Film oder Person</translation>
     </message>
     <message>
       <source>a new data set</source>
@@ -886,7 +785,7 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
     </message>
     <message>
       <source>Recall</source>
-      <translation>Sensitivität</translation>
+      <translation>Recall</translation>
     </message>
     <message>
       <source>Specificity</source>
@@ -1061,8 +960,8 @@ Weiche Labels daneben: Labels und Gesichter bleiben. Stimmenanteile werden immer
       <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
     </message>
     <message>
-      <source>{count} {truth} faces were answered {answer} ({share:.0%})</source>
-      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share:.0%})</translation>
+      <source>{count} {truth} faces were answered {answer} ({share})</source>
+      <translation>{count} Gesichter „{truth}“ wurden mit „{answer}“ beantwortet ({share})</translation>
     </message>
   </context>
   <context>
@@ -1484,20 +1383,8 @@ McNemar {p}{verdict}</translation>
       <translation>Validierung</translation>
     </message>
     <message>
-      <source>{h} h {m} min</source>
-      <translation>{h} Std. {m} min</translation>
-    </message>
-    <message>
-      <source>{m} min {s} s</source>
-      <translation>{m} min {s} s</translation>
-    </message>
-    <message>
       <source>{shown} other files are left alone ({names}).</source>
       <translation>{shown} andere Dateien bleiben außen vor ({names}).</translation>
-    </message>
-    <message>
-      <source>{s} s</source>
-      <translation>{s} s</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>
@@ -1558,53 +1445,6 @@ McNemar {p}{verdict}</translation>
 from {source}</source>
       <translation>{name}
 aus {source}</translation>
-    </message>
-  </context>
-  <context>
-    <name>Decisions</name>
-    <message>
-      <source>by angle</source>
-      <translation>nach Winkel</translation>
-    </message>
-    <message>
-      <source>by number</source>
-      <translation>nach Zahl</translation>
-    </message>
-    <message>
-      <source>link the lines</source>
-      <translation>Linien verbinden</translation>
-    </message>
-    <message>
-      <source>opposite above {angle}°</source>
-      <translation>gegensätzlich über {angle}°</translation>
-    </message>
-    <message>
-      <source>other angles</source>
-      <translation>andere Winkel</translation>
-    </message>
-    <message>
-      <source>other order</source>
-      <translation>andere Reihenfolge</translation>
-    </message>
-    <message>
-      <source>part the lines</source>
-      <translation>Linien trennen</translation>
-    </message>
-    <message>
-      <source>rule {name}</source>
-      <translation>Regel {name}</translation>
-    </message>
-    <message>
-      <source>silent maps</source>
-      <translation>stumme Karten</translation>
-    </message>
-    <message>
-      <source>threshold {angle}°</source>
-      <translation>Schwelle {angle}°</translation>
-    </message>
-    <message>
-      <source>{count} maps</source>
-      <translation>{count} Karten</translation>
     </message>
   </context>
   <context>
@@ -1786,6 +1626,25 @@ aus {source}</translation>
     </message>
   </context>
   <context>
+    <name>DropHint</name>
+    <message>
+      <source>It is not there: {0}</source>
+      <translation>Nicht vorhanden: {0}</translation>
+    </message>
+    <message>
+      <source>Let go to open in {0}</source>
+      <translation>Loslassen, um in {0} zu öffnen</translation>
+    </message>
+    <message>
+      <source>Pictures, films, tables, archives, folders of pictures and models can be opened; {0} is none of these.</source>
+      <translation>Öffnen lassen sich Bilder, Filme, Tabellen, Archive, Ordner mit Bildern und Modelle; {0} ist nichts davon.</translation>
+    </message>
+    <message>
+      <source>This cannot be opened</source>
+      <translation>Das lässt sich nicht öffnen</translation>
+    </message>
+  </context>
+  <context>
     <name>Editor</name>
     <message>
       <source>delete {name}</source>
@@ -1794,10 +1653,6 @@ aus {source}</translation>
     <message>
       <source>exclude {n}</source>
       <translation>{n} ausschließen</translation>
-    </message>
-    <message>
-      <source>excluded by hand</source>
-      <translation>von Hand ausgeschlossen</translation>
     </message>
     <message>
       <source>label {n} as {name}</source>
@@ -1863,14 +1718,6 @@ aus {source}</translation>
       <translation>Bewerten</translation>
     </message>
     <message>
-      <source>Evaluating {model}</source>
-      <translation>{model} wird bewertet</translation>
-    </message>
-    <message>
-      <source>Final report</source>
-      <translation>Abschlussbericht</translation>
-    </message>
-    <message>
       <source>Final report written</source>
       <translation>Abschlussbericht geschrieben</translation>
     </message>
@@ -1879,16 +1726,16 @@ aus {source}</translation>
       <translation>Laden Sie zuerst Gesichter</translation>
     </message>
     <message>
-      <source>Listing models</source>
-      <translation>Modelle werden aufgelistet</translation>
-    </message>
-    <message>
       <source>Load faces on the Data page</source>
       <translation>Gesichter auf der Seite Daten laden</translation>
     </message>
     <message>
       <source>No model yet</source>
       <translation>Noch kein Modell</translation>
+    </message>
+    <message>
+      <source>Once it is opened for this model, its figures and its report stand here.</source>
+      <translation>Sobald sie für dieses Modell geöffnet ist, stehen hier seine Kennzahlen und sein Bericht.</translation>
     </message>
     <message>
       <source>Opened for this model on {when}: the recorded report</source>
@@ -1903,10 +1750,6 @@ aus {source}</translation>
       <translation>Bild gespeichert</translation>
     </message>
     <message>
-      <source>Report</source>
-      <translation>Bericht</translation>
-    </message>
-    <message>
       <source>Report written</source>
       <translation>Bericht geschrieben</translation>
     </message>
@@ -1917,6 +1760,10 @@ aus {source}</translation>
     <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>The final hurdle is closed</source>
+      <translation>Die letzte Hürde ist geschlossen</translation>
     </message>
     <message>
       <source>Train a network</source>
@@ -1943,12 +1790,43 @@ aus {source}</translation>
       <translation>Trainingsteil: Gesichter, aus denen es gelernt hat</translation>
     </message>
     <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
+      <source>{faces} faces</source>
+      <translation>{faces} Gesichter</translation>
     </message>
     <message>
       <source>{share} right, 95 % interval {interval}, n = {n}.</source>
       <translation>{share} richtig, 95-%-Intervall {interval}, n = {n}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluateState</name>
+    <message>
+      <source>Evaluating {model}</source>
+      <translation>{model} wird bewertet</translation>
+    </message>
+    <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
+      <source>Listing models</source>
+      <translation>Modelle werden aufgelistet</translation>
+    </message>
+    <message>
+      <source>Looking for the final report</source>
+      <translation>Schlussbericht wird gesucht</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>{share} right, n = {n}</source>
+      <translation>{share} richtig, n = {n}</translation>
+    </message>
+    <message>
+      <source>{share} right, n = {n}; {file}</source>
+      <translation>{share} richtig, n = {n}; {file}</translation>
     </message>
   </context>
   <context>
@@ -1960,7 +1838,7 @@ aus {source}</translation>
     <message>
       <source>Labelled {label},
 answered {answer}
-(face {row:,})</source>
+(face {row})</source>
       <translation>Label {label},
 Antwort {answer}
 (Gesicht {row})</translation>
@@ -1983,6 +1861,73 @@ Antwort {answer}
     <message>
       <source>Faces</source>
       <translation>Gesichter</translation>
+    </message>
+  </context>
+  <context>
+    <name>FacePanel</name>
+    <message>
+      <source>&amp;Neutral baseline…</source>
+      <translation>&amp;Neutrale Basis…</translation>
+    </message>
+    <message>
+      <source>, level eyes</source>
+      <translation>, Augen eben</translation>
+    </message>
+    <message>
+      <source>48 × 48 gray pixels</source>
+      <translation>48 × 48 graue Pixel</translation>
+    </message>
+    <message>
+      <source>Face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>Forget &amp;neutral baseline</source>
+      <translation>&amp;Neutrale Basis vergessen</translation>
+    </message>
+    <message>
+      <source>Look neutral for three seconds: the answers about this face are then relative to it, until it leaves the picture.</source>
+      <translation>Blicken Sie drei Sekunden neutral: Die Antworten zu diesem Gesicht beziehen sich dann darauf, bis es das Bild verlässt.</translation>
+    </message>
+    <message>
+      <source>Look neutral… {0}</source>
+      <translation>Neutral schauen … {0}</translation>
+    </message>
+    <message>
+      <source>No face</source>
+      <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+      <source>What the network sees</source>
+      <translation>Was das Netz sieht</translation>
+    </message>
+    <message>
+      <source>light: flat</source>
+      <translation>Licht: flau</translation>
+    </message>
+    <message>
+      <source>light: good</source>
+      <translation>Licht: gut</translation>
+    </message>
+    <message>
+      <source>light: too bright</source>
+      <translation>Licht: zu hell</translation>
+    </message>
+    <message>
+      <source>light: too dark</source>
+      <translation>Licht: zu dunkel</translation>
+    </message>
+    <message>
+      <source>size: good</source>
+      <translation>Größe: gut</translation>
+    </message>
+    <message>
+      <source>size: small</source>
+      <translation>Größe: klein</translation>
+    </message>
+    <message>
+      <source>unsure: below {0}</source>
+      <translation>unsicher: unter {0}</translation>
     </message>
   </context>
   <context>
@@ -2015,8 +1960,28 @@ Antwort {answer}
       <translation>Makro-F1</translation>
     </message>
     <message>
-      <source>McNemar p = {p:.2g}: {verdict}. Faces only A gets right: {b:,}; only B: {c:,}.</source>
-      <translation>McNemar p = {p:.2g}: {verdict}. Gesichter, die nur A trifft: {b}; nur B: {c}.</translation>
+      <source>Macro-F1, {n} classes</source>
+      <translation>Makro-F1, {n} Klassen</translation>
+    </message>
+    <message>
+      <source>McNemar {p}: {verdict}. Faces only A gets right: {b}; only B: {c}.</source>
+      <translation>McNemar {p}: {verdict}. Gesichter, die nur A trifft: {b}; nur B: {c}.</translation>
+    </message>
+    <message>
+      <source>Mean F1 over the classes that were seen or answered: {names}.</source>
+      <translation>Mittleres F1 über die Klassen, die vorkamen oder geantwortet wurden: {names}.</translation>
+    </message>
+    <message>
+      <source>No face is new to both models.</source>
+      <translation>Kein Gesicht ist beiden Modellen neu.</translation>
+    </message>
+    <message>
+      <source>On the {n} faces that neither has learned: {words}</source>
+      <translation>Auf den {n} Gesichtern, die keines gelernt hat: {words}</translation>
+    </message>
+    <message>
+      <source>Over all {n}, with 0 for the others: {value}.</source>
+      <translation>Über alle {n}, mit 0 für die anderen: {value}.</translation>
     </message>
     <message>
       <source>Right in two guesses</source>
@@ -2044,6 +2009,36 @@ Antwort {answer}
     <message>
       <source>{name} exists. Replace it?</source>
       <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmBands</name>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FinalView</name>
+    <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
+      <source>Open the report</source>
+      <translation>Bericht öffnen</translation>
+    </message>
+    <message>
+      <source>Opened {when}, line {number} of the ledger. The part's faces stay locked; the report holds everything that was found.</source>
+      <translation>Geöffnet {when}, Zeile {number} des Protokolls. Die Gesichter des Teils bleiben verschlossen; der Bericht enthält alles, was gefunden wurde.</translation>
+    </message>
+    <message>
+      <source>Show in &amp;folder</source>
+      <translation>Im &amp;Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Truth by answer on the final part</source>
+      <translation>Wahrheit gegen Antwort auf dem Schlussteil</translation>
     </message>
   </context>
   <context>
@@ -2291,12 +2286,16 @@ Antwort {answer}
   <context>
     <name>GridLine</name>
     <message>
+      <source>1 row</source>
+      <translation>1 Zeile</translation>
+    </message>
+    <message>
       <source>Add a fiel&amp;d</source>
       <translation>&amp;Feld hinzufügen</translation>
     </message>
     <message>
-      <source>Commas between values, semicolons between fields; every combination is a row.</source>
-      <translation>Kommas zwischen Werten, Strichpunkte zwischen Feldern; jede Kombination ist eine Zeile.</translation>
+      <source>Commas between values, semicolons between fields, decimals with a point; every combination is a row.</source>
+      <translation>Kommas zwischen Werten, Semikolons zwischen Feldern, Dezimalen mit Punkt; jede Kombination wird eine Zeile.</translation>
     </message>
     <message>
       <source>Values to vary</source>
@@ -2306,12 +2305,20 @@ Antwort {answer}
       <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
       <translation>nichts: eine Zeile  ·  oder learning_rate=1e-3,1e-4; epochs=10,20</translation>
     </message>
+    <message>
+      <source>{n} rows</source>
+      <translation>{n} Zeilen</translation>
+    </message>
   </context>
   <context>
     <name>Header</name>
     <message>
       <source>&amp;Record</source>
       <translation>&amp;Aufnehmen</translation>
+    </message>
+    <message>
+      <source>Choose the folder for snapshots and recordings.</source>
+      <translation>Den Ordner für Fotos und Aufnahmen wählen.</translation>
     </message>
     <message>
       <source>End &amp;recording</source>
@@ -2334,8 +2341,19 @@ Antwort {answer}
       <translation>S&amp;topp</translation>
     </message>
     <message>
-      <source>● Recording {0}</source>
-      <translation>● Aufnahme {0}</translation>
+      <source>Save to…</source>
+      <translation>Ordner …</translation>
+    </message>
+  </context>
+  <context>
+    <name>Headline</name>
+    <message>
+      <source>95 % interval {interval}, n = {n}</source>
+      <translation>95-%-Intervall {interval}, n = {n}</translation>
+    </message>
+    <message>
+      <source>{share} right</source>
+      <translation>{share} richtig</translation>
     </message>
   </context>
   <context>
@@ -2438,7 +2456,7 @@ Antwort {answer}
       <translation>Klasse</translation>
     </message>
     <message>
-      <source>Face {row:,}: labelled {label}, answered {answer} by {model}</source>
+      <source>Face {row}: labelled {label}, answered {answer} by {model}</source>
       <translation>Gesicht {row}: Label {label}, Antwort {answer} von {model}</translation>
     </message>
     <message>
@@ -2518,42 +2536,19 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>Keeping</name>
-    <message>
-      <source>Keep snapshots and recordings in</source>
-      <translation>Schnappschüsse und Aufnahmen behalten in</translation>
-    </message>
-    <message>
-      <source>Recording saved</source>
-      <translation>Aufnahme gespeichert</translation>
-    </message>
-    <message>
-      <source>Snapshot saved</source>
-      <translation>Schnappschuss gespeichert</translation>
-    </message>
-    <message>
-      <source>Snapshots and recordings go to</source>
-      <translation>Schnappschüsse und Aufnahmen gehen nach</translation>
-    </message>
-    <message>
-      <source>Snapshots and recordings go to {0}</source>
-      <translation>Schnappschüsse und Aufnahmen gehen nach {0}</translation>
-    </message>
-    <message>
-      <source>Snapshots go to {0}, recordings to {1}</source>
-      <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
-    </message>
-    <message>
-      <source>The snapshot was not saved</source>
-      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
-    </message>
-    <message>
-      <source>{0} and {1}</source>
-      <translation>{0} und {1}</translation>
-    </message>
-  </context>
-  <context>
     <name>LabelCard</name>
+    <message>
+      <source>Class of unlabelled</source>
+      <translation>Klasse ohne Label</translation>
+    </message>
+    <message>
+      <source>No &amp;class means</source>
+      <translation>Ohne &amp;Klasse heißt</translation>
+    </message>
+    <message>
+      <source>Pictures without a class</source>
+      <translation>Bilder ohne Klasse</translation>
+    </message>
     <message>
       <source>The bundled model agrees with</source>
       <translation>Das mitgelieferte Modell stimmt überein mit</translation>
@@ -2765,10 +2760,6 @@ Antwort {answer}
       <translation>Plan wird gespeichert</translation>
     </message>
     <message>
-      <source>Saving the pruned run</source>
-      <translation>Beschnittener Lauf wird gespeichert</translation>
-    </message>
-    <message>
       <source>Share of the MACs that stays</source>
       <translation>Anteil der MACs, der bleibt</translation>
     </message>
@@ -2812,8 +2803,36 @@ Antwort {answer}
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
     </message>
     <message>
+      <source>, {0} dropped</source>
+      <translation>, {0} ausgelassen</translation>
+    </message>
+    <message>
+      <source>1 face read</source>
+      <translation>1 Gesicht gelesen</translation>
+    </message>
+    <message>
+      <source>1 frame</source>
+      <translation>1 Bild</translation>
+    </message>
+    <message>
+      <source>1 frame dropped</source>
+      <translation>1 Bild ausgelassen</translation>
+    </message>
+    <message>
+      <source>1 frame read</source>
+      <translation>1 Bild gelesen</translation>
+    </message>
+    <message>
+      <source>1 person</source>
+      <translation>1 Person</translation>
+    </message>
+    <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
+    </message>
+    <message>
+      <source>Answers saved</source>
+      <translation>Antworten gespeichert</translation>
     </message>
     <message>
       <source>Camera on</source>
@@ -2824,12 +2843,20 @@ Antwort {answer}
       <translation>Gezeichnete Gesichter</translation>
     </message>
     <message>
+      <source>It was unplugged, or stopped giving pictures.</source>
+      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
+    </message>
+    <message>
       <source>Last 60 seconds</source>
       <translation>Letzte 60 Sekunden</translation>
     </message>
     <message>
       <source>Live</source>
       <translation>Live</translation>
+    </message>
+    <message>
+      <source>Live needs a trained network. Train one first.</source>
+      <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
     </message>
     <message>
       <source>Live · </source>
@@ -2840,8 +2867,16 @@ Antwort {answer}
       <translation>Kameras und Modelle werden gesucht…</translation>
     </message>
     <message>
+      <source>Looking for cameras…</source>
+      <translation>Suche nach Kameras…</translation>
+    </message>
+    <message>
       <source>No camera was found</source>
       <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+      <source>No model yet</source>
+      <translation>Noch kein Modell</translation>
     </message>
     <message>
       <source>Off · </source>
@@ -2852,8 +2887,36 @@ Antwort {answer}
       <translation>{0} wird geöffnet, das Modell geladen…</translation>
     </message>
     <message>
+      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
+      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
+    </message>
+    <message>
+      <source>Plug one in and look again, or open a video or pictures; </source>
+      <translation>Schließen Sie eine an und suchen Sie erneut, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
+      <source>Press Start, or open a video or pictures; </source>
+      <translation>Drücken Sie Start, oder öffnen Sie ein Video oder Bilder; </translation>
+    </message>
+    <message>
       <source>Reading {0}</source>
       <translation>{0} wird gelesen</translation>
+    </message>
+    <message>
+      <source>Ready: {0}</source>
+      <translation>Bereit: {0}</translation>
+    </message>
+    <message>
+      <source>Reconnecting…</source>
+      <translation>Neue Verbindung…</translation>
+    </message>
+    <message>
+      <source>Save the answers</source>
+      <translation>Antworten speichern</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>{0} wird gespeichert</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -2864,36 +2927,100 @@ Antwort {answer}
       <translation>Stream an</translation>
     </message>
     <message>
-      <source>The end of {0}</source>
-      <translation>Ende von {0}</translation>
+      <source>Table</source>
+      <translation>Tabelle</translation>
     </message>
     <message>
-      <source>age {0:.0f} ms</source>
-      <translation>Alter {0:.0f} ms</translation>
+      <source>Waiting for {0}…</source>
+      <translation>Warten auf {0}…</translation>
     </message>
     <message>
-      <source>finding {0:.1f} ms</source>
-      <translation>Suchen {0:.1f} ms</translation>
+      <source>What was recorded until then is in {0}.</source>
+      <translation>Was bis dahin aufgenommen wurde, liegt in {0}.</translation>
+    </message>
+    <message>
+      <source>age {0} ms</source>
+      <translation>Alter {0} ms</translation>
+    </message>
+    <message>
+      <source>agree in {0} (n = {1})</source>
+      <translation>einig in {0} (n = {1})</translation>
+    </message>
+    <message>
+      <source>broken off at {0}</source>
+      <translation>abgebrochen bei {0}</translation>
+    </message>
+    <message>
+      <source>finding {0} ms</source>
+      <translation>Suchen {0} ms</translation>
     </message>
     <message>
       <source>nothing is stored, nothing leaves this computer</source>
       <translation>nichts wird gespeichert, nichts verlässt diesen Computer</translation>
     </message>
     <message>
-      <source>reading {0:.1f} ms</source>
-      <translation>Erkennen {0:.1f} ms</translation>
+      <source>picture {0} of {1}</source>
+      <translation>Bild {0} von {1}</translation>
+    </message>
+    <message>
+      <source>read to its end</source>
+      <translation>bis zum Ende gelesen</translation>
+    </message>
+    <message>
+      <source>reading {0} ms</source>
+      <translation>Lesen {0} ms</translation>
     </message>
     <message>
       <source>recording on this computer</source>
       <translation>Aufnahme auf diesem Computer</translation>
     </message>
     <message>
-      <source>{0:.0f} frames/s</source>
-      <translation>{0:.0f} Bilder/s</translation>
+      <source>stopped at {0}</source>
+      <translation>angehalten bei {0}</translation>
     </message>
     <message>
-      <source>{0} dropped</source>
-      <translation>{0} ausgelassen</translation>
+      <source>you can also drop them anywhere on this page.</source>
+      <translation>Sie können sie auch irgendwo auf dieser Seite ablegen.</translation>
+    </message>
+    <message>
+      <source>{0} frames/s</source>
+      <translation>{0} Bilder/s</translation>
+    </message>
+    <message>
+      <source>{0} is gone</source>
+      <translation>{0} ist weg</translation>
+    </message>
+    <message>
+      <source>{n:,} faces read</source>
+      <translation>{n:,} Gesichter gelesen</translation>
+    </message>
+    <message>
+      <source>{n:,} frames</source>
+      <translation>{n:,} Bilder</translation>
+    </message>
+    <message>
+      <source>{n:,} frames dropped</source>
+      <translation>{n:,} Bilder ausgelassen</translation>
+    </message>
+    <message>
+      <source>{n:,} frames read</source>
+      <translation>{n:,} Bilder gelesen</translation>
+    </message>
+    <message>
+      <source>{n:,} persons</source>
+      <translation>{n:,} Personen</translation>
+    </message>
+    <message>
+      <source>{read} of {all} faces are read</source>
+      <translation>{read} von {all} Gesichtern werden gelesen</translation>
+    </message>
+    <message>
+      <source>● Recording begins</source>
+      <translation>● Aufnahme beginnt</translation>
+    </message>
+    <message>
+      <source>● Recording {0} · {1}</source>
+      <translation>● Aufnahme {0} · {1}</translation>
     </message>
   </context>
   <context>
@@ -2933,25 +3060,6 @@ Antwort {answer}
     <message>
       <source>This is what the program wrote down last. Names of people, folders and files of yours are left out; read it before you send it.</source>
       <translation>Dies hat das Programm zuletzt notiert. Namen von Ihnen, Ihren Ordnern und Dateien sind weggelassen; lesen Sie es, bevor Sie es senden.</translation>
-    </message>
-  </context>
-  <context>
-    <name>LostCamera</name>
-    <message>
-      <source>It was unplugged, or stopped giving pictures.</source>
-      <translation>Sie wurde abgezogen oder liefert keine Bilder mehr.</translation>
-    </message>
-    <message>
-      <source>Plug it in: it goes on by itself. Or press Stop, or choose another source.</source>
-      <translation>Stecken Sie sie wieder an: Es geht von selbst weiter. Oder drücken Sie Stopp, oder wählen Sie eine andere Quelle.</translation>
-    </message>
-    <message>
-      <source>Waiting for {0}…</source>
-      <translation>Warten auf {0}…</translation>
-    </message>
-    <message>
-      <source>{0} is gone</source>
-      <translation>{0} ist weg</translation>
     </message>
   </context>
   <context>
@@ -3018,6 +3126,61 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ModelPanel</name>
+    <message>
+      <source>&amp;Faces at most</source>
+      <translation>&amp;Höchstens Gesichter</translation>
+    </message>
+    <message>
+      <source>Both</source>
+      <translation>Beide</translation>
+    </message>
+    <message>
+      <source>Comparing needs two models</source>
+      <translation>Zum Vergleichen braucht es zwei Modelle</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Model beside it</source>
+      <translation>Modell daneben</translation>
+    </message>
+    <message>
+      <source>Original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
+      <source>Original model</source>
+      <translation>Originalmodell</translation>
+    </message>
+    <message>
+      <source>Pruned</source>
+      <translation>Beschnitten</translation>
+    </message>
+    <message>
+      <source>Pruned model</source>
+      <translation>Beschnittenes Modell</translation>
+    </message>
+    <message>
+      <source>S&amp;moothing</source>
+      <translation>&amp;Glättung</translation>
+    </message>
+    <message>
+      <source>Shown model</source>
+      <translation>Gezeigtes Modell</translation>
+    </message>
+    <message>
+      <source>The largest are read. Move the slider to the right to read more of them.</source>
+      <translation>Die größten werden gelesen. Den Regler nach rechts schieben, um mehr zu lesen.</translation>
+    </message>
+    <message>
+      <source>There is no pruned network yet: see Prune</source>
+      <translation>Es gibt noch kein beschnittenes Netz: siehe Pruning</translation>
+    </message>
+  </context>
+  <context>
     <name>ModelsLoader</name>
     <message>
       <source>Models to start from</source>
@@ -3026,41 +3189,6 @@ Antwort {answer}
     <message>
       <source>Reading {name}</source>
       <translation>{name} wird gelesen</translation>
-    </message>
-  </context>
-  <context>
-    <name>News</name>
-    <message>
-      <source>Exported</source>
-      <translation>Exportiert</translation>
-    </message>
-    <message>
-      <source>Fine-tuned as run {number}</source>
-      <translation>Feinabgestimmt als Lauf {number}</translation>
-    </message>
-    <message>
-      <source>It holds the compacted network.</source>
-      <translation>Er enthält das kompaktierte Netz.</translation>
-    </message>
-    <message>
-      <source>It holds the masked network; Compact first to save a smaller one.</source>
-      <translation>Er enthält das maskierte Netz; für ein kleineres zuerst kompaktieren.</translation>
-    </message>
-    <message>
-      <source>Saved</source>
-      <translation>Gespeichert</translation>
-    </message>
-    <message>
-      <source>Saved as run {number} “{name}”</source>
-      <translation>Als Lauf {number} „{name}“ gespeichert</translation>
-    </message>
-    <message>
-      <source>The original is untouched.</source>
-      <translation>Das Original bleibt unberührt.</translation>
-    </message>
-    <message>
-      <source>{before} became {after} on the test faces.</source>
-      <translation>{before} wurde {after} auf den Testgesichtern.</translation>
     </message>
   </context>
   <context>
@@ -3080,17 +3208,6 @@ Antwort {answer}
     <message>
       <source>{low} to {high} can be chosen</source>
       <translation>{low} bis {high} ist möglich</translation>
-    </message>
-  </context>
-  <context>
-    <name>Offers</name>
-    <message>
-      <source>Looking for cameras</source>
-      <translation>Suche nach Kameras</translation>
-    </message>
-    <message>
-      <source>Opening {0}</source>
-      <translation>{0} wird geöffnet</translation>
     </message>
   </context>
   <context>
@@ -3464,6 +3581,33 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PictureArea</name>
+    <message>
+      <source> · models differ</source>
+      <translation> · Modelle uneins</translation>
+    </message>
+    <message>
+      <source>Open a video…</source>
+      <translation>Video öffnen…</translation>
+    </message>
+    <message>
+      <source>Open pictures…</source>
+      <translation>Bilder öffnen…</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>Modell trainieren</translation>
+    </message>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>PlanEditor</name>
     <message>
       <source>Accuracy preview</source>
@@ -3474,12 +3618,56 @@ Antwort {answer}
       <translation>anwenden: {count} Karten</translation>
     </message>
     <message>
+      <source>by angle</source>
+      <translation>nach Winkel</translation>
+    </message>
+    <message>
+      <source>by number</source>
+      <translation>nach Zahl</translation>
+    </message>
+    <message>
       <source>include pair {i} – {j}</source>
       <translation>Paar {i} – {j} einbeziehen</translation>
     </message>
     <message>
       <source>leave pair {i} – {j}</source>
       <translation>Paar {i} – {j} auslassen</translation>
+    </message>
+    <message>
+      <source>link the lines</source>
+      <translation>Linien verbinden</translation>
+    </message>
+    <message>
+      <source>opposite above {angle}°</source>
+      <translation>gegensätzlich über {angle}°</translation>
+    </message>
+    <message>
+      <source>other angles</source>
+      <translation>andere Winkel</translation>
+    </message>
+    <message>
+      <source>other order</source>
+      <translation>andere Reihenfolge</translation>
+    </message>
+    <message>
+      <source>part the lines</source>
+      <translation>Linien trennen</translation>
+    </message>
+    <message>
+      <source>rule {name}</source>
+      <translation>Regel {name}</translation>
+    </message>
+    <message>
+      <source>silent maps</source>
+      <translation>stumme Karten</translation>
+    </message>
+    <message>
+      <source>threshold {angle}°</source>
+      <translation>Schwelle {angle}°</translation>
+    </message>
+    <message>
+      <source>{count} maps</source>
+      <translation>{count} Karten</translation>
     </message>
   </context>
   <context>
@@ -3654,8 +3842,16 @@ Antwort {answer}
       <translation>Zuerst Modell und Datensatz wählen</translation>
     </message>
     <message>
+      <source>Corrected</source>
+      <translation>Korrigiert</translation>
+    </message>
+    <message>
       <source>Export the pruned network</source>
       <translation>Beschnittenes Netz exportieren</translation>
+    </message>
+    <message>
+      <source>Exported</source>
+      <translation>Exportiert</translation>
     </message>
     <message>
       <source>F&amp;ine-tune</source>
@@ -3664,6 +3860,18 @@ Antwort {answer}
     <message>
       <source>Find maps that say the same, and let them go</source>
       <translation>Gleiche Karten finden und gehen lassen</translation>
+    </message>
+    <message>
+      <source>Fine-tuned as run {number}</source>
+      <translation>Feinabgestimmt als Lauf {number}</translation>
+    </message>
+    <message>
+      <source>It holds the compacted network.</source>
+      <translation>Er enthält das kompaktierte Netz.</translation>
+    </message>
+    <message>
+      <source>It holds the masked network; Compact first to save a smaller one.</source>
+      <translation>Er enthält das maskierte Netz; für ein kleineres zuerst kompaktieren.</translation>
     </message>
     <message>
       <source>Load a plan</source>
@@ -3678,6 +3886,10 @@ Antwort {answer}
       <translation>{layer} wird gemessen</translation>
     </message>
     <message>
+      <source>Paper</source>
+      <translation>Paper</translation>
+    </message>
+    <message>
       <source>Prune</source>
       <translation>Pruning</translation>
     </message>
@@ -3690,6 +3902,10 @@ Antwort {answer}
       <translation>Wiederholen</translation>
     </message>
     <message>
+      <source>Refit</source>
+      <translation>Refit</translation>
+    </message>
+    <message>
       <source>Save the plan</source>
       <translation>Plan speichern</translation>
     </message>
@@ -3698,8 +3914,20 @@ Antwort {answer}
       <translation>Tabelle speichern</translation>
     </message>
     <message>
+      <source>Saved</source>
+      <translation>Gespeichert</translation>
+    </message>
+    <message>
+      <source>Saved as run {number} “{name}”</source>
+      <translation>Als Lauf {number} „{name}“ gespeichert</translation>
+    </message>
+    <message>
       <source>Start or stop the study</source>
       <translation>Untersuchung starten oder anhalten</translation>
+    </message>
+    <message>
+      <source>The original is untouched.</source>
+      <translation>Das Original bleibt unberührt.</translation>
     </message>
     <message>
       <source>TorchScript</source>
@@ -3710,8 +3938,8 @@ Antwort {answer}
       <translation>Trainiert das verkleinerte Netz weiter, als eigener Lauf; das Netz vor dem Beschneiden lehrt es</translation>
     </message>
     <message>
-      <source>sweeping…</source>
-      <translation>Durchlauf…</translation>
+      <source>{before} became {after} on the test faces.</source>
+      <translation>{before} wurde {after} auf den Testgesichtern.</translation>
     </message>
     <message>
       <source>{layer} · {maps} maps · angles over {faces} training faces</source>
@@ -3720,10 +3948,6 @@ Antwort {answer}
     <message>
       <source>{model} on {data}</source>
       <translation>{model} auf {data}</translation>
-    </message>
-    <message>
-      <source>{model}, pruned</source>
-      <translation>{model}, beschnitten</translation>
     </message>
   </context>
   <context>
@@ -4081,6 +4305,84 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>Recordings</name>
+    <message>
+      <source>Keep snapshots and recordings in</source>
+      <translation>Schnappschüsse und Aufnahmen behalten in</translation>
+    </message>
+    <message>
+      <source>Recording</source>
+      <translation>Aufnahme</translation>
+    </message>
+    <message>
+      <source>Recording saved</source>
+      <translation>Aufnahme gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshot saved</source>
+      <translation>Schnappschuss gespeichert</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach</translation>
+    </message>
+    <message>
+      <source>Snapshots and recordings go to {0}</source>
+      <translation>Schnappschüsse und Aufnahmen gehen nach {0}</translation>
+    </message>
+    <message>
+      <source>Snapshots go to {0}, recordings to {1}</source>
+      <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
+    </message>
+    <message>
+      <source>The snapshot was not saved</source>
+      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultView</name>
+    <message>
+      <source>A row for each face on each frame that was read</source>
+      <translation>Eine Zeile für jedes Gesicht auf jedem gelesenen Bild</translation>
+    </message>
+    <message>
+      <source>Recorded: {0}, with {1}</source>
+      <translation>Aufgenommen: {0}, mit {1}</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Ergebnis</translation>
+    </message>
+    <message>
+      <source>Save the answers as CSV…</source>
+      <translation>Antworten als CSV speichern …</translation>
+    </message>
+    <message>
+      <source>Show the recording in its folder</source>
+      <translation>Die Aufnahme in ihrem Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Start again</source>
+      <translation>Noch einmal</translation>
+    </message>
+    <message>
+      <source>The models {0}.</source>
+      <translation>Die Modelle sind {0}.</translation>
+    </message>
+    <message>
+      <source>The table holds the first {0} of {1} answers.</source>
+      <translation>Die Tabelle enthält die ersten {0} von {1} Antworten.</translation>
+    </message>
+    <message>
+      <source>and 1 more person</source>
+      <translation>und 1 weitere Person</translation>
+    </message>
+    <message>
+      <source>and {n:,} more persons</source>
+      <translation>und {n:,} weitere Personen</translation>
+    </message>
+  </context>
+  <context>
     <name>ResultsPanel</name>
     <message>
       <source>&amp;Export…</source>
@@ -4139,6 +4441,10 @@ Antwort {answer}
       <translation>Datei</translation>
     </message>
     <message>
+      <source>Fine-tuned</source>
+      <translation>Feinabgestimmt</translation>
+    </message>
+    <message>
       <source>From the training faces, without labels</source>
       <translation>Aus den Trainingsgesichtern, ohne Labels</translation>
     </message>
@@ -4187,6 +4493,10 @@ Antwort {answer}
       <translation>Nachweis: Maskierte und kompaktierte Logits weichen um höchstens {difference} über {n} Gesichter ab.</translation>
     </message>
     <message>
+      <source>Run {number}, “{name}”; n = {n}</source>
+      <translation>Lauf {number}, „{name}“; n = {n}</translation>
+    </message>
+    <message>
       <source>The original is always kept.</source>
       <translation>Das Original bleibt immer erhalten.</translation>
     </message>
@@ -4201,6 +4511,10 @@ Antwort {answer}
     <message>
       <source>{count} epochs</source>
       <translation>{count} Epochen</translation>
+    </message>
+    <message>
+      <source>{model}, pruned</source>
+      <translation>{model}, beschnitten</translation>
     </message>
   </context>
   <context>
@@ -4266,8 +4580,8 @@ Antwort {answer}
       <translation>Anteil richtig, %</translation>
     </message>
     <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
+      <source>{faces} faces</source>
+      <translation>{faces} Gesichter</translation>
     </message>
     <message>
       <source>{truth}, answered so</source>
@@ -4435,10 +4749,6 @@ Antwort {answer}
       <translation>Runden</translation>
     </message>
     <message>
-      <source>Saving the pruned run</source>
-      <translation>Beschnittener Lauf wird gespeichert</translation>
-    </message>
-    <message>
       <source>Share</source>
       <translation>Anteil</translation>
     </message>
@@ -4564,10 +4874,6 @@ Antwort {answer}
     <message>
       <source>On test</source>
       <translation>Im Test</translation>
-    </message>
-    <message>
-      <source>Status</source>
-      <translation>Status</translation>
     </message>
     <message>
       <source>failed</source>
@@ -4765,132 +5071,10 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>SidePanel</name>
-    <message>
-      <source>&amp;Faces at most</source>
-      <translation>&amp;Höchstens Gesichter</translation>
-    </message>
-    <message>
-      <source>&amp;Neutral baseline…</source>
-      <translation>&amp;Neutrale Basis…</translation>
-    </message>
-    <message>
-      <source>, level eyes</source>
-      <translation>, Augen eben</translation>
-    </message>
-    <message>
-      <source>48 × 48 gray pixels</source>
-      <translation>48 × 48 graue Pixel</translation>
-    </message>
-    <message>
-      <source>Both</source>
-      <translation>Beide</translation>
-    </message>
-    <message>
-      <source>Face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>Forget &amp;neutral baseline</source>
-      <translation>&amp;Neutrale Basis vergessen</translation>
-    </message>
-    <message>
-      <source>Look neutral for three seconds: the answers about this face are then relative to it, until it leaves the picture.</source>
-      <translation>Blicken Sie drei Sekunden neutral: Die Antworten zu diesem Gesicht beziehen sich dann darauf, bis es das Bild verlässt.</translation>
-    </message>
-    <message>
-      <source>Look neutral… {0:.0f} %</source>
-      <translation>Neutral blicken… {0:.0f} %</translation>
-    </message>
-    <message>
-      <source>Model</source>
-      <translation>Modell</translation>
-    </message>
-    <message>
-      <source>No face</source>
-      <translation>Kein Gesicht</translation>
-    </message>
-    <message>
-      <source>Original</source>
-      <translation>Original</translation>
-    </message>
-    <message>
-      <source>Original model</source>
-      <translation>Originalmodell</translation>
-    </message>
-    <message>
-      <source>Pruned</source>
-      <translation>Beschnitten</translation>
-    </message>
-    <message>
-      <source>Pruned model</source>
-      <translation>Beschnittenes Modell</translation>
-    </message>
-    <message>
-      <source>S&amp;moothing</source>
-      <translation>&amp;Glättung</translation>
-    </message>
-    <message>
-      <source>Shown model</source>
-      <translation>Gezeigtes Modell</translation>
-    </message>
-    <message>
-      <source>What the network sees</source>
-      <translation>Was das Netz sieht</translation>
-    </message>
-    <message>
-      <source>agree {0:.0f} %</source>
-      <translation>einig {0:.0f} %</translation>
-    </message>
-    <message>
-      <source>light: flat</source>
-      <translation>Licht: flau</translation>
-    </message>
-    <message>
-      <source>light: good</source>
-      <translation>Licht: gut</translation>
-    </message>
-    <message>
-      <source>light: too bright</source>
-      <translation>Licht: zu hell</translation>
-    </message>
-    <message>
-      <source>light: too dark</source>
-      <translation>Licht: zu dunkel</translation>
-    </message>
-    <message>
-      <source>size: good</source>
-      <translation>Größe: gut</translation>
-    </message>
-    <message>
-      <source>size: small</source>
-      <translation>Größe: klein</translation>
-    </message>
-    <message>
-      <source>unsure: below {0:.0f} %</source>
-      <translation>unsicher: unter {0:.0f} %</translation>
-    </message>
-  </context>
-  <context>
-    <name>Silence</name>
-    <message>
-      <source>Reconnecting…</source>
-      <translation>Neue Verbindung…</translation>
-    </message>
-    <message>
-      <source>Waiting for {0}…</source>
-      <translation>Warten auf {0}…</translation>
-    </message>
-  </context>
-  <context>
     <name>SourceBar</name>
     <message>
       <source>&amp;Source</source>
       <translation>&amp;Quelle</translation>
-    </message>
-    <message>
-      <source>All files</source>
-      <translation>Alle Dateien</translation>
     </message>
     <message>
       <source>Camera picture</source>
@@ -4913,6 +5097,10 @@ Antwort {answer}
       <translation>Kamera spiegeln</translation>
     </message>
     <message>
+      <source>Next picture</source>
+      <translation>Nächstes Bild</translation>
+    </message>
+    <message>
       <source>Open a video</source>
       <translation>Video öffnen</translation>
     </message>
@@ -4927,6 +5115,18 @@ Antwort {answer}
     <message>
       <source>Pictures…</source>
       <translation>Bilder…</translation>
+    </message>
+    <message>
+      <source>Previous picture</source>
+      <translation>Voriges Bild</translation>
+    </message>
+    <message>
+      <source>Read all of these pictures and save the answers as CSV, a row a face</source>
+      <translation>Alle diese Bilder lesen und die Antworten als CSV speichern, eine Zeile je Gesicht</translation>
+    </message>
+    <message>
+      <source>Save a ta&amp;ble…</source>
+      <translation>Ta&amp;belle speichern …</translation>
     </message>
     <message>
       <source>Source</source>
@@ -4970,69 +5170,6 @@ Antwort {answer}
     <message>
       <source>Sample faces</source>
       <translation>Beispielgesichter</translation>
-    </message>
-  </context>
-  <context>
-    <name>Stage</name>
-    <message>
-      <source> · models differ</source>
-      <translation> · Modelle uneins</translation>
-    </message>
-    <message>
-      <source>Live needs a trained network. Train one first.</source>
-      <translation>Live braucht ein trainiertes Netz. Trainieren Sie zuerst eines.</translation>
-    </message>
-    <message>
-      <source>Looking for cameras…</source>
-      <translation>Suche nach Kameras…</translation>
-    </message>
-    <message>
-      <source>No camera was found</source>
-      <translation>Keine Kamera gefunden</translation>
-    </message>
-    <message>
-      <source>No model yet</source>
-      <translation>Noch kein Modell</translation>
-    </message>
-    <message>
-      <source>Open a video…</source>
-      <translation>Video öffnen…</translation>
-    </message>
-    <message>
-      <source>Open pictures…</source>
-      <translation>Bilder öffnen…</translation>
-    </message>
-    <message>
-      <source>Plug one in and look again, or open a video or pictures; </source>
-      <translation>Schließen Sie eine an und suchen Sie erneut, oder öffnen Sie ein Video oder Bilder; </translation>
-    </message>
-    <message>
-      <source>Press Start, or open a video or pictures; </source>
-      <translation>Drücken Sie Start, oder öffnen Sie ein Video oder Bilder; </translation>
-    </message>
-    <message>
-      <source>Ready: {0}</source>
-      <translation>Bereit: {0}</translation>
-    </message>
-    <message>
-      <source>Start</source>
-      <translation>Start</translation>
-    </message>
-    <message>
-      <source>Train a model</source>
-      <translation>Modell trainieren</translation>
-    </message>
-    <message>
-      <source>face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>unsure</source>
-      <translation>unsicher</translation>
-    </message>
-    <message>
-      <source>you can also drop them anywhere on this page.</source>
-      <translation>Sie können sie auch irgendwo auf dieser Seite ablegen.</translation>
     </message>
   </context>
   <context>
@@ -5162,6 +5299,13 @@ Antwort {answer}
     <message>
       <source>Stop</source>
       <translation>Stopp</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudyView</name>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
     </message>
   </context>
   <context>
@@ -5382,16 +5526,12 @@ Antwort {answer}
       <translation>Intervall von danach nach Wilson, und die Zahl der Gesichter</translation>
     </message>
     <message>
-      <source>after {epoch}</source>
-      <translation>nach {epoch}</translation>
+      <source>after {epochs}</source>
+      <translation>nach {epochs}</translation>
     </message>
     <message>
-      <source>best</source>
-      <translation>beste</translation>
-    </message>
-    <message>
-      <source>best, {epoch}</source>
-      <translation>beste, {epoch}</translation>
+      <source>best of {epochs}: {epoch}</source>
+      <translation>beste von {epochs}: {epoch}</translation>
     </message>
     <message>
       <source>mean</source>
@@ -5417,20 +5557,8 @@ Antwort {answer}
       <translation>Trefferquote gegen Schwelle</translation>
     </message>
     <message>
-      <source>Corrected</source>
-      <translation>Korrigiert</translation>
-    </message>
-    <message>
       <source>Horizontal axis</source>
       <translation>Waagerechte Achse</translation>
-    </message>
-    <message>
-      <source>Paper</source>
-      <translation>Paper</translation>
-    </message>
-    <message>
-      <source>Refit</source>
-      <translation>Refit</translation>
     </message>
     <message>
       <source>lowest and highest</source>
@@ -5447,6 +5575,10 @@ Antwort {answer}
     <message>
       <source>random, mean of 5</source>
       <translation>Zufall, Mittel aus 5</translation>
+    </message>
+    <message>
+      <source>sweeping…</source>
+      <translation>Durchlauf…</translation>
     </message>
     <message>
       <source>threshold</source>
@@ -5494,6 +5626,10 @@ Antwort {answer}
     <message>
       <source>The finished rows are on the clipboard.</source>
       <translation>Die fertigen Zeilen sind in der Zwischenablage.</translation>
+    </message>
+    <message>
+      <source>{n} rows in {path}</source>
+      <translation>{n} Zeilen in {path}</translation>
     </message>
   </context>
   <context>
@@ -5690,6 +5826,10 @@ Antwort {answer}
       <translation>beginnt mit {model}</translation>
     </message>
     <message>
+      <source>{accuracy} right on {n} test faces</source>
+      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
+    </message>
+    <message>
       <source>{dataset} · not divided into parts yet</source>
       <translation>{dataset} · noch nicht in Teile aufgeteilt</translation>
     </message>
@@ -5882,12 +6022,20 @@ Antwort {answer}
       <translation>Datei ö&amp;ffnen…</translation>
     </message>
     <message>
+      <source>&amp;Photographs…</source>
+      <translation>&amp;Fotos …</translation>
+    </message>
+    <message>
       <source>&amp;See it live</source>
       <translation>&amp;Live ansehen</translation>
     </message>
     <message>
       <source>&amp;Train on sample faces</source>
       <translation>Mit &amp;Beispielen trainieren</translation>
+    </message>
+    <message>
+      <source>&amp;Video…</source>
+      <translation>&amp;Video …</translation>
     </message>
     <message>
       <source>2,100 faces are drawn in front of you, then a network of your own learns from them in a few minutes. Needs no data and no camera.</source>
@@ -5938,12 +6086,20 @@ Antwort {answer}
       <translation>Live ansehen</translation>
     </message>
     <message>
+      <source>See it live: open a video</source>
+      <translation>Live ansehen: ein Video öffnen</translation>
+    </message>
+    <message>
+      <source>See it live: open photographs</source>
+      <translation>Live ansehen: Fotos öffnen</translation>
+    </message>
+    <message>
       <source>See, train and prune a network that names the apparent expression of faces</source>
       <translation>Ein Netz, das den sichtbaren Gesichtsausdruck benennt: ansehen, trainieren, beschneiden</translation>
     </message>
     <message>
-      <source>The network that comes with the program reads your face on the camera. Nothing is stored, nothing leaves this computer.</source>
-      <translation>Das mitgelieferte Netz liest Ihr Gesicht über die Kamera. Nichts wird gespeichert, nichts verlässt diesen Computer.</translation>
+      <source>The network that comes with the program reads your face on the camera, or the faces in a video or in photographs. Nothing is stored, nothing leaves this computer.</source>
+      <translation>Das mitgelieferte Netz liest das Gesicht vor der Kamera, oder die Gesichter in einem Video oder auf Fotos. Nichts wird gespeichert, nichts verlässt diesen Computer.</translation>
     </message>
     <message>
       <source>Train on sample faces</source>
@@ -5962,21 +6118,18 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>_Headline</name>
-    <message>
-      <source>95 % interval {low:.1f}–{high:.1f}, n = {n:,}</source>
-      <translation>95-%-Intervall {low:.1f}–{high:.1f}, n = {n}</translation>
-    </message>
-    <message>
-      <source>{a:.1f} % right</source>
-      <translation>{a:.1f} % richtig</translation>
-    </message>
-  </context>
-  <context>
     <name>core</name>
     <message>
-      <source> %</source>
-      <translation> %</translation>
+      <source>&amp;Pictures are</source>
+      <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Split</source>
+      <translation>Auf&amp;teilung</translation>
+    </message>
+    <message>
+      <source>&amp;Votes do</source>
+      <translation>Sti&amp;mmen</translation>
     </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -6011,6 +6164,10 @@ Antwort {answer}
       <translation>AdamW</translation>
     </message>
     <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
       <translation>Darunter gilt eine Antwort als unsicher. 0 nimmt den Wert des Modells, 1 zeigt jede Antwort.</translation>
     </message>
@@ -6021,6 +6178,10 @@ Antwort {answer}
     <message>
       <source>Apple</source>
       <translation>Apple</translation>
+    </message>
+    <message>
+      <source>As they look</source>
+      <translation>Wie sie aussehen</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -6055,12 +6216,24 @@ Antwort {answer}
       <translation>Beste CPU</translation>
     </message>
     <message>
+      <source>Blur</source>
+      <translation>Unschärfe</translation>
+    </message>
+    <message>
+      <source>Blur, in pixels</source>
+      <translation>Unschärfe, in Pixeln</translation>
+    </message>
+    <message>
       <source>Brightness</source>
       <translation>Helligkeit</translation>
     </message>
     <message>
       <source>Brightness, as a share</source>
       <translation>Helligkeit, als Anteil</translation>
+    </message>
+    <message>
+      <source>By film or person</source>
+      <translation>Nach Film oder Person</translation>
     </message>
     <message>
       <source>Cameras only; files and streams are shown as they are.</source>
@@ -6115,6 +6288,10 @@ Antwort {answer}
       <translation>Hier liegen Datensätze und Läufe. Leer heißt: am üblichen Ort.</translation>
     </message>
     <message>
+      <source>Decide later</source>
+      <translation>Später entscheiden</translation>
+    </message>
+    <message>
       <source>Decides every random draw.</source>
       <translation>Entscheidet über jeden Zufall.</translation>
     </message>
@@ -6135,6 +6312,14 @@ Antwort {answer}
       <translation>Die Beispielgesichter werden gezeichnet</translation>
     </message>
     <message>
+      <source>Drop what is no face</source>
+      <translation>Nichtgesichter weglassen</translation>
+    </message>
+    <message>
+      <source>Each by itself</source>
+      <translation>Jedes für sich</translation>
+    </message>
+    <message>
       <source>Each face is also read mirrored: a little more often right, twice the work of the network. Takes effect with the next Start.</source>
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
@@ -6151,16 +6336,56 @@ Antwort {answer}
       <translation>Epoche, die bleibt</translation>
     </message>
     <message>
+      <source>FER+ votes are tied ({emotions})</source>
+      <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
+    </message>
+    <message>
       <source>Faces a step.</source>
       <translation>Gesichter je Schritt.</translation>
+    </message>
+    <message>
+      <source>Faces, cropped</source>
+      <translation>Gesichter, zugeschnitten</translation>
     </message>
     <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
     </message>
     <message>
+      <source>Five folds</source>
+      <translation>Fünf Falten</translation>
+    </message>
+    <message>
+      <source>From far away</source>
+      <translation>Aus der Ferne</translation>
+    </message>
+    <message>
+      <source>From far away, as a share</source>
+      <translation>Aus der Ferne, als Anteil</translation>
+    </message>
+    <message>
+      <source>Gamma</source>
+      <translation>Gamma</translation>
+    </message>
+    <message>
+      <source>Gamma, as a share</source>
+      <translation>Gamma, als Anteil</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>In no part</source>
+      <translation>In keinem Teil</translation>
+    </message>
+    <message>
+      <source>JPEG</source>
+      <translation>JPEG</translation>
+    </message>
+    <message>
+      <source>JPEG, as a share</source>
+      <translation>JPEG, als Anteil</translation>
     </message>
     <message>
       <source>Judging</source>
@@ -6177,6 +6402,10 @@ Antwort {answer}
     <message>
       <source>Language</source>
       <translation>Sprache</translation>
+    </message>
+    <message>
+      <source>Largest</source>
+      <translation>Größtes</translation>
     </message>
     <message>
       <source>Learning rate</source>
@@ -6205,6 +6434,14 @@ Antwort {answer}
     <message>
       <source>Looking for near copies</source>
       <translation>Suche nach Beinahe-Kopien</translation>
+    </message>
+    <message>
+      <source>Make the label</source>
+      <translation>Label bestimmen</translation>
+    </message>
+    <message>
+      <source>Make the label: most votes win, the undecided are left out. Drop what is no face: labels stay, faces that most could not tell are left out. Soft labels beside: labels and faces stay. Shares of votes are kept in each case.</source>
+      <translation>Bilden die Klasse: die meisten Stimmen gewinnen, Unentschiedene bleiben weg. Was kein Gesicht ist, weglassen: Klassen bleiben, Gesichter, die die meisten nicht deuten konnten, bleiben weg. Weiche Klassen daneben: Klassen und Gesichter bleiben. Anteile der Stimmen werden immer behalten.</translation>
     </message>
     <message>
       <source>Measuring one face</source>
@@ -6239,6 +6476,18 @@ Antwort {answer}
       <translation>Spiegeln, als Anteil</translation>
     </message>
     <message>
+      <source>Most central</source>
+      <translation>Mittigstes</translation>
+    </message>
+    <message>
+      <source>Motion blur</source>
+      <translation>Verwackeln</translation>
+    </message>
+    <message>
+      <source>Motion blur, in pixels</source>
+      <translation>Verwackeln, in Pixeln</translation>
+    </message>
+    <message>
       <source>NVIDIA</source>
       <translation>NVIDIA</translation>
     </message>
@@ -6251,8 +6500,32 @@ Antwort {answer}
       <translation>Nur neuer Kopf</translation>
     </message>
     <message>
+      <source>Noise</source>
+      <translation>Rauschen</translation>
+    </message>
+    <message>
+      <source>Noise, as a share</source>
+      <translation>Rauschen, als Anteil</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Of se&amp;veral faces</source>
+      <translation>Von mehreren &amp;Gesichtern</translation>
+    </message>
+    <message>
+      <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
+      <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
       <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
+    </message>
+    <message>
+      <source>Official parts</source>
+      <translation>Offizielle Teile</translation>
     </message>
     <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
@@ -6267,8 +6540,32 @@ Antwort {answer}
       <translation>Optimierer</translation>
     </message>
     <message>
+      <source>Paper 80/10/10</source>
+      <translation>Paper 80/10/10</translation>
+    </message>
+    <message>
       <source>Passes over the training part.</source>
       <translation>Durchgänge durch den Trainingsteil.</translation>
+    </message>
+    <message>
+      <source>Person independent</source>
+      <translation>Personenunabhängig</translation>
+    </message>
+    <message>
+      <source>Photos: Haar only</source>
+      <translation>Fotos: nur Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN + Haar</source>
+      <translation>Fotos: MTCNN + Haar</translation>
+    </message>
+    <message>
+      <source>Photos: MTCNN only</source>
+      <translation>Fotos: nur MTCNN</translation>
+    </message>
+    <message>
+      <source>Please choose</source>
+      <translation>Bitte wählen</translation>
     </message>
     <message>
       <source>Plus</source>
@@ -6347,6 +6644,10 @@ Antwort {answer}
       <translation>SGD, Nesterov</translation>
     </message>
     <message>
+      <source>See&amp;d</source>
+      <translation>Sta&amp;rtwert</translation>
+    </message>
+    <message>
       <source>Seed</source>
       <translation>Startwert</translation>
     </message>
@@ -6381,6 +6682,10 @@ Antwort {answer}
     <message>
       <source>Smoothing</source>
       <translation>Glättung</translation>
+    </message>
+    <message>
+      <source>Soft labels beside</source>
+      <translation>Weiche Labels daneben</translation>
     </message>
     <message>
       <source>Softens both answers before they are compared.</source>
@@ -6459,6 +6764,14 @@ Antwort {answer}
       <translation>Gewicht der Stimmen</translation>
     </message>
     <message>
+      <source>Without &amp;film</source>
+      <translation>Ohne &amp;Film</translation>
+    </message>
+    <message>
+      <source>Without film or person</source>
+      <translation>Ohne Film oder Person</translation>
+    </message>
+    <message>
       <source>Workspace folder</source>
       <translation>Ordner des Arbeitsbereichs</translation>
     </message>
@@ -6471,12 +6784,36 @@ Antwort {answer}
       <translation>ein Datensatz braucht einen Namen</translation>
     </message>
     <message>
+      <source>a device, not a file</source>
+      <translation>ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>a film, not a picture</source>
+      <translation>ein Film, kein Bild</translation>
+    </message>
+    <message>
+      <source>a link (to {target}), not a file; links in archives are not followed</source>
+      <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
+      <source>a link, not a file; links in archives are not followed</source>
+      <translation>ein Verweis, keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
+    </message>
+    <message>
       <source>a map that should go still has an effect; mask it first</source>
       <translation>eine Karte, die gehen soll, wirkt noch; zuerst maskieren</translation>
     </message>
     <message>
+      <source>a network contradicts the label</source>
+      <translation>ein Netz widerspricht dem Label</translation>
+    </message>
+    <message>
       <source>a run needs a name</source>
       <translation>ein Lauf braucht einen Namen</translation>
+    </message>
+    <message>
+      <source>a shortcut of Windows; copy here what it leads to</source>
+      <translation>eine Windows-Verknüpfung; kopieren Sie hierher, worauf sie zeigt</translation>
     </message>
     <message>
       <source>a stored face has one</source>
@@ -6493,6 +6830,10 @@ Antwort {answer}
     <message>
       <source>a vote is out of range</source>
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
+    </message>
+    <message>
+      <source>an archive inside; unpack it first</source>
+      <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
     </message>
     <message>
       <source>another window has this workspace open</source>
@@ -6523,8 +6864,32 @@ Antwort {answer}
       <translation>beste im Test</translation>
     </message>
     <message>
+      <source>bfloat16</source>
+      <translation>bfloat16</translation>
+    </message>
+    <message>
+      <source>box drawn by hand</source>
+      <translation>Rahmen von Hand gezeichnet</translation>
+    </message>
+    <message>
+      <source>chosen by hand</source>
+      <translation>von Hand gewählt</translation>
+    </message>
+    <message>
+      <source>class '{name}' is not one of the seven emotions</source>
+      <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>class {what} is not one of the seven emotions</source>
+      <translation>Klasse {what} ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
       <source>constant rate</source>
       <translation>konstant</translation>
+    </message>
+    <message>
+      <source>copies carry different labels</source>
+      <translation>Kopien tragen verschiedene Labels</translation>
     </message>
     <message>
       <source>cosine curve</source>
@@ -6543,16 +6908,36 @@ Antwort {answer}
       <translation>jeder muss zwischen 0 und 1 liegen</translation>
     </message>
     <message>
+      <source>emotion {what} is not one of 0 to 6</source>
+      <translation>Emotion {what} ist keine von 0 bis 6</translation>
+    </message>
+    <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
+    </message>
+    <message>
+      <source>excluded by hand</source>
+      <translation>von Hand ausgeschlossen</translation>
     </message>
     <message>
       <source>face detector</source>
       <translation>Gesichtsdetektor</translation>
     </message>
     <message>
+      <source>face {number} of {count}</source>
+      <translation>Gesicht {number} von {count}</translation>
+    </message>
+    <message>
       <source>faces of an earlier import are missing from it</source>
       <translation>Gesichter eines früheren Imports fehlen darin</translation>
+    </message>
+    <message>
+      <source>float32</source>
+      <translation>float32</translation>
+    </message>
+    <message>
+      <source>folder '{name}' is not one of the seven emotions</source>
+      <translation>Ordner „{name}“ ist keine der sieben Emotionen</translation>
     </message>
     <message>
       <source>fresh features are no good: choose what to start from</source>
@@ -6591,6 +6976,10 @@ Antwort {answer}
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
     <message>
+      <source>it cannot be unpacked ({why})</source>
+      <translation>es lässt sich nicht entpacken ({why})</translation>
+    </message>
+    <message>
       <source>it holds a cover picture, but no film</source>
       <translation>sie enthält ein Titelbild, aber keinen Film</translation>
     </message>
@@ -6623,6 +7012,18 @@ Antwort {answer}
       <translation>sie enthält nur Ton</translation>
     </message>
     <message>
+      <source>it is a link or device, not a file</source>
+      <translation>es ist ein Verweis oder Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>it is encrypted</source>
+      <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is no longer in {source}</source>
+      <translation>es ist nicht mehr in {source}</translation>
+    </message>
+    <message>
       <source>it is no longer there</source>
       <translation>es ist nicht mehr da</translation>
     </message>
@@ -6649,6 +7050,10 @@ Antwort {answer}
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {ratio} times its size</source>
+      <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
     </message>
     <message>
       <source>it was made by a newer version of Emotion Workbench</source>
@@ -6699,6 +7104,10 @@ Antwort {answer}
       <translation>seine Teile gehören zu verschiedenen Netzen</translation>
     </message>
     <message>
+      <source>its path leads out of the archive</source>
+      <translation>sein Pfad führt aus dem Archiv hinaus</translation>
+    </message>
+    <message>
       <source>its pictures are coded in a way that cannot be read here</source>
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
@@ -6711,6 +7120,14 @@ Antwort {answer}
       <translation>bekannt: combined, mtcnn, haar</translation>
     </message>
     <message>
+      <source>larger than {limit} megapixels</source>
+      <translation>größer als {limit} Megapixel</translation>
+    </message>
+    <message>
+      <source>largest of {count} faces</source>
+      <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
       <source>left out: {error}</source>
       <translation>ausgelassen: {error}</translation>
     </message>
@@ -6721,6 +7138,22 @@ Antwort {answer}
     <message>
       <source>merges a map into one that has merged itself</source>
       <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
+    </message>
+    <message>
+      <source>most FER+ voters could not tell</source>
+      <translation>die meisten FER+-Stimmen legten sich nicht fest</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw contempt, which is not one of the seven</source>
+      <translation>die meisten FER+-Stimmen sahen Verachtung, keine der sieben</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw no face</source>
+      <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most central of {count} faces</source>
+      <translation>mittigstes von {count} Gesichtern</translation>
     </message>
     <message>
       <source>must be a number</source>
@@ -6763,6 +7196,14 @@ Antwort {answer}
       <translation>nennt eine Karte, die die Schicht nicht hat</translation>
     </message>
     <message>
+      <source>nearly a face of another part</source>
+      <translation>fast ein Gesicht eines anderen Teils</translation>
+    </message>
+    <message>
+      <source>nearly another face of its part</source>
+      <translation>fast ein anderes Gesicht seines Teils</translation>
+    </message>
+    <message>
       <source>needs at least two samples</source>
       <translation>braucht mindestens zwei Beispiele</translation>
     </message>
@@ -6787,16 +7228,40 @@ Antwort {answer}
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
     </message>
     <message>
+      <source>no column {names} in the header ({header})</source>
+      <translation>keine Spalte {names} in der Kopfzeile ({header})</translation>
+    </message>
+    <message>
       <source>no face of this data set has votes; import FER2013 with FER+ beside, or set it to 0</source>
       <translation>kein Gesicht dieses Datensatzes hat Stimmen; importieren Sie FER2013 mit FER+ daneben, oder setzen Sie es auf 0</translation>
+    </message>
+    <message>
+      <source>no face was found</source>
+      <translation>kein Gesicht gefunden</translation>
+    </message>
+    <message>
+      <source>no face: the picture is of one tone</source>
+      <translation>kein Gesicht: das Bild hat nur einen Ton</translation>
     </message>
     <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
+      <source>no such camera is plugged in</source>
+      <translation>eine solche Kamera ist nicht angeschlossen</translation>
+    </message>
+    <message>
       <source>no such file</source>
       <translation>keine solche Datei</translation>
+    </message>
+    <message>
+      <source>nobody voted on it in FER+</source>
+      <translation>niemand hat in FER+ darüber abgestimmt</translation>
+    </message>
+    <message>
+      <source>none of its pictures can be read</source>
+      <translation>keines seiner Bilder lässt sich lesen</translation>
     </message>
     <message>
       <source>not a JSON file</source>
@@ -6809,6 +7274,14 @@ Antwort {answer}
     <message>
       <source>not a network description</source>
       <translation>keine Netzbeschreibung</translation>
+    </message>
+    <message>
+      <source>not a picture</source>
+      <translation>kein Bild</translation>
+    </message>
+    <message>
+      <source>not a picture of a known format</source>
+      <translation>kein Bild in einem bekannten Format</translation>
     </message>
     <message>
       <source>not a preprocessing description</source>
@@ -6827,6 +7300,10 @@ Antwort {answer}
       <translation>keine Auswertung</translation>
     </message>
     <message>
+      <source>off</source>
+      <translation>aus</translation>
+    </message>
+    <message>
       <source>one cycle</source>
       <translation>ein Zyklus</translation>
     </message>
@@ -6843,8 +7320,20 @@ Antwort {answer}
       <translation>außerhalb der Validierung</translation>
     </message>
     <message>
+      <source>pixel value {value} is over 255</source>
+      <translation>Pixelwert {value} ist über 255</translation>
+    </message>
+    <message>
       <source>pruning options</source>
       <translation>Beschneidungsoptionen</translation>
+    </message>
+    <message>
+      <source>same pixels as a face of another part</source>
+      <translation>gleiche Pixel wie ein Gesicht eines anderen Teils</translation>
+    </message>
+    <message>
+      <source>same pixels as another face</source>
+      <translation>gleiche Pixel wie ein anderes Gesicht</translation>
     </message>
     <message>
       <source>save this table as CSV first</source>
@@ -6863,6 +7352,18 @@ Antwort {answer}
       <translation>nimmt dieselbe Karte zweimal weg</translation>
     </message>
     <message>
+      <source>the FER+ table has no votes for it</source>
+      <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
+    </message>
+    <message>
+      <source>the archive holds another file of this name</source>
+      <translation>das Archiv hält eine andere Datei dieses Namens</translation>
+    </message>
+    <message>
+      <source>the box is smaller than {least} pixels</source>
+      <translation>der Rahmen ist kleiner als {least} Pixel</translation>
+    </message>
+    <message>
       <source>the box lies outside the picture</source>
       <translation>der Rahmen liegt außerhalb des Bildes</translation>
     </message>
@@ -6871,12 +7372,24 @@ Antwort {answer}
       <translation>die Kamera wurde abgezogen</translation>
     </message>
     <message>
+      <source>the data set has this face already ({name})</source>
+      <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
+    </message>
+    <message>
       <source>the device's memory does not hold even two faces at once; choose a smaller network or another device</source>
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
     </message>
     <message>
+      <source>the face is under {least} pixels</source>
+      <translation>das Gesicht misst unter {least} Pixel</translation>
+    </message>
+    <message>
       <source>the file cannot be read</source>
       <translation>die Datei kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>the file holds nothing but zeros</source>
+      <translation>die Datei enthält nur Nullen</translation>
     </message>
     <message>
       <source>the file is empty</source>
@@ -6885,6 +7398,10 @@ Antwort {answer}
     <message>
       <source>the file is empty or cut short</source>
       <translation>die Datei ist leer oder abgeschnitten</translation>
+    </message>
+    <message>
+      <source>the file is larger than {limit} MB</source>
+      <translation>die Datei ist größer als {limit} MB</translation>
     </message>
     <message>
       <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
@@ -6899,8 +7416,20 @@ Antwort {answer}
       <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
     </message>
     <message>
+      <source>the folder cannot be read ({why})</source>
+      <translation>der Ordner ist nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>the folder is read already, as {name}</source>
+      <translation>der Ordner ist schon gelesen, als {name}</translation>
+    </message>
+    <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
+    </message>
+    <message>
+      <source>the largest face is {side} pixels, under {least}</source>
+      <translation>das größte Gesicht misst {side} Pixel, unter {least}</translation>
     </message>
     <message>
       <source>the last</source>
@@ -6909,6 +7438,14 @@ Antwort {answer}
     <message>
       <source>the last frame is cut off and was left out</source>
       <translation>das letzte Bild ist abgeschnitten und wurde ausgelassen</translation>
+    </message>
+    <message>
+      <source>the line is longer than a megabyte</source>
+      <translation>die Zeile ist länger als ein Megabyte</translation>
+    </message>
+    <message>
+      <source>the list of faces it learned from is damaged</source>
+      <translation>die Liste der Gesichter, von denen es gelernt hat, ist beschädigt</translation>
     </message>
     <message>
       <source>the loss is no number even at this rate</source>
@@ -6925,6 +7462,18 @@ Antwort {answer}
     <message>
       <source>the picture could not be encoded</source>
       <translation>das Bild konnte nicht kodiert werden</translation>
+    </message>
+    <message>
+      <source>the picture is damaged</source>
+      <translation>das Bild ist beschädigt</translation>
+    </message>
+    <message>
+      <source>the picture is flat</source>
+      <translation>das Bild ist einfarbig</translation>
+    </message>
+    <message>
+      <source>the picture is truncated</source>
+      <translation>das Bild ist abgeschnitten</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -6945,6 +7494,22 @@ Antwort {answer}
     <message>
       <source>the refit preset ranks maps by importance</source>
       <translation>die Regel Refit ordnet Karten nach Wichtigkeit</translation>
+    </message>
+    <message>
+      <source>the saved state counts its epochs wrongly</source>
+      <translation>der gespeicherte Zustand zählt seine Epochen falsch</translation>
+    </message>
+    <message>
+      <source>the saved state holds an accuracy that is none</source>
+      <translation>der gespeicherte Zustand enthält eine unmögliche Trefferquote</translation>
+    </message>
+    <message>
+      <source>the saved state holds weights that are no numbers</source>
+      <translation>der gespeicherte Zustand enthält Gewichte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>the saved state is of another recipe</source>
+      <translation>der gespeicherte Zustand gehört zu einem anderen Rezept</translation>
     </message>
     <message>
       <source>the saved state of this run cannot be read</source>
@@ -7015,6 +7580,10 @@ Antwort {answer}
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
     </message>
     <message>
+      <source>this is a web page or another text, not a picture</source>
+      <translation>das ist eine Webseite oder anderer Text, kein Bild</translation>
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
     </message>
@@ -7025,6 +7594,22 @@ Antwort {answer}
     <message>
       <source>this is not a video file</source>
       <translation>das ist keine Videodatei</translation>
+    </message>
+    <message>
+      <source>this is not the picture but what a Mac keeps beside it</source>
+      <translation>das ist nicht das Bild, sondern was ein Mac daneben ablegt</translation>
+    </message>
+    <message>
+      <source>this link cannot be read ({why})</source>
+      <translation>dieser Verweis ist nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>this link leads to a folder that holds it</source>
+      <translation>dieser Verweis führt in einen Ordner, der ihn enthält</translation>
+    </message>
+    <message>
+      <source>this link leads to nothing ({target})</source>
+      <translation>dieser Verweis führt ins Leere ({target})</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
@@ -7055,16 +7640,83 @@ Antwort {answer}
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
     </message>
     <message>
+      <source>{count} columns instead of {wanted}</source>
+      <translation>{count} Spalten statt {wanted}</translation>
+    </message>
+    <message>
+      <source>{count} faces; choose one</source>
+      <translation>{count} Gesichter; wählen Sie eines</translation>
+    </message>
+    <message>
       <source>{count} frames could be read only in part</source>
       <translation>{count} Bilder konnten nur teilweise gelesen werden</translation>
+    </message>
+    <message>
+      <source>{count} pixels instead of {wanted}</source>
+      <translation>{count} Pixel statt {wanted}</translation>
     </message>
     <message>
       <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>{kind} pictures are not read; save it as JPEG or PNG</source>
+      <translation>{kind}-Bilder werden nicht gelesen; speichern Sie es als JPEG oder PNG</translation>
+    </message>
+    <message>
+      <source>{name} was passed over: {reason}</source>
+      <translation>{name} wurde übergangen: {reason}</translation>
+    </message>
+    <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{what} among the pixels is not a number</source>
+      <translation>{what} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, larger than {limit} megapixels</source>
+      <translation>{width} x {height} Pixel, größer als {limit} Megapixel</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels, under {least}</source>
+      <translation>{width} x {height} Pixel, unter {least}</translation>
+    </message>
+  </context>
+  <context>
+    <name>emotions</name>
+    <message>
+      <source>angry</source>
+      <translation>wütend</translation>
+    </message>
+    <message>
+      <source>disgust</source>
+      <translation>Ekel</translation>
+    </message>
+    <message>
+      <source>fear</source>
+      <translation>Angst</translation>
+    </message>
+    <message>
+      <source>happy</source>
+      <translation>fröhlich</translation>
+    </message>
+    <message>
+      <source>neutral</source>
+      <translation>neutral</translation>
+    </message>
+    <message>
+      <source>sad</source>
+      <translation>traurig</translation>
+    </message>
+    <message>
+      <source>surprise</source>
+      <translation>überrascht</translation>
+    </message>
+    <message>
+      <source>unsure</source>
+      <translation>unsicher</translation>
     </message>
   </context>
   <context>
@@ -7074,8 +7726,8 @@ Antwort {answer}
       <translation>Über die Methode</translation>
     </message>
     <message>
-      <source>At {low:.0f}° and {high:.0f}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
-      <translation>Bei {low:.0f}° und {high:.0f}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
+      <source>At {low}° and {high}°: similar {similar}; complementary {complementary}; merged {merged}.</source>
+      <translation>Bei {low}° und {high}°: ähnlich {similar}; komplementär {complementary}; verschmolzen {merged}.</translation>
     </message>
     <message>
       <source>Computed</source>
@@ -7234,8 +7886,8 @@ Antwort {answer}
       <translation>rückgängig</translation>
     </message>
     <message>
-      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest:.2f}°.</source>
-      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest:.2f}°.</translation>
+      <source>{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest difference is {greatest}°.</source>
+      <translation>{agreeing} von {total} Winkeln liegen höchstens {tolerance}° neben dem Druck; der größte Unterschied ist {greatest}°.</translation>
     </message>
   </context>
   <context>
@@ -7247,6 +7899,37 @@ Antwort {answer}
     <message>
       <source>Folder for data sets and runs</source>
       <translation>Ordner für Datensätze und Läufe</translation>
+    </message>
+  </context>
+  <context>
+    <name>learned</name>
+    <message>
+      <source>At least {learned} of {n} faces were learned by this model. What it began with, or was taught by, does not tell its faces.</source>
+      <translation>Mindestens {learned} von {n} Gesichtern hat dieses Modell gelernt. Womit es begann oder wer es lehrte, nennt seine Gesichter nicht.</translation>
+    </message>
+    <message>
+      <source>None of them is new to it: nothing here says how it does on new faces.</source>
+      <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
+    </message>
+    <message>
+      <source>The best epoch was chosen on this part.</source>
+      <translation>Die beste Epoche wurde auf diesem Teil gewählt.</translation>
+    </message>
+    <message>
+      <source>The best epoch was chosen on {watched} of these faces.</source>
+      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt.</translation>
+    </message>
+    <message>
+      <source>The other {n} alone: {share} right, 95 % interval {interval}</source>
+      <translation>Die anderen {n} allein: {share} richtig, 95-%-Intervall {interval}</translation>
+    </message>
+    <message>
+      <source>Which faces it learned from is not known: its file does not tell.</source>
+      <translation>Aus welchen Gesichtern es lernte, ist nicht bekannt: Seine Datei nennt sie nicht.</translation>
+    </message>
+    <message>
+      <source>{learned} of {n} faces were learned by this model.</source>
+      <translation>{learned} von {n} Gesichtern hat dieses Modell gelernt.</translation>
     </message>
   </context>
   <context>
@@ -7332,6 +8015,10 @@ Antwort {answer}
       <translation>Sie wird in ebendiesem Schritt gelesen und würde zerstört.</translation>
     </message>
     <message>
+      <source>Its checkpoint is kept: choose run {n} under “Start from” and train on.</source>
+      <translation>Sein Checkpoint bleibt: Lauf {n} unter „Beginnen mit“ wählen und weiter trainieren.</translation>
+    </message>
+    <message>
       <source>Known: {names}.</source>
       <translation>Bekannt: {names}.</translation>
     </message>
@@ -7364,8 +8051,8 @@ Antwort {answer}
       <translation>Zahlen allein nennen keine Emotion</translation>
     </message>
     <message>
-      <source>Of {n:,} of {total:,} faces the film or person is not known; the same one could learn and be judged.</source>
-      <translation>Von {n:,} der {total:,} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
+      <source>Of {n} of {total} faces the film or person is not known; the same one could learn and be judged.</source>
+      <translation>Von {n} der {total} Gesichter ist Film oder Person nicht bekannt; dieselben könnten lernen und geprüft werden.</translation>
     </message>
     <message>
       <source>Open it again and say in the preview whose numbers they are.</source>
@@ -7480,12 +8167,20 @@ Antwort {answer}
       <translation>Dieses Programm lädt nichts herunter. Holen Sie {url} mit einem Browser.</translation>
     </message>
     <message>
+      <source>This run cannot go on</source>
+      <translation>Dieser Lauf kann nicht weitergehen</translation>
+    </message>
+    <message>
       <source>This step was refused</source>
       <translation>Dieser Schritt wurde abgelehnt</translation>
     </message>
     <message>
       <source>Too few faces</source>
       <translation>Zu wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Train anew with the same recipe.</source>
+      <translation>Mit demselben Rezept neu trainieren.</translation>
     </message>
     <message>
       <source>Training ran away</source>

@@ -124,9 +124,9 @@ class Person:
         page = self.window.page("evaluate")
         assert isinstance(page, EvaluatePage)
         self.click(page.start_button)
-        self.until(lambda: page.outcome is not None)
-        assert page.outcome is not None
-        assert page.outcome.first.evaluation.n == 42
+        self.until(lambda: page.state.result is not None)
+        assert page.state.result is not None
+        assert page.state.result.first.evaluation.n == 42
 
     def prune_and_save(self) -> None:
         page = self.go_to(4, "prune")
@@ -145,10 +145,10 @@ class Person:
         page = self.go_to(5, "live")
         assert isinstance(page, LivePage)
         drop(self.window, clip)
-        self.until(lambda: page.panel.first_model is not None)
+        self.until(lambda: page.model_panel.first_model is not None)
         self.click(page.start_button)
-        self.click(page.stage.purpose.accept_button)
-        self.until(lambda: page.panel.crop.image is not None)
+        self.click(page.picture_area.purpose.accept_button)
+        self.until(lambda: page.face_panel.crop.image is not None)
         self.click(page.start_button)
         self.until(lambda: not page.running)
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -55,7 +56,7 @@ def test_a_checkpoint_opens_live_with_that_model(qtbot: QtBot, app: App, tmp_pat
     with qtbot.waitSignal(app.events.models_ready):
         app.show(file=file)
     assert app.window.current == "live"
-    panel = app.window.page("live").panel
+    panel = app.window.page("live").model_panel
     qtbot.waitUntil(lambda: panel.first_model is not None, timeout=90_000)
     qtbot.waitUntil(lambda: panel.first_model.file == file, timeout=90_000)
     app.window.close()
@@ -119,9 +120,7 @@ def test_a_home_that_refuses_writing_is_said_in_a_banner(
     monkeypatch.setattr(application, "warm_up", light_warm_up)
     blocked = tmp_path / "home"
     blocked.write_text("no folder")
-    monkeypatch.setattr(
-        application.platformdirs, "user_log_dir", lambda *_, **__: str(blocked / "log")
-    )
+    monkeypatch.setattr(platformdirs, "user_log_dir", lambda *_, **__: str(blocked / "log"))
     settings = QSettings(str(blocked / "settings.ini"), QSettings.Format.IniFormat)
     made = create_app([], workspace_path=tmp_path / "faces", settings=settings)
     with qtbot.waitSignal(made.events.models_ready):

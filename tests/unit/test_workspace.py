@@ -164,3 +164,14 @@ def test_runs_are_starred_and_trashed(workspace):
     assert [r.name for r in workspace.runs()] == ["a"]
     with pytest.raises(NotFoundError):
         workspace.run(99)
+
+
+def test_many_faces_cost_one_query(workspace):
+    row = make_dataset(workspace)
+    asked = []
+    workspace._connection().set_trace_callback(asked.append)
+    faces = [5, 0, 9_999_999, *range(1, 5)]
+    found = workspace.samples_of_faces(row.dataset_id, faces)
+    workspace._connection().set_trace_callback(None)
+    assert [sample.face_index for sample in found] == [5, 0, 1, 2, 3, 4]
+    assert len(asked) == 1

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from emotion_gui.core import torchvision_guard
 from emotion_gui.core.benchmarks.result import BenchResult, median_pair
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.sample_faces import write_sample_pictures
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.workspace import Workspace

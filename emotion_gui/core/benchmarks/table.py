@@ -94,7 +94,8 @@ def _measured(action: Action, table: Path, folder: Path) -> tuple[float, float]:
 
 
 def _import(table: Path, folder: Path) -> float:
-    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.import_request import ImportRequest
+    from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.workspace.workspace import Workspace
 
     workspace = Workspace.open(folder)

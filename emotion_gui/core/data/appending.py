@@ -21,17 +21,10 @@ from filelock import Timeout
 from emotion_gui.core.data.face_file import npy_header
 from emotion_gui.core.data.face_making import Outcome, make_all
 from emotion_gui.core.data.face_rewriting import settle
+from emotion_gui.core.data.import_report import ImportReport, make_report
+from emotion_gui.core.data.import_request import ImportRequest, reading, source_text
 from emotion_gui.core.data.import_sink import ImportSink
-from emotion_gui.core.data.importing import (
-    ImportReport,
-    ImportRequest,
-    check_labels,
-    make_report,
-    makers_for,
-    reading,
-    resolved_detector,
-    source_text,
-)
+from emotion_gui.core.data.importing import check_labels, makers_for, resolved_detector
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import SourcePreview, inspect_source, open_source
 from emotion_gui.core.data.versions import content_hash
@@ -130,7 +123,7 @@ def append_to_dataset(
     context = context or JobContext()
     started = time.perf_counter()
     row = workspace.dataset(request.name)
-    if row.state != "ready":
+    if not row.is_ready:
         raise WorkspaceError(workspace.path, f"the import of '{row.name}' is not finished")
     settle(workspace, row.dataset_id)
     stored = row.settings.get("preprocessing")

@@ -129,7 +129,7 @@ def open_dataset(workspace: Workspace, name: str, *, split: int | None = None) -
         WorkspaceError: it is unfinished or damaged.
     """
     row = workspace.dataset(name)
-    if row.state != "ready":
+    if not row.is_ready:
         raise WorkspaceError(workspace.path, f"the import of '{name}' is not finished")
     labels, statuses = workspace.labels_and_statuses(row.dataset_id)
     codes = labels.astype(np.int64)

@@ -34,13 +34,13 @@ _UNREAD_KINDS = {
 _UNREAD_ENDINGS = {end: kind for kind, ends in _UNREAD_KINDS.items() for end in ends}
 # Endings that say "no picture"; such files are not opened to see.
 _ARCHIVES = _endings("zip tar gz tgz bz2 tbz2 xz txz 7z rar zst")
-_FILMS = _endings("mp4 m4v mov avi mkv webm wmv flv mpg mpeg mts m2ts ts 3gp mxf ogv")
+FILM_ENDINGS = _endings("mp4 m4v mov avi mkv webm wmv flv mpg mpeg mts m2ts ts 3gp mxf ogv")
 _TEXTS = _endings(
     "txt csv tsv json xml yaml yml md html htm pdf npy npz mat pts pkl h5 hdf5 parquet db log ini "
     "doc docx xls xlsx odt ods ppt pptx rtf py ipynb m c cpp h sh bat exe dll so pt pth onnx "
     "lnk url wav mp3 m4a flac ogg aac"
 )
-_OTHER_ENDINGS = _ARCHIVES | _FILMS | _TEXTS
+_OTHER_ENDINGS = _ARCHIVES | FILM_ENDINGS | _TEXTS
 
 _JPEG, _PNG, _GIF, _BMP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM"
 _TIFF = (b"II*\0", b"MM\0*")
@@ -127,7 +127,7 @@ def what_else(name: str) -> str:
     ending = ending_of(name)
     if ending in _ARCHIVES:
         return "an archive inside; unpack it first"
-    if ending in _FILMS:
+    if ending in FILM_ENDINGS:
         return "a film, not a picture"
     return "not a picture"
 

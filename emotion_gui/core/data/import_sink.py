@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.face_making import Outcome, pixel_hash
 from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -96,7 +96,7 @@ class ImportSink:
         self._faces = np.empty((0, file.side, file.side), dtype=np.uint8)
         self._waiting = 0
         self._shown: deque[tuple[npt.NDArray[np.uint8], int | None]] = deque(maxlen=_SHOWN_FACES)
-        now = time.monotonic()
+        now = now_s()
         self._committed_at = self._reported_at = now
         self._history: deque[tuple[float, int]] = deque([(now, done)])
 
@@ -147,7 +147,7 @@ class ImportSink:
 
     def _counted(self, pictures: int) -> None:
         self._done += pictures
-        now = time.monotonic()
+        now = now_s()
         if len(self._rows) >= BATCH_SAMPLES or now - self._committed_at > BATCH_SECONDS:
             self._commit()
         if now - self._reported_at > REPORT_SECONDS:
@@ -171,7 +171,7 @@ class ImportSink:
                 self._file.append(self._faces[: self._waiting])
             self._workspace.add_sample_rows(self._dataset_id, self._rows)
             self._rows, self._waiting = [], 0
-        self._committed_at = time.monotonic()
+        self._committed_at = now_s()
 
     def _report(self, now: float) -> None:
         self._history.append((now, self._done))
@@ -205,4 +205,4 @@ class ImportSink:
     ) -> None:
         if kind is None or issubclass(kind, JobCancelled):
             self._commit()
-            self._report(time.monotonic())
+            self._report(now_s())

@@ -150,9 +150,9 @@ def _refusals(data: bytes, name: str) -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(name, f"larger than {MAX_MEGAPIXELS} megapixels") from error
     except _DECODER_ERRORS as error:
-        told = str(error).lower()
-        reason = "truncated" if "truncated" in told else "damaged"
-        raise PictureError(name, f"the picture is {reason}") from error
+        cut_off = "truncated" in str(error).lower()
+        reason = "the picture is truncated" if cut_off else "the picture is damaged"
+        raise PictureError(name, reason) from error
 
 
 def _ended(data: bytes, filling: bytes = b"") -> bytes:

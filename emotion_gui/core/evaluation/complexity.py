@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
+import dataclasses
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 
+from emotion_gui.core.evaluation.judgement import Cost
 from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 _WARM_UP_RUNS = 20
 
 
-@dataclass(frozen=True)
-class Complexity:
-    """Size of a network.
-
-    Attributes:
-        parameters: trainable values (weights, biases, batch-norm scales and shifts).
-        macs: multiply-accumulate operations of the convolutions for one face, head included;
-            taps that fall on the padding count, as usual.
-        stored_bytes: bytes of all stored tensors (a checkpoint adds a header of a few kB).
-    """
-
-    parameters: int
-    macs: int
-    stored_bytes: int
-
-
-def complexity(network: EmotionCNN) -> Complexity:
+def complexity(network: EmotionCNN) -> Cost:
     """Count the cost of `network` for one face of its input size.
 
     A masked network costs as much as the unmasked one: only compaction saves anything.
     """
     tensors = network.state_dict().values()
-    return Complexity(
+    return Cost(
         parameters=network.parameter_count(),
         macs=network.multiplications(),
         stored_bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors),
+    )
+
+
+def timed_costs(networks: Sequence[EmotionCNN], *, runs: int = 200) -> tuple[Cost, ...]:
+    """The cost of each network with the milliseconds of one `measure_latency` of all."""
+    times = measure_latency(networks, runs=runs)
+    return tuple(
+        dataclasses.replace(complexity(network), ms=ms)
+        for network, ms in zip(networks, times, strict=True)
     )
 
 

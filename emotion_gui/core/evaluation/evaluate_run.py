@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
-from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -24,12 +26,24 @@ class EvaluationResult:
         logits: float32, shape (n, classes).
         labels: shape (n,).
         rows: shape (n,), indices into the data set's faces.
+        acquaintance: which of the faces the network knows from its training.
     """
 
     evaluation: Evaluation
     logits: npt.NDArray[np.float32]
     labels: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
+    acquaintance: Acquaintance = field(default_factory=Acquaintance)
+
+    @property
+    def right(self) -> BoolArray:
+        """For each face, whether the answer is right."""
+        return np.asarray(self.logits.argmax(axis=1) == self.labels)
+
+    @property
+    def judgement(self) -> Judgement:
+        """Right answers on all faces, and on those alone that the network did not learn."""
+        return self.acquaintance.judge(self.right)
 
 
 def evaluate_checkpoint(
@@ -48,8 +62,10 @@ def evaluate_checkpoint(
         JobCancelled: a stop was asked for.
     """
     loaded = load_checkpoint(checkpoint)
+    faces = part.pixels()
     logits = predict_logits(
-        loaded.network, part.pixels(), loaded.info.preprocessing, flip=flip, context=context
+        loaded.network, faces, loaded.info.preprocessing, flip=flip, context=context
     )
     evaluation = evaluate_predictions(part.labels, logits, temperature=loaded.info.temperature)
-    return EvaluationResult(evaluation, logits, part.labels, part.rows)
+    acquaintance = Acquaintance.between(faces, loaded.info.learned)
+    return EvaluationResult(evaluation, logits, part.labels, part.rows, acquaintance)

@@ -3,28 +3,36 @@
 A split's validation part is the final hurdle. `open_final_part` writes down who opens it before
 it hands the faces out, so that nobody - not even ourselves - can look twice and forget. The same
 model on the same faces is one opening, however often its report is shown; every other model
-counts. The record lies beside the workspace's tables and is only ever added to.
+counts. Faces are told by their pixels, not by the data set they lie in: the same file imported
+twice, or divided once more, holds the same faces. The record lies beside the workspace's tables,
+is only ever added to, and stays when a data set goes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart
-from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
-from emotion_gui.core.files import write_text
+from emotion_gui.core.errors import EmptyPartError, StorageError
+from emotion_gui.core.files import write_bytes
+from emotion_gui.core.model.checkpoint_info import weights_digest
+from emotion_gui.core.model.learned_faces import Hashes, among, face_hashes
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 _FILE = "validation_openings.jsonl"
 _REPORTS = "reports"
-_LENGTH_BYTES = 8  # of the header's length, with which a .safetensors file begins
+_BEGINNING = '{"when": "'  # of every line
+_FACES = "validation_faces"  # for each digest the identities of its faces, to find overlaps
 
 
 @dataclass(frozen=True)
@@ -103,14 +111,17 @@ def open_final_part(
     earlier = find_opening(workspace, dataset, checkpoint)
     if earlier is not None:
         return FinalPart(faces, earlier, again=True)
+    hashes = face_hashes(dataset.faces, rows)
+    digest = _digest(hashes, dataset.labels[rows])
+    _keep_faces(workspace, digest, hashes)
     opening = record_opening(
         workspace,
         dataset=dataset.row.name,
         model=model,
         run_id=run_id,
         dataset_id=dataset.row.dataset_id,
-        faces=_faces_digest(dataset),
-        weights=_weights_digest(checkpoint),
+        faces=digest,
+        weights=weights_digest(checkpoint),
     )
     return FinalPart(faces, opening, again=False)
 
@@ -121,11 +132,45 @@ def find_opening(workspace: Workspace, dataset: FaceDataset, checkpoint: Path) -
     Raises:
         CheckpointError, StorageError: as `open_final_part`.
     """
-    faces, weights = _faces_digest(dataset), _weights_digest(checkpoint)
-    for opening in _read(workspace):
-        if (opening.faces, opening.weights) == (faces, weights):
-            return opening
-    return None
+    weights = weights_digest(checkpoint)
+    candidates = [opening for opening in _read(workspace) if opening.weights == weights]
+    if not candidates:  # spares the look at every face
+        return None
+    rows = np.flatnonzero(dataset.parts == Part.VALIDATION)
+    digest = _digest(face_hashes(dataset.faces, rows), dataset.labels[rows])
+    digests = (digest, _digest_by_rows(dataset))
+    return next((opening for opening in candidates if opening.faces in digests), None)
+
+
+@dataclass(frozen=True)
+class EarlierLook:
+    """Another opening whose faces are among those of this one. `shared` counts them."""
+
+    opening: Opening
+    shared: int
+
+
+def earlier_looks(workspace: Workspace, opening: Opening) -> list[EarlierLook]:
+    """Openings before this one, of other models, that saw some of its faces; oldest first.
+
+    Raises:
+        StorageError: the record cannot be read.
+    """
+    mine = _faces_of(workspace, opening)
+    looks = []
+    for entry in _read(workspace):
+        if entry.number >= opening.number or entry.weights == opening.weights:
+            continue
+        if entry.faces == opening.faces:
+            looks.append(EarlierLook(entry, -1 if mine is None else len(mine)))
+            continue
+        theirs = _faces_of(workspace, entry)
+        if mine is None or theirs is None:
+            continue
+        shared = int(among(mine, theirs).sum())
+        if shared:
+            looks.append(EarlierLook(entry, shared))
+    return looks
 
 
 def openings(workspace: Workspace, *, dataset: str) -> list[Opening]:
@@ -157,17 +202,45 @@ def record_opening(
     Raises:
         StorageError: the disk refused; then nothing may be opened.
     """
-    every = _read(workspace)
-    when = datetime.now(UTC).isoformat(timespec="seconds")
-    number = len(every) + 1
-    opening = Opening(when, dataset, model, run_id, dataset_id, faces, weights, number)
-    lines = [json.dumps(asdict(entry)) for entry in (*every, opening)]
-    write_text(workspace.path / _FILE, "\n".join(lines) + "\n")
+    path = workspace.path / _FILE
+    try:
+        # Two processes may open a final part at once: numbers and lines are made under a lock.
+        with FileLock(path.with_suffix(".lock")):
+            number = len(_read(workspace)) + 1
+            when = datetime.now(UTC).isoformat(timespec="seconds")
+            opening = Opening(when, dataset, model, run_id, dataset_id, faces, weights, number)
+            _append(path, json.dumps(asdict(opening)))
+    except OSError as error:
+        raise StorageError(path, error.strerror or str(error)) from error
     return opening
 
 
-def _faces_digest(dataset: FaceDataset) -> str:
-    """The same for the same faces with the same labels, whatever the split is called."""
+def _append(path: Path, line: str) -> None:
+    """One line in one write, on the disk before anything is seen."""
+    with path.open("a+b") as file:
+        file.seek(0)
+        whole, newline, torn = file.read().rpartition(b"\n")
+        if torn and _torn(torn.decode(errors="replace")):
+            line = f"\n{line}"
+        elif torn:
+            # A power failure cut this line off before anything was seen under it.
+            file.truncate(len(whole) + len(newline))
+        file.write(f"{line}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _digest(hashes: Hashes, labels: np.ndarray[tuple[int], np.dtype[np.int64]]) -> str:
+    """The same for the same faces with the same labels, in whatever order and data set."""
+    order = np.lexsort((labels, hashes))
+    digest = hashlib.blake2b(b"faces and labels", digest_size=16)
+    digest.update(hashes[order].astype("<i8").tobytes())
+    digest.update(labels[order].astype(np.int8).tobytes())
+    return digest.hexdigest()
+
+
+def _digest_by_rows(dataset: FaceDataset) -> str:
+    """As records before 0.2 have it: the data set's number and its rows."""
     rows = np.flatnonzero(dataset.parts == Part.VALIDATION).astype("<i8")
     digest = hashlib.blake2b(str(dataset.row.dataset_id).encode("ascii"), digest_size=16)
     digest.update(rows.tobytes())
@@ -175,26 +248,45 @@ def _faces_digest(dataset: FaceDataset) -> str:
     return digest.hexdigest()
 
 
-def _weights_digest(checkpoint: Path) -> str:
-    """Of the weights alone: what is said about them in the file's header may change."""
-    digest = hashlib.blake2b(digest_size=16)
+def _keep_faces(workspace: Workspace, digest: str, hashes: Hashes) -> None:
+    buffer = io.BytesIO()
+    np.save(buffer, np.unique(hashes), allow_pickle=False)
+    write_bytes(workspace.path / _FACES / f"{digest}.npy", buffer.getvalue())
+
+
+def _faces_of(workspace: Workspace, opening: Opening) -> Hashes | None:
+    """Sorted identities of an opening's faces; None for records before 0.2."""
     try:
-        with checkpoint.open("rb") as file:
-            header = int.from_bytes(file.read(_LENGTH_BYTES), "little")
-            file.seek(_LENGTH_BYTES + header)
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-    except (OSError, ValueError, OverflowError) as error:
-        raise CheckpointError(checkpoint, "the file cannot be read") from error
-    return digest.hexdigest()
+        hashes: Hashes = np.load(
+            workspace.path / _FACES / f"{opening.faces}.npy", allow_pickle=False
+        )
+    except (OSError, ValueError):
+        return None
+    return hashes
 
 
 def _read(workspace: Workspace) -> list[Opening]:
     path = workspace.path / _FILE
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return [Opening(**json.loads(line)) for line in lines if line.strip()]
+        text = path.read_text(encoding="utf-8")
+        whole, _, torn = text.rpartition("\n")
+        entries = [Opening(**json.loads(line)) for line in whole.splitlines() if line.strip()]
+        return entries + (_torn(torn) if torn.strip() else [])
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError) as error:
         raise StorageError(path, "the record of openings cannot be read") from error
+
+
+def _torn(line: str) -> list[Opening]:
+    """A last line without its end: whole, or cut off by a power failure before it was seen.
+
+    Raises:
+        ValueError, TypeError: it never was the beginning of a record.
+    """
+    try:
+        return [Opening(**json.loads(line))]
+    except ValueError:
+        if line.startswith(_BEGINNING) or _BEGINNING.startswith(line):
+            return []
+        raise

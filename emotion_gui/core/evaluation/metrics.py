@@ -102,6 +102,19 @@ class Evaluation:
     ece: float
     reliability: tuple[ReliabilityBin, ...]
 
+    @property
+    def macro_f1_classes(self) -> tuple[str, ...]:
+        """The classes that `macro_f1` is the mean of: those that were seen or predicted."""
+        return tuple(entry.label for entry in self.per_class if entry.f1 is not None)
+
+    @property
+    def macro_f1_all(self) -> float:
+        """Mean F1 over every class, one that was neither seen nor predicted counting 0.
+
+        The other convention (scikit-learn's `zero_division=0` with all labels given).
+        """
+        return math.fsum(entry.f1 or 0.0 for entry in self.per_class) / len(self.per_class)
+
     def to_json(self) -> dict[str, object]:
         """Plain JSON values; a score without cases is null."""
         return dataclasses.asdict(self)

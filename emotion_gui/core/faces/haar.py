@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,9 @@ import numpy as np
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.faces.boxes import DEFAULT_MIN_FACE_PX, FaceBox, Picture
 from emotion_gui.core.faces.cropping import to_gray
+
+# Detectors are made in several threads at once; OpenCV's reader of XML is not made for that.
+_reading = threading.Lock()
 
 _CASCADE = "haarcascade_frontalface_default.xml"
 # A cascade's level weights have no fixed upper end; about this many is a sure face.
@@ -28,10 +32,7 @@ class HaarDetector:
         scale_factor: float = 1.1,
         min_neighbours: int = 5,
     ) -> None:
-        path = Path(cv2.__file__).parent / "data" / _CASCADE
-        self._cascade = cv2.CascadeClassifier(str(path))
-        if self._cascade.empty():
-            raise ConfigError("detector", "haar", f"OpenCV's cascade file {path} is missing")
+        self._cascade = _cascade()
         self.min_face_px = min_face_px
         self._scale_factor = scale_factor
         self._min_neighbours = min_neighbours
@@ -55,3 +56,24 @@ class HaarDetector:
             for (x, y, w, h), confidence in zip(rectangles, confidences, strict=True)
         ]
         return sorted(faces, key=lambda face: face.area, reverse=True)
+
+
+def _cascade() -> cv2.CascadeClassifier:
+    """The cascade, read from memory: OpenCV opens no path outside Windows' code page.
+
+    Raises:
+        ConfigError: OpenCV's file is missing or damaged.
+    """
+    path = Path(cv2.__file__).parent / "data" / _CASCADE
+    cascade = cv2.CascadeClassifier()
+    try:
+        text = path.read_text(encoding="utf-8")
+        with _reading:
+            storage = cv2.FileStorage(text, cv2.FILE_STORAGE_READ | cv2.FILE_STORAGE_MEMORY)
+            read = cascade.read(storage.getFirstTopLevelNode())
+            storage.release()
+    except (OSError, UnicodeDecodeError, cv2.error) as error:
+        raise ConfigError("detector", "haar", f"OpenCV's cascade file {path} is missing") from error
+    if not read or cascade.empty():
+        raise ConfigError("detector", "haar", f"OpenCV's cascade file {path} is damaged")
+    return cascade

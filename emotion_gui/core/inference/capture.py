@@ -233,7 +233,10 @@ class StreamSource(NewestFrameSource):
         read_timeout_s: float = READ_TIMEOUT_S,
         stall_s: float = 20.0,
     ) -> None:
-        super().__init__(address, stall_s=stall_s)
+        # Errors, results and the log say where it is, not who may look.
+        super().__init__(without_credentials(address), stall_s=stall_s)
+        scheme, mark, rest = address.partition("://")
+        self._url = scheme.lower() + mark + rest  # FFmpeg knows no HTTP://
         self._timeouts = [
             cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
             int(open_timeout_s * 1000),
@@ -244,7 +247,7 @@ class StreamSource(NewestFrameSource):
     def _capture(self) -> cv2.VideoCapture:
         capture = cv2.VideoCapture()
         started_s = now_s()
-        if not capture.open(self.address, cv2.CAP_FFMPEG, self._timeouts):
+        if not capture.open(self._url, cv2.CAP_FFMPEG, self._timeouts):
             waited = now_s() - started_s > self._timeouts[1] / 1000 * 0.9
             raise VideoSourceError(
                 self.address,
@@ -256,7 +259,16 @@ class StreamSource(NewestFrameSource):
         return capture
 
     def _recover(self, capture: cv2.VideoCapture) -> None:
-        capture.open(self.address, cv2.CAP_FFMPEG, self._timeouts)
+        capture.open(self._url, cv2.CAP_FFMPEG, self._timeouts)
 
     def _lost(self) -> VideoSourceError:
         return VideoSourceError(self.address, "stalled", "the stream broke off and is not back")
+
+
+def without_credentials(address: str) -> str:
+    """A stream's address without a user's name and password; anything else as it is."""
+    scheme, mark, rest = address.partition("://")
+    if not mark or "@" not in rest.split("/", 1)[0].split("?", 1)[0]:
+        return address
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"

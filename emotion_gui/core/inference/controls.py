@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+# Never the same number twice: a baseline that is forgotten and asked for again, both between
+# two frames, must not look like the one that the loop has.
+_wish_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -34,10 +40,17 @@ class Models:
 
 @dataclass(frozen=True)
 class Recording:
-    """Where a recording goes."""
+    """Where a recording goes.
+
+    Attributes:
+        video: the film with boxes.
+        table: a row a face and frame.
+        facts: what it was made with, as JSON; None for none.
+    """
 
     video: Path
     table: Path
+    facts: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -46,11 +59,21 @@ class NeutralWish:
 
     Attributes:
         track_id: the face.
-        number: counts the wishes, so that a second one for the same face starts anew.
+        number: of the wish, so that a second one for the same face starts anew.
     """
 
     track_id: int
     number: int
+
+
+def with_neutral(wishes: frozenset[NeutralWish], track_id: int) -> frozenset[NeutralWish]:
+    """The same wishes, and the next seconds of this face are its neutral face."""
+    return without_neutral(wishes, track_id) | {NeutralWish(track_id, next(_wish_numbers))}
+
+
+def without_neutral(wishes: frozenset[NeutralWish], track_id: int) -> frozenset[NeutralWish]:
+    """The same wishes without this face: back to its plain answers."""
+    return frozenset(wish for wish in wishes if wish.track_id != track_id)
 
 
 @dataclass(frozen=True)
@@ -66,6 +89,7 @@ class LiveValues:
         recording: None = nothing is stored, which is the default.
         neutral: faces whose answers are relative to their own neutral face; none by default.
         flip: average the answers about a face and its mirror image.
+        picture: which of several stills is looked at, from 0; nothing to a film or camera.
     """
 
     models: Models | None = None
@@ -75,6 +99,7 @@ class LiveValues:
     recording: Recording | None = None
     neutral: frozenset[NeutralWish] = frozenset()
     flip: bool = False
+    picture: int = 0
 
 
 class LiveControls:
@@ -83,50 +108,13 @@ class LiveControls:
     def __init__(self, values: LiveValues | None = None) -> None:
         self._lock = threading.Lock()
         self._values = values or LiveValues()
-        self._wishes = 0
 
     @property
     def values(self) -> LiveValues:
         with self._lock:
             return self._values
 
-    def set_models(self, models: Models) -> None:
-        """Read faces with others from now on; baselines belong to the models before."""
+    def change(self, **values: Any) -> None:
+        """Replace some fields of `LiveValues` at once; they count from the next frame on."""
         with self._lock:
-            self._values = replace(self._values, models=models, neutral=frozenset())
-
-    def set_smoothing(self, seconds: float) -> None:
-        with self._lock:
-            self._values = replace(self._values, smoothing_s=seconds)
-
-    def set_max_faces(self, count: int) -> None:
-        with self._lock:
-            self._values = replace(self._values, max_faces=count)
-
-    def set_unsure_below(self, probability: float | None) -> None:
-        with self._lock:
-            self._values = replace(self._values, unsure_below=probability)
-
-    def set_flip(self, flip: bool) -> None:
-        with self._lock:
-            self._values = replace(self._values, flip=flip)
-
-    def set_recording(self, recording: Recording | None) -> None:
-        with self._lock:
-            self._values = replace(self._values, recording=recording)
-
-    def take_neutral(self, track_id: int) -> None:
-        """From now on the next seconds of a face are its neutral face."""
-        with self._lock:
-            self._wishes += 1
-            others = {wish for wish in self._values.neutral if wish.track_id != track_id}
-            wishes = frozenset(others | {NeutralWish(track_id, self._wishes)})
-            self._values = replace(self._values, neutral=wishes)
-
-    def forget_neutral(self, track_id: int | None = None) -> None:
-        """Back to the plain answers for one face, or for all of them."""
-        with self._lock:
-            kept = frozenset(
-                wish for wish in self._values.neutral if track_id not in (None, wish.track_id)
-            )
-            self._values = replace(self._values, neutral=kept)
+            self._values = replace(self._values, **values)

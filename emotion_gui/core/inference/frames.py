@@ -38,7 +38,7 @@ class FrameSource(Protocol):
 
     @property
     def address(self) -> str:
-        """What `open_source` would take to make this again."""
+        """Where it comes from, for people: without a user's name and password."""
         ...
 
     @property

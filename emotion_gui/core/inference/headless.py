@@ -11,10 +11,11 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import PictureError
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.plausible import why_no_face
+from emotion_gui.core.inference.answer_table import label_words
 from emotion_gui.core.inference.frames import FrameSource, opened
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.pipeline import EmotionPipeline
-from emotion_gui.core.inference.recording import Recorder, label_words
+from emotion_gui.core.inference.recording import Recorder
 from emotion_gui.core.inference.results import FaceResult, FrameResult
 from emotion_gui.core.inference.sources import picture_files, read_picture
 from emotion_gui.core.jobs import JobContext, Progress

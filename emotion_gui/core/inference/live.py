@@ -15,25 +15,20 @@ from emotion_gui.core.inference.frames import Frame, FrameSource, opened
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import Recorder
+from emotion_gui.core.inference.recording_facts import RecordingFacts
 from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.inference.run_log import Agreement, RunLog
 from emotion_gui.core.jobs import JobContext
 
 RATE_WINDOW_S = 1.0
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """How often two models put the same emotion first, counted over all faces of all frames."""
+class Recorded:
+    """How much of a recording there is."""
 
-    agreeing: int = 0
-    compared: int = 0
-
-    def with_faces_of(self, result: FrameResult) -> Agreement:
-        """Count one frame more; the same object where nothing is compared."""
-        answers = [face.agrees for face in result.faces if face.agrees is not None]
-        if not answers:
-            return self
-        return Agreement(self.agreeing + sum(answers), self.compared + len(answers))
+    frames: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -47,8 +42,9 @@ class LiveUpdate:
         frames_per_second: over the last second.
         skipped: frames of the source that were never processed.
         source: what is shown, in words.
-        recorded: frames written so far; None when nothing is recorded.
-        agreement: of two models since the start.
+        total: how many frames or stills the source has; None where nobody knows.
+        recorded: what is written so far; None when nothing is recorded.
+        agreement: of two models since they look; of stills, on this one.
     """
 
     result: FrameResult
@@ -57,7 +53,8 @@ class LiveUpdate:
     frames_per_second: float
     skipped: int
     source: str
-    recorded: int | None
+    total: int | None
+    recorded: Recorded | None
     agreement: Agreement
 
 
@@ -79,24 +76,51 @@ class LiveSummary:
 class _Recordings(ExitStack):
     """Follows the person's switch in the loop's thread; holds the recorder of the moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: FrameSource, pipeline: EmotionPipeline) -> None:
         super().__init__()
+        self._source = source
+        self._pipeline = pipeline
         self._recorder: Recorder | None = None
+        self._facts: RecordingFacts | None = None
         self._current: Recording | None = None
+        self._start_s = self._last_s = 0.0
 
-    def write(self, result: FrameResult, wanted: Recording | None, fps: float) -> int | None:
-        if wanted != self._current:
-            self._recorder = None
+    def write(self, result: FrameResult, values: LiveValues, *, fps: float) -> Recorded | None:
+        """Begin, go on or end as a person wants it.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+        if values.recording != self._current:
             self.close()
-            if wanted is not None:
-                self._recorder = self.enter_context(
-                    Recorder(csv_path=wanted.table, video_path=wanted.video, fps=fps)
-                )
-            self._current = wanted
-        if self._recorder is None:
+            self._begin(values.recording, result, fps=fps)
+        if self._recorder is None or self._facts is None:
             return None
+        self._last_s = result.frame.time_s
+        self._facts.note(result.frame, values, self._pipeline)
         self._recorder.write(result)
-        return self._recorder.frames
+        return Recorded(self._recorder.frames, max(0.0, self._last_s - self._start_s))
+
+    def _begin(self, wanted: Recording | None, result: FrameResult, *, fps: float) -> None:
+        self._current, self._recorder, self._facts = wanted, None, None
+        if wanted is None:
+            return
+        self._start_s = self._last_s = result.frame.time_s
+        self._facts = RecordingFacts(wanted, self._source)
+        # Last in, first out: the facts are finished when the film and the table are whole.
+        self.callback(self._finish_facts)
+        # A second model may be switched on while it runs: its columns are there from the start.
+        self._recorder = self.enter_context(
+            Recorder(csv_path=wanted.table, video_path=wanted.video, fps=fps, with_second=True)
+        )
+
+    def _finish_facts(self) -> None:
+        if self._recorder is not None and self._facts is not None:
+            self._facts.finish(
+                frames=self._recorder.frames,
+                rows=self._recorder.rows,
+                seconds=self._last_s - self._start_s,
+            )
 
 
 def load_models(models: Models) -> tuple[EmotionClassifier, EmotionClassifier | None]:
@@ -114,6 +138,7 @@ def run_live(
     *,
     clock: DisplayClock | None = None,
     models: Models | None = None,
+    log: RunLog | None = None,
 ) -> LiveSummary:
     """Process frames until the source ends or a stop is asked for.
 
@@ -125,6 +150,7 @@ def run_live(
         post: gets what is worth showing; keeps only the newest.
         clock: says what that is; 60 frames a second and every still.
         models: what `pipeline` reads faces with; others are loaded when `controls` say so.
+        log: gets all answers; there even when a stop or an error ends the run.
 
     Raises:
         CheckpointError: another model cannot be loaded.
@@ -132,7 +158,7 @@ def run_live(
         JobCancelled: a stop was asked for.
     """
     pipeline.reset()
-    loop = _Loop(source, pipeline, clock or DisplayClock(), models)
+    loop = _Loop(source, pipeline, clock or DisplayClock(), models, log or RunLog())
     started_s = now_s()
     with loop.recordings, opened(source, context):
         while (frame := source.read(context)) is not None:
@@ -151,6 +177,7 @@ class _Loop:
         pipeline: EmotionPipeline,
         clock: DisplayClock,
         models: Models | None,
+        log: RunLog,
     ) -> None:
         self.frames = 0
         self._source = source
@@ -158,8 +185,10 @@ class _Loop:
         self._clock = clock
         self._models = models
         self._moments: deque[float] = deque(maxlen=240)
-        self._agreement = Agreement()
-        self.recordings = _Recordings()
+        self._log = log
+        if models is not None:
+            log.use(models)
+        self.recordings = _Recordings(source, pipeline)
 
     def step(self, frame: Frame, values: LiveValues) -> LiveUpdate | None:
         """Read the faces of one frame; None where the frame is not worth showing."""
@@ -170,8 +199,8 @@ class _Loop:
         self.frames += 1
         self._moments.append(result.finished_at)
         rate = _rate(self._moments)
-        recorded = self.recordings.write(result, values.recording, self._source.fps or rate)
-        self._agreement = self._agreement.with_faces_of(result)
+        recorded = self.recordings.write(result, values, fps=self._source.fps or rate)
+        self._log.add(result)
         if not frame.name and not self._clock.due(result.finished_at):
             return None
         return LiveUpdate(
@@ -181,8 +210,9 @@ class _Loop:
             frames_per_second=rate,
             skipped=max(0, frame.index + 1 - self.frames),
             source=self._source.describe(),
+            total=self._source.frame_count,
             recorded=recorded,
-            agreement=self._agreement,
+            agreement=self._log.agreement,
         )
 
     def _obey(self, values: LiveValues) -> None:
@@ -192,7 +222,7 @@ class _Loop:
             return
         self._models = values.models
         self._pipeline.use(*load_models(self._models))
-        self._agreement = Agreement()
+        self._log.use(self._models)
 
 
 def with_values(settings: PipelineSettings, values: LiveValues) -> PipelineSettings:

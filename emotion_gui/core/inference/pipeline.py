@@ -80,6 +80,16 @@ class EmotionPipeline:
         self._answers: dict[int, tuple[SmoothedAnswer, SmoothedAnswer]] = {}
         self._baselines: dict[int, FaceBaseline] = {}
 
+    @property
+    def classifier(self) -> EmotionClassifier:
+        """The model whose answers are shown."""
+        return self._classifier
+
+    @property
+    def second(self) -> EmotionClassifier | None:
+        """The one beside it."""
+        return self._second
+
     def warm_up(self) -> None:
         """Run everything once."""
         self._classifier.warm_up()

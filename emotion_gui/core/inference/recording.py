@@ -12,15 +12,19 @@ import cv2
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.inference.answer_table import (
+    COLUMNS,
+    SECOND_COLUMNS,
+    answer_row,
+    label_words,
+)
 from emotion_gui.core.inference.films.writer import FilmWriter
-from emotion_gui.core.inference.results import FaceResult, FrameResult
+from emotion_gui.core.inference.results import FrameResult
 from emotion_gui.core.jobs import JobCancelled
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import Emotion
 
 logger = logging.getLogger(__name__)
 
-_OF_A_FACE = "frame time_s file face x y width height label confidence"
-COLUMNS = (*_OF_A_FACE.split(), *LABELS)
 # BGR, the same hues as in the window.
 COLORS: dict[Emotion | None, tuple[int, int, int]] = {
     Emotion.ANGRY: (0, 94, 213),
@@ -41,14 +45,21 @@ class Recorder:
         csv_path: the table; None = none.
         video_path: see `FilmWriter`; None = none.
         fps: nominal frames a second of the source; the film keeps the frames' own times.
+        with_second: the table has columns for another model; see `SECOND_COLUMNS`.
 
     Raises:
         StorageError: one of them cannot be written.
     """
 
     def __init__(
-        self, *, csv_path: Path | None = None, video_path: Path | None = None, fps: float = 25.0
+        self,
+        *,
+        csv_path: Path | None = None,
+        video_path: Path | None = None,
+        fps: float = 25.0,
+        with_second: bool = False,
     ) -> None:
+        self._with_second = with_second
         self.csv_path = csv_path
         self.video_path = video_path
         self.frames = 0
@@ -57,7 +68,7 @@ class Recorder:
         self._file = None if csv_path is None else _opened_table(csv_path)
         self._table = None if self._file is None else csv.writer(self._file)
         if self._table is not None:
-            self._table.writerow(COLUMNS)
+            self._table.writerow((*COLUMNS, *SECOND_COLUMNS) if with_second else COLUMNS)
 
     def __enter__(self) -> Recorder:
         return self
@@ -115,7 +126,7 @@ class Recorder:
         assert self.csv_path is not None
         try:
             for face in result.faces:
-                self._table.writerow(_row(result, face))
+                self._table.writerow(answer_row(result, face, with_second=self._with_second))
                 self.rows += 1
         except OSError as error:
             raise StorageError(self.csv_path, error.strerror or str(error)) from error
@@ -148,24 +159,3 @@ def drawn(result: FrameResult) -> Picture:
         ink = (20, 20, 20)
         cv2.putText(canvas, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, ink, 1, cv2.LINE_AA)
     return canvas
-
-
-def label_words(label: Emotion | None) -> str:
-    """`unsure` where there is no label."""
-    return "unsure" if label is None else LABELS[label]
-
-
-def face_cells(face: FaceResult) -> list[object]:
-    """A face's part of a table's row: from `x` on."""
-    box = face.box
-    return [
-        *(f"{value:.1f}" for value in (box.x, box.y, box.width, box.height)),
-        label_words(face.label),
-        f"{face.confidence:.4f}",
-        *(f"{value:.4f}" for value in face.probabilities),
-    ]
-
-
-def _row(result: FrameResult, face: FaceResult) -> list[object]:
-    frame = result.frame
-    return [frame.index, f"{frame.time_s:.3f}", frame.name, face.track_id, *face_cells(face)]

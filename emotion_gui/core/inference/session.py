@@ -10,16 +10,16 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.inference.album import AlbumSource
 from emotion_gui.core.inference.capture import NewestFrameSource
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
 from emotion_gui.core.inference.frames import FrameSource
-from emotion_gui.core.inference.sources import PicturesSource, open_source
+from emotion_gui.core.inference.sources import open_source
 from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
-
-PICTURE_SECONDS = 3.0
+    from emotion_gui.core.inference.run_log import RunLog
 
 
 def live_session(
@@ -27,6 +27,7 @@ def live_session(
     controls: LiveControls,
     context: JobContext,
     post: Callable[[LiveUpdate], object],
+    log: RunLog | None = None,
 ) -> LiveSummary:
     """Open the source, load the models, and run.
 
@@ -35,16 +36,17 @@ def live_session(
         controls: hold the models and a person's values.
         context: asked between frames and while waiting for one.
         post: gets what is worth showing.
+        log: gets all answers, however the run ends.
 
     Raises:
         CheckpointError: a model cannot be loaded.
         VideoSourceError: the source does not open, stalls or goes away.
         JobCancelled: a stop was asked for.
     """
-    with closing(_source(request)) as source:
+    with closing(_source(request, controls)) as source:
         if isinstance(source, NewestFrameSource):
             source.start()
-        return run_source(source, controls, context, post)
+        return run_source(source, controls, context, post, log)
 
 
 def run_source(
@@ -52,6 +54,7 @@ def run_source(
     controls: LiveControls,
     context: JobContext,
     post: Callable[[LiveUpdate], object],
+    log: RunLog | None = None,
 ) -> LiveSummary:
     """Load the models and run on any source; see `live_session`."""
     from emotion_gui.core.inference.live import load_models, run_live
@@ -63,12 +66,12 @@ def run_source(
     first, second = load_models(models)
     # Not warmed up: the first frame is as good for that as an empty one.
     with closing(EmotionPipeline(first, second=second, beside=True)) as pipeline:
-        return run_live(source, pipeline, controls, context, post, models=models)
+        return run_live(source, pipeline, controls, context, post, models=models, log=log)
 
 
-def _source(request: LiveRequest) -> FrameSource:
+def _source(request: LiveRequest, controls: LiveControls) -> FrameSource:
     if request.pictures:
-        return PicturesSource(request.pictures, seconds_each=PICTURE_SECONDS)
+        return AlbumSource(request.pictures, controls)
     return open_source(
         request.address, paced=True, name=request.name, camera_size=request.camera_size
     )

@@ -155,12 +155,14 @@ def open_source(
         camera_size: wanted width and height; a camera takes the nearest it can.
 
     Raises:
-        VideoSourceError: `camera:` without a number.
+        VideoSourceError: `camera:` without the number of a camera.
     """
     kind, _, rest = text.partition(":")
     if kind == "camera":
         if not rest.isascii() or not rest.isdigit():
             raise VideoSourceError(text, "missing", "a camera is written as camera:0")
+        if len(rest) > 2:  # no system has so many; OpenCV takes larger numbers for other things
+            raise VideoSourceError(text, "missing", "no such camera is plugged in")
         return CameraSource(int(rest), name=name, size=camera_size)
     if text.lower().startswith(STREAM_SCHEMES):
         return StreamSource(text)

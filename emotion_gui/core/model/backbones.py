@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from emotion_gui.core.errors import (
     CheckpointError,
     ConfigError,
@@ -21,6 +19,7 @@ from emotion_gui.core.errors import (
     WeightsMissingError,
 )
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.places import user_data
 
 _ADDRESS = "https://download.pytorch.org/models/"
 _STRIDE = 32  # of all three: pixels of the input for one of the last maps
@@ -162,8 +161,7 @@ def check_prunable(spec: NetworkSpec) -> None:
 
 def weights_folders() -> tuple[Path, ...]:
     """Where weights are looked for: the program's folder, then the one that torch.hub fills."""
-    data = Path(platformdirs.user_data_dir("Emotion Workbench", appauthor=False))
-    return (data / "backbones", Path.home() / ".cache" / "torch" / "hub" / "checkpoints")
+    return (user_data() / "backbones", Path.home() / ".cache" / "torch" / "hub" / "checkpoints")
 
 
 def _found(backbone: Backbone) -> Path | None:

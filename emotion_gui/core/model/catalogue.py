@@ -31,6 +31,7 @@ class ModelEntry:
         run_id: the workspace run it belongs to, None for bundled models.
         test_accuracy: on its data set's test part, in [0, 1], where it is known.
         n: number of faces behind `test_accuracy`.
+        pruned: the network lacks maps or layers that it was trained with.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ModelEntry:
     run_id: int | None = None
     test_accuracy: float | None = None
     n: int | None = None
+    pruned: bool = False
 
     @property
     def bundled(self) -> bool:
@@ -122,6 +124,7 @@ def _bundled() -> list[ModelEntry]:
                 card=card if card.is_file() else None,
                 test_accuracy=info.run.get("test_accuracy"),
                 n=info.run.get("n"),
+                pruned=info.plan is not None,
             )
         )
     return sorted(entries, key=lambda entry: (entry.name != DEFAULT_MODEL, entry.name))
@@ -146,6 +149,7 @@ def _entry(workspace: Workspace, run: RunRow) -> ModelEntry:
         run_id=run.run_id,
         test_accuracy=accuracy if usable else None,
         n=run.summary.get("n"),
+        pruned=run.kind != "train",
     )
 
 

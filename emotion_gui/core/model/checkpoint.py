@@ -1,16 +1,20 @@
 """One `.safetensors` file that rebuilds its network, before and after compaction.
 
 The metadata entry `emotion_gui` is JSON: format version, network spec, labels, preprocessing
-and facts about the run and the pruning. Nothing is ever unpickled.
+and facts about the run and the pruning. Two tensors beside the weights are the identities of the
+faces it learned from and of those that chose its best epoch (`learned_faces`); files without
+them were written before there were any. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
@@ -19,13 +23,25 @@ from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import write_bytes
 from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.bundled import check_bundled
+from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.checkpoint_info import (
     FORMAT_VERSION,
+    IDENTITIES,
     METADATA_KEY,
     CheckpointInfo,
     read_info,
 )
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import LearnedFaces
+
+_TRAINED = f"{IDENTITIES}trained_faces"
+_WATCHED = f"{IDENTITIES}watched_faces"
+_COMPLETE = f"{IDENTITIES}faces_complete"
+_MOST_LAYERS = 1_000
+_SLACK = 1_000_000  # parameters: 4 MB in memory, whatever the file is
+_TYPES = {
+    torch.float32, torch.float16, torch.bfloat16, torch.float64, torch.int64, torch.bool,
+}  # fmt: skip
 
 __all__ = [
     "Checkpoint",
@@ -34,6 +50,7 @@ __all__ = [
     "read_info",
     "rewrite_info",
     "save_checkpoint",
+    "tell_learned",
 ]
 
 
@@ -66,11 +83,35 @@ def save_checkpoint(
         .contiguous()
         for name, tensor in network.state_dict().items()
     }
-    _write(path, tensors, info)
+    _write(path, {**tensors, **_identities(info.learned)}, info)
+
+
+def _identities(learned: LearnedFaces | None) -> dict[str, torch.Tensor]:
+    if learned is None:
+        return {}
+    return {
+        _TRAINED: torch.from_numpy(learned.trained.copy()),
+        _WATCHED: torch.from_numpy(learned.watched.copy()),
+        _COMPLETE: torch.tensor([learned.complete]),
+    }
+
+
+def _learned(path: Path, tensors: Mapping[str, torch.Tensor]) -> LearnedFaces | None:
+    """The identities among a file's tensors; None where it has none."""
+    if _TRAINED not in tensors:
+        return None
+    try:
+        trained, watched = (tensors[name].numpy() for name in (_TRAINED, _WATCHED))
+        complete = bool(tensors[_COMPLETE].all())
+    except KeyError as error:
+        raise CheckpointError(path, "the list of faces it learned from is damaged") from error
+    if any(hashes.dtype != np.int64 or hashes.ndim != 1 for hashes in (trained, watched)):
+        raise CheckpointError(path, "the list of faces it learned from is damaged")
+    return LearnedFaces(np.unique(trained), np.unique(watched), complete)
 
 
 def rewrite_info(path: Path, info: CheckpointInfo) -> None:
-    """Let a checkpoint say something else about itself; its weights stay bit for bit.
+    """Let a checkpoint say something else about itself; its tensors stay bit for bit.
 
     Args:
         path: an existing `.safetensors` checkpoint.
@@ -84,6 +125,19 @@ def rewrite_info(path: Path, info: CheckpointInfo) -> None:
         raise CheckpointError(path, "it holds a network of another shape")
     # Copies: what is mapped from the file must not stand in the way of replacing it.
     _write(path, {name: tensor.clone() for name, tensor in _tensors(path).items()}, info)
+
+
+def tell_learned(path: Path, learned: LearnedFaces) -> None:
+    """Let a checkpoint tell which faces it learned from; its weights stay bit for bit.
+
+    For files from before there were identities; newer ones have theirs from their training.
+
+    Raises:
+        CheckpointError: the file cannot be used.
+        StorageError: the disk refused; then the file is as before.
+    """
+    tensors = {name: tensor.clone() for name, tensor in _tensors(path).items()}
+    _write(path, {**tensors, **_identities(learned)}, read_info(path))
 
 
 def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -> None:
@@ -111,8 +165,9 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     """
     check_bundled(path)
     info = read_info(path)
-    network = build_network(info.spec)
     tensors = _tensors(path)
+    _check_sizes(path, info, tensors)
+    network = build_network(info.spec)
     expected = network.state_dict()
     for name, target in expected.items():
         if name not in tensors:
@@ -123,11 +178,30 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
         if tensors[name].is_floating_point() and not torch.isfinite(tensors[name]).all():
             raise CheckpointError(path, f"the tensor {name} holds values that are not numbers")
         tensors[name] = tensors[name].to(target.dtype)
+    info = dataclasses.replace(info, learned=_learned(path, tensors))
     network.load_state_dict({name: tensors[name] for name in expected})
     network.eval()
     if device is not None:
         network.to(device)
     return Checkpoint(network, info)
+
+
+def _check_sizes(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Tensor]) -> None:
+    """Refuse a description that is larger than what is there, before anything is built.
+
+    A few bytes can claim a network of gigabytes, or of hundreds of thousands of layers.
+    """
+    if len(info.spec.widths) > _MOST_LAYERS:
+        raise CheckpointError(path, f"it claims {len(info.spec.widths):,} layers")
+    claimed = parameter_count(info.spec)
+    stored = sum(tensor.numel() for tensor in tensors.values())
+    if claimed > 4 * stored + _SLACK:  # less lacks a tensor or two, which is told by name
+        raise CheckpointError(
+            path, f"it claims {claimed:,} parameters, but holds {stored:,} numbers"
+        )
+    for name, tensor in tensors.items():
+        if tensor.dtype not in _TYPES:
+            raise CheckpointError(path, f"the tensor {name} is of type {tensor.dtype}")
 
 
 def _tensors(path: Path) -> dict[str, torch.Tensor]:

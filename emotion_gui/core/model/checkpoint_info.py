@@ -5,6 +5,7 @@ So lists of models are there while torch is still being imported.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import struct
@@ -16,11 +17,14 @@ from typing import Any
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import LABELS
+from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
 
 FORMAT_VERSION = 1
 METADATA_KEY = "emotion_gui"
+IDENTITIES = "emotion_gui."  # how the names of tensors begin that are no weights
 _LARGEST_METADATA = 4 * 1024 * 1024
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class CheckpointInfo:
             [0, 1], None where it was never measured.
         run: facts about the training (free JSON: name, config, epoch, accuracy, environment).
         plan: facts about the pruning that made it, None for an unpruned network.
+        learned: the faces it learned from; None where the file does not tell, and from
+            `read_info`, which reads no tensors.
     """
 
     spec: NetworkSpec
@@ -45,6 +51,7 @@ class CheckpointInfo:
     unsure_below: float | None = None
     run: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] | None = None
+    learned: LearnedFaces | None = field(default=None, compare=False, repr=False)
 
 
 def read_info(path: Path) -> CheckpointInfo:
@@ -65,7 +72,47 @@ def is_checkpoint(path: Path) -> bool:
     return True
 
 
+def weights_digest(path: Path) -> str:
+    """Hexadecimal digest of a file's weights alone, by which a network is known again.
+
+    What its header says of them may change, and so may the identities beside them.
+
+    Raises:
+        CheckpointError: the file cannot be read, or is no checkpoint.
+    """
+    header, start = _read_header(path)
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        spans = sorted(
+            (int(entry["data_offsets"][0]), int(entry["data_offsets"][1]))
+            for name, entry in header.items()
+            if name != "__metadata__" and not name.startswith(IDENTITIES)
+        )
+        with path.open("rb") as file:
+            for first, last in spans:
+                file.seek(start + first)
+                for place in range(first, last, _PIECE):
+                    digest.update(file.read(min(_PIECE, last - place)))
+    except (OSError, ValueError, OverflowError, KeyError, TypeError, IndexError) as error:
+        raise CheckpointError(path, "the file cannot be read") from error
+    return digest.hexdigest()
+
+
 def _read_metadata(path: Path) -> dict[str, Any]:
+    header, _ = _read_header(path)
+    try:
+        data = json.loads(header["__metadata__"][METADATA_KEY])
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise CheckpointError(path, "it was not made by Emotion Workbench") from error
+    if not isinstance(data, dict) or not isinstance(data.get("format"), int):
+        raise CheckpointError(path, "its description is damaged")
+    if data["format"] > FORMAT_VERSION:
+        raise CheckpointError(path, "it was made by a newer version of Emotion Workbench")
+    return data
+
+
+def _read_header(path: Path) -> tuple[dict[str, Any], int]:
+    """What a safetensors file begins with, and the place of the first tensor's bytes."""
     try:
         with path.open("rb") as file:
             start = file.read(8)
@@ -84,15 +131,9 @@ def _read_metadata(path: Path) -> dict[str, Any]:
         raise CheckpointError(path, error.strerror or str(error)) from error
     except (ValueError, RecursionError) as error:
         raise CheckpointError(path, "this is not a safetensors file") from error
-    try:
-        data = json.loads(header["__metadata__"][METADATA_KEY])
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise CheckpointError(path, "it was not made by Emotion Workbench") from error
-    if not isinstance(data, dict) or not isinstance(data.get("format"), int):
-        raise CheckpointError(path, "its description is damaged")
-    if data["format"] > FORMAT_VERSION:
-        raise CheckpointError(path, "it was made by a newer version of Emotion Workbench")
-    return data
+    if not isinstance(header, dict):
+        raise CheckpointError(path, "this is not a safetensors file")
+    return header, 8 + length
 
 
 def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:

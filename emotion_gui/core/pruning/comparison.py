@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
+from emotion_gui.core.evaluation.judgement import Judge
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
-from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import after_training
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
@@ -29,7 +31,6 @@ from emotion_gui.core.pruning.comparison_table import (
     WeightUpdate,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
-from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
 from emotion_gui.core.pruning.options import Preset, PruningOptions
@@ -58,7 +59,8 @@ class ComparisonConfig:
 
     Attributes:
         checkpoint: the original; never altered.
-        train_faces: uint8 (n, side, side); scores and fits come from these.
+        train_faces: uint8 (n, side, side); scores and fits come from these, and `finetune` and
+            `from_scratch` train on them.
         train_labels: shape (n,), for the Taylor scores.
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
@@ -141,6 +143,11 @@ class _Comparison:
             self._original, config.eval_faces, config.eval_labels, self._preprocessing,
             layer=self._layer, context=without_reports(context),
         )  # fmt: skip
+        self._judge = Judge(
+            config.eval_faces, self._evaluator.labels, self._preprocessing,
+            before=self._evaluator.correct, known=_known(config),
+            context=without_reports(context),
+        )  # fmt: skip
         self._before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
         context.report(Progress(0, self._total, "Unpruned", detail=self._before))
 
@@ -153,14 +160,14 @@ class _Comparison:
         if self._config.magnitude:
             self._announce(share, MAGNITUDE)
             sparse, zeroed = magnitude_pruned(self._original, self._layer, share)
-            row = self._row(share, MAGNITUDE, "", sparse, self._right(sparse))
+            row = self._row(share, MAGNITUDE, "", sparse, self._judge.right(sparse))
             self._keep(dataclasses.replace(row, zero_weights=zeroed))
         if self._config.from_scratch is not None:
             self._announce(share, SAME_SIZE)
             widths = list(self._original.spec.widths)
             widths[self._layer] -= count
             fresh = self._config.from_scratch(self._original.spec.with_widths(widths))
-            row = self._row(share, SAME_SIZE, "", fresh, self._right(fresh))
+            row = self._row(share, SAME_SIZE, "", fresh, self._judge.right(fresh))
             self._keep(dataclasses.replace(row, stage=Stage.SCRATCH))
 
     def result(self) -> Comparison:
@@ -170,7 +177,8 @@ class _Comparison:
         times = measure_latency(list(self._sizes.values()), runs=self._config.latency_runs)
         ms = dict(zip(self._sizes, times, strict=True))
         rows = [
-            dataclasses.replace(row, ms=ms[row.maps_left]) for row in (self._before, *self._rows)
+            dataclasses.replace(row, cost=dataclasses.replace(row.cost, ms=ms[row.maps_left]))
+            for row in (self._before, *self._rows)
         ]
         return Comparison(
             layer=self._layer,
@@ -206,7 +214,7 @@ class _Comparison:
         self._keep(row)
         if self._config.finetune is not None and self._config.finetune_epochs:
             tuned = self._config.finetune(smaller, self._config.finetune_epochs)
-            row = self._row(share, row.criterion, row.update, tuned, self._right(tuned))
+            row = self._row(share, row.criterion, row.update, tuned, self._judge.right(tuned))
             self._keep(dataclasses.replace(row, stage=Stage.FINETUNED))
 
     def _drawn(
@@ -218,7 +226,7 @@ class _Comparison:
             products = response_products(self._measured)
             zeroed = masked(self._original, plan)
             pruned = rescaled(zeroed, plan, thinet_factors(products, plan.survivors))
-            return plan, pruned, self._right(pruned)
+            return plan, pruned, self._judge.right(pruned)
         refit = candidate.update is WeightUpdate.REFIT
         statistics = self._measured.statistics if refit else None
         context = without_reports(self._context)
@@ -246,19 +254,11 @@ class _Comparison:
             return dataclasses.replace(plan, wanted=count)
         return ranked_plan(angles, options, candidate.criterion, self._scores[key], count)
 
-    def _right(self, network: EmotionCNN) -> BoolArray:
-        logits = predict_logits(
-            network, self._config.eval_faces, self._preprocessing,
-            context=without_reports(self._context),
-        )  # fmt: skip
-        return np.asarray(logits.argmax(axis=1) == self._evaluator.labels)
-
     def _row(
         self, share: float, criterion: str, update: str, network: EmotionCNN, right: BoolArray
     ) -> ComparisonRow:
-        cost, left = complexity(network), network.spec.widths[self._layer]
+        left = network.spec.widths[self._layer]
         self._sizes.setdefault(left, network)
-        judged = Judgement.of(right, self._evaluator.correct)
         return ComparisonRow(
             share=share,
             criterion=criterion,
@@ -266,12 +266,14 @@ class _Comparison:
             stage=Stage.PRUNED,
             maps_gone=self._maps - left,
             maps_left=left,
-            accuracy=judged.accuracy,
-            interval=judged.interval,
-            correct=judged.correct,
-            n=judged.n,
-            mcnemar=judged.test,
-            parameters=cost.parameters,
-            macs=cost.macs,
-            ms=float("nan"),
+            judgement=self._judge.of(right),
+            cost=complexity(network),
         )
+
+
+def _known(config: ComparisonConfig) -> Acquaintance:
+    """What any network of the table has learned, so that one rest is fair to all its rows."""
+    learned = config.checkpoint.info.learned
+    if config.from_scratch is not None or (config.finetune and config.finetune_epochs):
+        learned = after_training(learned, config.train_faces)
+    return Acquaintance.between(config.eval_faces, learned)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.evaluation.metrics import McNemar
+from emotion_gui.core.evaluation.judgement import Cost, Judged, Judgement
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.sweep import RandomBand
@@ -77,7 +77,7 @@ CANDIDATES: tuple[Candidate, ...] = (
 
 
 @dataclass(frozen=True)
-class ComparisonRow:
+class ComparisonRow(Judged):
     """One network of the comparison.
 
     Attributes:
@@ -87,16 +87,10 @@ class ComparisonRow:
         stage: pruned, fine-tuned or from scratch.
         maps_gone: maps that went; 0 for `magnitude`.
         maps_left: maps that stayed.
-        accuracy: on the evaluation faces. For `random` this and the following belong to the
-            draw of median accuracy.
-        interval: Wilson's 95 % interval.
-        correct: faces classified correctly.
-        n: evaluation faces.
-        mcnemar: the unpruned network (first) against this one on the same faces.
-        parameters: of the compacted network.
-        zero_weights: weights of these that are zero but stored (`magnitude`).
-        macs: of the compacted network, for one face.
-        ms: median for one face on one thread; all sizes of a comparison take turns.
+        judgement: on the evaluation faces, tested against the unpruned network. For `random`
+            this and the following belong to the draw of median accuracy.
+        cost: of the compacted network; in time, all sizes of a comparison take turns.
+        zero_weights: weights of it that are zero but stored (`magnitude`).
         band: accuracies of all draws, for `random` when pruned.
     """
 
@@ -106,29 +100,40 @@ class ComparisonRow:
     stage: Stage
     maps_gone: int
     maps_left: int
-    accuracy: float
-    interval: tuple[float, float]
-    correct: int
-    n: int
-    mcnemar: McNemar
-    parameters: int
-    macs: int
-    ms: float
+    judgement: Judgement
+    cost: Cost
     zero_weights: int = 0
     band: RandomBand | None = None
 
     def to_json(self) -> dict[str, object]:
         """Plain JSON values; `rival` and `repair` are the older names of two of them."""
-        plain = dataclasses.asdict(self)
-        return {**plain, "rival": self.criterion, "repair": self.update}
+        cost = self.cost
+        return {
+            "share": self.share,
+            "criterion": self.criterion,
+            "update": self.update,
+            "rival": self.criterion,
+            "repair": self.update,
+            "stage": self.stage,
+            "maps_gone": self.maps_gone,
+            "maps_left": self.maps_left,
+            **self.judgement.to_json(),
+            "correct": self.correct,
+            "mcnemar": dataclasses.asdict(self.mcnemar),
+            "parameters": cost.parameters,
+            "macs": cost.macs,
+            "ms": cost.ms,
+            "zero_weights": self.zero_weights,
+            "band": None if self.band is None else dataclasses.asdict(self.band),
+        }
 
     def cells(self) -> tuple[object, ...]:
         """Values in the order of `COLUMNS`; what does not apply is empty."""
-        test, band = self.mcnemar, self.band
+        test, band, cost = self.mcnemar, self.band, self.cost
         return (
             self.share, self.criterion, self.update, str(self.stage), self.maps_gone,
             self.maps_left, self.accuracy, *self.interval, self.correct, self.n,
-            test.b, test.c, test.p, self.parameters, self.zero_weights, self.macs, self.ms,
+            test.b, test.c, test.p, cost.parameters, self.zero_weights, cost.macs, cost.ms,
             *(("", "", "") if band is None else (band.low, band.mean, band.high)),
         )  # fmt: skip
 

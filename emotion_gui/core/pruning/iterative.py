@@ -7,18 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
-from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.evaluation.judgement import Cost, Judge, Judged, Judgement
+from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import after_training
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
-from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.measurement import without_reports
 from emotion_gui.core.pruning.options import PruningOptions
@@ -39,7 +38,8 @@ class IterativeConfig:
 
     Attributes:
         checkpoint: the original; never altered.
-        train_faces: uint8 (n, side, side); angles and fits come from these.
+        train_faces: uint8 (n, side, side); angles and fits come from these, and `finetune`
+            trains on them.
         eval_faces: uint8 (m, side, side); they decide when to stop, so report the result's
             accuracy on other faces.
         eval_labels: shape (m,).
@@ -74,7 +74,7 @@ class IterativeConfig:
 
 
 @dataclass(frozen=True)
-class IterativeRound:
+class IterativeRound(Judged):
     """One round of the trail; round 0 is the original.
 
     Attributes:
@@ -82,9 +82,8 @@ class IterativeRound:
         maps_gone: in this round.
         maps_left: of the layer, after it.
         accuracy_pruned: before fine-tuning.
-        judgement: after fine-tuning, against the original on the same faces.
-        parameters: after it.
-        macs: after it.
+        judgement: after fine-tuning, tested against the original.
+        cost: after it.
         kept: False for the round that fell by too much.
         plan: of this round, made for the network of the round before; None for round 0.
     """
@@ -94,15 +93,9 @@ class IterativeRound:
     maps_left: int
     accuracy_pruned: float
     judgement: Judgement
-    parameters: int
-    macs: int
+    cost: Cost
     kept: bool = True
     plan: LayerPlan | None = None
-
-    @property
-    def accuracy(self) -> float:
-        """After fine-tuning."""
-        return self.judgement.accuracy
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +119,23 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
     """
     original = config.checkpoint
     layer = len(original.info.spec.widths) - 1 if config.layer is None else config.layer
-    before = _right(original.network, config, context)
-    width = original.network.spec.widths[layer]
-    first = _round(0, original.network, width, float(before.mean()), before, before)
+    learned = original.info.learned
+    if config.epochs:
+        learned = after_training(learned, config.train_faces)
+    judge = Judge(
+        config.eval_faces, config.eval_labels, original.info.preprocessing,
+        known=Acquaintance.between(config.eval_faces, learned), context=without_reports(context),
+    )  # fmt: skip
+    before = judge.right(original.network)
+    judge = judge.against(before)
+    first = IterativeRound(
+        number=0,
+        maps_gone=0,
+        maps_left=original.network.spec.widths[layer],
+        accuracy_pruned=float(before.mean()),
+        judgement=judge.of(before),
+        cost=complexity(original.network),
+    )
     good, trail, stopped = original, [first], StopReason.ROUNDS
     context.report(Progress(0, config.rounds, "Round 0", detail=first))
     for number in range(1, config.rounds + 1):
@@ -146,16 +153,25 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
         context.checkpoint()
         if config.epochs:
             smaller = config.finetune(smaller, config.epochs).eval()
-        right = _right(smaller, config, context)
-        entry = _round(number, smaller, plan.maps_left, pruned, right, before)
-        fell = before.mean() - right.mean() > config.most_drop
-        entry = dataclasses.replace(entry, plan=plan, maps_gone=plan.maps_gone, kept=not fell)
+        judgement = judge(smaller)
+        fell = first.accuracy - judgement.accuracy > config.most_drop
+        entry = IterativeRound(
+            number=number,
+            maps_gone=plan.maps_gone,
+            maps_left=plan.maps_left,
+            accuracy_pruned=pruned,
+            judgement=judgement,
+            cost=complexity(smaller),
+            kept=not fell,
+            plan=plan,
+        )
         trail.append(entry)
         context.report(Progress(number, config.rounds, f"Round {number}", detail=entry))
         if fell:
             stopped = StopReason.DROP
             break
-        good = Checkpoint(smaller, dataclasses.replace(good.info, spec=smaller.spec))
+        info = dataclasses.replace(good.info, spec=smaller.spec, learned=learned)
+        good = Checkpoint(smaller, info)
     return IterativeResult(good.network, tuple(trail), stopped)
 
 
@@ -175,31 +191,3 @@ def _smaller(session: LayerSession, plan: LayerPlan, config: IterativeConfig) ->
     preprocessing = config.checkpoint.info.preprocessing
     prove_equal(masked, smaller, proof_faces(config.eval_faces), preprocessing)
     return smaller
-
-
-def _right(network: EmotionCNN, config: IterativeConfig, context: JobContext) -> BoolArray:
-    logits = predict_logits(
-        network, config.eval_faces, config.checkpoint.info.preprocessing,
-        context=without_reports(context),
-    )  # fmt: skip
-    return np.asarray(logits.argmax(axis=1) == config.eval_labels)
-
-
-def _round(
-    number: int,
-    network: EmotionCNN,
-    maps_left: int,
-    accuracy_pruned: float,
-    right: BoolArray,
-    before: BoolArray,
-) -> IterativeRound:
-    cost = complexity(network)
-    return IterativeRound(
-        number=number,
-        maps_gone=0,
-        maps_left=maps_left,
-        accuracy_pruned=accuracy_pruned,
-        judgement=Judgement.of(right, before),
-        parameters=cost.parameters,
-        macs=cost.macs,
-    )

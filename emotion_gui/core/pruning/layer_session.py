@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judgement import Judged, Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint
@@ -27,7 +29,6 @@ from emotion_gui.core.pruning.distinctiveness import (
     cluster_order,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
-from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
@@ -46,37 +47,28 @@ from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics, Moment
 
 
 @dataclass(frozen=True)
-class Preview:
+class Preview(Judged):
     """What a plan would do to the accuracy on the session's evaluation faces.
 
     Attributes:
         plan: the decisions.
-        judgement: of the pruned network, against the original on the same faces.
-        correct_before: faces classified correctly by the original.
+        judgement: after pruning, tested against the original network.
+        before: of the original network.
     """
 
     plan: LayerPlan
     judgement: Judgement
-    correct_before: int
+    before: Judgement
 
     @property
     def maps_gone(self) -> int:
+        """How many maps would go."""
         return self.plan.maps_gone
 
     @property
-    def n(self) -> int:
-        """Evaluation faces."""
-        return self.judgement.n
-
-    @property
-    def accuracy(self) -> float:
-        """After pruning."""
-        return self.judgement.accuracy
-
-    @property
-    def accuracy_before(self) -> float:
-        """Of the original."""
-        return self.correct_before / self.n
+    def correct_before(self) -> int:
+        """Evaluation faces that the original network gets right."""
+        return self.before.correct
 
 
 class LayerSession:
@@ -131,6 +123,8 @@ class LayerSession:
         self._evaluator = PlanEvaluator(
             network, eval_faces, eval_labels, preprocessing, layer=self.layer, context=context
         )
+        self.known = Acquaintance.between(eval_faces, checkpoint.info.learned)
+        self.before = self.judged(self._evaluator.correct)
         self.angles()
 
     @property
@@ -229,8 +223,11 @@ class LayerSession:
         if plan.options.preset is Preset.REFIT:
             self.prepare_refit(context=context)
         right = self._evaluator.correct_under(plan, self.statistics, context=context)
-        before = self.correct_before
-        return Preview(plan, Judgement.of(right, before), int(np.count_nonzero(before)))
+        return Preview(plan=plan, judgement=self.judged(right), before=self.before)
+
+    def judged(self, right: BoolArray) -> Judgement:
+        """Judge by answers to the evaluation faces, tested against the original network."""
+        return self.known.judge(right, before=self.correct_before)
 
     def prepare_refit(self, *, context: JobContext | None = None) -> None:
         """Measure what Refit needs, once; instant for 1x1 maps of the last layer."""

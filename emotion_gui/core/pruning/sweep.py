@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emotion_gui.core.evaluation.judgement import Judged, Judgement
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import Preset, PruningOptions
@@ -28,27 +29,21 @@ class RandomBand:
 
 
 @dataclass(frozen=True)
-class SweepPoint:
+class SweepPoint(Judged):
     """One threshold under one preset.
 
     Attributes:
         preset: what happened to the weights.
         threshold_deg: the threshold.
         maps_gone: how many maps it takes away.
-        accuracy: on the session's evaluation faces.
-        interval: Wilson's 95 % interval of it.
-        correct: faces classified correctly.
-        n: evaluation faces.
+        judgement: on the session's evaluation faces.
         random: the same number of maps by lot under the same preset, None if not asked for.
     """
 
     preset: Preset
     threshold_deg: float
     maps_gone: int
-    accuracy: float
-    interval: tuple[float, float]
-    correct: int
-    n: int
+    judgement: Judgement
     random: RandomBand | None = None
 
 
@@ -91,10 +86,7 @@ def threshold_sweep(
                     preset=preset,
                     threshold_deg=threshold,
                     maps_gone=gone,
-                    accuracy=preview.accuracy,
-                    interval=preview.judgement.interval,
-                    correct=preview.judgement.correct,
-                    n=preview.n,
+                    judgement=preview.judgement,
                     random=bands.get(gone),
                 )
             )

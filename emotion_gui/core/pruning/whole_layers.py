@@ -10,15 +10,17 @@ import numpy as np
 import torch
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
-from emotion_gui.core.evaluation.predict import predict_logits, ready
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judgement import Judge, Judgement
+from emotion_gui.core.evaluation.metrics import IntArray
+from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
+from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import Faces, average_patches, evenly_spaced, patches_at
-from emotion_gui.core.pruning.judging import Judgement
 from emotion_gui.core.pruning.masking import bias_of, next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
 from emotion_gui.core.pruning.options import PruningOptions
@@ -66,8 +68,8 @@ class LayerRemoval:
         explained: share of the variance of the next convolution's responses that a fit without
             the layer explains; 1 for an affine copy. None if not feasible, as are all below.
         accuracy_dropped: with the layer taken out and nothing else changed.
-        judgement: with the next convolution fitted anew to its old responses, too, against the
-            original on the same faces.
+        judgement: with the next convolution fitted anew to its old responses, too; tested
+            against the original.
         recommended: the refitted network is not significantly worse.
         network: the refitted smaller network.
     """
@@ -225,6 +227,7 @@ def propose_removals(
     *,
     eval_faces: Faces,
     eval_labels: IntArray,
+    learned: LearnedFaces | None = None,
     options: PruningOptions | None = None,
     context: JobContext | None = None,
 ) -> tuple[LayerRemoval, ...]:
@@ -235,6 +238,7 @@ def propose_removals(
         data: training faces for angles and fits.
         eval_faces: uint8 (m, side, side); accuracies come from these.
         eval_labels: shape (m,).
+        learned: what the network's checkpoint tells of its faces.
         options: thresholds for `similar_share`.
         context: progress in layers; may cancel.
 
@@ -244,12 +248,10 @@ def propose_removals(
     """
     options, context = options or PruningOptions(), context or JobContext()
     quiet = without_reports(context)
-
-    def right(candidate: EmotionCNN) -> BoolArray:
-        logits = predict_logits(candidate, eval_faces, data.preprocessing, context=quiet)
-        return np.asarray(logits.argmax(axis=1) == eval_labels)
-
-    names, before, proposals = network.spec.layer_names(), right(network), list[LayerRemoval]()
+    known = Acquaintance.between(eval_faces, learned)
+    judge = Judge(eval_faces, eval_labels, data.preprocessing, known=known, context=quiet)
+    judge = judge.against(judge.right(network))
+    names, proposals = network.spec.layer_names(), list[LayerRemoval]()
     for layer, name in enumerate(names):
         context.checkpoint()
         context.report(Progress(layer, len(names), f"Looking at {name}"))
@@ -260,43 +262,35 @@ def propose_removals(
         if reason is not None:
             proposals.append(LayerRemoval(layer, name, False, reason, similar))
             continue
-        dropped = float(right(without_layer(network, layer)).mean())
+        dropped = judge(without_layer(network, layer)).accuracy
         smaller, explained = refit_without_layer(network, layer, data, context=quiet)
-        after = right(smaller)
-        proposals.append(
-            _proposal(layer, name, similar, explained, dropped, smaller, before, after)
+        proposal = LayerRemoval(
+            layer=layer,
+            layer_name=name,
+            feasible=True,
+            words="",
+            similar_share=similar,
+            explained=explained,
+            accuracy_dropped=dropped,
+            judgement=judge(smaller),
+            network=copy.deepcopy(smaller).eval(),
         )
+        proposals.append(_advised(proposal))
     return tuple(proposals)
 
 
-def _proposal(
-    layer: int,
-    name: str,
-    similar: float,
-    explained: float,
-    dropped: float,
-    smaller: EmotionCNN,
-    before: BoolArray,
-    after: BoolArray,
-) -> LayerRemoval:
-    judged = Judgement.of(after, before)
-    test, accuracy = judged.test, judged.accuracy
-    recommended = not judged.is_significant or accuracy >= float(before.mean())
-    change = 100 * (accuracy - float(before.mean()))
+def _advised(proposal: LayerRemoval) -> LayerRemoval:
+    """The same with advice: what is not significantly worse can go."""
+    assert proposal.judgement is not None
+    # Learned faces would hide a loss: where they are known, the others decide.
+    deciding = proposal.judgement.decisive
+    assert deciding.test is not None
+    test, n = deciding.test, max(1, deciding.n)
+    change = 100 * (test.c - test.b) / n
+    recommended = not deciding.is_significant or change >= 0
     advice = "It can go." if recommended else "It is needed."
     words = (
-        f"Without {name} and with the next layer refitted, accuracy changes by {change:+.1f} "
-        f"points to {accuracy:.1%} (McNemar p = {test.p:.3f}). {advice}"
+        f"Without {proposal.layer_name} and with the next layer refitted, accuracy changes by "
+        f"{change:+.1f} points to {deciding.accuracy:.1%} (McNemar p = {test.p:.3f}). {advice}"
     )
-    return LayerRemoval(
-        layer=layer,
-        layer_name=name,
-        feasible=True,
-        words=words,
-        similar_share=similar,
-        explained=explained,
-        accuracy_dropped=dropped,
-        judgement=judged,
-        recommended=recommended,
-        network=copy.deepcopy(smaller).eval(),
-    )
+    return dataclasses.replace(proposal, words=words, recommended=recommended)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emotion_gui.core.data.dataset import FaceDataset
-from emotion_gui.core.data.importing import ImportReport
+from emotion_gui.core.data.import_report import ImportReport
 from emotion_gui.core.data.sample_faces import Scene
-from emotion_gui.core.evaluation.complexity import Complexity
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+from emotion_gui.core.evaluation.judgement import Cost
 from emotion_gui.core.evaluation.metrics import McNemar
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.pruning.layer_session import Preview
@@ -48,9 +48,8 @@ class PruningFacts:
         before: of the validation part.
         after: the compacted network on the same faces.
         comparison: McNemar's test of the two.
-        size_before: of the original network.
-        size_after: of the compacted one.
-        ms: milliseconds a face, before and after.
+        cost_before: of the original network.
+        cost_after: of the compacted one; times were measured in turns.
         difference: largest difference of a logit between masked and compacted.
         proof_faces: test faces that it was found on.
         checkpoint: the compacted network's file.
@@ -63,9 +62,8 @@ class PruningFacts:
     before: EvaluationResult
     after: EvaluationResult
     comparison: McNemar
-    size_before: Complexity
-    size_after: Complexity
-    ms: tuple[float, float]
+    cost_before: Cost
+    cost_after: Cost
     difference: float
     proof_faces: int
     checkpoint: Path

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset
+from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.reports.charts import sweep_chart
 from emotion_gui.core.reports.demo_facts import DemoFacts, PruningFacts
@@ -40,7 +41,7 @@ def demo_report(facts: DemoFacts) -> Report:
     pruning = facts.pruning
     before, after = pruning.before.evaluation, pruning.after.evaluation
     plan = pruning.preview.plan
-    saved = 1 - pruning.size_after.parameters / pruning.size_before.parameters
+    saved = 1 - pruning.cost_after.parameters / pruning.cost_before.parameters
     tiles = (
         Tile("Accuracy", percent(before.accuracy), f"validation, {interval_text(before)}"),
         Tile(
@@ -52,8 +53,8 @@ def demo_report(facts: DemoFacts) -> Report:
             f"same faces, McNemar p = {pruning.comparison.p:.2f}",
         ),
         Tile(
-            "Parameters", f"{pruning.size_after.parameters:,}",
-            f"of {pruning.size_before.parameters:,}: {100 * saved:.0f} % fewer",
+            "Parameters", f"{pruning.cost_after.parameters:,}",
+            f"of {pruning.cost_before.parameters:,}: {100 * saved:.0f} % fewer",
         ),
     )  # fmt: skip
     sections = (
@@ -138,8 +139,8 @@ def _enlarged(face: npt.NDArray[np.uint8]) -> str:
 def _pruning_section(pruning: PruningFacts) -> Section:
     preview, plan = pruning.preview, pruning.preview.plan
     before, after = pruning.before.evaluation, pruning.after.evaluation
-    a, b = pruning.size_before, pruning.size_after
-    low, high = preview.judgement.interval
+    a, b = pruning.cost_before, pruning.cost_after
+    low, high = preview.interval
     rows = (
         ("Maps of module 5", f"{plan.maps}", f"{plan.maps_left}"),
         ("Accuracy, validation", percent(before.accuracy), percent(after.accuracy)),
@@ -147,16 +148,16 @@ def _pruning_section(pruning: PruningFacts) -> Section:
         ("Parameters", f"{a.parameters:,}", f"{b.parameters:,}"),
         ("Multiplications a face", f"{a.macs:,}", f"{b.macs:,}"),
         ("Stored size", f"{a.stored_bytes / 1024:,.0f} kB", f"{b.stored_bytes / 1024:,.0f} kB"),
-        ("Time a face, one thread", f"{pruning.ms[0]:.2f} ms", f"{pruning.ms[1]:.2f} ms"),
+        ("Time a face, one thread", f"{a.ms:.2f} ms", f"{b.ms:.2f} ms"),
     )
     test = pruning.comparison
-    verdict = "no significant difference" if test.p > 0.05 else "a significant difference"
+    verdict = "a significant" if test.p < SIGNIFICANCE else "no significant"
     chart = Chart(
         sweep_chart(
             pruning.points,
             chosen=pruning.chosen,
             maps=plan.maps,
-            interval=pruning.baseline.judgement.interval,
+            interval=pruning.baseline.interval,
         ),
         "Accuracy on the test part against the threshold, and against the share of maps gone",
         f"Accuracy on the test part (n = {preview.n:,}). The dashed line is the choice: "
@@ -172,8 +173,8 @@ def _pruning_section(pruning: PruningFacts) -> Section:
             Paragraph(
                 f"The threshold was chosen on the test part ({percent(preview.accuracy)}, "
                 f"interval {100 * low:.1f}–{100 * high:.1f} %) and judged on the validation part: "
-                f"{verdict} (McNemar, {test.b} faces only the original gets right, {test.c} only "
-                f"the pruned one, p = {test.p:.2f})."
+                f"{verdict} difference (McNemar, {test.b} faces only the original gets right, "
+                f"{test.c} only the pruned one, p = {test.p:.2f})."
             ),
             Paragraph(
                 "Compacted and masked network give the same answers: largest difference of a "

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import ConfigError, StorageError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import (
     Opening,
+    earlier_looks,
     find_opening,
     open_final_part,
-    openings,
 )
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.files import write_text
@@ -32,6 +34,7 @@ from emotion_gui.core.reports.report import (
     evaluation_section,
     evaluation_tiles,
     interval_text,
+    learned_paragraph,
     limits_section,
     model_section,
     percent,
@@ -70,6 +73,7 @@ class FinalRecord:
         report: the page.
         evaluation: a single view of every face: the figure that counts.
         mirrored: the same with each face averaged with its mirror image.
+        judgement: of the single view, with what the model had learned before.
         again: these are the recorded figures of an earlier opening.
     """
 
@@ -77,6 +81,7 @@ class FinalRecord:
     report: Path
     evaluation: Evaluation
     mirrored: Evaluation
+    judgement: Judgement
     again: bool = False
 
 
@@ -126,7 +131,7 @@ def final_report(
         run_id=order.run_id,
     )
     pixels, labels = final.faces.pixels(), final.faces.labels
-    views = []
+    views, rights = [], []
     for index, flip in enumerate((False, True)):
         logits = predict_logits(
             loaded.network,
@@ -136,8 +141,16 @@ def final_report(
             context=_Half(context, index, len(pixels)),
         )
         views.append(evaluate_predictions(labels, logits, temperature=loaded.info.temperature))
+        rights.append(logits.argmax(axis=1) == labels)
     single, mirrored = views
-    record = FinalRecord(final.opening, final.opening.report_path(workspace), single, mirrored)
+    acquaintance = Acquaintance.between(pixels, loaded.info.learned)
+    record = FinalRecord(
+        final.opening,
+        final.opening.report_path(workspace),
+        single,
+        mirrored,
+        acquaintance.judge(rights[0]),
+    )
     _write(workspace, dataset, order, loaded, record)
     return record
 
@@ -164,11 +177,15 @@ def _recorded(workspace: Workspace, opening: Opening) -> FinalRecord | None:
     try:
         data = json.loads(figures.read_text(encoding="utf-8"))
         single, mirrored = (Evaluation.from_json(data[name]) for name in ("single", "mirrored"))
+        kept = data.get("judgement")  # records before 0.2 have none
+        judgement = (
+            Judgement(single.correct, single.n) if kept is None else Judgement.from_record(kept)
+        )
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
         raise StorageError(figures, "the recorded figures cannot be read") from error
-    return FinalRecord(opening, report, single, mirrored, again=True)
+    return FinalRecord(opening, report, single, mirrored, judgement, again=True)
 
 
 def _write(
@@ -198,7 +215,11 @@ def _write(
     )
     title = f"{order.model} on the final part of {order.dataset}"
     write_report(record.report, Report(title, "Final report", tiles, tuple(sections)))
-    figures = {"single": single.to_json(), "mirrored": mirrored.to_json()}
+    figures = {
+        "single": single.to_json(),
+        "mirrored": mirrored.to_json(),
+        "judgement": record.judgement.to_record(),
+    }
     write_text(record.report.with_suffix(".json"), json.dumps(figures))
 
 
@@ -218,7 +239,11 @@ def _protocol_section(workspace: Workspace, dataset: FaceDataset, record: FinalR
     ]
     return Section(
         "Protocol",
-        (Table(("", ""), tuple(rows)), _other_openings(workspace, opening)),
+        (
+            Table(("", ""), tuple(rows)),
+            learned_paragraph(record.judgement),
+            _other_openings(workspace, opening),
+        ),
         "The final part is locked until a report like this one opens it, and every opening is "
         "recorded before anything is seen.",
     )
@@ -232,17 +257,17 @@ def _split_rows(workspace: Workspace, dataset: FaceDataset) -> list[tuple[str, s
 
 
 def _other_openings(workspace: Workspace, opening: Opening) -> Paragraph:
-    others = [
-        entry
-        for entry in openings(workspace, dataset=opening.dataset)
-        if entry.faces == opening.faces and entry.number < opening.number
-    ]
-    if not others:
+    looks = earlier_looks(workspace, opening)
+    if not looks:
         return Paragraph(
             "No other model was judged on these faces before: the figures are free of choice.",
             tone="good",
         )
-    names = ", ".join(f"{entry.model} ({moment(entry.when)})" for entry in others)
+    names = ", ".join(
+        f"{look.opening.model} ({moment(look.opening.when)}"
+        + (")" if look.opening.faces == opening.faces else f", {look.shared:,} of these faces)")
+        for look in looks
+    )
     return Paragraph(
         f"Other models were judged on these faces before: {names}. Whoever picks the best of "
         "several openings picks luck as well.",

@@ -17,11 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui import __version__
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_text
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.reports.charts import reliability_chart, training_curves
+from emotion_gui.core.reports.learned_text import learned_lines
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.training.records import EpochRecord
 
@@ -169,6 +171,7 @@ def write_evaluation_report(
     *,
     title: str,
     evaluation: Evaluation,
+    judgement: Judgement | None = None,
     records: Sequence[EpochRecord] = (),
     info: CheckpointInfo | None = None,
 ) -> None:
@@ -178,6 +181,7 @@ def write_evaluation_report(
         path: the `.html` file.
         title: the network and the faces, in words.
         evaluation: its figures.
+        judgement: the same on the faces alone that it did not learn.
         records: epochs of the training, where they are known.
         info: what the checkpoint says about itself.
 
@@ -185,6 +189,8 @@ def write_evaluation_report(
         StorageError: the disk refused.
     """
     sections = [evaluation_section(evaluation)]
+    if judgement is not None:
+        sections.insert(0, Section("Learned faces", (learned_paragraph(judgement),)))
     if records:
         sections.insert(0, training_section(records))
     if info is not None:
@@ -199,9 +205,26 @@ def evaluation_tiles(evaluation: Evaluation) -> tuple[Tile, ...]:
     return (
         Tile("Accuracy", percent(evaluation.accuracy), interval_text(evaluation)),
         Tile("Balanced accuracy", percent(evaluation.balanced_accuracy), "mean recall"),
-        Tile("Macro-F1", f"{evaluation.macro_f1:.3f}", "mean over the classes"),
+        Tile("Macro-F1", f"{evaluation.macro_f1:.3f}", _macro_f1_note(evaluation)),
         Tile("Calibration error", percent(evaluation.ece), "expected, 15 bins"),
     )
+
+
+def _macro_f1_note(evaluation: Evaluation) -> str:
+    """Two conventions are in use; they differ where a class was neither seen nor answered."""
+    present, every = len(evaluation.macro_f1_classes), len(evaluation.per_class)
+    if present == every:
+        return f"mean over all {every} classes"
+    return (
+        f"mean over the {present} classes that were seen or answered; "
+        f"{evaluation.macro_f1_all:.3f} over all {every}"
+    )
+
+
+def learned_paragraph(judgement: Judgement) -> Paragraph:
+    """How many of the faces the model had learned, and the figure on the others."""
+    is_new = judgement.learned == 0 and judgement.complete
+    return Paragraph(" ".join(learned_lines(judgement)), tone="good" if is_new else "warn")
 
 
 def evaluation_section(evaluation: Evaluation, title: str = "Evaluation") -> Section:

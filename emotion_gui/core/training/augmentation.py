@@ -1,13 +1,15 @@
 """Per-face random changes of a whole batch at once, on tensors, on any device.
 
 Source: METHOD section 3 (Narayan & Ge): rotation, brightness, contrast, flip - new values each
-epoch; shift, scale and erase are ours. Saturation has no meaning for gray input.
+epoch; shift, scale, erase and what cameras do (`degradations`) are ours. Saturation has no meaning
+for gray input.
 """
 
 from __future__ import annotations
 
 import torch
 
+from emotion_gui.core.training.degradations import degrade
 from emotion_gui.core.training.records import AugmentationConfig
 
 
@@ -37,7 +39,7 @@ def augment(
         pixels = pixels.mul(factor).add_(offset).clamp_(0, 1)
     if config.erase:
         pixels = _erase(pixels, config.erase, generator)
-    return pixels
+    return degrade(pixels, config, generator) if config.degrades else pixels
 
 
 def _uniform(n: int, generator: torch.Generator) -> torch.Tensor:

@@ -38,6 +38,7 @@ def finetune_recipe(
     return dataclasses.replace(
         _recipe(spec, train_count, epochs, seed),
         preset="fine-tuning",
+        keep="last",  # none is picked: what it is judged on decides nothing
         learning_rate=FINETUNE_RATE,
         schedule="cosine",
         teacher=teacher,

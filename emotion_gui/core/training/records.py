@@ -23,7 +23,7 @@ BASIC, START = "basic", "start"  # parts of the form: always in sight; what a tr
 
 def _share(label: str, title: str, *, high: float = 1.0, reach: float = 1.0) -> Field:
     return Field(
-        label=label, title=title, high=high, reach=reach, step=0.01, unit=" %", shown=100.0
+        label=label, title=title, high=high, reach=reach, step=0.01, unit="\u00a0%", shown=100.0
     )
 
 
@@ -39,6 +39,12 @@ class AugmentationConfig:
         contrast: factor about the face's mean, up to 1 +- this.
         flip: probability of a horizontal mirror image.
         erase: probability of a grey rectangle (2-20 % of the area).
+        blur_px: Gaussian blur, standard deviation up to so many pixels.
+        motion_px: blur along a line of random direction, up to so long.
+        coarse: probability of being scaled to 12-24 pixels and back.
+        gamma: exponent from 1 / (1 + this) to 1 + this.
+        noise: Gaussian noise, standard deviation up to this share of the range.
+        jpeg: quality down to 100 - 95 times this.
     """
 
     rotation_deg: float = declared(
@@ -51,6 +57,25 @@ class AugmentationConfig:
     contrast: float = declared(0.2, _share("Contrast", "Contrast, as a share", reach=0.6))
     flip: float = declared(0.5, _share("Mirror", "Mirror, as a share"))
     erase: float = declared(0.0, _share("Cover a part", "Cover a part, as a share"))
+    blur_px: float = declared(
+        0.0,
+        Field(label="Blur", title="Blur, in pixels", high=8.0, reach=3.0, step=0.1, unit=" px"),
+    )
+    motion_px: float = declared(
+        0.0,
+        Field(
+            label="Motion blur",
+            title="Motion blur, in pixels",
+            high=24.0,
+            reach=12.0,
+            step=0.5,
+            unit=" px",
+        ),
+    )
+    coarse: float = declared(0.0, _share("From far away", "From far away, as a share"))
+    gamma: float = declared(0.0, _share("Gamma", "Gamma, as a share", high=2.0))
+    noise: float = declared(0.0, _share("Noise", "Noise, as a share", high=0.5, reach=0.2))
+    jpeg: float = declared(0.0, _share("JPEG", "JPEG, as a share"))
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -58,6 +83,11 @@ class AugmentationConfig:
     @property
     def is_off(self) -> bool:
         return not any(dataclasses.astuple(self))
+
+    @property
+    def degrades(self) -> bool:
+        """Something of what cameras do is on."""
+        return any((self.blur_px, self.motion_px, self.coarse, self.gamma, self.noise, self.jpeg))
 
 
 @dataclass(frozen=True)

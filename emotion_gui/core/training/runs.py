@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from filelock import Timeout
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
-from emotion_gui.core.errors import ConfigError, WorkspaceError
+from emotion_gui.core.errors import ConfigError, TrainingStateError, WorkspaceError
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import remove, write_bytes
@@ -27,6 +28,7 @@ from emotion_gui.core.model.checkpoint import (
     save_checkpoint,
 )
 from emotion_gui.core.model.checkpoint_info import is_checkpoint
+from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
@@ -39,6 +41,7 @@ from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
 logger = logging.getLogger(__name__)
+LAST_FILE = "last.safetensors"  # the newest epoch's network, beside the one that is kept
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
     Raises:
         NotFoundError: no such run, or its data set is gone.
         WorkspaceError: the run is finished, or another process works on it.
-        CheckpointError: its state cannot be read.
+        TrainingStateError: its state cannot be read; its checkpoint stays.
     """
     run = workspace.run(run_id)
     if run.kind != "train" or run.status is RunStatus.FINISHED or run.dataset_id is None:
@@ -108,11 +111,20 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
         state = first_state(config, None if origin is None else Path(origin))
     else:
         state = new_state(config)
-        load_state(path, state)
+        _load(workspace, run, state, config)
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
     workspace.set_run_status(run_id, RunStatus.RUNNING)
     return _run_to_end(workspace, run, dataset, config, state, teachers, context)
+
+
+def _load(workspace: Workspace, run: RunRow, state: TrainState, config: TrainConfig) -> None:
+    try:
+        load_state(workspace.run_dir(run.run_id) / RESUME_FILE, state, epochs=config.epochs)
+    except TrainingStateError as error:
+        has_weights = workspace.checkpoint_path(run.run_id).is_file()
+        kept = run.run_id if has_weights else None
+        raise TrainingStateError(error.path, error.reason, kept_run=kept) from error
 
 
 def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
@@ -194,7 +206,10 @@ def _run_to_end(
     teachers: Sequence[Checkpoint],
     context: JobContext,
 ) -> TrainOutcome:
-    saver = _Saver(workspace, run, dataset, config)
+    earlier = workspace.run_dir(run.run_id) / LAST_FILE
+    start = run.config.get("start_from")
+    learned = _learned(dataset, config, None if start is None else Path(start), teachers, earlier)
+    saver = _Saver(workspace, run, dataset, config, learned)
     try:
         with workspace.run_lock(run.run_id):
             train_epochs(
@@ -218,13 +233,49 @@ def _run_to_end(
         raise
 
 
+def _learned(
+    dataset: FaceDataset,
+    config: TrainConfig,
+    start: Path | None,
+    teachers: Sequence[Checkpoint],
+    earlier: Path,
+) -> LearnedFaces:
+    """The faces that a run's networks learn from: its own, its beginning's, its teachers'.
+
+    Args:
+        dataset: with the parts that are trained on and watched.
+        config: tells whether the watched part chooses the epoch that is kept.
+        start: the file that gave the first weights, None for fresh ones.
+        teachers: networks whose answers are learned.
+        earlier: the run's own checkpoint; where it is there (the run goes on) it tells what
+            the beginning knew, whose file may be gone by now.
+    """
+    train, test = dataset.part(Part.TRAIN), dataset.part(Part.TEST)
+    chosen_on = test.rows if config.keep == "best" else test.rows[:0]
+    own = LearnedFaces(
+        np.unique(face_hashes(train.faces, train.rows)),
+        np.unique(face_hashes(test.faces, chosen_on)),
+    )
+    if earlier.exists():
+        return own.joined([load_checkpoint(earlier).info.learned])
+    others = [teacher.info.learned for teacher in teachers]
+    if start is not None and is_checkpoint(start):
+        others.append(load_checkpoint(start).info.learned)
+    return own.joined(others)
+
+
 class _Saver:
     """Writes what an epoch leaves behind; `resume.pt` last, so that it never runs ahead."""
 
     def __init__(
-        self, workspace: Workspace, run: RunRow, dataset: FaceDataset, config: TrainConfig
+        self,
+        workspace: Workspace,
+        run: RunRow,
+        dataset: FaceDataset,
+        config: TrainConfig,
+        learned: LearnedFaces,
     ) -> None:
-        self._workspace, self._run = workspace, run
+        self._workspace, self._run, self._learned = workspace, run, learned
         self._dataset, self._config = dataset, config
         self._folder = workspace.run_dir(run.run_id)
 
@@ -234,7 +285,7 @@ class _Saver:
         if is_best or self._config.keep == "last":
             path = self._workspace.checkpoint_path(self._run.run_id)
             save_checkpoint(path, state.evaluated, info)
-        save_checkpoint(self._folder / "last.safetensors", state.evaluated, info)
+        save_checkpoint(self._folder / LAST_FILE, state.evaluated, info)
         write_bytes(self._folder / RESUME_FILE, state_bytes(state))
         self._workspace.record_epoch(self._run.run_id, record.epoch, record.to_json())
         self._workspace.set_run_status(
@@ -263,7 +314,7 @@ class _Saver:
         }
         run_id = self._run.run_id
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
-        remove(self._folder / RESUME_FILE)
+        self._drop_state()
         return TrainOutcome(
             run=self._workspace.run(run_id),
             checkpoint=checkpoint,
@@ -276,7 +327,7 @@ class _Saver:
     def _drop_state(self) -> None:
         """A finished run needs no state to go on from; one that cannot go harms nobody."""
         try:
-            (self._folder / RESUME_FILE).unlink(missing_ok=True)
+            remove(self._folder / RESUME_FILE)
         except OSError as error:  # held by a virus scanner, or the folder became read-only
             logger.warning("run %d: its state stays: %s", self._run.run_id, error)
 
@@ -292,5 +343,8 @@ class _Saver:
             "environment": dataclasses.asdict(environment()),
         }
         return CheckpointInfo(
-            spec=state.network.spec, preprocessing=self._dataset.preprocessing, run=run
+            spec=state.network.spec,
+            preprocessing=self._dataset.preprocessing,
+            run=run,
+            learned=self._learned,
         )

@@ -13,6 +13,7 @@ from typing import Any
 from torch import nn
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import open_final_part
 from emotion_gui.core.fields import without
 from emotion_gui.core.jobs import JobContext, Progress
@@ -210,6 +211,7 @@ class _Cell:
         )
         after = session.preview(PruningOptions(threshold_deg=self._threshold))
         records = [EpochRecord.from_json(e) for e in self._workspace.epochs(run.run_id)]
+        rest = after.judgement.rest
         return SweepRow(
             preset=self._preset.key,
             run=run.run_id,
@@ -218,18 +220,27 @@ class _Cell:
             learning_rate=self._config.learning_rate,
             threshold=self._threshold,
             mean_test_accuracy=statistics.fmean(r.test_accuracy for r in records),
-            validation_accuracy=after.accuracy_before,
+            validation_accuracy=after.correct_before / after.n,
             maps_pruned=after.maps_gone,
             validation_accuracy_after=after.accuracy,
             n=after.n,
-            interval=after.judgement.interval,
-            mcnemar_p=after.judgement.test.p,
+            interval=after.interval,
+            mcnemar_p=after.mcnemar.p,
             seed=self._config.seed,
             part=judged.name,
             which=self._config.keep,
             epoch=int(checkpoint.info.run.get("epoch", 0)),
             network=_weights_hash(checkpoint.network),
+            learned=after.judgement.learned,
+            n_new=None if rest is None else rest.n,
+            validation_accuracy_new=_accuracy_on_new(after.before),
+            validation_accuracy_after_new=_accuracy_on_new(after.judgement),
         )
+
+
+def _accuracy_on_new(judgement: Judgement) -> float | None:
+    rest = judgement.rest
+    return rest.accuracy if rest is not None and rest.n else None
 
 
 def _weights_hash(network: nn.Module) -> str:

@@ -40,6 +40,11 @@ class SweepRow:
         epoch: the judged network's; 0 in rows of version 0.1.
         network: short hash of the judged weights before pruning; two rows with the same one hold
             the same network, so their figures are no two observations. "" in rows of version 0.1.
+        learned: of the faces judged on, how many the network has learned (copies of training
+            faces, say); None where that is not known, as in rows of version 0.1.
+        n_new: the others; None likewise, as are both accuracies on them where there are none.
+        validation_accuracy_new: on the others alone, before pruning.
+        validation_accuracy_after_new: on the others alone, after it.
     """
 
     preset: str
@@ -60,6 +65,10 @@ class SweepRow:
     which: Keep = "best"
     epoch: int = 0
     network: str = ""
+    learned: int | None = None
+    n_new: int | None = None
+    validation_accuracy_new: float | None = None
+    validation_accuracy_after_new: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from filelock import FileLock
 from emotion_gui.core.errors import DatasetExistsError, NotFoundError
 from emotion_gui.core.files import remove_tree
 from emotion_gui.core.workspace.database import WorkspaceBase, now
-from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
+from emotion_gui.core.workspace.records import DatasetRow, DatasetState, Sample, SampleStatus
 
 _DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
 _SAMPLE_COLUMNS = (
@@ -28,6 +28,7 @@ _SAMPLE_COLUMNS = (
 _NO_BOX = (None, None, None, None)
 _SAMPLE_PLACES = "(?" + ", ?" * 15 + ")"
 _ROWS_AT_ONCE = 256
+_FACES_A_QUERY = 10_000  # SQLite takes 32,766 values a statement
 
 SampleValues = tuple[Any, ...]
 """One row of `samples` in the order of its columns, without key and data set."""
@@ -57,7 +58,7 @@ class DatasetTables(WorkspaceBase):
             if row is not None:
                 found = _dataset(row)
                 resumable = (
-                    found.state == "importing"
+                    not found.is_ready
                     and found.source == source
                     and dict(found.settings) == json.loads(json.dumps(dict(settings)))
                 )
@@ -175,17 +176,20 @@ class DatasetTables(WorkspaceBase):
 
     def samples_of_faces(self, dataset_id: int, face_indices: Iterable[int]) -> list[Sample]:
         """The samples of some faces, in the order asked for; unknown ones are left out."""
-        connection = self._connection()
-        found = []
-        for face_index in face_indices:
-            row = connection.execute(
+        wanted = list(face_indices)
+        found: dict[int, Sample] = {}
+        for begin in range(0, len(wanted), _FACES_A_QUERY):
+            piece = wanted[begin : begin + _FACES_A_QUERY]
+            places = ", ".join("?" * len(piece))
+            rows = self._connection().execute(
                 f"SELECT id, {_SAMPLE_COLUMNS} FROM samples"
-                " WHERE dataset_id = ? AND face_index = ?",
-                (dataset_id, face_index),
-            ).fetchone()
-            if row is not None:
-                found.append(_sample(row))
-        return found
+                f" WHERE dataset_id = ? AND face_index IN ({places})",
+                (dataset_id, *piece),
+            )
+            for sample in map(_sample, rows):
+                if sample.face_index is not None:
+                    found[sample.face_index] = sample
+        return [found[face] for face in wanted if face in found]
 
     def sample_of_face(self, dataset_id: int, face_index: int) -> Sample:
         row = self._first(
@@ -373,7 +377,15 @@ def _in_trash(dataset_id: int) -> str:
 def _dataset(row: Sequence[Any]) -> DatasetRow:
     dataset_id, name, source, created, state, faces, settings, content_hash, split = row
     return DatasetRow(
-        dataset_id, name, source, created, state, faces, json.loads(settings), content_hash, split
+        dataset_id,
+        name,
+        source,
+        created,
+        DatasetState(state),
+        faces,
+        json.loads(settings),
+        content_hash,
+        split,
     )
 
 

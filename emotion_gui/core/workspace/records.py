@@ -39,6 +39,11 @@ PART_NAMES: dict[str, Part] = {
 }
 
 
+class DatasetState(StrEnum):
+    IMPORTING = "importing"
+    READY = "ready"
+
+
 class RunStatus(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
@@ -84,17 +89,22 @@ class Sample:
 
 @dataclass(frozen=True)
 class DatasetRow:
-    """A data set of the workspace. `state` is `importing` or `ready`."""
+    """A data set of the workspace."""
 
     dataset_id: int
     name: str
     source: str
     created: str
-    state: str
+    state: DatasetState
     faces: int
     settings: Mapping[str, Any] = field(default_factory=dict)
     content_hash: str = ""
     active_split: int | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Its import is finished."""
+        return self.state is DatasetState.READY
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from emotion_gui.ui.numbers import number, signed
 from emotion_gui.ui.theme import Tokens
 
 if TYPE_CHECKING:
@@ -22,30 +23,29 @@ def check_html(check: ExampleCheck, tokens: Tokens) -> str:
     verdict = _tr("It agrees with the print.") if check.passed else _tr("It does not agree.")
     facts = _tr(
         "{agreeing} of {total} angles lie within {tolerance}° of the print; the greatest "
-        "difference is {greatest:.2f}°."
+        "difference is {greatest}°."
     ).format(
         agreeing=agreeing,
         total=len(check.angles),
-        tolerance=TOLERANCE_DEG,
-        greatest=max(abs(angle.difference_deg) for angle in check.angles),
+        tolerance=number(TOLERANCE_DEG, 1),
+        greatest=number(max(abs(angle.difference_deg) for angle in check.angles), 2),
     )
     names = (_tr("Units"), _tr("Printed"), _tr("Computed"), _tr("Difference"), "")
     head = "".join(f"<th align='right'>{escape(name)}</th>" for name in names)
     rows = "".join(
         "<tr>"
         f"<td align='right'>{angle.units[0]} – {angle.units[1]}</td>"
-        f"<td align='right'>{angle.published_deg:.1f}°</td>"
-        f"<td align='right'>{angle.computed_deg:.2f}°</td>"
-        f"<td align='right'>{angle.difference_deg:+.2f}°</td>"
+        f"<td align='right'>{number(angle.published_deg, 1)}°</td>"
+        f"<td align='right'>{number(angle.computed_deg, 2)}°</td>"
+        f"<td align='right'>{signed(angle.difference_deg, 2)}°</td>"
         f"<td>{'✓' if angle.agrees else '✗'}</td></tr>"
         for angle in check.angles
     )
     pairs = _tr(
-        "At {low:.0f}° and {high:.0f}°: similar {similar}; complementary {complementary}; "
-        "merged {merged}."
+        "At {low}° and {high}°: similar {similar}; complementary {complementary}; merged {merged}."
     ).format(
-        low=THRESHOLD_DEG,
-        high=180 - THRESHOLD_DEG,
+        low=number(THRESHOLD_DEG),
+        high=number(180 - THRESHOLD_DEG),
         similar=_listed(check.similar),
         complementary=_listed(check.complementary),
         merged=_listed(tuple(sorted(check.merges))),

@@ -204,7 +204,6 @@ class Page(QWidget):
         column.setContentsMargins(PAGE_MARGIN_PX, 2 * GRID_PX, PAGE_MARGIN_PX, 14)
         column.setSpacing(12)
         column.addLayout(header)
-        column.addWidget(self.banner)
         column.addWidget(self._scroll, 1)
 
 

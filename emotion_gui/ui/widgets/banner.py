@@ -1,10 +1,15 @@
-"""A non-blocking message across the page: title, what happened, what to do."""
+"""A non-blocking message over the page: title, what happened, what to do.
+
+It lies over the lower edge and moves nothing: whoever is about to click still hits what was
+aimed at, and the buttons of the page's header stay free.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +27,10 @@ from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.theme import Theme
 
 SUCCESS_MS = 6000
+WIDEST_PX = 820
+MARGIN_PX = 14  # to the edges of the page
+# Longer pieces of a text, which nothing allows to be broken, are cut in the middle.
+LONGEST_PIECE = 60
 _LOOKS = {
     "info": ("info", "accent"),
     "success": ("success", "good"),
@@ -31,11 +40,16 @@ _LOOKS = {
 
 
 class Banner(QFrame):
-    """Hidden until `show_message`; success messages go away once they were seen for a while."""
+    """Hidden until `show_message`; success messages go away once they were seen for a while.
+
+    Args:
+        theme: gives icons and colours.
+        parent: the page that it lies over.
+    """
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._kind = "info"
@@ -71,6 +85,7 @@ class Banner(QFrame):
         self.close_button.clicked.connect(self.dismiss)
         self._timer.timeout.connect(self.dismiss)
         theme.changed.connect(self._tint)
+        parent.installEventFilter(self)
         self.hide()
 
     @property
@@ -95,10 +110,14 @@ class Banner(QFrame):
         """
         self._kind = kind
         self.setProperty("kind", kind)
-        self.title_label.setText(message.title)
-        self.text_label.setText(message.text)
+        for label, text in (
+            (self.title_label, message.title),
+            (self.text_label, message.text),
+            (self.hint_label, message.hint),
+        ):
+            label.setText(_breakable(text))
+            label.setToolTip(text if label.text() != text else "")
         self.text_label.setVisible(bool(message.text))
-        self.hint_label.setText(message.hint)
         self.hint_label.setVisible(bool(message.hint))
         self.details.setPlainText(details)
         self.details.hide()
@@ -113,11 +132,31 @@ class Banner(QFrame):
         self.style().polish(self)
         self._tint()
         self.show()
+        self._place()
         self._count_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._place()
         self._count_down()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page was resized."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        """At the lower edge of the page, as high as its words need."""
+        page = self.parentWidget()
+        if page is None or self.isHidden():
+            return
+        width = min(WIDEST_PX, page.width() - 2 * MARGIN_PX)
+        self._column.activate()
+        height = min(self._column.totalHeightForWidth(width), page.height() - 2 * MARGIN_PX)
+        left = (page.width() - width) // 2
+        self.setGeometry(left, page.height() - height - MARGIN_PX, width, height)
+        self.raise_()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -144,6 +183,7 @@ class Banner(QFrame):
     def _on_details(self, shown: bool) -> None:
         self.details.setVisible(shown)
         self.details_button.setText(self.tr("Hide details") if shown else self.tr("Show details"))
+        self._place()
 
     @Slot()
     def _tint(self) -> None:
@@ -164,7 +204,17 @@ class Banner(QFrame):
         row.addWidget(self.action_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.details_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 10, 10)
-        column.addLayout(row)
-        column.addWidget(self.details)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 10, 10, 10)
+        self._column.addLayout(row)
+        self._column.addWidget(self.details)
+
+
+def _breakable(text: str) -> str:
+    """The same, with what no line can hold cut in the middle; the whole is in the tool tip."""
+    return re.sub(rf"[^\s/\\]{{{LONGEST_PIECE},}}", _cut, text)
+
+
+def _cut(match: re.Match[str]) -> str:
+    half = LONGEST_PIECE // 2 - 1
+    return f"{match[0][:half]}…{match[0][-half:]}"

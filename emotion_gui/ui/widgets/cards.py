@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.ui.icons import icon as themed_icon
 from emotion_gui.ui.theme import GRID_PX, Theme
-from emotion_gui.ui.widgets.labels import set_role, set_tone
+from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
 
 EMPTY_TEXT_PX = 440
 
@@ -122,6 +122,9 @@ class FactTable(QWidget):
         self._column.addWidget(row)
         return row
 
+    def has(self, key: str) -> bool:
+        return key in self._rows
+
     def row(self, key: str) -> FactRow:
         return self._rows[key]
 
@@ -147,7 +150,9 @@ class EmptyState(QWidget):
         self._theme = theme
         self._name = icon
         self._icon = _IconDisc(theme, icon)
-        self.title_label = set_role(QLabel(title), "heading")
+        # A title may name a file: it is cut in the middle, and never widens the page.
+        self.title_label = ElidedLabel(title, mode=Qt.TextElideMode.ElideMiddle)
+        set_role(self.title_label, "heading")
         self.text_label = set_role(QLabel(text), "muted")
         self.text_label.setWordWrap(True)
         self.text_label.setFixedWidth(EMPTY_TEXT_PX)
@@ -160,19 +165,22 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(1)
-        for part in (self._icon, self.title_label, self.text_label):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.title_label)
+        column.addWidget(self.text_label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addLayout(self._buttons)
         column.addStretch(2)
         self.setAccessibleName(f"{title}. {text}")
 
     def add_button(
-        self, text: str, slot: Callable[[], object], *, primary: bool = False
+        self, text: str, slot: Callable[[], object] | None = None, *, primary: bool = False
     ) -> QPushButton:
+        """A button at the right of those before; without a slot somebody else connects it."""
         button = QPushButton(text)
         button.setProperty("primary", primary)
-        button.clicked.connect(lambda checked=False: slot())
+        if slot is not None:
+            button.clicked.connect(lambda checked=False: slot())
         self._buttons.insertWidget(self._buttons.count() - 1, button)
         return button
 

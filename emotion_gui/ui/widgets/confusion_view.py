@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.ui import numbers
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets.frame_view import readable_on
@@ -85,7 +87,8 @@ class ConfusionMatrixView(QWidget):
     def shares(self) -> npt.NDArray[np.float64]:
         """Share of each row, in [0, 1]; rows without faces are 0."""
         rows = self._counts.sum(axis=1, keepdims=True)
-        return self._counts / np.maximum(rows, 1)
+        shares: npt.NDArray[np.float64] = self._counts / np.maximum(rows, 1)
+        return shares
 
     def sizeHint(self) -> QSize:
         return QSize(240 + HEADER_PX, 240 + HEADER_PX)
@@ -132,7 +135,7 @@ class ConfusionMatrixView(QWidget):
         painter.setBrush(fill)
         painter.drawRoundedRect(rect, 3, 3)
         count = int(self._counts[truth, answer])
-        text = f"{share * 100:.0f}" if self._as_percent else f"{count:,}"
+        text = numbers.number(100 * float(share)) if self._as_percent else numbers.count(count)
         if count or (truth == answer and self._counts[truth].any()):
             painter.setFont(theme.font(11, bold=truth == answer))
             painter.setPen(readable_on(fill))
@@ -193,11 +196,11 @@ class ConfusionMatrixView(QWidget):
     def _words(self, cell: tuple[int, int]) -> str:
         truth, answer = cell
         share = self.shares()[truth, answer]
-        return self.tr("{count} {truth} faces were answered {answer} ({share:.0%})").format(
-            count=int(self._counts[truth, answer]),
-            truth=LABELS[truth],
-            answer=LABELS[answer],
-            share=share,
+        return self.tr("{count} {truth} faces were answered {answer} ({share})").format(
+            count=numbers.count(int(self._counts[truth, answer])),
+            truth=emotion_name(truth),
+            answer=emotion_name(answer),
+            share=numbers.percent(float(share), 0),
         )
 
     def _describe(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets.curve_axis import whole_number_axis
+from emotion_gui.ui.widgets.curve_axis import number_axis
 from emotion_gui.ui.widgets.curve_tail import CurveTail
 
 if TYPE_CHECKING:
@@ -201,7 +201,10 @@ class CurvePlot(QWidget):
         import pyqtgraph
 
         pyqtgraph.setConfigOptions(antialias=True)
-        axes = {"bottom": whole_number_axis(self._has_whole_x)}
+        axes = {
+            "bottom": number_axis("bottom", only_whole=self._has_whole_x),
+            "left": number_axis("left"),
+        }
         plot = pyqtgraph.PlotWidget(parent=self, background=None, axisItems=axes)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -47,7 +47,9 @@ class CurveTail(QWidget):
         """
         self._picture, self._to_pixels, self._area, self._pen = picture, to_pixels, area, pen
         self._points, self._line = (), QPolygonF()
-        self.setGeometry(self.parentWidget().rect())
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
         self.show()
         # A style sheet takes it away, and the plot would be drawn underneath each time.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -69,7 +69,8 @@ class ArrayFaces:
         return len(self._faces)
 
     def face(self, index: int) -> npt.NDArray[np.uint8]:
-        return self._faces[index]
+        face: npt.NDArray[np.uint8] = self._faces[index]
+        return face
 
     def caption(self, index: int) -> str:
         return self._captions[index] if self._captions else ""
@@ -143,8 +144,8 @@ class _FaceDelegate(QStyledItemDelegate):
         provider = self._model.provider
         if face is None or provider is None:
             return
-        cell: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         side = self.side_px
         box = QRectF(cell.left() + (cell.width() - side) / 2, cell.top() + 3, side, side)
         painter.drawPixmap(box.topLeft(), self._tile(face, painter.device().devicePixelRatioF()))
@@ -251,7 +252,7 @@ class FaceGrid(QTableView):
         """Indices of the selected faces, ascending."""
         columns, count = self._faces.columns, self.count
         faces: set[int] = set()
-        for block in self.selectionModel().selection():
+        for block in self.selectionModel().selection().toList():
             for row in range(block.top(), block.bottom() + 1):
                 first = row * columns + block.left()
                 faces.update(range(first, min(count, row * columns + block.right() + 1)))

@@ -26,10 +26,23 @@ def set_tone(label: QLabel, tone: str) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that shortens itself with an ellipsis and keeps the whole as a tool tip."""
+    """One line that shortens itself with an ellipsis and keeps the whole as a tool tip.
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    Args:
+        text: shown, never read as markup.
+        mode: where it is cut; names of files in the middle, so that their endings can be read.
+        parent: as for every widget.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         super().__init__(text, parent)
+        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -49,9 +62,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setFont(self.font())
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
         painter.drawText(self.rect(), int(self.alignment()), shown)
         painter.end()
 

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QTo
 from emotion_gui.core.errors import ConfigError
 
 TEXT_MARGIN_PX = 6
-_USUAL_WIDTH = "0.00005"  # a field is at least as wide as this is
+_USUAL_WIDTH = "0.00005"  # a field is at least as wide as this is, if it has the room
+_LEAST_WIDTH_PX = 64
 _SMALLEST_PLAIN = 1e-7  # below it an exponent is easier to read than zeros
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(?:[eE][+-]?\d{1,3})?")
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
+_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u066b": "."})  # minus, dash, Arabic point
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def read_number(text: str, *, decimal_point: str, whole: bool = False) -> Readin
         decimal_point: of the language that the field shows its numbers in.
         whole: the field takes whole numbers, where a decimal sign is not expected at all.
     """
-    plain = text.strip().translate(_MINUS)
+    plain = text.strip().translate(_SIGNS)
     if not _NUMBER.fullmatch(plain):
         return Reading(None)
     number = float(plain.replace(",", "."))
@@ -109,7 +110,7 @@ class NumberEdit(QAbstractSpinBox):
         self._value = value
         self._shown = ""  # the text that stands for `_value`; another one was typed
         self._caption = ""
-        self._fault = ""
+        self._fault = self._description = ""
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The style sheet's padding does not reach the field inside.
@@ -143,6 +144,8 @@ class NumberEdit(QAbstractSpinBox):
         self._low, self._high = low, high
         if not low <= self._value <= high:
             self.setValue(self._value)
+        elif self.lineEdit().text() == self._shown:  # nothing is being typed
+            self._show_value()
         self.updateGeometry()
 
     def minimum(self) -> float:
@@ -215,8 +218,8 @@ class NumberEdit(QAbstractSpinBox):
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         metrics = self.fontMetrics()
-        texts = [self._text(self._low), self._text(self._high), self._shown]
-        texts.append(f"{_USUAL_WIDTH}{self._suffix}" if not self._whole else "")
+        usual = min(self._text(self._high), _USUAL_WIDTH, key=len)  # few type nineteen digits
+        texts = [f"{usual}{self._suffix}", self._text(self._low), self._shown]
         width = max(metrics.horizontalAdvance(text) for text in texts) + 2 * TEXT_MARGIN_PX
         option = QStyleOptionSpinBox()
         self.initStyleOption(option)
@@ -224,7 +227,8 @@ class NumberEdit(QAbstractSpinBox):
         return self.style().sizeFromContents(QStyle.ContentsType.CT_SpinBox, option, inner, self)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), _LEAST_WIDTH_PX), hint.height())
 
     @Slot()
     def _on_edited(self) -> None:
@@ -273,8 +277,10 @@ class NumberEdit(QAbstractSpinBox):
     def _set_fault(self, fault: str) -> None:
         if fault == self._fault:
             return
+        if not self._fault:
+            self._description = self.accessibleDescription()  # the page's own, until all is well
         self._fault = fault
-        self.setAccessibleDescription(fault)
+        self.setAccessibleDescription(fault or self._description)
         self.setProperty("bad", bool(fault))
         self.style().unpolish(self)
         self.style().polish(self)
@@ -282,6 +288,13 @@ class NumberEdit(QAbstractSpinBox):
     def _show_value(self) -> None:
         self._shown = self._text(self._value)
         self.lineEdit().setText(self._shown)
+        # What Qt's spin boxes have as properties; screen readers ask for them by these names.
+        for name, number in (
+            ("value", self._value),
+            ("minimum", self._low),
+            ("maximum", self._high),
+        ):
+            self.setProperty(name, float(number))
 
     def _show_caption(self) -> None:
         self._shown = self._caption

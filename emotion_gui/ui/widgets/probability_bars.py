@@ -8,13 +8,15 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import Emotion
+from emotion_gui.ui import numbers
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
 
 ROW_PX = 23
 ICON_PX = 16
-LABEL_PX = 74
+LABEL_PX = 90
 FIGURE_PX = 34
 
 
@@ -42,7 +44,7 @@ class ProbabilityBars(QWidget):
         if values == self._values:
             return
         self._values = values
-        words = (f"{LABELS[i]} {value:.0%}" for i, value in enumerate(values))
+        words = (f"{emotion_name(i)} {numbers.percent(v, 0)}" for i, v in enumerate(values))
         self.setAccessibleDescription(", ".join(words))
         self.update()
 
@@ -73,7 +75,7 @@ class ProbabilityBars(QWidget):
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         name_rect = QRectF(ICON_PX + 8, top, LABEL_PX - 8, ROW_PX)
-        painter.drawText(name_rect, int(left), LABELS[emotion])
+        painter.drawText(name_rect, int(left), emotion_name(emotion))
         bar_left = ICON_PX + LABEL_PX
         bar = QRectF(bar_left, top + ROW_PX / 2 - 3, self.width() - bar_left - FIGURE_PX - 6, 6)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -88,4 +90,4 @@ class ProbabilityBars(QWidget):
         painter.drawRoundedRect(filled, 3, 3)
         painter.setPen(theme.color("text"))
         figure = QRectF(self.width() - FIGURE_PX, top, FIGURE_PX, ROW_PX)
-        painter.drawText(figure, int(right), f"{value * 100:.0f} %")
+        painter.drawText(figure, int(right), numbers.percent(value, 0))

@@ -11,7 +11,8 @@ from helpers.datasets import make_dataset
 from helpers.pruning import random_network
 from helpers.sources import write_table
 
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext

@@ -40,7 +40,8 @@ import platform; platform.uname()  # asks the system once
 from emotion_gui.core.warmup import warm_up
 from emotion_gui.core.jobs import JobContext, JobCancelled
 from emotion_gui.core.data.dataset import open_dataset
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues, Models
 from emotion_gui.core.inference.session import live_session

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.helpers.films import FILMS, TRUTH, frames_of
+from tests.helpers.sources import face
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_names_that_are_not_utf8(classify, tmp_path: Path, options: list[str]) -
     assert len(frames_of(out)[0]) == 3
     pictures = tmp_path / "pictures"
     pictures.mkdir()
-    Image.new("L", (48, 48), 90).save(pictures / os.fsdecode(b"\xe9.png"))
+    Image.fromarray(face(1)).save(pictures / os.fsdecode(b"\xe9.png"))
     table = tmp_path / "pictures.csv"
     ended = classify(pictures, "--detector", "none", "--csv", table, *options)
     assert ended.code == 0, ended.err

@@ -28,6 +28,7 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "contest": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
     "evaluate": ((CHECKPOINT, "--dataset", "stripes"), ("--report",)),
     "export": ((CHECKPOINT, "--format", "onnx"), ("--out",)),
+    "import": ((CHECKPOINT, "--name", "x"), ("--report",)),
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),
     "sweep": (("--dataset", "stripes"), ("--csv", "--latex")),
 }

@@ -14,6 +14,7 @@ from emotion_gui.cli import run as runs
 from emotion_gui.cli.run import CliRun, RunOptions
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, Progress
+from emotion_gui.core.places import default_workspace
 
 VERBS = (
     "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
@@ -162,7 +163,7 @@ def test_the_workspace_is_the_windows_own(tmp_path, monkeypatch: pytest.MonkeyPa
 
     app = importlib.import_module("PySide6.QtCore")
     settings = app.QSettings(str(tmp_path / "s.ini"), app.QSettings.Format.IniFormat)
-    assert runs.default_workspace() == choose_workspace(None, Preferences(settings))
+    assert default_workspace() == choose_workspace(None, Preferences(settings))
 
 
 def test_nothing_is_created_for_a_question(cli, tmp_path: Path) -> None:

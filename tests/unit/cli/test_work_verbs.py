@@ -240,11 +240,26 @@ def test_sweep_has_a_line_a_row(cli, trained, tmp_path) -> None:
         } <= set(row)  # fmt: skip
         assert row["n"] == 14
     assert [row["seed"] for row in rows] == [7, 8, 7, 8]
+    assert {(row["which"], row["epoch"]) for row in rows} == {("last", 1)}
+    assert len({row["network"] for row in rows}) == 4
     assert [row.get("final", False) for row in rows] == [False, False, False, True]
     assert [entry["repeats"] for entry in rows[-1]["summary"]] == [2, 2]
     with table.open(newline="", encoding="utf-8") as file:
         written = list(csv.DictReader(file))
     assert [float(row["interval_low"]) for row in written] == [r["interval"][0] for r in rows]
+    assert {row["which"] for row in written} == {"last"}
+
+
+def test_sweep_can_judge_the_best_epoch_and_says_so(cli, trained) -> None:
+    chosen = ("--preset", "paper-10-1e-3", "--preset", "paper-20-1e-3", "--epochs", "1")
+    ended = cli("sweep", "--dataset", "stripes", *chosen, "--keep", "best",
+                "--workspace", trained, "--json")  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert {row["which"] for row in ended.lines} == {"best"}
+    seeds = [row["seed"] for row in ended.lines]
+    assert len(set(seeds)) == 2, "the same training twice would be one network in two rows"
+    refused = cli("sweep", "--dataset", "stripes", "--keep", "worst", "--workspace", trained)
+    assert (refused.code, "best or last" in refused.err) == (1, True)
 
 
 @pytest.mark.parametrize("form", ["onnx", "torchscript"])

@@ -6,7 +6,8 @@ from helpers.sources import face, row_text, write_pictures, write_table
 
 from emotion_gui.core.data.appending import append_to_dataset
 from emotion_gui.core.data.dataset import open_dataset
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.originals import load_original
 from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.errors import NotFoundError, UnsupportedSourceError

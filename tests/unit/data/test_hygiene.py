@@ -13,7 +13,8 @@ from emotion_gui.core.data.hygiene import (
     redo_remedy,
     undo_remedy,
 )
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.near_duplicates import near_pairs
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.jobs import JobCancelled, JobContext

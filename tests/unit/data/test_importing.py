@@ -18,12 +18,9 @@ from helpers.sources import encoded, face, png_header, row_text, write_pictures,
 from emotion_gui.core.data import import_sink, importing
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.face_making import FaceMaker, pixel_hash
-from emotion_gui.core.data.importing import (
-    FreshFaces,
-    ImportRequest,
-    import_dataset,
-    request_of,
-)
+from emotion_gui.core.data.import_request import ImportRequest, request_of
+from emotion_gui.core.data.import_sink import FreshFaces
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.readers import SourceItem, fer_table
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.errors import (
@@ -157,7 +154,7 @@ def test_an_import_of_nothing_is_refused_with_its_reasons(workspace, tmp_path, r
     assert workspace.trashed_datasets() == []
     write_pictures(tmp_path / "pictures", ["contempt/a.png", "contempt/b.png"])
     with pytest.raises(NothingImportedError, match="'contempt' is not one of the seven"):
-        import_dataset(workspace, ImportRequest(tmp_path / "pictures", "x"))
+        import_dataset(workspace, ImportRequest(tmp_path / "pictures", "x", detector="none"))
     assert workspace.datasets() == []
 
 
@@ -440,7 +437,8 @@ _KILLED = textwrap.dedent(
     import os, signal, sys
     from pathlib import Path
     from emotion_gui.core.data import face_file, import_sink
-    from emotion_gui.core.data.importing import ImportRequest, import_dataset
+    from emotion_gui.core.data.import_request import ImportRequest
+    from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.data.readers import fer_table
     from emotion_gui.core.workspace.workspace import Workspace
 

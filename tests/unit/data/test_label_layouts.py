@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from helpers.sources import encoded, face, row_text
 
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
 from emotion_gui.core.data.readers.orders import ORDERS, parse_labels
 from emotion_gui.core.errors import ConfigError, LabelsUnknownError
@@ -97,6 +98,18 @@ def test_numbers_alone_are_a_question(tmp_path, wrap, kind):
         list(open_source(path))
     assert "--labels" in str(caught.value)
     assert orders <= set(caught.value.orders)
+
+
+def test_names_with_backslashes_are_read_like_any(tmp_path):
+    path = as_windows_zip(tmp_path, NUMBERED["RAF-DB"][0])
+    assert inspect_source(path).question is not None
+    assert classes(path, order="rafdb")["train1"] == "surprise"
+
+
+def test_one_number_alone_is_no_class(tmp_path):
+    preview = inspect_source(as_zip(tmp_path, ["3/a.png", "3/b.png"]))
+    assert preview.question is None
+    assert preview.unlabelled == 2
 
 
 def test_one_to_seven_is_not_fer2013s(tmp_path):
@@ -205,6 +218,8 @@ WORDS = {
                          {"a": ("angry", ""), "b": ("happy", ""), "c": ("neutral", "")}),
     "the words of a folder's name": (["happy_faces/a.png", "train_sad/b.png", "Fear (2)/c.png"],
                                      {"a": ("happy", ""), "b": ("sad", ""), "c": ("fear", "")}),
+    "a name in two codings": (["Wu\u0308tend/a.png", "Wütend/b.png"],
+                              {"a": ("angry", ""), "b": ("angry", "")}),
     "German": (["Wütend/a.png", "FRÖHLICH/b.png", "überrascht/c.png", "Ekel/d.png"],
                {"a": ("angry", ""), "b": ("happy", ""), "c": ("surprise", ""),
                 "d": ("disgust", "")}),

@@ -10,7 +10,8 @@ from PIL import Image
 from emotion_gui.core.data import face_rewriting
 from emotion_gui.core.data.dataset import open_dataset, open_faces
 from emotion_gui.core.data.face_making import FaceMaker, pixel_hash
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.readers import SourceItem
 from emotion_gui.core.data.review import Reviewer, recrop, redo_recrop, undo_recrop

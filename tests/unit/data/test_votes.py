@@ -8,7 +8,8 @@ import pytest
 from helpers.sources import write_pictures, write_table
 
 from emotion_gui.core.data.dataset import open_dataset
-from emotion_gui.core.data.importing import ImportRequest, import_dataset, request_of
+from emotion_gui.core.data.import_request import ImportRequest, request_of
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 

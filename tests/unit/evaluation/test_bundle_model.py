@@ -13,10 +13,18 @@ from helpers.datasets import make_dataset
 from safetensors.torch import load_file
 
 from emotion_gui.core import resources
-from emotion_gui.core.model.checkpoint import CheckpointInfo, read_info, save_checkpoint
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.model.checkpoint import (
+    CheckpointInfo,
+    load_checkpoint,
+    read_info,
+    save_checkpoint,
+)
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import among, face_hashes
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.resources import resources_dir
+from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "bundle_model.py"
@@ -58,8 +66,47 @@ def test_bundling_keeps_the_weights_and_adds_calibration_and_card(
     target = with_templates / "models" / "small.safetensors"
     before, after = load_file(source), load_file(target)
     assert all(torch.equal(before[name].float(), after[name].float()) for name in before)
-    info = read_info(target)
+    info = load_checkpoint(target).info
     assert info.temperature != 1.0
+    assert info.learned is not None, "the train part, where the checkpoint does not tell"
+    train = open_dataset(Workspace.open(tmp_path / "ws"), "stripes").part(Part.TRAIN)
+    assert among(face_hashes(train.pixels()), info.learned.trained).all()
     card = target.with_suffix(".md").read_text(encoding="utf-8")
     assert card.startswith("# Small one")
     assert f"divided by {info.temperature:.3f}" in card
+
+
+def test_every_bundled_model_tells_what_it_learned() -> None:
+    for model in sorted((resources_dir() / "models").glob("*.safetensors")):
+        learned = load_checkpoint(model).info.learned
+        assert learned is not None, model
+        assert learned.complete
+        # FER2013's 28,709 Training faces, 1,234 of which are copies of others.
+        assert len(learned.trained) >= 27_475
+        assert len(learned.watched) >= 3_563
+
+
+def test_identities_are_added_to_a_checkpoint_whose_weights_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.open(tmp_path / "ws")
+    make_dataset(workspace)
+    path = tmp_path / "old.safetensors"
+    save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(PAPER), half=True)
+    before = load_file(path)
+    options = ["--only-learned", "--workspace", str(tmp_path / "ws"), "--dataset", "stripes"]
+    monkeypatch.setattr(sys, "argv", [str(SCRIPT), str(path), *options])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(SCRIPT), run_name="__main__")
+    assert ended.value.code == 0
+    after = load_file(path)
+    for name, tensor in before.items():
+        assert tensor.dtype == after[name].dtype
+        assert torch.equal(tensor, after[name])
+    learned = load_checkpoint(path).info.learned
+    dataset = open_dataset(workspace, "stripes")
+    assert learned is not None
+    assert among(face_hashes(dataset.part(Part.TRAIN).pixels()), learned.trained).all()
+    assert among(face_hashes(dataset.part(Part.TEST).pixels()), learned.watched).all()
+    assert not among(face_hashes(dataset.part(Part.VALIDATION).pixels()), learned.trained).any()
+    workspace.close()

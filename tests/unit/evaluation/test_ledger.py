@@ -1,5 +1,7 @@
 """The final part is opened with a record, once a model."""
 
+import errno
+import hashlib
 import json
 import shutil
 
@@ -11,8 +13,15 @@ from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
 from emotion_gui.core.evaluation import ledger
 from emotion_gui.core.evaluation.ledger import find_opening, open_final_part, openings
-from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.checkpoint import (
+    CheckpointInfo,
+    load_checkpoint,
+    save_checkpoint,
+    tell_learned,
+)
+from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.workspace.records import Part
 
@@ -88,10 +97,10 @@ def test_what_cannot_be_recorded_is_not_opened(workspace, checkpoint, monkeypatc
     make_dataset(workspace)
     dataset = open_dataset(workspace, "stripes")
 
-    def refuse(path, text):
-        raise StorageError(path, "No space left on device")
+    def refuse(path, line):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(ledger, "write_text", refuse)
+    monkeypatch.setattr(ledger, "_append", refuse)
     with pytest.raises(StorageError, match="No space left"):
         open_final_part(workspace, dataset, checkpoint=checkpoint, model="it")
     monkeypatch.undo()
@@ -106,3 +115,20 @@ def test_a_split_without_a_final_part_has_nothing_to_open(workspace, checkpoint)
         open_final_part(
             workspace, open_dataset(workspace, "stripes"), checkpoint=checkpoint, model="it"
         )
+
+
+def test_a_network_is_known_again_once_it_tells_what_it_learned(workspace, tmp_path):
+    make_dataset(workspace)
+    path = tmp_path / "model.safetensors"
+    save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(spec=PAPER))
+    # As records were written before there were identities: a digest of all that follows.
+    content = path.read_bytes()
+    header = 8 + int.from_bytes(content[:8], "little")
+    assert weights_digest(path) == hashlib.blake2b(content[header:], digest_size=16).hexdigest()
+    dataset = open_dataset(workspace, "stripes")
+    first = open_final_part(workspace, dataset, checkpoint=path, model="m")
+    hashes = np.unique(face_hashes(dataset.part(Part.TRAIN).pixels()))
+    tell_learned(path, LearnedFaces(hashes, hashes[:3]))
+    assert path.read_bytes() != content
+    assert load_checkpoint(path).info.learned is not None
+    assert find_opening(workspace, dataset, path) == first.opening

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.inference.controls import LiveControls, NeutralWish
+from emotion_gui.core.inference.controls import LiveControls, with_neutral, without_neutral
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
@@ -106,6 +106,10 @@ def run(
     return faces
 
 
+def take_neutral(controls: LiveControls, track_id: int) -> None:
+    controls.change(neutral=with_neutral(controls.values.neutral, track_id))
+
+
 def test_only_the_face_it_was_taken_of_is_shifted_and_it_can_be_forgotten() -> None:
     pipeline = EmotionPipeline(
         SadClassifier(), ScriptedDetector(lambda picture: FACES), second=SadClassifier()
@@ -114,7 +118,7 @@ def test_only_the_face_it_was_taken_of_is_shifted_and_it_can_be_forgotten() -> N
     assert controls.values.neutral == frozenset()
     faces = run(pipeline, controls, 0, 3)
     assert [face.neutral for face in faces.values()] == [None, None]
-    controls.take_neutral(1)
+    take_neutral(controls, 1)
     faces = run(pipeline, controls, 3, 10)
     assert 0 < faces[1].neutral < 1
     assert faces[1].label is Emotion.SAD
@@ -124,20 +128,22 @@ def test_only_the_face_it_was_taken_of_is_shifted_and_it_can_be_forgotten() -> N
     assert faces[1].answer.raw.argmax() == Emotion.SAD
     assert faces[2].neutral is None
     assert faces[2].label is Emotion.SAD
-    controls.forget_neutral(1)
+    controls.change(neutral=without_neutral(controls.values.neutral, 1))
     assert run(pipeline, controls, 43, 1)[1].label is Emotion.SAD
 
 
 def test_a_second_wish_begins_anew_and_another_source_has_none() -> None:
     pipeline = EmotionPipeline(SadClassifier(), ScriptedDetector(lambda picture: FACES))
     controls = LiveControls()
-    controls.take_neutral(1)
+    take_neutral(controls, 1)
     assert run(pipeline, controls, 0, 40)[1].neutral == 1
-    controls.take_neutral(1)
-    assert controls.values.neutral == {NeutralWish(1, 2)}
+    first = controls.values.neutral
+    take_neutral(controls, 1)
+    assert len(controls.values.neutral) == 1
+    assert controls.values.neutral != first
     assert run(pipeline, controls, 40, 2)[1].neutral < 1
-    controls.take_neutral(2)
-    controls.forget_neutral()
+    take_neutral(controls, 2)
+    controls.change(neutral=frozenset())
     assert run(pipeline, controls, 42, 1)[1].neutral is None
-    controls.take_neutral(1)
+    take_neutral(controls, 1)
     assert run(pipeline, controls, 43, 1, name="still.png")[1].neutral is None

@@ -1,5 +1,6 @@
 import csv
 import dataclasses
+import json
 import threading
 from pathlib import Path
 
@@ -10,14 +11,20 @@ import torch
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.inference.answer_table import COLUMNS
 from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
-from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
+from emotion_gui.core.inference.controls import (
+    LiveControls,
+    LiveValues,
+    Models,
+    Recording,
+    with_neutral,
+)
 from emotion_gui.core.inference.display import DisplayClock
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.headless import classify_pictures, classify_video
 from emotion_gui.core.inference.live import LiveUpdate, run_live, with_values
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
-from emotion_gui.core.inference.recording import COLUMNS
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -91,7 +98,7 @@ def test_answers_about_both_views_are_averaged() -> None:
 def test_mirror_averaging_reaches_both_models(classifier: EmotionClassifier, still: bool) -> None:
     other = EmotionClassifier(make_checkpoint(seed=1))
     controls = LiveControls()
-    controls.set_flip(True)
+    controls.change(flip=True)
     settings = with_values(PipelineSettings(), controls.values)
     pipeline = EmotionPipeline(classifier, ScriptedDetector(one_face), settings, second=other)
     picture = np.random.default_rng(1).integers(0, 256, (120, 160, 3)).astype(np.uint8)
@@ -212,6 +219,17 @@ def test_a_recording_lasts_as_long_as_what_was_seen(
     assert source.report.ends_s == pytest.approx(1.0, abs=0.05)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("option", ["csv_path", "video_path"])
+def test_a_full_disk_names_the_file(pipeline: EmotionPipeline, tmp_path: Path, option: str) -> None:
+    clip = write_video(tmp_path / "in.avi", plain_frames(30))
+    target = tmp_path / "out.mp4"
+    target.symlink_to("/dev/full")
+    with pytest.raises(StorageError, match="No space left") as caught:
+        classify_video(VideoFileSource(clip), pipeline, **{option: target})
+    assert caught.value.path == target
+
+
 def test_a_stop_leaves_whole_files(pipeline: EmotionPipeline, tmp_path: Path) -> None:
     clip = write_video(tmp_path / "in.avi", plain_frames(30))
     table = tmp_path / "out.csv"
@@ -277,10 +295,10 @@ def test_other_models_take_over_without_opening_the_source_again(
     def follow(update: LiveUpdate) -> None:
         compared.append(update.agreement.compared)
         if update.frames == 2:
-            controls.take_neutral(1)
-            controls.set_models(Models(files[0], files[1]))
+            controls.change(neutral=with_neutral(frozenset(), 1))
+            controls.change(models=Models(files[0], files[1]), neutral=frozenset())
         if update.frames == 5:
-            controls.set_models(Models(files[0], files[0]))
+            controls.change(models=Models(files[0], files[0]), neutral=frozenset())
 
     run_live(camera, pipeline, controls, JobContext(), follow, clock=every_frame())
     assert compared == [0, 0, 1, 2, 3, 1]
@@ -348,18 +366,18 @@ def test_recording_begins_and_ends_at_a_persons_word(
 ) -> None:
     controls = LiveControls()
     wanted = Recording(tmp_path / "a.mp4", tmp_path / "a.csv")
-    recorded: list[int | None] = []
+    recorded: list[int] = []
 
     def follow(update: LiveUpdate) -> None:
-        recorded.append(update.recorded)
+        recorded.append(update.recorded.frames if update.recorded else 0)
         if update.frames == 3:
-            controls.set_recording(wanted)
+            controls.change(recording=wanted)
         if update.frames == 6:
-            controls.set_recording(None)
+            controls.change(recording=None)
 
     camera = FakeCamera(plain_frames(9))
     run_live(camera, pipeline, controls, JobContext(), follow, clock=every_frame())
-    assert recorded == [None, None, None, 1, 2, 3, None, None, None]
+    assert recorded == [0, 0, 0, 1, 2, 3, 0, 0, 0]
     assert len(wanted.table.read_text(encoding="utf-8").splitlines()) == 4
     assert wanted.video.stat().st_size > 0
 
@@ -368,8 +386,7 @@ def test_values_change_while_it_runs(pipeline: EmotionPipeline) -> None:
     controls = LiveControls(LiveValues(smoothing_s=0.4, max_faces=5))
 
     def turn_off(update: LiveUpdate) -> None:
-        controls.set_max_faces(1)
-        controls.set_smoothing(0)
+        controls.change(max_faces=1, smoothing_s=0.0)
 
     run_live(FakeCamera(plain_frames(3)), pipeline, controls, JobContext(), turn_off)
     assert pipeline.settings.tracking.max_faces == 1
@@ -391,3 +408,38 @@ def test_a_real_face_is_followed_and_an_empty_clip_stays_empty(
             numbers.append([face.track_id for face in result.faces])
         source.close()
         assert numbers == [[1] * expected] * 30
+
+
+def test_a_recording_says_what_it_was_made_with(tmp_path: Path, pipeline: EmotionPipeline) -> None:
+    files = []
+    for seed in range(2):
+        checkpoint = make_checkpoint(seed)
+        files.append(tmp_path / f"{seed}.safetensors")
+        save_checkpoint(files[-1], checkpoint.network, checkpoint.info)
+    recording = Recording(tmp_path / "a.mp4", tmp_path / "a.csv", tmp_path / "a.json")
+    first = Models(files[0])
+    controls = LiveControls(LiveValues(models=first, smoothing_s=0.4, recording=recording))
+    written: list[bool] = []
+
+    def follow(update: LiveUpdate) -> None:
+        written.append(recording.facts.exists())  # from the first frame on: a crash leaves it
+        if update.frames == 3:
+            controls.change(models=Models(files[0], files[1]), unsure_below=0.9)
+
+    camera = FakeCamera(plain_frames(6))
+    camera.address = "rtsp://ann:secret@127.0.0.1:8554/desk"
+    run_live(camera, pipeline, controls, JobContext(), follow, clock=every_frame(), models=first)
+    assert all(written)
+    text = recording.facts.read_text(encoding="utf-8")
+    assert "secret" not in text
+    facts = json.loads(text)
+    assert facts["source"]["address"] == "rtsp://127.0.0.1:8554/desk"
+    assert (facts["video"], facts["table"]) == ("a.mp4", "a.csv")
+    assert (facts["frames"], facts["rows"]) == (6, 6)
+    before, after = facts["settings"]
+    assert (before["from_frame"], after["from_frame"]) == (0, 3)
+    assert before["second_model"] is None
+    assert after["second_model"]["file"] == str(files[1])
+    assert after["model"]["unsure_below"] == 0.9
+    rows = list(csv.DictReader(recording.table.read_text(encoding="utf-8").splitlines()))
+    assert [bool(row["second_label"]) for row in rows] == [False] * 3 + [True] * 3

@@ -48,7 +48,7 @@ from emotion_gui.core.model.catalogue import default_model
 look(); seen["handles"].clear()
 controls = LiveControls(LiveValues(models=Models(default_model().file)))
 if len(sys.argv) > 2:
-    controls.set_recording(Recording(Path(sys.argv[2] + ".mp4"), Path(sys.argv[2] + ".csv")))
+    controls.change(recording=Recording(Path(sys.argv[2] + ".mp4"), Path(sys.argv[2] + ".csv")))
 frames = []
 def post(update):
     look()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.errors import VideoSourceError
-from emotion_gui.core.inference.capture import CameraSource, StreamSource
+from emotion_gui.core.inference.capture import CameraSource, StreamSource, without_credentials
 from emotion_gui.core.inference.frames import FrameSource, opened
 from emotion_gui.core.inference.sources import (
     PicturesSource,
@@ -121,6 +121,40 @@ def test_what_a_text_means(tmp_path: Path) -> None:
     assert isinstance(open_source("a.mkv"), VideoFileSource)
     with pytest.raises(VideoSourceError, match="camera:0"):
         open_source("camera:front")
+
+
+@pytest.mark.parametrize("number", ["100", "999999999999", "12345678901234567890"])
+def test_numbers_that_no_camera_has(number: str) -> None:
+    with pytest.raises(VideoSourceError, match="no such camera"):
+        open_source(f"camera:{number}")
+
+
+def test_a_scheme_in_capitals_is_a_scheme() -> None:
+    with mjpeg_server() as address, opened(open_source("HTTP" + address[4:])) as source:
+        assert source.read() is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("rtsp://me:secret@host:554/a@b?c=@d", "rtsp://host:554/a@b?c=@d"),
+        ("http://secret@host", "http://host"),
+        ("http://me:se@cret@host/x", "http://host/x"),
+        ("http://host/x@y", "http://host/x@y"),
+        ("http://host?mail=a@b", "http://host?mail=a@b"),
+    ],
+)
+def test_names_and_passwords_are_not_told(address: str, shown: str) -> None:
+    source = StreamSource(address)
+    assert source.address == source.describe() == shown
+    assert without_credentials(shown) == shown
+
+
+def test_a_refused_stream_does_not_tell_the_password() -> None:
+    source = StreamSource(f"http://me:secret@127.0.0.1:{free_port()}/x")
+    with pytest.raises(VideoSourceError) as caught, opened(source):
+        pytest.fail("it opened")
+    assert "secret" not in str(caught.value)
 
 
 def test_a_camera_that_is_not_there() -> None:

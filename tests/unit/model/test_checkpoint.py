@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
     load_checkpoint,
@@ -17,6 +20,7 @@ from emotion_gui.core.model.checkpoint import (
     rewrite_info,
     save_checkpoint,
 )
+from emotion_gui.core.model.checkpoint_info import METADATA_KEY
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER, NetworkSpec
 
@@ -134,3 +138,37 @@ def test_a_missing_file_and_a_plain_safetensors_file_are_refused(tmp_path: Path)
     save_file({"a": torch.zeros(1)}, tmp_path / "b.safetensors")
     with pytest.raises(CheckpointError, match="not made by"):
         read_info(tmp_path / "b.safetensors")
+
+
+@pytest.mark.parametrize(
+    ("widths", "words"),
+    [
+        ((4096,) * 20, "it claims 2,869,"),  # 11 GB, in a file of a kilobyte
+        ((1,) * 20_000, "it claims 20,000 layers"),
+    ],
+)
+def test_a_description_larger_than_its_file_is_refused_before_it_is_built(
+    tmp_path: Path, widths: tuple[int, ...], words: str
+) -> None:
+    path = tmp_path / "claims.safetensors"
+    spec = dataclasses.asdict(NetworkSpec(modules=(widths,), pooled=(False,)))
+    header = {
+        "format": 1, "spec": spec, "labels": list(LABELS), "temperature": 1.0, "run": {},
+        "preprocessing": Preprocessing().to_json(), "plan": None,
+    }  # fmt: skip
+    save_file({"a": torch.zeros(3)}, path, metadata={METADATA_KEY: json.dumps(header)})
+    with pytest.raises(CheckpointError, match=words):
+        load_checkpoint(path)
+
+
+def test_numbers_that_no_network_has_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "complex.safetensors"
+    save_checkpoint(path, EmotionCNN(SMALL), CheckpointInfo(spec=SMALL))
+    tensors = load_file(path)
+    name = next(name for name, tensor in tensors.items() if tensor.is_floating_point())
+    tensors[name] = tensors[name].to(torch.complex64)
+    with safe_open(str(path), framework="pt") as file:
+        metadata = file.metadata()
+    save_file(tensors, path, metadata=metadata)
+    with pytest.raises(CheckpointError, match="complex64"):
+        load_checkpoint(path)

@@ -24,6 +24,7 @@ from emotion_gui.core.pruning.comparison_table import (
     MAGNITUDE,
     SAME_SIZE,
     Candidate,
+    ComparisonRow,
     Stage,
     WeightUpdate,
     write_comparison_csv,
@@ -76,14 +77,18 @@ def test_everyone_meets_at_every_size(
             row.mcnemar.b - row.mcnemar.c
         )
         assert row.interval[0] <= row.accuracy <= row.interval[1]
-        assert row.ms > 0
+        assert row.cost.ms > 0
         if row.criterion == MAGNITUDE:
-            assert (row.maps_gone, row.macs, row.parameters) == (0, full.macs, full.parameters)
+            assert (row.maps_gone, row.cost.macs, row.cost.parameters) == (
+                0,
+                full.macs,
+                full.parameters,
+            )
             assert row.zero_weights > 0
-            assert row.ms == result.before.ms
+            assert row.cost.ms == result.before.cost.ms
         else:
             assert row.maps_gone == round(row.share * maps)
-            assert row.macs < full.macs
+            assert row.cost.macs < full.macs
     assert reports[-1].done == reports[-1].total == len(result.rows)
     write_comparison_csv(out, [result.before, *result.rows])
     with out.open(encoding="utf-8") as file:
@@ -118,10 +123,13 @@ def test_rows_are_reported_as_they_are_judged(checkpoint: Checkpoint) -> None:
     config = config_of(checkpoint, shares=(0.3, 0.5), candidates=candidates)
     result = compare(config, JobContext(reports.append))
     told = [report.detail for report in reports if report.detail is not None]
-    assert all(np.isnan(row.ms) for row in told)
+    assert all(np.isnan(row.cost.ms) for row in told)
     final = [result.before, *result.rows]
-    untimed = [[dataclasses.replace(row, ms=0.0) for row in rows] for rows in (told, final)]
-    assert untimed[0] == untimed[1]
+    assert [untimed(row) for row in told] == [untimed(row) for row in final]
+
+
+def untimed(row: ComparisonRow) -> ComparisonRow:
+    return dataclasses.replace(row, cost=dataclasses.replace(row.cost, ms=0.0))
 
 
 def test_random_is_a_band_over_its_draws(checkpoint: Checkpoint) -> None:
@@ -162,7 +170,7 @@ def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
     assert stages == [Stage.PRUNED, Stage.FINETUNED] * 2 + [Stage.SCRATCH]
     assert rows[0].correct == rows[1].correct
     assert rows[4].criterion == SAME_SIZE
-    assert rows[4].parameters == rows[0].parameters
+    assert rows[4].cost.parameters == rows[0].cost.parameters
 
 
 def test_a_contest_can_be_stopped(checkpoint: Checkpoint) -> None:

@@ -76,8 +76,8 @@ def test_every_round_shrinks_the_layer_and_is_recorded(
     last = result.rounds[-1]
     assert last.accuracy == accuracy(result.network)
     assert last.accuracy_pruned == last.accuracy, "nothing was trained"
-    assert last.judgement.interval[0] <= last.accuracy <= last.judgement.interval[1]
-    costs = [entry.macs for entry in result.rounds]
+    assert last.interval[0] <= last.accuracy <= last.interval[1]
+    costs = [entry.cost.macs for entry in result.rounds]
     assert costs == sorted(costs, reverse=True)
     details = [report.detail for report in reports if isinstance(report.detail, IterativeRound)]
     assert details == list(result.rounds)

@@ -13,6 +13,7 @@ from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, 
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.presets import PRESETS
 from emotion_gui.core.training.records import (
     AugmentationConfig,
     BatchRecord,
@@ -163,3 +164,36 @@ def test_a_run_whose_process_died_is_found_interrupted_and_resumes(workspace: Wo
     assert again.run(run_id).status is RunStatus.INTERRUPTED
     again.close()
     assert resume_run(workspace, run_id, JobContext()).run.status is RunStatus.FINISHED
+
+
+def test_the_last_epoch_is_kept_where_that_is_asked_for(workspace: Workspace) -> None:
+    # A rate so high that some seed's best epoch is not its last; which one is the machine's.
+    for seed in range(1, 12):
+        config = dataclasses.replace(
+            CONFIG, keep="last", ema=0.0, learning_rate=0.1, schedule="constant", seed=seed
+        )
+        outcome = train_run(workspace, TrainRequest("stripes", config), JobContext())
+        if outcome.best_epoch < 4:
+            break
+    assert outcome.best_epoch < 4
+    assert outcome.kept_epoch == 4
+    summary = outcome.run.summary
+    assert (summary["kept_epoch"], summary["keep"]) == (4, "last")
+    assert outcome.test.accuracy == pytest.approx(outcome.records[-1].test_accuracy)
+    last = load_file(workspace.run_dir(outcome.run.run_id) / "last.safetensors")
+    kept = load_file(outcome.checkpoint)
+    assert all(torch.equal(kept[name], last[name]) for name in last)
+    best = train_run(
+        workspace, TrainRequest("stripes", dataclasses.replace(config, keep="best")), JobContext()
+    )
+    assert best.kept_epoch == best.best_epoch == outcome.best_epoch  # the same training
+    assert best.test.accuracy >= outcome.test.accuracy
+
+
+def test_a_run_is_named_after_its_preset_and_what_was_changed(workspace: Workspace) -> None:
+    config = dataclasses.replace(
+        PRESETS["quick"].config, network=SMALL, epochs=1, batch_size=16, device="cpu"
+    )
+    outcome = train_run(workspace, TrainRequest("stripes", config), JobContext())
+    name = "quick, 1 epoch, changed: Network 2 modules, Epochs 1, Batch, in faces 16"
+    assert outcome.run.name == name

@@ -31,6 +31,13 @@ def pick(page, qtbot, box, key):
         box.chosen.emit(key)
 
 
+def take(choices, key, value):
+    """Choose as a person does."""
+    box = choices.row(key).control
+    box.choose(value)
+    box.chosen.emit(value)
+
+
 @pytest.fixture
 def numbered(tmp_path):
     """RAF-DB's layout."""
@@ -117,12 +124,12 @@ def test_films_that_are_not_known_are_asked_about(page, workspace, tmp_path, qtb
     preview = opened(page, qtbot, tmp_path / "set")
     assert "4 films or persons. Of 1 pictures" in preview.notes_label.text()
     choices = preview.choices
-    assert not choices.ungrouped_box.isVisible()
-    choices.detector_box.choose("none")
-    choices.split_box.choose("group")
-    assert choices.ungrouped_box.isVisible()
+    assert not choices.parts.control("ungrouped").isVisible()
+    take(choices, "detector", "none")
+    take(choices, "split", "group")
+    assert choices.parts.control("ungrouped").isVisible()
     assert not page.import_button.isEnabled()
-    choices.ungrouped_box.choose("out")
+    take(choices, "ungrouped", "out")
     assert page.import_button.isEnabled()
     with qtbot.waitSignal(page.source_import.imported) as ended:
         page.import_button.click()
@@ -131,7 +138,7 @@ def test_films_that_are_not_known_are_asked_about(page, workspace, tmp_path, qtb
 
 def test_films_are_not_offered_where_none_is_known(page, tmp_path, qtbot):
     write_pictures(tmp_path / "set", ["happy/a.png", "sad/b.png"])
-    box = opened(page, qtbot, tmp_path / "set").choices.split_box
+    box = opened(page, qtbot, tmp_path / "set").choices.parts.control("split")
     assert {box.itemData(n) for n in range(box.count())} == {"paper", "kfold", "none"}
 
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from emotion_gui.core.data.hygiene import FindingKind
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import Part, SampleStatus
@@ -51,6 +52,13 @@ def page(make_page, workspace, table, qtbot):
     return made
 
 
+def take(choices, key, value):
+    """Choose as a person does."""
+    box = choices.row(key).control
+    box.choose(value)
+    box.chosen.emit(value)
+
+
 def select(page, *faces):
     page.desk.view.gallery.select(list(faces))
 
@@ -73,8 +81,8 @@ def test_a_source_is_previewed_before_anything_is_imported(make_page, workspace,
     assert preview.grid.count > 0
     assert "emotion '9'" in preview.skipped_label.text()
     assert preview.choices.name_edit.text() == "FER2013"
-    assert preview.choices.split_box.current == "official"
-    assert not preview.choices.fields.row("detector").isVisible()
+    assert preview.choices.parts.control("split").current == "official"
+    assert not preview.choices.row("detector").isVisible()
     assert workspace.datasets() == []
     preview.choices.name_edit.setText(" ")
     assert not page.import_button.isEnabled()
@@ -108,10 +116,10 @@ def test_choices_reach_the_import(make_page, tmp_path, qtbot):
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
     preview = page.source_import.preview
-    preview.choices.detector_box.choose("haar")
-    preview.choices.several_box.choose("all")
-    preview.choices.split_box.choose("none")
-    assert preview.choices.fields.row("several").isVisible()
+    take(preview.choices, "detector", "haar")
+    take(preview.choices, "several", "all")
+    take(preview.choices, "split", "none")
+    assert preview.choices.row("several").isVisible()
     box = preview.labels.meaning_box("grin")
     box.choose(str(Emotion.HAPPY.value))
     with qtbot.waitSignal(page.source_import.recognised):
@@ -163,7 +171,7 @@ def test_an_addition_without_labels_says_so(page, tmp_path, qtbot):
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "more"])
     page.source_import.preview.choices.into_box.choose("faces")
-    page.source_import.preview.choices.detector_box.choose("none")
+    take(page.source_import.preview.choices, "detector", "none")
     with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()
     assert "2 faces have no label" in page.banner.hint_label.text()
@@ -181,7 +189,7 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
     preview = page.source_import.preview
     preview.choices.into_box.choose("faces")
     for key in ("name", "split", "seed"):
-        assert not preview.choices.fields.row(key).isVisible()
+        assert not preview.choices.row(key).isVisible()
     with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()
     assert "4 faces added" in page.banner.title_label.text()
@@ -203,7 +211,7 @@ def test_an_import_without_a_face_says_why(make_page, tmp_path, qtbot):
         page.open_paths([path])
     preview = page.source_import.preview
     assert preview.skipped_label.text() == "text.jpg: not a picture of a known format"
-    preview.choices.detector_box.choose("none")
+    take(preview.choices, "detector", "none")
     with qtbot.waitSignal(page.source_import.failed):
         page.import_button.click()
     assert page.banner.title_label.text() == "No face was imported"
@@ -215,10 +223,10 @@ def test_the_use_of_votes_is_asked_once_there_are_votes(make_page, table, tmp_pa
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([table])
     preview = page.source_import.preview
-    assert not preview.choices.fields.row("votes_use").isVisible()
+    assert not preview.choices.row("votes_use").isVisible()
     preview.choices.set_votes(tmp_path / "votes.csv")
-    assert preview.choices.fields.row("votes_use").isVisible()
-    preview.choices.votes_box.choose("soft")
+    assert preview.choices.row("votes_use").isVisible()
+    take(preview.choices, "votes_use", "soft")
     request = preview.request()
     assert (request.votes, request.votes_use) == (tmp_path / "votes.csv", "soft")
 
@@ -473,9 +481,9 @@ def test_loose_pictures_become_a_class(make_page, workspace, tmp_path, qtbot):
     with qtbot.waitSignal(page.source_import.recognised):
         page.dropped([tmp_path / "a.png", tmp_path / "b.png"])
     preview = page.source_import.preview
-    preview.choices.label_box.choose(str(Emotion.SAD.value))
+    preview.labels.label_box.choose(str(Emotion.SAD.value))
     with qtbot.waitSignal(page.source_import.recognised):
-        preview.choices.label_box.chosen.emit(preview.choices.label_box.current)
+        preview.labels.label_box.chosen.emit(preview.labels.label_box.current)
     preview.choices.name_edit.setText("mine")
     with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()

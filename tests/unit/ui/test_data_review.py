@@ -7,7 +7,8 @@ from helpers.datasets import make_dataset
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 
-from emotion_gui.core.data.importing import ImportRequest, import_dataset
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.evaluation import label_errors
 from emotion_gui.core.evaluation.ledger import record_opening
 from emotion_gui.core.faces.boxes import FaceBox

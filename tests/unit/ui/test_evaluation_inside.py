@@ -46,7 +46,7 @@ def page(
     def ask(parent: QWidget, settings: object, name: str) -> Path:
         return tmp_path / f"{name}.png"
 
-    page = EvaluatePage(services, models=models, ask_picture=ask)
+    page = EvaluatePage(services, lister=models, ask_picture=ask)
     qtbot.addWidget(page)
     page.resize(1204, 660)
     page.show()
@@ -113,8 +113,8 @@ def test_both_pictures_are_saved(page: EvaluatePage, qtbot: QtBot, tmp_path: Pat
 
 @pytest.mark.allow_errors
 def test_a_model_that_is_gone_is_explained(page: EvaluatePage, qtbot: QtBot) -> None:
-    assert page.outcome is not None
-    page.outcome.first.model.file.unlink()
+    assert page.state.result is not None
+    page.state.result.first.model.file.unlink()
     page.results.grid.select([0])
     page.results.detail.look_button.click()
     qtbot.waitUntil(page.banner.isVisible, timeout=SLOW_MS)
@@ -127,22 +127,22 @@ def test_calibration_is_stored_shown_and_undone(page: EvaluatePage, qtbot: QtBot
     from emotion_gui.core.model.checkpoint import read_info
 
     card = page.calibration
-    assert page.outcome is not None
-    file = page.outcome.first.model.file
-    answered = page.outcome.first.predicted
+    assert page.state.result is not None
+    file = page.state.result.first.model.file
+    answered = page.state.result.first.predicted
     assert not card.undo_button.isVisible()
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         card.button.click()
     stored = read_info(file)
     assert stored.temperature != 1.5
-    assert page.outcome.first.temperature == stored.temperature
-    assert np.array_equal(page.outcome.first.predicted, answered)
+    assert page.state.result.first.temperature == stored.temperature
+    assert np.array_equal(page.state.result.first.predicted, answered)
     assert "→" in card.facts.row("ece").value_label.text()
     assert "77 test faces" in card.words.text()
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         card.undo_button.click()
     assert read_info(file).temperature == 1.5
-    assert page.outcome.first.temperature == 1.5
+    assert page.state.result.first.temperature == 1.5
     assert not card.undo_button.isVisible()
     assert not card.facts.row("ece").isVisible()
 

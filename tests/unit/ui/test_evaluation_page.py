@@ -14,15 +14,19 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.errors import CheckpointError, StorageError
+from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import openings, record_opening
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.evaluate import Answers, ModelsJob
+from emotion_gui.operations.evaluate import Answers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.evaluation import EvaluatePage
+from emotion_gui.ui.pages.evaluation.state import ModelLister
 
 SLOW_MS = 30_000  # the first evaluation of a process imports torch
 GOOD = ModelEntry("run-1", "Run 1: good", Path("good.safetensors"), 409_461, run_id=1)
@@ -30,25 +34,16 @@ POOR = ModelEntry("run-2", "Run 2: poor", Path("poor.safetensors"), 409_461, run
 
 
 @dataclass
-class Result:
-    """What the page reads of an evaluation."""
-
-    evaluation: object
-    logits: np.ndarray
-    labels: np.ndarray
-    rows: np.ndarray
-
-
-@dataclass
 class FakeEvaluation:
     """`good` mistakes the first face only; `poor` answers angry whatever it sees."""
 
     error: Exception | None = None
+    known: dict[str, Acquaintance] = field(default_factory=dict)  # by the model's file
     asked: list[tuple[str, str, bool]] = field(default_factory=list)
 
     def __call__(
         self, checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
-    ) -> Result:
+    ) -> EvaluationResult:
         if self.error is not None:
             raise self.error
         self.asked.append((checkpoint.stem, part.name, flip))
@@ -59,7 +54,8 @@ class FakeEvaluation:
             answers[:] = 0
         logits = 5.0 * np.eye(7, dtype=np.float32)[answers]
         evaluation = evaluate_predictions(part.labels, logits)
-        return Result(evaluation, logits, part.labels, part.rows)
+        known = self.known.get(checkpoint.stem, Acquaintance())
+        return EvaluationResult(evaluation, logits, part.labels, part.rows, known)
 
 
 def two_models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
@@ -86,9 +82,13 @@ PageMaker = Callable[..., EvaluatePage]
 @pytest.fixture
 def make_page(qtbot: QtBot, services: PageServices) -> PageMaker:
     def make(
-        evaluate: FakeEvaluation | None = None, models: ModelsJob = two_models, **given: object
+        evaluator: FakeEvaluation | None = None,
+        lister: ModelLister = two_models,
+        **given: object,
     ) -> EvaluatePage:
-        page = EvaluatePage(services, evaluate=evaluate or FakeEvaluation(), models=models, **given)
+        page = EvaluatePage(
+            services, evaluator=evaluator or FakeEvaluation(), lister=lister, **given
+        )
         qtbot.addWidget(page)
         page.resize(1204, 660)
         page.show()
@@ -108,7 +108,7 @@ def evaluated(page: EvaluatePage, qtbot: QtBot) -> EvaluatePage:
 def test_without_faces_or_models_the_page_says_what_comes_first(
     make_page: PageMaker, services: PageServices, qtbot: QtBot
 ) -> None:
-    page = make_page(models=no_models)
+    page = make_page(lister=no_models)
     assert page.data_button.isVisible()
     make_dataset(services.workspace)
     services.events.datasets_changed.emit()
@@ -162,13 +162,14 @@ def test_two_models_side_by_side_with_mcnemar(
     make_dataset(workspace)
     fake = FakeEvaluation()
     page = make_page(fake)
-    page.choices.second_box.choose("run-2")
-    page.choices.flip_box.setChecked(True)
+    page.state.choose(second="run-2", flip=True)
     evaluated(page, qtbot)
     assert fake.asked == [("good", "test", True), ("poor", "test", True)]
-    assert page.outcome is not None
-    assert page.outcome.paired is not None
-    assert (page.outcome.paired.b, page.outcome.paired.c) == (18, 1)
+    assert page.state.result is not None
+    compared = page.state.result.compared
+    assert compared is not None
+    assert compared.test is not None
+    assert (compared.test.b, compared.test.c) == (18, 1)
     assert "more than chance explains" in page.figures.paired.text()
     page.results.which.choose("second")
     assert page.results.matrix.counts[:, 0].sum() == 21
@@ -189,11 +190,11 @@ def test_the_final_hurdle_opens_only_by_its_own_button_once_and_is_recorded(
     save_checkpoint(file, EmotionCNN(PAPER), CheckpointInfo(PAPER))
     entry = dataclasses.replace(GOOD, file=file, run_id=None)
     fake, opened = FakeEvaluation(), []
-    page = make_page(fake, models=lambda workspace, context: [entry], open_file=opener(opened))
+    page = make_page(fake, lister=lambda workspace, context: [entry], open_file=opener(opened))
     page.choices.part_control.choose("validation")
     assert page.choices.lock.isVisible()
     assert not page.start_button.isEnabled()
-    page.start()
+    page.state.evaluate()
     page.choices.open_button.click()
     qtbot.waitUntil(lambda: len(opened) == 1, timeout=SLOW_MS)
     assert page.banner.title_label.text() == "Final report written"
@@ -234,12 +235,12 @@ def test_another_page_asks_for_a_run(
     run = workspace.create_run(name="r", kind="train", dataset_id=row.dataset_id, config={})
     assert run.run_id == GOOD.run_id
     page = make_page()
-    page.choices.dataset_box.choose("others")
+    page.state.choose(dataset="others")
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.open_run(run.run_id)
-    assert page.outcome is not None
-    assert page.outcome.order.dataset == "stripes"
-    assert page.outcome.order.part is Part.TEST
+    assert page.state.result is not None
+    assert page.state.result.request.dataset == "stripes"
+    assert page.state.result.request.part is Part.TEST
 
 
 @pytest.mark.allow_errors
@@ -271,7 +272,8 @@ def test_mistakes_are_sorted_by_confidence() -> None:
     probabilities[0, 1], probabilities[1, 1], probabilities[2, 0] = 0.5, 0.7, 0.7
     labels = np.zeros(3, dtype=np.int64)
     evaluation = evaluate_predictions(labels, probabilities)
-    answers = Answers(GOOD, evaluation, probabilities, labels, np.arange(3))
+    judgement = Judgement(evaluation.correct, evaluation.n)
+    answers = Answers(GOOD, evaluation, judgement, None, probabilities, labels, np.arange(3))
     assert answers.mistakes().tolist() == [1, 0]
     assert answers.mistakes(truth=1).tolist() == []
     assert answers.cell(0, 0).tolist() == [2]
@@ -293,8 +295,14 @@ def test_a_real_model_and_its_report(
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.open_run(run.run_id)
-    assert page.outcome is not None
-    assert page.outcome.first.evaluation.n == 14
+    assert page.state.result is not None
+    assert page.state.result.first.evaluation.n == 14
+    (entry,) = services.tasks.finished
+    assert entry.summary is not None
+    assert "n = 14" in entry.summary.text
+    assert entry.summary.show is not None
+    with qtbot.waitSignal(services.events.page_requested, check_params_cb="evaluate".__eq__):
+        entry.summary.show()
     page.report_button.click()
     qtbot.waitUntil(lambda: bool(opened), timeout=SLOW_MS)
     text = opened[0].read_text(encoding="utf-8")
@@ -313,3 +321,151 @@ def test_a_report_is_said_to_be_opened_only_if_it_was(
     assert str(tmp_path / "report.html") in page.banner.text_label.text()
     assert page.banner.kind == ("success" if answer else "warning")
     assert page.banner.action_button.text() == "Show in folder"
+
+
+def known(learned: int, *, watched: int = 0, complete: bool = True) -> Acquaintance:
+    """A model that knows the first of the 21 test faces."""
+    faces = np.arange(21)
+    return Acquaintance(faces < learned, faces < watched, complete)
+
+
+def test_learned_faces_are_told_and_the_rest_stands_alone(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    fake = FakeEvaluation(known={"good": known(11, watched=21)})
+    page = evaluated(make_page(fake), qtbot)
+    headline = page.figures.first
+    assert headline.learned.text() == "11 of 21 faces were learned by this model."
+    assert headline.learned.property("tone") == "warn"
+    assert headline.rest.text().startswith("The other 10 alone: 100.0 % right, 95 % interval 72.2")
+    assert headline.chosen.text().startswith("The best epoch was chosen on this part")
+
+
+def test_a_model_that_does_not_tell_is_said_not_to(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    page = evaluated(make_page(), qtbot)
+    assert "is not known" in page.figures.first.learned.text()
+    assert page.figures.first.rest.isHidden()
+    assert page.figures.first.chosen.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "tone"),
+    [
+        (known(0), known(0), "good"),  # all faces are new to both
+        (known(17), known(0), ""),  # 4 are left: no difference is significant
+        (known(0), Acquaintance(), ""),  # what the second learned is not known
+        (known(0), known(0, complete=False), ""),
+    ],
+)
+def test_two_models_are_coloured_by_the_faces_that_are_new_to_both(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot,
+    first: Acquaintance, second: Acquaintance, tone: str,
+) -> None:  # fmt: skip
+    make_dataset(workspace)
+    page = make_page(FakeEvaluation(known={"good": first, "poor": second}))
+    page.state.choose(second="run-2")
+    evaluated(page, qtbot)
+    assert (page.figures.paired.property("tone") or "") == tone
+    is_split = first.learned is not None and bool(first.learned.any())
+    assert ("that neither has learned" in page.figures.paired.text()) == is_split
+
+
+def test_figures_stand_under_their_own_part_only(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    page = evaluated(make_page(), qtbot)
+    assert page.figures.isVisible()
+    for values in ({"part": Part.TRAIN}, {"part": Part.VALIDATION}, {"model": "run-2"},
+                   {"flip": True}, {"second": "run-2"}):  # fmt: skip
+        before = page.state.choice
+        page.state.choose(**values)
+        assert not page.figures.isVisible(), values
+        assert not page.results.isVisible(), values
+        assert not page.report_button.isEnabled()
+        page.state.choose(**{name: getattr(before, name) for name in values})
+        assert page.figures.isVisible(), "what was found is kept"
+        assert page.results.isVisible()
+
+
+def test_a_data_set_divided_once_more_loses_its_figures(
+    make_page: PageMaker, services: PageServices, qtbot: QtBot
+) -> None:
+    row = make_dataset(services.workspace)
+    page = evaluated(make_page(), qtbot)
+    parts = np.repeat(np.arange(3, dtype=np.uint8), (100, 61, 14))
+    split = services.workspace.add_split(
+        row.dataset_id, name="again", kind="paper", seed=1, parts=parts
+    )
+    services.workspace.activate_split(row.dataset_id, split.split_id)
+    services.events.datasets_changed.emit()
+    assert page.state.result is None
+    assert not page.figures.isVisible()
+
+
+def test_a_run_brings_its_own_data_set(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace, name="others")
+    row = make_dataset(workspace, name="own")
+    run = workspace.create_run(name="r", kind="train", dataset_id=row.dataset_id, config={})
+    assert run.run_id == GOOD.run_id
+    page = make_page()
+    assert page.choices.model_box.current == "run-1"
+    assert page.choices.dataset_box.current == "own"
+    page.state.choose(dataset="others")
+    page.state.choose(model="run-2")
+    assert page.choices.dataset_box.current == "others", "run 2 is of no data set"
+    page.state.choose(model="run-1")
+    assert page.choices.dataset_box.current == "own"
+
+
+def test_macro_f1_says_over_which_classes(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    page = make_page()
+    page.state.choose(model="run-2")  # answers angry, always
+    evaluated(page, qtbot)
+    row = page.figures.facts.row("macro_f1")
+    assert row.label.text() == "Macro-F1, 7 classes"
+    assert "angry, disgust, fear" in row.toolTip()
+
+
+def test_the_final_report_stays_where_it_belongs(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    import torch
+
+    from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.spec import PAPER
+
+    torch.manual_seed(0)
+    make_dataset(workspace)
+    file = tmp_path / "good.safetensors"
+    save_checkpoint(file, EmotionCNN(PAPER), CheckpointInfo(PAPER))
+    entry = dataclasses.replace(GOOD, file=file, run_id=None)
+    opened: list[Path] = []
+    page = make_page(lister=lambda workspace, context: [entry], open_file=opener(opened))
+    page.state.choose(part=Part.VALIDATION)
+    assert not page.figures.isVisible()
+    with qtbot.waitSignal(page.state.final_written, timeout=SLOW_MS):
+        page.choices.open_button.click()
+    assert page.final.isVisible()
+    assert page.figures.first.interval.text().endswith("n = 14")
+    page.final.open_button.click()
+    assert opened[0] == opened[1] == page.state.final.report
+    page.state.choose(part=Part.TEST)
+    assert not page.final.isVisible()
+    page.state.choose(part=Part.VALIDATION)
+    assert page.final.isVisible()
+    again = make_page(lister=lambda workspace, context: [entry], open_file=opener(opened))
+    again.state.choose(part=Part.VALIDATION)
+    qtbot.waitUntil(again.final.isVisible, timeout=SLOW_MS)
+    assert len(openings(workspace, dataset="stripes")) == 1
+    assert len(opened) == 2, "a look at what is recorded opens nothing"

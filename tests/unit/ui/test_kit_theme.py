@@ -134,6 +134,7 @@ SAMPLES: list[Exception] = [
     errors.EmptyPartError("faces", "test", 0),
     errors.ConfigError("epochs", -1, "must be positive"),
     errors.CheckpointError(Path("a.safetensors"), "cut off"),
+    errors.TrainingStateError(Path("resume.pt"), "cut off", kept_run=3),
     errors.WeightsMissingError("ResNet-18", "https://example.org/r.pth", Path("/w")),
     errors.TrainingDivergedError(3),
     errors.ActivationShapeError((1, 2), "one pattern"),

@@ -324,7 +324,7 @@ def test_probabilities(qtbot: QtBot, theme: Theme) -> None:
     show(qtbot, bars)
     bars.set_values([0.02, 0.01, 0.03, 0.81, 0.01, 0.08, 0.04])
     bars.grab()
-    assert "happy 81%" in bars.accessibleDescription()
+    assert "happy 81 %" in bars.accessibleDescription()
     bars.set_values(None)
     bars.grab()
     assert bars.values == ()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.errors import ConfigError, TrainingDivergedError
@@ -21,7 +21,7 @@ from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import ChoiceBox
+from emotion_gui.ui.widgets import ChoiceBox, NumberEdit
 from emotion_gui.ui.widgets.banner import Banner
 from emotion_gui.workers.task_manager import Summary, TaskManager
 
@@ -111,6 +111,68 @@ def test_files_dropped_anywhere_reach_the_data_page(window: MainWindow, tmp_path
     window.dropEvent(event)
     assert window.current == "data"
     assert page(window, "data").news[-1] == [tmp_path / "fer.csv"]
+
+
+def test_dragged_files_are_told_where_they_go_or_why_not(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "notes.docx"
+    file.touch()
+
+    def drag(path: Path) -> QDragEnterEvent:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        event = QDragEnterEvent(
+            QPoint(9, 9),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        window.dragEnterEvent(event)
+        return event
+
+    hint = window.drop_hint
+    assert drag(file).dropAction() == Qt.DropAction.CopyAction
+    assert hint.isVisible()
+    assert "data" in hint.title.text()
+    window.dragLeaveEvent(QDragLeaveEvent())
+    assert not hint.isVisible()
+    monkeypatch.setattr(SmallPage, "accepts_drop", lambda self, paths: False)
+    assert drag(file).dropAction() == Qt.DropAction.IgnoreAction
+    assert "notes.docx" in hint.text.text()
+    drag(tmp_path / "gone.mp4")
+    assert hint.text.text() == "It is not there: gone.mp4"
+    data = QMimeData()
+    window.dropEvent(
+        QDropEvent(
+            QPointF(9, 9),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    assert not hint.isVisible()
+
+
+def test_a_banner_moves_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    shown = page(window, "data")
+    button = shown.add_action("Start", lambda: None)
+    below = QLabel("below")
+    shown.body.addWidget(below)
+    QCoreApplication.processEvents()
+    before = [(w.mapTo(window, w.rect().topLeft()), w.size()) for w in (button, below)]
+    shown.show_info("Exported", "/a/b.onnx " * 30, "The original is untouched.")
+    QCoreApplication.processEvents()
+    assert before == [(w.mapTo(window, w.rect().topLeft()), w.size()) for w in (button, below)]
+    banner = shown.banner
+    assert shown.rect().contains(banner.geometry())
+    assert banner.height() >= banner.layout().totalHeightForWidth(banner.width())
+    assert not banner.geometry().intersects(button.geometry())
+    window.resize(700, 480)
+    QCoreApplication.processEvents()
+    assert shown.rect().contains(banner.geometry())
 
 
 def test_a_page_can_keep_the_window_open(window: MainWindow) -> None:
@@ -282,15 +344,23 @@ def test_settings_build_themselves_and_take_effect_at_once(
 ) -> None:
     made = SettingsPage(services)
     qtbot.addWidget(made)
-    assert set(made.controls) == {setting.key for setting in SETTINGS}
-    assert all(control.accessibleName() for control in made.controls.values())
-    box = made.controls["ui/theme"]
+    assert all(made.control(setting.key).accessibleName() for setting in SETTINGS)
+    box = made.control("ui/theme")
     assert isinstance(box, ChoiceBox)
 
     box.choose("dark")
     box.activated.emit(box.currentIndex())
     assert services.theme.dark
     assert settings.allKeys() == ["ui/theme"]
+    smoothing = made.control("live/smoothing_s")
+    assert isinstance(smoothing, NumberEdit)
+    smoothing.selectAll()
+    qtbot.keyClicks(smoothing, "0,75")
+    qtbot.keyClick(smoothing, Qt.Key.Key_Return)
+    assert services.preferences.number("live/smoothing_s") == 0.75
+    made.reset_button.click()
+    assert settings.allKeys() == []
+    assert (box.current, smoothing.value()) == ("system", 0.4)
 
 
 def test_a_success_waits_until_its_page_is_looked_at(

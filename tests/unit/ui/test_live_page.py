@@ -1,7 +1,10 @@
+import csv
+import json
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -17,10 +20,13 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.operations.live import Choices
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
-from emotion_gui.ui.pages.live.source_bar import Source, source_of
+from emotion_gui.ui.pages.live.source import Source, source_of
+from emotion_gui.ui.pages.live.state import Ending, Scene
 from emotion_gui.ui.pages.live.timeline import Timeline
 from tests.helpers.fake_sources import (
     FakeCapture,
@@ -31,6 +37,22 @@ from tests.helpers.fake_sources import (
     real_data,
     write_video,
 )
+from tests.helpers.live import (
+    agreement,
+    caption,
+    has_picture,
+    invitation,
+    model,
+    over,
+    picture,
+    run_shown,
+    scene,
+    speed,
+    start_words,
+    started,
+    stopped,
+    values,
+)
 
 
 @pytest.fixture
@@ -40,7 +62,9 @@ def models(tmp_path: Path) -> list[ModelEntry]:
         network = EmotionCNN().eval()
         path = tmp_path / f"{name}.safetensors"
         save_checkpoint(path, network, CheckpointInfo(network.spec))
-        entries.append(ModelEntry(name, name.title(), path, network.parameter_count()))
+        parameters = network.parameter_count()
+        pruned = name == "pruned"
+        entries.append(ModelEntry(name, name.title(), path, parameters, pruned=pruned))
     return entries
 
 
@@ -59,7 +83,7 @@ def page(
     page.show()
     page.activated()
     # The first look of a process imports OpenCV and torch: long on a busy computer.
-    qtbot.waitUntil(lambda: page.panel.first_model is not None, timeout=90_000)
+    qtbot.waitUntil(lambda: model(page) is not None, timeout=90_000)
     yield page
     page.prepare_to_close()
 
@@ -70,45 +94,42 @@ def clip(tmp_path: Path) -> Path:
     return write_video(tmp_path / "clip.avi", plain_frames(120))
 
 
-def started(qtbot: QtBot, page: LivePage, path: Path) -> None:
-    page.dropped([path])
-    qtbot.waitUntil(lambda: page.stage.frame_view.image is not None, timeout=20_000)
-
-
 def test_a_checkpoint_from_anywhere_is_shown_alone(
     qtbot: QtBot, page: LivePage, models: list[ModelEntry], tmp_path: Path
 ) -> None:
     other = tmp_path / "elsewhere" / "mine.safetensors"
     other.parent.mkdir()
     other.write_bytes(models[0].file.read_bytes())
-    page.panel.view.choose("both")
+    page.model_panel.view.choose("both")
 
     assert page.accepts_drop([other])
     page.dropped([other])
-    qtbot.waitUntil(lambda: page.panel.first_model.file == other, timeout=20_000)
-    assert page.panel.first.currentText() == "mine.safetensors (elsewhere)"
-    assert page.panel.view.current == "original"
-    assert page.panel.second_model is None
+    qtbot.waitUntil(lambda: model(page).file == other, timeout=20_000)
+    assert page.model_panel.first.currentText() == "mine.safetensors (elsewhere)"
+    assert page.model_panel.view.current == "original"
+    assert page.model_panel.second_model is None
 
-    page.offers.look()  # it stays on offer
-    qtbot.waitUntil(lambda: page.offers.known, timeout=20_000)
-    assert page.panel.first_model.file == other
+    page.available.look()  # it stays on offer
+    qtbot.waitUntil(lambda: page.available.known, timeout=20_000)
+    assert model(page).file == other
     page.dropped([models[1].file])  # one of those on offer: no second line for it
-    qtbot.waitUntil(lambda: page.panel.first_model == models[1], timeout=20_000)
-    assert page.panel.first.count() == 3
+    qtbot.waitUntil(lambda: model(page) == models[1], timeout=20_000)
+    assert page.model_panel.view.current == "pruned"
+    assert page.model_panel.first.count() == 2
+    assert page.model_panel.second.count() == 1
 
 
 @pytest.mark.allow_errors
 def test_a_file_that_is_no_checkpoint_is_refused_in_words(
     qtbot: QtBot, page: LivePage, tmp_path: Path
 ) -> None:
-    before = page.panel.first_model
+    before = model(page)
     broken = tmp_path / "broken.safetensors"
     broken.write_bytes(b"PK\x03\x04 something else")
     page.dropped([broken])
     qtbot.waitUntil(page.banner.isVisible, timeout=20_000)
     assert "broken.safetensors" in page.banner.text_label.text()
-    assert page.panel.first_model == before
+    assert model(page) == before
 
 
 class Desk:
@@ -140,12 +161,8 @@ class Desk:
 
 @pytest.fixture
 def desk(page: LivePage, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    page.watch.timer.setInterval(20)
+    page.available.watch.timer.setInterval(20)
     return Desk(monkeypatch)
-
-
-def has_picture(page: LivePage) -> bool:
-    return page.stage.frame_view.image is not None
 
 
 @pytest.fixture
@@ -170,17 +187,17 @@ def looking(
     yield page, answer
     answer.set()
     page.prepare_to_close()
-    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
+    qtbot.waitUntil(lambda: page.available.known, timeout=90_000)
 
 
 def test_start_may_be_pressed_before_anything_is_known(
     looking: tuple[LivePage, threading.Event], qtbot: QtBot, clip: Path
 ) -> None:
     page, answer = looking
-    assert page.stage.empty.title_label.text() == "Looking for cameras…"
+    assert invitation(page) == "Looking for cameras…"
     assert page.start_button.isEnabled()
     page.dropped([clip])
-    assert page.start_button.text() == "S&top"
+    assert start_words(page) == "Stop"
     assert not page.running
     answer.set()
     qtbot.waitUntil(lambda: has_picture(page), timeout=90_000)
@@ -192,11 +209,11 @@ def test_the_question_of_purpose_stays_while_cameras_and_models_are_found(
     page, answer = looking
     page.services.settings.remove(KEY)
     page.dropped([clip])
-    assert page.stage.currentWidget() is page.stage.purpose
+    assert scene(page) is Scene.PURPOSE
     answer.set()
-    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
-    assert page.stage.currentWidget() is page.stage.purpose
-    page.stage.purpose.accept_button.click()
+    qtbot.waitUntil(lambda: page.available.known, timeout=90_000)
+    assert scene(page) is Scene.PURPOSE
+    page.picture_area.purpose.accept_button.click()
     qtbot.waitUntil(lambda: has_picture(page), timeout=90_000)
 
 
@@ -207,7 +224,7 @@ def test_a_start_that_waits_does_not_outlive_the_window(
     page.dropped([clip])
     page.prepare_to_close()
     answer.set()
-    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
+    qtbot.waitUntil(lambda: page.available.known, timeout=90_000)
     assert not page.running
 
 
@@ -217,12 +234,12 @@ def test_a_start_that_waits_can_be_taken_back_or_comes_to_nothing(
     page, answer = looking
     page.start_button.click()
     page.start_button.click()
-    assert page.start_button.text() == "S&tart"
-    assert page.stage.currentWidget() is page.stage.empty_card
+    assert start_words(page) == "Start"
+    assert scene(page) is Scene.INVITATION
     page.start_button.click()
     answer.set()
-    qtbot.waitUntil(lambda: page.offers.known, timeout=90_000)
-    assert page.stage.empty.title_label.text() == "No camera was found"
+    qtbot.waitUntil(lambda: page.available.known, timeout=90_000)
+    assert invitation(page) == "No camera was found"
     assert not page.start_button.isEnabled()
     assert not page.running
 
@@ -236,19 +253,18 @@ def test_importing_the_page_imports_nothing_heavy() -> None:
 
 
 def test_without_a_camera_it_says_so_and_offers_files(page: LivePage) -> None:
-    assert page.stage.currentWidget() is page.stage.empty_card
-    assert page.stage.empty.title_label.text() == "No camera was found"
+    assert scene(page) is Scene.INVITATION
+    assert invitation(page) == "No camera was found"
     assert not page.start_button.isEnabled()
-    assert not page.stage.video_button.isHidden()
+    assert not page.picture_area.video_button.isHidden()
 
 
 def test_without_a_model_it_leads_to_training(page: LivePage) -> None:
-    page.panel.set_models([])
-    page._show_idle()
+    page.available.found.emit(Choices((), ()))
     asked: list[str] = []
     page.services.events.page_requested.connect(asked.append)
-    assert page.stage.empty.title_label.text() == "No model yet"
-    page.stage.train_button.click()
+    assert invitation(page) == "No model yet"
+    page.picture_area.train_button.click()
     assert asked == ["train"]
 
 
@@ -256,15 +272,15 @@ def test_the_first_start_asks_for_the_purpose(page: LivePage, qtbot: QtBot, clip
     settings = page.services.settings
     settings.remove(KEY)
     page.dropped([clip])
-    assert page.stage.currentWidget() is page.stage.purpose
+    assert scene(page) is Scene.PURPOSE
     assert not page.running
-    page.stage.purpose.decline_button.click()
-    assert page.stage.currentWidget() is page.stage.empty_card
+    page.picture_area.purpose.decline_button.click()
+    assert scene(page) is Scene.INVITATION
     page.start_button.click()
-    page.stage.purpose.accept_button.click()
+    page.picture_area.purpose.accept_button.click()
     assert chosen_purpose(settings) == "own"
     assert page.running
-    qtbot.waitUntil(lambda: page.stage.frame_view.image is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
 
 
 def test_a_dropped_video_starts_and_stop_releases_it(
@@ -274,19 +290,18 @@ def test_a_dropped_video_starts_and_stop_releases_it(
     started(qtbot, page, clip)
     assert "nothing is stored" in page.state_text
     assert "apparent expression" in page.state_text
-    qtbot.waitUntil(lambda: "frames/s" in page.source_bar.speed.text())
+    qtbot.waitUntil(lambda: "frames/s" in speed(page))
     page.start_button.click()
     qtbot.waitUntil(lambda: not page.running)
     assert page.services.tasks.tasks == ()
-    assert page.stage.frame_view.image is None
+    assert not has_picture(page)
     assert not page.header.snapshot_button.isEnabled()
 
 
 def test_start_and_stop_again_and_again(page: LivePage, qtbot: QtBot, clip: Path) -> None:
     for _ in range(5):
         started(qtbot, page, clip)
-        page.stop()
-        qtbot.waitUntil(lambda: not page.running)
+        stopped(qtbot, page)
 
 
 def test_switching_the_source_forgets_the_old_one(
@@ -296,7 +311,7 @@ def test_switching_the_source_forgets_the_old_one(
     small = write_video(tmp_path / "small.avi", plain_frames(60, width=80, height=60))
     page.dropped([small])
     qtbot.waitUntil(
-        lambda: (image := page.stage.frame_view.image) is not None and image.width() == 80,
+        lambda: (image := picture(page)) is not None and image.width() == 80,
         timeout=20_000,
     )
     assert page.running
@@ -308,10 +323,188 @@ def test_closing_while_live_releases_the_source(page: LivePage, qtbot: QtBot, cl
     assert page.services.tasks.stop_all(5)
 
 
-def test_the_end_of_a_file_is_said(page: LivePage, qtbot: QtBot, tmp_path: Path) -> None:
-    page.dropped([write_video(tmp_path / "short.avi", plain_frames(4))])
-    qtbot.waitUntil(lambda: not page.running, timeout=20_000)
+def test_at_the_end_of_a_film_its_result_stays(
+    page: LivePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.dropped([write_video(tmp_path / "short.avi", plain_frames(40), fps=20)])
+    over(qtbot, page)
+    run = run_shown(page)
+    assert run.ending is Ending.WHOLE
+    assert run.result.frames + run.result.skipped == 40
+    assert run.result.seconds == pytest.approx(2, abs=0.1)
+    assert run.result.answers == 0
+    view = page.picture_area.result
+    assert view.name_label.text() == "short.avi"
+    assert "0:02" in view.summary_label.text()
+    assert "0 persons" in view.summary_label.text()
+    assert not view.table_button.isEnabled()  # there is no answer to save
+    assert not page.banner.isVisible()
     assert page.start_button.isEnabled()
+    view.again_button.click()
+    assert page.running
+    assert scene(page) is Scene.PICTURE
+
+
+def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
+    page: LivePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(qtbot, page, real_data("videos") / "expressive_face.mp4")
+    qtbot.waitUntil(lambda: page.face_panel.crop.image is not None, timeout=20_000)
+    assert "expressive_face.mp4" in caption(page)
+    assert "One" in caption(page)  # the model
+    stopped(qtbot, page)
+    run = run_shown(page)
+    assert run.ending is Ending.STOPPED
+    assert run.models == ("One",)
+    assert len(run.result.faces) == 1
+    assert run.result.rows == run.result.answers > 0
+    shown_s = sum(run.result.seconds_by_label.values())
+    assert 0 < shown_s <= run.result.seconds + 1e-6
+    view = page.picture_area.result
+    best = max(run.result.seconds_by_label, key=lambda answer: run.result.seconds_by_label[answer])
+    spoken = view.accessibleDescription()
+    assert "expressive_face.mp4" in spoken
+    assert f"{emotion_name(best)} " in spoken
+    assert "1 person" in spoken
+    assert page.face_panel.crop.image is not None  # who was seen last stays beside it
+    assert page.face_panel.neutral_button.isHidden()
+
+    target = tmp_path / "answers.csv"
+    monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *a, **options: target)
+    view.table_button.click()
+    qtbot.waitUntil(target.exists)
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == run.result.answers
+    assert rows[0]["second_label"] == ""
+    assert scene(page) is Scene.RESULT
+
+
+def test_what_was_recorded_stands_in_the_result_and_in_the_banner(
+    page: LivePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.recordings.folder.choose(tmp_path / "r")
+    page.dropped([write_video(tmp_path / "short.avi", plain_frames(60), fps=20)])
+    page.header.record_button.click()
+    over(qtbot, page)
+    assert page.banner.title_label.text() == "Recording saved"  # and not "The end of ..."
+    (recording,) = run_shown(page).recordings
+    assert str(recording.video) in page.picture_area.result.notes_label.text()
+    assert recording.video.stat().st_size > 0
+    facts = json.loads(recording.facts.read_text(encoding="utf-8"))
+    assert facts["video"] == recording.video.name
+    assert facts["source"]["name"].startswith("short.avi")
+    (setting,) = facts["settings"]
+    assert setting["model"]["file"] == str(model(page).file)
+    assert setting["smoothing_s"] == values(page).smoothing_s
+    assert 0 < setting["model"]["unsure_below"] < 1
+    assert facts["frames"] > 0
+
+
+def test_a_recording_counts_seconds_and_frames(
+    page: LivePage, qtbot: QtBot, clip: Path, tmp_path: Path
+) -> None:
+    page.recordings.folder.choose(tmp_path / "r")
+    started(qtbot, page, clip)
+    page.header.record_button.click()
+    mark = page.source_bar.recording
+    qtbot.waitUntil(lambda: mark.text().startswith("● Recording 0:01"), timeout=20_000)
+    assert mark.text().endswith(" frames")
+    page.header.record_button.click()
+    qtbot.waitUntil(lambda: page.banner.title_label.text() == "Recording saved")
+    (entry,) = page.services.tasks.finished
+    assert entry.title == "Recording"
+    assert mark.isHidden()
+    assert page.running
+
+
+def test_pruned_offers_pruned_networks_only(
+    page: LivePage, models: list[ModelEntry], qtbot: QtBot
+) -> None:
+    panel = page.model_panel
+    panel.view.choose("pruned")
+    assert panel.second.count() == 1
+    assert model(page) == models[1]
+    panel.view.choose("both")
+    assert (panel.first_model, panel.second_model) == (models[0], models[1])
+    page.available.found.emit(Choices((), (models[0],)))
+    assert not panel.view.button("pruned").isEnabled()
+    assert "no pruned network" in panel.view.button("pruned").toolTip()
+    assert panel.view.current == "original"
+    other = replace(models[1], pruned=False)
+    page.available.found.emit(Choices((), (models[0], other)))
+    assert not panel.view.button("pruned").isEnabled()
+    assert panel.view.button("both").isEnabled()  # two whole networks can be compared
+    panel.view.choose("both")
+    assert panel.second_model == other
+
+
+def test_a_limit_that_leaves_faces_out_is_said(
+    page: LivePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    film = cv2.VideoCapture(str(real_data("videos") / "single_face.mp4"))
+    frames = [film.read()[1] for _ in range(60)]
+    film.release()
+    twins = write_video(tmp_path / "twins.avi", [np.hstack([frame, frame]) for frame in frames])
+    page.model_panel.limit.slider.setValue(0)
+    assert page.model_panel.limit_label.text() == ""
+    page.dropped([twins])
+    label = page.model_panel.limit_label
+    qtbot.waitUntil(lambda: label.text() == "1 of 2 faces are read", timeout=20_000)
+    assert page.model_panel.limit.slider.accessibleDescription() == label.text()
+    page.model_panel.limit.slider.setValue(9)
+    qtbot.waitUntil(lambda: label.text() == "", timeout=20_000)
+
+
+@pytest.mark.allow_errors
+def test_a_long_name_never_widens_the_page(page: LivePage, qtbot: QtBot, tmp_path: Path) -> None:
+    name = "10_People_Marching_" * 9 + ".avi"
+    least = page.arrangement.minimumSizeHint().width()
+    column = page.arrangement.column.x()
+    long_film = write_video(tmp_path / name, plain_frames(12))
+    started(qtbot, page, long_film)
+    assert page.arrangement.minimumSizeHint().width() == least
+    over(qtbot, page)
+    page.show_info("Recording saved", str(long_film))
+    qtbot.waitUntil(page.banner.isVisible)
+    page.choose(replace(page.state.source, address=str(tmp_path / "missing.avi")))
+    over(qtbot, page)
+    assert invitation(page).endswith(".avi")
+    assert page.arrangement.minimumSizeHint().width() == least
+    assert page.minimumSizeHint().width() < page.width()
+    assert page.arrangement.column.x() == column
+
+
+def test_stills_are_turned_over(
+    page: LivePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for k, width in enumerate((120, 130, 140)):
+        cv2.imwrite(str(tmp_path / f"{k}.png"), np.full((90, width, 3), 99, np.uint8))
+    (tmp_path / "1b.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    files = [tmp_path / name for name in ("0.png", "1.png", "1b.png", "2.png")]
+    page.dropped(files)
+
+    def shows(width: int) -> None:
+        qtbot.waitUntil(
+            lambda: (image := picture(page)) is not None and image.width() == width,
+            timeout=20_000,
+        )
+
+    shows(120)
+    assert "picture 1 of 4" in caption(page)
+    bar = page.source_bar
+    for wanted in (130, 140, 120):  # what cannot be read is passed over; round it goes
+        bar.next_button.click()
+        shows(wanted)
+    for wanted in (140, 130):
+        bar.previous_button.click()
+        shows(wanted)
+    target = tmp_path / "table.csv"
+    monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *a, **options: target)
+    bar.table_button.click()
+    qtbot.waitUntil(target.exists, timeout=60_000)
+    assert page.running
+    stopped(qtbot, page)
+    assert bar.next_button.isHidden()
 
 
 @pytest.mark.allow_errors
@@ -319,7 +512,7 @@ def test_a_refused_address_is_said_and_the_page_recovers(
     page: LivePage, qtbot: QtBot, clip: Path
 ) -> None:
     address = f"http://127.0.0.1:{free_port()}/x"
-    page.source_bar.set_source(Source("stream", address, address))
+    page.choose(Source("stream", address, address))
     qtbot.waitUntil(lambda: not page.running, timeout=20_000)
     assert page.banner.isVisible()
     started(qtbot, page, clip)
@@ -328,26 +521,24 @@ def test_a_refused_address_is_said_and_the_page_recovers(
 
 def test_a_stream_is_shown(page: LivePage, qtbot: QtBot) -> None:
     with mjpeg_server() as address:
-        page.source_bar.set_source(Source("stream", address, address))
-        qtbot.waitUntil(lambda: page.stage.frame_view.image is not None, timeout=20_000)
-        page.stop()
-        qtbot.waitUntil(lambda: not page.running)
+        page.choose(Source("stream", address, address))
+        qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+        stopped(qtbot, page)
 
 
 def test_recording_is_off_until_asked_and_stored_then(
     page: LivePage, qtbot: QtBot, clip: Path, tmp_path: Path
 ) -> None:
-    page.keeping.folder.choose(tmp_path / "r")
+    page.recordings.folder.choose(tmp_path / "r")
     started(qtbot, page, clip)
-    assert not page.keeping.recording
+    assert not page.state.recording
     assert page.source_bar.recording.isHidden()
     page.header.record_button.click()
     assert not page.source_bar.recording.isHidden()
     assert page.header.record_button.accessibleName() == "End recording"
     qtbot.waitUntil(lambda: any(tmp_path.glob("r/*.mp4")))
-    page.stop()
-    qtbot.waitUntil(lambda: not page.running)
-    assert not page.keeping.recording
+    stopped(qtbot, page)
+    assert not page.state.recording
     (table,) = tmp_path.glob("r/*.csv")
     assert table.read_text(encoding="utf-8").startswith("frame,")
 
@@ -357,8 +548,8 @@ def test_a_snapshot_is_a_picture(
 ) -> None:
     folder = tmp_path / "kept"
     monkeypatch.setattr(
-        "emotion_gui.ui.pages.live.recording.QFileDialog.getExistingDirectory",
-        lambda *arguments: str(folder),
+        "emotion_gui.ui.pages.live.recording.file_dialogs.ask_folder",
+        lambda *arguments, **options: folder,
     )
     page.header.folder_button.click()
     assert str(folder) in page.header.folder_button.toolTip()
@@ -372,31 +563,41 @@ def test_a_snapshot_is_a_picture(
 
 
 def test_controls_reach_the_loop_and_are_remembered(page: LivePage) -> None:
-    page.panel.smoothing.slider.setValue(12)
-    page.panel.limit.slider.setValue(2)
-    assert page.controls.values.smoothing_s == pytest.approx(1.2)
-    assert page.controls.values.max_faces == 3
-    assert LivePage(page.services).controls.values.max_faces == 3
+    page.model_panel.smoothing.slider.setValue(12)
+    page.model_panel.limit.slider.setValue(2)
+    assert values(page).smoothing_s == pytest.approx(1.2)
+    assert values(page).max_faces == 3
+    assert values(LivePage(page.services)).max_faces == 3
 
 
 def test_one_face_with_two_models(page: LivePage, qtbot: QtBot) -> None:
     folder = real_data("videos")
-    page.panel.view.choose("both")
-    page.panel.smoothing.slider.setValue(0)
+    page.model_panel.view.choose("both")
+    page.model_panel.smoothing.slider.setValue(0)
     page.dropped([folder / "single_face.mp4"])
-    qtbot.waitUntil(lambda: "agree" in page.panel.model_card.note_label.text(), timeout=20_000)
-    assert page.panel.face_card.title_label.text() == "Face 1"
-    assert page.panel.crop.image is not None
-    assert len(page.panel.bars.values) == 7
-    assert page.panel.second_model is not None
+    qtbot.waitUntil(lambda: "agree in" in agreement(page), timeout=20_000)
+    assert "(n = " in agreement(page)
+    assert page.face_panel.face_card.title_label.text() == "Face 1"
+    assert page.face_panel.crop.image is not None
+    assert len(page.face_panel.bars.values) == 7
+    assert page.model_panel.second_model is not None
+    page.model_panel.view.choose("original")
+    assert agreement(page) == ""
+    page.model_panel.view.choose("both")
+    qtbot.waitUntil(lambda: "agree in" in agreement(page), timeout=20_000)
+    stopped(qtbot, page)
+    notes = page.picture_area.result.notes_label.text()
+    assert "The models agree in" in notes
+    page.model_panel.view.choose("pruned")
+    assert agreement(page) == ""
 
 
 def test_pictures_are_a_source(page: LivePage, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     cv2.imwrite(str(path), np.full((90, 120, 3), 99, np.uint8))
     page.dropped([path])
-    qtbot.waitUntil(lambda: page.stage.frame_view.image is not None, timeout=20_000)
-    assert page.stage.frame_view.image.width() == 120
+    qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
+    assert picture(page).width() == 120
 
 
 def test_what_dropped_files_mean(tmp_path: Path) -> None:
@@ -425,30 +626,29 @@ def test_a_camera_that_is_plugged_in_is_offered_and_one_that_goes_is_not(
 ) -> None:
     assert page.source_bar.size_choice.isHidden()
     desk.plug_in()
-    qtbot.waitUntil(lambda: page.source_bar.source.title == "Desk camera")
-    assert page.stage.empty.title_label.text() == "Ready: Desk camera"
+    qtbot.waitUntil(lambda: page.state.source.title == "Desk camera")
+    assert invitation(page) == "Ready: Desk camera"
     assert page.start_button.isEnabled()
     assert not page.source_bar.size_choice.isHidden()
     assert not page.source_bar.mirror_button.isHidden()
     desk.unplug()
-    qtbot.waitUntil(lambda: not page.source_bar.source.ready)
-    assert page.stage.empty.title_label.text() == "No camera was found"
+    qtbot.waitUntil(lambda: not page.state.source.ready)
+    assert invitation(page) == "No camera was found"
     assert not page.start_button.isEnabled()
 
 
 def test_nobody_looks_for_cameras_while_one_is_on_or_the_page_is_away(
     page: LivePage, qtbot: QtBot, clip: Path
 ) -> None:
-    assert page.watch.active
+    assert page.available.watch.active
     page.deactivated()
-    assert not page.watch.active
+    assert not page.available.watch.active
     page.activated()
-    assert page.watch.active
+    assert page.available.watch.active
     started(qtbot, page, clip)
-    assert not page.watch.active
-    page.stop()
-    qtbot.waitUntil(lambda: not page.running)
-    assert page.watch.active
+    assert not page.available.watch.active
+    stopped(qtbot, page)
+    assert page.available.watch.active
 
 
 @pytest.mark.allow_errors
@@ -459,7 +659,7 @@ def test_a_list_that_fails_is_no_banner_every_second(
         raise ValueError("no list")
 
     monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", refuse)
-    qtbot.waitUntil(lambda: not page.watch.active)
+    qtbot.waitUntil(lambda: not page.available.watch.active)
     assert not page.banner.isVisible()
 
 
@@ -474,16 +674,15 @@ def test_a_camera_that_is_unplugged_while_live_goes_on_when_it_is_back(
     qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
     assert desk.sizes == [(640, 480)]
     desk.unplug()
-    qtbot.waitUntil(lambda: page.watch.awaited == "Desk camera", timeout=20_000)
+    qtbot.waitUntil(lambda: page.state.awaited == "Desk camera", timeout=20_000)
     assert "gone" in page.banner.title_label.text()
     assert not has_picture(page)
-    assert page.start_button.text() == "S&top"
+    assert start_words(page) == "Stop"
     desk.plug_in(index=58)  # another number this time
     qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
-    assert page.source_bar.source.address == "camera:58"
+    assert page.state.source.address == "camera:58"
     assert not page.banner.isVisible()
-    page.stop()
-    qtbot.waitUntil(lambda: not page.running)
+    stopped(qtbot, page)
 
 
 @pytest.mark.allow_errors
@@ -493,12 +692,12 @@ def test_waiting_for_a_camera_can_be_stopped(page: LivePage, qtbot: QtBot, desk:
     page.start()
     qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
     desk.unplug()
-    qtbot.waitUntil(lambda: bool(page.watch.awaited), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.state.awaited), timeout=20_000)
     page.start_button.click()
-    assert not page.watch.awaited
-    assert page.stage.currentWidget() is page.stage.empty_card
+    assert not page.state.awaited
+    assert run_shown(page).ending is Ending.BROKEN  # what was seen until then stays
     desk.plug_in()
-    qtbot.waitUntil(lambda: page.stage.empty.title_label.text() == "Ready: Desk camera")
+    qtbot.waitUntil(lambda: invitation(page) == "Ready: Desk camera")
     assert not page.running
 
 
@@ -509,28 +708,28 @@ def test_the_camera_is_mirrored_until_told_otherwise(
     qtbot.waitUntil(page.start_button.isEnabled)
     page.start()
     qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
-    assert page.stage.frame_view.mirrored
+    assert page.picture_area.frame_view.mirrored
     page.source_bar.mirror_button.click()
-    assert not page.stage.frame_view.mirrored
+    assert not page.picture_area.frame_view.mirrored
     assert not page.services.preferences.switch("live/mirrored")
     page.source_bar.mirror_button.click()
     started(qtbot, page, clip)
-    assert not page.stage.frame_view.mirrored
+    assert not page.picture_area.frame_view.mirrored
 
 
 def test_mirror_averaging_follows_the_settings(page: LivePage, qtbot: QtBot, clip: Path) -> None:
     started(qtbot, page, clip)
-    assert not page.controls.values.flip
+    assert not values(page).flip
     page.services.preferences.set("live/flip", True)
     started(qtbot, page, clip)
-    assert page.controls.values.flip
+    assert values(page).flip
 
 
 def test_a_stream_that_stalls_and_a_server_that_dies_are_said_and_come_back(
     page: LivePage, qtbot: QtBot
 ) -> None:
     with StreamServer() as server:
-        page.source_bar.set_source(Source("stream", server.address, server.address))
+        page.choose(Source("stream", server.address, server.address))
         for leave, come_back in ((server.stall, server.flow), (server.stop, server.start)):
             qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
             leave()
@@ -539,23 +738,22 @@ def test_a_stream_that_stalls_and_a_server_that_dies_are_said_and_come_back(
             come_back()
         qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
         assert "Reconnecting" not in page.state_text
-        page.stop()
-        qtbot.waitUntil(lambda: not page.running)
+        stopped(qtbot, page)
 
 
 def test_a_neutral_baseline_is_taken_and_forgotten(page: LivePage, qtbot: QtBot) -> None:
     page.dropped([real_data("videos") / "expressive_face.mp4"])
-    button = page.panel.neutral_button
+    button = page.face_panel.neutral_button
     qtbot.waitUntil(button.isVisible, timeout=20_000)
-    assert page.controls.values.neutral == frozenset()
+    assert values(page).neutral == frozenset()
     button.click()
     qtbot.waitUntil(lambda: button.text().startswith("Look neutral"), timeout=10_000)
     qtbot.waitUntil(lambda: button.text() == "Forget &neutral baseline", timeout=20_000)
     button.click()
     qtbot.waitUntil(lambda: button.text() == "&Neutral baseline…", timeout=10_000)
     button.click()
-    page.restart()
-    assert page.controls.values.neutral == frozenset()
+    page.choose(page.state.source)
+    assert values(page).neutral == frozenset()
 
 
 def test_full_screen_shows_the_picture_alone_and_gives_it_back(
@@ -566,16 +764,16 @@ def test_full_screen_shows_the_picture_alone_and_gives_it_back(
     screen = page.full_screen
     assert screen.active
     assert screen.isFullScreen()
-    assert page.stage.window() is screen
-    frames = page.stage.frame_view.image
-    qtbot.waitUntil(lambda: page.stage.frame_view.image is not frames, timeout=10_000)
+    assert page.picture_area.window() is screen
+    frames = picture(page)
+    qtbot.waitUntil(lambda: picture(page) is not frames, timeout=10_000)
     qtbot.keyClick(screen, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not screen.active)
-    assert page.stage.window() is page.window()
-    qtbot.waitUntil(page.stage.isVisible)
+    assert page.picture_area.window() is page.window()
+    qtbot.waitUntil(page.picture_area.isVisible)
     page.full_screen.enter()
     screen.close()
-    assert page.stage.window() is page.window()
+    assert page.picture_area.window() is page.window()
     page.full_screen.enter()
     page.deactivated()
     assert not screen.active
@@ -590,9 +788,8 @@ def test_nothing_is_written_unless_recording(
 
     before = tree()
     started(qtbot, page, clip)
-    qtbot.waitUntil(lambda: "frames/s" in page.source_bar.speed.text())
-    page.stop()
-    qtbot.waitUntil(lambda: not page.running)
+    qtbot.waitUntil(lambda: "frames/s" in speed(page))
+    stopped(qtbot, page)
     page.services.settings.sync()
     assert tree() - before <= {str(tmp_path / "settings.ini")}
 
@@ -605,9 +802,9 @@ def test_in_a_narrow_window_the_panel_stands_below_and_the_promise_is_whole(
     qtbot.waitUntil(lambda: page.arrangement.narrow)
     assert "nothing leaves this computer" in page.arrangement.promise.text()
     assert page.arrangement.promise.isVisible()
-    assert page.panel.y() > page.timeline_card.y()
+    assert page.arrangement.column.y() > page.timeline_card.y()
     # Nothing is to be looked for at the right.
     assert page.arrangement.minimumSizeHint().width() <= 506
     page.resize(1180, 640)
     qtbot.waitUntil(lambda: not page.arrangement.narrow)
-    assert page.panel.width() == 286
+    assert page.arrangement.column.width() == 286

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from emotion_gui.core.settings import SETTINGS
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import install
+from emotion_gui.ui.widgets.button_row import ButtonRow
 
 NAMES = ("data", "train", "evaluate", "prune", "live")
 
@@ -55,8 +57,24 @@ def test_the_words_of_the_rail_fit_their_buttons(window: MainWindow) -> None:
 def test_no_setting_is_squeezed(window: MainWindow) -> None:
     page = window.page("settings")
     assert isinstance(page, SettingsPage)
-    for key, control in page.controls.items():
-        assert control.height() >= control.sizeHint().height(), key
+    for setting in SETTINGS:
+        control = page.control(setting.key)
+        assert control.height() >= control.sizeHint().height(), setting.key
+
+
+def test_buttons_go_below_each_other_before_a_word_is_cut(qtbot: QtBot, theme: Theme) -> None:
+    buttons = [QPushButton("Als neuen Lauf speichern"), QPushButton("Exportieren…")]
+    row = ButtonRow(*buttons)
+    qtbot.addWidget(row)
+    wide = sum(button.sizeHint().width() for button in buttons) + 40
+    for width, levels in ((wide, 1), (wide - 60, 2)):
+        row.resize(width, 200)
+        with qtbot.waitExposed(row):
+            row.show()
+        QApplication.sendPostedEvents()
+        qtbot.waitUntil(lambda n=levels: len({button.y() for button in buttons}) == n)
+        for button in buttons:
+            assert button.width() >= button.sizeHint().width()
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

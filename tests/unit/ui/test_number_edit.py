@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +15,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.widgets import FloatEdit, IntEdit, LabelledSlider, NumberEdit
-from emotion_gui.ui.widgets.number_edit import number_text, read_number
+from emotion_gui.ui.widgets.number_edit import Reading, number_text, read_number
 
 LANGUAGES = ("en", "de")
 # Typed text, and what it must become in English and in German; None: refused in words.
@@ -196,6 +197,27 @@ def test_units_are_shown_and_need_not_be_typed(qtbot: QtBot, language: str) -> N
     for text in ("1.5", "1,5 s", "1.5s"):
         type_into(qtbot, edit, text)
         assert edit.value() == 1.5
+
+
+def test_a_screen_reader_is_told_value_and_range(qtbot: QtBot) -> None:
+    edit = FloatEdit(low=0.0, high=1.0, value=0.25, name="Share")
+    qtbot.addWidget(edit)
+    spoken = QAccessible.queryAccessibleInterface(edit)
+    assert spoken.role() == QAccessible.Role.SpinBox
+    type_into(qtbot, edit, "0,75")
+    assert edit.value() == 0.75
+    value = spoken.valueInterface()
+    assert (value.currentValue(), value.minimumValue(), value.maximumValue()) == (0.75, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("text", ["０.５", "٠٫٥", "+0.5", "0.5000", "5E-01"])
+def test_other_digits_and_signs_are_read(text: str) -> None:
+    assert read_number(text, decimal_point=".") == Reading(0.5)
+
+
+@pytest.mark.parametrize("text", ["1'000", "1_000", "½", "1 000", "1,234,567", "0x1", "inf", "1e"])
+def test_what_may_be_something_else_is_no_number(text: str) -> None:
+    assert read_number(text, decimal_point=".").number is None
 
 
 def test_steps_follow_the_size_of_a_rate(qtbot: QtBot) -> None:

@@ -272,7 +272,7 @@ def test_a_preset_sets_everything_and_what_is_changed_is_named(
     recipe.set_value("batch_size", 48)
     page.augmentation.slider("flip").slider.setValue(0)
     changed = "Best on CPU, changed: start from Run 3: small, Batch 48, Teacher default, "
-    assert recipe.changes.text() == f"{changed}New head only on, Mirror 0 %"
+    assert recipe.changes.text() == f"{changed}New head only on, Mirror 0\u00a0%"
     recipe.preset_control.choose("paper")
     config = recipe.config(page.augmentation.config())
     assert config == replace(PRESETS["paper-50-1e-3"].config, seed=config.seed)
@@ -610,6 +610,11 @@ def test_a_training_from_start_to_evaluation(
     ):
         page.evaluate_button.click()
 
+    qtbot.waitUntil(lambda: bool(page.services.tasks.finished))
+    (entry,) = page.services.tasks.finished
+    assert entry.summary is not None
+    assert "right on" in entry.summary.text
+
 
 def test_an_early_stop_is_told(make_page: PageMaker, workspace: Workspace, qtbot: QtBot) -> None:
     make_dataset(workspace)
@@ -801,6 +806,8 @@ def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Wor
     assert [line[0] for line in lines] == [str(run.run_id) for run in (*copies[::-1], origin)]
     assert [line[3] for line in lines] == ["pruned, 98 k", "pruned, 212 k", "Paper, 409 k"]
     assert lines[0][4] == "of run 1"
+    tip = model.index(2, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert {"Epochs: 4", "Optimizer: AdamW", "Kept epoch: best on test"} <= set(tip.split("\n"))
     metrics = table.fontMetrics()
     for column in (Column.NUMBER, Column.NETWORK, Column.TEST, Column.CREATED):
         text = model.index(0, column).data()
@@ -827,7 +834,7 @@ def test_sliders_ask_for_new_versions(
     qtbot.waitUntil(lambda: orders[-1].augmentation.rotation_deg == 40)
     page.augmentation.face_button.click()
     qtbot.waitUntil(lambda: orders[-1].face == 1)
-    assert "rotation ±40°" in page.augmentation.summary.text()
+    assert "Rotation ±40°" in page.augmentation.summary.text()
 
 
 def test_every_control_has_a_name(make_page: PageMaker, workspace: Workspace) -> None:
@@ -872,10 +879,10 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     qtbot.waitUntil(lambda: len(model.rows) == 1)
     first, second = (model.line(number) for number in (0, 1))
     assert first == (
-        "10", "0.001", "8°", "25.0", "after 10", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)",
-        "0.50", "21.82 → 25.45",
+        "after 10", "0.001", "8°", "25.0", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)", "0.50",
+        "21.82 → 25.45",
     )  # fmt: skip
-    assert second == ("3", "0.0001", "8°", *("…",) * 7, "32.73 → 34.55")
+    assert second == ("3", "0.0001", "8°", *("…",) * 6, "32.73 → 34.55")
     assert not card.run_button.isVisible()
     with qtbot.waitSignal(page.sweep.ended):
         card.stop_button.click()
@@ -923,15 +930,40 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
         ("quick", 8)
     }
     assert (order.seed, order.judge) == (3, "test")
-    assert [view.model.line(n)[:2] for n in (0, 2)] == [
-        ("learning_rate=0.001, flip=0", "3"), ("mean of 2", ""),
+    assert [view.model.line(n)[:3] for n in (0, 2)] == [
+        ("learning_rate=0.001, flip=0", "3", "after 10"), ("mean of 2", "", ""),
     ]  # fmt: skip
-    assert view.model.line(2)[2:5] == ("25.0 ± 0.0", "", "50.0 ± 14.1")
+    assert view.model.line(2)[3:5] == ("25.0 ± 0.0", "50.0 ± 14.1")
     assert "a little kind" in card.note.text()
     view.save(tmp_path / "table.csv")
     view.save(tmp_path / "table.tex")
     assert len((tmp_path / "table.csv").read_text().splitlines()) == 5
     assert r"$50.0 \pm 14.1$" in (tmp_path / "table.tex").read_text()
+
+
+def test_the_window_asks_which_network_is_judged(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_dataset(workspace)
+    orders: list[SweepRequest] = []
+
+    def rows(workspace: Workspace, order: SweepRequest, context: JobContext) -> Path:
+        orders.append(order)
+        for preset in order.presets[:2]:
+            row = replace(table_row(preset.key), which=order.keep, epoch=4, network="the same")
+            context.report(Progress(1, 2, detail=RowDone(row)))
+        return tmp_path / "rows.csv"
+
+    page = make_page(sweep=rows)
+    card = page.sweep.card
+    page.view_switch.choose("sweep")
+    for choice in ("last", "best"):
+        card.keep_box.choose(choice)
+        with qtbot.waitSignal(page.sweep.ended):
+            card.run_button.click()
+    assert [order.keep for order in orders] == ["last", "best"]
+    assert page.sweep.model.line(0)[0] == "best of 10: 4"
+    assert "hold the same network: no two observations" in card.note.text()
 
 
 def test_another_sweep_has_another_report(workspace: Workspace) -> None:
@@ -954,6 +986,21 @@ def test_the_menu_of_fields_writes_the_line(qtbot: QtBot) -> None:
     actions["learning_rate"].trigger()
     line.edit.insert("1e-3")
     assert line.lines == ("optimizer=adam,adamw,sgd", "learning_rate=1e-3")
+
+
+def test_the_line_says_what_it_was_read_as(qtbot: QtBot) -> None:
+    """A comma divides values here; who means a half must see that it became two rows."""
+    line = GridLine()
+    qtbot.addWidget(line)
+    for text, reading in (
+        ("weight_decay=0,5", "2 rows · Weight decay: off | 5"),
+        ("weight_decay=0.5; epochs=10,20", "2 rows · Weight decay: 0.5; Epochs: 10 | 20"),
+        ("learning_rate=1e-3", "1 row · Learning rate: 0.001"),
+        ("epochs=ten", "must be a number"),
+        ("", ""),
+    ):
+        line.edit.setText(text)
+        assert line.reading.text() == reading
 
 
 @pytest.mark.slow

@@ -122,7 +122,7 @@ def test_language_is_chosen(wanted: str, preferred: list[str], taken: str) -> No
 
 def test_every_language_of_the_setting_is_shipped() -> None:
     (row,) = [setting for setting in SETTINGS if setting.key == "ui/language"]
-    assert {code for code, _ in row.choices} == {"system", *translation.offered()}
+    assert {code for code, _ in row.field.choices} == {"system", *translation.offered()}
 
 
 def test_an_error_of_core_is_told_in_german(german: QApplication) -> None:

@@ -26,7 +26,7 @@ from emotion_gui.core.labels import SHORT_NAMES, Emotion, NamedClass, named_clas
 
 Folder = tuple[str, ...]
 
-_NUMBER = re.compile(r"(?:class|label|emotion|expression|category|cat)?[ _.-]*(\d{1,4})$")
+_NUMBER = re.compile(r"(?:(?:class|label|emotion|expression|category|cat)[ _.-]*)?(\d{1,4})$")
 _FEWEST_SHORT_NAMES = 3
 
 

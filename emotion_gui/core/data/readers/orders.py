@@ -143,8 +143,9 @@ def look_like_classes(numbers: Set[int]) -> bool:
     """Whether numbers could be codes of classes, so that somebody has to be asked.
 
     1, 2, 3 and 4 alone count something (persons, sessions); a choice of classes begins at 0, has
-    gaps, or has most of the seven. Numbers that no order has (days, years) are no classes.
+    gaps, or has most of the seven. Numbers that no order has (days, years) are no classes, nor is
+    one number alone.
     """
-    if not numbers or not possible_orders(numbers):
+    if len(numbers) < 2 or not possible_orders(numbers):
         return False
     return len(numbers) >= _MOST_OF_THE_SEVEN or numbers != set(range(1, len(numbers) + 1))

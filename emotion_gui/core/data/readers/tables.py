@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
 from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.readers.fer_table import (
     BLOCK_BYTES,
     BlockParser,
@@ -278,7 +278,7 @@ class _Census:
 def _count_all(opener: Opener, layout: TableLayout, *, total: float, s: float) -> _Census | None:
     """All rows counted by their class and part; None where that takes longer than `s` seconds."""
     census = _Census()
-    started = time.monotonic()
+    started = now_s()
     with opener() as opened:
         # A member of a zip reads lines in small steps of its own, twenty times slower.
         stream = io.BufferedReader(cast(io.RawIOBase, opened), _READ_AHEAD)
@@ -289,7 +289,7 @@ def _count_all(opener: Opener, layout: TableLayout, *, total: float, s: float) -
             if line.strip():
                 census.add(number, glance_at(line.rstrip(b"\r\n"), layout))
             if number % _LINES_A_LOOK == 0:
-                spent = time.monotonic() - started
+                spent = now_s() - started
                 # Known early whether the time will do: nobody waits for a count that is given up.
                 if spent > s or (spent > _TRIED_SHARE * s and spent * total > s * census.total):
                     return None

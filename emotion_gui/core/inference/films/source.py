@@ -33,7 +33,12 @@ class VideoFileSource:
         self.fps = 0.0
         self.frame_count: int | None = None
         self.skipped = 0
-        self.report = FilmReport()
+        self._report = FilmReport()  # of the film that was closed
+
+    @property
+    def report(self) -> FilmReport:
+        """How whole the film is, as far as it was read."""
+        return self._report if self._reader is None else self._reader.report
 
     @property
     def address(self) -> str:
@@ -57,7 +62,6 @@ class VideoFileSource:
         self.fps = self._reader.fps
         self.frame_count = self._reader.frame_count
         self._size = self._reader.size
-        self.report = self._reader.report
         self._next = 0
         self._started_s = 0.0
 
@@ -65,7 +69,6 @@ class VideoFileSource:
         if self._reader is None:
             return None
         time_s = self._advance(self._reader)
-        self.report = self._reader.report
         if time_s is None:
             return None
         picture = self._reader.picture()
@@ -80,6 +83,7 @@ class VideoFileSource:
 
     def close(self) -> None:
         if self._reader is not None:
+            self._report = self._reader.report
             self._reader.close()
             self._reader = None
 

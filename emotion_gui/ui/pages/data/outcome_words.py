@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from emotion_gui.ui.translation import counted
+from emotion_gui.ui.translation import counted, reason_text
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
-    from emotion_gui.core.data.importing import ImportReport
+    from emotion_gui.core.data.import_report import ImportReport
 
 _SHOWN_REASONS = 3
 _UNLABELLED = "unlabelled"
@@ -48,7 +48,9 @@ def addition_words(addition: Addition) -> OutcomeWords:
 def import_words(report: ImportReport) -> OutcomeWords:
     """What came of an import."""
     if not report.imported:
-        why = "; ".join(f"{p.source}: {p.reason}" for p in report.problems[:_SHOWN_REASONS])
+        why = "; ".join(
+            f"{p.source}: {reason_text(p.reason)}" for p in report.problems[:_SHOWN_REASONS]
+        )
         hint = _tr("“Left out” lists every picture with its reason.")
         return OutcomeWords(_tr("No face was imported"), why, hint, "warning")
     title = counted(

@@ -25,7 +25,7 @@ from emotion_gui.ui.pages.data.outcome_words import OutcomeWords, addition_words
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
-    from emotion_gui.core.data.importing import ImportReport
+    from emotion_gui.core.data.import_report import ImportReport
 
 _DATASET_KEY = "page/data/dataset"
 _NARROW_PX = 820

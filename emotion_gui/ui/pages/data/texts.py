@@ -16,9 +16,9 @@ from emotion_gui.core.data.readers.items import (
     PICTURE_ARCHIVE,
     PICTURE_FOLDERS,
 )
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui import numbers
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.translation import counted
 
 _NAMED_FILES = 3
@@ -30,7 +30,7 @@ def _tr(text: str) -> str:
 
 def label_text(label: int | None) -> str:
     """ "happy", or "no label"."""
-    return _tr("no label") if label is None or label < 0 else LABELS[label]
+    return _tr("no label") if label is None or label < 0 else emotion_name(label)
 
 
 def part_text(part: Part) -> str:
@@ -108,15 +108,3 @@ def split_text(kind: str) -> str:
         "spi": _tr("Person independent"),
         "none": _tr("None"),
     }.get(kind, kind)
-
-
-def duration_text(seconds: float | None) -> str:
-    """ "8 min 12 s"; "–" while unknown."""
-    if seconds is None:
-        return "–"
-    whole = round(seconds)
-    if whole < 60:
-        return _tr("{s} s").format(s=max(1, whole))
-    if whole < 3600:
-        return _tr("{m} min {s} s").format(m=whole // 60, s=whole % 60)
-    return _tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.operations import evaluate as jobs
-from emotion_gui.operations.evaluate import Answers, Outcome
+from emotion_gui.operations.evaluate import Answers
+from emotion_gui.ui.numbers import count, number, percent
+from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.widgets import Card, FactTable, set_role
-from emotion_gui.workers.task_manager import Task, TaskManager
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.calibration import Calibration
@@ -23,18 +23,15 @@ if TYPE_CHECKING:
 class CalibrationCard(Card):
     """Temperature and unsure threshold of the first model; fitted on the test part."""
 
-    stored = Signal()  # the checkpoint says something else now
-    failed = Signal(object)  # Exception
-
-    def __init__(
-        self, workspace: Workspace, tasks: TaskManager, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, state: EvaluateState, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Confidence"))
-        self._workspace, self._tasks = workspace, tasks
-        self._task: Task | None = None
-        self._outcome: Outcome | None = None
-        self._busy = False
+        self._state = state
+        self._work = TaskSlot(
+            state.tasks, when_busy="refuse", exclusive=True, on_failure=state.failed.emit,
+            parent=self,
+        )  # fmt: skip
+        self._model: ModelEntry | None = None  # whose calibration is told of
         self._found: Calibration | None = None
         self._before: Answers | None = None  # what Undo stores again
         self.facts = FactTable()
@@ -59,33 +56,40 @@ class CalibrationCard(Card):
         self.body.addWidget(self.words)
         self.button.clicked.connect(self.calibrate)
         self.undo_button.clicked.connect(self.undo)
-        self.hide()
+        state.changed.connect(self.show_state)
+        self._work.changed.connect(self.show_state)
+        self.show_state()
 
-    def show_outcome(self, outcome: Outcome) -> None:
-        """What the checkpoint of the first model says."""
-        if self._outcome is None or self._outcome.first.model.file != outcome.first.model.file:
+    @Slot()
+    def show_state(self) -> None:
+        """What the checkpoint of the first model says; nothing while that is not read."""
+        result = self._state.result
+        self.setVisible(result is not None)
+        if result is None:
+            return
+        first = result.first
+        if self._model is None or self._model.file != first.model.file:
             self._found = self._before = None
-        self._outcome = outcome
-        self.facts.set_value("temperature", f"{outcome.first.temperature:.3f}")
-        self.facts.set_value("unsure", _share(outcome.first.unsure_below, self.tr("not set")))
+        self._model = first.model
+        self.facts.set_value("temperature", number(first.temperature, 3))
+        unsure = first.unsure_below
+        self.facts.set_value("unsure", self.tr("not set") if unsure is None else percent(unsure, 0))
         self._show_found()
-        self._enable()
-        self.show()
-
-    def set_busy(self, busy: bool) -> None:
-        """The page evaluates: a checkpoint in use is left alone."""
-        self._busy = busy
-        self._enable()
+        # A checkpoint in use is left alone.
+        idle = not self._work.busy and not self._state.busy
+        self.button.setEnabled(idle and self._own)
+        self.undo_button.setEnabled(idle)
 
     @Slot()
     def calibrate(self) -> None:
         """Fit the first model on the test part of the data set that is shown."""
-        if self._outcome is None:
+        result = self._state.result
+        if result is None:
             return
-        order = self._outcome.order
-        self._run(
-            partial(jobs.calibrate, self._workspace, order.dataset, order.first.file),
-            self.tr("Calibrating {model}").format(model=order.first.title),
+        request = result.request
+        self._work.start(
+            partial(jobs.calibrate, self._state.workspace, request.dataset, request.first.file),
+            self.tr("Calibrating {model}").format(model=request.first.title),
             self._on_calibrated,
         )
 
@@ -95,7 +99,7 @@ class CalibrationCard(Card):
         if self._before is None:
             return
         answers = self._before
-        self._run(
+        self._work.start(
             partial(
                 jobs.restore_calibration,
                 answers.model.file,
@@ -106,54 +110,21 @@ class CalibrationCard(Card):
             self._on_undone,
         )
 
-    def _run(
-        self, job: Callable[[JobContext], object], title: str, on_success: Callable[..., None]
-    ) -> None:
-        if self._task is not None:
-            return
-        self._task = self._tasks.start(
-            job,
-            title=title,
-            exclusive=True,
-            on_success=on_success,
-            on_failure=self._on_failed,
-            on_cancel=self._on_cancelled,
-        )
-        self._enable()
-
     def _on_calibrated(self, found: Calibration) -> None:
-        assert self._outcome is not None
-        self._before = self._before or self._outcome.first
+        result = self._state.result
+        if self._before is None and result is not None:
+            self._before = result.first
         self._found = found
-        self._end()
-        self.stored.emit()
+        self._state.evaluate_again()
 
     def _on_undone(self, result: object) -> None:
         del result
         self._found = self._before = None
-        self._end()
-        self.stored.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._end()
-        self.failed.emit(error)
-
-    def _on_cancelled(self) -> None:
-        self._end()
-
-    def _end(self) -> None:
-        self._task = None
-        self._show_found()
-        self._enable()
+        self._state.evaluate_again()
 
     @property
     def _own(self) -> bool:
-        return self._outcome is not None and self._outcome.first.model.run_id is not None
-
-    def _enable(self) -> None:
-        idle = self._task is None and not self._busy
-        self.button.setEnabled(idle and self._own)
-        self.undo_button.setEnabled(idle)
+        return self._model is not None and self._model.run_id is not None
 
     def _show_found(self) -> None:
         found = self._found
@@ -161,12 +132,11 @@ class CalibrationCard(Card):
             self.facts.row(key).setVisible(found is not None)
         if found is not None:
             self.facts.set_value(
-                "ece", f"{100 * found.ece_before:.1f} → {100 * found.ece_after:.1f} %"
+                "ece", f"{number(100 * found.ece_before, 1)} → {percent(found.ece_after)}"
             )
-            kept = self.tr("{kept:.0f} %, of them {right:.0f} % right")
-            self.facts.set_value(
-                "kept", kept.format(kept=100 * found.kept, right=100 * found.kept_accuracy)
-            )
+            kept = self.tr("{kept}, of them {right} right")
+            right = percent(found.kept_accuracy, 0)
+            self.facts.set_value("kept", kept.format(kept=percent(found.kept, 0), right=right))
         self.words.setText(self._meaning(found))
         self.undo_button.setVisible(self._before is not None)
 
@@ -180,11 +150,7 @@ class CalibrationCard(Card):
         if found is None:
             return meaning
         judged = self.tr(
-            "The error is the mean gap between confidence and share right on {n:,} test faces, "
+            "The error is the mean gap between confidence and share right on {n} test faces, "
             "five-fold: each fifth judged by the other four."
-        ).format(n=found.n)
+        ).format(n=count(found.n))
         return f"{meaning} {judged}"
-
-
-def _share(value: float | None, missing: str) -> str:
-    return missing if value is None else f"{100 * value:.0f} %"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.evaluation.ledger import Opening
-from emotion_gui.core.model.catalogue import ModelEntry
-from emotion_gui.core.workspace.records import PART_NAMES, Part
-from emotion_gui.operations.evaluate import EvaluateOrder
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.workspace.records import PART_NAMES
 from emotion_gui.ui.icons import icon
+from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
@@ -23,13 +19,10 @@ _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 208, 28
 class ChoicesCard(Card):
     """Reads as a sentence: this model, beside that one, on these faces."""
 
-    changed = Signal()
-    opening_wanted = Signal()  # the deliberate button of the final hurdle
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, state: EvaluateState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._theme = theme
-        self._models: dict[str, ModelEntry] = {}
+        self._state, self._theme = state, theme
+        self._told: str | None = None  # of the ledger, told once
         self.set_title(self.tr("What to evaluate"))
         self.model_box = ChoiceBox(name=self.tr("Model"))
         self.second_box = ChoiceBox(
@@ -44,7 +37,6 @@ class ChoicesCard(Card):
         ):
             box.setFixedSize(_FIELD_WIDTH_PX, _FIELD_HEIGHT_PX)
             self.fields.add(key, label, box)
-            box.chosen.connect(self._on_chosen)
         self.part_control = SegmentedControl(
             [
                 ("test", self.tr("&Test")),
@@ -55,61 +47,51 @@ class ChoicesCard(Card):
         )
         self.flip_box = QCheckBox(self.tr("Average with the mirror &image"))
         self._make_lock()
-        self._fill_body()
-        self.part_control.changed.connect(self._on_chosen)
-        self.flip_box.toggled.connect(self._on_chosen)
-        theme.changed.connect(self._tint)
+        for widget in (self.fields, self.part_control, self.flip_box, self.lock):
+            self.body.addWidget(widget)
+        self._connect()
         self._tint()
-        self.show_openings(())
+        self.show_state()
 
-    @property
-    def part(self) -> Part:
-        return PART_NAMES[self.part_control.current]
+    @Slot()
+    def show_state(self) -> None:
+        """What is chosen, among what there is; locked while it is worked on."""
+        state, choice = self._state, self._state.choice
+        models = [(name, entry.title) for name, entry in state.models.items()]
+        for box, choices, current in (
+            (self.model_box, models, choice.model),
+            (self.second_box, [("", self.tr("no other")), *models], choice.second),
+            (self.dataset_box, [(name, name) for name in state.datasets], choice.dataset),
+        ):
+            with QSignalBlocker(box):
+                box.set_choices(choices)
+                box.choose(current)
+            box.setToolTip(box.currentText())  # long names do not fit
+        with QSignalBlocker(self.part_control), QSignalBlocker(self.flip_box):
+            self.part_control.choose(choice.part.name.lower())
+            self.flip_box.setChecked(choice.flip)
+        for widget in (self.fields, self.part_control, self.flip_box):
+            widget.setEnabled(not state.busy)
+        self.lock.setVisible(choice.is_final)
+        self.open_button.setEnabled(state.request is not None and not state.busy)
+        if choice.is_final and choice.dataset:
+            self._show_openings()
 
-    @property
-    def locked(self) -> bool:
-        """The final hurdle is chosen: only its own button may open it."""
-        return self.part is Part.VALIDATION
-
-    def set_models(self, models: Sequence[ModelEntry]) -> None:
-        self._models = {entry.name: entry for entry in models}
-        labels = [(entry.name, entry.title) for entry in models]
-        self.model_box.set_choices(labels)
-        self.second_box.set_choices([("", self.tr("no other")), *labels])
-        self._show_tips()
-
-    def set_datasets(self, names: Sequence[str]) -> None:
-        self.dataset_box.set_choices([(name, name) for name in names])
-
-    def choose_run(self, run_id: int) -> bool:
-        """Select a run's model; False when it has none (yet)."""
-        for name, entry in self._models.items():
-            if entry.run_id == run_id:
-                self.model_box.choose(name)
-                return True
-        return False
-
-    def order(self) -> EvaluateOrder | None:
-        """What is chosen; None while a model or a data set is missing."""
-        first = self._models.get(self.model_box.current)
-        if first is None or not self.dataset_box.current:
-            return None
-        second = self._models.get(self.second_box.current)
-        return EvaluateOrder(
-            self.dataset_box.current, self.part, first, second, self.flip_box.isChecked()
-        )
-
-    def set_busy(self, busy: bool) -> None:
-        for widget in (self.fields, self.part_control, self.flip_box, self.open_button):
-            widget.setEnabled(not busy)
-
-    def show_openings(self, openings: Sequence[Opening]) -> None:
+    def _show_openings(self) -> None:
         """Say how often the final hurdle of this data set was looked at."""
         rule = self.tr(
             "The final hurdle. Open it once, when every choice is made: a part that was "
             "looked at before choosing says too much. A model is judged once; later its "
             "recorded report is shown."
         )
+        try:
+            openings = self._state.openings()
+        except EmotionGuiError as error:
+            self.open_button.setEnabled(False)
+            if self._told != str(error):
+                self._told = str(error)
+                self._state.failed.emit(error)
+            return
         if openings:
             last = openings[-1]
             looked = counted(
@@ -119,22 +101,15 @@ class ChoicesCard(Card):
                 when=moment(last.when),
                 model=last.model,
             )
-            self.lock_label.setText(f"{rule}\n{looked}")
-        else:
-            self.lock_label.setText(rule)
-        self.open_button.setText(self.tr("&Open the final hurdle"))
-
-    def _show_tips(self) -> None:
-        """Long names do not fit their box."""
-        for box in (self.model_box, self.second_box, self.dataset_box):
-            box.setToolTip(box.currentText())
+            rule = f"{rule}\n{looked}"
+        self.lock_label.setText(rule)
 
     def _make_lock(self) -> None:
         self.lock_label = set_role(QLabel(), "small")
+        self.lock_label.setTextFormat(Qt.TextFormat.PlainText)  # it holds names of runs
         self.lock_label.setWordWrap(True)
-        self.open_button = QPushButton()
+        self.open_button = QPushButton(self.tr("&Open the final hurdle"))
         self.open_button.setAccessibleName(self.tr("Open the final hurdle"))
-        self.open_button.clicked.connect(self.opening_wanted)
         self.lock = QWidget()
         column = QVBoxLayout(self.lock)
         column.setContentsMargins(0, 0, 0, 0)
@@ -142,9 +117,35 @@ class ChoicesCard(Card):
         column.addWidget(self.open_button)
         self.lock.hide()
 
-    def _fill_body(self) -> None:
-        for widget in (self.fields, self.part_control, self.flip_box, self.lock):
-            self.body.addWidget(widget)
+    def _connect(self) -> None:
+        self.model_box.chosen.connect(self._on_model)
+        self.second_box.chosen.connect(self._on_second)
+        self.dataset_box.chosen.connect(self._on_dataset)
+        self.part_control.changed.connect(self._on_part)
+        self.flip_box.toggled.connect(self._on_flip)
+        self.open_button.clicked.connect(self._state.open_final)
+        self._state.changed.connect(self.show_state)
+        self._theme.changed.connect(self._tint)
+
+    @Slot(str)
+    def _on_model(self, name: str) -> None:
+        self._state.choose(model=name)
+
+    @Slot(str)
+    def _on_second(self, name: str) -> None:
+        self._state.choose(second=name)
+
+    @Slot(str)
+    def _on_dataset(self, name: str) -> None:
+        self._state.choose(dataset=name)
+
+    @Slot(str)
+    def _on_part(self, name: str) -> None:
+        self._state.choose(part=PART_NAMES[name])
+
+    @Slot(bool)
+    def _on_flip(self, flip: bool) -> None:
+        self._state.choose(flip=flip)
 
     @Slot()
     def _tint(self) -> None:
@@ -152,13 +153,8 @@ class ChoicesCard(Card):
         self.part_control.button("validation").setIcon(lock)
         self.open_button.setIcon(icon("lock-open-variant-outline", self._theme))
 
-    @Slot()
-    def _on_chosen(self) -> None:
-        self.lock.setVisible(self.locked)
-        self._show_tips()
-        self.changed.emit()
-
 
 def moment(when: str) -> str:
-    """ISO 8601 as day and time here."""
-    return datetime.fromisoformat(when).astimezone().strftime("%d %b %H:%M")
+    """ISO 8601 as day and time here, in the language of the interface."""
+    local = QDateTime.fromString(when, Qt.DateFormat.ISODate).toLocalTime()
+    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

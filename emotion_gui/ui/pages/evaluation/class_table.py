@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from emotion_gui.core.evaluation.metrics import ClassScores
 from emotion_gui.core.labels import LABELS
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
+from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -69,20 +71,21 @@ class ClassModel(QAbstractTableModel):
         column = index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(self._scores[index.row()], column)
+                return self._text(index.row(), column)
             case Qt.ItemDataRole.DecorationRole if column == 0:
                 return emotion_icon(index.row(), self._theme.emotion_color(index.row()))
             case Qt.ItemDataRole.TextAlignmentRole if column:
                 return _RIGHT
         return None
 
-    def _text(self, scores: ClassScores, column: int) -> str:
+    def _text(self, row: int, column: int) -> str:
+        scores = self._scores[row]
         if column == 0:
-            return scores.label
+            return emotion_name(row)
         if column > len(_VALUES):
-            return f"{scores.support:,}"
+            return count(scores.support)
         value = _VALUES[column - 1](scores)
-        return "–" if value is None else f"{100 * value:.1f}"
+        return number(None if value is None else 100 * value, 1)
 
 
 class ClassTable(QTableView):

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.labels import LABELS
 from emotion_gui.operations.evaluate import Answers
+from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.numbers import count, percent
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ProbabilityBars, set_role
 from emotion_gui.ui.widgets.face_mosaic import FaceMosaic
@@ -48,8 +49,9 @@ class AnswerFaces:
         probabilities = self._answers.probabilities[position]
         answer = int(probabilities.argmax())
         if self._mixed:
-            return f"{LABELS[int(self._answers.labels[position])]}→{LABELS[answer]}"
-        return f"{100 * probabilities[answer]:.0f} %"
+            truth = int(self._answers.labels[position])
+            return f"{emotion_name(truth)}→{emotion_name(answer)}"
+        return percent(float(probabilities[answer]), 0)
 
     def color(self, index: int) -> QColor | None:
         answer = int(self._answers.probabilities[self.positions[index]].argmax())
@@ -102,8 +104,8 @@ class FaceDetail(QWidget):
         answer = max(range(len(probabilities)), key=probabilities.__getitem__)
         self.picture.set_faces(face[None])
         self.words.setText(
-            self.tr("Labelled {label},\nanswered {answer}\n(face {row:,})").format(
-                label=LABELS[label], answer=LABELS[answer], row=row
+            self.tr("Labelled {label},\nanswered {answer}\n(face {row})").format(
+                label=emotion_name(label), answer=emotion_name(answer), row=count(row)
             )
         )
         self.bars.set_values(probabilities)

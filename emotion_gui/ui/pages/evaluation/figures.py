@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation
-from emotion_gui.operations.evaluate import Answers, Outcome
+from emotion_gui.operations.evaluate import EvaluateResult
+from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.learned import chosen_words, learned_words, rest_words
+from emotion_gui.ui.numbers import count, interval, number, p_value, percent
+from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.widgets import Card, ElidedLabel, FactTable, set_role, set_tone
 
-_CHANCE = 0.05
 
-
-class _Headline(QWidget):
+class Headline(QWidget):
     """Model, accuracy in large, and what must be known beside it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -21,31 +25,49 @@ class _Headline(QWidget):
         self.name = set_role(ElidedLabel(), "muted")
         self.accuracy = set_role(QLabel(), "figure")
         self.interval = set_role(QLabel(), "muted")
+        self.learned = set_role(QLabel(), "small")
+        self.rest = set_role(QLabel(), "value")
+        self.chosen = set_role(QLabel(), "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        for label in (self.name, self.accuracy, self.interval):
+        for label in (
+            self.name, self.accuracy, self.interval, self.learned, self.rest, self.chosen,
+        ):  # fmt: skip
             column.addWidget(label)
+        for label in (self.interval, self.learned, self.rest, self.chosen):
+            label.setWordWrap(True)
 
-    def show_answers(self, title: str, evaluation: Evaluation) -> None:
-        low, high = evaluation.interval
+    def show_judgement(self, title: str, judgement: Judgement) -> None:
+        """All faces first; where some were learned, the others alone stand below it."""
+        low, high = judgement.interval
         self.name.setText(title)
-        self.accuracy.setText(self.tr("{a:.1f} % right").format(a=100 * evaluation.accuracy))
+        self.accuracy.setText(self.tr("{share} right").format(share=percent(judgement.accuracy)))
         self.interval.setText(
-            self.tr("95 % interval {low:.1f}–{high:.1f}, n = {n:,}").format(
-                low=100 * low, high=100 * high, n=evaluation.n
+            self.tr("95 % interval {interval}, n = {n}").format(
+                interval=interval(low, high), n=count(judgement.n)
             )
         )
-        self.setAccessibleName(f"{title}: {self.accuracy.text()}, {self.interval.text()}")
+        self.learned.setText(learned_words(judgement))
+        set_tone(self.learned, "warn" if judgement.learned else "")
+        for label, words in (
+            (self.rest, rest_words(judgement)), (self.chosen, chosen_words(judgement)),
+        ):  # fmt: skip
+            label.setText(words)
+            label.setVisible(bool(words))
+        said = (self.accuracy, self.interval, self.learned, self.rest, self.chosen)
+        told = ", ".join(label.text() for label in said if label.text())
+        self.setAccessibleName(f"{title}: {told}")
 
 
 class FiguresCard(Card):
     """Accuracy with n and interval first; the rest in rows."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, state: EvaluateState, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
+        self._state = state
         self.set_title(self.tr("Figures"))
-        self.first, self.second = _Headline(), _Headline()
+        self.first, self.second = Headline(), Headline()
         self.facts = FactTable()
         for key, label in (
             ("macro_f1", self.tr("Macro-F1")),
@@ -58,45 +80,93 @@ class FiguresCard(Card):
         self.paired.setWordWrap(True)
         for widget in (self.first, self.second, self.facts, self.paired):
             self.body.addWidget(widget)
-        self.hide()
+        state.changed.connect(self.show_state)
+        self.show_state()
 
-    def show_outcome(self, outcome: Outcome) -> None:
-        first, second = outcome.first, outcome.second
-        both = second is not None
-        self.first.show_answers(self._title("A", first, both=both), first.evaluation)
-        self.second.setVisible(both)
+    @Slot()
+    def show_state(self) -> None:
+        """Figures of the choice as it is, or nothing."""
+        result, final = self._state.result, self._state.final
+        self.setVisible(result is not None or final is not None)
+        if result is not None:
+            self._show_result(result)
+        elif final is not None:
+            title = self._state.models[self._state.choice.model].title
+            self.first.show_judgement(title, final.judgement)
+            self.second.hide()
+            self.paired.hide()
+            self._show_facts([final.evaluation])
+
+    def _show_result(self, result: EvaluateResult) -> None:
+        first, second = result.first, result.second
+        a = first.model.title if second is None else f"A: {first.model.title}"
+        self.first.show_judgement(a, first.judgement)
+        self.second.setVisible(second is not None)
         if second is not None:
-            self.second.show_answers(self._title("B", second, both=True), second.evaluation)
+            self.second.show_judgement(f"B: {second.model.title}", second.judgement)
+        judged = [first] if second is None else [first, second]
+        self._show_facts([answers.evaluation for answers in judged])
+        self._show_paired(result.compared)
+
+    def _show_facts(self, evaluations: list[Evaluation]) -> None:
         rows: tuple[tuple[str, Callable[[Evaluation], str]], ...] = (
-            ("macro_f1", lambda e: f"{e.macro_f1:.3f}"),
-            ("balanced", lambda e: f"{100 * e.balanced_accuracy:.1f} %"),
-            ("top2", lambda e: f"{100 * e.top2:.1f} %"),
-            ("ece", lambda e: f"{100 * e.ece:.1f} %"),
+            ("macro_f1", lambda e: number(e.macro_f1, 3)),
+            ("balanced", lambda e: percent(e.balanced_accuracy)),
+            ("top2", lambda e: percent(e.top2)),
+            ("ece", lambda e: percent(e.ece)),
         )
         for key, text in rows:
-            values = [text(first.evaluation)]
-            if second is not None:
-                values.append(text(second.evaluation))
-            self.facts.set_value(key, "  ·  ".join(values))
-        self._show_paired(outcome)
-        self.show()
+            self.facts.set_value(key, " · ".join(text(entry) for entry in evaluations))
+        # Two conventions are in use, which differ where a class is not there.
+        present = [len(entry.macro_f1_classes) for entry in evaluations]
+        shown = " · ".join(count(n) for n in dict.fromkeys(present))
+        row = self.facts.row("macro_f1")
+        row.label.setText(self.tr("Macro-F1, {n} classes").format(n=shown))
+        row.setToolTip("\n".join(self._macro_f1_words(entry) for entry in evaluations))
 
-    def _title(self, letter: str, answers: Answers, *, both: bool) -> str:
-        return f"{letter}: {answers.model.title}" if both else answers.model.title
+    def _macro_f1_words(self, evaluation: Evaluation) -> str:
+        named = {entry.label: code for code, entry in enumerate(evaluation.per_class)}
+        names = ", ".join(emotion_name(named[label]) for label in evaluation.macro_f1_classes)
+        words = self.tr("Mean F1 over the classes that were seen or answered: {names}.").format(
+            names=names
+        )
+        every = len(evaluation.per_class)
+        if len(evaluation.macro_f1_classes) == every:
+            return words
+        other = self.tr("Over all {n}, with 0 for the others: {value}.").format(
+            n=count(every), value=number(evaluation.macro_f1_all, 3)
+        )
+        return f"{words} {other}"
 
-    def _show_paired(self, outcome: Outcome) -> None:
-        paired = outcome.paired
-        self.paired.setVisible(paired is not None)
-        if paired is None:
+    def _show_paired(self, compared: Judgement | None) -> None:
+        self.paired.setVisible(compared is not None)
+        if compared is None:
             return
+        rest = compared.rest
+        if rest is None or rest.n == compared.n:
+            words = self._test_words(compared)
+        else:
+            on_rest = (
+                self.tr("No face is new to both models.")
+                if rest.n == 0
+                else self.tr("On the {n} faces that neither has learned: {words}").format(
+                    n=count(rest.n), words=self._test_words(rest)
+                )
+            )
+            words = f"{self._test_words(compared)}\n{on_rest}"
+        self.paired.setText(words)
+        # Colour is for what is known to hold on new faces.
+        is_shown = rest is not None and rest.is_significant and compared.complete
+        set_tone(self.paired, "good" if is_shown else "")
+
+    def _test_words(self, judgement: Judgement) -> str:
+        test = judgement.test
+        assert test is not None
         verdict = (
             self.tr("more than chance explains")
-            if paired.p < _CHANCE
+            if judgement.is_significant
             else self.tr("chance can explain it")
         )
-        self.paired.setText(
-            self.tr(
-                "McNemar p = {p:.2g}: {verdict}. Faces only A gets right: {b:,}; only B: {c:,}."
-            ).format(p=paired.p, verdict=verdict, b=paired.b, c=paired.c)
+        return self.tr("McNemar {p}: {verdict}. Faces only A gets right: {b}; only B: {c}.").format(
+            p=p_value(test.p), verdict=verdict, b=count(test.b), c=count(test.c)
         )
-        set_tone(self.paired, "good" if paired.p < _CHANCE else "")

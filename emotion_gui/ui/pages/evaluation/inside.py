@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.operations import evaluate as jobs
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import icon
+from emotion_gui.ui.numbers import count as grouped
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
@@ -33,7 +35,8 @@ from emotion_gui.ui.widgets import (
 )
 from emotion_gui.ui.widgets.heat_face import HeatFace
 from emotion_gui.ui.widgets.map_strips import MapStrips, Strip
-from emotion_gui.workers.task_manager import Task, TaskManager
+from emotion_gui.workers.task_manager import TaskManager
+from emotion_gui.workers.task_slot import TaskSlot
 
 _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 168, 28
 _LEAST_HEAT_PX, _LEAST_MAPS_PX = 320, 330
@@ -49,15 +52,15 @@ class InsideView(QWidget):
 
     def __init__(self, theme: Theme, tasks: TaskManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._tasks = theme, tasks
+        self._theme = theme
         self._chosen: jobs.ChosenFace | None = None
         self._look: jobs.Look | None = None
-        self._task: Task | None = None
+        self._work = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self.back_button = QPushButton(self.tr("Bac&k to the figures"))
         self.title = set_role(ElidedLabel(), "heading")
         self.heat = HeatFace(theme)
         self.emotion_box = ChoiceBox(
-            [(str(code), label) for code, label in enumerate(LABELS)], name=self.tr("Class")
+            [(str(int(code)), emotion_name(code)) for code in Emotion], name=self.tr("Class")
         )
         self.layer_box = ChoiceBox(name=self.tr("Layer"))
         self.opacity = LabelledSlider(
@@ -80,10 +83,10 @@ class InsideView(QWidget):
         """Look at another face, first at the class that was answered."""
         self._chosen, self._look = chosen, None
         self.title.setText(
-            self.tr("Face {row:,}: labelled {label}, answered {answer} by {model}").format(
-                row=chosen.row,
-                label=LABELS[chosen.label],
-                answer=LABELS[chosen.answer],
+            self.tr("Face {row}: labelled {label}, answered {answer} by {model}").format(
+                row=grouped(chosen.row),
+                label=emotion_name(chosen.label),
+                answer=emotion_name(chosen.answer),
                 model=chosen.model.title,
             )
         )
@@ -98,19 +101,11 @@ class InsideView(QWidget):
     def _start(self, *, layer: int | None) -> None:
         if self._chosen is None:
             return
-        if self._task is not None and self._task.running:
-            self._task.abandon()
         self._show_savable(savable=False)
         self.words.setText(self.tr("Looking…"))
         emotion = int(self.emotion_box.current)
         job = partial(jobs.look_inside, self._chosen, emotion, layer)
-        self._task = self._tasks.start(
-            job,
-            title=self.tr("Looking inside"),
-            exclusive=False,
-            on_success=self._on_look,
-            on_failure=self._on_failed,
-        )
+        self._work.start(job, self.tr("Looking inside"), self._on_look)
 
     def _on_failed(self, error: Exception) -> None:
         self.words.clear()
@@ -147,7 +142,7 @@ class InsideView(QWidget):
 
     def _heat_words(self, look: jobs.Look) -> str:
         facts = {
-            "emotion": LABELS[int(self.emotion_box.current)],
+            "emotion": emotion_name(int(self.emotion_box.current)),
             "layer": look.layers[look.layer].name,
             "grid": look.heat.grid,
         }

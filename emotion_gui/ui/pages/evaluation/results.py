@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.evaluation.metrics import Evaluation
-from emotion_gui.core.labels import LABELS
-from emotion_gui.operations.evaluate import Answers, ChosenFace, Outcome
+from emotion_gui.operations.evaluate import Answers, ChosenFace, EvaluateResult
+from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.numbers import count
 from emotion_gui.ui.pages.evaluation.class_table import ClassTable
 from emotion_gui.ui.pages.evaluation.faces import AnswerFaces, FaceDetail
+from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
@@ -37,10 +39,10 @@ class ResultsView(QWidget):
 
     look_wanted = Signal(object)  # ChosenFace
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, state: EvaluateState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._outcome: Outcome | None = None
+        self._state, self._theme = state, theme
+        self._result: EvaluateResult | None = None
         self.matrix = ConfusionMatrixView(theme)
         self.unit = SegmentedControl(
             [("percent", "%"), ("count", self.tr("n"))], name=self.tr("Cells as")
@@ -61,16 +63,21 @@ class ResultsView(QWidget):
     @property
     def answers(self) -> Answers | None:
         """Of the model that is shown now."""
-        if self._outcome is None:
+        if self._result is None:
             return None
-        if self.which.current == "second" and self._outcome.second is not None:
-            return self._outcome.second
-        return self._outcome.first
+        if self.which.current == "second" and self._result.second is not None:
+            return self._result.second
+        return self._result.first
 
-    def show_outcome(self, outcome: Outcome) -> None:
-        self._outcome = outcome
-        self.which.setVisible(outcome.second is not None)
-        if outcome.second is None:
+    @Slot()
+    def show_state(self) -> None:
+        """What was found for the choice as it is; redrawn only where that is something else."""
+        result = self._state.result
+        if result is None or result is self._result:
+            return
+        self._result = result
+        self.which.setVisible(result.second is not None)
+        if result.second is None:
             self.which.choose("first")
         self._show_model()
         self._show_reliability()
@@ -80,10 +87,10 @@ class ResultsView(QWidget):
         if self.answers is None:
             return
         title = (
-            self.tr("{truth}, answered so").format(truth=LABELS[truth])
+            self.tr("{truth}, answered so").format(truth=emotion_name(truth))
             if truth == answer
             else self.tr("{truth}, answered {answer}").format(
-                truth=LABELS[truth], answer=LABELS[answer]
+                truth=emotion_name(truth), answer=emotion_name(answer)
             )
         )
         self._show_faces(self.answers.cell(truth, answer), title, mixed=False)
@@ -95,16 +102,23 @@ class ResultsView(QWidget):
         title = (
             self.tr("Mistakes, the surest first")
             if truth is None
-            else self.tr("{truth}, mistaken, the surest first").format(truth=LABELS[truth])
+            else self.tr("{truth}, mistaken, the surest first").format(truth=emotion_name(truth))
         )
         self._show_faces(self.answers.mistakes(truth), title, mixed=True)
 
     def _show_faces(self, positions: npt.NDArray[np.int64], title: str, *, mixed: bool) -> None:
-        assert self._outcome is not None
+        assert self._result is not None
         assert self.answers is not None
-        faces = AnswerFaces(self._outcome.faces, self.answers, positions, self._theme, mixed=mixed)
+        faces = AnswerFaces(self._result.faces, self.answers, positions, self._theme, mixed=mixed)
         self.faces_card.set_title(title)
-        self.faces_card.set_note(counted(len(positions), self.tr("1 face"), self.tr("{n:,} faces")))
+        self.faces_card.set_note(
+            counted(
+                len(positions),
+                self.tr("1 face"),
+                self.tr("{faces} faces"),
+                faces=count(len(positions)),
+            )
+        )
         self._faces_stack.setCurrentIndex(1 if len(positions) else 0)
         self.grid.set_faces(faces)
         self.detail.clear()
@@ -122,17 +136,17 @@ class ResultsView(QWidget):
 
     @Slot()
     def _show_reliability(self) -> None:
-        outcome = self._outcome
-        if outcome is None:
+        result = self._result
+        if result is None:
             return
         self.reliability.clear()
         self.reliability.set_series(
             "ideal", [0, 100], [0, 100], label=self.tr("ideal"),
             color=self._theme.color("muted"), dashed=True,
         )  # fmt: skip
-        named = [(self.tr("share right, %"), outcome.first.evaluation)]
-        if outcome.second is not None:
-            named = [("A", outcome.first.evaluation), ("B", outcome.second.evaluation)]
+        named = [(self.tr("share right, %"), result.first.evaluation)]
+        if result.second is not None:
+            named = [("A", result.first.evaluation), ("B", result.second.evaluation)]
         for index, (label, evaluation) in enumerate(named):
             x, y = _reliability(evaluation)
             color = self._theme.series_color(index)
@@ -193,6 +207,7 @@ class ResultsView(QWidget):
         self.matrix_card.header.addWidget(self.which)
         self.matrix_card.header.addWidget(self.unit)
         note = set_role(QLabel(self.tr("rows: truth · columns: answer · click a cell")), "small")
+        note.setWordWrap(True)
         self.matrix_card.body.addWidget(self.matrix, 1)
         self.matrix_card.body.addWidget(note)
         self.matrix_card.setMinimumWidth(_LEAST_LEFT_PX)
@@ -243,6 +258,7 @@ class ResultsView(QWidget):
         self.grid.selection_changed.connect(self._on_face)
         self.grid.opened.connect(self._on_look)
         self.detail.look_button.clicked.connect(self._on_look)
+        self._state.changed.connect(self.show_state)
         self._theme.changed.connect(self._show_reliability)
 
 

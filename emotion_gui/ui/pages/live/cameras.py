@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from emotion_gui.operations.live import find_cameras
-from emotion_gui.workers.task_manager import Task, TaskManager
+from emotion_gui.workers.task_manager import TaskManager
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
@@ -20,21 +21,15 @@ INTERVAL_MS = 3000
 
 
 class CameraWatch(QObject):
-    """Lists cameras in the background; opens none.
-
-    A camera that was unplugged while it was on can be waited for: by its name, because its
-    number may be another one when it is back.
-    """
+    """Lists cameras in the background; opens none."""
 
     changed = Signal(object)  # tuple[CameraInfo, ...]
-    came_back = Signal(object)  # CameraInfo
+    looked = Signal(object)  # tuple[CameraInfo, ...], the same ones or others
 
     def __init__(self, tasks: TaskManager, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
-        self._task: Task | None = None
+        self._slot = TaskSlot(tasks, when_busy="refuse", on_failure=self._on_failed, parent=self)
         self._known: tuple[CameraInfo, ...] = ()
-        self.awaited = ""
         self.timer = QTimer(self)
         self.timer.setInterval(INTERVAL_MS)
         self.timer.timeout.connect(self.look)
@@ -49,11 +44,9 @@ class CameraWatch(QObject):
             return
         if active:
             self.timer.start()
-            return
-        self.timer.stop()
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        else:
+            self.timer.stop()
+            self._slot.stop()
 
     def set_known(self, cameras: Sequence[CameraInfo]) -> None:
         """What somebody else has found just now."""
@@ -62,32 +55,17 @@ class CameraWatch(QObject):
     @Slot()
     def look(self) -> None:
         """List once, unless the last look is not over yet."""
-        if self._task is not None:
-            return
-        self._task = self._tasks.start(
-            find_cameras,
-            title=self.tr("Looking for cameras"),
-            exclusive=False,
-            on_success=self._on_found,
-            on_failure=self._on_failed,
-            on_cancel=self._on_cancelled,
-        )
+        self._slot.start(find_cameras, self.tr("Looking for cameras"), self._on_found)
 
+    @Slot(object)
     def _on_found(self, cameras: tuple[CameraInfo, ...]) -> None:
-        self._task = None
         if cameras != self._known:
             self._known = cameras
             self.changed.emit(cameras)
-        back = next((camera for camera in cameras if camera.name == self.awaited), None)
-        if back is not None:
-            self.awaited = ""
-            self.came_back.emit(back)
+        self.looked.emit(cameras)
 
+    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         """A banner every few seconds would help nobody."""
         logger.warning("cameras cannot be listed: %s", error)
-        self._task = None
         self.timer.stop()
-
-    def _on_cancelled(self) -> None:
-        self._task = None

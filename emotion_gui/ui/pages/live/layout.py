@@ -1,59 +1,75 @@
-"""Picture and panel side by side, or one below the other where the window is narrow."""
+"""Picture and panels side by side, or one below the other where the window is narrow."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from emotion_gui.ui.pages.live.side_panel import SidePanel
-from emotion_gui.ui.pages.live.stage import Stage
+from emotion_gui.ui.pages.live.picture_area import PictureArea
 from emotion_gui.ui.widgets.labels import set_role
 
 GAP_PX = 14
-NARROW_PX = 860  # of the page: with less, the panel would be out of sight
+PANEL_PX = 286
+NARROW_PX = 860  # of the page: with less, the panels would be out of sight
 LEAST_PICTURE_PX = 220
+QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 
 
-class Arrangement(QWidget):
+class PageLayout(QWidget):
     """The body of the page.
 
     Args:
-        source_bar: above the picture.
-        stage: the picture.
-        below: below it.
-        panel: at the right, or at the end.
+        above: over the picture.
+        view: the picture.
+        below: under it.
+        panels: at the right, or at the end.
     """
 
     def __init__(
-        self, *, source_bar: QWidget, stage: Stage, below: QWidget, panel: SidePanel
+        self,
+        *,
+        above: Sequence[QWidget],
+        view: PictureArea,
+        below: QWidget,
+        panels: Sequence[QWidget],
     ) -> None:
         super().__init__()
-        self._stage = stage
-        self._panel = panel
+        self._view = view
         # At the top of a narrow page there is no room for it.
         self.promise = set_role(QLabel(), "muted")
         self.promise.setWordWrap(True)
         self.left = QVBoxLayout()
         self.left.setSpacing(GAP_PX)
         self.left.addWidget(self.promise)
-        self.left.addWidget(source_bar)
-        self.left.addWidget(stage, 1)
+        for widget in above:
+            self.left.addWidget(widget)
+        self.left.addWidget(view, 1)
         self.left.addWidget(below)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(GAP_PX)
-        self._columns.addLayout(self.left, 1)
-        self._columns.addWidget(panel)
+        self.column = QWidget()
+        column = QVBoxLayout(self.column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_PX)
+        for panel in panels:
+            column.addWidget(panel)
+        column.addStretch(1)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(GAP_PX)
+        self._sides.addLayout(self.left, 1)
+        self._sides.addWidget(self.column)
         self.fit(NARROW_PX)
 
     @property
     def narrow(self) -> bool:
-        return self._columns.direction() == QBoxLayout.Direction.TopToBottom
+        return self._sides.direction() == QBoxLayout.Direction.TopToBottom
 
     def fit(self, width_px: int) -> None:
         """Follow the width of the page."""
         narrow = width_px < NARROW_PX
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._columns.setDirection(down if narrow else across)
-        self._panel.set_wide(wide=narrow)
-        self._stage.setMinimumHeight(LEAST_PICTURE_PX if narrow else 0)
+        self._sides.setDirection(down if narrow else across)
+        self.column.setMinimumWidth(PANEL_PX)
+        self.column.setMaximumWidth(QWIDGETSIZE_MAX if narrow else PANEL_PX)
+        self._view.setMinimumHeight(LEAST_PICTURE_PX if narrow else 0)
         self.promise.setVisible(narrow)

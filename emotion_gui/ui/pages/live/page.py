@@ -1,144 +1,119 @@
-"""Wires source, stage, side panel and the stream that reads faces in the background."""
+"""Start, watch, compare, record: one state, and everything that is shown follows from it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.errors import StorageError, VideoSourceError
+from emotion_gui.core.inference.run_log import RunLog
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.resources import sample_clip
-from emotion_gui.operations.live import live_job
+from emotion_gui.operations.live import Choices, live_job, save_answers, save_pictures_table
+from emotion_gui.ui import file_dialogs
+from emotion_gui.ui.file_dialogs import FileTopic
+from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.live.choices import Offers, Wish, checkpoint_of
+from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
+from emotion_gui.ui.pages.live.face_panel import FacePanel
 from emotion_gui.ui.pages.live.full_screen import FullScreen
 from emotion_gui.ui.pages.live.header import Header
-from emotion_gui.ui.pages.live.knobs import Knobs, first_controls
-from emotion_gui.ui.pages.live.layout import Arrangement
-from emotion_gui.ui.pages.live.lost_camera import LostCamera
+from emotion_gui.ui.pages.live.layout import PageLayout
+from emotion_gui.ui.pages.live.model_panel import ModelPanel
+from emotion_gui.ui.pages.live.parameters import LiveParameters
+from emotion_gui.ui.pages.live.picture_area import PictureArea
 from emotion_gui.ui.pages.live.purpose import chosen_purpose
-from emotion_gui.ui.pages.live.recording import Keeping
-from emotion_gui.ui.pages.live.saving import SaveFolder
-from emotion_gui.ui.pages.live.side_panel import SidePanel
-from emotion_gui.ui.pages.live.silence import Silence
-from emotion_gui.ui.pages.live.source_bar import Source, SourceBar, source_of
-from emotion_gui.ui.pages.live.stage import Stage
-from emotion_gui.ui.pages.live.texts import promise_words
+from emotion_gui.ui.pages.live.recording import Recordings, SaveFolder
+from emotion_gui.ui.pages.live.source import Source, source_of
+from emotion_gui.ui.pages.live.source_bar import SourceBar
+from emotion_gui.ui.pages.live.state import (
+    Ending,
+    FinishedRun,
+    LiveState,
+    PendingStart,
+    Phase,
+    camera_source,
+)
+from emotion_gui.ui.pages.live.texts import promise_text, state_text
 from emotion_gui.ui.pages.live.timeline import Timeline
 from emotion_gui.ui.pages.live.viewer import Viewer
-from emotion_gui.ui.widgets import Card
+from emotion_gui.ui.widgets import Card, ElidedLabel
+from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
     from emotion_gui.core.inference.controls import Models
-    from emotion_gui.core.inference.live import LiveUpdate
+    from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
+    from emotion_gui.core.inference.notes import Note
     from emotion_gui.workers.task_manager import Stream
 
 
 class LivePage(Page):
-    """Start, watch, compare, record."""
+    """Owns the state and the stream; its parts show the state and know nothing of each other."""
 
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         title = QCoreApplication.translate("LivePage", "Live")
         super().__init__(services, title=title, parent=parent)
+        self._state = LiveState()
         self._stream: Stream | None = None
-        self._wish = Wish.NOTHING
-        self._in_front = False
+        self._log = RunLog()
+        self._saving = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
         self._build()
         self._arrange()
         self._connect()
-        self._show_idle()
+        self._show()
 
-    def _build(self) -> None:
-        services = self.services
-        self.controls = first_controls(services.preferences, services.settings)
-        values = self.controls.values
-        mirrored = services.preferences.switch("live/mirrored")
-        self.source_bar = SourceBar(services.theme, services.settings, mirrored=mirrored)
-        self.stage = Stage(services.theme, services.settings)
-        self.timeline = Timeline(services.theme)
-        self.timeline_card = Card(self.tr("Last 60 seconds"))
-        self.panel = SidePanel(
-            services.theme, smoothing_s=values.smoothing_s, max_faces=values.max_faces
-        )
-        self.offers = Offers(services, source_bar=self.source_bar, panel=self.panel, parent=self)
-        self.watch = self.offers.watch
-        self.viewer = Viewer(
-            stage=self.stage,
-            panel=self.panel,
-            source_bar=self.source_bar,
-            timeline=self.timeline,
-            timeline_card=self.timeline_card,
-            parent=self,
-        )
-        self.knobs = Knobs(
-            self.controls,
-            panel=self.panel,
-            viewer=self.viewer,
-            source_bar=self.source_bar,
-            preferences=services.preferences,
-            settings=services.settings,
-            parent=self,
-        )
-        self.keeping = Keeping(self, controls=self.controls, folder=SaveFolder(services.settings))
-        self.header = Header(
-            self,
-            keeping=self.keeping,
-            source_bar=self.source_bar,
-            snapshot=self.snapshot,
-            toggle=self.toggle,
-        )
-        self.start_button = self.header.start_button
-        self.silence = Silence(self.viewer, self.source_bar, self)
-        self.lost_camera = LostCamera(
-            self,
-            watch=self.watch,
-            header=self.header,
-            stage=self.stage,
-            source_bar=self.source_bar,
-        )
+    @property
+    def state(self) -> LiveState:
+        """What is so now."""
+        return self._state
 
     @property
     def running(self) -> bool:
         """Whether a source is open or about to close."""
-        return self._stream is not None
+        return self._state.running
+
+    # What the window asks.
 
     def activated(self) -> None:
-        self._in_front = True
-        if not self.offers.fresh:
-            self.offers.look()
-        self._show_watch()
-
-    def begin(self, what: str) -> None:
-        """Start with the first camera as soon as it is known; a drawn clip where there is none."""
-        del what
-        if self.offers.known:
-            self._begin_now()
-        else:
-            self._wait_for_offers(Wish.BEGIN)
+        self._change(in_front=True)
+        if not self.available.fresh:
+            self._look()
 
     def deactivated(self) -> None:
-        if self._wish is not Wish.NOTHING:
-            self._show_idle()
-        self._in_front = False
         self.full_screen.leave()
-        self._show_watch()
+        self._change(in_front=False, pending=PendingStart.NOTHING)
 
     def prepare_to_close(self) -> bool:
-        self._in_front = False
-        self._wish = Wish.NOTHING
         self.full_screen.leave()
-        self.lost_camera.forget()
         if self._stream is not None:
             self._stream.abandon()
-            self._ended()
-        self._show_watch()
+            self._ended(Ending.STOPPED)
+        self._change(in_front=False, pending=PendingStart.NOTHING, awaited="", finished=None)
         return True
+
+    def begin(self, what: str) -> None:
+        """A door of the Welcome page: `video` and `pictures` ask for files.
+
+        Anything else starts the first camera as soon as it is known, or a drawn clip where there
+        is none.
+        """
+        if what == "video":
+            self.source_bar.choose_video()
+        elif what == "pictures":
+            self.source_bar.choose_pictures()
+        elif self._state.known:
+            self._begin_now()
+        else:
+            self._wait_for_choices(PendingStart.BEGIN)
 
     def accepts_drop(self, paths: Sequence[Path]) -> bool:
         return checkpoint_of(paths) is not None or source_of(paths).ready
@@ -146,67 +121,196 @@ class LivePage(Page):
     def dropped(self, paths: Sequence[Path]) -> None:
         checkpoint = checkpoint_of(paths)
         if checkpoint is None:
-            self.source_bar.set_source(source_of(paths))
+            self.choose(source_of(paths))
         else:
-            self.offers.open_file(checkpoint)
+            self.available.open_file(checkpoint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.arrangement.fit(self.width())
+        self.header.set_narrow(narrow=self.arrangement.narrow)
+        super().resizeEvent(event)
+
+    # What a person does.
+
+    @Slot(object)
+    def choose(self, source: Source) -> None:
+        """Another source, which is watched at once; what the old one still sends is dropped."""
+        if self._stream is not None:
+            self._stream.abandon()
+            self._ended(Ending.STOPPED)
+        self._change(source=source, finished=None, awaited="")
+        self.start()
 
     def toggle(self) -> None:
         """Start, or stop what runs or is waited for."""
-        if self.lost_camera.awaited or self._wish is not Wish.NOTHING:
+        if self._state.waiting:
             self.clear_message()
-            self._show_idle()
+            self._change(pending=PendingStart.NOTHING, awaited="")
         elif self._stream is None:
             self.start()
         else:
             self.stop()
 
+    @Slot()
     def start(self) -> None:
         """Open the chosen source; asks for the purpose the first time."""
-        source, models = self.source_bar.source, self.panel.models
-        if not self._may_start:
-            self._show_idle()
+        source, models = self._state.source, self.model_panel.models
+        if not self._state.may_start:
+            self._change(pending=PendingStart.NOTHING)
         elif not chosen_purpose(self.services.settings):
-            self.stage.ask_purpose()
+            self._change(pending=PendingStart.NOTHING, asking=True)
         elif models is None or not source.ready:
-            self._wait_for_offers(Wish.START)
+            self._wait_for_choices(PendingStart.START)
         else:
             self._open(source, models)
-
-    def _open(self, source: Source, models: Models) -> None:
-        self.clear_message()
-        self.lost_camera.forget()
-        self.controls.set_models(models)
-        self.knobs.begin()
-        titles = {"camera": self.tr("Camera on"), "stream": self.tr("Stream on")}
-        self._stream = self.services.tasks.start_stream(
-            partial(live_job, self.source_bar.request, self.controls),
-            title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),
-            on_arrival=self._on_update,
-            on_success=self._on_finished,
-            on_failure=self._on_failed,
-            on_cancel=self._ended,
-        )
-        self.viewer.begin(self.tr("Opening {0}, loading the model…").format(source.title))
-        self.silence.begin()
-        self._show_running()
 
     def stop(self) -> None:
         """Let go of the source."""
         if self._stream is not None:
             self._stream.cancel()
-            self.header.start_button.setEnabled(False)
-            self.set_state_text(self.tr("Stopping…"))
-
-    def restart(self) -> None:
-        """Another source while running: the old loop's news no longer count."""
-        if self._stream is not None:
-            self._stream.abandon()
-            self._ended()
-            self.start()
+            self._change(phase=Phase.STOPPING)
 
     def snapshot(self) -> None:
         """Save the picture as it is shown, boxes included."""
-        self.keeping.snapshot(self.stage.frame_view)
+        self.recordings.snapshot(self.picture_area.frame_view)
+
+    def turn(self, pages: int) -> None:
+        """Another one of several stills."""
+        update = self.viewer.newest
+        if update is not None and update.total:
+            self.parameters.turn_to((update.result.frame.index + pages) % update.total)
+
+    @Slot()
+    def save_table(self) -> None:
+        """Ask where the answers of the run that is over go."""
+        run = self._state.finished
+        target = None if run is None else self._ask_table(run.source)
+        if run is not None and target is not None:
+            self._save(partial(save_answers, run.log, target), target)
+
+    @Slot()
+    def save_pictures_table(self) -> None:
+        """Read all stills of the source, and keep the answers where a person says."""
+        source, models = self._state.source, self.model_panel.models
+        target = None if models is None else self._ask_table(source)
+        if models is not None and target is not None:
+            flip = self.services.preferences.switch("live/flip")
+            job = partial(save_pictures_table, source.pictures, models.first, target, flip)
+            self._save(job, target)
+
+    def _ask_table(self, source: Source) -> Path | None:
+        return file_dialogs.ask_save(
+            self,
+            FileTopic(self.services.settings, "live"),
+            title=self.tr("Save the answers"),
+            name=Path(source.title).stem,
+            kinds={self.tr("Table"): [".csv"]},
+            inputs=[source.address] if source.kind == "video" else source.pictures,
+        )
+
+    def _save(self, job: Callable[[JobContext], Path], target: Path) -> None:
+        self._saving.start(job, self.tr("Saving {0}").format(target.name), self._on_saved)
+
+    # How the state changes.
+
+    def _change(self, **changes: Any) -> None:
+        """Another state, shown at once."""
+        self._state = replace(self._state, **changes)
+        self._show()
+
+    def _show(self) -> None:
+        state = self._state
+        self.header.show_state(state)
+        self.source_bar.show_state(state)
+        self.picture_area.show_state(state)
+        self.viewer.show_state(state)
+        self.available.set_watched(state.watches_cameras)
+        self.set_state_text(state_text(state))
+        self.arrangement.promise.setText(promise_text(recording=state.recording))
+
+    def _open(self, source: Source, models: Models) -> None:
+        self.clear_message()
+        self.parameters.begin(models)
+        self.recordings.begin()
+        self._log = RunLog()
+        titles = {"camera": self.tr("Camera on"), "stream": self.tr("Stream on")}
+        request = source.request(camera_size=self.source_bar.camera_size)
+        self._stream = self.services.tasks.start_stream(
+            partial(live_job, request, self.parameters.controls, self._log),
+            title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),
+            on_arrival=self._on_update,
+            on_success=self._on_finished,
+            on_failure=self._on_failed,
+            on_cancel=self._on_stopped,
+        )
+        self._change(
+            phase=Phase.OPENING,
+            pending=PendingStart.NOTHING,
+            asking=False,
+            awaited="",
+            finished=None,
+        )
+        self._show_mirrored()
+        self.viewer.begin(self._state)
+
+    def _ended(
+        self, ending: Ending, notes: tuple[Note, ...] = (), error: Exception | None = None
+    ) -> None:
+        """Common to every way in which a stream ends."""
+        self._stream = None
+        self.recordings.stop()
+        self.recordings.finished(whole=not isinstance(error, StorageError))
+        run = self._finished_run(ending, notes)
+        self.viewer.end(keep=run is not None)
+        if run is not None:  # the last frames may never have been shown
+            self.model_panel.show_agreement(run.result.agreement)
+        self._change(phase=Phase.OFF, recording=False, finished=run)
+
+    def _finished_run(self, ending: Ending, notes: tuple[Note, ...]) -> FinishedRun | None:
+        """What there is to look at; stills, and what never gave a frame, have no result."""
+        result = self._log.result()
+        if not result.frames:
+            return None
+        return FinishedRun(
+            source=self._state.source,
+            ending=ending,
+            result=result,
+            log=self._log,
+            models=tuple(self.model_panel.titles(models) for models in result.models),
+            notes=notes,
+            recordings=self.recordings.saved,
+        )
+
+    def _wait_for_choices(self, pending: PendingStart) -> None:
+        """Start was asked for before anybody knows what there is."""
+        if not self.available.fresh:
+            self._look()
+        self._change(pending=pending, asking=False)
+
+    @Slot()
+    def _look(self) -> None:
+        self.available.look()
+        self._change(known=False)
+
+    def _begin_now(self) -> None:
+        if self._stream is not None:
+            return
+        if self._state.source.ready:
+            self.start()
+            return
+        self.choose(Source("video", str(sample_clip()), self.tr("Drawn faces")))
+        self.show_info(
+            self.tr("No camera was found"),
+            self.tr("A drawn clip stands in. Plug a camera in, or open a video or pictures."),
+        )
+
+    @Slot()
+    def _show_mirrored(self) -> None:
+        """A camera is a mirror; a clip is not."""
+        camera = self._state.source.kind == "camera"
+        self.picture_area.frame_view.set_mirrored(camera and self.parameters.mirrored)
+
+    # What comes from the stream.
 
     @Slot(object)
     def _on_update(self, value: object) -> None:
@@ -214,183 +318,182 @@ class LivePage(Page):
         if self._stream is None:
             return
         update = cast("LiveUpdate", value)
-        if self.viewer.show(update, never_shown=self._stream.dropped):
-            # The promise first: a long name of a camera is cut, the promise never.
-            self.set_state_text(self.tr("Live · ") + self._promise() + " · " + update.source)
-            self.header.show_recording(update.recorded)
-
-    @Slot(str)
-    def _on_silence(self, words: str) -> None:
-        self.set_state_text(words + " · " + self._promise())
-
-    def _wait_for_offers(self, wish: Wish) -> None:
-        """Start was asked for before anybody knows what there is."""
-        if not self.offers.fresh:
-            self.offers.look()
-        self._wish = wish
-        self.stage.wait(self.tr("Looking for cameras and models…"))
-        self.header.show_waiting()
-
-    def _begin_now(self) -> None:
-        if self._stream is not None:
-            return
-        if self.source_bar.source.ready:
-            self.start()
-            return
-        clip = Source("video", str(sample_clip()), self.tr("Drawn faces"))
-        self.source_bar.set_source(clip)
-        self.show_info(
-            self.tr("No camera was found"),
-            self.tr("A drawn clip stands in. Plug a camera in, or open a video or pictures."),
-        )
-
-    def set_state_text(self, text: str) -> None:
-        super().set_state_text(text)
-        self.arrangement.promise.setText(self._promise())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.arrangement.fit(self.width())
-        super().resizeEvent(event)
-
-    def _promise(self) -> str:
-        return promise_words(recording=self.keeping.recording)
-
-    @property
-    def _may_start(self) -> bool:
-        """There is something to start with, or nobody knows yet."""
-        ready = self.source_bar.source.ready and self.panel.first_model is not None
-        return ready or not self.offers.known
-
-    def _show_watch(self) -> None:
-        self.offers.set_watched(self._in_front and self._stream is None)
-
-    def _show_running(self) -> None:
-        self.header.show_running()
-        self.source_bar.set_running(True)
-        self._show_watch()
-        self.set_state_text(self._promise())
-
-    def _show_idle(self) -> None:
-        """No source is open: say what to do first."""
-        self._wish = Wish.NOTHING
-        self.lost_camera.forget()
-        self.source_bar.set_running(False)
-        self.header.show_idle(may_start=self._may_start)
-        self.set_state_text(self.tr("Off · ") + self._promise())
-        source = self.source_bar.source
-        self.stage.show_idle(
-            source.title if source.ready else "",
-            lacks_model=self.offers.known and self.panel.first_model is None,
-            may_start=self._may_start,
-            looking=not self.offers.known,
-        )
-
-    def _show_news(self) -> None:
-        """Other cameras or models: what runs goes on, and so does the question of purpose."""
-        if self._stream is None and self.stage.currentWidget() is not self.stage.purpose:
-            self._show_idle()
-
-    def _ended(self) -> None:
-        """Common to every way in which a stream ends."""
-        self.silence.end()
-        self._stream = None
-        self.keeping.stop()
-        self.viewer.end()
-        self._show_idle()
-        self._show_watch()
+        if self._state.phase in (Phase.OPENING, Phase.SILENT):
+            self._change(phase=Phase.ON)
+        shown = self.viewer.show(update, never_shown=self._stream.dropped)
+        if shown and update.recorded is None and not self._state.recording:
+            self.recordings.finished()
 
     @Slot()
-    def _on_offers(self) -> None:
-        wish = self._wish
-        self._show_news()
-        if wish is Wish.BEGIN:
-            self._begin_now()
-        elif wish is Wish.START:
-            self.start()
+    def _on_silence(self) -> None:
+        if self._state.phase is Phase.ON:
+            self._change(phase=Phase.SILENT)
+
+    def _on_finished(self, summary: object) -> None:
+        self._ended(Ending.WHOLE, cast("LiveSummary", summary).notes)
+
+    def _on_stopped(self) -> None:
+        self._ended(Ending.STOPPED)
+
+    def _on_failed(self, error: Exception) -> None:
+        seen = self.viewer.newest is not None
+        source = self._state.source
+        self._ended(Ending.BROKEN, error=error)
+        if source.kind == "camera" and seen and isinstance(error, VideoSourceError):
+            self._wait_for_camera(source)
+            return
+        self.show_error(error)
+        if source.kind == "camera":
+            self._look()
+
+    # What comes from the computer.
+
+    def _wait_for_camera(self, source: Source) -> None:
+        """By its name: its number may be another one when it is back."""
+        text = self.tr("It was unplugged, or stopped giving pictures.")
+        if self.recordings.saved:
+            kept = self.tr("What was recorded until then is in {0}.")
+            text += " " + kept.format(self.recordings.saved[-1].video)
+        self.show_info(
+            self.tr("{0} is gone").format(source.title),
+            text,
+            self.tr("Plug it in: it goes on by itself. Or press Stop, or choose another source."),
+            kind="warning",
+        )
+        self._change(awaited=source.title)
 
     @Slot(object)
-    def _on_no_offers(self, error: Exception) -> None:
-        self._show_news()
-        self.show_error(error)
+    def _on_looked(self, cameras: tuple[CameraInfo, ...]) -> None:
+        awaited = self._state.awaited
+        back = next((camera for camera in cameras if awaited and camera.name == awaited), None)
+        if back is not None:
+            self.clear_message()
+            self._change(awaited="")
+            self.choose(camera_source(cameras, back.address))
 
     @Slot(object)
     def _on_cameras(self, cameras: tuple[CameraInfo, ...]) -> None:
         """One was plugged in or out while none was on."""
-        self.source_bar.set_cameras(cameras)
-        if self.stage.currentWidget() is self.stage.empty_card:
-            self._show_idle()
-
-    def _on_finished(self, summary: object) -> None:
-        del summary
-        source, last = self.source_bar.source, self.viewer.newest
-        self._ended()
-        if source.kind == "pictures" and last is not None:
-            # A still is there to be looked at, not to be gone after a moment.
-            self.viewer.show_still(last)
-            self.header.snapshot_button.setEnabled(True)
-        else:
-            self.show_info(self.tr("The end of {0}").format(source.title), kind="success")
-
-    def _on_failed(self, error: Exception) -> None:
-        source, seen = self.source_bar.source, self.viewer.newest is not None
-        self._ended()
-        if source.kind == "camera" and seen and isinstance(error, VideoSourceError):
-            self.lost_camera.wait_for(source, error)
-            return
-        self.show_error(error)
-        if source.kind == "camera":
-            self.offers.look()
+        self._state = self._state.with_cameras(cameras)
+        self._show()
 
     @Slot(object)
-    def _on_source(self, source: Source) -> None:
-        del source
-        if self._stream is not None:
-            self.restart()
-        else:
+    def _on_choices(self, choices: Choices) -> None:
+        self.model_panel.set_models(choices.models)
+        wanted = self.available.take_wanted()
+        if wanted is not None:
+            self.model_panel.show_model(wanted)
+        pending = self._state.pending
+        self._state = self._state.with_cameras(choices.cameras)
+        has_model = self.model_panel.first_model is not None
+        self._change(known=True, has_model=has_model, pending=PendingStart.NOTHING)
+        if pending is PendingStart.BEGIN:
+            self._begin_now()
+        elif pending is PendingStart.START:
             self.start()
+
+    @Slot(object)
+    def _on_no_choices(self, error: Exception) -> None:
+        self._change(known=self.available.known, pending=PendingStart.NOTHING)
+        self.show_error(error)
 
     @Slot()
     def _on_models(self) -> None:
-        models = self.panel.models
+        models = self.model_panel.models
         if self._stream is not None and models is not None:
-            self.controls.set_models(models)
-        elif self._wish is Wish.NOTHING:
-            self._show_news()
+            self.parameters.use_models(models)
 
-    def _connect(self) -> None:
-        stage = self.stage
-        self.silence.fell.connect(self._on_silence)
-        self.source_bar.changed.connect(self._on_source)
-        self.source_bar.refresh_wanted.connect(self.offers.look)
-        self.source_bar.full_screen_wanted.connect(self.full_screen.enter)
-        self.offers.found.connect(self._on_offers)
-        self.offers.failed.connect(self._on_no_offers)
-        self.watch.changed.connect(self._on_cameras)
-        self.panel.models_changed.connect(self._on_models)
-        stage.start_button.clicked.connect(self.start)
-        stage.train_button.clicked.connect(partial(self.services.navigate, "train"))
-        stage.video_button.clicked.connect(self.source_bar.choose_video)
-        stage.pictures_button.clicked.connect(self.source_bar.choose_pictures)
-        stage.purpose.accepted.connect(self.start)
-        stage.purpose.declined.connect(self._show_idle)
-        self.services.events.runs_changed.connect(self._on_runs)
-        QShortcut(QKeySequence(Qt.Key.Key_F11), self, self.full_screen.enter)
+    @Slot()
+    def _on_recordings(self) -> None:
+        self._change(recording=self.recordings.current is not None)
+
+    @Slot()
+    def _on_declined(self) -> None:
+        self._change(asking=False)
 
     @Slot()
     def _on_runs(self) -> None:
         """A new run is a new model; looked up when the page is shown, or now."""
         if self.isVisible() and self._stream is None:
-            self.offers.look()
+            self._look()
         else:
-            self.offers.outdate()
+            self.available.outdate()
+
+    @Slot()
+    def _show_recording(self) -> None:
+        run = self._state.finished
+        if run is not None and run.recordings:
+            show_in_folder(run.recordings[-1].video)
+
+    @Slot(object)
+    def _on_saved(self, target: Path) -> None:
+        self.show_written(self.tr("Answers saved"), target)
+
+    def _build(self) -> None:
+        services = self.services
+        self.parameters = LiveParameters(services.preferences, services.settings, self)
+        self.source_bar = SourceBar(services.theme, services.settings, self.parameters)
+        self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        set_role(self.caption, "muted")
+        self.picture_area = PictureArea(services.theme, services.settings)
+        self.timeline = Timeline(services.theme)
+        self.timeline_card = Card(self.tr("Last 60 seconds"))
+        self.timeline_card.body.addWidget(self.timeline)
+        self.face_panel = FacePanel(services.theme, self.parameters)
+        self.model_panel = ModelPanel(self.parameters)
+        self.available = AvailableSources(services, self)
+        self.viewer = Viewer(
+            area=self.picture_area,
+            faces=self.face_panel,
+            models=self.model_panel,
+            source_bar=self.source_bar,
+            caption=self.caption,
+            timeline=self.timeline,
+            timeline_card=self.timeline_card,
+            parent=self,
+        )
+        self.recordings = Recordings(
+            self, parameters=self.parameters, folder=SaveFolder(services.settings)
+        )
+        self.header = Header(
+            self, recordings=self.recordings, snapshot=self.snapshot, toggle=self.toggle
+        )
+        self.start_button = self.header.start_button
 
     def _arrange(self) -> None:
-        self.timeline_card.body.addWidget(self.timeline)
-        self.arrangement = Arrangement(
-            source_bar=self.source_bar,
-            stage=self.stage,
+        self.arrangement = PageLayout(
+            above=[self.source_bar, self.caption],
+            view=self.picture_area,
             below=self.timeline_card,
-            panel=self.panel,
+            panels=[self.face_panel, self.model_panel],
         )
-        self.full_screen = FullScreen(self.stage, self.arrangement.left, self)
+        self.full_screen = FullScreen(self.picture_area, self.arrangement.left, self)
         self.body.addWidget(self.arrangement, 1)
+
+    def _connect(self) -> None:
+        area, bar, available = self.picture_area, self.source_bar, self.available
+        bar.chosen.connect(self.choose)
+        bar.refresh_button.clicked.connect(self._look)
+        bar.full_button.clicked.connect(self.full_screen.enter)
+        bar.previous_button.clicked.connect(partial(self.turn, -1))
+        bar.next_button.clicked.connect(partial(self.turn, 1))
+        available.found.connect(self._on_choices)
+        available.failed.connect(self._on_no_choices)
+        available.watch.changed.connect(self._on_cameras)
+        available.watch.looked.connect(self._on_looked)
+        area.start_button.clicked.connect(self.start)
+        area.train_button.clicked.connect(partial(self.services.navigate, "train"))
+        area.video_button.clicked.connect(bar.choose_video)
+        area.pictures_button.clicked.connect(bar.choose_pictures)
+        area.purpose.accepted.connect(self.start)
+        area.purpose.declined.connect(self._on_declined)
+        area.result.again_button.clicked.connect(self.start)
+        area.result.folder_button.clicked.connect(self._show_recording)
+        area.result.table_button.clicked.connect(self.save_table)
+        bar.table_button.clicked.connect(self.save_pictures_table)
+        self.model_panel.models_changed.connect(self._on_models)
+        self.parameters.mirrored_changed.connect(self._show_mirrored)
+        self.recordings.changed.connect(self._on_recordings)
+        self.viewer.fell_silent.connect(self._on_silence)
+        self.services.events.runs_changed.connect(self._on_runs)
+        QShortcut(QKeySequence(Qt.Key.Key_F11), self, self.full_screen.enter)

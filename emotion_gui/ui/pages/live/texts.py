@@ -1,4 +1,4 @@
-"""The speed line and the promise."""
+"""What the page says: the speed, the promise, what is waited for, and how a run ended."""
 
 from __future__ import annotations
 
@@ -6,41 +6,154 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from emotion_gui.ui import numbers
+from emotion_gui.ui.pages.live.state import Ending, FinishedRun, LiveState, PendingStart, Phase
+from emotion_gui.ui.translation import counted
+
 if TYPE_CHECKING:
-    from emotion_gui.core.inference.live import LiveUpdate
+    from emotion_gui.core.inference.live import LiveUpdate, Recorded
+    from emotion_gui.core.inference.run_log import Agreement
 
 
-def speed_words(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
+def speed_text(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
     """Frames a second, milliseconds of each stage, age of the picture, dropped frames.
 
     Args:
         update: what is shown.
-        at_s: the moment of showing it, by `time.monotonic`.
+        at_s: the moment of showing it, by `core.clock.now_s`.
         never_shown: updates that were replaced before anyone looked.
     """
     timings = update.result.timings
-    age_ms = max(0.0, at_s - update.result.frame.captured_at) * 1000
-    reading = _tr("reading {0:.1f} ms").format(timings.classify_ms)
+    reading = _tr("reading {0} ms").format(numbers.number(timings.classify_ms, 1))
     if any(face.second is not None for face in update.result.faces):
-        reading += f" | {timings.second_ms:.1f} ms"
+        reading += f" | {numbers.number(timings.second_ms, 1)} ms"
+    finding = _tr("finding {0} ms").format(numbers.number(timings.detect_ms + timings.crop_ms, 1))
+    if update.result.frame.name:  # a still: nothing flows
+        return f"{finding} · {reading}"
+    age_ms = max(0.0, at_s - update.result.frame.captured_at) * 1000
     return " · ".join(
         (
-            _tr("{0:.0f} frames/s").format(update.frames_per_second),
-            _tr("finding {0:.1f} ms").format(timings.detect_ms + timings.crop_ms),
+            _tr("{0} frames/s").format(numbers.number(update.frames_per_second)),
+            finding,
             reading,
-            _tr("age {0:.0f} ms").format(age_ms),
-            _tr("{0} dropped").format(f"{update.skipped + never_shown:,}"),
+            _tr("age {0} ms").format(numbers.number(age_ms)),
+            counted(
+                update.skipped + never_shown, _tr("1 frame dropped"), _tr("{n:,} frames dropped")
+            ),
         )
     )
 
 
-def promise_words(*, recording: bool) -> str:
+def caption_text(update: LiveUpdate, *, models: str) -> str:
+    """What is shown and which model reads it, with a warning where not every face is read."""
+    parts = [update.source, models]
+    if update.result.frame.name and update.total:
+        parts.insert(0, page_text(update.result.frame.index, update.total))
+    elif update.total:
+        parts.insert(1, numbers.clock(update.result.frame.time_s))
+    return " · ".join(part for part in parts if part)
+
+
+def limit_text(read: int, left_out: int) -> str:
+    """That the limit of faces leaves some out; empty where it does not."""
+    if not left_out:
+        return ""
+    return _tr("{read} of {all} faces are read").format(read=read, all=read + left_out)
+
+
+def page_text(index: int, total: int) -> str:
+    """Which of several stills."""
+    return _tr("picture {0} of {1}").format(numbers.count(index + 1), numbers.count(total))
+
+
+def recorded_text(recorded: Recorded | None) -> str:
+    """How long the recording is so far."""
+    if recorded is None:
+        return _tr("● Recording begins")
+    frames = counted(recorded.frames, _tr("1 frame"), _tr("{n:,} frames"))
+    return _tr("● Recording {0} · {1}").format(numbers.clock(recorded.seconds), frames)
+
+
+def promise_text(*, recording: bool) -> str:
     """What becomes of the pictures, and what the answers are."""
     if recording:
         stored = _tr("recording on this computer")
     else:
         stored = _tr("nothing is stored, nothing leaves this computer")
     return stored + _tr(" · shows apparent expression, not feeling")
+
+
+def state_text(state: LiveState) -> str:
+    """The sentence below the title."""
+    promise = promise_text(recording=state.recording)
+    if state.phase is Phase.STOPPING:
+        return _tr("Stopping…")
+    if state.phase is Phase.SILENT:
+        return f"{waiting_text(state)} · {promise}"
+    if state.phase is Phase.ON:
+        return _tr("Live · ") + promise
+    if state.phase is Phase.OPENING:
+        return promise
+    return _tr("Off · ") + promise
+
+
+def waiting_text(state: LiveState) -> str:
+    """What is waited for, in place of a picture; empty where nothing is."""
+    if state.phase is Phase.OPENING:
+        return _tr("Opening {0}, loading the model…").format(state.source.title)
+    if state.phase is Phase.SILENT and state.source.kind == "stream":
+        return _tr("Reconnecting…")
+    if state.phase is Phase.SILENT:
+        return _tr("Waiting for {0}…").format(state.source.title)
+    if state.awaited:
+        return _tr("Waiting for {0}…").format(state.awaited)
+    if state.pending is not PendingStart.NOTHING:
+        return _tr("Looking for cameras and models…")
+    return ""
+
+
+def invitation(state: LiveState) -> tuple[str, str]:
+    """What to do first: a title and a sentence."""
+    drop = _tr("you can also drop them anywhere on this page.")
+    if state.lacks_model:
+        return _tr("No model yet"), _tr("Live needs a trained network. Train one first.")
+    ready = _tr("Press Start, or open a video or pictures; ") + drop
+    if state.source.ready:
+        return _tr("Ready: {0}").format(state.source.title), ready
+    if not state.known:
+        return _tr("Looking for cameras…"), ready
+    plug = _tr("Plug one in and look again, or open a video or pictures; ") + drop
+    return _tr("No camera was found"), plug
+
+
+def agreement_text(agreement: Agreement) -> str:
+    """How often both models put the same emotion first; empty where nothing was compared."""
+    if not agreement.compared:
+        return ""
+    share = numbers.percent(agreement.agreeing / agreement.compared, 0)
+    return _tr("agree in {0} (n = {1})").format(share, numbers.count(agreement.compared))
+
+
+def ending_text(run: FinishedRun) -> str:
+    """How a run ended, and what it held."""
+    result = run.result
+    words = {
+        Ending.WHOLE: _tr("read to its end"),
+        Ending.STOPPED: _tr("stopped at {0}").format(numbers.clock(result.end_s)),
+        Ending.BROKEN: _tr("broken off at {0}").format(numbers.clock(result.end_s)),
+    }
+    frames = counted(result.frames, _tr("1 frame read"), _tr("{n:,} frames read"))
+    if result.skipped:
+        frames += _tr(", {0} dropped").format(numbers.count(result.skipped))
+    return " · ".join(
+        (
+            words[run.ending],
+            numbers.clock(result.seconds),
+            frames,
+            counted(result.answers, _tr("1 face read"), _tr("{n:,} faces read")),
+            counted(len(result.faces), _tr("1 person"), _tr("{n:,} persons")),
+        )
+    )
 
 
 def _tr(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import Emotion
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
 
@@ -107,8 +107,8 @@ class Timeline(QWidget):
         painter.setFont(self._theme.font(12))
         painter.setPen(self._theme.color("muted"))
         top = BAND_PX + 2
-        words = {0: self.tr("60 s ago"), 1: "40 s", 2: "20 s", 3: self.tr("now")}
-        for k, text in words.items():
+        ticks = {0: self.tr("60 s ago"), 1: "40 s", 2: "20 s", 3: self.tr("now")}
+        for k, text in ticks.items():
             width = painter.fontMetrics().horizontalAdvance(text)
             x = min(max(self.width() * k / 3 - width / 2, 0), self.width() - width)
             painter.drawText(QRectF(x, top, width + 2, AXIS_PX - 2), text)
@@ -119,17 +119,11 @@ class Timeline(QWidget):
         for emotion in Emotion:
             color = self._theme.emotion_color(emotion)
             pixmap = emotion_pixmap(emotion, color, ICON_PX, ratio=self.devicePixelRatioF())
-            width = painter.fontMetrics().horizontalAdvance(LABELS[emotion])
+            name = emotion_name(emotion)
+            width = painter.fontMetrics().horizontalAdvance(name)
             if x + ICON_PX + 5 + width > self.width():
                 return
             painter.drawPixmap(int(x), top, pixmap)
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(
-                QRectF(x + ICON_PX + 5, top - 1, width + 4, ICON_PX + 3), LABELS[emotion]
-            )
+            painter.drawText(QRectF(x + ICON_PX + 5, top - 1, width + 4, ICON_PX + 3), name)
             x += ICON_PX + 5 + width + 18
-
-
-def now_s() -> float:
-    """The clock of the band."""
-    return time.monotonic()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.pruning.plan import LayerPlan
@@ -16,7 +17,6 @@ T = TypeVar("T")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.judging import Judgement
     from emotion_gui.operations.measure_layer import Measured
 
 
@@ -38,11 +38,15 @@ def power(value: float) -> str:
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
-def change_tone(judged: Judgement, before: float) -> str:
-    """Colour only for what is more than chance: "good", "bad", or "" for gray."""
-    if not judged.is_significant:
+def change_tone(after: Judgement, before: Judgement) -> str:
+    """Colour only for what is more than chance: "good", "bad", or "" for gray.
+
+    The faces that were not learned decide: the others hide a loss.
+    """
+    new, old = after.decisive, before.decisive
+    if not new.is_significant:
         return ""
-    return "good" if judged.accuracy > before else "bad"
+    return "good" if new.accuracy > old.accuracy else "bad"
 
 
 def preset_name(preset: Preset) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 from PySide6.QtCore import QObject
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.operations.train import Mistakes, MistakesJob
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
@@ -35,10 +35,10 @@ class MistakesLoader(QObject):
 
     def ask(self, run_id: int, *, now: bool = False) -> None:
         """Look at a run, unless that was done a moment ago; `now` looks in any case."""
-        rests = time.monotonic() - self._last_s < _REST_S
+        rests = now_s() - self._last_s < _REST_S
         if not now and (self._look.busy or rests):
             return
-        self._last_s = time.monotonic()
+        self._last_s = now_s()
         self._look.start(
             partial(self._job, self._services.workspace, run_id),
             self.tr("Looking at mistakes"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -18,6 +18,7 @@ from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations import train as jobs
 from emotion_gui.ui.messages import UserMessage
+from emotion_gui.ui.numbers import count, percent
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
@@ -27,13 +28,14 @@ from emotion_gui.ui.pages.training.recipe.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe.rate_panel import RatePanel
 from emotion_gui.ui.pages.training.recipe.recipe_card import RecipeCard
 from emotion_gui.ui.pages.training.runs_view import RunsView
+from emotion_gui.ui.pages.training.shown_run import ShownRun, newest_training
 from emotion_gui.ui.pages.training.sweep.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
-from emotion_gui.ui.pages.training.watched_run import WatchedRun, stored_run
-from emotion_gui.ui.widgets import SegmentedControl
-from emotion_gui.ui.widgets.empty_or_content import Bench
+from emotion_gui.ui.pages.training.watched_run import WatchedRun
+from emotion_gui.ui.widgets import EmptyState, SegmentedControl
+from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
-from emotion_gui.workers.task_manager import TaskState
+from emotion_gui.workers.task_manager import Summary, TaskState
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -65,8 +67,6 @@ class TrainPage(Page):
         super().__init__(services, title=title, parent=parent)
         self._train, self._resume = train, resume
         self._training = TaskSlot(services.tasks, when_busy="refuse", exclusive=True, parent=self)
-        self._watched: WatchedRun | None = None
-        self._shown_run: RunRow | None = None
         self._run_id: int | None = None  # of a resumed training
         self._last_before = 0  # newest run when a training began
         self._counts: jobs.PartCounts | None = None
@@ -83,6 +83,13 @@ class TrainPage(Page):
         self.sweep = SweepView(services, sweep, self._request)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
+        self._shown = ShownRun(
+            services,
+            self.watch,
+            self._mistakes,
+            is_recipe_of=self._is_recipe_of,
+            parent=self,
+        )
         self.rate_panel = RatePanel(services, self._request, find_rate)
         self.recipe.add_advanced(self.rate_panel)
         self.models = ModelsLoader(services, self.recipe.start, models, parent=self)
@@ -94,14 +101,12 @@ class TrainPage(Page):
             ],
             name=self.tr("View"),
         )
-        self._refresh_soon = QTimer(self)  # once for all reports that come together
-        self._refresh_soon.setSingleShot(True)
         self._actions.addWidget(self.view_switch)
         self._add_buttons()
         self._build_layout()
         self._connect()
         self._reload_datasets()
-        self._show_newest_run()
+        self._shown.show_newest()
         self._show_running()
 
     def activated(self) -> None:
@@ -158,7 +163,7 @@ class TrainPage(Page):
         if self._running:
             return
         workspace = self.services.workspace
-        run = self._stored(workspace.run(run_id))
+        run = self._shown.stored(workspace.run(run_id))
         self._begin(run, partial(self._resume, workspace, run_id), run_id=run_id)
 
     def toggle_pause(self) -> None:
@@ -177,8 +182,8 @@ class TrainPage(Page):
 
     def evaluate_shown(self) -> None:
         """Open the run on screen in Evaluate."""
-        if self._shown_run is not None:
-            self._open_in_evaluate(self._shown_run.run_id)
+        if self._shown.row is not None:
+            self._open_in_evaluate(self._shown.row.run_id)
 
     @property
     def _running(self) -> bool:
@@ -186,12 +191,10 @@ class TrainPage(Page):
 
     def _begin(self, run: WatchedRun, job: partial[TrainOutcome], *, run_id: int | None) -> None:
         self.clear_message()
-        newest = self._newest_run()
+        newest = newest_training(self.services)
         self._run_id, self._last_before = run_id, 0 if newest is None else newest.run_id
-        self._watched, self._shown_run = run, None
-        self.watch.clear()
-        self._mistakes.clear()
         self.view_switch.choose("watch")
+        self._shown.begin(run)
         self._training.start(
             job,
             self.tr("Training “{name}”").format(name=run.title),
@@ -199,31 +202,20 @@ class TrainPage(Page):
             on_progress=self._on_progress,
             on_failure=self._on_failed,
             on_cancel=self._on_stopped,
+            summary=self._sum_up,
         )
-        self._refresh()
         self._show_running()
-        self._show_name()
 
     def _on_progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, MemoryNotice):
             self._show_message(texts.memory_full(progress.detail))
-        if self._watched is not None:
-            self._watched.take(progress)
-            self._refresh_soon.start()
+        self._shown.take(progress)
 
     @Slot()
-    def _refresh(self) -> None:
-        if self._watched is None:
-            return
-        new_epoch = self._watched.epochs_changed
-        self.watch.refresh(self._watched, running=self._running)
-        if new_epoch and self._running:
-            self._on_new_epoch()
-
     def _on_new_epoch(self) -> None:
         if self.view_switch.current == "runs":
             self.runs.refresh()
-        elif self.isVisible() and self._watched is not None and self._watched.records:
+        elif self.isVisible() and self._shown.has_epochs:
             run = self._current_run()
             if run is not None:
                 self._mistakes.ask(run.run_id)
@@ -232,24 +224,26 @@ class TrainPage(Page):
         self._show_message(texts.finished(outcome), kind="success")
         self._end("finished", outcome.run)
 
+    def _sum_up(self, outcome: TrainOutcome) -> Summary:
+        test, show = outcome.test, self.services.events.open_run_in.emit
+        text = self.tr("{accuracy} right on {n} test faces").format(
+            accuracy=percent(test.accuracy), n=count(test.n)
+        )
+        return Summary(text, partial(show, "evaluate", outcome.run.run_id))
+
     def _on_failed(self, error: Exception) -> None:
         self.show_error(error)
         self._end("failed", self._current_run())
 
     def _on_stopped(self) -> None:
-        kept = None if self._watched is None else self._watched.kept
-        self._show_message(texts.stopped(kept))
+        self._show_message(texts.stopped(self._shown.kept))
         self._end("stopped", self._current_run())
 
     def _show_message(self, message: UserMessage, *, kind: str = "info") -> None:
         self.show_info(message.title, message.text, message.hint, kind=kind)
 
     def _end(self, how: str, run: RunRow | None) -> None:
-        self._refresh_soon.stop()
-        if self._watched is not None:
-            self._watched.batch_changed = True
-        self._refresh()
-        self._shown_run = run
+        self._shown.end(run)
         self._look_at_shown()
         self.runs.refresh()
         self.models.ask()
@@ -259,19 +253,15 @@ class TrainPage(Page):
 
     @Slot()
     def _look_at_shown(self) -> None:
-        if self._shown_run is not None and self.isVisible() and not self._running:
-            self._mistakes.ask(self._shown_run.run_id, now=True)
+        if self._shown.row is not None and self.isVisible() and not self._running:
+            self._mistakes.ask(self._shown.row.run_id, now=True)
 
     def _current_run(self) -> RunRow | None:
         """The run of the training that runs or has just ended; None before it is stored."""
         if self._run_id is not None:
             return self.services.workspace.run(self._run_id)
-        newest = self._newest_run()
+        newest = newest_training(self.services)
         return newest if newest is not None and newest.run_id > self._last_before else None
-
-    def _newest_run(self) -> RunRow | None:
-        runs = (run for run in self.services.workspace.runs() if run.kind == "train")
-        return next(runs, None)
 
     @Slot()
     def _show_running(self) -> None:
@@ -279,7 +269,7 @@ class TrainPage(Page):
         task = self._training.task
         view = self.view_switch.current
         self._show_buttons(None if task is None else task.state)
-        run = self._shown_run
+        run = self._shown.row
         kept = run is not None and self.services.workspace.checkpoint_path(run.run_id).is_file()
         self.evaluate_button.setVisible(kept and not running and view == "watch")
         self.recipe.set_locked(running)
@@ -300,41 +290,6 @@ class TrainPage(Page):
             )
         )
 
-    def _stored(self, run: RunRow) -> WatchedRun:
-        workspace = self.services.workspace
-        names = {row.dataset_id: row.name for row in workspace.datasets()}
-        dataset = names.get(run.dataset_id, "") if run.dataset_id is not None else ""
-        return stored_run(run, workspace.epochs(run.run_id), dataset=dataset)
-
-    def _show_newest_run(self) -> None:
-        """Draw the newest run where it is of the recipe at the left; offer it otherwise.
-
-        A person who comes back would take the curves for those of the recipe beside them.
-        """
-        run = self._newest_run()
-        if run is None:
-            return
-        watched = self._stored(run)
-        if not watched.records:
-            return
-        if self._is_recipe_of(watched):
-            self._show_stored(run, watched)
-        else:
-            self.watch.offer(watched.title)
-
-    @Slot()
-    def _on_offer_taken(self) -> None:
-        run = self._newest_run()
-        if run is not None and not self._running:
-            self._show_stored(run, self._stored(run))
-            self._look_at_shown()
-            self._show_running()
-
-    def _show_stored(self, run: RunRow, watched: WatchedRun) -> None:
-        self._shown_run, self._watched = run, watched
-        self.watch.refresh(watched, running=False)
-        self._show_name()
-
     def _is_recipe_of(self, run: WatchedRun) -> bool:
         """The recipe, data set and start at the left are those that `run` was trained with."""
         try:
@@ -348,30 +303,21 @@ class TrainPage(Page):
         same = run.config is not None and replace(run.config, device=config.device) == config
         return same_place and same
 
-    def _show_name(self) -> None:
-        """Whose curves are drawn."""
-        run = self._watched
-        if run is not None:
-            differs = not self._running and not self._is_recipe_of(run)
-            self.watch.show_name(texts.shown_run(run.title, run.dataset, differs=differs))
-
     @Slot()
     def _on_recipe(self) -> None:
         """A value at the left is another one: what follows from it."""
         with contextlib.suppress(EmotionGuiError):  # a number is being typed
             self.recipe.show_changes(self.recipe.config(self.augmentation.config()))
-        self._show_name()
+        self._shown.show_name()
         self._show_state()
 
     @Slot()
     def _reload_datasets(self) -> None:
         ready = [
-            row.name
-            for row in self.services.workspace.datasets()
-            if row.state == "ready" and row.faces
+            row.name for row in self.services.workspace.datasets() if row.is_ready and row.faces
         ]
         self.recipe.set_datasets(ready)
-        self._pages.show_bench(bool(ready) or self._running)
+        self._pages.show_content(bool(ready) or self._running)
         self.view_switch.setVisible(bool(ready))
         self._on_dataset()
 
@@ -389,6 +335,7 @@ class TrainPage(Page):
                 )
         self._preview.set_dataset(name)
         self.sweep.set_dataset(name)
+        self._shown.show_name()
         self._show_running()
 
     def _on_counted(self, counts: jobs.PartCounts) -> None:
@@ -412,11 +359,7 @@ class TrainPage(Page):
 
     @Slot()
     def _on_runs_edited(self) -> None:
-        if self._shown_run is not None:
-            self._shown_run = self.services.workspace.run(self._shown_run.run_id)
-            if self._watched is not None:
-                self._watched.title = self._shown_run.name
-                self._show_name()
+        self._shown.read_again()
         self.services.events.runs_changed.emit()
 
     @Slot(int)
@@ -469,20 +412,30 @@ class TrainPage(Page):
         self._stack.addWidget(self.runs)
         self._stack.addWidget(self.sweep)
         left = ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX)
-        self._pages = Bench(self.services.theme, left, self._stack, self._to_data)
-        self.empty = self._pages.empty
-        self.data_button = self._pages.data_button
+        self.empty = EmptyState(
+            self.services.theme,
+            icon="train",
+            title=self.tr("First load some faces"),
+            text=self.tr(
+                "A network learns from labelled faces. Load the sample faces (rendered, built "
+                "in), or open a data set of your own; then a training starts with one click."
+            ),
+        )
+        self.data_button = self.empty.add_button(
+            self.tr("Load faces on the Data page"), self._to_data, primary=True
+        )
+        self._pages = EmptyOrContent(self.empty, left, self._stack)
         self.body.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
-        self._refresh_soon.timeout.connect(self._refresh)
+        self._shown.epoch_ended.connect(self._on_new_epoch)
         self._training.changed.connect(self._show_running)
         self.view_switch.changed.connect(self._on_view)
         self.recipe.dataset_chosen.connect(self._on_dataset)
         self.recipe.preset_chosen.connect(self._on_preset)
         self.recipe.edited.connect(self._on_recipe)
         self.augmentation.changed.connect(self._on_recipe)
-        self.watch.offer_taken.connect(self._on_offer_taken)
+        self.watch.offer_taken.connect(self._show_running)
         self.runs.resume_wanted.connect(self.resume_run)
         self.runs.evaluate_wanted.connect(self._open_in_evaluate)
         self.runs.runs_edited.connect(self._on_runs_edited)

@@ -42,8 +42,7 @@ class Column(IntEnum):
     NETWORK = 4
     EPOCHS = 5
     TEST = 6
-    STATUS = 7
-    CREATED = 8
+    CREATED = 7
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ class RunsModel(QAbstractTableModel):
                 return _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(line, column)
-            case Qt.ItemDataRole.ForegroundRole if column is Column.STATUS:
+            case Qt.ItemDataRole.ForegroundRole if column is Column.EPOCHS:
                 return self._theme.color(_TONES.get(line.run.status, "text"))
         if role == SORT_ROLE:
             return _sort_key(line, column)
@@ -153,7 +152,6 @@ class RunsModel(QAbstractTableModel):
             self.tr("Network"),
             self.tr("Epochs"),
             self.tr("On test"),
-            self.tr("Status"),
             self.tr("Created"),
         )
 
@@ -173,8 +171,6 @@ class RunsModel(QAbstractTableModel):
                 return line.epochs
             case Column.TEST:
                 return self._accuracy(line.run)
-            case Column.STATUS:
-                return self._status(line.run.status)
             case Column.CREATED:
                 return _moment(line.run.created)
 
@@ -224,12 +220,17 @@ class RunsModel(QAbstractTableModel):
         return UNKNOWN if network is None else network_title(network)
 
     def _epochs(self, run: RunRow) -> str:
+        """How far a training came, and how it stands where it did not end as it should."""
         done, asked = run.summary.get("epochs_done"), run.config.get("epochs")
         if run.kind != "train" and done is None and asked is None:
             return self.tr("of run {n}").format(n=run.parent_run) if run.parent_run else ""
         if done is None or asked is None or done == asked:
-            return str(done or asked or UNKNOWN)
-        return self.tr("{done} of {asked}").format(done=done, asked=asked)
+            epochs = str(done or asked or UNKNOWN)
+        else:
+            epochs = self.tr("{done} of {asked}").format(done=done, asked=asked)
+        if run.status is RunStatus.FINISHED:
+            return epochs
+        return f"{epochs}, {self._status(run.status)}"
 
 
 _NUMBERS = (Column.NUMBER, Column.EPOCHS, Column.TEST)
@@ -256,8 +257,6 @@ def _sort_key(line: _Line, column: Column) -> object:
             return line.data.casefold()
         case Column.NETWORK:
             return line.network
-        case Column.STATUS:
-            return run.status.value
         case Column.NAME:
             return run.name.casefold()
 

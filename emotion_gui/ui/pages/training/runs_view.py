@@ -37,7 +37,7 @@ from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
-_ROW_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 84, 740
+_ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 740
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
 
 
@@ -167,8 +167,9 @@ class RunsView(QWidget):
         # the rest, and as many lines as it needs.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(Column.DATA, QHeaderView.ResizeMode.Interactive)
-        table.setColumnWidth(Column.DATA, _DATA_PX)
+        for column, width in ((Column.STAR, _STAR_PX), (Column.DATA, _DATA_PX)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            table.setColumnWidth(column, width)
         rows = table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         rows.setMinimumSectionSize(_ROW_PX)

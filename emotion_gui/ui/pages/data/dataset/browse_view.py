@@ -301,7 +301,7 @@ class BrowseView(QWidget):
         self.divide_button.setEnabled(not busy)
 
     def _show_tab(self) -> None:
-        finished = self._row is not None and self._row.state == "ready"
+        finished = self._row is not None and self._row.is_ready
         for widget in (
             self.classes_card,
             self.split_card,

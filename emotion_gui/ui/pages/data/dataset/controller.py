@@ -93,7 +93,7 @@ class Desk(QObject):
     def show(self, row: DatasetRow) -> None:
         """Load a data set, or say that its import is not finished."""
         self._jobs.stop("load")
-        if row.state != "ready":
+        if not row.is_ready:
             self.overview = None
             self.view.show_unfinished(row)
             self.state_told.emit(self.tr("{name} · import not finished").format(name=row.name))

@@ -61,7 +61,7 @@ class DatasetsModel(QAbstractListModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def note(self, row: DatasetRow) -> str:
-        if row.state != "ready":
+        if not row.is_ready:
             return self.tr("{n:,} so far").format(n=row.faces)
         return f"{row.faces:,}"
 
@@ -74,7 +74,7 @@ class DatasetsModel(QAbstractListModel):
                 return self.tr("{name}\nfrom {source}").format(name=row.name, source=row.source)
             case Qt.ItemDataRole.AccessibleTextRole:
                 faces = counted(row.faces, self.tr("1 face"), self.tr("{n:,} faces"))
-                unfinished = "" if row.state == "ready" else self.tr(", import not finished")
+                unfinished = "" if row.is_ready else self.tr(", import not finished")
                 return f"{row.name}, {faces}{unfinished}"
         return row if role == _ROW_ROLE else None
 
@@ -98,8 +98,8 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: DatasetRow = self._model.rows[index.row()]
-        cell: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -110,7 +110,7 @@ class _Delegate(QStyledItemDelegate):
         inner = cell.adjusted(10, 0, -10, 0)
         note = self._model.note(row)
         painter.setFont(self._theme.font(12))
-        token = "muted" if row.state == "ready" else "warn"
+        token = "muted" if row.is_ready else "warn"
         painter.setPen(self._theme.color(token))
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         painter.drawText(inner, right, note)

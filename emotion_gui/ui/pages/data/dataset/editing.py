@@ -20,6 +20,8 @@ from emotion_gui.ui.undo import Step, samples_step
 if TYPE_CHECKING:
     from emotion_gui.core.data.review import Recrop
 
+_EXCLUDED = "excluded by hand"  # stored: in English, whatever the language of whoever clicks
+
 
 class Editor(QObject):
     """Every change goes through its undo stack and is told by a signal."""
@@ -66,10 +68,7 @@ class Editor(QObject):
     def exclude_samples(self, samples: Sequence[Sample]) -> None:
         """The same for samples."""
         before = [sample for sample in samples if sample.status is SampleStatus.OK]
-        after = [
-            replace(s, status=SampleStatus.EXCLUDED, reason=self.tr("excluded by hand"))
-            for s in before
-        ]
+        after = [replace(s, status=SampleStatus.EXCLUDED, reason=_EXCLUDED) for s in before]
         self._push(before, after, self.tr("exclude {n}"))
 
     def restore(self, dataset_id: int, faces: Sequence[int]) -> None:

@@ -31,7 +31,8 @@ class OverviewFaces:
         return len(self.rows)
 
     def face(self, index: int) -> npt.NDArray[np.uint8]:
-        return self._overview.faces[self.rows[index]]
+        face: npt.NDArray[np.uint8] = self._overview.faces[self.rows[index]]
+        return face
 
     def caption(self, index: int) -> str:
         row = self.rows[index]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.ui.pages.data.texts import label_text, status_text
+from emotion_gui.ui.translation import reason_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 LIMIT = 100_000
@@ -49,8 +50,11 @@ class ProblemsModel(QAbstractTableModel):
             return None
         sample = self._samples[index.row()]
         texts = (
-            sample.source, status_text(sample.status), sample.reason, label_text(sample.label),
-        )  # fmt: skip
+            sample.source,
+            status_text(sample.status),
+            reason_text(sample.reason),
+            label_text(sample.label),
+        )
         return texts[index.column()]
 
 

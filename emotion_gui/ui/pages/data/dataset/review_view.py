@@ -17,7 +17,7 @@ from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.data.dataset.box_canvas import BoxCanvas
 from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
+from emotion_gui.ui.translation import counted, reason_text
 from emotion_gui.ui.widgets import ElidedLabel, Overlay, set_role, set_tone
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class ReviewView(QWidget):
             return
         words = [label_text(sample.label), status_text(sample.status)]
         if sample.reason:
-            words.append(sample.reason)
+            words.append(reason_text(sample.reason))
         if self._drawable:
             words.append(self._count_text())
         self.status_label.setText(" · ".join(words))

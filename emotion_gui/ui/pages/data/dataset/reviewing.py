@@ -16,6 +16,7 @@ from emotion_gui.operations import datasets as jobs
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES, BrowseView
 from emotion_gui.ui.pages.data.dataset.editing import Editor
+from emotion_gui.ui.translation import reason_text
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Reviewing(QObject):
     def _on_no_picture(self, error: Exception) -> None:
         if isinstance(error, PictureError):
             self._view.review.show_missing(
-                self.tr("The picture cannot be opened: {why}").format(why=error.reason)
+                self.tr("The picture cannot be opened: {why}").format(why=reason_text(error.reason))
             )
         else:
             self.failed.emit(error)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import remove
 from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, FrameView, set_role, to_qimage
@@ -40,7 +41,7 @@ class CaptureView(QWidget):
         self.view.set_mirrored(True)
         self.camera_box = ChoiceBox((), name=self.tr("Camera"))
         self.class_box = ChoiceBox(
-            [(str(e.value), e.name.lower()) for e in Emotion], name=self.tr("Class")
+            [(str(e.value), emotion_name(e)) for e in Emotion], name=self.tr("Class")
         )
         self.take_button = QPushButton(self.tr("&Take a picture"))
         self.take_button.setProperty("primary", True)
@@ -53,7 +54,7 @@ class CaptureView(QWidget):
         for box in (self.camera_box, self.class_box):
             box.setFixedWidth(_FIELD_PX)
         for emotion in Emotion:
-            self.facts.add(emotion.name, emotion.name.lower())
+            self.facts.add(emotion.name, emotion_name(emotion))
         self.keys_label = set_role(
             QLabel(
                 self.tr(

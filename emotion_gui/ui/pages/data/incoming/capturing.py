@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.errors import VideoSourceError
-from emotion_gui.operations import datasets as jobs
+from emotion_gui.operations.datasets import camera_frames
+from emotion_gui.operations.live import find_cameras
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.incoming.capture_view import CaptureView
 from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
+    from emotion_gui.core.inference.cameras import CameraInfo
     from emotion_gui.core.inference.frames import Frame
 
 
@@ -26,7 +30,7 @@ class Capturing(QObject):
     def __init__(self, services: PageServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._search: Task | None = None
+        self._search = TaskSlot(services.tasks, on_failure=self.failed.emit, parent=self)
         self._stream: Task | None = None
         self.view = CaptureView(services.theme)
         self.view.camera_wanted.connect(self.watch)
@@ -40,18 +44,13 @@ class Capturing(QObject):
             self.view.set_cameras([(address, address)])
             self.watch(address)
             return
-        self._search = self._services.tasks.start(
-            jobs.cameras,
-            title=self.tr("Looking for cameras"),
-            exclusive=False,
-            on_success=self._on_cameras,
-            on_failure=self.failed.emit,
-        )
+        self._search.start(find_cameras, self.tr("Looking for cameras"), self._on_cameras)
 
-    def _on_cameras(self, cameras: list[tuple[str, str]]) -> None:
-        self.view.set_cameras(cameras)
-        if cameras:
-            self.watch(cameras[0][0])
+    def _on_cameras(self, cameras: Sequence[CameraInfo]) -> None:
+        choices = [(f"camera:{camera.index}", camera.name) for camera in cameras]
+        self.view.set_cameras(choices)
+        if choices:
+            self.watch(choices[0][0])
 
     @Slot(str)
     def watch(self, address: str) -> None:
@@ -59,7 +58,7 @@ class Capturing(QObject):
         self.end()
         self.view.show_trouble(self.tr("Opening the camera…"))
         self._stream = self._services.tasks.start_stream(
-            partial(jobs.camera_frames, address),
+            partial(camera_frames, address),
             title=self.tr("Camera on"),
             on_arrival=self._on_frame,
             on_success=self._on_ended,
@@ -68,10 +67,10 @@ class Capturing(QObject):
 
     def end(self) -> None:
         """Let go of the camera."""
-        for task in (self._search, self._stream):
-            if task is not None:
-                task.abandon()
-        self._search = self._stream = None
+        self._search.stop()
+        if self._stream is not None:
+            self._stream.abandon()
+            self._stream = None
 
     def _on_frame(self, frame: object) -> None:
         self.view.show_frame(cast("Frame", frame).picture)

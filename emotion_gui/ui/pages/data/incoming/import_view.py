@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from emotion_gui.core.jobs import Progress
-from emotion_gui.core.labels import LABELS, Emotion
-from emotion_gui.ui.pages.data.texts import duration_text
+from emotion_gui.core.labels import Emotion
+from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.numbers import duration
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text, counted
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
@@ -38,7 +39,7 @@ class FreshProvider:
 
     def caption(self, index: int) -> str:
         label = self._faces[index][1]
-        return "" if label is None else LABELS[label]
+        return "" if label is None else emotion_name(label)
 
     def color(self, index: int) -> QColor | None:
         label = self._faces[index][1]
@@ -105,7 +106,7 @@ class ImportView(QWidget):
 
     def show_progress(self, progress: Progress, eta_s: float | None) -> None:
         """A report of the job."""
-        from emotion_gui.core.data.importing import FreshFaces
+        from emotion_gui.core.data.import_sink import FreshFaces
 
         if progress.total:
             self.bar.setRange(0, progress.total)
@@ -119,7 +120,7 @@ class ImportView(QWidget):
         )
         rate = f"{fresh.rate:,.0f}" if fresh.rate >= 10 else f"{fresh.rate:.1f}"
         self.facts.set_value("speed", self.tr("{rate} a second").format(rate=rate))
-        self.facts.set_value("left", duration_text(eta_s))
+        self.facts.set_value("left", duration(eta_s))
         tone = "warn" if fresh.skipped else ""
         self.facts.set_value("skipped", f"{fresh.skipped:,}", tone=tone)
         if len(fresh.faces):

@@ -45,21 +45,36 @@ class LabelCard(Card):
         self.meaning_label = _text("muted")
         self.evidence_label = _text("small")
         self.names = FactTable()
+        self.label_box = ChoiceBox(
+            [(_NO_LABEL, label_text(None)), *((str(e.value), label_text(e)) for e in Emotion)],
+            name=self.tr("Class of unlabelled"),
+        )
+        self.label_box.setFixedWidth(_FIELD_PX)
+        self.label_row = FactTable()
+        self.label_row.add("label", self.tr("No &class means"), self.label_box)
         for widget in (
             self.question_label,
             self.order_row,
             self.meaning_label,
             self.names,
+            self.label_row,
             self.evidence_label,
         ):
             self.body.addWidget(widget)
         self.order_box.chosen.connect(self._on_order)
+        self.label_box.chosen.connect(self.changed)
         self.begin()
 
     @property
     def order(self) -> str:
         """As `SourceOptions.order`; "" while nothing is chosen, and where each has its own."""
         return self.order_box.current if self.order_box.current not in {_OPEN, _OWN} else ""
+
+    @property
+    def label(self) -> Emotion | None:
+        """The class of pictures whose path names none."""
+        label = self.label_box.current
+        return None if label == _NO_LABEL else Emotion(int(label))
 
     @property
     def class_names(self) -> dict[str, Emotion | None]:
@@ -87,6 +102,7 @@ class LabelCard(Card):
         self._meanings = {}
         self.names.clear()
         self.order_box.set_choices(())
+        self.label_box.choose(_NO_LABEL)
         self.evidence_label.hide()
         self.hide()
 
@@ -103,7 +119,16 @@ class LabelCard(Card):
         for widget in (self.question_label, self.order_row, self.meaning_label):
             widget.setVisible(self._question is not None)
         self._show_order()
-        self.setVisible(self._question is not None or bool(self._meanings))
+        self.offer_label(preview)
+
+    def offer_label(self, preview: SourcePreview) -> None:
+        """Let pictures that come unlabelled be given one class, where there are any."""
+        offered = preview.question is None and preview.unlabelled > 0
+        self.label_row.setVisible(offered or self.label is not None)
+        asks = self._question is not None or bool(self._meanings)
+        if not asks:
+            self.set_title(self.tr("Pictures without a class"))
+        self.setVisible(asks or not self.label_row.isHidden())
 
     def show_search(self) -> None:
         """The model is being asked."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from emotion_gui.core.data.importing import ImportRequest
+from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import PreviewFace, SourceOptions, SourcePreview
 from emotion_gui.operations.datasets import Source
@@ -21,7 +21,7 @@ from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
 from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
 from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import counted, reason_text
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
 
 _SHOWN_SKIPPED = 6
@@ -125,7 +125,7 @@ class PreviewView(QWidget):
     def options(self) -> SourceOptions:
         """How the source is to be read."""
         return SourceOptions(
-            label=self.choices.label,
+            label=self.labels.label,
             class_names=self.labels.class_names,
             order=self.labels.order,
             votes=self.choices.votes,
@@ -184,6 +184,8 @@ class PreviewView(QWidget):
         self._show_skipped(preview)
         if first:
             self.labels.ask(preview)
+        else:
+            self.labels.offer_label(preview)
         self.choices.show_preview(preview)
         self.ready_changed.emit()
 
@@ -234,7 +236,7 @@ class PreviewView(QWidget):
             self.tr("{n} in class “{name}”").format(n=numbers.count(count), name=name)
             for name, count in preview.unknown_classes.items()
         ]
-        lines += [f"{source}: {core_text(reason)}" for source, reason in preview.skipped]
+        lines += [f"{source}: {reason_text(reason)}" for source, reason in preview.skipped]
         more = len(lines) - _SHOWN_SKIPPED
         if more > 0:
             lines = [*lines[:_SHOWN_SKIPPED], self.tr("and {n} more").format(n=numbers.count(more))]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.data.appending import Addition, append_to_dataset
-from emotion_gui.core.data.importing import ImportReport, import_dataset, request_of
+from emotion_gui.core.data.import_report import ImportReport
+from emotion_gui.core.data.import_request import request_of
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow
@@ -73,7 +75,7 @@ class SourceImport(QObject):
     def open(self, paths: list[Path]) -> None:
         """Show what is in a file, a folder or some pictures, before anything is imported."""
         source = operations.source_of(paths)
-        others = [row.name for row in self._workspace.datasets() if row.state == "ready"]
+        others = [row.name for row in self._workspace.datasets() if row.is_ready]
         self.close()
         self.preview.begin(source, self._free_name(_base_name(source.path)), others)
         self.looking.emit()
@@ -164,7 +166,7 @@ class SourceImport(QObject):
         self.importing.show_progress(progress, None if task is None else task.eta_s)
 
     def _on_cancelled(self) -> None:
-        unfinished = [row for row in self._workspace.datasets() if row.state != "ready"]
+        unfinished = [row for row in self._workspace.datasets() if not row.is_ready]
         self.stopped.emit(unfinished[-1].dataset_id if unfinished else None)
 
     def _free_name(self, wanted: str) -> str:

@@ -23,6 +23,7 @@ from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
+from emotion_gui.ui.learned import learned_words, rest_words
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_state import PlanState
 from emotion_gui.ui.pages.pruning.texts import (
@@ -101,12 +102,6 @@ class ControlsPanel(QWidget):
         """Keys of the chosen model, data set and layer."""
         return self.model_box.current, self.dataset_box.current, self.layer_box.current
 
-    @property
-    def dragging(self) -> bool:
-        """Whether a limit is being moved by the mouse right now."""
-        down = self.slider.slider.isSliderDown() or self.count_slider.slider.isSliderDown()
-        return down or self.histogram.dragging
-
     # -- what the editor says -----------------------------------------------------------------
 
     @Slot(bool)
@@ -124,6 +119,7 @@ class ControlsPanel(QWidget):
             self.accuracy_label.setText(numbers.UNKNOWN)
             self.accuracy_note.setText("")
             self.test_label.setText("")
+            self.learned_label.setText("")
             set_tone(self.accuracy_label, "")
             self.histogram.set_angles(np.empty(0))
 
@@ -189,29 +185,33 @@ class ControlsPanel(QWidget):
     def _show_figures(self, figures: Preview) -> None:
         judged = figures.judgement
         self.accuracy_label.setText(numbers.percent(judged.accuracy))
-        set_tone(self.accuracy_label, change_tone(judged, figures.accuracy_before))
+        set_tone(self.accuracy_label, change_tone(judged, figures.before))
         self.accuracy_note.setText(
-            self.tr("was {before}").format(before=numbers.percent(figures.accuracy_before))
+            self.tr("was {before}").format(before=numbers.percent(figures.before.accuracy))
         )
         self.test_label.setText(
             self.tr("95 % interval {interval}, n = {n}\nMcNemar {p}{verdict}").format(
                 interval=numbers.interval(*judged.interval),
                 n=numbers.count(judged.n),
-                p=numbers.p_value(judged.test.p),
+                p=numbers.p_value(judged.p),
                 verdict=self._verdict(figures),
             )
         )
+        told = (learned_words(judged), rest_words(judged))
+        self.learned_label.setText("\n".join(words for words in told if words))
+        set_tone(self.learned_label, "warn" if judged.learned else "")
 
     def _verdict(self, figures: Preview) -> str:
         if not figures.maps_gone:
             return ""
-        if not figures.judgement.is_significant:
+        tone = change_tone(figures.judgement, figures.before)
+        if not tone:
             return self.tr(": no clear change")
-        if figures.accuracy < figures.accuracy_before:
-            if figures.plan.options.preset is Preset.PAPER:
-                return self.tr(": a real loss, Refit keeps more")
-            return self.tr(": a real loss")
-        return self.tr(": a real gain")
+        if tone == "good":
+            return self.tr(": a real gain")
+        if figures.plan.options.preset is Preset.PAPER:
+            return self.tr(": a real loss, Refit keeps more")
+        return self.tr(": a real loss")
 
     def _show_enabled(self) -> None:
         for widget in (self.preset, self.normalisation_box):
@@ -271,6 +271,8 @@ class ControlsPanel(QWidget):
         self.accuracy_note = set_role(QLabel(), "muted")
         self.test_label = set_role(QLabel(), "small")
         self.test_label.setWordWrap(True)
+        self.learned_label = set_role(QLabel(), "small")
+        self.learned_label.setWordWrap(True)
 
     def _make_angles(self) -> None:
         self.histogram = AngleHistogram()
@@ -321,6 +323,7 @@ class ControlsPanel(QWidget):
         ):
             slider.moved.connect(verb)
             slider.settled.connect(editor.end_gesture)
+            slider.slider.sliderPressed.connect(editor.begin_drag)
         self.order_box.chosen.connect(editor.set_order)
         editor.shown_changed.connect(self._show_measured)
         editor.state_changed.connect(self._show_state)
@@ -353,6 +356,7 @@ class ControlsPanel(QWidget):
         threshold.body.addLayout(_figure_row(self.count_label, self.count_note))
         threshold.body.addLayout(_figure_row(self.accuracy_label, self.accuracy_note))
         threshold.body.addWidget(self.test_label)
+        threshold.body.addWidget(self.learned_label)
         threshold.setAccessibleName(self.tr("Threshold"))
         angles = Card(self.tr("Angles"))
         angles.header.addWidget(self.link_button)

@@ -60,9 +60,7 @@ class PairsPanel(QWidget):
 
     pair_selected = Signal(int, int)
 
-    def __init__(
-        self, editor: PlanEditor, theme: Theme, *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, editor: PlanEditor, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
         self._measured: Measured | None = None

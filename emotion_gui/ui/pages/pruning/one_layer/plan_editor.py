@@ -60,7 +60,7 @@ class PlanEditor(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.measured: Measured | None = None
-        self.is_shown = False
+        self.is_shown = self.is_dragged = False
         preset = Preset.CORRECTED
         self.state = PlanState(PruningOptions(preset=preset, threshold_deg=START_DEG[preset]))
         self.plan: LayerPlan | None = None
@@ -209,8 +209,14 @@ class PlanEditor(QObject):
         self._push(text, self.state.with_count(round(count)), gesture=True)
 
     @Slot()
+    def begin_drag(self) -> None:
+        """The mouse holds a limit: plans follow each other faster than they can be listed."""
+        self.is_dragged = True
+
+    @Slot()
     def end_gesture(self) -> None:
         """The next move of a slider is an undo step of its own."""
+        self.is_dragged = False
         self._gesture += 1
 
     def tick(self, first: int, second: int, *, ticked: bool) -> None:

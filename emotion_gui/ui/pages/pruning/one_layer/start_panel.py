@@ -21,7 +21,7 @@ from emotion_gui.ui.widgets import Card, EmptyState, set_role
 from emotion_gui.ui.widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.measure_layer import MeasureRequest, Sources
+    from emotion_gui.operations.subject import MeasureRequest, Sources
 
 
 class StartPanel(Card):

@@ -11,12 +11,16 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QWidget
 
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.operations import subject as studies
+from emotion_gui.operations.compare_criteria import (
+    CompareRequest,
+    compare_criteria,
+    write_comparison,
+)
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.pruning.exporting import ask_table_target
+from emotion_gui.ui.pages.pruning.plan_files import ask_table_target
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, StudyView
 from emotion_gui.ui.pages.pruning.texts import candidate_name, p_cell
 from emotion_gui.ui.widgets import (
@@ -32,7 +36,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.comparison_table import Comparison, ComparisonRow
 
 _FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1, Criterion.RANDOM)
-_SHARES = (0.25, 0.5, 0.75)
 _FEW_KEY, _ALL_KEY = "few", "all"
 _ACCURACY = 3  # column of the table
 _HIGHLIGHTS = (
@@ -107,31 +110,31 @@ class ComparisonView(StudyView):
 
     def start(self) -> None:
         assert self.request is not None
-        choice = studies.ComparisonChoice(
+        request = CompareRequest(
             options=self.options,
-            criteria=_FEW if self.who_box.current == _FEW_KEY else tuple(Criterion),
-            shares=_SHARES,
+            layer=self.request.layer,
+            criteria=_FEW if self.who_box.current == _FEW_KEY else None,
             epochs=self.epochs_edit.value(),
             scratch_epochs=self.scratch_edit.value(),
         )
         self.run(
-            partial(studies.compare, self.services.workspace, self.request, choice),
+            compare_criteria,
+            request,
             self.tr("Comparison of criteria"),
             self.show_result,
             on_progress=self._on_progress,
         )
-        self.card.set_note(self.tr("running…"))
 
-    def ended(self) -> None:
-        super().ended()
+    @Slot()
+    def show_busy(self) -> None:
         result = self.result
-        note = ""
+        note = self.tr("running…") if self.busy else ""
         if result is not None:
             note = self.tr("{layer}, {maps} maps · n = {n}").format(
                 layer=result.layer_name, maps=result.maps, n=numbers.count(result.before.n)
             )
         self.card.set_note(note)
-        self.csv_button.setEnabled(result is not None)
+        self.csv_button.setEnabled(result is not None and not self.busy)
 
     def _on_progress(self, progress: Progress) -> None:
         """A row as soon as it is judged; the unpruned network's begins another table."""
@@ -152,23 +155,23 @@ class ComparisonView(StudyView):
         """Fill table and plot."""
         self.result = result
         self.show_content()
-        self.ended()
+        self.show_busy()
         ranked = sorted(result.rows, key=lambda row: (row.share, not row.maps_gone, -row.correct))
         self._rows = [result.before, *ranked]
         self.table.setRowCount(0)
-        crowned = {0.0}
+        told_best = {0.0}
         for row in self._rows:
-            best = row.share not in crowned and row.maps_gone > 0
-            crowned |= {row.share} if best else set()
+            best = row.share not in told_best and row.maps_gone > 0
+            told_best |= {row.share} if best else set()
             self._add(row, best=best)
         self.table.scrollToTop()
         self._draw()
 
-    def write(self, target: Path) -> None:
+    def write_table(self, target: Path) -> None:
         """Write the table as CSV, in a task."""
-        if self.result is not None and not self.busy:
-            job = partial(_write, target, self.result)
-            self.run(job, self.tr("Saving the table"), self._on_written)
+        if self.result is not None:
+            job = partial(write_comparison, target, self.result)
+            self.write(job, self.tr("Saving the table"))
 
     # -- inside -------------------------------------------------------------------------------
 
@@ -189,9 +192,9 @@ class ComparisonView(StudyView):
                 accuracy,
                 numbers.interval(*row.interval),
                 p_cell(row.mcnemar.p),
-                numbers.count(row.parameters),
-                numbers.short_count(row.macs),
-                numbers.number(row.ms, 2) if math.isfinite(row.ms) else "…",
+                numbers.count(row.cost.parameters),
+                numbers.short_count(row.cost.macs),
+                numbers.number(row.cost.ms, 2) if math.isfinite(row.cost.ms) else "…",
             ],
             bold=best or row.share == 0.0,
         )
@@ -255,7 +258,7 @@ class ComparisonView(StudyView):
         key = self.axis.current
         if key == "maps":
             return float(row.maps_left)
-        return row.macs / 1e6 if key == "macs" else float(getattr(row, key))
+        return row.cost.macs / 1e6 if key == "macs" else float(getattr(row.cost, key))
 
     def _fit(self) -> None:
         values = [100 * row.accuracy for row in self._rows]
@@ -264,15 +267,11 @@ class ComparisonView(StudyView):
         self.plot.set_x_range(min(xs) - room, max(xs) + room)
         self.plot.set_y_range(max(0.0, min(values) - 2), min(100.0, max(values) + 3))
 
-    def _on_written(self, target: Path) -> None:
-        self.ended()
-        self.written.emit(target)
-
     @Slot()
     def _ask_csv(self) -> None:
         target = ask_table_target(self, self.services)
         if target is not None:
-            self.write(target)
+            self.write_table(target)
 
     def _lay_out(self) -> None:
         facts = FactTable()
@@ -307,11 +306,3 @@ class ComparisonView(StudyView):
                 "the same test faces, with intervals and McNemar's test."
             ),
         )
-
-
-def _write(target: Path, result: Comparison, context: JobContext) -> Path:
-    from emotion_gui.core.pruning.comparison_table import write_comparison_csv
-
-    context.checkpoint()
-    write_comparison_csv(target, [result.before, *result.rows])
-    return target

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +9,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.operations import layers as layer_studies
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import Plan, load_plan
+from emotion_gui.operations.layers import (
+    Budget,
+    LayersRequest,
+    LayersResult,
+    prune_all_layers,
+    write_plan,
+)
+from emotion_gui.operations.remove_layer import Removals, look_for_layers
+from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui import numbers
+from emotion_gui.ui.learned import learned_words, rest_words
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
+from emotion_gui.ui.pages.pruning.plan_files import ask_plan_source, ask_plan_target
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
 from emotion_gui.ui.pages.pruning.texts import (
-    SIGNIFICANT,
     before_after,
     change_tone,
     criterion_name,
@@ -29,7 +39,6 @@ from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
-    from emotion_gui.operations.layers import LayersOutcome, Removals
 
 RULES = (Criterion.IMPORTANCE, *SEARCHED, Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.RANDOM)
 _BOX_PX = 128
@@ -47,7 +56,7 @@ class LayersView(StudyView):
             translate("LayersView", "Layers are measured over at most 4,096 training faces."),
             parent,
         )
-        self.outcome: LayersOutcome | None = None
+        self.outcome: LayersResult | None = None
         self.removals: Removals | None = None
         self.share_edit = IntEdit(
             low=5, high=95, value=50, suffix=" %", name=self.tr("Share of the MACs that stays")
@@ -82,37 +91,32 @@ class LayersView(StudyView):
         self.keep.wanted.connect(self._save)
         self._show_words()
         self._show_proposals()
-        self._show_can()
+        self.show_busy()
 
-    def set_source(self, request: object, options: object) -> None:
-        super().set_source(request, options)  # type: ignore[arg-type]
-        self._show_can()
+    def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
+        super().set_source(request, options)
+        self.show_busy()
 
     def start_text(self) -> str:
         return self.tr("Prune all layers")
 
     def start(self) -> None:
-        assert self.request is not None
-        choice = layer_studies.LayersChoice(
-            options=self.options,
+        budget = Budget(
             share=self.share_edit.value() / 100,
             rule=Criterion(self.rule_box.current),
+            options=self.options,
             uniform=self.spread_box.current == _UNIFORM,
-            epochs=self.epochs_edit.value(),
         )
-        job = partial(layer_studies.prune_all_layers, self.services.workspace, self.request, choice)
-        self._prune(job, self.tr("Pruning all layers"))
+        self._prune(budget, self.tr("Pruning all layers"))
 
     @Slot()
     def look(self) -> None:
         """Try the network without each whole layer."""
         if self.request is None or self.busy:
             return
-        job = partial(
-            layer_studies.look_for_layers, self.services.workspace, self.request, self.options
-        )
         self.show_content()
-        self.run(job, self.tr("Looking for whole layers"), self._on_looked)
+        title = self.tr("Looking for whole layers")
+        self.run(look_for_layers, self.options, title, self._on_looked)
 
     @Slot()
     def ask_replay(self) -> None:
@@ -124,51 +128,39 @@ class LayersView(StudyView):
         """Apply a plan from a file to the chosen model; one for another network is refused."""
         if self.request is None or self.busy:
             return
-        epochs = self.epochs_edit.value()
-        job = partial(
-            layer_studies.replay_layers, self.services.workspace, self.request, source, epochs
-        )
-        self._prune(job, self.tr("Replaying {name}").format(name=source.name))
+        try:
+            plan = load_plan(source)
+        except EmotionGuiError as error:
+            self.failed.emit(error)
+            return
+        self._prune(plan, self.tr("Replaying {name}").format(name=source.name))
 
     @Slot()
     def ask_save_plan(self) -> None:
         if self.outcome is None:
             return
-        name = self.keep.name_edit.text()
-        target = ask_plan_target(self, self.services, name=name)
+        target = ask_plan_target(self, self.services, name=self.keep.name_edit.text())
         if target is not None:
             self.save_plan(target)
 
     def save_plan(self, target: Path) -> None:
         """Write the plan of what is shown, to be replayed here or on the command line."""
-        if self.outcome is None or self.busy:
-            return
-        job = partial(layer_studies.write_plan, target, self.outcome.plan)
-        self.run(job, self.tr("Saving the plan"), self._on_written)
-
-    def ended(self) -> None:
-        super().ended()
-        self._show_can()
+        if self.outcome is not None:
+            job = partial(write_plan, target, self.outcome.plan)
+            self.write(job, self.tr("Saving the plan"))
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _prune(self, job: Callable[..., LayersOutcome], title: str) -> None:
+    def _prune(self, plan: Budget | Plan, title: str) -> None:
         assert self.request is not None
         self.show_content()
-        self.keep.name_edit.setText(
-            self.tr("{model}, all layers").format(model=self.request.model.title)
-        )
-        self.keep.name_edit.home(False)
-        self.run(job, title, self._on_done)
+        self.keep.set_name(self.tr("{model}, all layers").format(model=self.request.model.title))
+        request = LayersRequest(plan=plan, epochs=self.epochs_edit.value())
+        self.run(prune_all_layers, request, title, self._on_done)
 
-    def _on_written(self, target: Path) -> None:
-        self.ended()
-        self.written.emit(target)
-
-    def _on_done(self, outcome: LayersOutcome) -> None:
+    def _on_done(self, outcome: LayersResult) -> None:
         self.outcome = outcome
-        self.ended()
-        spec = outcome.study.checkpoint.info.spec
+        spec = outcome.subject.network.spec
         self.table.setRowCount(0)
         pairs = zip(spec.layer_names(), spec.widths, outcome.network.spec.widths, strict=True)
         for name, before, after in pairs:
@@ -177,18 +169,19 @@ class LayersView(StudyView):
         self._show_figures(outcome)
         self._show_words()
         self.keep.set_may(True)
+        self.show_busy()
 
-    def _show_figures(self, outcome: LayersOutcome) -> None:
-        before, after, p = outcome.before, outcome.after, outcome.mcnemar.p
+    def _show_figures(self, outcome: LayersResult) -> None:
+        before, after = outcome.cost_before, outcome.cost_after
         count, short = numbers.count, numbers.short_count
         milliseconds = partial(numbers.number, digits=2)
-        accuracy = before_after(numbers.percent, outcome.accuracy_before, outcome.accuracy)
-        tone = change_tone(outcome.accuracy, outcome.accuracy_before, p)
-        times = before_after(milliseconds, outcome.ms_before, outcome.ms_after)
-        self.facts.set_value("accuracy", accuracy, tone=tone)
+        judged = outcome.after
+        accuracy = before_after(numbers.percent, outcome.before.accuracy, judged.accuracy)
+        times = before_after(milliseconds, before.ms, after.ms)
+        self.facts.set_value("accuracy", accuracy, tone=change_tone(judged, outcome.before))
         for key, text in (
-            ("interval", numbers.interval(*outcome.interval)),
-            ("p", p_cell(p)),
+            ("interval", numbers.interval(*judged.interval)),
+            ("p", p_cell(judged.p)),
             ("macs", before_after(short, before.macs, after.macs)),
             ("parameters", before_after(count, before.parameters, after.parameters)),
             ("file", before_after(numbers.size, before.stored_bytes, after.stored_bytes)),
@@ -203,31 +196,33 @@ class LayersView(StudyView):
         )
 
     def _show_words(self) -> None:
-        if self.outcome is None:
+        outcome = self.outcome
+        if outcome is None:
             text = self.tr("Every convolution gives up maps until the budget is met.")
         else:
+            share = outcome.cost_after.macs / outcome.cost_before.macs
             text = self.tr("{gone} maps went; {share} of the MACs stay. {pruned}n = {n}.").format(
-                gone=numbers.count(self.outcome.plan.maps_gone),
-                share=numbers.percent(self.outcome.after.macs / self.outcome.before.macs, 0),
-                pruned=self._pruned_words(self.outcome),
-                n=numbers.count(self.outcome.n),
+                gone=numbers.count(outcome.plan.maps_gone),
+                share=numbers.percent(share, 0),
+                pruned=self._pruned_words(outcome),
+                n=numbers.count(outcome.after.n),
             )
+            told = (text, learned_words(outcome.after), rest_words(outcome.after))
+            text = " ".join(words for words in told if words)
         self.keep.words.setText(text)
 
-    def _pruned_words(self, outcome: LayersOutcome) -> str:
-        if outcome.accuracy == outcome.accuracy_pruned:  # nothing was trained
-            lost = outcome.accuracy < outcome.accuracy_before
-            if lost and outcome.mcnemar.p < SIGNIFICANT:
+    def _pruned_words(self, outcome: LayersResult) -> str:
+        if not outcome.request.epochs:
+            if change_tone(outcome.after, outcome.before) == "bad":
                 return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
             return ""
-        before = numbers.percent(outcome.accuracy_pruned)
+        before = numbers.percent(outcome.untrained.accuracy)
         return self.tr("{accuracy} before fine-tuning. ").format(accuracy=before)
 
     def _on_looked(self, removals: Removals) -> None:
         self.removals = removals
-        self.ended()
         self._show_proposals()
-        self._show_can()
+        self.show_busy()
 
     def _show_proposals(self) -> None:
         while (item := self._proposals.takeAt(0)) is not None:
@@ -268,7 +263,7 @@ class LayersView(StudyView):
         return line
 
     @Slot()
-    def _show_can(self) -> None:
+    def show_busy(self) -> None:
         free = self.request is not None and not self.busy
         for button in self._starters:
             button.setEnabled(free)
@@ -278,19 +273,17 @@ class LayersView(StudyView):
 
     def _save_removal(self, proposal: LayerRemoval, checked: bool = False) -> None:
         del checked
-        if self.removals is None or self.busy:
+        if self.removals is None:
             return
-        study = self.removals.study
-        title = str(study.checkpoint.info.run.get("title") or self.tr("Network"))
+        run = self.removals.subject.checkpoint.info.run
+        title = str(run.get("title") or self.tr("Network"))
         name = self.tr("{model} without {layer}").format(model=title, layer=proposal.layer_name)
-        job = partial(layer_studies.save_removal, self.services.workspace, study, proposal, name)
-        self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+        self.save(self.removals.pruned(proposal), name)
 
     @Slot(str)
     def _save(self, name: str) -> None:
-        if self.outcome is not None and not self.busy:
-            job = partial(layer_studies.save_layers, self.services.workspace, self.outcome, name)
-            self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+        if self.outcome is not None:
+            self.save(self.outcome.pruned, name)
 
     def _costs(self) -> FactTable:
         facts = FactTable()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.jobs import Progress
-from emotion_gui.operations import subject as studies
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.operations.rounds import RoundsRequest, RoundsResult, prune_in_rounds
+from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
@@ -18,7 +19,6 @@ from emotion_gui.ui.widgets import Card, ChoiceBox, CurvePlot, FactTable, FloatE
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.iterative import IterativeRound
-    from emotion_gui.operations.subject import RoundsOutcome
 
 _SHARE, _THRESHOLD = "share", "threshold"
 
@@ -37,7 +37,7 @@ class RoundsView(StudyView):
             ),
             parent,
         )
-        self.outcome: RoundsOutcome | None = None
+        self.outcome: RoundsResult | None = None
         self._trail: list[IterativeRound] = []
         self.by_box = ChoiceBox(
             [(_SHARE, self.tr("a share of the maps")), (_THRESHOLD, self.tr("all under 5.0°"))],
@@ -70,10 +70,10 @@ class RoundsView(StudyView):
         self.by_box.chosen.connect(self._on_by)
         self.keep.wanted.connect(self._save)
         services.theme.changed.connect(self._draw)
-        self._show_words()
+        self.show_busy()
 
-    def set_source(self, request: object, options: object) -> None:
-        super().set_source(request, options)  # type: ignore[arg-type]
+    def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
+        super().set_source(request, options)
         angle = numbers.number(self.options.threshold_deg, 1)
         self.by_box.setItemText(1, self.tr("all under {angle}°").format(angle=angle))
 
@@ -83,8 +83,9 @@ class RoundsView(StudyView):
     def start(self) -> None:
         assert self.request is not None
         by_share = self.by_box.current == _SHARE
-        choice = studies.RoundsChoice(
+        request = RoundsRequest(
             options=self.options,
+            layer=self.request.layer,
             share=self.share_edit.value() / 100 if by_share else None,
             rounds=self.rounds_edit.value(),
             epochs=self.epochs_edit.value(),
@@ -94,24 +95,21 @@ class RoundsView(StudyView):
         self._trail = []
         self.table.setRowCount(0)
         self.plot.clear()
-        self.keep.name_edit.setText(
-            self.tr("{model}, in rounds").format(model=self.request.model.title)
-        )
-        self.keep.name_edit.home(False)
+        self.keep.set_name(self.tr("{model}, in rounds").format(model=self.request.model.title))
         self.keep.set_may(False)
         self.run(
-            partial(studies.prune_in_rounds, self.services.workspace, self.request, choice),
+            prune_in_rounds,
+            request,
             self.tr("Pruning in rounds"),
             self._on_done,
             on_progress=self._on_progress,
         )
-        self._show_words()
 
     # -- inside -------------------------------------------------------------------------------
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.detail is not None:
-            self._add(progress.detail)  # type: ignore[arg-type]
+            self._add(cast("IterativeRound", progress.detail))
 
     def _add(self, entry: IterativeRound) -> None:
         self._trail.append(entry)
@@ -126,8 +124,8 @@ class RoundsView(StudyView):
                 numbers.percent(entry.accuracy),
                 numbers.interval(*entry.interval),
                 p_cell(entry.mcnemar.p),
-                numbers.count(entry.parameters),
-                numbers.short_count(entry.macs),
+                numbers.count(entry.cost.parameters),
+                numbers.short_count(entry.cost.macs),
             ],
             muted=not entry.kept,
         )
@@ -155,17 +153,13 @@ class RoundsView(StudyView):
         self.plot.set_y_range(max(0.0, min(*values, floor) - 2), min(100.0, max(values) + 3))
         self.plot.set_x_range(min(left) - 1, left[0] + 1)
 
-    def _on_done(self, outcome: RoundsOutcome) -> None:
+    def _on_done(self, outcome: RoundsResult) -> None:
         self.outcome = outcome
-        self.ended()
-        self.keep.set_may(len([entry for entry in outcome.result.rounds if entry.kept]) > 1)
-        self._show_words()
+        self.keep.set_may(outcome.pruned is not None)
+        self.show_busy()
 
-    def ended(self) -> None:
-        super().ended()
-        self._show_words()
-
-    def _show_words(self) -> None:
+    @Slot()
+    def show_busy(self) -> None:
         if self.busy:
             text = self.tr("Each round appears here when it ends.")
         elif self.outcome is None:
@@ -177,16 +171,15 @@ class RoundsView(StudyView):
             text = self._verdict(self.outcome)
         self.keep.words.setText(text)
 
-    def _verdict(self, outcome: RoundsOutcome) -> str:
-        rounds = outcome.result.rounds
-        last = [entry for entry in rounds if entry.kept][-1]
+    def _verdict(self, outcome: RoundsResult) -> str:
+        rounds, last = outcome.trail, outcome.kept[-1]
         reasons = {
             "all rounds done": self.tr("All rounds are done"),
             "accuracy fell by more than the limit": self.tr("The last round cost too much"),
             "no map is left to prune": self.tr("No map is left to take"),
         }
         return self.tr("{reason}: {left} of {maps} maps stay, {before} became {after}.").format(
-            reason=reasons[str(outcome.result.stopped)],
+            reason=reasons[str(outcome.stopped)],
             left=numbers.count(last.maps_left),
             maps=numbers.count(rounds[0].maps_left),
             before=numbers.percent(rounds[0].accuracy),
@@ -195,9 +188,8 @@ class RoundsView(StudyView):
 
     @Slot(str)
     def _save(self, name: str) -> None:
-        if self.outcome is not None and not self.busy:
-            job = partial(studies.save_rounds, self.services.workspace, self.outcome, name)
-            self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+        if self.outcome is not None and self.outcome.pruned is not None:
+            self.save(self.outcome.pruned, name)
 
     @Slot()
     def _on_by(self) -> None:

@@ -109,7 +109,7 @@ class AugmentationCard(Card):
             value = getattr(config, key)
             if value:
                 sign = "±" if key in _EITHER_WAY else ""
-                name = core_text(entry.field.label).lower()
+                name = core_text(entry.field.label)
                 lines.append(f"{name} {sign}{value_text(entry.field, value)}")
         self.summary.setText("\n".join(lines) if lines else self.tr("no changes: off"))
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from emotion_gui.core.training.grid import grid_fields
-from emotion_gui.ui.translation import core_text
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.training.grid import grid_fields, parse_grid
+from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.widgets.form import value_text
+from emotion_gui.ui.widgets.labels import set_role
 
 
 def field_titles() -> dict[str, str]:
@@ -29,7 +42,10 @@ class GridLine(QWidget):
             self.tr("nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20")
         )
         self.edit.setToolTip(
-            self.tr("Commas between values, semicolons between fields; every combination is a row.")
+            self.tr(
+                "Commas between values, semicolons between fields, decimals with a point; every "
+                "combination is a row."
+            )
         )
         self.edit.setClearButtonEnabled(True)
         self.field_button = QPushButton(self.tr("Add a fiel&d"))
@@ -37,11 +53,17 @@ class GridLine(QWidget):
         for name, title in field_titles().items():
             self.menu.addAction(title).triggered.connect(partial(self._on_field, name))
         self.field_button.setMenu(self.menu)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.reading = set_role(QLabel(), "small")
+        self.reading.setWordWrap(True)
+        self.reading.hide()
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.edit, 1)
         row.addWidget(self.field_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.reading)
         self.edit.textChanged.connect(self._on_edited)
 
     @property
@@ -52,6 +74,9 @@ class GridLine(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
+        text = _reading(self.lines)
+        self.reading.setText(text)
+        self.reading.setVisible(bool(text))
         self.edited.emit()
 
     def _on_field(self, name: str, checked: bool = False) -> None:
@@ -61,3 +86,25 @@ class GridLine(QWidget):
         self.edit.setText(f"{text}; {name}=" if text else f"{name}=")
         self.edit.insert(",".join(grid_fields()[name].field.words))
         self.edit.setFocus()
+
+
+def _reading(lines: Sequence[str]) -> str:
+    """What a line means, so that `0,5` is not taken for a half: it is 0 and 5 here."""
+    try:
+        grid = parse_grid(lines)
+    except ConfigError as error:
+        return core_text(error.reason) if lines else ""
+    fields, rows = grid_fields(), math.prod(len(values) for values in grid.values())
+    parts = [
+        f"{core_text(fields[key].field.name)}: "
+        + " | ".join(value_text(fields[key].field, value) for value in values)
+        for key, values in grid.items()
+    ]
+    if not parts:
+        return ""
+    made = counted(rows, _tr("1 row"), _tr("{n} rows"))
+    return f"{made} · {'; '.join(parts)}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("GridLine", text)

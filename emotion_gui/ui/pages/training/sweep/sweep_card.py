@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTableView,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -118,22 +119,33 @@ class SweepCard(Card):
             low=0, high=100_000, value=0, name=self.tr("Epochs instead of the paper's")
         )
         self.epochs_edit.setSpecialValueText(self.tr("the paper's"))
-        self.fields = QWidget()
-        row = QHBoxLayout(self.fields)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         self.epochs_label = QLabel(self.tr("Epochs"))
-        for label, edit in (
-            (QLabel(self.tr("&Faces")), self.faces_box),
-            (QLabel(self.tr("&Judged")), self.keep_box),
-            (QLabel(self.tr("Tr&ainings a row")), self.repeats_edit),
-            (QLabel(self.tr("First seed")), self.seed_edit),
-            (self.epochs_label, self.epochs_edit),
-        ):
-            set_role(label, "muted").setBuddy(edit)
+        self.fields = QWidget()
+        rows = QVBoxLayout(self.fields)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(
+            self._row(
+                (QLabel(self.tr("&Faces")), self.faces_box),
+                (QLabel(self.tr("&Judged")), self.keep_box),
+            )
+        )
+        rows.addLayout(
+            self._row(
+                (QLabel(self.tr("Tr&ainings a row")), self.repeats_edit),
+                (QLabel(self.tr("First seed")), self.seed_edit),
+                (self.epochs_label, self.epochs_edit),
+            )
+        )
+
+    def _row(self, *fields: tuple[QLabel, QWidget]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for label, field in fields:
+            set_role(label, "muted").setBuddy(field)
             row.addWidget(label)
-            row.addWidget(edit)
+            row.addWidget(field)
         row.addStretch(1)
+        return row
 
     def _make_table(self) -> QTableView:
         table = QTableView()

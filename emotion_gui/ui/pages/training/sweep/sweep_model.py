@@ -32,7 +32,7 @@ PUBLISHED: dict[str, tuple[float, float, int, float]] = {
     "paper-50-1e-3": (33.74, 32.73, 191, 36.36),
     "paper-50-1e-4": (31.15, 40.00, 43, 40.00),
 }
-_FIGURES = 7  # columns between a row's setting and what stands beside it
+_FIGURES = 6  # columns between a row's setting and what stands beside it
 
 
 class SweepModel(QAbstractTableModel):
@@ -106,11 +106,12 @@ class SweepModel(QAbstractTableModel):
         row = self.rows[training] if training < len(self.rows) else None
         figures = ("…",) * _FIGURES if row is None else _figures(row)
         if not self._is_table_1:
-            return (preset.title, "…" if row is None else str(row.seed), *figures)
+            made = ("…", "…") if row is None else (str(row.seed), _judged(row))
+            return (preset.title, *made, *figures)
         published = PUBLISHED[preset.key]
-        epochs = (self._epochs or preset.config.epochs) if row is None else row.epochs
+        asked = self._epochs or preset.config.epochs
         setting = (
-            str(epochs),
+            count(asked) if row is None else _judged(row),
             rate_text(preset.config.learning_rate),
             f"{number(preset.threshold_deg or 10)}°",
         )
@@ -119,16 +120,15 @@ class SweepModel(QAbstractTableModel):
     def _means(self, preset: Preset) -> tuple[str, ...]:
         """Mean and standard deviation over a setting's finished rows; dots below two."""
         own = [row for row in self.rows if row.preset == preset.key]
-        empty = ("", "") if self._is_table_1 else ("",)
         end = ("", "", "") if self._is_table_1 else ("", "")
         if len(own) < 2:
-            return (self.tr("mean"), *empty, "…", "", *("…",) * 3, *end)
+            return (self.tr("mean"), "", "", *("…",) * 4, *end)
         (mean,) = summarise(own)
         return (
-            self.tr("mean of {n}").format(n=mean.repeats),
-            *empty,
-            _both(100 * mean.mean_test_accuracy, 100 * (mean.mean_test_deviation or 0)),
+            self.tr("mean of {n}").format(n=count(mean.repeats)),
             "",
+            "",
+            _both(100 * mean.mean_test_accuracy, 100 * (mean.mean_test_deviation or 0)),
             _both(100 * mean.validation_accuracy, 100 * (mean.validation_deviation or 0)),
             _both(mean.maps_pruned, mean.maps_pruned_deviation or 0, digits=0),
             _both(100 * mean.after, 100 * (mean.after_deviation or 0)),
@@ -140,13 +140,6 @@ class SweepModel(QAbstractTableModel):
         figures = (
             (self.tr("Mean test"), self.tr("Mean accuracy on test over the epochs, in %")),
             (
-                self.tr("Judged"),
-                self.tr(
-                    "The network that is judged: after all epochs, or the epoch that was best on "
-                    "the test part"
-                ),
-            ),
-            (
                 self.tr("Validation") if self._is_table_1 else self.tr("Before"),
                 self.tr("Accuracy of the judged network before pruning, in %"),
             ),
@@ -155,10 +148,15 @@ class SweepModel(QAbstractTableModel):
             (self.tr("95 % (n)"), self.tr("Wilson's interval of after, and the faces judged on")),
             (self.tr("p"), self.tr("McNemar's test, before against after on the same faces")),
         )
+        judged = self.tr(
+            "The network that is judged: after all epochs, or the epoch that was best on the "
+            "test part"
+        )
         if not self._is_table_1:
-            return ((self.tr("Setting"), ""), (self.tr("Seed"), ""), *figures)
+            setting = ((self.tr("Setting"), ""), (self.tr("Seed"), ""), (self.tr("Judged"), judged))
+            return (*setting, *figures)
         return (
-            (self.tr("Epochs"), ""),
+            (self.tr("Epochs"), judged),
             (self.tr("Rate"), self.tr("Learning rate")),
             (self.tr("Angle"), self.tr("Maps closer than this are pruned")),
             *figures,
@@ -172,7 +170,6 @@ class SweepModel(QAbstractTableModel):
 def _figures(row: SweepRow) -> tuple[str, ...]:
     return (
         number(100 * row.mean_test_accuracy, 1),
-        _judged(row),
         number(100 * row.validation_accuracy, 1),
         f"{count(row.maps_pruned)} / {count(row.maps)}",
         number(100 * row.validation_accuracy_after, 1),
@@ -182,10 +179,11 @@ def _figures(row: SweepRow) -> tuple[str, ...]:
 
 
 def _judged(row: SweepRow) -> str:
-    epoch = count(row.epoch) if row.epoch else ""
+    """The network that a row is about, and how long it was trained."""
     if row.which == "last":
-        return _tr("after {epoch}").format(epoch=epoch)
-    return _tr("best, {epoch}").format(epoch=epoch) if epoch else _tr("best")
+        return _tr("after {epochs}").format(epochs=count(row.epochs))
+    epoch = count(row.epoch) if row.epoch else "?"  # version 0.1 did not note it
+    return _tr("best of {epochs}: {epoch}").format(epochs=count(row.epochs), epoch=epoch)
 
 
 def _both(mean: float, deviation: float, *, digits: int = 1) -> str:

@@ -19,8 +19,11 @@ from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import same_networks, sweep_latex
 from emotion_gui.operations.train import RowDone, SweepJob, report_path, write_sweep
 from emotion_gui.ui.file_dialogs import FileTopic, ask_save
+from emotion_gui.ui.numbers import count
+from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.sweep.sweep_card import SweepCard
+from emotion_gui.workers.task_manager import Summary
 from emotion_gui.workers.task_slot import TaskSlot
 
 
@@ -99,6 +102,7 @@ class SweepView(QWidget):
             self._on_done,
             on_progress=self._on_progress,
             on_cancel=self._on_cancelled,
+            summary=self._sum_up,
         )
         self._show_state()
 
@@ -162,6 +166,10 @@ class SweepView(QWidget):
             self.card.set_savable(savable=True)
         if self.running and self.card.stop_button.isEnabled():
             self.card.note.setText(progress.text)
+
+    def _sum_up(self, path: Path) -> Summary:
+        text = _tr("{n} rows in {path}").format(n=count(len(self.model.rows)), path=path)
+        return Summary(text, partial(show_in_folder, path))
 
     def _on_done(self, path: Path) -> None:
         words = [_tr("Done. All rows are in {path}, and as LaTeX beside it.").format(path=path)]

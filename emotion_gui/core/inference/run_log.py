@@ -1,0 +1,207 @@
+"""What a run has answered, kept in memory: for the result that stays when the source is over.
+
+Nothing here is written unless a person asks for the table.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from emotion_gui.core.files import atomic_path
+from emotion_gui.core.inference.answer_table import COLUMNS, SECOND_COLUMNS, answer_row
+from emotion_gui.core.inference.controls import Models
+from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.labels import Emotion
+
+# An answer holds until the next frame, but no longer than this: a stream that falls silent for a
+# minute says nothing about that minute.
+LONGEST_STEP_S = 1.0
+# About five hours of one face at 30 frames a second; a camera may be on for days.
+MOST_TABLE_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How often two models put the same emotion first, counted over all faces of all frames."""
+
+    agreeing: int = 0
+    compared: int = 0
+
+    def with_faces_of(self, result: FrameResult) -> Agreement:
+        """Count one frame more; the same object where nothing is compared."""
+        answers = [face.agrees for face in result.faces if face.agrees is not None]
+        if not answers:
+            return self
+        return Agreement(self.agreeing + sum(answers), self.compared + len(answers))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time during which a face had the same answer; `label` None means unsure."""
+
+    face: int
+    label: Emotion | None
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run as a whole.
+
+    Attributes:
+        frames: that were read.
+        skipped: frames of the source before the last one read that were not read.
+        start_s: time of the first frame, as its source counts.
+        end_s: when the last frame's answer ends.
+        answers: faces on all frames together; the rows of the table.
+        stretches: of every face, in the order of their beginning.
+        agreement: of the two models that looked last; nothing compared without a second one.
+        models: that looked, in the order of their coming; usually one entry.
+        rows: of the table that can be saved; fewer than `answers` after very long runs.
+    """
+
+    frames: int
+    skipped: int
+    start_s: float
+    end_s: float
+    answers: int
+    stretches: tuple[Stretch, ...]
+    agreement: Agreement
+    models: tuple[Models, ...]
+    rows: int
+
+    @property
+    def seconds(self) -> float:
+        """Of the source, from the first frame that was read to the end of the last."""
+        return self.end_s - self.start_s
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """Numbers of the faces that were followed, in the order of their coming."""
+        return tuple(dict.fromkeys(stretch.face for stretch in self.stretches))
+
+    @property
+    def seconds_by_label(self) -> Mapping[Emotion | None, float]:
+        """How long each answer was shown, summed over the faces; None is unsure."""
+        total: dict[Emotion | None, float] = {}
+        for stretch in self.stretches:
+            passed_s = stretch.end_s - stretch.start_s
+            total[stretch.label] = total.get(stretch.label, 0.0) + passed_s
+        return total
+
+
+class _Open:
+    """A stretch that still grows."""
+
+    __slots__ = ("end_s", "face", "label", "start_s")
+
+    def __init__(self, face: int, label: Emotion | None, start_s: float) -> None:
+        self.face, self.label = face, label
+        self.start_s = self.end_s = start_s
+
+
+class _Lines:
+    """Takes lines of a csv.writer."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def write(self, text: str) -> None:
+        # File names may hold bytes that are no text.
+        self.data += text.encode("utf-8", errors="backslashreplace")
+
+
+class RunLog:
+    """Written by the loop's thread; to be read by others once the loop has ended."""
+
+    def __init__(self) -> None:
+        self._lines = _Lines()
+        self._table = csv.writer(self._lines)
+        self._stretches: list[_Open] = []
+        self._growing: dict[int, _Open] = {}
+        self._frames = self._answers = self._rows = 0
+        self._models: list[Models] = []
+        self.agreement = Agreement()
+        self._last_index = -1
+        self._start_s = self._last_s = self._step_s = 0.0
+
+    def use(self, models: Models) -> None:
+        """Other models look from now on; what two others agreed on says nothing about them."""
+        self._models.append(models)
+        self.agreement = Agreement()
+
+    def add(self, result: FrameResult) -> None:
+        """One frame more. A still has no duration: it is compared, and not logged."""
+        if result.frame.name:
+            self.agreement = Agreement().with_faces_of(result)
+            return
+        self.agreement = self.agreement.with_faces_of(result)
+        self._write_rows(result)
+        self._follow(result)
+
+    def _follow(self, result: FrameResult) -> None:
+        time_s = result.frame.time_s
+        if self._frames:
+            self._step_s = min(max(0.0, time_s - self._last_s), LONGEST_STEP_S)
+            self._grow()
+        else:
+            self._start_s = time_s
+        self._frames += 1
+        self._last_s, self._last_index = time_s, max(self._last_index, result.frame.index)
+        here: dict[int, _Open] = {}
+        for face in result.faces:
+            stretch = self._growing.get(face.track_id)
+            # It was cut off at the longest step where the source paused.
+            goes_on = stretch is not None and stretch.end_s >= time_s - 1e-6
+            if stretch is None or stretch.label is not face.label or not goes_on:
+                stretch = _Open(face.track_id, face.label, time_s)
+                self._stretches.append(stretch)
+            here[face.track_id] = stretch
+            self._answers += 1
+        self._growing = here
+
+    def result(self) -> RunResult:
+        """Everything so far; the last frame counts as long as the one before it."""
+        step_s = self._step_s
+        growing = {id(stretch) for stretch in self._growing.values()}
+        return RunResult(
+            frames=self._frames,
+            skipped=max(0, self._last_index + 1 - self._frames),
+            start_s=self._start_s,
+            end_s=self._last_s + step_s,
+            answers=self._answers,
+            stretches=tuple(
+                Stretch(s.face, s.label, s.start_s, s.end_s + step_s * (id(s) in growing))
+                for s in self._stretches
+            ),
+            agreement=self.agreement,
+            models=tuple(dict.fromkeys(self._models)),
+            rows=self._rows,
+        )
+
+    def write_table(self, target: Path) -> None:
+        """All answers as CSV, whole or not at all.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+        head = _Lines()
+        csv.writer(head).writerow((*COLUMNS, *SECOND_COLUMNS))
+        with atomic_path(target) as temporary, temporary.open("wb") as file:
+            file.write(head.data)
+            file.write(self._lines.data)
+
+    def _grow(self) -> None:
+        for stretch in self._growing.values():
+            stretch.end_s = self._last_s + self._step_s
+
+    def _write_rows(self, result: FrameResult) -> None:
+        if len(self._lines.data) > MOST_TABLE_BYTES:
+            return
+        for face in result.faces:
+            self._table.writerow(answer_row(result, face, with_second=True))
+            self._rows += 1

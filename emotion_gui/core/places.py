@@ -1,0 +1,25 @@
+"""The program's name and the folders that carry it; one place, so that all parts agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "Emotion Workbench"
+WORKSPACE_VARIABLE = "EMOTION_GUI_WORKSPACE"
+
+
+def user_data() -> Path:
+    """Where the system keeps a user's data for this program; not made here."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def default_workspace() -> Path:
+    """The workspace where nobody chose another one; window and command line share it."""
+    return user_data() / "workspace"
+
+
+def log_folder() -> Path:
+    """Where the window's log goes; not made here."""
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
