@@ -217,7 +217,7 @@ class Person:
         page.apply_button.click()
         page.compact()
         self.idle()
-        page.save()
+        page.results.save_button.click()
         self.idle()
 
     def watch(self) -> None:

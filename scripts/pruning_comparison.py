@@ -116,8 +116,8 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
     for row in result.rows:
         print_row(row)
     if out is not None:
-        target = out.with_stem(f"{out.stem}-finetuned")
-        write_comparison_csv(target, [result.before, *result.rows])
+        second = out.with_stem(f"{out.stem}-finetuned")
+        write_comparison_csv(second, [result.before, *result.rows])
 
 
 def print_row(row: ComparisonRow) -> None:

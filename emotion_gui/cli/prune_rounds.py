@@ -93,12 +93,11 @@ class _Teller:
         entry = progress.detail
         if not isinstance(entry, IterativeRound):
             return
-        judged = entry.judgement
         self._run.emit(round_to_json(entry))
         self._run.say(
             f"round {entry.number}: {entry.maps_left} maps left, pruned "
-            f"{percent(entry.accuracy_pruned)}, then {percent(entry.accuracy)} (n = {judged.n:,}, "
-            f"McNemar p = {judged.p:.3f}), {entry.cost.parameters:,} parameters"
+            f"{percent(entry.accuracy_pruned)}, then {percent(entry.accuracy)} (n = {entry.n:,}, "
+            f"McNemar p = {entry.mcnemar.p:.3f}), {entry.cost.parameters:,} parameters"
             f"{'' if entry.kept else '; too much, not kept'}"
         )
 

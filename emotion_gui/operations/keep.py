@@ -15,6 +15,7 @@ from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.model.checkpoint import CheckpointInfo
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.operations.subject import Subject

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.evaluation.judgement import (
-    Cost,
-    Judgement,
-    change_to_json,
-    costs_to_json,
-)
+from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import Plan, save_plan
+from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
 from emotion_gui.operations.keep import Pruned
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 
@@ -45,12 +41,12 @@ class LayersRequest:
     """How all layers are pruned.
 
     Attributes:
-        plan: a budget to plan for, or a plan to replay.
+        plan: a budget to plan for, or a plan to replay, or the file that holds one.
         epochs: of fine-tuning; 0 leaves it out.
         seed: of the fine-tuning.
     """
 
-    plan: Budget | Plan
+    plan: Budget | Plan | Path
     epochs: int = 0
     seed: int = SEED
 
@@ -124,14 +120,19 @@ def prune_all_layers(subject: Subject, request: LayersRequest, context: JobConte
     plan = request.plan
     if isinstance(plan, Budget):
         plan = _planned(subject, plan, context)
+    elif isinstance(plan, Path):
+        plan = load_plan(plan)
+        plan.check(original)
     applied = apply_plan(original, plan, data, context=context)
     network = applied.compacted
     if request.epochs:
         context.report(Progress(0, text="Fine-tuning"))
         network = subject.finetune(network, request.epochs, context, seed=request.seed)
     context.report(Progress(0, text="Judging"))
-    networks = [applied.compacted] + ([network] if request.epochs else [])
-    judged = subject.judged_beside(networks, context, trained=request.epochs > 0)
+    judge, before = subject.judge(context, trained=request.epochs > 0)
+    after = untrained = judge(applied.compacted)
+    if request.epochs:
+        after = judge(network)
     context.checkpoint()
     cost_before, cost_after = timed_costs([original, network])
     return LayersResult(
@@ -140,9 +141,9 @@ def prune_all_layers(subject: Subject, request: LayersRequest, context: JobConte
         plan=plan,
         network=network,
         difference=applied.max_logit_difference,
-        before=judged[0],
-        untrained=judged[1],
-        after=judged[-1],
+        before=before,
+        untrained=untrained,
+        after=after,
         cost_before=cost_before,
         cost_after=cost_after,
     )

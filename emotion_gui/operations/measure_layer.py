@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.evaluation.judgement import Cost
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import SEARCHED
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
@@ -19,6 +18,7 @@ from emotion_gui.operations.prune_layer import record_layer
 from emotion_gui.operations.subject import MeasureRequest, Subject, read_subject
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Cost
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
 FACES_A_MAP = 3
@@ -136,6 +136,7 @@ def _most_active(session: LayerSession, subject: Subject) -> npt.NDArray[np.uint
 def _costs(session: LayerSession) -> tuple[Cost, Cost]:
     """Costs of the network, and of one map of the layer."""
     from emotion_gui.core.evaluation.complexity import complexity
+    from emotion_gui.core.evaluation.judgement import Cost
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
     whole = complexity(session.network)

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.evaluation.judgement import (
-    Cost,
-    Judgement,
-    change_to_json,
-    costs_to_json,
-)
+from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind, Plan
 from emotion_gui.operations.keep import Pruned
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.layer_session import LayerSession
 
@@ -169,8 +165,10 @@ def prune_layer(
         context.report(Progress(1, STEPS, "Fine-tuning"))
         smaller = subject.finetune(smaller, request.epochs, context, seed=request.seed)
     network = smaller if request.is_compacted else masked
-    judge = subject.judge(context, trained=request.epochs > 0).against(session.correct_before)
-    before, after = judge.of(session.correct_before), judge(network)
+    judge, before = subject.judge(
+        context, trained=request.epochs > 0, before=session.correct_before
+    )
+    after = judge(network)
     context.checkpoint()
     context.report(Progress(2, STEPS, "Measuring one face"))
     cost_before, cost_after = timed_costs([subject.network, network], runs=request.latency_runs)
@@ -192,13 +190,14 @@ def prune_layer(
 
 def masked_by(subject: Subject, session: LayerSession, plan: LayerPlan) -> Pruned:
     """The network under a plan that nobody has compacted yet, judged as its preview was."""
+    preview = session.preview_plan(plan)
     return pruned_by(
         subject,
         plan,
         session.masked(plan),
         PruneRequest(),
-        before=session.before,
-        after=session.preview_plan(plan).judgement,
+        before=preview.before,
+        after=preview.judgement,
     )
 
 

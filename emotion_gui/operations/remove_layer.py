@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.evaluation.judgement import (
-    Cost,
-    Judgement,
-    change_to_json,
-    costs_to_json,
-)
+from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.keep import Pruned
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
@@ -92,13 +88,13 @@ def look_for_layers(subject: Subject, options: PruningOptions, context: JobConte
     """Take every layer out in turn, where shapes allow, and judge what is left."""
     from emotion_gui.core.pruning.whole_layers import propose_removals
 
-    (before,) = subject.judged_beside([], context)
+    _, before = subject.judge(context)
     proposals = propose_removals(
         subject.network,
         subject.data,
         eval_faces=subject.judged.pixels(),
         eval_labels=subject.judged.labels,
-        learned=subject.checkpoint.info.learned,
+        learned=subject.learned(trained=False),
         options=options,
         context=context,
     )
@@ -116,7 +112,8 @@ def remove_layer(subject: Subject, layer: int, context: JobContext) -> RemovalRe
     from emotion_gui.core.pruning.whole_layers import refit_without_layer
 
     network, explained = refit_without_layer(subject.network, layer, subject.data, context=context)
-    before, after = subject.judged_beside([network], context)
+    judge, before = subject.judge(context)
+    after = judge(network)
     cost_before, cost_after = timed_costs([subject.network, network])
     return RemovalResult(
         subject=subject,

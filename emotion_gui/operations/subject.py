@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.evaluation.judgement import Judge, Judgement
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Judge, Judgement
+    from emotion_gui.core.evaluation.metrics import BoolArray
     from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -37,7 +38,7 @@ class Sources:
         models: bundled ones and runs, with a readable checkpoint.
         layers: for each model's name, the names of its layers.
         datasets: finished data sets that have a split.
-        own: for a run's name, the data set that it was trained or judged on.
+        own: for a model's name, the data set that it was trained or judged on.
     """
 
     models: tuple[ModelEntry, ...]
@@ -98,28 +99,32 @@ class Subject:
         before = self.checkpoint.info.learned
         return after_training(before, self.learning.pixels()) if trained else before
 
-    def judge(self, context: JobContext, *, trained: bool = False) -> Judge:
-        """Judges networks made of the model on the judged faces; `trained` as in `learned`."""
+    def judge(
+        self, context: JobContext, *, trained: bool = False, before: BoolArray | None = None
+    ) -> tuple[Judge, Judgement]:
+        """Who judges what is made of the model, and how good the model itself is.
+
+        Args:
+            context: may cancel; nothing is reported.
+            trained: whether what is judged was trained on the faces to learn from: then these
+                are learned, for the model's own judgement too, so that one rest is fair to both.
+            before: for each judged face, whether the model is right, where that is known.
+        """
         from emotion_gui.core.evaluation.acquaintance import Acquaintance
+        from emotion_gui.core.evaluation.judgement import Judge
         from emotion_gui.core.pruning.measurement import without_reports
 
-        faces = self.judged.pixels()
-        return Judge(
-            faces,
+        pixels = self.judged.pixels()
+        judge = Judge(
+            pixels,
             self.judged.labels,
             self.preprocessing,
-            known=Acquaintance.between(faces, self.learned(trained=trained)),
+            known=Acquaintance.between(pixels, self.learned(trained=trained)),
             context=without_reports(context),
         )
-
-    def judged_beside(
-        self, networks: Sequence[EmotionCNN], context: JobContext, *, trained: bool = False
-    ) -> tuple[Judgement, ...]:
-        """The original and what was made of it, all tested against the original."""
-        judge = self.judge(context, trained=trained)
-        before = judge.right(self.network)
-        judge = judge.against(before)
-        return (judge.of(before), *(judge(network) for network in networks))
+        right = judge.right(self.network) if before is None else before
+        judge = judge.against(right)
+        return judge, judge.of(right)
 
     def finetune(
         self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = SEED
@@ -169,16 +174,16 @@ def load_sources(workspace: Workspace, context: JobContext) -> Sources:
         except CheckpointError:
             continue
         models.append(model)
-    ready = (row for row in workspace.datasets() if row.is_ready and row.faces)
-    datasets = tuple(row for row in ready if row.active_split)
-    names = {row.dataset_id: row.name for row in datasets}
-    of_runs = {run.run_id: run.dataset_id for run in workspace.runs()}
-    own = {
-        model.name: names[dataset_id]
-        for model in models
-        if (dataset_id := of_runs.get(model.run_id or 0)) in names
-    }
-    return Sources(tuple(models), layers, datasets, own)
+    datasets = [row for row in workspace.datasets() if row.is_ready and row.faces]
+    names = {row.dataset_id: row.name for row in datasets if row.active_split}
+    runs = {run.run_id: run for run in workspace.runs()}
+    own = {}
+    for model in models:
+        run = runs.get(model.run_id or 0)
+        if run is not None and run.dataset_id in names:
+            own[model.name] = names[run.dataset_id]
+    usable = tuple(row for row in datasets if row.active_split)
+    return Sources(tuple(models), layers, usable, own)
 
 
 def read_subject(workspace: Workspace, request: MeasureRequest, context: JobContext) -> Subject:

@@ -7802,6 +7802,10 @@ Antwort {answer}
       <translation>von einem Gesicht zurück zu den Kennzahlen</translation>
     </message>
     <message>
+      <source>back from a preview or the webcam, nothing imported</source>
+      <translation>zurück aus Vorschau oder Webcam, ohne etwas zu importieren</translation>
+    </message>
+    <message>
       <source>back to the faces</source>
       <translation>zurück zu den Gesichtern</translation>
     </message>

@@ -100,6 +100,7 @@ def _data() -> tuple[KeyRow, ...]:
         KeyRow((_Standard.Redo,), _tr("redo")),
         KeyRow(digits, _tr("give the selected faces the label angry … neutral")),
         KeyRow(("X", "Del"), _tr("exclude the selected faces; in the list, delete the data set")),
+        KeyRow(("Esc", "Alt+Left"), _tr("back from a preview or the webcam, nothing imported")),
         KeyRow(("Space",), _tr("take a picture with the webcam")),
         KeyRow(("Return",), _tr("open a face's picture; there, take the marked box"), handled=True),
         KeyRow(("Left", "Right"), _tr("picture before and after"), handled=True),

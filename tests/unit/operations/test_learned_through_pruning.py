@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from helpers.datasets import make_dataset, striped_faces
 
-from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.checkpoint import (
@@ -27,12 +27,12 @@ from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.measurement import PruningData
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.whole_layers import propose_removals
-from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.keep import save_pruned_run
 from emotion_gui.operations.layers import Budget, LayersRequest, prune_all_layers
+from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds
-from emotion_gui.operations.subject import MeasureRequest, Subject, on_subject
+from emotion_gui.operations.subject import MeasureRequest, Subject, on_subject, read_subject
 
 SPEC = NetworkSpec(modules=((4,), (8,)), pooled=(True, True))
 FACES, LABELS = striped_faces(90)
@@ -60,6 +60,29 @@ def faces_of(checkpoint: Checkpoint) -> dict[str, object]:
     }
 
 
+class Untouched(Subject):
+    """Its training changes nothing."""
+
+    def finetune(
+        self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = 7
+    ) -> EmotionCNN:
+        return network
+
+
+def subject_of(checkpoint: Checkpoint, judged: np.ndarray = JUDGED) -> Subject:
+    return Untouched(
+        checkpoint,
+        FacePart(TRAIN, np.arange(50), LABELS[:50], "train"),
+        FacePart(judged, np.arange(40), LABELS_JUDGED, "test"),
+    )
+
+
+def rounds(epochs: int) -> RoundsRequest:
+    return RoundsRequest(
+        options=PruningOptions(), layer=None, share=0.2, rounds=1, epochs=epochs, most_drop=1.0
+    )
+
+
 def test_a_preview_has_a_figure_for_the_rest(checkpoint: Checkpoint) -> None:
     session = LayerSession(**faces_of(checkpoint))
     preview = session.preview(PruningOptions(threshold_deg=10))
@@ -69,31 +92,8 @@ def test_a_preview_has_a_figure_for_the_rest(checkpoint: Checkpoint) -> None:
     assert preview.before.rest.correct == session.correct_before[10:].sum()
 
 
-class Untouched(Subject):
-    """Its training leaves the weights as they are."""
-
-    def finetune(
-        self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = 7
-    ) -> EmotionCNN:
-        return network
-
-
-def subject_of(checkpoint: Checkpoint, judged: np.ndarray, labels: np.ndarray) -> Subject:
-    def part(faces: np.ndarray, own: np.ndarray) -> FacePart:
-        return FacePart(faces, np.arange(len(faces)), own)
-
-    return Untouched(checkpoint, part(TRAIN, LABELS[:50]), part(judged, labels))
-
-
-def rounds(epochs: int) -> RoundsRequest:
-    return RoundsRequest(
-        options=PruningOptions(), layer=None, share=0.2, rounds=1, epochs=epochs, most_drop=1.0
-    )
-
-
 def test_fine_tuning_adds_the_faces_it_sees(checkpoint: Checkpoint) -> None:
-    mixed = np.concatenate([TRAIN[:5], JUDGED[5:]])
-    subject = subject_of(checkpoint, mixed, LABELS_JUDGED)
+    subject = subject_of(checkpoint, np.concatenate([TRAIN[:5], JUDGED[5:]]))
     result = prune_in_rounds(subject, rounds(1), JobContext())
     assert result.pruned is not None
     learned = result.pruned.info().learned
@@ -110,12 +110,25 @@ def test_fine_tuning_adds_the_faces_it_sees(checkpoint: Checkpoint) -> None:
 
 def test_a_network_of_unknown_past_stays_one_through_fine_tuning(checkpoint: Checkpoint) -> None:
     silent = Checkpoint(checkpoint.network, CheckpointInfo(spec=SPEC))
-    subject = subject_of(silent, JUDGED, LABELS_JUDGED)
-    result = prune_in_rounds(subject, rounds(1), JobContext())
-    assert result.pruned is not None
-    learned = result.pruned.info().learned
+    pruned = prune_in_rounds(subject_of(silent), rounds(1), JobContext()).pruned
+    assert pruned is not None
+    learned = pruned.info().learned
     assert learned is not None
     assert not learned.complete
+
+
+@pytest.mark.parametrize(("epochs", "learned"), [(0, 5), (1, 10)])
+def test_one_layer_is_judged_by_what_its_training_saw(
+    checkpoint: Checkpoint, epochs: int, learned: int
+) -> None:
+    """Before and after alike, so that one rest is fair to both."""
+    subject = subject_of(checkpoint, np.concatenate([TRAIN[:5], JUDGED[5:]]))
+    session = record_layer(subject, None, JobContext())
+    request = PruneRequest(epochs=epochs, latency_runs=1)
+    plan = session.plan(PruningOptions(), count=2)
+    result = prune_layer(subject, session, plan, request, JobContext())
+    assert (result.before.learned, result.after.learned) == (learned, learned)
+    assert result.to_json()["n_new"] == 40 - learned
 
 
 def test_a_comparison_judges_all_rows_on_one_rest(checkpoint: Checkpoint) -> None:
@@ -145,18 +158,18 @@ def test_whole_layers_are_advised_on_by_the_rest(checkpoint: Checkpoint) -> None
 
 def test_a_saved_study_carries_what_was_learned(workspace: Workspace, tmp_path: Path) -> None:
     make_dataset(workspace)
-    dataset = open_dataset(workspace, "stripes")
-    train, test = dataset.part(Part.TRAIN).pixels(), dataset.part(Part.TEST).pixels()
     file = tmp_path / "m.safetensors"
-    info = CheckpointInfo(spec=SPEC, learned=known(test[:5]))
-    save_checkpoint(file, EmotionCNN(SPEC), info)
-    request = MeasureRequest(ModelEntry("m", "M", file, 1), "stripes", 0)
+    source = MeasureRequest(ModelEntry("m", "M", file, 1), "stripes", 0)
+    save_checkpoint(file, EmotionCNN(SPEC), CheckpointInfo(spec=SPEC))
+    subject = read_subject(workspace, source, JobContext())
+    train, test = subject.learning.pixels(), subject.judged.pixels()
+    save_checkpoint(file, EmotionCNN(SPEC), CheckpointInfo(spec=SPEC, learned=known(test[:5])))
+    budget = Budget(options=PruningOptions(), share=0.73, rule=Criterion.L1)
     for epochs in (0, 1):
-        budget = Budget(options=PruningOptions(), share=0.73, rule=Criterion.L1)
-        asked = LayersRequest(plan=budget, epochs=epochs)
-        outcome = on_subject(workspace, request, prune_all_layers, asked, JobContext())
-        assert outcome.before.learned == (5 if not epochs else outcome.after.learned)
-        run = save_pruned_run(workspace, outcome.pruned, f"after {epochs}", JobContext())
+        request = LayersRequest(plan=budget, epochs=epochs)
+        result = on_subject(workspace, source, prune_all_layers, request, JobContext())
+        assert result.after.learned == 5
+        run = save_pruned_run(workspace, result.pruned, f"after {epochs}", JobContext())
         learned = load_checkpoint(workspace.checkpoint_path(run.run_id)).info.learned
         assert learned is not None
         assert among(face_hashes(test[:5]), learned.trained).all()

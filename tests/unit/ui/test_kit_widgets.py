@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.labels import Emotion
+from emotion_gui.ui.numbers import percent
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import (
     ArrayFaces,
@@ -362,7 +363,9 @@ def test_a_confusion_cell_opens_by_mouse_and_by_key(qtbot: QtBot, theme: Theme) 
     with qtbot.waitSignal(view.cell_clicked) as heard:
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
     assert heard.args == [Emotion.FEAR, Emotion.SURPRISE]
-    assert "1 fear faces were answered surprise (25%)" in view.accessibleDescription()
+    assert (
+        f"1 fear faces were answered surprise ({percent(0.25, 0)})" in view.accessibleDescription()
+    )
 
     qtbot.keyClick(view, Qt.Key.Key_Down)
     with qtbot.waitSignal(view.cell_clicked) as heard:

@@ -34,6 +34,7 @@ class FinalView(QWidget):
         self.words.setWordWrap(True)
         self.open_button = QPushButton()  # the file's name, to be clicked
         self.open_button.setProperty("link", True)
+        self.open_button.setAccessibleName(self.tr("Open the report"))
         self.folder_button = QPushButton(self.tr("Show in &folder"))
         self.matrix = ConfusionMatrixView(theme)
         self.matrix.setAccessibleName(self.tr("Truth by answer on the final part"))
@@ -64,7 +65,6 @@ class FinalView(QWidget):
             ).format(when=moment(record.opening.when), number=count(record.opening.number))
         )
         self.open_button.setText(record.report.name)
-        self.open_button.setAccessibleName(self.tr("Open the report"))
         self.open_button.setToolTip(str(record.report))
         self.matrix.set_counts(record.evaluation.confusion)
 

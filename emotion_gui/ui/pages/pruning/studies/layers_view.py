@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.pruning.plan import Plan, load_plan
 from emotion_gui.operations.layers import (
     Budget,
     LayersRequest,
@@ -128,12 +126,7 @@ class LayersView(StudyView):
         """Apply a plan from a file to the chosen model; one for another network is refused."""
         if self.request is None or self.busy:
             return
-        try:
-            plan = load_plan(source)
-        except EmotionGuiError as error:
-            self.failed.emit(error)
-            return
-        self._prune(plan, self.tr("Replaying {name}").format(name=source.name))
+        self._prune(source, self.tr("Replaying {name}").format(name=source.name))
 
     @Slot()
     def ask_save_plan(self) -> None:
@@ -151,7 +144,7 @@ class LayersView(StudyView):
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _prune(self, plan: Budget | Plan, title: str) -> None:
+    def _prune(self, plan: Budget | Path, title: str) -> None:
         assert self.request is not None
         self.show_content()
         self.keep.set_name(self.tr("{model}, all layers").format(model=self.request.model.title))
