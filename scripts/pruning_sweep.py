@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 from pruning_comparison import Faces, read_faces
 
-from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.evaluation.metrics import mcnemar
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
