@@ -207,17 +207,17 @@ class Person:
         self.until(lambda: page.request is not None, "something to prune")
         self.idle()
         page.measure()
-        self.until(lambda: page.bench.measured is not None, "the measurement")
+        self.until(lambda: page.editor.measured is not None, "the measurement")
         self.idle()
         for tenths in (50, 150, 300, 400):
             page.controls.slider.slider.setValue(tenths)
             spin(0.2)
-        self.until(lambda: not page.bench.is_waiting, "the figures")
+        self.until(lambda: not page.editor.is_waiting, "the figures")
         self.idle()
         page.apply_button.click()
         page.compact()
         self.idle()
-        page.save()
+        page.results.save_button.click()
         self.idle()
 
     def watch(self) -> None:

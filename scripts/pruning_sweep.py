@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 from pruning_comparison import Faces, read_faces
 
-from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.evaluation.metrics import mcnemar
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
@@ -46,8 +45,8 @@ def largest_without_loss(session: LayerSession) -> None:
         best = None
         for count in range(8, session.maps, 8):
             preview = session.preview(options, count=count)
-            is_loss = preview.correct < preview.correct_before
-            if not is_loss or preview.mcnemar.p >= SIGNIFICANCE:
+            is_loss = preview.judgement.correct < preview.correct_before
+            if not is_loss or not preview.judgement.is_significant:
                 best = preview
         if best is not None:
             print(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace

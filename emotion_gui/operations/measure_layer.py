@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.evaluation.judgement import Judged, Judgement
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import SEARCHED
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
@@ -56,23 +55,6 @@ class Measured:
     @property
     def layer_name(self) -> str:
         return self.subject.network.spec.layer_names()[self.request.layer]
-
-
-@dataclass(frozen=True)
-class PreviewFigures(Judged):
-    """What a plan does to the accuracy.
-
-    Attributes:
-        gone: maps that go.
-        maps: maps of the layer.
-        judgement: after pruning, tested against the original network.
-        original: of the network before, on the same faces.
-    """
-
-    gone: int
-    maps: int
-    judgement: Judgement
-    original: Judgement
 
 
 def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) -> Measured:

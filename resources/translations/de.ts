@@ -1448,53 +1448,6 @@ aus {source}</translation>
     </message>
   </context>
   <context>
-    <name>Decisions</name>
-    <message>
-      <source>by angle</source>
-      <translation>nach Winkel</translation>
-    </message>
-    <message>
-      <source>by number</source>
-      <translation>nach Zahl</translation>
-    </message>
-    <message>
-      <source>link the lines</source>
-      <translation>Linien verbinden</translation>
-    </message>
-    <message>
-      <source>opposite above {angle}°</source>
-      <translation>gegensätzlich über {angle}°</translation>
-    </message>
-    <message>
-      <source>other angles</source>
-      <translation>andere Winkel</translation>
-    </message>
-    <message>
-      <source>other order</source>
-      <translation>andere Reihenfolge</translation>
-    </message>
-    <message>
-      <source>part the lines</source>
-      <translation>Linien trennen</translation>
-    </message>
-    <message>
-      <source>rule {name}</source>
-      <translation>Regel {name}</translation>
-    </message>
-    <message>
-      <source>silent maps</source>
-      <translation>stumme Karten</translation>
-    </message>
-    <message>
-      <source>threshold {angle}°</source>
-      <translation>Schwelle {angle}°</translation>
-    </message>
-    <message>
-      <source>{count} maps</source>
-      <translation>{count} Karten</translation>
-    </message>
-  </context>
-  <context>
     <name>Desk</name>
     <message>
       <source>1 class</source>
@@ -2807,10 +2760,6 @@ Antwort {answer}
       <translation>Plan wird gespeichert</translation>
     </message>
     <message>
-      <source>Saving the pruned run</source>
-      <translation>Beschnittener Lauf wird gespeichert</translation>
-    </message>
-    <message>
       <source>Share of the MACs that stays</source>
       <translation>Anteil der MACs, der bleibt</translation>
     </message>
@@ -3243,41 +3192,6 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>News</name>
-    <message>
-      <source>Exported</source>
-      <translation>Exportiert</translation>
-    </message>
-    <message>
-      <source>Fine-tuned as run {number}</source>
-      <translation>Feinabgestimmt als Lauf {number}</translation>
-    </message>
-    <message>
-      <source>It holds the compacted network.</source>
-      <translation>Er enthält das kompaktierte Netz.</translation>
-    </message>
-    <message>
-      <source>It holds the masked network; Compact first to save a smaller one.</source>
-      <translation>Er enthält das maskierte Netz; für ein kleineres zuerst kompaktieren.</translation>
-    </message>
-    <message>
-      <source>Saved</source>
-      <translation>Gespeichert</translation>
-    </message>
-    <message>
-      <source>Saved as run {number} “{name}”</source>
-      <translation>Als Lauf {number} „{name}“ gespeichert</translation>
-    </message>
-    <message>
-      <source>The original is untouched.</source>
-      <translation>Das Original bleibt unberührt.</translation>
-    </message>
-    <message>
-      <source>{before} became {after} on the test faces.</source>
-      <translation>{before} wurde {after} auf den Testgesichtern.</translation>
-    </message>
-  </context>
-  <context>
     <name>NumberEdit</name>
     <message>
       <source>a whole number is needed</source>
@@ -3704,12 +3618,56 @@ Antwort {answer}
       <translation>anwenden: {count} Karten</translation>
     </message>
     <message>
+      <source>by angle</source>
+      <translation>nach Winkel</translation>
+    </message>
+    <message>
+      <source>by number</source>
+      <translation>nach Zahl</translation>
+    </message>
+    <message>
       <source>include pair {i} – {j}</source>
       <translation>Paar {i} – {j} einbeziehen</translation>
     </message>
     <message>
       <source>leave pair {i} – {j}</source>
       <translation>Paar {i} – {j} auslassen</translation>
+    </message>
+    <message>
+      <source>link the lines</source>
+      <translation>Linien verbinden</translation>
+    </message>
+    <message>
+      <source>opposite above {angle}°</source>
+      <translation>gegensätzlich über {angle}°</translation>
+    </message>
+    <message>
+      <source>other angles</source>
+      <translation>andere Winkel</translation>
+    </message>
+    <message>
+      <source>other order</source>
+      <translation>andere Reihenfolge</translation>
+    </message>
+    <message>
+      <source>part the lines</source>
+      <translation>Linien trennen</translation>
+    </message>
+    <message>
+      <source>rule {name}</source>
+      <translation>Regel {name}</translation>
+    </message>
+    <message>
+      <source>silent maps</source>
+      <translation>stumme Karten</translation>
+    </message>
+    <message>
+      <source>threshold {angle}°</source>
+      <translation>Schwelle {angle}°</translation>
+    </message>
+    <message>
+      <source>{count} maps</source>
+      <translation>{count} Karten</translation>
     </message>
   </context>
   <context>
@@ -3888,8 +3846,16 @@ Antwort {answer}
       <translation>Zuerst Modell und Datensatz wählen</translation>
     </message>
     <message>
+      <source>Corrected</source>
+      <translation>Korrigiert</translation>
+    </message>
+    <message>
       <source>Export the pruned network</source>
       <translation>Beschnittenes Netz exportieren</translation>
+    </message>
+    <message>
+      <source>Exported</source>
+      <translation>Exportiert</translation>
     </message>
     <message>
       <source>F&amp;ine-tune</source>
@@ -3898,6 +3864,18 @@ Antwort {answer}
     <message>
       <source>Find maps that say the same, and let them go</source>
       <translation>Gleiche Karten finden und gehen lassen</translation>
+    </message>
+    <message>
+      <source>Fine-tuned as run {number}</source>
+      <translation>Feinabgestimmt als Lauf {number}</translation>
+    </message>
+    <message>
+      <source>It holds the compacted network.</source>
+      <translation>Er enthält das kompaktierte Netz.</translation>
+    </message>
+    <message>
+      <source>It holds the masked network; Compact first to save a smaller one.</source>
+      <translation>Er enthält das maskierte Netz; für ein kleineres zuerst kompaktieren.</translation>
     </message>
     <message>
       <source>Load a plan</source>
@@ -3912,6 +3890,10 @@ Antwort {answer}
       <translation>{layer} wird gemessen</translation>
     </message>
     <message>
+      <source>Paper</source>
+      <translation>Paper</translation>
+    </message>
+    <message>
       <source>Prune</source>
       <translation>Pruning</translation>
     </message>
@@ -3924,6 +3906,10 @@ Antwort {answer}
       <translation>Wiederholen</translation>
     </message>
     <message>
+      <source>Refit</source>
+      <translation>Refit</translation>
+    </message>
+    <message>
       <source>Save the plan</source>
       <translation>Plan speichern</translation>
     </message>
@@ -3932,8 +3918,20 @@ Antwort {answer}
       <translation>Tabelle speichern</translation>
     </message>
     <message>
+      <source>Saved</source>
+      <translation>Gespeichert</translation>
+    </message>
+    <message>
+      <source>Saved as run {number} “{name}”</source>
+      <translation>Als Lauf {number} „{name}“ gespeichert</translation>
+    </message>
+    <message>
       <source>Start or stop the study</source>
       <translation>Untersuchung starten oder anhalten</translation>
+    </message>
+    <message>
+      <source>The original is untouched.</source>
+      <translation>Das Original bleibt unberührt.</translation>
     </message>
     <message>
       <source>TorchScript</source>
@@ -3944,8 +3942,8 @@ Antwort {answer}
       <translation>Trainiert das verkleinerte Netz weiter, als eigener Lauf; das Netz vor dem Beschneiden lehrt es</translation>
     </message>
     <message>
-      <source>sweeping…</source>
-      <translation>Durchlauf…</translation>
+      <source>{before} became {after} on the test faces.</source>
+      <translation>{before} wurde {after} auf den Testgesichtern.</translation>
     </message>
     <message>
       <source>{layer} · {maps} maps · angles over {faces} training faces</source>
@@ -3954,10 +3952,6 @@ Antwort {answer}
     <message>
       <source>{model} on {data}</source>
       <translation>{model} auf {data}</translation>
-    </message>
-    <message>
-      <source>{model}, pruned</source>
-      <translation>{model}, beschnitten</translation>
     </message>
   </context>
   <context>
@@ -4451,6 +4445,10 @@ Antwort {answer}
       <translation>Datei</translation>
     </message>
     <message>
+      <source>Fine-tuned</source>
+      <translation>Feinabgestimmt</translation>
+    </message>
+    <message>
       <source>From the training faces, without labels</source>
       <translation>Aus den Trainingsgesichtern, ohne Labels</translation>
     </message>
@@ -4499,6 +4497,10 @@ Antwort {answer}
       <translation>Nachweis: Maskierte und kompaktierte Logits weichen um höchstens {difference} über {n} Gesichter ab.</translation>
     </message>
     <message>
+      <source>Run {number}, “{name}”; n = {n}</source>
+      <translation>Lauf {number}, „{name}“; n = {n}</translation>
+    </message>
+    <message>
       <source>The original is always kept.</source>
       <translation>Das Original bleibt immer erhalten.</translation>
     </message>
@@ -4513,6 +4515,10 @@ Antwort {answer}
     <message>
       <source>{count} epochs</source>
       <translation>{count} Epochen</translation>
+    </message>
+    <message>
+      <source>{model}, pruned</source>
+      <translation>{model}, beschnitten</translation>
     </message>
   </context>
   <context>
@@ -4745,10 +4751,6 @@ Antwort {answer}
     <message>
       <source>Rounds</source>
       <translation>Runden</translation>
-    </message>
-    <message>
-      <source>Saving the pruned run</source>
-      <translation>Beschnittener Lauf wird gespeichert</translation>
     </message>
     <message>
       <source>Share</source>
@@ -5304,6 +5306,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>StudyView</name>
+    <message>
+      <source>Saving the pruned run</source>
+      <translation>Beschnittener Lauf wird gespeichert</translation>
+    </message>
+  </context>
+  <context>
     <name>SweepCard</name>
     <message>
       <source>&amp;Faces</source>
@@ -5552,20 +5561,8 @@ Antwort {answer}
       <translation>Trefferquote gegen Schwelle</translation>
     </message>
     <message>
-      <source>Corrected</source>
-      <translation>Korrigiert</translation>
-    </message>
-    <message>
       <source>Horizontal axis</source>
       <translation>Waagerechte Achse</translation>
-    </message>
-    <message>
-      <source>Paper</source>
-      <translation>Paper</translation>
-    </message>
-    <message>
-      <source>Refit</source>
-      <translation>Refit</translation>
     </message>
     <message>
       <source>lowest and highest</source>
@@ -5582,6 +5579,10 @@ Antwort {answer}
     <message>
       <source>random, mean of 5</source>
       <translation>Zufall, Mittel aus 5</translation>
+    </message>
+    <message>
+      <source>sweeping…</source>
+      <translation>Durchlauf…</translation>
     </message>
     <message>
       <source>threshold</source>

@@ -133,12 +133,12 @@ class Person:
         assert isinstance(page, PrunePage)
         self.until(lambda: page.request is not None)
         self.click(page.measure_button)
-        self.until(lambda: page.bench.measured is not None)
+        self.until(lambda: page.editor.measured is not None)
         page.controls.slider.slider.setValue(400)
-        self.until(lambda: not page.bench.is_waiting)
+        self.until(lambda: not page.editor.is_waiting)
         self.click(page.apply_button)
         self.click(page.compact_button)
-        self.until(lambda: page.bench.compacted is not None)
+        self.until(lambda: page.editor.compacted is not None)
         self.click(page.results.save_button)
 
     def watch(self, clip: Path) -> None:

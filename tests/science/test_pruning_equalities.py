@@ -254,7 +254,7 @@ def test_preview_equals_the_full_pass_of_a_learnt_network(
     preview = session.preview(options, count=count)
     masked = session.masked(preview.plan)
     logits = predict_logits(masked, faces[210:], PRE)
-    assert preview.correct == int((logits.argmax(axis=1) == labels[210:]).sum())
+    assert preview.judgement.correct == int((logits.argmax(axis=1) == labels[210:]).sum())
     if count is not None:
         assert preview.maps_gone == count
         assert compact(masked, preview.plan).spec.widths == (16, 32, 64, 128, 256 - count)

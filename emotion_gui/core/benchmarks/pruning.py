@@ -117,7 +117,7 @@ def _move(
             logits = predict_logits(changed, faces[:_EVAL_FACES], Preprocessing())
             full_times.append(1e3 * (time.perf_counter() - start))
             right = int((logits.argmax(axis=1) == labels[:_EVAL_FACES]).sum())
-            wrong += right != preview.correct
+            wrong += right != preview.judgement.correct
     return times, wrong, statistics.median(full_times)
 
 

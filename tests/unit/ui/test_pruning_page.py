@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,7 +99,7 @@ def slide(page: PrunePage, threshold_deg: float) -> None:
 
 def settle(page: PrunePage) -> None:
     """A slow computer joins changes to one preview: let it be made."""
-    while page.bench.is_waiting:
+    while page.editor.is_waiting:
         QCoreApplication.processEvents()
 
 
@@ -109,7 +110,7 @@ def undo(page: PrunePage) -> None:
 
 def full_pass(page: PrunePage) -> int:
     """Faces that the really masked network gets right, counted by running it."""
-    measured, plan = page.bench.measured, page.bench.plan
+    measured, plan = page.editor.measured, page.editor.plan
     assert measured is not None
     assert plan is not None
     session = measured.session
@@ -158,7 +159,7 @@ def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: Prese
     counts = set()
     for threshold_deg in (0.0, 4.0, 12.0, 25.0, 45.0):
         slide(bench, threshold_deg)
-        plan = bench.bench.plan
+        plan = bench.editor.plan
         assert plan is not None
         counts.add(plan.maps_gone)
         assert gone_text(bench) == str(plan.maps_gone)
@@ -169,42 +170,42 @@ def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: Prese
 
 
 def test_one_drag_is_one_step_back(bench: PrunePage) -> None:
-    start = bench.bench.state
+    start = bench.editor.state
     slider = bench.controls.slider.slider
     slider.setSliderDown(True)
     for threshold_deg in (6.0, 9.0, 15.0):
         slide(bench, threshold_deg)
     slider.setSliderDown(False)
-    assert bench.bench.state.options.threshold_deg == 15.0
+    assert bench.editor.state.options.threshold_deg == 15.0
     undo(bench)
-    assert bench.bench.state == start
+    assert bench.editor.state == start
     assert not bench.undo_button.isEnabled()
     bench.redo_button.click()
     settle(bench)
-    assert bench.bench.state.options.threshold_deg == 15.0
+    assert bench.editor.state.options.threshold_deg == 15.0
 
 
 def test_apply_can_be_undone_and_redone(bench: PrunePage) -> None:
     slide(bench, 20.0)
     assert not bench.compact_button.isEnabled()
     bench.apply_button.click()
-    applied = bench.bench.state.applied
+    applied = bench.editor.state.applied
     assert applied is not None
-    assert applied == bench.bench.plan
+    assert applied == bench.editor.plan
     assert bench.compact_button.isEnabled()
     assert bench.results.save_button.isEnabled()
     assert not bench.apply_button.isEnabled()
     undo(bench)
-    assert bench.bench.state.applied is None
+    assert bench.editor.state.applied is None
     assert not bench.results.save_button.isEnabled()
     bench.redo_button.click()
     settle(bench)
-    assert bench.bench.state.applied == applied
+    assert bench.editor.state.applied == applied
 
 
 def test_an_unticked_pair_is_left_as_it_is(bench: PrunePage) -> None:
     slide(bench, 20.0)
-    before = bench.bench.plan
+    before = bench.editor.plan
     model = bench.pairs.table.pairs
     row = first_row(bench, RowState.DONE)
     at = model.position(row)
@@ -213,14 +214,14 @@ def test_an_unticked_pair_is_left_as_it_is(bench: PrunePage) -> None:
     index = model.index(row, PairColumn.TICK)
     model.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     settle(bench)
-    plan = bench.bench.plan
+    plan = bench.editor.plan
     assert plan is not None
     assert plan.excluded_pairs == (pair,)
     assert plan != before
     assert model.rows.state[at] == RowState.LEFT_OUT
     assert "unticked" in bench.pairs.explanation.text()
     undo(bench)
-    assert bench.bench.plan == before
+    assert bench.editor.plan == before
 
 
 def test_a_row_explains_what_will_happen(bench: PrunePage) -> None:
@@ -246,17 +247,17 @@ def test_an_empty_complementary_list_says_why_and_offers_other_readings(
     assert "ReLU" in hint.text.text()
     with qtbot.waitSignal(bench.work.swept, timeout=WAIT_MS):
         hint.buttons[Normalisation.CENTRED].click()
-    assert bench.bench.state.options.normalisation is Normalisation.CENTRED
+    assert bench.editor.state.options.normalisation is Normalisation.CENTRED
     assert bench.controls.normalisation_box.current == "centred"
     undo(bench)
-    assert bench.bench.state.options.normalisation is Normalisation.LAYER
+    assert bench.editor.state.options.normalisation is Normalisation.LAYER
 
 
 def test_silent_maps_go_only_when_asked(bench: PrunePage, qtbot: QtBot) -> None:
     bench.pairs.tabs.choose("silent")
     with qtbot.waitSignal(bench.work.swept, timeout=WAIT_MS):
         bench.pairs.silent_box.click()
-    assert bench.bench.state.options.remove_silent
+    assert bench.editor.state.options.remove_silent
     undo(bench)
     assert not bench.pairs.silent_box.isChecked()
 
@@ -284,9 +285,9 @@ def test_the_map_filter_narrows_the_table(bench: PrunePage, qtbot: QtBot) -> Non
 def test_compacting_proves_itself(bench: PrunePage, qtbot: QtBot) -> None:
     slide(bench, 25.0)
     bench.apply_button.click()
-    with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
         bench.compact_button.click()
-    result = bench.bench.compacted
+    result = bench.editor.compacted
     assert result is not None
     assert result.difference <= 1e-5
     assert result.network.spec.widths[-1] == MAPS - result.plan.maps_gone
@@ -303,9 +304,9 @@ def test_compacting_proves_itself(bench: PrunePage, qtbot: QtBot) -> None:
 def test_costs_are_those_of_the_compacted_network(bench: PrunePage, qtbot: QtBot) -> None:
     slide(bench, 25.0)
     bench.apply_button.click()
-    with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
         bench.compact_button.click()
-    result = bench.bench.compacted
+    result = bench.editor.compacted
     assert result is not None
     shown = bench.results.facts.row("parameters").value_label
     assert shown is not None
@@ -320,12 +321,12 @@ def test_a_saved_run_stands_beside_the_untouched_original(
     slide(bench, 25.0)
     bench.apply_button.click()
     if compacted:
-        with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+        with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
             bench.compact_button.click()
     bench.results.name_edit.setText("fewer stripes")
     with qtbot.waitSignal(bench.services.events.runs_changed, timeout=WAIT_MS):
         bench.results.save_button.click()
-    workspace, plan = bench.services.workspace, bench.bench.state.applied
+    workspace, plan = bench.services.workspace, bench.editor.state.applied
     assert plan is not None
     run = workspace.runs()[0]
     assert (run.name, run.kind, run.status, run.parent_run) == (
@@ -365,11 +366,57 @@ def test_the_pruned_network_can_be_exported(
         assert load_checkpoint(target).info.plan is not None
 
 
+@pytest.mark.parametrize("compacted", [False, True])
+def test_window_and_command_line_keep_the_same_about_a_network(
+    bench: PrunePage, qtbot: QtBot, tmp_path: Path, run_file: Path, compacted: bool
+) -> None:
+    """Both files know the same keys about the plan, what was before it, and the figures."""
+    from emotion_gui.cli import main
+
+    bench.controls.preset.choose(Preset.PAPER.value)
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    if compacted:
+        with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
+            bench.compact_button.click()
+    here, there = tmp_path / "window.safetensors", tmp_path / "line.safetensors"
+    with qtbot.waitSignal(bench.work.exported, timeout=WAIT_MS):
+        bench.work.export(here)
+    source = tmp_path / "copy"
+    shutil.copytree(bench.services.workspace.path, source)
+    argv = ["prune", str(run_file), "--dataset", "stripes", "--threshold", "25", "--out",
+            str(there), "--workspace", str(source)]  # fmt: skip
+    assert main(argv + ["--compact"] * compacted) == 0
+    window, line = (load_checkpoint(file).info for file in (here, there))
+    assert window.plan == line.plan
+    assert window.plan is not None
+    assert {"compacted", "recalibrated", "finetuned", "previous"} <= set(window.plan)
+    assert window.run == line.run
+    assert window.spec == line.spec
+
+
+def test_fine_tuning_stays_beside_the_figures(bench: PrunePage, qtbot: QtBot) -> None:
+    slide(bench, 25.0)
+    bench.apply_button.click()
+    with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
+        bench.compact_button.click()
+    assert not bench.results.facts.row("tuned").isVisible()
+    with qtbot.waitSignal(bench.work.fine_tuned, timeout=WAIT_MS) as ended:
+        bench.fine_tune_button.click()
+    (result,) = ended.args
+    bench.clear_message()
+    row = bench.results.facts.row("tuned")
+    assert row.isVisible()
+    assert row.value_label is not None
+    assert numbers.percent(result.accuracy) in row.value_label.text()
+    assert str(result.run.run_id) in row.toolTip()
+
+
 def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot) -> None:
     slide(bench, 25.0)
     bench.apply_button.click()
     assert not bench.fine_tune_button.isEnabled()
-    with qtbot.waitSignal(bench.bench.applied_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
         bench.compact_button.click()
     with qtbot.waitSignal(bench.work.fine_tuned, timeout=WAIT_MS) as ended:
         bench.fine_tune_button.click()
@@ -378,13 +425,13 @@ def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot
     assert job.summary is not None
     assert job.summary.text.endswith(f"right on {result.n} test faces")
     assert bench.banner.kind == "success"
-    workspace, compacted = bench.services.workspace, bench.bench.compacted
+    workspace, compacted = bench.services.workspace, bench.editor.compacted
     assert compacted is not None
     tuned = load_checkpoint(workspace.checkpoint_path(result.run.run_id))
     assert tuned.info.spec.widths == compacted.network.spec.widths
     run = workspace.runs()[0]
     assert run.name.endswith("fine-tuned")
-    assert run.config["teacher"] == bench.bench.measured.request.model.name
+    assert run.config["teacher"] == bench.editor.measured.request.model.name
 
 
 @pytest.mark.allow_errors
@@ -404,13 +451,13 @@ def test_measuring_can_be_cancelled(page: PrunePage, qtbot: QtBot) -> None:
     page.start_panel.cancel_button.click()
     assert page.start_panel.progress_text.text() == "Stopping…"
     qtbot.waitUntil(page.measure_button.isEnabled, timeout=WAIT_MS)
-    assert page.bench.measured is None
+    assert page.editor.measured is None
 
 
 def test_an_inner_layer_is_previewed_in_the_background(page: PrunePage, qtbot: QtBot) -> None:
     page.controls.layer_box.choose("3")
     measure(page, qtbot)
-    bench = page.bench
+    bench = page.editor
     assert bench.measured is not None
     assert not bench.measured.session.is_instant
     qtbot.waitUntil(lambda: bench.figures is not None, timeout=WAIT_MS)
@@ -472,7 +519,7 @@ def test_learned_faces_are_told_beside_the_accuracy(
     assert told.startswith("60 of 140 faces were learned by this model.")
     assert "The other 80 alone: " in told
     assert page.controls.learned_label.property("tone") == "warn"
-    figures = page.bench.figures
+    figures = page.editor.figures
     assert figures is not None
     assert figures.judgement.rest is not None
     assert figures.judgement.rest.n == 80

@@ -1,23 +1,22 @@
-"""The Prune page: puts the columns together and turns wishes into tasks."""
+"""The Prune page: chooses what is measured, and puts the panels and views together."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from emotion_gui.core.pruning.plan import LayerPlan
-from emotion_gui.operations import measure_layer as jobs
-from emotion_gui.operations.measure_layer import PreviewFigures
+from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.operations.finetune import FineTuned
+from emotion_gui.operations.measure_layer import measure
 from emotion_gui.operations.subject import MeasureRequest, load_sources
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.pages.pruning.exporting import ask_export_target
-from emotion_gui.ui.pages.pruning.news import News
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
-from emotion_gui.ui.pages.pruning.one_layer.decisions import Decisions
 from emotion_gui.ui.pages.pruning.one_layer.layout import Columns
 from emotion_gui.ui.pages.pruning.one_layer.pairs_panel import PairsPanel
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
@@ -26,12 +25,12 @@ from emotion_gui.ui.pages.pruning.one_layer.results_panel import ResultsPanel
 from emotion_gui.ui.pages.pruning.one_layer.start_panel import StartPanel
 from emotion_gui.ui.pages.pruning.one_layer.sweep_panel import SweepPanel
 from emotion_gui.ui.pages.pruning.plan_files import PlanFiles
+from emotion_gui.ui.pages.pruning.studies.studies import Studies
 from emotion_gui.ui.pages.pruning.texts import measured_text
-from emotion_gui.ui.pages.pruning.view_switch import Studies, ViewSwitch
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.ui.pages.pruning.view_switch import ViewSwitch
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.planning import LayerAngles
     from emotion_gui.operations.measure_layer import Measured
     from emotion_gui.operations.subject import Sources
 
@@ -45,25 +44,26 @@ class PrunePage(Page):
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         title = QCoreApplication.translate("PrunePage", "Prune")
         super().__init__(services, title=title, parent=parent)
-        self.bench = PlanEditor(services.tasks, self)
+        self.editor = editor = PlanEditor(services.tasks, self)
         self.work = PlanTasks(
-            self.bench, tasks=services.tasks, workspace=services.workspace, parent=self
+            editor, tasks=services.tasks, workspace=services.workspace, parent=self
         )
         self.sources: Sources | None = None
-        self._sources_task: Task | None = None
-        self._measure_task: Task | None = None
         self._model = ""  # chosen last: another one brings its own data set
         self._wanted_model = ""
-        self.controls = ControlsPanel()
+        self._looking = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
+        self._measuring = TaskSlot(
+            services.tasks, when_busy="refuse", on_failure=self.show_error, parent=self
+        )
+        self.controls = ControlsPanel(editor)
         self.start_panel = StartPanel(services.theme)
-        self.pairs = PairsPanel(services.theme)
-        self.sweep_panel = SweepPanel(services.theme)
-        self.results = ResultsPanel()
+        self.pairs = PairsPanel(editor, services.theme)
+        self.sweep_panel = SweepPanel(editor, self.work, services.theme)
+        self.results = ResultsPanel(editor, self.work)
         self._stack = QStackedWidget()
         self._views = QStackedWidget()
         self.studies = Studies(services, self)
-        self.plan_files = PlanFiles(self.bench, page=self)
-        self.news = News(self)
+        self.plan_files = PlanFiles(editor, self.work, self.results, page=self)
         self._add_actions()
         columns = Columns(
             controls=self.controls,
@@ -76,17 +76,8 @@ class PrunePage(Page):
         )
         self.body.addWidget(columns)
         self.studies.put_into(self._views, self.controls)
-        self.decisions = Decisions(
-            self.bench,
-            controls=self.controls,
-            pairs=self.pairs,
-            sweep=self.sweep_panel,
-            parent=self,
-        )
-        self._connect_bench()
-        self._connect_panels()
-        self.controls.show_options(self.bench.state)
-        self._show_start()
+        self._connect()
+        self._show_situation()
 
     # -- life of the page ---------------------------------------------------------------------
 
@@ -99,18 +90,10 @@ class PrunePage(Page):
 
     @Slot()
     def _load_sources(self) -> None:
-        if self._sources_task is not None:
-            self._sources_task.abandon()
-        self._sources_task = self.services.tasks.start(
-            partial(load_sources, self.services.workspace),
-            title=self.tr("Looking up models"),
-            exclusive=False,
-            on_success=self._on_sources,
-            on_failure=self.show_error,
-        )
+        job = partial(load_sources, self.services.workspace)
+        self._looking.start(job, self.tr("Looking up models"), self._on_sources)
 
     def _on_sources(self, sources: Sources) -> None:
-        self._sources_task = None
         self.sources = sources
         settings, controls = self.services.settings, self.controls
         first_time = not controls.model_box.count() or not controls.dataset_box.count()
@@ -126,7 +109,7 @@ class PrunePage(Page):
             self._wanted_model = ""
         self._model = controls.model_box.current
         self._show_layers()
-        self._show_start()
+        self._show_situation()
 
     # -- choosing and measuring ---------------------------------------------------------------
 
@@ -151,7 +134,7 @@ class PrunePage(Page):
         self.services.settings.setValue(_MODEL_KEY, model)
         self.services.settings.setValue(_DATASET_KEY, dataset)
         self._show_layers()
-        self._show_start()
+        self._show_situation()
 
     def _show_layers(self) -> None:
         model, _, layer = self.controls.choices()
@@ -163,139 +146,73 @@ class PrunePage(Page):
     def measure(self) -> None:
         """Record the chosen layer over the training faces."""
         request = self.request
-        if request is None or self._measure_task is not None:
+        if request is None:
             return
         self.clear_message()
         layer = self.controls.layer_box.currentText()
-        self._measure_task = self.services.tasks.start(
-            partial(jobs.measure, self.services.workspace, request),
-            title=self.tr("Measuring {layer}").format(layer=layer),
-            exclusive=False,
+        self._measuring.start(
+            partial(measure, self.services.workspace, request),
+            self.tr("Measuring {layer}").format(layer=layer),
+            self._on_measured,
             on_progress=self.start_panel.show_progress,
-            on_success=self._on_measured,
-            on_failure=self._on_measure_failed,
-            on_cancel=self._on_measure_ended,
         )
-        self._show_start()
 
     def _on_measured(self, measured: Measured) -> None:
-        self._measure_task = None
-        self.pairs.set_faces(measured.faces)
-        side = measured.session.side
-        self.pairs.set_face_choice(len(measured.test_faces) if side > 1 else 0)
-        self.controls.set_maps(measured.maps, with_searches=measured.session.is_instant)
-        name = self.tr("{model}, pruned").format(model=measured.request.model.title)
-        self.results.name_edit.setText(name)
-        self.results.name_edit.home(False)
-        self.bench.set_measured(measured)
-        self._show_start()
-
-    def _on_measure_failed(self, error: Exception) -> None:
-        self.show_error(error)
-        self._on_measure_ended()
-
-    def _on_measure_ended(self) -> None:
-        self._measure_task = None
-        self._show_start()
+        self.editor.set_measured(measured)
+        self._show_situation()
 
     @Slot()
     def _cancel_measuring(self) -> None:
-        if self._measure_task is not None:
-            self._measure_task.cancel()
-            self.start_panel.show_stopping()
+        self._measuring.cancel()
+        self.start_panel.show_stopping()
 
-    def _show_start(self) -> None:
+    @Slot()
+    def _show_situation(self) -> None:
         """The bench where it fits the boxes; otherwise what to do first."""
-        measured, request = self.bench.measured, self.request
-        running = self._measure_task is not None
+        measured, request, running = self.editor.measured, self.request, self._measuring.busy
         fits = measured is not None and measured.request == request and not running
-        was_fitting = self._stack.currentIndex() == _BENCH
         self._stack.setCurrentIndex(_BENCH if fits else _START)
         self.start_panel.show_situation(self.sources, request, running=running)
-        if fits != was_fitting:
-            self.controls.set_measured(fits)
-            if fits:
-                self.bench.refresh()
-        self._show_state_text(measured if fits else None)
+        self.editor.set_shown(fits)
+        self.studies.set_source(request, self.editor.state.options)
+        self.studies.show_button(self.study_button)
+        self._show_state_text(request)
         self._show_actions()
-        self._show_study()
 
-    def _show_state_text(self, measured: Measured | None) -> None:
-        text = self.tr("Find maps that say the same, and let them go")
-        self.set_state_text(text if measured is None else measured_text(measured))
-
-    # -- what the bench says ------------------------------------------------------------------
-
-    @Slot(object)
-    def _on_angles(self, angles: LayerAngles) -> None:
-        measured = self.bench.measured
-        assert measured is not None
-        order = measured.orders[self.bench.state.options.normalisation]
-        self.controls.show_angles(angles.pairs.angle_deg)
-        self.pairs.set_angles(angles)
-        self.results.matrix.set_angles(angles.angles_deg, order)
-
-    @Slot(object)
-    def _on_plan(self, plan: LayerPlan) -> None:
-        self.controls.show_plan(plan, self.bench.by_angle)
-        if self.controls.dragging and self.bench.figures is not None:
-            self.pairs.show_plan_soon(plan)
+    def _show_state_text(self, request: MeasureRequest | None) -> None:
+        measured = self.editor.measured
+        if self.studies.shown is None:
+            text = self.tr("Find maps that say the same, and let them go")
+            shown = measured if self.editor.is_shown else None
+            self.set_state_text(text if shown is None else measured_text(shown))
+        elif request is None:
+            self.set_state_text(self.tr("Choose a model and a data set first"))
         else:
-            self.pairs.show_plan(plan)
-        assert self.bench.measured is not None
-        self.results.show_costs(self.bench.measured, plan.maps_gone)
-        self._show_actions()
-
-    @Slot(object)
-    def _on_figures(self, figures: PreviewFigures) -> None:
-        options = self.bench.state.options
-        self.controls.show_figures(figures)
-        self.results.show_accuracy(figures)
-        self.sweep_panel.show_point(
-            figures, preset=options.preset, threshold_deg=options.threshold_deg
-        )
-        self.work.sweep(options)
+            text = self.tr("{model} on {data}")
+            self.set_state_text(text.format(model=request.model.title, data=request.dataset))
 
     @Slot()
     def _show_actions(self) -> None:
-        bench, one_layer = self.bench, self.studies.shown is None
-        shown = one_layer and self._stack.currentIndex() == _BENCH
-        free = shown and not self.work.busy
-        applied = free and bench.state.applied is not None
+        editor, one_layer = self.editor, self.studies.shown is None
+        shown = one_layer and editor.is_shown
+        applied = shown and not self.work.busy and editor.state.applied is not None
         for button in (self.undo_button, self.redo_button, self.compact_button):
             button.setVisible(one_layer)
         self.fine_tune_button.setVisible(one_layer)
         self.measure_button.setVisible(one_layer and not shown)
-        self.measure_button.setEnabled(self.request is not None and self._measure_task is None)
+        self.measure_button.setEnabled(self.request is not None and not self._measuring.busy)
         self.apply_button.setVisible(shown)
-        self.apply_button.setEnabled(shown and bench.can_apply)
+        self.apply_button.setEnabled(shown and editor.can_apply)
         for button, can, text in (
-            (self.undo_button, bench.stack.canUndo(), bench.stack.undoText()),
-            (self.redo_button, bench.stack.canRedo(), bench.stack.redoText()),
+            (self.undo_button, editor.stack.canUndo(), editor.stack.undoText()),
+            (self.redo_button, editor.stack.canRedo(), editor.stack.redoText()),
         ):
             button.setEnabled(shown and can)
             button.setToolTip(text or button.accessibleName())
-        self.compact_button.setEnabled(applied and bench.compacted is None)
-        self.fine_tune_button.setEnabled(applied and bench.compacted is not None)
-        in_force = bench.state.applied
-        self.results.set_may_keep(applied, gone=None if in_force is None else in_force.maps_gone)
-        same = bench.plan is not None and bench.plan == bench.state.applied
-        if same and bench.compacted is not None:
-            self.results.show_compacted(bench.compacted)
-        else:
-            self.results.show_not_compacted(applied=same)
-
-    @Slot()
-    def _on_sweep_started(self) -> None:
-        self.sweep_panel.show_sweeps(None)
-        self.sweep_panel.set_waiting(self.tr("sweeping…"))
+        self.compact_button.setEnabled(applied and editor.compacted is None)
+        self.fine_tune_button.setEnabled(applied and editor.compacted is not None)
 
     # -- what the person does -----------------------------------------------------------------
-
-    @Slot()
-    def save(self) -> None:
-        """Keep the applied plan's network as a new run of the name in the field."""
-        self.work.save(self.results.name_edit.text())
 
     @Slot()
     def fine_tune(self) -> None:
@@ -303,51 +220,56 @@ class PrunePage(Page):
         self.work.fine_tune(self.results.name_edit.text(), self.results.epochs)
 
     @Slot()
-    def _ask_export(self) -> None:
-        name = self.results.name_edit.text()
-        if (target := ask_export_target(self, self.services, name=name)) is not None:
-            self.work.export(target)
-
-    @Slot()
     def compact(self) -> None:
         """Really remove the applied plan's maps."""
         self.work.compact(recalibrate=self.results.recalibrate_action.isChecked())
 
-    @Slot(int)
-    def _show_faces(self, number: int) -> None:
-        if (measured := self.bench.measured) is not None:
-            shown = measured.faces if number < 0 else jobs.maps_on_face(measured, number)
-            self.pairs.set_faces(shown)
-
-    # -- views --------------------------------------------------------------------------------
-
     @Slot(str)
     def _show_view(self, key: str) -> None:
         self.studies.show_view(key)
-        self._show_start()
+        self._show_situation()
 
-    @Slot()
-    def _show_study(self) -> None:
-        request = self.request
-        self.studies.set_source(request, self.bench.state.options)
-        self.studies.show_button(self.study_button)
-        if self.studies.shown is not None:
-            self.set_state_text(
-                self.tr("Choose a model and a data set first")
-                if request is None
-                else self.tr("{model} on {data}").format(
-                    model=request.model.title, data=request.dataset
-                )
-            )
+    # -- what was done ------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_saved(self, run: RunRow) -> None:
+        compacted = bool(run.config.get("compacted"))
+        self._report(
+            self.tr("Saved as run {number} “{name}”").format(number=run.run_id, name=run.name),
+            self.tr("It holds the compacted network.")
+            if compacted
+            else self.tr("It holds the masked network; Compact first to save a smaller one."),
+        )
+
+    @Slot(object)
+    def _on_fine_tuned(self, result: FineTuned) -> None:
+        self._report(
+            self.tr("Fine-tuned as run {number}").format(number=result.run.run_id),
+            self.tr("{before} became {after} on the test faces.").format(
+                before=numbers.percent(result.before), after=numbers.percent(result.accuracy)
+            ),
+        )
+
+    @Slot(object)
+    def _on_written(self, target: Path) -> None:
+        self._report(self.tr("Saved"), str(target))
+
+    @Slot(object)
+    def _on_exported(self, target: Path) -> None:
+        self._report(self.tr("Exported"), str(target))
+
+    def _report(self, title: str, text: str) -> None:
+        self.show_info(title, text, self.tr("The original is untouched."), kind="success")
 
     # -- building -----------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
+        stack = self.editor.stack
         self.view_switch = ViewSwitch(self)
         self.view_switch.changed.connect(self._show_view)
         self._actions.addWidget(self.view_switch)
-        self.undo_button = self.add_action(self.tr("&Undo"), self.bench.stack.undo, icon="undo")
-        self.redo_button = self.add_action(self.tr("Redo"), self.bench.stack.redo, icon="redo")
+        self.undo_button = self.add_action(self.tr("&Undo"), stack.undo, icon="undo")
+        self.redo_button = self.add_action(self.tr("Redo"), stack.redo, icon="redo")
         self.compact_button = self.add_action(self.tr("&Compact"), self.compact, icon="compact")
         self.fine_tune_button = self.add_action(self.tr("F&ine-tune"), self.fine_tune)
         self.fine_tune_button.setToolTip(
@@ -357,57 +279,43 @@ class PrunePage(Page):
             )
         )
         self.measure_button = self.add_action(self.tr("&Measure"), self.measure, primary=True)
-        self.apply_button = self.add_action(self.tr("&Apply"), self.bench.apply, primary=True)
+        self.apply_button = self.add_action(self.tr("&Apply"), self.editor.apply, primary=True)
         for button in (self.undo_button, self.redo_button):
             button.setText("")  # the names stay for screen readers; tool tips say what
         self.study_button = self.add_action("", self.studies.start_or_stop, primary=True)
         self.study_button.setAccessibleName(self.tr("Start or stop the study"))
         for keys, call in (
-            (QKeySequence.StandardKey.Undo, self.bench.stack.undo),
-            (QKeySequence.StandardKey.Redo, self.bench.stack.redo),
+            (QKeySequence.StandardKey.Undo, stack.undo),
+            (QKeySequence.StandardKey.Redo, stack.redo),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(call)
 
-    def _connect_bench(self) -> None:
-        bench, work = self.bench, self.work
-        bench.options_changed.connect(self.controls.show_options)
-        bench.stack.indexChanged.connect(self._show_study)
-        bench.angles_changed.connect(self._on_angles)
-        bench.plan_changed.connect(self._on_plan)
-        bench.preview_started.connect(self.controls.show_waiting)
-        bench.figures_changed.connect(self._on_figures)
-        bench.applied_changed.connect(self._show_actions)
-        bench.preview_failed.connect(self.show_error)
-        bench.stack.indexChanged.connect(self._show_actions)
-        work.busy_changed.connect(self._show_actions)
-        work.saved.connect(self.news.saved)
-        work.exported.connect(self.news.exported)
-        work.fine_tuned.connect(self.news.fine_tuned)
-        work.runs_changed.connect(self.services.events.runs_changed)
-        work.failed.connect(self.show_error)
-        work.sweep_started.connect(self._on_sweep_started)
-        work.swept.connect(self.sweep_panel.show_sweeps)
-
-    def _connect_panels(self) -> None:
-        controls, pairs = self.controls, self.pairs
-        controls.source_chosen.connect(self._on_source_chosen)
+    def _connect(self) -> None:
+        editor, work, events = self.editor, self.work, self.services.events
+        self.controls.source_chosen.connect(self._on_source_chosen)
+        self._measuring.changed.connect(self._show_situation)
         self.start_panel.measure_wanted.connect(self.measure)
         self.start_panel.cancel_wanted.connect(self._cancel_measuring)
         self.start_panel.page_wanted.connect(self.services.navigate)
-        pairs.pair_selected.connect(self.results.matrix.select_pair)
-        self.results.matrix.pair_selected.connect(pairs.select_pair)
-        pairs.face_wanted.connect(self._show_faces)
-        self.plan_files.put_behind(self.results)
-        self.plan_files.written.connect(self.news.written)
+        self.pairs.pair_selected.connect(self.results.matrix.select_pair)
+        self.results.matrix.pair_selected.connect(self.pairs.select_pair)
+        editor.plan_changed.connect(self._show_actions)
+        editor.applied_changed.connect(self._show_actions)
+        editor.stack.indexChanged.connect(self._show_situation)
+        work.busy_changed.connect(self._show_actions)
+        work.saved.connect(self._on_saved)
+        work.exported.connect(self._on_exported)
+        work.fine_tuned.connect(self._on_fine_tuned)
+        work.runs_changed.connect(events.runs_changed)
+        self.plan_files.written.connect(self._on_written)
         self.studies.started.connect(self.clear_message)
-        self.studies.busy_changed.connect(self._show_study)
-        self.studies.failed.connect(self.show_error)
-        self.studies.saved.connect(self.news.saved)
-        self.studies.saved.connect(self.services.events.runs_changed)
-        self.studies.written.connect(self.news.written)
-        self.results.save_wanted.connect(self.save)
-        self.results.export_wanted.connect(self._ask_export)
-        self.services.events.runs_changed.connect(self._load_sources)
-        self.services.events.datasets_changed.connect(self._load_sources)
+        self.studies.busy_changed.connect(self._show_situation)
+        self.studies.saved.connect(self._on_saved)
+        self.studies.saved.connect(events.runs_changed)
+        self.studies.written.connect(self._on_written)
+        for failing in (editor, work, self.studies):
+            failing.failed.connect(self.show_error)
+        events.runs_changed.connect(self._load_sources)
+        events.datasets_changed.connect(self._load_sources)

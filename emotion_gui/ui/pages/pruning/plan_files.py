@@ -1,64 +1,125 @@
-"""Plans as files: shown again where they were made, refused in words elsewhere."""
+"""Every file of the page: plans to load and save, networks to export, tables."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
-from emotion_gui.ui.pages.base import Page
-from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
+from emotion_gui.ui.file_dialogs import FileTopic, ask_open, ask_save
+from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
+from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
 from emotion_gui.ui.pages.pruning.one_layer.results_panel import ResultsPanel
 
 
 class PlanFiles(QObject):
-    """Loads and saves the bench's plan."""
+    """Loads, saves and exports what the editor shows; behind the buttons of the results."""
 
     written = Signal(object)  # Path
 
-    def __init__(self, bench: PlanEditor, *, page: Page) -> None:
+    def __init__(
+        self, editor: PlanEditor, work: PlanTasks, results: ResultsPanel, *, page: Page
+    ) -> None:
         super().__init__(page)
-        self._bench, self._page = bench, page
+        self._editor, self._work, self._results, self._page = editor, work, results, page
+        results.load_plan_action.triggered.connect(self._ask_load)
+        results.save_plan_action.triggered.connect(self._ask_save)
+        results.export_button.clicked.connect(self._ask_export)
 
-    def put_behind(self, results: ResultsPanel) -> None:
-        """Its menu loads and saves."""
-        results.load_plan_action.triggered.connect(self.ask_load)
-        results.save_plan_action.triggered.connect(self.ask_save)
+    def load(self, source: Path) -> None:
+        """Show a plan from a file; one for another network is refused in words."""
+        if self._editor.measured is None:
+            return
+        try:
+            text = self.tr("load plan {name}").format(name=source.name)
+            self._editor.load(load_plan(source).only_part, text)
+        except EmotionGuiError as error:
+            self._page.show_error(error)
+
+    def save(self, target: Path) -> None:
+        """Write the shown plan, to be replayed here or on the command line."""
+        if self._editor.plan is None:
+            return
+        try:
+            save_plan(target, Plan((self._editor.plan,)))
+        except EmotionGuiError as error:
+            self._page.show_error(error)
+        else:
+            self.written.emit(target)
 
     @Slot()
-    def ask_load(self) -> None:
+    def _ask_load(self) -> None:
         source = ask_plan_source(self._page, self._page.services)
         if source is not None:
             self.load(source)
 
-    def load(self, source: Path) -> None:
-        """Show a plan from a file; one for another network is refused."""
-        if self._bench.measured is None:
-            return
-        try:
-            text = self.tr("load plan {name}").format(name=source.name)
-            self._bench.load(load_plan(source).only_part, text)
-        except EmotionGuiError as error:
-            self._page.show_error(error)
-
     @Slot()
-    def ask_save(self) -> None:
-        measured = self._bench.measured
+    def _ask_save(self) -> None:
+        measured = self._editor.measured
         name = "" if measured is None else measured.request.model.title
         target = ask_plan_target(self._page, self._page.services, name=name)
         if target is not None:
             self.save(target)
 
-    def save(self, target: Path) -> None:
-        """Write the shown plan, to be replayed here or on the command line."""
-        if self._bench.plan is None:
-            return
-        try:
-            save_plan(target, Plan((self._bench.plan,)))
-        except EmotionGuiError as error:
-            self._page.show_error(error)
-        else:
-            self.written.emit(target)
+    @Slot()
+    def _ask_export(self) -> None:
+        name = self._results.name_edit.text()
+        target = _ask_export_target(self._page, self._page.services, name=name)
+        if target is not None:
+            self._work.export(target)
+
+
+def _ask_export_target(parent: QWidget, services: PageServices, *, name: str) -> Path | None:
+    """The chosen file, with a suffix that names its form; None when the person thought again."""
+    torchscript = QCoreApplication.translate("PrunePage", "TorchScript")
+    return ask_save(
+        parent,
+        _topic(services),
+        title=QCoreApplication.translate("PrunePage", "Export the pruned network"),
+        name=name or "pruned",
+        kinds={"Safetensors": [".safetensors"], "ONNX": [".onnx"], torchscript: [".pt"]},
+        inputs=[services.workspace.path],  # the network that was pruned is one of its runs
+    )
+
+
+def ask_table_target(parent: QWidget, services: PageServices) -> Path | None:
+    """A CSV file to write; None when the person thought again."""
+    title = QCoreApplication.translate("PrunePage", "Save the table")
+    return ask_save(
+        parent,
+        _topic(services),
+        title=title,
+        name="comparison",
+        kinds={"CSV": [".csv"]},
+        inputs=[services.workspace.path],
+    )
+
+
+def ask_plan_target(parent: QWidget, services: PageServices, *, name: str) -> Path | None:
+    """A plan file to write; None when the person thought again."""
+    return ask_save(
+        parent,
+        _topic(services),
+        title=QCoreApplication.translate("PrunePage", "Save the plan"),
+        name=f"{name or 'pruned'} plan",
+        kinds=_plans(),
+        inputs=[services.workspace.path],
+    )
+
+
+def ask_plan_source(parent: QWidget, services: PageServices) -> Path | None:
+    """A plan file to load; None when the person thought again."""
+    title = QCoreApplication.translate("PrunePage", "Load a plan")
+    return ask_open(parent, _topic(services), title=title, kinds=_plans())
+
+
+def _plans() -> dict[str, list[str]]:
+    return {QCoreApplication.translate("PrunePage", "Pruning plan"): [".json"]}
+
+
+def _topic(services: PageServices) -> FileTopic:
+    return FileTopic(services.settings, "prune")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from emotion_gui.core.evaluation.judgement import SIGNIFICANCE, Judgement
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import Preset
 from emotion_gui.core.pruning.plan import LayerPlan
@@ -39,17 +39,25 @@ def power(value: float) -> str:
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
-def change_tone(accuracy: float, before: float, p: float) -> str:
-    """Colour only for what is more than chance: "good", "bad", or "" for gray."""
-    if p >= SIGNIFICANCE:
-        return ""
-    return "good" if accuracy > before else "bad"
+def change_tone(after: Judgement, before: Judgement) -> str:
+    """Colour only for what is more than chance: "good", "bad", or "" for gray.
 
-
-def judged_tone(after: Judgement, before: Judgement) -> str:
-    """Colour by the faces that were not learned: the others hide a loss."""
+    The faces that were not learned decide: the others hide a loss.
+    """
     new, old = after.decisive, before.decisive
-    return change_tone(new.accuracy, old.accuracy, new.p)
+    if not new.is_significant:
+        return ""
+    return "good" if new.accuracy > old.accuracy else "bad"
+
+
+def preset_name(preset: Preset) -> str:
+    """A rule in one word."""
+    names = {
+        Preset.PAPER: QCoreApplication.translate("PrunePage", "Paper"),
+        Preset.CORRECTED: QCoreApplication.translate("PrunePage", "Corrected"),
+        Preset.REFIT: QCoreApplication.translate("PrunePage", "Refit"),
+    }
+    return names[preset]
 
 
 def learned_line(judgement: Judgement) -> str:

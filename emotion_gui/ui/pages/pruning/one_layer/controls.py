@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,19 +22,23 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
-from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_state import PlanState
 from emotion_gui.ui.pages.pruning.texts import (
+    change_tone,
     criterion_name,
-    judged_tone,
     number_against_angle,
     order_words,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
+
+if TYPE_CHECKING:
+    from emotion_gui.core.pruning.layer_session import Preview
+    from emotion_gui.core.pruning.planning import LayerAngles
 
 WIDTH_PX = 244
 _BOX_PX = 162
@@ -54,18 +58,10 @@ class ControlsPanel(QWidget):
     """Model, data, rule, threshold with its figures, and the histogram of angles."""
 
     source_chosen = Signal()  # another model, data set or layer
-    preset_chosen = Signal(str)
-    normalisation_chosen = Signal(str)
-    threshold_moved = Signal(float)
-    threshold_settled = Signal()
-    complementary_moved = Signal(float)
-    linked_toggled = Signal(bool)
-    by_number_toggled = Signal(bool)
-    count_moved = Signal(int)
-    order_chosen = Signal(str)  # a `Criterion`; empty is the rule's own
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: PlanEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._editor = editor
         self.setFixedWidth(WIDTH_PX)
         self.model_box = _narrow(ChoiceBox(name=self.tr("Model")))
         self.dataset_box = _narrow(ChoiceBox(name=self.tr("Data set")))
@@ -74,45 +70,69 @@ class ControlsPanel(QWidget):
         self._make_amount()
         self._make_figures()
         self._make_angles()
-        self._preset = Preset.PAPER
-        self._is_measured, self._is_one_layer, self._with_searches = False, True, False
+        self._is_one_layer = True
         self.below = QStackedWidget()
         self._sliders, self._bottom = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._explain_rules()
         self._connect()
-        self.set_measured(False)
+        self._show_measured(False)
+        self._show_state(editor.state)
 
     # -- what the page tells it ---------------------------------------------------------------
 
-    def set_measured(self, measured: bool) -> None:
+    def set_view(self, number: int, *, one_layer: bool, has_rule: bool) -> None:
+        """Show the settings of one view below the rule; `number` as in `add_settings`."""
+        self.below.setCurrentIndex(number)
+        self._is_one_layer = one_layer
+        self.preset.setVisible(has_rule)
+        self.facts.row("layer").setVisible(number != _ALL_LAYERS)
+        self._show_enabled()
+
+    def add_settings(self, card: QWidget) -> int:
+        """Settings of another view; returns its number."""
+        return self.below.addWidget(card)
+
+    def set_layers(self, names: Sequence[str], *, chosen: int | None = None) -> None:
+        """Names of the chosen model's layers; the last one by default."""
+        self.layer_box.set_choices([(str(k), name) for k, name in enumerate(names)])
+        self.layer_box.choose(str(len(names) - 1 if chosen is None else chosen))
+
+    def choices(self) -> tuple[str, str, str]:
+        """Keys of the chosen model, data set and layer."""
+        return self.model_box.current, self.dataset_box.current, self.layer_box.current
+
+    # -- what the editor says -----------------------------------------------------------------
+
+    @Slot(bool)
+    def _show_measured(self, measured: bool) -> None:
         """Whether there are angles to work on."""
-        self._is_measured = measured
         self._show_enabled()
         for widget in (self.slider, self.histogram, self.by, self.count_slider, self.order_box):
             widget.setEnabled(measured)
         self.link_button.setEnabled(measured)
+        if self._editor.measured is not None:
+            self.count_slider.slider.setRange(0, self._editor.measured.maps - 1)
         if not measured:
-            self.count_label.setText("–")
+            self.count_label.setText(numbers.UNKNOWN)
             self.count_note.setText(self.tr("not measured yet"))
-            self.accuracy_label.setText("–")
+            self.accuracy_label.setText(numbers.UNKNOWN)
             self.accuracy_note.setText("")
             self.test_label.setText("")
             self.learned_label.setText("")
             set_tone(self.accuracy_label, "")
             self.histogram.set_angles(np.empty(0))
 
-    def show_options(self, state: PlanState) -> None:
-        """Set every control without telling listeners."""
+    @Slot(object)
+    def _show_state(self, state: PlanState) -> None:
+        """Set every control without telling anybody."""
         options = state.options
-        self._preset = options.preset
         for control, key in (
             (self.preset, options.preset.value),
             (self.by, _BY_ANGLE if state.count is None else _BY_NUMBER),
         ):
-            blocked = control.blockSignals(True)
-            control.choose(key)
-            control.blockSignals(blocked)
+            with QSignalBlocker(control):
+                control.choose(key)
         self.normalisation_box.choose(options.normalisation.value)
         self.slider.set_value(options.threshold_deg)
         self.slider.set_value_text(
@@ -128,80 +148,74 @@ class ControlsPanel(QWidget):
         self._sliders.setCurrentIndex(0 if state.count is None else 1)
         self._bottom.setCurrentIndex(0 if state.count is None else 1)
 
-    def set_maps(self, maps: int, *, with_searches: bool) -> None:
-        """Another layer: how many maps could go, and which orders are quick."""
-        self.count_slider.slider.setRange(0, maps - 1)
-        self._with_searches = with_searches
-
-    def set_view(self, number: int, *, one_layer: bool, has_rule: bool) -> None:
-        """Show the settings of one view below the rule; `number` as in `add_settings`."""
-        self.below.setCurrentIndex(number)
-        self._is_one_layer = one_layer
-        self.preset.setVisible(has_rule)
-        self.facts.row("layer").setVisible(number != _ALL_LAYERS)
-        self._show_enabled()
-
-    def add_settings(self, card: QWidget) -> int:
-        """Settings of another view; returns its number."""
-        return self.below.addWidget(card)
-
-    def _show_enabled(self) -> None:
-        for widget in (self.preset, self.normalisation_box):
-            widget.setEnabled(self._is_measured or not self._is_one_layer)
-
     def _show_order(self, options: PruningOptions) -> None:
         own = dataclasses.replace(options, order=None).own_order
         choices = [("", self.tr("{name} (the rule's)").format(name=criterion_name(own)))]
         choices += [
             (criterion.value, criterion_name(criterion))
             for criterion in ORDERS
-            if criterion is not own and (self._with_searches or criterion not in SEARCHED)
+            if criterion is not own and not self._editor.is_searched(criterion)
         ]
         self.order_box.set_choices(choices)
         order = options.order
         self.order_box.choose("" if order is None or order is own else order.value)
         self.order_note.setText(order_words(options.own_order, options.preset))
 
-    def show_angles(self, angles_deg: npt.NDArray[np.floating]) -> None:
-        """Angles of all pairs, in degrees."""
-        self.histogram.set_angles(angles_deg)
+    @Slot(object)
+    def _show_angles(self, angles: LayerAngles) -> None:
+        self.histogram.set_angles(angles.pairs.angle_deg)
 
-    def show_plan(self, plan: LayerPlan, by_angle: LayerPlan | None) -> None:
-        """How many maps would go and, where a number decides, how that differs from by angle."""
-        self.show_count(plan.maps_gone, plan.maps)
-        self.difference_note.setText(
-            "" if by_angle is None else number_against_angle(plan, by_angle)
-        )
+    @Slot(object)
+    def _show_plan(self, plan: LayerPlan) -> None:
+        """How many maps would go; the accuracy follows."""
+        self.count_label.setText(numbers.count(plan.maps_gone))
+        text = self.tr("of {maps} maps go").format(maps=numbers.count(plan.maps))
+        self.count_note.setText(text)
+        by_angle = self._editor.by_angle
+        text = "" if by_angle is None else number_against_angle(plan, by_angle)
+        self.difference_note.setText(text)
 
-    def show_count(self, gone: int, maps: int) -> None:
-        """How many maps would go; the accuracy follows with `show_figures`."""
-        self.count_label.setText(numbers.count(gone))
-        self.count_note.setText(self.tr("of {maps} maps go").format(maps=numbers.count(maps)))
-
-    def show_waiting(self) -> None:
+    @Slot()
+    def _show_waiting(self) -> None:
         """The accuracy is on its way: inner layers take seconds."""
         self.accuracy_label.setText("…")
         set_tone(self.accuracy_label, "")
 
-    def show_figures(self, figures: PreviewFigures) -> None:
-        """The accuracy that results."""
-        self.show_count(figures.gone, figures.maps)
-        self.accuracy_label.setText(numbers.percent(figures.accuracy))
-        set_tone(self.accuracy_label, judged_tone(figures.judgement, figures.original))
+    @Slot(object)
+    def _show_figures(self, figures: Preview) -> None:
+        judged = figures.judgement
+        self.accuracy_label.setText(numbers.percent(judged.accuracy))
+        set_tone(self.accuracy_label, change_tone(judged, figures.before))
         self.accuracy_note.setText(
-            self.tr("was {before}").format(before=numbers.percent(figures.original.accuracy))
+            self.tr("was {before}").format(before=numbers.percent(figures.before.accuracy))
         )
         self.test_label.setText(
             self.tr("95 % interval {interval}, n = {n}\nMcNemar {p}{verdict}").format(
-                interval=numbers.interval(*figures.interval),
-                n=numbers.count(figures.n),
-                p=numbers.p_value(figures.mcnemar.p),
+                interval=numbers.interval(*judged.interval),
+                n=numbers.count(judged.n),
+                p=numbers.p_value(judged.p),
                 verdict=self._verdict(figures),
             )
         )
-        told = (learned_words(figures.judgement), rest_words(figures.judgement))
+        told = (learned_words(judged), rest_words(judged))
         self.learned_label.setText("\n".join(words for words in told if words))
-        set_tone(self.learned_label, "warn" if figures.judgement.learned else "")
+        set_tone(self.learned_label, "warn" if judged.learned else "")
+
+    def _verdict(self, figures: Preview) -> str:
+        if not figures.maps_gone:
+            return ""
+        tone = change_tone(figures.judgement, figures.before)
+        if not tone:
+            return self.tr(": no clear change")
+        if tone == "good":
+            return self.tr(": a real gain")
+        if figures.plan.options.preset is Preset.PAPER:
+            return self.tr(": a real loss, Refit keeps more")
+        return self.tr(": a real loss")
+
+    def _show_enabled(self) -> None:
+        for widget in (self.preset, self.normalisation_box):
+            widget.setEnabled(self._editor.is_shown or not self._is_one_layer)
 
     # -- inside -------------------------------------------------------------------------------
 
@@ -251,9 +265,9 @@ class ControlsPanel(QWidget):
         self.difference_note.setWordWrap(True)
 
     def _make_figures(self) -> None:
-        self.count_label = set_role(QLabel("–"), "figure")
+        self.count_label = set_role(QLabel(numbers.UNKNOWN), "figure")
         self.count_note = set_role(QLabel(), "muted")
-        self.accuracy_label = set_role(QLabel("–"), "figure")
+        self.accuracy_label = set_role(QLabel(numbers.UNKNOWN), "figure")
         self.accuracy_note = set_role(QLabel(), "muted")
         self.test_label = set_role(QLabel(), "small")
         self.test_label.setWordWrap(True)
@@ -270,18 +284,6 @@ class ControlsPanel(QWidget):
         self.link_button.setToolTip(
             self.tr("Linked, both lines stand at the same distance from their end")
         )
-
-    def _verdict(self, figures: PreviewFigures) -> str:
-        if not figures.gone:
-            return ""
-        tone = judged_tone(figures.judgement, figures.original)
-        if not tone:
-            return self.tr(": no clear change")
-        if tone == "bad":
-            if self._preset is Preset.PAPER:
-                return self.tr(": a real loss, Refit keeps more")
-            return self.tr(": a real loss")
-        return self.tr(": a real gain")
 
     def _explain_rules(self) -> None:
         notes = {
@@ -305,42 +307,34 @@ class ControlsPanel(QWidget):
         )
 
     def _connect(self) -> None:
+        editor = self._editor
         for box in (self.model_box, self.dataset_box, self.layer_box):
-            box.chosen.connect(self._on_source)
-        self.preset.changed.connect(self.preset_chosen)
-        self.normalisation_box.chosen.connect(self.normalisation_chosen)
-        self.slider.moved.connect(self._on_slider)
-        self.slider.settled.connect(self._on_settled)
-        self.histogram.threshold_changed.connect(self._on_slider)
-        self.histogram.drag_ended.connect(self.threshold_settled)
-        self.histogram.complementary_changed.connect(self.complementary_moved)
-        self.link_button.clicked.connect(self.linked_toggled)
-        self.by.changed.connect(self._on_by)
-        self.count_slider.moved.connect(self._on_count)
-        self.count_slider.settled.connect(self._on_settled)
-        self.order_box.chosen.connect(self.order_chosen)
+            box.chosen.connect(self.source_chosen)
+        self.preset.changed.connect(editor.set_preset)
+        self.normalisation_box.chosen.connect(editor.set_normalisation)
+        self.histogram.threshold_changed.connect(editor.set_threshold)
+        self.histogram.complementary_changed.connect(editor.set_complementary)
+        self.histogram.drag_ended.connect(editor.end_gesture)
+        self.link_button.clicked.connect(editor.link_limits)
+        self.by.changed.connect(self._choose_by)
+        for slider, verb in (
+            (self.slider, editor.set_threshold),
+            (self.count_slider, editor.set_count),
+        ):
+            slider.moved.connect(verb)
+            slider.settled.connect(editor.end_gesture)
+            slider.slider.sliderPressed.connect(editor.begin_drag)
+        self.order_box.chosen.connect(editor.set_order)
+        editor.shown_changed.connect(self._show_measured)
+        editor.state_changed.connect(self._show_state)
+        editor.angles_changed.connect(self._show_angles)
+        editor.plan_changed.connect(self._show_plan)
+        editor.preview_started.connect(self._show_waiting)
+        editor.figures_changed.connect(self._show_figures)
 
     @Slot(str)
-    def _on_source(self, key: str) -> None:
-        del key
-        self.source_chosen.emit()
-
-    @Slot(str)
-    def _on_by(self, key: str) -> None:
-        self.by_number_toggled.emit(key == _BY_NUMBER)
-
-    @Slot(float)
-    def _on_count(self, count: float) -> None:
-        self.count_moved.emit(round(count))
-
-    @Slot(float)
-    def _on_slider(self, threshold_deg: float) -> None:
-        self.threshold_moved.emit(round(threshold_deg, 1))
-
-    @Slot(float)
-    def _on_settled(self, threshold_deg: float) -> None:
-        del threshold_deg
-        self.threshold_settled.emit()
+    def _choose_by(self, key: str) -> None:
+        self._editor.go_by_number(key == _BY_NUMBER)
 
     def _lay_out(self) -> None:
         rule = Card(self.tr("Rule"))
@@ -386,21 +380,6 @@ class ControlsPanel(QWidget):
         column.setSpacing(14)
         column.addWidget(rule)
         column.addWidget(self.below, 1)
-
-    @property
-    def dragging(self) -> bool:
-        """Whether the threshold is being moved by the mouse right now."""
-        down = self.slider.slider.isSliderDown() or self.count_slider.slider.isSliderDown()
-        return down or self.histogram.dragging
-
-    def choices(self) -> tuple[str, str, str]:
-        """Keys of the chosen model, data set and layer."""
-        return self.model_box.current, self.dataset_box.current, self.layer_box.current
-
-    def set_layers(self, names: Sequence[str], *, chosen: int | None = None) -> None:
-        """Names of the chosen model's layers; the last one by default."""
-        self.layer_box.set_choices([(str(k), name) for k, name in enumerate(names)])
-        self.layer_box.choose(str(len(names) - 1 if chosen is None else chosen))
 
 
 def _narrow(box: ChoiceBox, width_px: int = _BOX_PX) -> ChoiceBox:

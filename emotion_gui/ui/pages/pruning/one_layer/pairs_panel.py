@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
+from emotion_gui.operations.measure_layer import maps_on_face
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.pair_listing import (
     Codes,
@@ -31,11 +33,15 @@ from emotion_gui.ui.pages.pruning.one_layer.pair_listing import (
     ticks_of,
 )
 from emotion_gui.ui.pages.pruning.one_layer.pair_texts import PairTexts
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.readings_hint import ReadingsHint
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, IntEdit, SegmentedControl, set_role
 from emotion_gui.ui.widgets.pair_model import PairColumn, PairRows, RowState
-from emotion_gui.ui.widgets.pair_table import Faces, PairTable
+from emotion_gui.ui.widgets.pair_table import PairTable
+
+if TYPE_CHECKING:
+    from emotion_gui.operations.measure_layer import Measured
 
 _ANY = "any"
 _TABLE_MS = 40
@@ -52,14 +58,12 @@ class Tab(StrEnum):
 class PairsPanel(QWidget):
     """Tabs, filters, the table and the chosen row's sentence."""
 
-    pair_ticked = Signal(int, int, bool)  # lower map, higher map, include
     pair_selected = Signal(int, int)
-    silent_toggled = Signal(bool)
-    reading_wanted = Signal(str)  # a `Normalisation`
-    face_wanted = Signal(int)  # number of a test face to show every map on; -1: most active
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: PlanEditor, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._editor = editor
+        self._measured: Measured | None = None
         self._angles: LayerAngles | None = None
         self._plan: LayerPlan | None = None
         self._waiting_plan: LayerPlan | None = None
@@ -112,21 +116,24 @@ class PairsPanel(QWidget):
         self._lay_out()
         self._connect()
 
-    # -- what the page tells it ---------------------------------------------------------------
+    # -- what the editor says -----------------------------------------------------------------
 
-    def set_faces(self, faces: Faces) -> None:
-        """Faces of each map: those it answers most, or one with the map on it."""
-        self.table.set_faces(faces)
-        self.table.viewport().update()
-
-    def set_face_choice(self, faces: int) -> None:
-        """How many test faces maps can be shown on; 0 where a map is one number."""
+    @Slot(bool)
+    def _show_measured(self, shown: bool) -> None:
+        measured = self._editor.measured
+        if not shown or measured is None or measured is self._measured:
+            return
+        self._measured = measured
+        self.table.set_faces(measured.faces)
+        # A map of one value a face is no picture.
+        faces = len(measured.test_faces) if measured.session.side > 1 else 0
         self.thumbs_button.setVisible(faces > 0)
         self.thumbs_button.setChecked(False)
         self.face_edit.setRange(1, max(1, faces))
         self.face_edit.hide()
 
-    def set_angles(self, angles: LayerAngles) -> None:
+    @Slot(object)
+    def _show_angles(self, angles: LayerAngles) -> None:
         """Other angles of the same maps, as after another normalisation."""
         self._angles = angles
         self._plan = self._waiting_plan = None
@@ -136,8 +143,12 @@ class PairsPanel(QWidget):
         }
         self.table.clear_rows()
 
-    def show_plan_soon(self, plan: LayerPlan) -> None:
-        """As `show_plan`, but at most 25 times a second: for plans that follow a drag."""
+    @Slot(object)
+    def _on_plan(self, plan: LayerPlan) -> None:
+        """At once, or at most 25 times a second where plans follow a drag."""
+        if not self._editor.is_dragged or self._editor.figures is None:
+            self._show_plan(plan)
+            return
         self._waiting_plan = plan
         if not self._soon.isActive():
             self._soon.start()
@@ -145,9 +156,9 @@ class PairsPanel(QWidget):
     @Slot()
     def _show_waiting_plan(self) -> None:
         if self._waiting_plan is not None and self._angles is not None:
-            self.show_plan(self._waiting_plan)
+            self._show_plan(self._waiting_plan)
 
-    def show_plan(self, plan: LayerPlan) -> None:
+    def _show_plan(self, plan: LayerPlan) -> None:
         """Decisions of another plan for the same angles; the rows stay where they are."""
         assert self._angles is not None
         self._waiting_plan = None
@@ -157,9 +168,8 @@ class PairsPanel(QWidget):
         self._texts.set_plan(plan, self._angles)
         self._silent = silent_list(self._angles, plan.options.silent_fraction).tolist()
         self._show_counts(plan)
-        self.silent_box.blockSignals(True)
-        self.silent_box.setChecked(plan.options.remove_silent)
-        self.silent_box.blockSignals(False)
+        with QSignalBlocker(self.silent_box):
+            self.silent_box.setChecked(plan.options.remove_silent)
         self._show_hint()
         if first_time or (self.tab is Tab.SILENT and silent_before != self._silent):
             self._fill()
@@ -309,7 +319,7 @@ class PairsPanel(QWidget):
     @Slot(int, bool)
     def _on_tick(self, at: int, wanted: bool) -> None:
         rows = self.table.pairs.rows
-        self.pair_ticked.emit(int(rows.first[at]), int(rows.second[at]), wanted)
+        self._editor.tick(int(rows.first[at]), int(rows.second[at]), ticked=wanted)
 
     @Slot(int)
     def _on_chosen(self, at: int) -> None:
@@ -323,18 +333,25 @@ class PairsPanel(QWidget):
         shown = self.thumbs_button.isChecked()
         self.face_edit.setVisible(shown)
         self.table.pairs.set_faces_title(self.tr("on a face") if shown else "")
-        self.face_wanted.emit(self.face_edit.value() - 1 if shown else -1)
+        measured = self._editor.measured
+        if measured is not None:
+            number = self.face_edit.value() - 1
+            self.table.set_faces(maps_on_face(measured, number) if shown else measured.faces)
 
     def _connect(self) -> None:
+        editor = self._editor
+        editor.shown_changed.connect(self._show_measured)
+        editor.angles_changed.connect(self._show_angles)
+        editor.plan_changed.connect(self._on_plan)
         self.thumbs_button.toggled.connect(self._on_thumbs)
         self.face_edit.valueChanged.connect(self._on_thumbs)
         self.tabs.changed.connect(self._on_tab)
         self.state_filter.chosen.connect(self._refilter)
         self.map_filter.textChanged.connect(self._refilter)
-        self.silent_box.toggled.connect(self.silent_toggled)
+        self.silent_box.toggled.connect(editor.set_remove_silent)
         self.table.pairs.tick_requested.connect(self._on_tick)
         self.table.pair_chosen.connect(self._on_chosen)
-        self.hint.reading_wanted.connect(self.reading_wanted)
+        self.hint.reading_wanted.connect(editor.set_normalisation)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -345,7 +362,8 @@ class PairsPanel(QWidget):
         top.addWidget(self.state_filter)
         top.addWidget(self.map_filter)
         self.silent_box.hide()
-        self.set_face_choice(0)
+        self.thumbs_button.hide()
+        self.face_edit.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

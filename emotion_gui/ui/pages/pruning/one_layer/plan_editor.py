@@ -1,4 +1,4 @@
-"""The page's model: what is measured, what was decided, what it would do; all undoable."""
+"""The model of the bench: what is measured, what was decided, what it would do; all undoable."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from PySide6.QtGui import QUndoStack
 
 from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
-from emotion_gui.operations import measure_layer as jobs
-from emotion_gui.operations.measure_layer import PreviewFigures
-from emotion_gui.ui.pages.pruning.one_layer.plan_state import (
-    ChangeState,
-    PlanState,
-)
-from emotion_gui.workers.task_manager import Task, TaskManager
+from emotion_gui.operations import measure_layer
+from emotion_gui.ui import numbers
+from emotion_gui.ui.pages.pruning.one_layer.plan_state import ChangeState, PlanState
+from emotion_gui.ui.pages.pruning.texts import preset_name
+from emotion_gui.workers.task_manager import TaskManager
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
@@ -48,29 +47,29 @@ class PlanEditor(QObject):
     a task, the newest wish last.
     """
 
-    options_changed = Signal(object)  # PlanState
+    shown_changed = Signal(bool)  # whether the measured layer is the one that is asked for
+    state_changed = Signal(object)  # PlanState
     angles_changed = Signal(object)  # LayerAngles, after another normalisation
     plan_changed = Signal(object)  # LayerPlan
     preview_started = Signal()  # the accuracy will follow
-    figures_changed = Signal(object)  # PreviewFigures
-    applied_changed = Signal()  # another plan, or none, masks the network
-    preview_failed = Signal(object)  # Exception
+    figures_changed = Signal(object)  # Preview
+    applied_changed = Signal()  # another plan, or none, masks the network; or it was compacted
+    failed = Signal(object)  # Exception
 
     def __init__(self, tasks: TaskManager, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
         self.stack = QUndoStack(self)
         self.measured: Measured | None = None
-        self.state = PlanState(
-            PruningOptions(preset=Preset.CORRECTED, threshold_deg=START_DEG[Preset.CORRECTED])
-        )
+        self.is_shown = self.is_dragged = False
+        preset = Preset.CORRECTED
+        self.state = PlanState(PruningOptions(preset=preset, threshold_deg=START_DEG[preset]))
         self.plan: LayerPlan | None = None
-        self.figures: PreviewFigures | None = None
-        self._compacted: list[PruneResult] = []
+        self.figures: Preview | None = None
+        self._results: list[PruneResult] = []
         self._gesture = 1
         self._last_ms = 0.0
         self._by_angle: tuple[object, LayerPlan] | None = None
-        self._task: Task | None = None
+        self._previews = TaskSlot(tasks, when_busy="refuse", parent=self)
         self._is_stale = False
         self._shown_normalisation: object = None
         self._later = QTimer(self)
@@ -83,11 +82,9 @@ class PlanEditor(QObject):
     def set_measured(self, measured: Measured) -> None:
         """Start over on a freshly measured layer, with the options chosen before.
 
-        Nothing is told before `refresh`.
+        Nothing is told before `set_shown`.
         """
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._previews.stop()
         self.measured = measured
         options = self.state.options
         if not self._is_quick(options):
@@ -95,12 +92,17 @@ class PlanEditor(QObject):
         self.state = PlanState(options)
         self.plan = self.figures = self._by_angle = None
         self.stack.clear()
-        self._compacted.clear()
+        self._results.clear()
 
-    def refresh(self) -> None:
-        """Tell everything again, to widgets that showed something else meanwhile."""
-        self._shown_normalisation = None
-        self._show(self.state)
+    def set_shown(self, shown: bool) -> None:
+        """Tell everything again to panels that showed something else meanwhile, or close them."""
+        if shown == self.is_shown:
+            return
+        self.is_shown = shown
+        self.shown_changed.emit(shown)
+        if shown:
+            self._shown_normalisation = None
+            self._show(self.state)
 
     @property
     def angles(self) -> LayerAngles:
@@ -123,7 +125,7 @@ class PlanEditor(QObject):
     @property
     def compacted(self) -> PruneResult | None:
         """The compacted network of the applied plan, once there is one."""
-        for result in self._compacted:
+        for result in self._results:
             if result.plan == self.state.applied:
                 return result
         return None
@@ -138,23 +140,91 @@ class PlanEditor(QObject):
         """Whether the shown plan takes maps away and is not in force yet."""
         return self.plan is not None and self.plan.maps_gone > 0 and self.plan != self.state.applied
 
-    # -- what a person does -------------------------------------------------------------------
+    def is_searched(self, order: Criterion) -> bool:
+        """Whether an order takes a search that is too long for this layer."""
+        return order in SEARCHED and not (
+            self.measured is not None and self.measured.session.is_instant
+        )
 
-    def change_options(self, text: str, *, gesture: bool = False, **changes: object) -> None:
-        """Change fields of `PruningOptions`; a `gesture` joins its steps until `end_gesture`."""
-        after = self.state.with_options(**changes)
-        if after != self.state:
-            self._push(text, after, gesture=self._gesture if gesture else 0)
+    # -- what a person decides ----------------------------------------------------------------
 
+    @Slot(float)
+    def set_threshold(self, threshold_deg: float) -> None:
+        """Pairs under this angle are similar; it decides again if a number did."""
+        threshold_deg = round(threshold_deg, 1)
+        if self.state.count is not None:
+            self.go_by_number(False)
+        text = self.tr("threshold {angle}°").format(angle=numbers.number(threshold_deg, 1))
+        self._change(text, gesture=True, threshold_deg=threshold_deg)
+
+    @Slot(float)
+    def set_complementary(self, limit_deg: float) -> None:
+        """Pairs over this angle are complementary, whatever the threshold."""
+        text = self.tr("opposite above {angle}°").format(angle=numbers.number(limit_deg, 1))
+        self._change(text, gesture=True, complementary_deg=limit_deg)
+
+    @Slot(bool)
+    def link_limits(self, linked: bool) -> None:
+        """Whether both limits stand at the same distance from their end."""
+        limit_deg = None if linked else self.state.options.complementary_limit_deg
+        text = self.tr("link the lines") if linked else self.tr("part the lines")
+        self._change(text, complementary_deg=limit_deg)
+
+    @Slot(str)
+    def set_preset(self, preset: str) -> None:
+        """Another rule, with its own start of the threshold while that was not moved."""
+        chosen, options = Preset(preset), self.state.options
+        threshold_deg = options.threshold_deg
+        if threshold_deg == START_DEG[options.preset]:
+            threshold_deg = START_DEG[chosen]
+        text = self.tr("rule {name}").format(name=preset_name(chosen))
+        self._change(text, preset=chosen, threshold_deg=threshold_deg)
+
+    @Slot(str)
+    def set_normalisation(self, normalisation: str) -> None:
+        """Another reading of the activations."""
+        self._change(self.tr("other angles"), normalisation=Normalisation(normalisation))
+
+    @Slot(bool)
+    def set_remove_silent(self, remove: bool) -> None:
+        """Whether silent maps go, too."""
+        self._change(self.tr("silent maps"), remove_silent=remove)
+
+    @Slot(str)
+    def set_order(self, order: str) -> None:
+        """Who goes first where a number decides: a `Criterion`, or "" for the rule's own."""
+        self._change(self.tr("other order"), order=Criterion(order) if order else None)
+
+    @Slot(bool)
+    def go_by_number(self, by_number: bool) -> None:
+        """Let as many maps go as now, or by threshold again."""
+        gone = 0 if self.plan is None else self.plan.maps_gone
+        text = self.tr("by number") if by_number else self.tr("by angle")
+        self._push(text, self.state.with_count(gone if by_number else None))
+
+    @Slot(float)
+    def set_count(self, count: float) -> None:
+        """Let exactly so many maps go."""
+        text = self.tr("{count} maps").format(count=round(count))
+        self._push(text, self.state.with_count(round(count)), gesture=True)
+
+    @Slot()
+    def begin_drag(self) -> None:
+        """The mouse holds a limit: plans follow each other faster than they can be listed."""
+        self.is_dragged = True
+
+    @Slot()
     def end_gesture(self) -> None:
-        """The next threshold change is an undo step of its own."""
+        """The next move of a slider is an undo step of its own."""
+        self.is_dragged = False
         self._gesture += 1
 
-    def change_count(self, count: int | None, text: str, *, gesture: bool = False) -> None:
-        """Let exactly `count` maps go, or go by threshold again."""
-        after = self.state.with_count(count)
-        if after != self.state:
-            self._push(text, after, gesture=self._gesture if gesture else 0)
+    def tick(self, first: int, second: int, *, ticked: bool) -> None:
+        """Include a pair, or leave it out."""
+        pair = (min(first, second), max(first, second))
+        text = self.tr("include pair {i} – {j}") if ticked else self.tr("leave pair {i} – {j}")
+        after = self.state.with_tick(pair, ticked=ticked)
+        self._push(text.format(i=pair[0], j=pair[1]), after)
 
     def load(self, plan: LayerPlan, text: str) -> None:
         """Show a plan from a file, as one step.
@@ -168,9 +238,8 @@ class PlanEditor(QObject):
         session = self.measured.session
         plan.check(session.network)
         if plan.layer != session.layer:
-            names = session.network.spec.layer_names()
             raise PlanMismatchError(
-                f"it is for {names[plan.layer]}, and {names[session.layer]} is measured"
+                f"it is for layer {plan.layer + 1}, layer {session.layer + 1} is measured"
             )
         after = PlanState(
             options=plan.options,
@@ -186,12 +255,7 @@ class PlanEditor(QObject):
             after = dataclasses.replace(after, fixed=plan)
         self._push(text, after)
 
-    def tick(self, first: int, second: int, *, ticked: bool) -> None:
-        """Include a pair, or leave it out."""
-        pair = (min(first, second), max(first, second))
-        text = self.tr("include pair {i} – {j}") if ticked else self.tr("leave pair {i} – {j}")
-        self._push(text.format(i=pair[0], j=pair[1]), self.state.with_tick(pair, ticked=ticked))
-
+    @Slot()
     def apply(self) -> None:
         """Mask the network by the shown plan."""
         if self._later.isActive():
@@ -200,30 +264,38 @@ class PlanEditor(QObject):
         if self.plan is None or not self.can_apply:
             return
         after = dataclasses.replace(self.state, applied=self.plan)
-        text = self.tr("apply: {count} maps").format(count=self.plan.maps_gone)
-        self._push(text, after)
+        self._push(self.tr("apply: {count} maps").format(count=self.plan.maps_gone), after)
 
     def add_compacted(self, result: PruneResult) -> None:
         """Remember a compaction; it stays known while its plan is undone and redone."""
-        self._compacted.append(result)
+        self._results.append(result)
         self.applied_changed.emit()
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _push(self, text: str, after: PlanState, *, gesture: int = 0) -> None:
-        self.stack.push(ChangeState(text, self.state, after, self._show, gesture=gesture))
+    def _change(self, text: str, *, gesture: bool = False, **changes: object) -> None:
+        self._push(text, self.state.with_options(**changes), gesture=gesture)
+
+    def _push(self, text: str, after: PlanState, *, gesture: bool = False) -> None:
+        """One undo step; those of one gesture (a drag) are joined until `end_gesture`."""
+        if after != self.state:
+            number = self._gesture if gesture else 0
+            self.stack.push(ChangeState(text, self.state, after, self._show, gesture=number))
 
     def _show(self, state: PlanState) -> None:
         before, self.state = self.state, state
         if self.measured is None:
             return
-        self.options_changed.emit(state)
+        self.state_changed.emit(state)
         if self._shown_normalisation != state.options.normalisation:
             self._shown_normalisation = state.options.normalisation
+            # A plan belongs to the angles that it was made from: whoever draws both meanwhile
+            # would draw the old plan's pairs on the new angles.
             self.plan = None
             self.angles_changed.emit(self.angles)
-        decided = before.choices != state.choices
-        if decided or self.plan is None:
+        if before.choices != state.choices or self.plan is None:
+            # At once while it keeps up with the hand; joining costs a turn of the event loop, so
+            # it begins only after a preview that was slow.
             if self._last_ms <= FRAME_MS:
                 self._preview()
             elif not self._later.isActive():
@@ -239,21 +311,18 @@ class PlanEditor(QObject):
         session, plan = self.measured.session, self._decided(self.state)
         if plan is None:
             return
+        self.plan = plan
+        self.plan_changed.emit(plan)
         if session.is_instant:
-            result = session.preview_plan(plan)
-            self._set_plan(plan)
-            self._set_figures(result)
+            self._set_figures(session.preview_plan(plan))
         else:
-            self._set_plan(plan)
             self._preview_in_task()
         self._last_ms = (time.perf_counter() - started) * 1e3
 
     def _is_quick(self, options: PruningOptions) -> bool:
         """Whether the order of maps is known at once; others take passes over the faces."""
-        assert self.measured is not None
-        instant = self.measured.session.is_instant
         order = options.order
-        return order in QUICK_ORDERS or (order in SEARCHED and instant)
+        return order in QUICK_ORDERS or (order in SEARCHED and not self.is_searched(order))
 
     def _decided(self, state: PlanState) -> LayerPlan | None:
         """The plan that a state leads to; None if so many maps cannot go."""
@@ -265,37 +334,26 @@ class PlanEditor(QObject):
                 state.options, count=state.count, excluded_pairs=state.excluded
             )
         except ConfigError as error:
-            self.preview_failed.emit(error)
+            self.failed.emit(error)
             return None
 
-    def _set_plan(self, plan: LayerPlan) -> None:
-        self.plan = plan
-        self.plan_changed.emit(plan)
-
     def _set_figures(self, preview: Preview) -> None:
-        self.figures = PreviewFigures(
-            gone=preview.maps_gone,
-            maps=preview.plan.maps,
-            judgement=preview.judgement,
-            original=preview.before,
-        )
-        self.figures_changed.emit(self.figures)
+        self.figures = preview
+        self.figures_changed.emit(preview)
 
     def _preview_in_task(self) -> None:
         assert self.measured is not None
         assert self.plan is not None
         self.preview_started.emit()
-        if self._task is not None:
-            self._is_stale = True
-            self._task.cancel()
+        # A session is not safe for two threads: the older preview ends before the next begins.
+        self._is_stale = self._previews.busy
+        if self._is_stale:
+            self._previews.cancel()
             return
-        self._is_stale = False
-        job = partial(jobs.preview, self.measured.session, self.plan)
-        self._task = self._tasks.start(
-            job,
-            title=self.tr("Accuracy preview"),
-            exclusive=False,
-            on_success=self._on_previewed,
+        self._previews.start(
+            partial(measure_layer.preview, self.measured.session, self.plan),
+            self.tr("Accuracy preview"),
+            self._on_previewed,
             on_failure=self._on_failed,
             on_cancel=self._on_ended,
         )
@@ -306,10 +364,9 @@ class PlanEditor(QObject):
         self._on_ended()
 
     def _on_failed(self, error: Exception) -> None:
-        self.preview_failed.emit(error)
+        self.failed.emit(error)
         self._on_ended()
 
     def _on_ended(self) -> None:
-        self._task = None
         if self._is_stale:
             self._preview_in_task()

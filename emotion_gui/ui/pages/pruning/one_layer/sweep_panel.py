@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.core.pruning.options import Preset
-from emotion_gui.operations.measure_layer import PreviewFigures
 from emotion_gui.operations.threshold_sweep import Curve, Sweeps
+from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
+from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
+from emotion_gui.ui.pages.pruning.texts import preset_name
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import CurvePlot, SegmentedControl, set_role
+from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG
+
+if TYPE_CHECKING:
+    from emotion_gui.core.pruning.layer_session import Preview
 
 _GONE, _THRESHOLD = "gone", "threshold"
 
@@ -19,15 +26,13 @@ _GONE, _THRESHOLD = "gone", "threshold"
 class SweepPanel(QWidget):
     """The paper's figure 2, with all rules and the random baseline."""
 
-    threshold_moved = Signal(float)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: PlanEditor, work: PlanTasks, theme: Theme, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._editor, self._theme = editor, theme
         self._sweeps: Sweeps | None = None
-        self._figures: PreviewFigures | None = None
-        self._preset = Preset.PAPER
-        self._threshold_deg = 0.0
+        self._figures: Preview | None = None
         self._title = set_role(QLabel(), "card-title")
         self.note = set_role(QLabel(), "small")
         self.axis = SegmentedControl(
@@ -40,23 +45,29 @@ class SweepPanel(QWidget):
         self.axis.changed.connect(self._on_axis)
         self.plot.marker_moved.connect(self._on_marker)
         theme.changed.connect(self._draw)
+        editor.figures_changed.connect(self._show_point)
+        work.sweep_started.connect(self._show_waiting)
+        work.swept.connect(self._show_sweeps)
         self._name_axis()
 
-    def set_waiting(self, text: str) -> None:
-        """What is shown beside the title while a sweep runs."""
-        self.note.setText(text)
+    @Slot()
+    def _show_waiting(self) -> None:
+        self._show_sweeps(None)
+        self.note.setText(self.tr("sweeping…"))
 
-    def show_sweeps(self, sweeps: Sweeps | None) -> None:
-        """New lines; None while they are being computed."""
+    @Slot(object)
+    def _show_sweeps(self, sweeps: Sweeps | None) -> None:
+        """New lines; None where there are none."""
         self._sweeps = sweeps
         self.note.setText("")
         self._draw()
 
-    def show_point(self, figures: PreviewFigures, *, preset: Preset, threshold_deg: float) -> None:
-        """Where the page is now."""
-        other_rule = preset is not self._preset
-        self._figures, self._preset, self._threshold_deg = figures, preset, threshold_deg
-        if other_rule:
+    @Slot(object)
+    def _show_point(self, figures: Preview) -> None:
+        """Where the editor is now."""
+        before, self._figures = self._figures, figures
+        # The band of chance is that of the chosen rule.
+        if before is None or before.plan.options.preset is not figures.plan.options.preset:
             self._draw()
         else:
             self._draw_point()
@@ -65,11 +76,6 @@ class SweepPanel(QWidget):
         if self._sweeps is None:
             self.plot.clear()
             return
-        names = {
-            Preset.PAPER: self.tr("Paper"),
-            Preset.CORRECTED: self.tr("Corrected"),
-            Preset.REFIT: self.tr("Refit"),
-        }
         colors = {
             Preset.PAPER: self._theme.series_color(1),
             Preset.CORRECTED: self._theme.color("accent"),
@@ -79,7 +85,7 @@ class SweepPanel(QWidget):
             y = [100 * value for value in curve.accuracy]
             color = colors[preset]
             self.plot.set_series(
-                preset.value, self._along(curve), y, label=names[preset], color=color
+                preset.value, self._along(curve), y, label=preset_name(preset), color=color
             )
         self._draw_random()
         ends = [self._along(curve)[-1] for curve in self._sweeps.values()]
@@ -93,7 +99,8 @@ class SweepPanel(QWidget):
     def _draw_random(self) -> None:
         """Chance under the chosen rule: the mean, and the edges of the band as one line."""
         assert self._sweeps is not None
-        curve = self._sweeps.get(self._preset)
+        options = self._editor.state.options
+        curve = self._sweeps.get(options.preset)
         if curve is None or not curve.random:
             return
         x = list(self._along(curve))
@@ -123,7 +130,8 @@ class SweepPanel(QWidget):
         if self._figures is None or self._sweeps is None:
             return
         by_gone = self.axis.current == _GONE
-        x = float(self._figures.gone) if by_gone else self._threshold_deg
+        threshold_deg = self._editor.state.options.threshold_deg
+        x = float(self._figures.maps_gone) if by_gone else threshold_deg
         self.plot.set_series(
             "now",
             [x],
@@ -154,7 +162,7 @@ class SweepPanel(QWidget):
     @Slot(float)
     def _on_marker(self, x: float) -> None:
         if self.axis.current == _THRESHOLD:
-            self.threshold_moved.emit(min(max(round(x, 1), 0.0), 45.0))
+            self._editor.set_threshold(min(max(x, 0.0), LARGEST_THRESHOLD_DEG))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

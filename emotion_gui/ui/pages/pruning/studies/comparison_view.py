@@ -18,14 +18,13 @@ from emotion_gui.operations.compare_criteria import (
     compare_criteria,
     write_comparison,
 )
-from emotion_gui.operations.subject import on_subject
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.pruning.exporting import ask_table_target
+from emotion_gui.ui.pages.pruning.plan_files import ask_table_target
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, StudyView
 from emotion_gui.ui.pages.pruning.texts import (
     candidate_name,
-    judged_tone,
+    change_tone,
     learned_line,
     p_cell,
 )
@@ -120,7 +119,7 @@ class ComparisonView(StudyView):
 
     def start(self) -> None:
         assert self.request is not None
-        choice = CompareRequest(
+        request = CompareRequest(
             options=self.options,
             layer=self.request.layer,
             criteria=_FEW if self.who_box.current == _FEW_KEY else None,
@@ -128,23 +127,23 @@ class ComparisonView(StudyView):
             scratch_epochs=self.scratch_edit.value(),
         )
         self.run(
-            partial(on_subject, self.services.workspace, self.request, compare_criteria, choice),
+            compare_criteria,
+            request,
             self.tr("Comparison of criteria"),
             self.show_result,
             on_progress=self._on_progress,
         )
-        self.card.set_note(self.tr("running…"))
 
-    def ended(self) -> None:
-        super().ended()
+    @Slot()
+    def show_busy(self) -> None:
         result = self.result
-        note = ""
+        note = self.tr("running…") if self.busy else ""
         if result is not None:
             note = self.tr("{layer}, {maps} maps · n = {n}").format(
                 layer=result.layer_name, maps=result.maps, n=numbers.count(result.before.n)
             )
         self.card.set_note(note)
-        self.csv_button.setEnabled(result is not None)
+        self.csv_button.setEnabled(result is not None and not self.busy)
 
     def _on_progress(self, progress: Progress) -> None:
         """A row as soon as it is judged; the unpruned network's begins another table."""
@@ -165,23 +164,23 @@ class ComparisonView(StudyView):
         """Fill table and plot."""
         self.result = result
         self.show_content()
-        self.ended()
+        self.show_busy()
         ranked = sorted(result.rows, key=lambda row: (row.share, not row.maps_gone, -row.correct))
         self._rows = [result.before, *ranked]
         self.table.setRowCount(0)
-        crowned = {0.0}
+        told_best = {0.0}
         for row in self._rows:
-            best = row.share not in crowned and row.maps_gone > 0
-            crowned |= {row.share} if best else set()
+            best = row.share not in told_best and row.maps_gone > 0
+            told_best |= {row.share} if best else set()
             self._add(row, best=best)
         self.table.scrollToTop()
         self._draw()
 
-    def write(self, target: Path) -> None:
+    def write_table(self, target: Path) -> None:
         """Write the table as CSV, in a task."""
-        if self.result is not None and not self.busy:
+        if self.result is not None:
             job = partial(write_comparison, target, self.result)
-            self.run(job, self.tr("Saving the table"), self._on_written)
+            self.write(job, self.tr("Saving the table"))
 
     # -- inside -------------------------------------------------------------------------------
 
@@ -191,7 +190,7 @@ class ComparisonView(StudyView):
             weights = self.tr("{share} zeroed").format(share=numbers.percent(row.share, 0))
         if str(row.stage) == "fine-tuned":
             weights = self.tr("{weights}, fine-tuned").format(weights=weights)
-        tone = judged_tone(row.judgement, self._rows[0].judgement)
+        tone = change_tone(row.judgement, self._rows[0].judgement)
         accuracy = numbers.percent(row.accuracy)
         if row.band is not None:
             accuracy += f" ({numbers.interval(row.band.low, row.band.high)})"
@@ -283,15 +282,11 @@ class ComparisonView(StudyView):
         self.plot.set_x_range(min(xs) - room, max(xs) + room)
         self.plot.set_y_range(max(0.0, min(values) - 2), min(100.0, max(values) + 3))
 
-    def _on_written(self, target: Path) -> None:
-        self.ended()
-        self.written.emit(target)
-
     @Slot()
     def _ask_csv(self) -> None:
         target = ask_table_target(self, self.services)
         if target is not None:
-            self.write(target)
+            self.write_table(target)
 
     def _lay_out(self) -> None:
         facts = FactTable()

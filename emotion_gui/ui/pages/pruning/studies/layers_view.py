@@ -10,18 +10,25 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.operations.keep import save_pruned_run
-from emotion_gui.operations.layers import Budget, LayersRequest, prune_all_layers, write_plan
-from emotion_gui.operations.remove_layer import look_for_layers
-from emotion_gui.operations.subject import on_subject
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.operations.layers import (
+    Budget,
+    LayersRequest,
+    LayersResult,
+    prune_all_layers,
+    write_plan,
+)
+from emotion_gui.operations.remove_layer import Removals, look_for_layers
+from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui import numbers
+from emotion_gui.ui.learned import learned_words, rest_words
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.pruning.exporting import ask_plan_source, ask_plan_target
+from emotion_gui.ui.pages.pruning.plan_files import ask_plan_source, ask_plan_target
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
 from emotion_gui.ui.pages.pruning.texts import (
     before_after,
+    change_tone,
     criterion_name,
-    judged_tone,
     learned_line,
     p_cell,
     power,
@@ -31,8 +38,6 @@ from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
-    from emotion_gui.operations.layers import LayersResult
-    from emotion_gui.operations.remove_layer import Removals
 
 RULES = (Criterion.IMPORTANCE, *SEARCHED, Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.RANDOM)
 _BOX_PX = 128
@@ -87,20 +92,20 @@ class LayersView(StudyView):
         self.keep.wanted.connect(self._save)
         self._show_words()
         self._show_proposals()
-        self._show_can()
+        self.show_busy()
 
-    def set_source(self, request: object, options: object) -> None:
-        super().set_source(request, options)  # type: ignore[arg-type]
-        self._show_can()
+    def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
+        super().set_source(request, options)
+        self.show_busy()
 
     def start_text(self) -> str:
         return self.tr("Prune all layers")
 
     def start(self) -> None:
         budget = Budget(
-            options=self.options,
             share=self.share_edit.value() / 100,
             rule=Criterion(self.rule_box.current),
+            options=self.options,
             uniform=self.spread_box.current == _UNIFORM,
         )
         self._prune(budget, self.tr("Pruning all layers"))
@@ -110,11 +115,9 @@ class LayersView(StudyView):
         """Try the network without each whole layer."""
         if self.request is None or self.busy:
             return
-        job = partial(
-            on_subject, self.services.workspace, self.request, look_for_layers, self.options
-        )
         self.show_content()
-        self.run(job, self.tr("Looking for whole layers"), self._on_looked)
+        title = self.tr("Looking for whole layers")
+        self.run(look_for_layers, self.options, title, self._on_looked)
 
     @Slot()
     def ask_replay(self) -> None:
@@ -132,42 +135,27 @@ class LayersView(StudyView):
     def ask_save_plan(self) -> None:
         if self.outcome is None:
             return
-        name = self.keep.name_edit.text()
-        target = ask_plan_target(self, self.services, name=name)
+        target = ask_plan_target(self, self.services, name=self.keep.name_edit.text())
         if target is not None:
             self.save_plan(target)
 
     def save_plan(self, target: Path) -> None:
         """Write the plan of what is shown, to be replayed here or on the command line."""
-        if self.outcome is None or self.busy:
-            return
-        job = partial(write_plan, target, self.outcome.plan)
-        self.run(job, self.tr("Saving the plan"), self._on_written)
-
-    def ended(self) -> None:
-        super().ended()
-        self._show_can()
+        if self.outcome is not None:
+            job = partial(write_plan, target, self.outcome.plan)
+            self.write(job, self.tr("Saving the plan"))
 
     # -- inside -------------------------------------------------------------------------------
 
     def _prune(self, plan: Budget | Path, title: str) -> None:
         assert self.request is not None
-        choice = LayersRequest(plan=plan, epochs=self.epochs_edit.value())
-        job = partial(on_subject, self.services.workspace, self.request, prune_all_layers, choice)
         self.show_content()
-        self.keep.name_edit.setText(
-            self.tr("{model}, all layers").format(model=self.request.model.title)
-        )
-        self.keep.name_edit.home(False)
-        self.run(job, title, self._on_done)
-
-    def _on_written(self, target: Path) -> None:
-        self.ended()
-        self.written.emit(target)
+        self.keep.set_name(self.tr("{model}, all layers").format(model=self.request.model.title))
+        request = LayersRequest(plan=plan, epochs=self.epochs_edit.value())
+        self.run(prune_all_layers, request, title, self._on_done)
 
     def _on_done(self, outcome: LayersResult) -> None:
         self.outcome = outcome
-        self.ended()
         spec = outcome.subject.network.spec
         self.table.setRowCount(0)
         pairs = zip(spec.layer_names(), spec.widths, outcome.network.spec.widths, strict=True)
@@ -177,20 +165,22 @@ class LayersView(StudyView):
         self._show_figures(outcome)
         self._show_words()
         self.keep.set_may(True)
+        self.show_busy()
 
     def _show_figures(self, outcome: LayersResult) -> None:
-        before, after, p = outcome.cost_before, outcome.cost_after, outcome.after.p
+        before, after = outcome.cost_before, outcome.cost_after
         count, short = numbers.count, numbers.short_count
         milliseconds = partial(numbers.number, digits=2)
-        accuracy = before_after(numbers.percent, outcome.before.accuracy, outcome.after.accuracy)
-        tone = judged_tone(outcome.after, outcome.before)
+        judged = outcome.after
+        accuracy = before_after(numbers.percent, outcome.before.accuracy, judged.accuracy)
+        tone = change_tone(judged, outcome.before)
         times = before_after(milliseconds, before.ms, after.ms)
         self.facts.set_value("accuracy", accuracy, tone=tone)
-        self.facts.set_value("p", p_cell(p), tone=tone)
-        self.learned_label.setText(learned_line(outcome.after))
-        set_tone(self.learned_label, "warn" if outcome.after.learned else "")
+        self.facts.set_value("p", p_cell(judged.p), tone=tone)
+        self.learned_label.setText(learned_line(judged))
+        set_tone(self.learned_label, "warn" if judged.learned else "")
         for key, text in (
-            ("interval", numbers.interval(*outcome.after.interval)),
+            ("interval", numbers.interval(*judged.interval)),
             ("macs", before_after(short, before.macs, after.macs)),
             ("parameters", before_after(count, before.parameters, after.parameters)),
             ("file", before_after(numbers.size, before.stored_bytes, after.stored_bytes)),
@@ -205,22 +195,24 @@ class LayersView(StudyView):
         )
 
     def _show_words(self) -> None:
-        if self.outcome is None:
+        outcome = self.outcome
+        if outcome is None:
             text = self.tr("Every convolution gives up maps until the budget is met.")
         else:
+            share = outcome.cost_after.macs / outcome.cost_before.macs
             text = self.tr("{gone} maps went; {share} of the MACs stay. {pruned}n = {n}.").format(
-                gone=numbers.count(self.outcome.plan.maps_gone),
-                share=numbers.percent(
-                    self.outcome.cost_after.macs / self.outcome.cost_before.macs, 0
-                ),
-                pruned=self._pruned_words(self.outcome),
-                n=numbers.count(self.outcome.after.n),
+                gone=numbers.count(outcome.plan.maps_gone),
+                share=numbers.percent(share, 0),
+                pruned=self._pruned_words(outcome),
+                n=numbers.count(outcome.after.n),
             )
+            told = (text, learned_words(outcome.after), rest_words(outcome.after))
+            text = " ".join(words for words in told if words)
         self.keep.words.setText(text)
 
     def _pruned_words(self, outcome: LayersResult) -> str:
-        if outcome.after.accuracy == outcome.untrained.accuracy:  # nothing was trained
-            if judged_tone(outcome.after, outcome.before) == "bad":
+        if not outcome.request.epochs:
+            if change_tone(outcome.after, outcome.before) == "bad":
                 return self.tr("Refit and a few epochs of fine-tuning bring much of it back. ")
             return ""
         before = numbers.percent(outcome.untrained.accuracy)
@@ -228,9 +220,8 @@ class LayersView(StudyView):
 
     def _on_looked(self, removals: Removals) -> None:
         self.removals = removals
-        self.ended()
         self._show_proposals()
-        self._show_can()
+        self.show_busy()
 
     def _show_proposals(self) -> None:
         while (item := self._proposals.takeAt(0)) is not None:
@@ -271,7 +262,7 @@ class LayersView(StudyView):
         return line
 
     @Slot()
-    def _show_can(self) -> None:
+    def show_busy(self) -> None:
         free = self.request is not None and not self.busy
         for button in self._starters:
             button.setEnabled(free)
@@ -281,19 +272,17 @@ class LayersView(StudyView):
 
     def _save_removal(self, proposal: LayerRemoval, checked: bool = False) -> None:
         del checked
-        if self.removals is None or self.busy:
+        if self.removals is None:
             return
-        pruned = self.removals.pruned(proposal)
-        title = str(pruned.origin.run.get("title") or self.tr("Network"))
+        run = self.removals.subject.checkpoint.info.run
+        title = str(run.get("title") or self.tr("Network"))
         name = self.tr("{model} without {layer}").format(model=title, layer=proposal.layer_name)
-        job = partial(save_pruned_run, self.services.workspace, pruned, name)
-        self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+        self.save(self.removals.pruned(proposal), name)
 
     @Slot(str)
     def _save(self, name: str) -> None:
-        if self.outcome is not None and not self.busy:
-            job = partial(save_pruned_run, self.services.workspace, self.outcome.pruned, name)
-            self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+        if self.outcome is not None:
+            self.save(self.outcome.pruned, name)
 
     def _costs(self) -> FactTable:
         facts = FactTable()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from emotion_gui.core.jobs import Progress
-from emotion_gui.operations.keep import save_pruned_run
-from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds
-from emotion_gui.operations.subject import on_subject
+from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.operations.rounds import RoundsRequest, RoundsResult, prune_in_rounds
+from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import judged_tone, learned_line, p_cell
+from emotion_gui.ui.pages.pruning.texts import change_tone, learned_line, p_cell
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -29,7 +28,6 @@ from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.iterative import IterativeRound
-    from emotion_gui.operations.rounds import RoundsResult
 
 _TUNED, _P = 3, 5  # columns of the trail
 _SHARE, _THRESHOLD = "share", "threshold"
@@ -84,10 +82,10 @@ class RoundsView(StudyView):
         self.by_box.chosen.connect(self._on_by)
         self.keep.wanted.connect(self._save)
         services.theme.changed.connect(self._draw)
-        self._show_words()
+        self.show_busy()
 
-    def set_source(self, request: object, options: object) -> None:
-        super().set_source(request, options)  # type: ignore[arg-type]
+    def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
+        super().set_source(request, options)
         angle = numbers.number(self.options.threshold_deg, 1)
         self.by_box.setItemText(1, self.tr("all under {angle}°").format(angle=angle))
 
@@ -97,7 +95,7 @@ class RoundsView(StudyView):
     def start(self) -> None:
         assert self.request is not None
         by_share = self.by_box.current == _SHARE
-        choice = RoundsRequest(
+        request = RoundsRequest(
             options=self.options,
             layer=self.request.layer,
             share=self.share_edit.value() / 100 if by_share else None,
@@ -110,31 +108,28 @@ class RoundsView(StudyView):
         self.table.setRowCount(0)
         self.learned_label.clear()
         self.plot.clear()
-        self.keep.name_edit.setText(
-            self.tr("{model}, in rounds").format(model=self.request.model.title)
-        )
-        self.keep.name_edit.home(False)
+        self.keep.set_name(self.tr("{model}, in rounds").format(model=self.request.model.title))
         self.keep.set_may(False)
         self.run(
-            partial(on_subject, self.services.workspace, self.request, prune_in_rounds, choice),
+            prune_in_rounds,
+            request,
             self.tr("Pruning in rounds"),
             self._on_done,
             on_progress=self._on_progress,
         )
-        self._show_words()
 
     # -- inside -------------------------------------------------------------------------------
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.detail is not None:
-            self._add(progress.detail)  # type: ignore[arg-type]
+            self._add(cast("IterativeRound", progress.detail))
 
     def _add(self, entry: IterativeRound) -> None:
         self._trail.append(entry)
         number = self.tr("original") if entry.number == 0 else str(entry.number)
         if not entry.kept:
             number = self.tr("{number}, too far").format(number=entry.number)
-        tone = judged_tone(entry.judgement, self._trail[0].judgement)
+        tone = change_tone(entry.judgement, self._trail[0].judgement)
         self.table.add_row(
             [
                 number,
@@ -178,15 +173,11 @@ class RoundsView(StudyView):
 
     def _on_done(self, outcome: RoundsResult) -> None:
         self.outcome = outcome
-        self.ended()
         self.keep.set_may(outcome.pruned is not None)
-        self._show_words()
+        self.show_busy()
 
-    def ended(self) -> None:
-        super().ended()
-        self._show_words()
-
-    def _show_words(self) -> None:
+    @Slot()
+    def show_busy(self) -> None:
         if self.busy:
             text = self.tr("Each round appears here when it ends.")
         elif self.outcome is None:
@@ -215,10 +206,8 @@ class RoundsView(StudyView):
 
     @Slot(str)
     def _save(self, name: str) -> None:
-        pruned = None if self.outcome is None else self.outcome.pruned
-        if pruned is not None and not self.busy:
-            job = partial(save_pruned_run, self.services.workspace, pruned, name)
-            self.run(job, self.tr("Saving the pruned run"), self.on_saved, exclusive=True)
+        if self.outcome is not None and self.outcome.pruned is not None:
+            self.save(self.outcome.pruned, name)
 
     @Slot()
     def _on_by(self) -> None:

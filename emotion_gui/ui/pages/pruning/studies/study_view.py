@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -20,24 +23,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.jobs import Progress
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.workspace.records import RunRow
-from emotion_gui.operations.subject import MeasureRequest
+from emotion_gui.operations.keep import Pruned, save_pruned_run
+from emotion_gui.operations.subject import MeasureRequest, Subject, on_subject
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task_slot import TaskSlot
 
+Request = TypeVar("Request")
+Result = TypeVar("Result")
 _ROW_PX = 30
 _TONE = Qt.ItemDataRole.UserRole
 
 
-class StudyView(QWidget):
-    """Shows one study; its choices stand in `settings`, beside the model and the data.
+class _WidgetMeta(type(QWidget), ABCMeta):  # type: ignore[misc]
+    """Qt's metaclass with abstract methods."""
 
-    Abstract for the type checker only: Qt's metaclass does not go with `ABCMeta`.
-    """
+
+class StudyView(QWidget, metaclass=_WidgetMeta):
+    """Shows one study; its choices stand in `settings`, beside the model and the data."""
 
     busy_changed = Signal()
     failed = Signal(object)  # Exception
@@ -51,7 +57,14 @@ class StudyView(QWidget):
         self.services = services
         self.request: MeasureRequest | None = None
         self.options = PruningOptions()
-        self.task: Task | None = None
+        failed = self.failed.emit
+        self._reading = TaskSlot(services.tasks, when_busy="refuse", on_failure=failed, parent=self)
+        self._writing = TaskSlot(
+            services.tasks, when_busy="refuse", exclusive=True, on_failure=failed, parent=self
+        )
+        for slot in (self._reading, self._writing):
+            slot.changed.connect(self.show_busy)
+            slot.changed.connect(self.busy_changed)
         self.settings = Card(title)
         self.settings_note = set_role(QLabel(note), "small")
         self.settings_note.setWordWrap(True)
@@ -74,7 +87,7 @@ class StudyView(QWidget):
 
     @property
     def busy(self) -> bool:
-        return self.task is not None
+        return self._reading.busy or self._writing.busy
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
         """Which model, data, layer and rule the next study takes."""
@@ -88,43 +101,39 @@ class StudyView(QWidget):
     def start(self) -> None:
         """Begin; only called with a request and not while busy."""
 
+    @abstractmethod
+    def show_busy(self) -> None:
+        """A task of the view began or ended: buttons and words follow."""
+
     def stop(self) -> None:
-        if self.task is not None:
-            self.task.cancel()
+        """Ask the running task to end."""
+        for slot in (self._reading, self._writing):
+            slot.cancel()
+
+    # -- for the views ------------------------------------------------------------------------
 
     def run(
         self,
-        job: Callable[..., object],
+        action: Callable[[Subject, Request, JobContext], Result],
+        request: Request,
         title: str,
-        on_success: Callable[..., object],
+        on_success: Callable[[Result], object],
         *,
         on_progress: Callable[[Progress], object] | None = None,
-        exclusive: bool = False,
     ) -> None:
-        """Start the view's one task."""
-        self.task = self.services.tasks.start(
-            job,
-            title=title,
-            exclusive=exclusive,
-            on_progress=on_progress,
-            on_success=on_success,
-            on_failure=self._on_failed,
-            on_cancel=self.ended,
-        )
-        self.busy_changed.emit()
+        """Act on the chosen model and data, in a task."""
+        assert self.request is not None
+        job = partial(on_subject, self.services.workspace, self.request, action, request)
+        self._reading.start(job, title, on_success, on_progress=on_progress)
 
-    def ended(self) -> None:
-        """The task is over, however it went."""
-        self.task = None
-        self.busy_changed.emit()
+    def write(self, job: Callable[[JobContext], Path], title: str) -> None:
+        """Write a file, in a task."""
+        self._reading.start(job, title, self.written.emit)
 
-    def on_saved(self, run: RunRow) -> None:
-        self.ended()
-        self.saved.emit(run)
-
-    def _on_failed(self, error: Exception) -> None:
-        self.ended()
-        self.failed.emit(error)
+    def save(self, pruned: Pruned, name: str) -> None:
+        """Keep a pruned network as a run, in a task."""
+        job = partial(save_pruned_run, self.services.workspace, pruned, name)
+        self._writing.start(job, self.tr("Saving the pruned run"), self.saved.emit)
 
 
 class KeepRow(QWidget):
@@ -150,6 +159,11 @@ class KeepRow(QWidget):
         row.addWidget(self.name_edit)
         row.addWidget(self.save_button)
         self.set_may(False)
+
+    def set_name(self, name: str) -> None:
+        """What the run would be called, from its beginning."""
+        self.name_edit.setText(name)
+        self.name_edit.home(False)
 
     def set_may(self, may: bool) -> None:
         """Whether there is a network to keep."""
