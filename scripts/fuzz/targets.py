@@ -27,6 +27,7 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import (
     LayerPlan,
@@ -238,7 +239,7 @@ def settings(folder: Path) -> Target:
         preferences = Preferences(_Stored(values[0]))
         for key in keys:
             preferences.get(key)
-        readers = (TrainConfig.from_json, Preprocessing.from_json, NetworkSpec.from_json)
+        readers = (TrainConfig.from_json, Preprocessing.from_json, spec_from_json)
         for reader, value in zip(readers, values[1:], strict=True):
             try:
                 reader(value)

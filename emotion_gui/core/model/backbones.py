@@ -6,7 +6,6 @@ file themselves, from the address that the error tells, and give it or put it in
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,21 +99,6 @@ class BackboneSpec(NetworkSpec):
 
     def layer_names(self) -> tuple[str, ...]:
         return (BACKBONES[self.backbone].title,)
-
-    @classmethod
-    def from_json(cls, data: dict[str, object]) -> BackboneSpec:
-        """As `NetworkSpec.from_json`, which calls it where a backbone is named."""
-        own = {"backbone", "weights_sha256", "enlargement"}
-        shape = NetworkSpec.from_json({key: data[key] for key in data if key not in own})
-        try:
-            return cls(
-                **dataclasses.asdict(shape),
-                backbone=str(data["backbone"]),
-                weights_sha256=str(data["weights_sha256"]),
-                enlargement=int(data["enlargement"]),  # type: ignore[call-overload]
-            )
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise ConfigError("network", data, "not a network description") from error
 
 
 def backbone_spec(

@@ -19,6 +19,7 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 
 FORMAT_VERSION = 1
 METADATA_KEY = "emotion_gui"
@@ -138,7 +139,7 @@ def _read_header(path: Path) -> tuple[dict[str, Any], int]:
 
 def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
     try:
-        spec = NetworkSpec.from_json(data["spec"])
+        spec = spec_from_json(data["spec"])
         info = CheckpointInfo(
             spec=spec,
             labels=tuple(str(label) for label in data["labels"]),

@@ -11,7 +11,7 @@ import numpy as np
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-from emotion_gui.core.evaluation.judgement import Judge
+from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint

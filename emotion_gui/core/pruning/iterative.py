@@ -10,7 +10,8 @@ from enum import StrEnum
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity
-from emotion_gui.core.evaluation.judgement import Cost, Judge, Judged, Judgement
+from emotion_gui.core.evaluation.judge import Judge
+from emotion_gui.core.evaluation.judgement import Cost, Judged, Judgement
 from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint

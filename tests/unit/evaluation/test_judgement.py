@@ -9,10 +9,10 @@ import pytest
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import (
     SIGNIFICANCE,
     Cost,
-    Judge,
     Judgement,
     change_to_json,
     costs_to_json,

@@ -16,6 +16,7 @@ from emotion_gui.core.jobs import Progress
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, Keep, TrainConfig
 from emotion_gui.core.training.requests import config_of
 from emotion_gui.core.workspace.records import RunRow
@@ -214,7 +215,7 @@ def network_of(config: Mapping[str, Any]) -> NetworkSpec | None:
     if not isinstance(stored, Mapping):
         return None
     try:
-        return NetworkSpec.from_json(dict(stored))
+        return spec_from_json(dict(stored))
     except ConfigError:
         return None
 
