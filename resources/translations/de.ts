@@ -2021,6 +2021,10 @@ Antwort {answer}
   <context>
     <name>FinalView</name>
     <message>
+      <source>Bac&amp;k to the test part</source>
+      <translation>&amp;Zurück zum Testteil</translation>
+    </message>
+    <message>
       <source>Final report</source>
       <translation>Abschlussbericht</translation>
     </message>
@@ -7802,12 +7806,20 @@ Antwort {answer}
       <translation>Einheiten</translation>
     </message>
     <message>
-      <source>back from a face to the figures</source>
-      <translation>von einem Gesicht zurück zu den Kennzahlen</translation>
+      <source>back from a face to the figures, from the final report to the test part</source>
+      <translation>zurück vom Gesicht zu den Zahlen, vom Abschlussbericht zum Testteil</translation>
     </message>
     <message>
       <source>back from a preview or the webcam, nothing imported</source>
       <translation>zurück aus Vorschau oder Webcam, ohne etwas zu importieren</translation>
+    </message>
+    <message>
+      <source>back from a study to one layer</source>
+      <translation>zurück von einer Untersuchung zur einzelnen Schicht</translation>
+    </message>
+    <message>
+      <source>back from runs and sweep to the training</source>
+      <translation>zurück von Läufen und Sweep zum Training</translation>
     </message>
     <message>
       <source>back to the faces</source>
@@ -7848,6 +7860,10 @@ Antwort {answer}
     <message>
       <source>leave the full screen</source>
       <translation>Vollbild verlassen</translation>
+    </message>
+    <message>
+      <source>not now, where the purpose is asked for</source>
+      <translation>jetzt nicht, wo nach dem Zweck gefragt wird</translation>
     </message>
     <message>
       <source>open a face's picture; there, take the marked box</source>

@@ -19,7 +19,7 @@ from emotion_gui.core.training.presets import Preset, preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
-from emotion_gui.core.training.sweep import sweep_rows
+from emotion_gui.core.training.sweep import sweep_rows, trainings_of
 from emotion_gui.core.training.sweep_tables import SweepRow, same_networks, summarise, sweep_latex
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
@@ -237,6 +237,25 @@ def test_rows_that_come_to_the_same_training_have_seeds_of_their_own(
     more = list(sweep_rows(workspace, dataclasses.replace(request, repeats=2), JobContext()))
     assert [more[0], more[2]] == rows  # found again
     assert len({row.seed for row in more}) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["early_stop=0,50", "keep=best,last", "soft_labels=0,0.5", "teacher_weight=0.5,0.7"],
+)
+def test_settings_that_may_be_without_effect_have_seeds_of_their_own(line: str) -> None:
+    """An early stop that never comes, the best epoch that is the last, votes nobody gave."""
+    request = SweepRequest("stripes", grid_presets(longer(2, key="x"), parse_grid([line])))
+    first, second = trainings_of(request)
+    assert first[1].seed != second[1].seed
+
+
+@pytest.mark.parametrize("line", ["learning_rate=0.001,0.002", "ema=0,0.9", "rotation_deg=5,10"])
+def test_settings_that_change_every_step_share_their_seeds(line: str) -> None:
+    """So that nothing but the setting differs."""
+    request = SweepRequest("stripes", grid_presets(longer(2, key="x"), parse_grid([line])))
+    first, second = trainings_of(request)
+    assert first[1].seed == second[1].seed
 
 
 def test_angles_of_one_grid_are_compared_on_the_same_network(workspace: Workspace) -> None:

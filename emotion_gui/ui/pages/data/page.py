@@ -22,6 +22,7 @@ from emotion_gui.ui.pages.data.incoming.capturing import Capturing
 from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
 from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
 from emotion_gui.ui.pages.data.outcome_words import OutcomeWords, addition_words, import_words
+from emotion_gui.ui.widgets.way_back import add_way_back
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -149,10 +150,7 @@ class DataPage(Page):
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(slot)
         for view in (incoming.preview, self.capturing.view):
-            for way_out in ("Esc", "Alt+Left"):
-                key = QShortcut(QKeySequence(way_out), view)
-                key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                key.activated.connect(self.back_button.click)
+            add_way_back(view, self.back_button.click)
 
     # -- what the window calls --------------------------------------------------------------
 

@@ -27,7 +27,8 @@ from emotion_gui.ui.pages.pruning.one_layer.sweep_panel import SweepPanel
 from emotion_gui.ui.pages.pruning.plan_files import PlanFiles
 from emotion_gui.ui.pages.pruning.studies.studies import Studies
 from emotion_gui.ui.pages.pruning.texts import measured_text
-from emotion_gui.ui.pages.pruning.view_switch import ViewSwitch
+from emotion_gui.ui.pages.pruning.view_switch import ONE_LAYER, ViewSwitch
+from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -284,6 +285,8 @@ class PrunePage(Page):
             button.setText("")  # the names stay for screen readers; tool tips say what
         self.study_button = self.add_action("", self.studies.start_or_stop, primary=True)
         self.study_button.setAccessibleName(self.tr("Start or stop the study"))
+        to_bench = partial(self.view_switch.choose, ONE_LAYER)
+        add_way_back(self, to_bench, keys=("Alt+Left",))
         for keys, call in (
             (QKeySequence.StandardKey.Undo, stack.undo),
             (QKeySequence.StandardKey.Redo, stack.redo),

@@ -35,6 +35,7 @@ from emotion_gui.ui.pages.training.watched_run import WatchedRun
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
+from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_manager import Summary, TaskState
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -102,6 +103,8 @@ class TrainPage(Page):
             name=self.tr("View"),
         )
         self._actions.addWidget(self.view_switch)
+        to_training = partial(self.view_switch.choose, "watch")
+        add_way_back(self, to_training, keys=("Alt+Left",))
         self._add_buttons()
         self._build_layout()
         self._connect()
