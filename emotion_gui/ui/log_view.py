@@ -15,6 +15,7 @@ from emotion_gui.core.settings import SETTINGS
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.widgets import set_role
+from emotion_gui.ui.widgets.windows import open_at
 
 if TYPE_CHECKING:
     from emotion_gui.ui.pages.base import PageServices
@@ -32,7 +33,7 @@ class LogWindow(QWidget):
         self._services = services
         self._file = log_file
         self.setWindowTitle(self.tr("Log and report"))
-        self.resize(SIZE)
+        open_at(self, SIZE)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

@@ -31,6 +31,7 @@ from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
 from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task_manager import Task
 
 logger = logging.getLogger(__name__)
@@ -212,7 +213,7 @@ class MainWindow(QMainWindow):
         geometry = self.services.settings.value("window/geometry")
         restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
         if not restored:
-            self.resize(DEFAULT_SIZE)
+            open_at(self, DEFAULT_SIZE)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import LABELS
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
 
@@ -46,7 +46,9 @@ class MistakesStrip(QWidget):
             for face, label, answer in zip(faces, labels, answers, strict=True)
         ][: self._places]
         words = ", ".join(
-            self.tr("{label} answered {answer}").format(label=LABELS[label], answer=LABELS[answer])
+            self.tr("{label} answered {answer}").format(
+                label=emotion_name(label), answer=emotion_name(answer)
+            )
             for _, label, answer in self._faces
         )
         self.setAccessibleDescription(words)

@@ -16,7 +16,7 @@ from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import install
-from emotion_gui.ui.widgets.button_row import ButtonRow
+from emotion_gui.ui.widgets.flow import FlowRow
 
 NAMES = ("data", "train", "evaluate", "prune", "live")
 
@@ -64,7 +64,7 @@ def test_no_setting_is_squeezed(window: MainWindow) -> None:
 
 def test_buttons_go_below_each_other_before_a_word_is_cut(qtbot: QtBot, theme: Theme) -> None:
     buttons = [QPushButton("Als neuen Lauf speichern"), QPushButton("Exportieren…")]
-    row = ButtonRow(*buttons)
+    row = FlowRow(*buttons)
     qtbot.addWidget(row)
     wide = sum(button.sizeHint().width() for button in buttons) + 40
     for width, levels in ((wide, 1), (wide - 60, 2)):

@@ -102,7 +102,7 @@ class TrainPage(Page):
             ],
             name=self.tr("View"),
         )
-        self._actions.addWidget(self.view_switch)
+        self.add_view_switch(self.view_switch)
         to_training = partial(self.view_switch.choose, "watch")
         add_way_back(self, to_training, keys=("Alt+Left",))
         self._add_buttons()

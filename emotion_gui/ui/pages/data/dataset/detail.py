@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import Part, Sample, SampleStatus
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon, icon
 from emotion_gui.ui.pages.data.texts import part_text, status_text
 from emotion_gui.ui.theme import Theme
@@ -25,6 +26,7 @@ from emotion_gui.ui.widgets import (
     SegmentedControl,
     set_role,
 )
+from emotion_gui.ui.widgets.flow import FlowRow
 
 _PICTURE_PX = 242
 _LEAST_PX = 120  # beside a banner in a small window
@@ -55,7 +57,7 @@ class DetailPane(Card):
         self.view.setMaximumHeight(_PICTURE_PX)
         self.view.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.label_box = ChoiceBox(
-            [*((str(e.value), e.name.lower()) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
+            [*((str(e.value), emotion_name(e)) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
             name=self.tr("Label"),
         )
         self.label_box.setFixedWidth(_FIELD_PX)
@@ -90,11 +92,10 @@ class DetailPane(Card):
         self.body.addWidget(self.source_label)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.reason_label)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.review_button, 1)
-        buttons.addWidget(self.exclude_button, 1)
-        buttons.addWidget(self.restore_button, 1)
-        self.body.addLayout(buttons)
+        buttons = FlowRow(
+            self.review_button, self.exclude_button, self.restore_button, stretched=True
+        )
+        self.body.addWidget(buttons)
         self.body.addWidget(self.keys_label)
         self.body.addStretch()
 
@@ -168,7 +169,7 @@ class DetailPane(Card):
             color = self._theme.color("accent")
             if sample.label is not None:
                 color = self._theme.emotion_color(sample.label)
-            text = "" if sample.label is None else LABELS[sample.label]
+            text = "" if sample.label is None else emotion_name(sample.label)
             overlays = [Overlay(left, top, width, height, color, text)]
         self.view.show_frame(pixels, overlays, bgr=True)
 

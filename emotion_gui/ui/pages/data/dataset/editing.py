@@ -11,9 +11,9 @@ from PySide6.QtGui import QUndoStack
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind, apply_remedy
 from emotion_gui.core.errors import DatasetExistsError, EmotionGuiError
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.data.finding_words import words_of
 from emotion_gui.ui.undo import Step, samples_step
 
@@ -58,7 +58,7 @@ class Editor(QObject):
         """The same for samples, with a face or without."""
         before = [sample for sample in samples if sample.label != new]
         after = [replace(sample, label=new) for sample in before]
-        name = self.tr("no label") if new is None else LABELS[new]
+        name = self.tr("no label") if new is None else emotion_name(new)
         self._push(before, after, self.tr("label {n} as {name}"), name)
 
     def exclude(self, dataset_id: int, faces: Sequence[int]) -> None:

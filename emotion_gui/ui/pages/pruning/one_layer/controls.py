@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
     from emotion_gui.core.pruning.planning import LayerAngles
 
-WIDTH_PX = 244
 _BOX_PX = 162
 _NARROW_BOX_PX = 142
+_WANTED_LETTERS = 18
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
 ORDERS = (
@@ -62,7 +62,6 @@ class ControlsPanel(QWidget):
     def __init__(self, editor: PlanEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.setFixedWidth(WIDTH_PX)
         self.model_box = _narrow(ChoiceBox(name=self.tr("Model")))
         self.dataset_box = _narrow(ChoiceBox(name=self.tr("Data set")))
         self.layer_box = _narrow(ChoiceBox(name=self.tr("Layer")))
@@ -384,8 +383,8 @@ class ControlsPanel(QWidget):
 
 def _narrow(box: ChoiceBox, width_px: int = _BOX_PX) -> ChoiceBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(6)
-    box.setFixedWidth(width_px)
+    box.setMinimumContentsLength(_WANTED_LETTERS)  # narrower before its label is above it
+    box.setMaximumWidth(width_px)
     return box
 
 

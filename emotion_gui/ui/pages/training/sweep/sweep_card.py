@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep.sweep_model import SweepModel
 from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, SegmentedControl, set_role
+from emotion_gui.ui.widgets.whole_text import tell_whole
 
+_MOST_COLUMN_PX = 320
 _ROW_PX, _LEAST_COLUMN_PX, _LEAST_TABLE_PX, _SEED_PX = 32, 60, 660, 96
 
 
@@ -151,6 +153,7 @@ class SweepCard(Card):
         table = QTableView()
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        tell_whole(table)
         table.setShowGrid(False)
         table.setMinimumWidth(_LEAST_TABLE_PX)
         table.setTabKeyNavigation(False)
@@ -161,7 +164,8 @@ class SweepCard(Card):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(_LEAST_COLUMN_PX)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(_MOST_COLUMN_PX)  # a grid's row is named by its values
+        header.setStretchLastSection(True)
         return table
 
     def _lay_out(self) -> None:
