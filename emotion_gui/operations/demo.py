@@ -317,9 +317,12 @@ def _classify(
     from emotion_gui.core.reports.demo_facts import FoundFace
 
     scene = render_scene(
-        count=len(_SCENE_EMOTIONS), seed=config.seed + 2, width=1200, height=440,
+        count=len(_SCENE_EMOTIONS),
+        seed=config.seed + 2,
+        width=1200,
+        height=440,
         emotions=_SCENE_EMOTIONS,
-    )  # fmt: skip
+    )
     job.checkpoint()
     pipeline = EmotionPipeline(EmotionClassifier.load(checkpoint), make_detector("combined"))
     faces = sorted(pipeline.classify_picture(scene.picture), key=lambda face: face.box.x)

@@ -64,8 +64,13 @@ def _link_to_a_link(film: Path) -> Path:
 
 
 SPELLINGS = (
-    _plain, _dotted, _linked, _hard_linked, _through_a_linked_folder, _link_to_a_link,
-)  # fmt: skip
+    _plain,
+    _dotted,
+    _linked,
+    _hard_linked,
+    _through_a_linked_folder,
+    _link_to_a_link,
+)
 
 
 @pytest.fixture

@@ -64,10 +64,19 @@ def test_a_newer_and_a_damaged_database_are_refused(tmp_path):
 def test_samples_round_trip(workspace):
     row = workspace.create_dataset(name="a", source="s", settings={"x": 1})
     full = Sample(
-        source="a.jpg", status=SampleStatus.OK, label=3, face_index=0, reason="r", usage="train",
-        group="g", detector="mtcnn", box=(1.0, 2.0, 3.0, 4.0), confidence=0.5,
-        pixel_hash=b"0123456789abcdef", soft_label=(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
-    )  # fmt: skip
+        source="a.jpg",
+        status=SampleStatus.OK,
+        label=3,
+        face_index=0,
+        reason="r",
+        usage="train",
+        group="g",
+        detector="mtcnn",
+        box=(1.0, 2.0, 3.0, 4.0),
+        confidence=0.5,
+        pixel_hash=b"0123456789abcdef",
+        soft_label=(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+    )
     bare = Sample(source="b.jpg", status=SampleStatus.NO_FACE)
     workspace.add_samples(row.dataset_id, [full, bare])
     stored = list(workspace.samples(row.dataset_id))

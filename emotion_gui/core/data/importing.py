@@ -247,10 +247,13 @@ def _divide(workspace: Workspace, dataset_id: int, request: ImportRequest) -> Se
     """Split as was wished; what cannot be must not cost the pictures that were read."""
     try:
         return split_dataset(
-            workspace, dataset_id,
-            kind=request.split, seed=request.seed, fold=request.fold,
+            workspace,
+            dataset_id,
+            kind=request.split,
+            seed=request.seed,
+            fold=request.fold,
             ungrouped=request.ungrouped,
-        ).notes  # fmt: skip
+        ).notes
     except (ConfigError, UngroupedFacesError) as error:
         why = f"Split '{request.split}' is not possible: {error}."
     if request.split != "official":  # whoever keeps persons apart does not want them mixed

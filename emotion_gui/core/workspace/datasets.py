@@ -392,11 +392,19 @@ def _dataset(row: Sequence[Any]) -> DatasetRow:
 def sample_values(sample: Sample, face_index: int | None) -> SampleValues:
     """The row of a sample whose face stands at `face_index`, whatever the sample itself says."""
     return (
-        sample.source, sample.status.value, sample.label, face_index, sample.reason,
-        sample.usage, sample.group, sample.detector, *(sample.box or _NO_BOX),
-        sample.confidence, sample.pixel_hash,
+        sample.source,
+        sample.status.value,
+        sample.label,
+        face_index,
+        sample.reason,
+        sample.usage,
+        sample.group,
+        sample.detector,
+        *(sample.box or _NO_BOX),
+        sample.confidence,
+        sample.pixel_hash,
         soft_label_text(sample.soft_label),
-    )  # fmt: skip
+    )
 
 
 def face_values(
@@ -404,8 +412,19 @@ def face_values(
 ) -> SampleValues:
     """The row of a usable face that came cropped."""
     return (
-        source, "ok", label, face_index, "", usage, "", "none", *_NO_BOX, None, digest, soft_label,
-    )  # fmt: skip
+        source,
+        "ok",
+        label,
+        face_index,
+        "",
+        usage,
+        "",
+        "none",
+        *_NO_BOX,
+        None,
+        digest,
+        soft_label,
+    )
 
 
 def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
@@ -414,12 +433,36 @@ def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
 
 
 def _sample(row: Sequence[Any]) -> Sample:
-    (sample_id, source, status, label, face_index, reason, usage, group, detector,
-     x, y, width, height, confidence, pixel_hash, soft) = row  # fmt: skip
+    (
+        sample_id,
+        source,
+        status,
+        label,
+        face_index,
+        reason,
+        usage,
+        group,
+        detector,
+        x,
+        y,
+        width,
+        height,
+        confidence,
+        pixel_hash,
+        soft,
+    ) = row
     return Sample(
-        source=source, status=SampleStatus(status), label=label, face_index=face_index,
-        reason=reason, usage=usage, group=group, detector=detector,
-        box=None if x is None else (x, y, width, height), confidence=confidence,
-        pixel_hash=pixel_hash, soft_label=None if soft is None else tuple(json.loads(soft)),
+        source=source,
+        status=SampleStatus(status),
+        label=label,
+        face_index=face_index,
+        reason=reason,
+        usage=usage,
+        group=group,
+        detector=detector,
+        box=None if x is None else (x, y, width, height),
+        confidence=confidence,
+        pixel_hash=pixel_hash,
+        soft_label=None if soft is None else tuple(json.loads(soft)),
         sample_id=sample_id,
-    )  # fmt: skip
+    )

@@ -170,9 +170,12 @@ def test_wrong_labels_are_listed_and_taken_out(make_page, workspace, qtbot, monk
 
     make_dataset(workspace)
     finding = Finding(
-        FindingKind.LABEL_ERRORS, 1, ((2,),), (2,),
+        FindingKind.LABEL_ERRORS,
+        1,
+        ((2,),),
+        (2,),
         facts={"model": "it", "sure": 0.9, "given": "sad", "said": "fear"},
-    )  # fmt: skip
+    )
     monkeypatch.setattr(label_errors, "find_label_errors", lambda *_, **__: finding)
     page = make_page()
     check = page.desk.view.check
