@@ -3830,8 +3830,8 @@ Antwort {answer}
       <translation>&amp;Rückgängig</translation>
     </message>
     <message>
-      <source>By angle, {angle}° also lets {count} maps go, {same} of them the same: there a map that took another in has to stay, here it may go, too, and all join the nearest that stays.</source>
-      <translation>Nach Winkel gehen bei {angle}° auch {count} Karten, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier kann auch sie gehen, und alle gehen in der nächsten auf, die bleibt.</translation>
+      <source>By angle, {angle}° also lets {count} go, {same} of them the same: there a map that took another in has to stay; here it may go, and all join the nearest.</source>
+      <translation>Nach Winkel gehen bei {angle}° auch {count}, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier darf sie gehen, und alle gehen in der nächsten auf.</translation>
     </message>
     <message>
       <source>By angle, {angle}° also lets {count} maps go; {same} of them are the same.</source>

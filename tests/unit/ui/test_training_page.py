@@ -1054,14 +1054,12 @@ def test_a_real_training_of_one_epoch(
     qtbot.waitUntil(lambda: not services.tasks.tasks, timeout=10_000)
 
 
-def test_time_left_comes_from_the_last_epochs() -> None:
-    session = WatchedRun("run", epochs=10, batch_size=64)
-    assert session.eta_s is None
+def test_an_epoch_is_safe_once_it_has_ended() -> None:
+    session = WatchedRun("run", epochs=10)
     session.take(Progress(1, 100, detail=BatchRecord(1, 5, 10, 2.0, 320.0)))
-    assert session.eta_s == pytest.approx(9.5 * 10 * 64 / 320)
-    session.take(Progress(10, 100, detail=record(1)))
-    assert session.eta_s == pytest.approx(9 * 2.0)
-    assert session.safe_epoch == 1
+    assert (session.safe_epoch, session.position) == (0, 0.5)
+    session.take(Progress(10, 100, detail=record(1)), left_s=18.0)
+    assert (session.safe_epoch, session.left_s) == (1, 18.0)
 
 
 def test_the_first_of_equal_epochs_is_the_best() -> None:
