@@ -88,7 +88,7 @@ def run_demo(config: DemoConfig, context: JobContext) -> DemoResult:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(folder, error.strerror or "cannot be made") from error
+        raise StorageError.of(folder, error) from error
     with contextlib.closing(Workspace.open(folder / "workspace")) as workspace:
         _clear(workspace)
         faces_report, photos_report = _import(workspace, config, steps)

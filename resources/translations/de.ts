@@ -93,8 +93,16 @@
   <context>
     <name>App</name>
     <message>
+      <source>Close what keeps these folders open and start again, or remove them.</source>
+      <translation>Schließen Sie, was diese Ordner offen hält, und starten Sie neu, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
       <source>Data sets and runs are kept in the workspace as ever.</source>
       <translation>Datensätze und Läufe bleiben wie immer im Arbeitsbereich.</translation>
+    </message>
+    <message>
+      <source>Faces of erased data sets are still on the disk</source>
+      <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
     </message>
     <message>
       <source>Loading models…</source>
@@ -1207,12 +1215,24 @@ McNemar {p}{verdict}</translation>
       <translation>Klassenordner</translation>
     </message>
     <message>
+      <source>Close the program that keeps it open. It is tried again at every start.</source>
+      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
       <source>Data</source>
       <translation>Daten</translation>
     </message>
     <message>
+      <source>Discarding {name}</source>
+      <translation>{name} wird verworfen</translation>
+    </message>
+    <message>
       <source>Drop faces here</source>
       <translation>Gesichter hier ablegen</translation>
+    </message>
+    <message>
+      <source>Emptying the trash</source>
+      <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
       <source>Export the table</source>
@@ -1253,6 +1273,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Not everything could be removed</source>
+      <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -8013,6 +8037,10 @@ Antwort {answer}
     <message>
       <source>Close other programs or choose a smaller batch, then try again.</source>
       <translation>Schließen Sie andere Programme oder wählen Sie einen kleineren Batch, dann noch einmal.</translation>
+    </message>
+    <message>
+      <source>Close the program that keeps this file open, then try again.</source>
+      <translation>Schließen Sie das Programm, das diese Datei offen hält, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
       <source>Download it again, or unpack it yourself and import the folder.</source>

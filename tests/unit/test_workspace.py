@@ -117,6 +117,56 @@ def test_names_trash_and_erasing(workspace):
     assert [d.name for d in workspace.datasets()] == ["a"]
 
 
+def test_a_number_is_never_used_twice(workspace):
+    first = make_dataset(workspace, name="a")
+    workspace.erase_dataset(first.dataset_id)
+    second = make_dataset(workspace, name="a")
+    (workspace.path / "datasets" / "7").mkdir()  # left by an older program
+    third = make_dataset(workspace, name="b")
+    assert [first.dataset_id, second.dataset_id, third.dataset_id] == [1, 2, 8]
+
+
+def test_what_could_not_be_erased_is_out_of_sight_and_goes_at_the_next_start(
+    workspace, monkeypatch
+):
+    row = make_dataset(workspace, name="a")
+    folder = workspace.dataset_dir(row.dataset_id)
+
+    def held(folder, *, wait_s):
+        error = PermissionError(13, "in use", str(folder / "faces.npy"))
+        error.winerror = 32
+        raise error
+
+    monkeypatch.setattr("emotion_gui.core.workspace.datasets.remove_tree", held)
+    with pytest.raises(StorageError, match="faces.npy") as caught:
+        workspace.erase_dataset(row.dataset_id)
+    assert caught.value.in_use
+    assert workspace.datasets() == workspace.trashed_datasets() == []
+    assert workspace.finish_erasing() == [folder]
+    make_dataset(workspace, name="a")  # its name is free
+    monkeypatch.undo()
+    again = Workspace.open(workspace.path)
+    assert not folder.exists()
+    assert again.leftovers == ()
+    again.close()
+
+
+def test_a_folder_without_a_record_is_left_alone_and_told(workspace):
+    orphan = workspace.path / "datasets" / "5"
+    orphan.mkdir()
+    again = Workspace.open(workspace.path)
+    assert again.leftovers == (orphan,)
+    assert orphan.is_dir()
+    again.close()
+
+
+def test_an_import_at_work_is_not_erased(workspace):
+    row = workspace.create_dataset(name="a", source="s", settings={})
+    with workspace.dataset_lock(row.dataset_id), pytest.raises(WorkspaceError, match="written"):
+        workspace.erase_dataset(row.dataset_id)
+    assert [d.name for d in workspace.datasets()] == ["a"]
+
+
 def test_splits_are_stored_and_one_is_active(workspace):
     row = make_dataset(workspace, train=10, test=2, validation=2)
     assert workspace.active_parts(row).tolist() == [0] * 10 + [1] * 2 + [2] * 2

@@ -97,7 +97,7 @@ class GrowingFaces:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise StorageError(self._path, error.strerror or str(error)) from error
+            raise StorageError.of(self._path, error) from error
         self.count = grown
 
 

@@ -204,8 +204,9 @@ def test_the_trash_gives_back_and_is_emptied(make_page, workspace, qtbot):
     card.delete_button.click()
     folder = workspace.dataset_dir(workspace.trashed_datasets()[0].dataset_id)
     card.trash_menu.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: not folder.exists())
+    qtbot.waitUntil(lambda: not card.trash_button.isVisible())
     assert workspace.trashed_datasets() == []
-    assert not folder.exists()
     assert not page.undo_button.isEnabled()
 
 

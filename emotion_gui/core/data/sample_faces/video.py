@@ -168,7 +168,7 @@ def write_sample_video(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(path, error.strerror or "cannot be written") from error
+        raise StorageError.of(path, error) from error
     codec = cv2.VideoWriter.fourcc(*"mp4v")
     writer = cv2.VideoWriter(str(path), codec, fps, (width, height))
     if not writer.isOpened():
