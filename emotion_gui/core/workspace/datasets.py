@@ -89,7 +89,7 @@ class DatasetTables(WorkspaceBase):
             "SELECT max(coalesce((SELECT max(id) FROM datasets), 0),"
             " coalesce((SELECT max(id) FROM erased_datasets), 0))"
         ).fetchone()
-        return 1 + max([highest, *self._dataset_folders()])
+        return 1 + max([int(highest), *self._dataset_folders()])
 
     def _dataset_folders(self) -> list[int]:
         """Numbers of the folders that are there, with a record or without."""
