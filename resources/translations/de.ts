@@ -4017,8 +4017,8 @@ Antwort {answer}
       <translation>Forschung mit Menschen, die informiert sind und zugestimmt haben</translation>
     </message>
     <message>
-      <source>That is my purpose, s&amp;tart</source>
-      <translation>Das ist mein Zweck, s&amp;tarten</translation>
+      <source>That is my That is my purpose, s&amp;tartpurpose, start</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Trying it out on my own face</source>
