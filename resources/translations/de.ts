@@ -4017,8 +4017,8 @@ Antwort {answer}
       <translation>Forschung mit Menschen, die informiert sind und zugestimmt haben</translation>
     </message>
     <message>
-      <source>That is my That is my purpose, s&amp;tartpurpose, start</source>
-      <translation type="unfinished" />
+      <source>That is my &amp;purpose, start</source>
+      <translation>Das ist mein &amp;Zweck, starten</translation>
     </message>
     <message>
       <source>Trying it out on my own face</source>
