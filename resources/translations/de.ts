@@ -7144,6 +7144,10 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its weights are missing or damaged; install the program again</source>
+      <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
+    </message>
+    <message>
       <source>its weights are not those that the plan was made from</source>
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
     </message>
@@ -7562,10 +7566,6 @@ Antwort {answer}
     <message>
       <source>the video could not be opened for writing</source>
       <translation>das Video konnte nicht zum Schreiben geöffnet werden</translation>
-    </message>
-    <message>
-      <source>the weights of facenet_pytorch are not installed</source>
-      <translation>die Gewichte von facenet_pytorch sind nicht installiert</translation>
     </message>
     <message>
       <source>the workspace was removed while it was open</source>

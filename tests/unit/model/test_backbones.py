@@ -14,7 +14,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.errors import (
     CheckpointError,
     ConfigError,
