@@ -4021,8 +4021,8 @@ Antwort {answer}
       <translation>Forschung mit Menschen, die informiert sind und zugestimmt haben</translation>
     </message>
     <message>
-      <source>That is my purpose, s&amp;tart</source>
-      <translation>Das ist mein Zweck, s&amp;tarten</translation>
+      <source>That is my &amp;purpose, start</source>
+      <translation>Das ist mein &amp;Zweck, starten</translation>
     </message>
     <message>
       <source>Trying it out on my own face</source>
@@ -7144,6 +7144,10 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its weights are missing or damaged; install the program again</source>
+      <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
+    </message>
+    <message>
       <source>its weights are not those that the plan was made from</source>
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
     </message>
@@ -7558,10 +7562,6 @@ Antwort {answer}
     <message>
       <source>the table is UTF-16; save it as plain text (UTF-8)</source>
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
-    </message>
-    <message>
-      <source>the weights of facenet_pytorch are not installed</source>
-      <translation>die Gewichte von facenet_pytorch sind nicht installiert</translation>
     </message>
     <message>
       <source>the workspace was removed while it was open</source>
