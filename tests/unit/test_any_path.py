@@ -19,7 +19,7 @@ import torch
 from helpers.datasets import make_dataset
 from PIL import Image
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.data.dataset import open_faces
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
@@ -135,9 +135,9 @@ def test_detectors_of_a_program_that_lies_there(
     shutil.copytree(Path(cv2.__file__).parent / "data", folder / "data")
     monkeypatch.setattr(haar.cv2, "__file__", str(folder / "__init__.py"))
     assert haar.HaarDetector().detect(np.zeros((60, 60, 3), dtype=np.uint8)) == []
-    weights = folder / "weights"
-    shutil.copytree(mtcnn_networks._weights_folder(), weights)
-    monkeypatch.setattr(mtcnn_networks, "_weights_folder", lambda: weights)
+    weights = folder / "mtcnn.safetensors"
+    shutil.copyfile(mtcnn_networks.weights_file(), weights)
+    monkeypatch.setattr(mtcnn_networks, "weights_file", lambda: weights)
     assert mtcnn_networks.MtcnnNetworks.load() is not None
 
 

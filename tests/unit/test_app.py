@@ -18,8 +18,8 @@ from emotion_gui import app as application
 from emotion_gui.app import App, create_app
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.places import WORKSPACE_VARIABLE
+from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts
 
