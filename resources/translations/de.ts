@@ -93,8 +93,16 @@
   <context>
     <name>App</name>
     <message>
+      <source>Close what keeps these folders open and start again, or remove them.</source>
+      <translation>Schließen Sie, was diese Ordner offen hält, und starten Sie neu, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
       <source>Data sets and runs are kept in the workspace as ever.</source>
       <translation>Datensätze und Läufe bleiben wie immer im Arbeitsbereich.</translation>
+    </message>
+    <message>
+      <source>Faces of erased data sets are still on the disk</source>
+      <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
     </message>
     <message>
       <source>Loading models…</source>
@@ -115,6 +123,10 @@
     <message>
       <source>Settings are lost when the window closes.</source>
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
+    </message>
+    <message>
+      <source>This file cannot be opened here</source>
+      <translation>Diese Datei lässt sich hier nicht öffnen</translation>
     </message>
     <message>
       <source>Your home folder cannot be written</source>
@@ -1207,12 +1219,24 @@ McNemar {p}{verdict}</translation>
       <translation>Klassenordner</translation>
     </message>
     <message>
+      <source>Close the program that keeps it open. It is tried again at every start.</source>
+      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
       <source>Data</source>
       <translation>Daten</translation>
     </message>
     <message>
+      <source>Discarding {name}</source>
+      <translation>{name} wird verworfen</translation>
+    </message>
+    <message>
       <source>Drop faces here</source>
       <translation>Gesichter hier ablegen</translation>
+    </message>
+    <message>
+      <source>Emptying the trash</source>
+      <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
       <source>Export the table</source>
@@ -1253,6 +1277,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Not everything could be removed</source>
+      <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -3830,8 +3858,8 @@ Antwort {answer}
       <translation>&amp;Rückgängig</translation>
     </message>
     <message>
-      <source>By angle, {angle}° also lets {count} maps go, {same} of them the same: there a map that took another in has to stay, here it may go, too, and all join the nearest that stays.</source>
-      <translation>Nach Winkel gehen bei {angle}° auch {count} Karten, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier kann auch sie gehen, und alle gehen in der nächsten auf, die bleibt.</translation>
+      <source>By angle, {angle}° also lets {count} go, {same} of them the same: there a map that took another in has to stay; here it may go, and all join the nearest.</source>
+      <translation>Nach Winkel gehen bei {angle}° auch {count}, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier darf sie gehen, und alle gehen in der nächsten auf.</translation>
     </message>
     <message>
       <source>By angle, {angle}° also lets {count} maps go; {same} of them are the same.</source>
@@ -3993,8 +4021,8 @@ Antwort {answer}
       <translation>Forschung mit Menschen, die informiert sind und zugestimmt haben</translation>
     </message>
     <message>
-      <source>That is my purpose, s&amp;tart</source>
-      <translation>Das ist mein Zweck, s&amp;tarten</translation>
+      <source>That is my &amp;purpose, start</source>
+      <translation>Das ist mein &amp;Zweck, starten</translation>
     </message>
     <message>
       <source>Trying it out on my own face</source>
@@ -6844,10 +6872,6 @@ Antwort {answer}
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
     </message>
     <message>
-      <source>another window has this workspace open</source>
-      <translation>ein anderes Fenster hat diesen Arbeitsbereich geöffnet</translation>
-    </message>
-    <message>
       <source>as they come</source>
       <translation>wie sie kommen</translation>
     </message>
@@ -7118,6 +7142,10 @@ Antwort {answer}
     <message>
       <source>its pictures are coded in a way that cannot be read here</source>
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
+      <source>its weights are missing or damaged; install the program again</source>
+      <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
     </message>
     <message>
       <source>its weights are not those that the plan was made from</source>
@@ -7534,14 +7562,6 @@ Antwort {answer}
     <message>
       <source>the table is UTF-16; save it as plain text (UTF-8)</source>
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
-    </message>
-    <message>
-      <source>the video could not be opened for writing</source>
-      <translation>das Video konnte nicht zum Schreiben geöffnet werden</translation>
-    </message>
-    <message>
-      <source>the weights of facenet_pytorch are not installed</source>
-      <translation>die Gewichte von facenet_pytorch sind nicht installiert</translation>
     </message>
     <message>
       <source>the workspace was removed while it was open</source>
@@ -8013,6 +8033,10 @@ Antwort {answer}
     <message>
       <source>Close other programs or choose a smaller batch, then try again.</source>
       <translation>Schließen Sie andere Programme oder wählen Sie einen kleineren Batch, dann noch einmal.</translation>
+    </message>
+    <message>
+      <source>Close the program that keeps this file open, then try again.</source>
+      <translation>Schließen Sie das Programm, das diese Datei offen hält, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
       <source>Download it again, or unpack it yourself and import the folder.</source>

@@ -57,18 +57,26 @@ BACKBONES: Mapping[str, Backbone] = {
     backbone.name: backbone
     for backbone in (
         Backbone(
-            "mobilenet_v3_small", "MobileNet V3 small", 576, 926_720,
-            "mobilenet_v3_small-047dcff4.pth", "features.", "0.0",
+            "mobilenet_v3_small",
+            "MobileNet V3 small",
+            576,
+            926_720,
+            "mobilenet_v3_small-047dcff4.pth",
+            "features.",
+            "0.0",
         ),
+        Backbone("resnet18", "ResNet-18", 512, 11_170_240, "resnet18-f37072fd.pth", "", "conv1"),
         Backbone(
-            "resnet18", "ResNet-18", 512, 11_170_240, "resnet18-f37072fd.pth", "", "conv1"
-        ),
-        Backbone(
-            "efficientnet_b0", "EfficientNet B0", 1280, 4_006_972,
-            "efficientnet_b0_rwightman-7f5810bc.pth", "features.", "0.0",
+            "efficientnet_b0",
+            "EfficientNet B0",
+            1280,
+            4_006_972,
+            "efficientnet_b0_rwightman-7f5810bc.pth",
+            "features.",
+            "0.0",
         ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -124,9 +132,13 @@ def backbone_spec(
     if file is None or not file.is_file():
         raise WeightsMissingError(known.title, known.url, weights_folders()[0])
     spec = BackboneSpec(
-        modules=((known.maps,),), pooled=(False,), classes=classes, input_side=input_side,
-        backbone=name, weights_sha256=_checked_digest(known, file),
-    )  # fmt: skip
+        modules=((known.maps,),),
+        pooled=(False,),
+        classes=classes,
+        input_side=input_side,
+        backbone=name,
+        weights_sha256=_checked_digest(known, file),
+    )
     return spec, file
 
 
@@ -138,9 +150,10 @@ def check_prunable(spec: NetworkSpec) -> None:
     """
     if isinstance(spec, BackboneSpec):
         raise ConfigError(
-            "model", BACKBONES[spec.backbone].title,
+            "model",
+            BACKBONES[spec.backbone].title,
             "its features are torchvision's; only the program's own networks can be pruned",
-        )  # fmt: skip
+        )
 
 
 def weights_folders() -> tuple[Path, ...]:

@@ -121,9 +121,10 @@ def _read_header(path: Path) -> tuple[dict[str, Any], int]:
                 raise CheckpointError(path, "the file is empty or cut short")
             if start[:2] in (b"PK", b"\x80\x02", b"\x80\x04", b"\x80\x05"):
                 raise CheckpointError(
-                    path, "this is a pickled PyTorch file, which is never opened; "
-                    "only .safetensors checkpoints are"
-                )  # fmt: skip
+                    path,
+                    "this is a pickled PyTorch file, which is never opened; "
+                    "only .safetensors checkpoints are",
+                )
             (length,) = struct.unpack("<Q", start)
             if not 2 <= length <= _LARGEST_METADATA:
                 raise CheckpointError(path, "this is not a safetensors file")

@@ -7,23 +7,16 @@ Crowd-Sourced Label Distribution", ICMI 2016.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.errors import DatasetFormatError
 from emotion_gui.core.labels import LABELS, Emotion
-
-VotesUse = Literal["majority", "drop", "soft"]
-"""What votes do to the labels; in each case they are kept as soft labels beside them.
-
-`majority`: most votes make the label, and an undecided face is left out. `drop`: the labels
-stay, and a face in which most voters saw none, or could not tell, is left out. `soft`: all
-labels and faces stay.
-"""
 
 _COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
     ("neutral", Emotion.NEUTRAL),
@@ -122,7 +115,7 @@ def read_votes(path: Path) -> Votes:
         raise DatasetFormatError(path, str(error)) from error
 
 
-def _read(path: Path, lines: csv._reader) -> Votes:  # type: ignore[name-defined]
+def _read(path: Path, lines: Iterator[list[str]]) -> Votes:
     header = [name.strip().lower() for name in next(lines, [])]
     missing = [name for name, _ in _COLUMNS if name not in header]
     if missing:

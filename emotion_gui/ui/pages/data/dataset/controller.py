@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.core.data.splits import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, UngroupedFacesError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import Progress
@@ -87,8 +87,12 @@ class Desk(QObject):
         return None if self.overview is None else self.overview.row.dataset_id
 
     def forget(self) -> None:
-        """Nothing is on screen any more."""
-        self.overview = None
+        """Nothing is on screen any more, and no face is kept."""
+        self._jobs.stop("load")
+        self.overview = self._findings = None
+        self._problems = []
+        self.reviewing.close()
+        self.view.show_nothing()
 
     def show(self, row: DatasetRow) -> None:
         """Load a data set, or say that its import is not finished."""
