@@ -36,7 +36,6 @@ from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, S
 from emotion_gui.ui.widgets.current_page import CurrentPage
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
-from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
@@ -381,7 +380,9 @@ class ControlsPanel(QWidget):
         self.below.addWidget(one_layer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(ScrollColumn([rule, self.below], width=WIDTH_PX))
+        column.setSpacing(14)
+        column.addWidget(rule)
+        column.addWidget(self.below, 1)
 
 
 def _narrow(box: ChoiceBox, width_px: int = _BOX_PX) -> ChoiceBox:
