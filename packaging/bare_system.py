@@ -94,6 +94,8 @@ def make(release: str, folder: Path) -> None:
         trust = [] if release != "noble" else ["--no-check-gpg", "--components=main,universe"]
         words = ["debootstrap", "--variant=minbase", *trust, release, str(kept), mirror]
         subprocess.run([*words, *([] if known else [script])], check=True, stdout=sys.stderr)
+    if str(folder) in Path("/proc/mounts").read_text("utf-8"):
+        raise SystemExit(f"something is still mounted in {folder}; umount it first")
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(["cp", "-a", "--reflink=auto", str(kept), str(folder)], check=True)
 
