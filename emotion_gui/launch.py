@@ -10,11 +10,14 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
-from emotion_gui.core.places import APP_NAME
+from emotion_gui.core.installed import (
+    describe_import_error,
+    describe_missing_packages,
+    missing_packages,
+)
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.system_libraries import (
     can_load,
@@ -40,7 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     multiprocessing.freeze_support()
     prepare_process()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not wants_window(arguments):
+    window = wants_window(arguments)
+    missing = missing_packages(window=window)
+    if missing:
+        complain(describe_missing_packages(missing))
+        return EXIT_REFUSED
+    if not window:
         from emotion_gui.cli import main as command_line
 
         return command_line(arguments, open_window=main)
@@ -74,9 +82,7 @@ def is_checkpoint_name(argument: str) -> bool:
 
 def find_problem() -> str | None:
     """Why no window can be opened here, in words with the remedy; None when it can."""
-    if platform.system() == "Linux":
-        return linux_problem(os.environ, can_load) or missing_qt()
-    return missing_qt()
+    return linux_problem(os.environ, can_load) if platform.system() == "Linux" else None
 
 
 def linux_problem(environment: Mapping[str, str], loads: Callable[[str], bool]) -> str | None:
@@ -92,17 +98,6 @@ def linux_problem(environment: Mapping[str, str], loads: Callable[[str], bool]) 
     if not missing:
         return None
     return f"{describe_missing(missing, 'a window')}\nThen start the program again."
-
-
-def missing_qt() -> str | None:
-    """PySide6 is not installed for this Python."""
-    if find_spec("PySide6") is not None:
-        return None
-    return (
-        f"The Python package PySide6 is not installed for {sys.executable}.\n"
-        "Use the environment that the program was installed into, or install it:\n"
-        "  python -m pip install ."
-    )
 
 
 def complain(text: str) -> None:
@@ -124,7 +119,7 @@ def open_window(arguments: Sequence[str]) -> int:
         from emotion_gui.app import create_app
         from emotion_gui.core.errors import EmotionGuiError
     except ImportError as error:
-        complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
+        complain(describe_import_error(error))
         return EXIT_REFUSED
     smoke_report, rest = take_option(arguments, SMOKE_TEST)
     workspace, rest = split_options(rest)
@@ -177,6 +172,7 @@ def ask_other_folder(error: Exception) -> Path | None:
     from PySide6.QtCore import QCoreApplication
     from PySide6.QtWidgets import QMessageBox
 
+    from emotion_gui.core.places import APP_NAME
     from emotion_gui.ui.file_dialogs import ask_folder
     from emotion_gui.ui.messages import describe
 
