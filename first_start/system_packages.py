@@ -63,7 +63,8 @@ def install(manager: Manager, packages: Sequence[str], *, purpose: str) -> None:
     if manager == "apt":
         # Lists that are a little old are no reason to stop.
         subprocess.run([*before, "apt-get", "-qq", "update"], env=quiet, check=False)
-    ended = subprocess.run([*before, *command], env=quiet, check=False)
+    # Only what goes wrong is shown; sudo asks for its password at the terminal itself.
+    ended = subprocess.run([*before, *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
     if ended.returncode != 0:
         raise SetupError(
             f"the packages could not be installed; the system's words are above.\n"

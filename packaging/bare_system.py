@@ -8,8 +8,8 @@ in, and the commands are run there as root: without a screen, with one (Xvfb, th
 xdotool), the tests, and everything again. The log says what was said, how long it took, and
 which packages of the system came.
 
-`--bind FOLDER` and `--set NAME=VALUE` give the system a folder or a variable of this one, such as
-pip's cache, so that nothing is fetched twice.
+`--bind FOLDER` (read-only) and `--set NAME=VALUE` give the system a folder or a variable of this
+one; `--cache FOLDER` keeps what pip fetches, so that nothing is fetched twice.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Bare:
     Attributes:
         release: a key of SYSTEMS.
         folder: its root.
-        binds: folders of this system that it sees under the same path.
+        binds: folders of this system that it sees under the same path, read-only.
+        cache: pip's, which it writes into; None for one of its own.
         variables: set for every command.
         log: what is written about it, line by line.
     """
@@ -58,6 +59,7 @@ class Bare:
     release: str
     folder: Path
     binds: Sequence[Path] = ()
+    cache: Path | None = None
     variables: dict[str, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
 
@@ -111,14 +113,19 @@ def lay_in_clone(folder: Path) -> None:
 def bound(bare: Bare) -> Iterator[None]:
     """Folders of this system, names of hosts, and what `mounted` gives."""
     shutil.copyfile("/etc/resolv.conf", bare.folder / "etc/resolv.conf")
-    targets = []
+    places = [(source, source, "ro") for source in bare.binds]
+    if bare.cache is not None:
+        places.append((bare.cache, Path("/root/.cache/pip"), "rw"))
+    targets: list[Path] = []
     with mounted(bare.folder):
         try:
-            for source in bare.binds:
-                target = bare.folder / source.relative_to("/")
+            for source, inside, mode in places:
+                target = bare.folder / inside.relative_to("/")
                 target.mkdir(parents=True, exist_ok=True)
                 subprocess.run(["mount", "--bind", str(source), str(target)], check=True)
                 targets.append(target)
+                # Packages that are installed inside must not change this system.
+                subprocess.run(["mount", "-o", f"remount,bind,{mode}", str(target)], check=True)
             yield
         finally:
             for target in targets:
@@ -213,6 +220,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, required=True, help="where the systems are made")
     parser.add_argument("--log", type=Path, help="folder for RELEASE.log")
     parser.add_argument("--bind", type=Path, action="append", default=[])
+    parser.add_argument("--cache", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--skip-tests", action="store_true", help="leave the test suite out")
     parser.add_argument("--tests-first", action="store_true", help="the tests alone, on nothing")
@@ -224,7 +232,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         make(release, folder)
         lay_in_clone(folder)
         variables = dict(pair.split("=", 1) for pair in options.set)
-        bare = Bare(release, folder, options.bind, variables)
+        bare = Bare(release, folder, options.bind, options.cache, variables)
         bare.note(f"{SYSTEMS[release][0]}, debootstrap --variant=minbase, x86-64, as root")
         with bound(bare):
             try:
