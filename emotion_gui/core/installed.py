@@ -38,7 +38,9 @@ PACKAGES = {
     "qtawesome": "qtawesome",
 }
 # The window's alone; every verb but `gui` does without.
+
 WINDOW_MODULES = ("PySide6", "pyqtgraph", "qtawesome")
+_NAMED = 4  # packages that a sentence holds
 
 
 def missing_packages(*, window: bool) -> list[str]:
@@ -55,8 +57,12 @@ def missing_packages(*, window: bool) -> list[str]:
 
 def describe_missing_packages(packages: list[str]) -> str:
     """What is missing, and the next step."""
-    one = len(packages) == 1
-    words = f"the package {packages[0]} is" if one else f"the packages {', '.join(packages)} are"
+    if len(packages) > _NAMED:
+        words = f"{len(packages)} packages ({', '.join(packages[:_NAMED])} and others) are"
+    elif len(packages) > 1:
+        words = f"the packages {', '.join(packages)} are"
+    else:
+        words = f"the package {packages[0]} is"
     return f"{words} not installed for {sys.executable}. {setting_up()}"
 
 

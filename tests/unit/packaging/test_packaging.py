@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from emotion_gui import __version__, launch
+from emotion_gui.core.system_libraries import BASE_LIBRARIES, WAYLAND_LIBRARIES, X11_LIBRARIES
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGING = ROOT / "packaging"
@@ -100,7 +101,7 @@ def test_desktop_entry_mime_type_and_metainfo_agree() -> None:
 
 
 def test_package_depends_on_what_a_window_needs() -> None:
-    libraries = [*launch.BASE_LIBRARIES, *launch.X11_LIBRARIES, *launch.WAYLAND_LIBRARIES]
+    libraries = [*BASE_LIBRARIES, *X11_LIBRARIES, *WAYLAND_LIBRARIES]
     assert {each.file: each.debian for each in libraries}.items() <= debian.PACKAGES.items()
     field = debian.depends(["libxcb.so.1", "libm.so.6"], "2.36")
     assert field == "libc6 (>= 2.36), libegl1, libfontconfig1, libgl1, libxcb1"
