@@ -64,7 +64,7 @@ def verbs(folder: Path) -> list[list[str]]:
         ["prune", "run-1", *there, "--maps", "128", "--compact", *out("pruned.safetensors")],
         ["prune-rounds", "run-1", *there, "--rounds", "1", *out("rounds.safetensors")],
         ["prune-layers", "run-1", *there, *out("layers.safetensors")],
-        ["remove-layer", "default", *there, "--layer", "2", *out("removed.safetensors")],
+        ["remove-layer", "default", *there, "--layer", "3", *out("removed.safetensors")],
         ["compare", "run-1", *there, "--rule", "l1", "--share", "0.5"],
         ["contest", "run-1", *there, "--rule", "l1", "--share", "0.5"],
         ["export", "run-1", "--workspace", str(workspace), "--format", "onnx", *out("s.onnx")],

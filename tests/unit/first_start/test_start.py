@@ -154,7 +154,12 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, lis
     def note(python: Path, root: Path, project: dict[str, object], extras: tuple[str, ...]) -> None:
         asked.append(extras)
 
+    def bare(folder: Path) -> list[list[list[str]]]:
+        return [[[sys.executable, "-m", "venv", "--without-pip", str(folder)]]]  # pip takes long
+
     monkeypatch.setattr(python_packages, "install_checkout", note)
+    monkeypatch.setattr(python_packages, "works", lambda python: True)
+    monkeypatch.setattr(virtual_environment, "_ways", bare)
     return tmp_path, asked
 
 
