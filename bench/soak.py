@@ -149,11 +149,11 @@ class Person:
     def import_and_throw_away(self) -> None:
         number = self.import_source(self.sources[self.round % len(self.sources)])
         page = self.window.page("data")
-        page.desk.view.gallery.grid.select([1, 2])
-        page.desk.check()
+        page.controller.view.gallery.grid.select([1, 2])
+        page.controller.check()
         self.idle()
         for tab in ("check", "left-out", "faces"):
-            page.desk.view.tabs.choose(tab)
+            page.controller.view.tabs.choose(tab)
             spin(0.3)
         row = self.app.workspace.dataset_by_id(number)
         page._on_delete(row)

@@ -1416,63 +1416,7 @@ McNemar {p}{verdict}</translation>
     </message>
   </context>
   <context>
-    <name>DatasetsCard</name>
-    <message>
-      <source>Data sets</source>
-      <translation>Datensätze</translation>
-    </message>
-    <message>
-      <source>Empty the trash for good</source>
-      <translation>Papierkorb endgültig leeren</translation>
-    </message>
-    <message>
-      <source>In the trash: {n}</source>
-      <translation>Im Papierkorb: {n}</translation>
-    </message>
-    <message>
-      <source>Move to the trash (Delete)</source>
-      <translation>In den Papierkorb (Entf)</translation>
-    </message>
-    <message>
-      <source>Rename (F2)</source>
-      <translation>Umbenennen (F2)</translation>
-    </message>
-    <message>
-      <source>Restore {name} (1 face)</source>
-      <translation>{name} wiederherstellen (1 Gesicht)</translation>
-    </message>
-    <message>
-      <source>Restore {name} ({n:,} faces)</source>
-      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
-    </message>
-  </context>
-  <context>
-    <name>DatasetsModel</name>
-    <message>
-      <source>, import not finished</source>
-      <translation>, Import nicht beendet</translation>
-    </message>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
-    </message>
-    <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
-    </message>
-    <message>
-      <source>{n:,} so far</source>
-      <translation>bisher {n}</translation>
-    </message>
-    <message>
-      <source>{name}
-from {source}</source>
-      <translation>{name}
-aus {source}</translation>
-    </message>
-  </context>
-  <context>
-    <name>Desk</name>
+    <name>DatasetController</name>
     <message>
       <source>1 class</source>
       <translation>1 Klasse</translation>
@@ -1556,6 +1500,109 @@ aus {source}</translation>
     <message>
       <source>{n} classes</source>
       <translation>{n} Klassen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetEditor</name>
+    <message>
+      <source>Cutting a face out</source>
+      <translation>Gesicht wird ausgeschnitten</translation>
+    </message>
+    <message>
+      <source>Editing %n faces</source>
+      <translation>%n Gesichter bearbeiten</translation>
+    </message>
+    <message>
+      <source>Editing again</source>
+      <translation>Änderung wiederholen</translation>
+    </message>
+    <message>
+      <source>Taking an edit back</source>
+      <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>delete {name}</source>
+      <translation>{name} löschen</translation>
+    </message>
+    <message>
+      <source>exclude %n</source>
+      <translation>%n ausschließen</translation>
+    </message>
+    <message>
+      <source>label %n as {name}</source>
+      <translation>%n als {name} beschriften</translation>
+    </message>
+    <message>
+      <source>new face of {name}</source>
+      <translation>neues Gesicht von {name}</translation>
+    </message>
+    <message>
+      <source>put %n back</source>
+      <translation>%n zurückholen</translation>
+    </message>
+    <message>
+      <source>rename {name}</source>
+      <translation>{name} umbenennen</translation>
+    </message>
+    <message>
+      <source>restore {name}</source>
+      <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsCard</name>
+    <message>
+      <source>Data sets</source>
+      <translation>Datensätze</translation>
+    </message>
+    <message>
+      <source>Empty the trash for good</source>
+      <translation>Papierkorb endgültig leeren</translation>
+    </message>
+    <message>
+      <source>In the trash: {n}</source>
+      <translation>Im Papierkorb: {n}</translation>
+    </message>
+    <message>
+      <source>Move to the trash (Delete)</source>
+      <translation>In den Papierkorb (Entf)</translation>
+    </message>
+    <message>
+      <source>Rename (F2)</source>
+      <translation>Umbenennen (F2)</translation>
+    </message>
+    <message>
+      <source>Restore {name} (1 face)</source>
+      <translation>{name} wiederherstellen (1 Gesicht)</translation>
+    </message>
+    <message>
+      <source>Restore {name} ({n:,} faces)</source>
+      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsModel</name>
+    <message>
+      <source>, import not finished</source>
+      <translation>, Import nicht beendet</translation>
+    </message>
+    <message>
+      <source>1 face</source>
+      <translation>1 Gesicht</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+    <message>
+      <source>{n:,} so far</source>
+      <translation>bisher {n}</translation>
+    </message>
+    <message>
+      <source>{name}
+from {source}</source>
+      <translation>{name}
+aus {source}</translation>
     </message>
   </context>
   <context>
@@ -1666,41 +1713,6 @@ aus {source}</translation>
     <message>
       <source>This cannot be opened</source>
       <translation>Das lässt sich nicht öffnen</translation>
-    </message>
-  </context>
-  <context>
-    <name>Editor</name>
-    <message>
-      <source>delete {name}</source>
-      <translation>{name} löschen</translation>
-    </message>
-    <message>
-      <source>exclude {n}</source>
-      <translation>{n} ausschließen</translation>
-    </message>
-    <message>
-      <source>label {n} as {name}</source>
-      <translation>{n} als {name} bezeichnen</translation>
-    </message>
-    <message>
-      <source>new face of {name}</source>
-      <translation>neues Gesicht von {name}</translation>
-    </message>
-    <message>
-      <source>no label</source>
-      <translation>kein Label</translation>
-    </message>
-    <message>
-      <source>put {n} back</source>
-      <translation>{n} zurückholen</translation>
-    </message>
-    <message>
-      <source>rename {name}</source>
-      <translation>{name} umbenennen</translation>
-    </message>
-    <message>
-      <source>restore {name}</source>
-      <translation>{name} wiederherstellen</translation>
     </message>
   </context>
   <context>
@@ -4677,10 +4689,6 @@ Antwort {answer}
   </context>
   <context>
     <name>Reviewing</name>
-    <message>
-      <source>Cutting a face out</source>
-      <translation>Gesicht wird ausgeschnitten</translation>
-    </message>
     <message>
       <source>Opening a picture</source>
       <translation>Bild wird geöffnet</translation>
