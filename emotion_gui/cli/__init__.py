@@ -56,6 +56,7 @@ def register_verbs() -> None:
     """Make every verb known to the application; each module registers its own."""
     from emotion_gui.cli import (  # noqa: F401
         bench,
+        cameras,
         classify,
         compare,
         demo,

@@ -32,6 +32,8 @@ def prepare_process() -> None:
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    # Cameras through Media Foundation open in seconds instead of up to a minute.
+    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 
 def import_cv2() -> None:

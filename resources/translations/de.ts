@@ -3023,6 +3023,10 @@ Antwort {answer}
       <translation>{0} ist weg</translation>
     </message>
     <message>
+      <source>{0} is starting; some cameras take half a minute…</source>
+      <translation>{0} startet; manche Kameras brauchen eine halbe Minute…</translation>
+    </message>
+    <message>
       <source>{n:,} faces read</source>
       <translation>{n:,} Gesichter gelesen</translation>
     </message>
