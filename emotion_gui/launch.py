@@ -184,6 +184,10 @@ def open_window(arguments: Sequence[str]) -> int:
         complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
         return EXIT_REFUSED
     smoke_report, rest = take_option(arguments, SMOKE_TEST)
+    if smoke_report is not None:
+        from emotion_gui.smoke_test import smoke_test
+
+        return smoke_test([sys.argv[0], *rest], smoke_report)
     workspace, rest = split_options(rest)
     file, qt_options = split_file(rest)
     qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
@@ -196,10 +200,6 @@ def open_window(arguments: Sequence[str]) -> int:
             workspace = ask_other_folder(error)
             if workspace is None:
                 return EXIT_REFUSED
-    if smoke_report is not None:
-        from emotion_gui.smoke_test import SmokeTest
-
-        SmokeTest(app, smoke_report)
     return app.run(file)
 
 
