@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from emotion_gui.core.places import APP_NAME
-from emotion_gui.core.runtime import prepare_process
+from emotion_gui.core.runtime import prepare_process, tell_installer
 
 EXIT_REFUSED = 1
 SMOKE_TEST = "--smoke-test"  # of an installation; see docs/packaging.md
@@ -68,6 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     multiprocessing.freeze_support()
     prepare_process()
+    tell_installer()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not wants_window(arguments):
         from emotion_gui.cli import main as command_line

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -255,20 +254,12 @@ def camera_facts() -> dict[str, Any]:
     """
     import cv2
 
-    names = [cv2.videoio_registry.getBackendName(each) for each in _camera_backends()]
+    from emotion_gui.core.inference.cameras import camera_interfaces
+
+    names = [cv2.videoio_registry.getBackendName(each) for each in camera_interfaces()]
     if not names:
         raise StepFailed("this OpenCV cannot open cameras of this system")
     return {"interfaces": names}
-
-
-def _camera_backends() -> list[int]:
-    import cv2
-
-    known = {
-        "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
-        "darwin": (cv2.CAP_AVFOUNDATION,),
-    }.get(sys.platform, (cv2.CAP_V4L2,))
-    return [each for each in known if cv2.videoio_registry.hasBackend(each)]
 
 
 def _finished(runs: Sequence[RunRow]) -> bool:

@@ -78,11 +78,16 @@ _DROPPED = (
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
     r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
-    r"^PySide6/Qt/translations/(?!qtbase_de\.qm$)",  # English, German: all there is
-    r"^PySide6/Qt/plugins/(designer|egldeviceintegrations|generic|networkinformation|printsupport"
-    r"|qmllint|qmltooling|sqldrivers|tls|vectorimageformats|wayland-graphics-integration-server)/",
-    r"^PySide6/Qt/plugins/platforms/libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
-    r"^PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin\.",
+    # Qt's folders lie in `Qt/` but on Windows.
+    r"^PySide6/(Qt/)?translations/(?!qtbase_de\.qm$)",  # English, German: all there is
+    r"^PySide6/(Qt/)?plugins/(designer|egldeviceintegrations|generic|networkinformation"
+    r"|printsupport|qmllint|qmltooling|sqldrivers|tls|vectorimageformats"
+    r"|wayland-graphics-integration-server)/",
+    r"^PySide6/(Qt/)?plugins/platforms/(lib)?q"
+    r"(direct2d|eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
+    r"^PySide6/(Qt/)?plugins/platforminputcontexts/(lib)?qtvirtualkeyboardplugin\.",
+    # OpenGL drawn by the processor, for machines without a graphics driver: nothing draws with it.
+    r"^PySide6/(opengl32sw|d3dcompiler_\d+)\.dll$",
     r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Network|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
     r"[A-Za-z0-9]*(\.so|\.dll|\.dylib|\.framework|$)",
 )  # fmt: skip
@@ -136,6 +141,11 @@ def kept(entries: Iterable[Entry], platform: str = sys.platform) -> list[Entry]:
     """The entries that belong into the bundle, in their order."""
     patterns = dropped_patterns(platform)
     return [entry for entry in entries if keep(entry[0], patterns)]
+
+
+def needed_first(module: str) -> bool:
+    """Whether a program for Windows needs a module before it has opened the shared archive."""
+    return module.partition(".")[0] in {"ctypes", "encodings", "struct", "warnings"}
 
 
 def missing(places: Iterable[str], required: Sequence[str] = REQUIRED) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +26,21 @@ class CameraInfo:
         return f"camera:{self.index}"
 
 
+def camera_interfaces() -> list[int]:
+    """OpenCV's camera interfaces of this system, the best first; empty when this build has none.
+
+    A build without them opens no camera at all: OpenCV's headless wheel for Windows is one.
+    """
+    known = {
+        "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
+        "darwin": (cv2.CAP_AVFOUNDATION,),
+    }.get(sys.platform, (cv2.CAP_V4L2,))
+    return [int(each) for each in known if cv2.videoio_registry.hasBackend(each)]
+
+
 def native_backend() -> int:
-    """OpenCV's camera interface of this system."""
-    if platform.system() == "Windows":
-        return int(cv2.CAP_MSMF)
-    if platform.system() == "Darwin":
-        return int(cv2.CAP_AVFOUNDATION)
-    return int(cv2.CAP_V4L2)
+    """OpenCV's camera interface of this system; any, where this build has none of its own."""
+    return next(iter(camera_interfaces()), int(cv2.CAP_ANY))
 
 
 def list_cameras() -> list[CameraInfo]:
