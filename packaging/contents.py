@@ -46,7 +46,7 @@ EXCLUDED_MODULES = (
     *(
         f"PySide6.{name}"
         for name in (
-            "QtDesigner", "QtHelp", "QtNetwork", "QtPrintSupport", "QtQml", "QtQuick",
+            "QtDesigner", "QtHelp", "QtPrintSupport", "QtQml", "QtQuick",
             "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql", "QtUiTools", "QtXml",
         )
     ),
@@ -88,12 +88,12 @@ _DROPPED = (
     r"^PySide6/(Qt/)?plugins/platforminputcontexts/(lib)?qtvirtualkeyboardplugin\.",
     # OpenGL drawn by the processor, for machines without a graphics driver: nothing draws with it.
     r"^PySide6/(opengl32sw|d3dcompiler_\d+)\.dll$",
-    r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Network|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
+    r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
     r"[A-Za-z0-9]*(\.so|\.dll|\.dylib|\.framework|$)",
 )  # fmt: skip
 
 # What the system's own graphics, fonts and message bus bring (debian.PACKAGES makes the package
-# depend on them), and what only GTK's look and Qt's network module wanted.
+# depend on them), and what only GTK's look wanted.
 _LEFT_TO_THE_SYSTEM = (
     r"^lib(atk-1|atk-bridge-2|atspi|blkid|cairo|cairo-gobject|cap|com_err|datrie|dbus-1|epoxy"
     r"|fontconfig|freetype|fribidi|gcrypt|gdk-3|gdk_pixbuf-2|gio-2|glib-2|gmodule-2|gobject-2"
