@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 from rich.console import Console
 
-from emotion_gui.cli.progress import ProgressLine
+from emotion_gui.cli.progress import TerminalProgress
 from emotion_gui.cli.streams import reader_left
 from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
@@ -170,7 +170,7 @@ class CliRun:
             on_progress: sees every report too (an epoch's record, say).
         """
         stop = threading.Event()
-        with ProgressLine(self.console, title) as line, _stop_on_interrupt(stop):
+        with TerminalProgress(self.console, title) as line, _stop_on_interrupt(stop):
 
             def report(progress: Progress) -> None:
                 line.show(progress)
