@@ -177,10 +177,9 @@ def tell_installer() -> None:
 
     The names live as long as this process; one is seen from other people's sessions too.
     """
-    if sys.platform != "win32" or not is_frozen():
-        return
-    for name in (INSTALLER_MUTEX, f"Global\\{INSTALLER_MUTEX}"):
-        ctypes.windll.kernel32.CreateMutexW(None, False, name)
+    if sys.platform == "win32" and is_frozen():
+        for name in (INSTALLER_MUTEX, f"Global\\{INSTALLER_MUTEX}"):
+            ctypes.windll.kernel32.CreateMutexW(None, False, name)
 
 
 def release_memory() -> None:
