@@ -7048,10 +7048,6 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
-      <source>it is too large for the weights of a backbone</source>
-      <translation>sie ist zu groß für die Gewichte eines Backbones</translation>
-    </message>
-    <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
@@ -7580,8 +7576,24 @@ Antwort {answer}
       <translation>in diesen Datensatz wird gerade geschrieben</translation>
     </message>
     <message>
+      <source>this is a device, not a file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>this is a folder, not a file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>this is a named pipe, not a file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>this is a pickled PyTorch file, which is never opened; only .safetensors checkpoints are</source>
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
+    </message>
+    <message>
+      <source>this is a socket, not a file</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>this is a web page or another text, not a picture</source>
@@ -7678,6 +7690,10 @@ Antwort {answer}
     <message>
       <source>{what} among the pixels is not a number</source>
       <translation>{what} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels of 16 bits, larger than {limit} megapixels</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{width} x {height} pixels, larger than {limit} megapixels</source>

@@ -20,6 +20,7 @@ from emotion_gui.core.errors import (
 )
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.places import user_data
+from emotion_gui.core.reading import open_file
 
 _ADDRESS = "https://download.pytorch.org/models/"
 _STRIDE = 32  # of all three: pixels of the input for one of the last maps
@@ -137,7 +138,7 @@ def backbone_spec(
     if known is None:
         raise NotFoundError("backbone", name, list(BACKBONES))
     file = weights if weights is not None else _found(known)
-    if file is None or not file.is_file():
+    if file is None or not file.exists():
         raise WeightsMissingError(known.title, known.url, weights_folders()[0])
     spec = BackboneSpec(
         modules=((known.maps,),), pooled=(False,), classes=classes, input_side=input_side,
@@ -180,9 +181,7 @@ def weights_digest(file: Path) -> str:
         CheckpointError: it cannot be read, or is larger than any backbone's.
     """
     try:
-        if file.stat().st_size > _LARGEST_FILE:
-            raise CheckpointError(file, "it is too large for the weights of a backbone")
-        with file.open("rb") as stream:
+        with open_file(file, most=_LARGEST_FILE) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise CheckpointError(file, error.strerror or str(error)) from error

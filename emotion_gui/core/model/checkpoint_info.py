@@ -19,10 +19,12 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.reading import open_file
 
 FORMAT_VERSION = 1
 METADATA_KEY = "emotion_gui"
 IDENTITIES = "emotion_gui."  # how the names of tensors begin that are no weights
+LARGEST_FILE = 1 << 30
 _LARGEST_METADATA = 4 * 1024 * 1024
 _PIECE = 1 << 20
 
@@ -88,7 +90,7 @@ def weights_digest(path: Path) -> str:
             for name, entry in header.items()
             if name != "__metadata__" and not name.startswith(IDENTITIES)
         )
-        with path.open("rb") as file:
+        with open_file(path, most=LARGEST_FILE) as file:
             for first, last in spans:
                 file.seek(start + first)
                 for place in range(first, last, _PIECE):
@@ -114,7 +116,7 @@ def _read_metadata(path: Path) -> dict[str, Any]:
 def _read_header(path: Path) -> tuple[dict[str, Any], int]:
     """What a safetensors file begins with, and the place of the first tensor's bytes."""
     try:
-        with path.open("rb") as file:
+        with open_file(path, most=LARGEST_FILE) as file:
             start = file.read(8)
             if len(start) < 8:
                 raise CheckpointError(path, "the file is empty or cut short")
