@@ -7577,15 +7577,15 @@ Antwort {answer}
     </message>
     <message>
       <source>this is a device, not a file</source>
-      <translation type="unfinished" />
+      <translation>das ist ein Gerät, keine Datei</translation>
     </message>
     <message>
       <source>this is a folder, not a file</source>
-      <translation type="unfinished" />
+      <translation>das ist ein Ordner, keine Datei</translation>
     </message>
     <message>
       <source>this is a named pipe, not a file</source>
-      <translation type="unfinished" />
+      <translation>das ist eine benannte Pipe, keine Datei</translation>
     </message>
     <message>
       <source>this is a pickled PyTorch file, which is never opened; only .safetensors checkpoints are</source>
@@ -7593,7 +7593,7 @@ Antwort {answer}
     </message>
     <message>
       <source>this is a socket, not a file</source>
-      <translation type="unfinished" />
+      <translation>das ist ein Socket, keine Datei</translation>
     </message>
     <message>
       <source>this is a web page or another text, not a picture</source>
@@ -7693,7 +7693,7 @@ Antwort {answer}
     </message>
     <message>
       <source>{width} x {height} pixels of 16 bits, larger than {limit} megapixels</source>
-      <translation type="unfinished" />
+      <translation>{width} x {height} Pixel mit 16 Bit, größer als {limit} Megapixel</translation>
     </message>
     <message>
       <source>{width} x {height} pixels, larger than {limit} megapixels</source>
