@@ -21,7 +21,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "100")
 import cv2
 import numpy as np
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.detectors import FaceDetector, make_detector
 

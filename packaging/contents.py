@@ -15,7 +15,9 @@ Entry = tuple[str, str, str]
 
 # Never imported by the program. What only tests, builds or other user interfaces need.
 EXCLUDED_MODULES = (
-    "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask", "functorch",
+    "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask",
+    # Baselines of `bench` alone, which measures without them too.
+    "facenet_pytorch", "torchvision", "functorch",
     "h5py", "imagehash", "jax", "lief", "matplotlib.tests", "networkx", "notebook",
     "onnx.backend.test", "onnxruntime.quantization", "onnxruntime.tools",
     "onnxruntime.transformers", "pandas", "pip", "pyarrow", "pydoc_data", "pytest", "pywt",
@@ -57,7 +59,7 @@ _DROPPED = (
     # Source text beside the compiled modules; torch reads that of its config modules, of `nn`
     # and of `jit` while it is imported.
     r"^torch/(?!(nn|jit)/)\w+/(?!(.*/)?\w*config\w*\.py$).*\.py$",
-    r"^torch(vision)?-[^/]+\.dist-info/(?!METADATA$)",  # METADATA tells the version
+    r"^torch-[^/]+\.dist-info/(?!METADATA$)",  # METADATA tells the version
     r"^torch/.*\.(h|hpp|cuh|cmake|lib|a|pyi)$",
     r"^torch/lib/lib(aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)\.",
     r"^torch/(testing/_internal|utils/model_dump|utils/benchmark|_inductor/codegen/aoti_runtime)/",
@@ -74,7 +76,6 @@ _DROPPED = (
     # Interface icons are Material Design's.
     r"^qtawesome/fonts/(?!materialdesignicons6-)",
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
-    r"^facenet_pytorch/data/(?!(pnet|rnet|onet)\.pt$)",
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
     r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
     r"^PySide6/Qt/translations/(?!qtbase_de\.qm$)",  # English, German: all there is
@@ -99,14 +100,6 @@ _LEFT_TO_THE_SYSTEM = (
     r"^(PySide6/Qt/lib/)?libQt6Egl(FSDeviceIntegration|FsKmsSupport)\.",
 )
 
-# Beside a CPU torch the Linux wheel's operators, built for CUDA, cannot load
-# (`core/torchvision_guard.py` stands in); its picture readers are never used.
-_DROPPED_ON_LINUX = (
-    r"^torchvision/(_C|image)\.so$",
-    r"^torchvision\.libs/",
-    r"^lib(cudart|nvjpeg|jpeg\.5980e1e3|png16\.1c0b398e|sharpyuv|webp\.4fcc8f97)\b",
-)
-
 # Without these the program starts and then fails: a build that lacks one stops.
 REQUIRED = (
     "resources/icons/app.svg",
@@ -115,11 +108,7 @@ REQUIRED = (
     "resources/models/paper.safetensors",
     "resources/models/SHA256SUMS",
     "resources/templates/report.html.j2",
-    "facenet_pytorch/data/pnet.pt",
-    "facenet_pytorch/data/rnet.pt",
-    "facenet_pytorch/data/onet.pt",
-    # mtcnn.py opens `models/../data/pnet.pt`, so the folder must exist on the disk.
-    "facenet_pytorch/models/mtcnn.py",
+    "resources/detectors/mtcnn.safetensors",
     "cv2/data/haarcascade_frontalface_default.xml",
     # Read for every picture of a chart.
     "matplotlib/mpl-data/fonts/ttf/LastResortHE-Regular.ttf",
@@ -128,8 +117,7 @@ REQUIRED = (
 
 def dropped_patterns(platform: str = sys.platform) -> tuple[re.Pattern[str], ...]:
     """Compiled patterns for one system (`sys.platform`'s names)."""
-    linux = _DROPPED_ON_LINUX + _LEFT_TO_THE_SYSTEM
-    texts = _DROPPED + (linux if platform.startswith("linux") else ())
+    texts = _DROPPED + (_LEFT_TO_THE_SYSTEM if platform.startswith("linux") else ())
     return tuple(re.compile(text) for text in texts)
 
 

@@ -154,11 +154,11 @@ def not_from_wheels() -> list[Licence]:
         ),
         *_of_av(),
         Licence(
-            name="MTCNN weights (in facenet-pytorch)",
-            version=distribution("facenet-pytorch").version,
+            name="MTCNN weights (of facenet-pytorch)",
+            version="2.5.3",
             licence="MIT",
             url="https://github.com/timesler/facenet-pytorch",
-            text=licence_text(distribution("facenet-pytorch")),
+            text=_text("MIT-facenet-pytorch.txt"),
         ),
         Licence(
             name="Material Design Icons (in QtAwesome)",

@@ -1,4 +1,4 @@
-"""Process-wide facts: threads, seeds, device, and the torchvision guard.
+"""Process-wide facts: threads, seeds, device.
 
 `prepare_process` must run before torch is first imported and before the application is built:
 it only sets environment variables.

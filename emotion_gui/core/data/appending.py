@@ -97,7 +97,7 @@ class GrowingFaces:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise StorageError(self._path, error.strerror or str(error)) from error
+            raise StorageError.of(self._path, error) from error
         self.count = grown
 
 
@@ -203,9 +203,11 @@ class _Marker:
             if there is not None:
                 self.known += 1
                 sample = replace(
-                    sample, status=SampleStatus.DUPLICATE, pixel_hash=None,
+                    sample,
+                    status=SampleStatus.DUPLICATE,
+                    pixel_hash=None,
                     reason=f"the data set has this face already ({there})",
-                )  # fmt: skip
+                )
                 yield Outcome(sample, None)
                 continue
             if outcome.face is None:

@@ -50,10 +50,23 @@ _TILE_WIDTH, _TILE_LENGTH = 322, 323
 _LARGEST_TILE = 16_000_000
 # What Pillow's decoders raise on damaged input, beside their own error.
 _DECODER_ERRORS = (
-    OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error,
-    zlib.error, OverflowError, MemoryError, ZeroDivisionError, RuntimeError, NotImplementedError,
-    AttributeError, AssertionError,
-)  # fmt: skip
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    struct.error,
+    zlib.error,
+    OverflowError,
+    MemoryError,
+    ZeroDivisionError,
+    RuntimeError,
+    NotImplementedError,
+    AttributeError,
+    AssertionError,
+)
 
 
 @dataclass(frozen=True)

@@ -338,7 +338,7 @@ def _read_json(path: Path) -> Any:
     try:
         return json.loads(read_file(path, most=_LARGEST_FILE))
     except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
+        raise StorageError.of(path, error) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError("plan", path.name, "not a JSON file") from error
 

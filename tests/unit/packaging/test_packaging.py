@@ -55,7 +55,6 @@ def test_bundle_needs_files_that_exist() -> None:
         ("matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf", True),
         ("matplotlib/mpl-data/fonts/ttf/LastResortHE-Regular.ttf", True),
         ("matplotlib/mpl-data/fonts/ttf/STIXGeneral.ttf", False),
-        ("torchvision/_C.so", False),
         ("cv2/data/haarcascade_frontalface_default.xml", True),
         ("cv2/data/haarcascade_eye.xml", False),
         ("PIL/_imaging.cpython-311-x86_64-linux-gnu.so", True),
@@ -76,9 +75,10 @@ def test_what_travels(place: str, kept: bool) -> None:
     assert contents.keep(place, contents.dropped_patterns("linux")) is kept
 
 
-def test_compiled_operators_stay_where_they_load() -> None:
-    entries = [("torchvision/_C.pyd", "", "EXTENSION"), ("tk/x.tcl", "", "DATA")]
+def test_the_systems_libraries_are_left_out_on_linux_alone() -> None:
+    entries = [("libharfbuzz.so.0", "", "BINARY"), ("tk/x.tcl", "", "DATA")]
     assert contents.kept(entries, "win32") == entries[:1]
+    assert contents.kept(entries, "linux") == []
     assert contents.missing(["resources\\icons\\app.svg"], ["resources/icons/app.svg"]) == []
 
 
@@ -122,6 +122,18 @@ def test_a_double_click_hands_over_the_checkpoint() -> None:
     assert entry["Exec"].split()[1:] == ["%f"]
     pattern = ET.parse(PACKAGING / "linux/emotion-workbench.xml").find(".//{*}glob").get("pattern")
     assert launch.wants_window([pattern.replace("*", "/home/someone/best")])
+
+
+def test_what_only_baselines_need_stays_out() -> None:
+    pins = licences.pinned(PACKAGING / "requirements.txt")
+    for module, name in (("facenet_pytorch", "facenet-pytorch"), ("torchvision", "torchvision")):
+        assert module in contents.EXCLUDED_MODULES
+        assert name not in pins
+    assert (ROOT / "resources" / "detectors" / "mtcnn.safetensors").is_file()
+    assert "resources/detectors/mtcnn.safetensors" in contents.REQUIRED
+    entries = json.loads((ROOT / "resources/licences.json").read_text(encoding="utf-8"))
+    (weights,) = [entry for entry in entries if entry["name"].startswith("MTCNN weights")]
+    assert "Timothy Esler" in weights["text"]
 
 
 def test_copyright_file_holds_the_terms() -> None:
