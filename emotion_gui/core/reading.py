@@ -7,10 +7,12 @@ refusals are `OSError`s with words, so that every reader tells them as it tells 
 from __future__ import annotations
 
 import errno
+import io
+import json
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 _KINDS = (
     (stat.S_ISDIR, "this is a folder, not a file"),
@@ -39,7 +41,7 @@ def check_file(path: Path, *, most: int | None = None) -> int:
     return _checked(path, os.stat(path), most)
 
 
-def open_file(path: Path, *, most: int | None = None) -> BinaryIO:
+def open_file(path: Path, *, most: int | None = None) -> io.BufferedReader:
     """A file, open for reading.
 
     Raises:
@@ -66,6 +68,25 @@ def read_file(path: Path, *, most: int) -> bytes:
     if len(data) > most:  # it grew
         raise _too_large(path, most)
     return data
+
+
+def parse_json(text: bytes | str) -> Any:
+    """A JSON value, whatever it is; what names a key twice says two things and is refused.
+
+    Raises:
+        ValueError: it is no JSON, nested too deeply, or names a key twice.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_without_doubles)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a key is there twice")
+    return values
 
 
 def _checked(path: Path, found: os.stat_result, most: int | None) -> int:

@@ -23,7 +23,7 @@ class PlainTextStyle(QProxyStyle):
         super().__init__(_BASE)
 
     # Qt has three of this name: for a widget, a palette and the application.
-    def polish(self, subject: Any) -> Any:  # type: ignore[override]
+    def polish(self, subject: Any) -> Any:
         polished = super().polish(subject)
         if isinstance(subject, QLabel) and subject.textFormat() is Qt.TextFormat.AutoText:
             subject.setTextFormat(Qt.TextFormat.PlainText)

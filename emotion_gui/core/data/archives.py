@@ -193,7 +193,8 @@ def _zip_problem(entry: zipfile.ZipInfo, name: str | None) -> str:
 def _tar_members(path: Path) -> Iterator[ArchiveMember]:
     with tarfile.open(path, mode="r|*", tarinfo=_BoundedTarInfo) as archive:
         for count, entry in enumerate(archive):
-            archive.members.clear()  # or all of them, with their headers, stay in memory
+            # Otherwise all of them, with their headers, stay in memory.
+            archive.members.clear()  # type: ignore[attr-defined]
             refuse_growth(path, entry.offset_data + entry.size)
             if count >= MAX_MEMBERS:
                 raise ArchiveError(path, f"it holds more than {MAX_MEMBERS:,} files")

@@ -23,6 +23,7 @@ from emotion_gui.core.reading import open_file
 
 _ADDRESS = "https://download.pytorch.org/models/"
 _STRIDE = 32  # of all three: pixels of the input for one of the last maps
+_LARGEST_SIDE = 1_024  # pixels that a backbone sees; their cost grows with the square
 _LARGEST_FILE = 512 * 1024 * 1024
 
 
@@ -101,6 +102,8 @@ class BackboneSpec(NetworkSpec):
             raise ConfigError("backbone", self.backbone, f"choose one of {', '.join(BACKBONES)}")
         if not 1 <= self.enlargement <= 8:
             raise ConfigError("enlargement", self.enlargement, "from 1 to 8")
+        if self.input_side * self.enlargement > _LARGEST_SIDE:
+            raise ConfigError("input_side", self.input_side, "too large for its enlargement")
 
     @property
     def final_side(self) -> int:
