@@ -6824,6 +6824,10 @@ Antwort {answer}
       <translation>ein Film, kein Bild</translation>
     </message>
     <message>
+      <source>a key is there twice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
       <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
     </message>
@@ -7076,6 +7080,10 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
+      <source>it names bytes that it does not have</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
@@ -7096,12 +7104,16 @@ Antwort {answer}
       <translation>es stammt nicht von Emotion Workbench</translation>
     </message>
     <message>
+      <source>its answers are not numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
     <message>
-      <source>its description is damaged (labels or temperature)</source>
-      <translation>seine Beschreibung ist beschädigt (Labels oder Temperatur)</translation>
+      <source>its description is damaged (temperature)</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -7166,6 +7178,10 @@ Antwort {answer}
     <message>
       <source>made by a newer version</source>
       <translation>von einer neueren Version erstellt</translation>
+    </message>
+    <message>
+      <source>mean or std is out of range</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>merges a map into one that has merged itself</source>
@@ -7236,6 +7252,10 @@ Antwort {answer}
       <translation>fast ein anderes Gesicht seines Teils</translation>
     </message>
     <message>
+      <source>needs an entry 'manual', few others</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>needs at least two samples</source>
       <translation>braucht mindestens zwei Beispiele</translation>
     </message>
@@ -7258,6 +7278,10 @@ Antwort {answer}
     <message>
       <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+      <source>nested too deeply</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>no column {names} in the header ({header})</source>
@@ -7294,10 +7318,6 @@ Antwort {answer}
     <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
-    </message>
-    <message>
-      <source>not a JSON file</source>
-      <translation>keine JSON-Datei</translation>
     </message>
     <message>
       <source>not a device name</source>
@@ -7372,12 +7392,12 @@ Antwort {answer}
       <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
     <message>
-      <source>shares lie between 0 and 1</source>
-      <translation>Anteile liegen zwischen 0 und 1</translation>
+      <source>scale or shift is out of range</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>std must be positive, framing complete</source>
-      <translation>std muss positiv sein, die Rahmung vollständig</translation>
+      <source>shares lie between 0 and 1</source>
+      <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7654,6 +7674,10 @@ Antwort {answer}
     <message>
       <source>this link leads to nothing ({target})</source>
       <translation>dieser Verweis führt ins Leere ({target})</translation>
+    </message>
+    <message>
+      <source>too large for its enlargement</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>too small for the poolings</source>
