@@ -6825,7 +6825,7 @@ Antwort {answer}
     </message>
     <message>
       <source>a key is there twice</source>
-      <translation type="unfinished" />
+      <translation>ein Schlüssel steht zweimal da</translation>
     </message>
     <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
@@ -7081,7 +7081,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it names bytes that it does not have</source>
-      <translation type="unfinished" />
+      <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
@@ -7105,7 +7105,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its answers are not numbers</source>
-      <translation type="unfinished" />
+      <translation>ihre Antworten sind keine Zahlen</translation>
     </message>
     <message>
       <source>its description is damaged</source>
@@ -7113,7 +7113,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its description is damaged (temperature)</source>
-      <translation type="unfinished" />
+      <translation>ihre Beschreibung ist beschädigt (Temperatur)</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -7181,7 +7181,7 @@ Antwort {answer}
     </message>
     <message>
       <source>mean or std is out of range</source>
-      <translation type="unfinished" />
+      <translation>Mittelwert oder Standardabweichung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
       <source>merges a map into one that has merged itself</source>
@@ -7253,7 +7253,7 @@ Antwort {answer}
     </message>
     <message>
       <source>needs an entry 'manual', few others</source>
-      <translation type="unfinished" />
+      <translation>braucht einen Eintrag „manual“ und wenige andere</translation>
     </message>
     <message>
       <source>needs at least two samples</source>
@@ -7281,7 +7281,7 @@ Antwort {answer}
     </message>
     <message>
       <source>nested too deeply</source>
-      <translation type="unfinished" />
+      <translation>zu tief verschachtelt</translation>
     </message>
     <message>
       <source>no column {names} in the header ({header})</source>
@@ -7393,7 +7393,7 @@ Antwort {answer}
     </message>
     <message>
       <source>scale or shift is out of range</source>
-      <translation type="unfinished" />
+      <translation>Maßstab oder Verschiebung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
       <source>shares lie between 0 and 1</source>
@@ -7677,7 +7677,7 @@ Antwort {answer}
     </message>
     <message>
       <source>too large for its enlargement</source>
-      <translation type="unfinished" />
+      <translation>zu groß für die Vergrößerung</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
