@@ -22,7 +22,7 @@ from emotion_gui.core.jobs import Progress
 _LINE_INTERVAL_S = 5.0
 
 
-class ProgressLine:
+class TerminalProgress:
     """Shows the reports of one job; use as a context manager.
 
     On a terminal one bar that disappears at the end; elsewhere at most a line in five

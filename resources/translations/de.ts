@@ -125,6 +125,10 @@
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
+      <source>This file cannot be opened here</source>
+      <translation>Diese Datei lässt sich hier nicht öffnen</translation>
+    </message>
+    <message>
       <source>Your home folder cannot be written</source>
       <translation>In Ihren Benutzerordner kann nicht geschrieben werden</translation>
     </message>
@@ -6872,10 +6876,6 @@ Antwort {answer}
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
     </message>
     <message>
-      <source>another window has this workspace open</source>
-      <translation>ein anderes Fenster hat diesen Arbeitsbereich geöffnet</translation>
-    </message>
-    <message>
       <source>as they come</source>
       <translation>wie sie kommen</translation>
     </message>
@@ -7578,10 +7578,6 @@ Antwort {answer}
     <message>
       <source>the table is UTF-16; save it as plain text (UTF-8)</source>
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
-    </message>
-    <message>
-      <source>the video could not be opened for writing</source>
-      <translation>das Video konnte nicht zum Schreiben geöffnet werden</translation>
     </message>
     <message>
       <source>the workspace was removed while it was open</source>

@@ -158,7 +158,7 @@ def read_rows(
                 future.cancel()
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """Whole lines: `size` bytes of text behind `LEAD` spaces, and one space."""
 
     padded: bytearray
@@ -173,7 +173,7 @@ class Parsed(NamedTuple):
     rows: TableRows
 
 
-def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[Block]:
+def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[TextBlock]:
     """Cut the stream behind line ends; a line longer than a block becomes a problem.
 
     Args:
@@ -192,16 +192,16 @@ def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterato
         if not count:
             if rest:
                 buffer[stop : stop + 2] = b"\n "
-                yield Block(buffer, stop + 1 - LEAD)
+                yield TextBlock(buffer, stop + 1 - LEAD)
             return
         cut = buffer.rfind(b"\n", start, stop) + 1
         rest = bytes(buffer[cut or LEAD : stop])
         if cut:
             buffer[cut] = _BLANKS[0]  # what stood there is kept as the rest
-            yield Block(buffer, cut - LEAD)
+            yield TextBlock(buffer, cut - LEAD)
         elif len(rest) >= BLOCK_BYTES:
             ended, rest = _rest_of_line(path, stream)
-            yield Block(bytearray(), 0, "the line is longer than a megabyte")
+            yield TextBlock(bytearray(), 0, "the line is longer than a megabyte")
             if not ended:
                 return
 
@@ -218,10 +218,10 @@ def _rest_of_line(path: Path, stream: IO[bytes]) -> tuple[bool, bytes]:
     raise DatasetFormatError(path, f"a line is longer than {_LONGEST_LINE >> 20} MB")
 
 
-def block_of(text: bytes) -> Block:
+def block_of(text: bytes) -> TextBlock:
     """A block of its own from whole lines."""
     ended = text if text.endswith(b"\n") else text + b"\n"
-    return Block(bytearray(b" " * LEAD + ended + b" "), len(ended))
+    return TextBlock(bytearray(b" " * LEAD + ended + b" "), len(ended))
 
 
 class BlockParser:
@@ -236,7 +236,7 @@ class BlockParser:
         self._scanners: deque[Scanner] = deque()
         self.buffers: deque[bytearray] = deque()
 
-    def parse(self, block: Block) -> Parsed:
+    def parse(self, block: TextBlock) -> Parsed:
         """Rows of a block, at once where nothing is wrong with it."""
         if block.problem:
             return Parsed(1, _gathered([(0, _Line(problem=block.problem))]))

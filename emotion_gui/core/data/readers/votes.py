@@ -11,22 +11,14 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.errors import DatasetFormatError
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.reading import open_file
-
-VotesUse = Literal["majority", "drop", "soft"]
-"""What votes do to the labels; in each case they are kept as soft labels beside them.
-
-`majority`: most votes make the label, and an undecided face is left out. `drop`: the labels
-stay, and a face in which most voters saw none, or could not tell, is left out. `soft`: all
-labels and faces stay.
-"""
 
 _COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
     ("neutral", Emotion.NEUTRAL),

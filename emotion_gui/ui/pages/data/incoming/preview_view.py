@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import PreviewFace, SourceOptions, SourcePreview
-from emotion_gui.operations.datasets import Source
+from emotion_gui.operations.datasets import ChosenFiles
 from emotion_gui.ui import numbers
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
@@ -64,7 +64,7 @@ class PreviewView(QWidget):
     def __init__(self, theme: Theme, topic: FileTopic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._source: Source | None = None
+        self._source: ChosenFiles | None = None
         self._preview: SourcePreview | None = None
         self.grid = FaceGrid(theme, side_px=76)
         self.labels = LabelCard()
@@ -106,7 +106,7 @@ class PreviewView(QWidget):
         row.addLayout(_column(self.labels, self.choices), 32)
 
     @property
-    def source(self) -> Source | None:
+    def source(self) -> ChosenFiles | None:
         return self._source
 
     @property
@@ -137,7 +137,7 @@ class PreviewView(QWidget):
         assert self._source is not None
         return self.choices.request(self._source, self.options())
 
-    def begin(self, source: Source, name: str, others: Sequence[str] = ()) -> None:
+    def begin(self, source: ChosenFiles, name: str, others: Sequence[str] = ()) -> None:
         """Another source: forget what was chosen for the last one.
 
         Args:
