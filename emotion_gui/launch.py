@@ -290,10 +290,15 @@ def ask_other_folder(error: Exception) -> Path | None:
         The folder to use instead this time; None to give up.
     """
     from PySide6.QtCore import QCoreApplication
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QApplication, QMessageBox
 
     from emotion_gui.ui.file_dialogs import ask_folder
     from emotion_gui.ui.messages import describe
+    from emotion_gui.ui.plain_text import use_plain_text
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    use_plain_text(application)  # the theme comes with the window only
 
     message = describe(error)
     box = QMessageBox(QMessageBox.Icon.Warning, APP_NAME, message.title)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -89,7 +89,6 @@ class PreviewView(QWidget):
             self.kind_label, self.meanings_label, self.notes_label, self.skipped_label
         ):  # fmt: skip
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)  # names come from somebody's files
         for widget in (
             self.kind_label, self.path_label, self.bars, self.meanings_label, self.notes_label
         ):  # fmt: skip
