@@ -17,7 +17,7 @@ from typing import TextIO
 
 from emotion_gui.cli.streams import prepare_streams
 from emotion_gui.core.places import APP_NAME
-from emotion_gui.core.runtime import prepare_process
+from emotion_gui.core.runtime import prepare_process, tell_installer
 
 EXIT_REFUSED = 1
 BEGIN_S = 5.0  # a window may need so long from taking the workspace to its first words
@@ -45,6 +45,9 @@ BASE_LIBRARIES = (
     SystemLibrary("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"),
     SystemLibrary("libfontconfig.so.1", "libfontconfig1", "fontconfig"),
     SystemLibrary("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
+    # Of Qt's network module, whose local socket hands a second start to the open window.
+    SystemLibrary("libgssapi_krb5.so.2", "libgssapi-krb5-2", "krb5-libs"),
+    SystemLibrary("libbrotlidec.so.1", "libbrotli1", "libbrotli"),
 )
 # To open a window under X11; without one Qt aborts the process.
 X11_LIBRARIES = (
@@ -72,6 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     multiprocessing.freeze_support()
     prepare_process()
+    tell_installer()
     prepare_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not wants_window(arguments):
@@ -215,13 +219,17 @@ def open_window(arguments: Sequence[str]) -> int:
     Where a window has the workspace already, the start goes to that one.
     """
     smoke_report, rest = take_option(arguments, SMOKE_TEST)
+    if smoke_report is not None:
+        from emotion_gui.smoke_test import smoke_test
+
+        return smoke_test([sys.argv[0], *rest], smoke_report)
     workspace, rest = split_options(rest)
     file, qt_options = split_file(rest)
     try:
         from PySide6.QtWidgets import QApplication
 
         qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
-        if smoke_report is None and is_taken_over(workspace, file, wait_s=0):
+        if is_taken_over(workspace, file, wait_s=0):
             return 0
         from emotion_gui.app import create_app
         from emotion_gui.core.errors import EmotionGuiError, WorkspaceBusyError
@@ -241,10 +249,6 @@ def open_window(arguments: Sequence[str]) -> int:
             workspace = ask_other_folder(error)
             if workspace is None:
                 return EXIT_REFUSED
-    if smoke_report is not None:
-        from emotion_gui.smoke_test import SmokeTest
-
-        SmokeTest(app, smoke_report)
     return app.run(file)
 
 
@@ -286,10 +290,15 @@ def ask_other_folder(error: Exception) -> Path | None:
         The folder to use instead this time; None to give up.
     """
     from PySide6.QtCore import QCoreApplication
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QApplication, QMessageBox
 
     from emotion_gui.ui.file_dialogs import ask_folder
     from emotion_gui.ui.messages import describe
+    from emotion_gui.ui.plain_text import use_plain_text
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    use_plain_text(application)  # the theme comes with the window only
 
     message = describe(error)
     box = QMessageBox(QMessageBox.Icon.Warning, APP_NAME, message.title)

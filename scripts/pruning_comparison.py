@@ -36,17 +36,17 @@ from emotion_gui.core.pruning.comparison_table import (
 )
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.measurement import PruningData
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
 from emotion_gui.core.training.finetune import finetune_network, train_from_scratch
 
 RULES = (
-    (Criterion.DISTINCTIVENESS, Preset.CORRECTED),
-    (Criterion.DISTINCTIVENESS, Preset.REFIT),
-    (Criterion.IMPORTANCE, Preset.REFIT),
-    *((criterion, Preset.REFIT) for criterion in SEARCHED),
-    (Criterion.L1, Preset.PAPER),
-    (Criterion.L1, Preset.REFIT),
+    (Criterion.DISTINCTIVENESS, PruningPreset.CORRECTED),
+    (Criterion.DISTINCTIVENESS, PruningPreset.REFIT),
+    (Criterion.IMPORTANCE, PruningPreset.REFIT),
+    *((criterion, PruningPreset.REFIT) for criterion in SEARCHED),
+    (Criterion.L1, PruningPreset.PAPER),
+    (Criterion.L1, PruningPreset.REFIT),
 )
 FINETUNED = (
     Candidate(Criterion.DISTINCTIVENESS, WeightUpdate.FITTED),

@@ -28,11 +28,15 @@ def cameras_verb(
     """The cameras of this computer."""
     with cli_run(options) as run:
         from emotion_gui.core.inference.camera_check import check_cameras, timing_text
-        from emotion_gui.core.inference.cameras import backend_name, backends, list_cameras
+        from emotion_gui.core.inference.cameras import (
+            backend_name,
+            camera_interfaces,
+            list_cameras,
+        )
 
         cameras = list_cameras()
         values: dict[str, object] = {
-            "interfaces": [backend_name(backend) for backend in backends()],
+            "interfaces": [backend_name(backend) for backend in camera_interfaces()],
             "cameras": [{"address": camera.address, "name": camera.name} for camera in cameras],
         }
         for camera in cameras:

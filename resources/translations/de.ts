@@ -6832,6 +6832,10 @@ Antwort {answer}
       <translation>ein Film, kein Bild</translation>
     </message>
     <message>
+      <source>a key is there twice</source>
+      <translation>ein Schlüssel steht zweimal da</translation>
+    </message>
+    <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
       <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
     </message>
@@ -7080,8 +7084,8 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
-      <source>it is too large for the weights of a backbone</source>
-      <translation>sie ist zu groß für die Gewichte eines Backbones</translation>
+      <source>it names bytes that it does not have</source>
+      <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
@@ -7104,12 +7108,16 @@ Antwort {answer}
       <translation>es stammt nicht von Emotion Workbench</translation>
     </message>
     <message>
+      <source>its answers are not numbers</source>
+      <translation>ihre Antworten sind keine Zahlen</translation>
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
     <message>
-      <source>its description is damaged (labels or temperature)</source>
-      <translation>seine Beschreibung ist beschädigt (Labels oder Temperatur)</translation>
+      <source>its description is damaged (temperature)</source>
+      <translation>ihre Beschreibung ist beschädigt (Temperatur)</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -7174,6 +7182,10 @@ Antwort {answer}
     <message>
       <source>made by a newer version</source>
       <translation>von einer neueren Version erstellt</translation>
+    </message>
+    <message>
+      <source>mean or std is out of range</source>
+      <translation>Mittelwert oder Standardabweichung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
       <source>merges a map into one that has merged itself</source>
@@ -7244,6 +7256,10 @@ Antwort {answer}
       <translation>fast ein anderes Gesicht seines Teils</translation>
     </message>
     <message>
+      <source>needs an entry 'manual', few others</source>
+      <translation>braucht einen Eintrag „manual“ und wenige andere</translation>
+    </message>
+    <message>
       <source>needs at least two samples</source>
       <translation>braucht mindestens zwei Beispiele</translation>
     </message>
@@ -7266,6 +7282,10 @@ Antwort {answer}
     <message>
       <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+      <source>nested too deeply</source>
+      <translation>zu tief verschachtelt</translation>
     </message>
     <message>
       <source>no column {names} in the header ({header})</source>
@@ -7302,10 +7322,6 @@ Antwort {answer}
     <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
-    </message>
-    <message>
-      <source>not a JSON file</source>
-      <translation>keine JSON-Datei</translation>
     </message>
     <message>
       <source>not a device name</source>
@@ -7380,12 +7396,12 @@ Antwort {answer}
       <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
     <message>
-      <source>shares lie between 0 and 1</source>
-      <translation>Anteile liegen zwischen 0 und 1</translation>
+      <source>scale or shift is out of range</source>
+      <translation>Maßstab oder Verschiebung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
-      <source>std must be positive, framing complete</source>
-      <translation>std muss positiv sein, die Rahmung vollständig</translation>
+      <source>shares lie between 0 and 1</source>
+      <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7608,8 +7624,24 @@ Antwort {answer}
       <translation>in diesen Datensatz wird gerade geschrieben</translation>
     </message>
     <message>
+      <source>this is a device, not a file</source>
+      <translation>das ist ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>this is a folder, not a file</source>
+      <translation>das ist ein Ordner, keine Datei</translation>
+    </message>
+    <message>
+      <source>this is a named pipe, not a file</source>
+      <translation>das ist eine benannte Pipe, keine Datei</translation>
+    </message>
+    <message>
       <source>this is a pickled PyTorch file, which is never opened; only .safetensors checkpoints are</source>
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
+    </message>
+    <message>
+      <source>this is a socket, not a file</source>
+      <translation>das ist ein Socket, keine Datei</translation>
     </message>
     <message>
       <source>this is a web page or another text, not a picture</source>
@@ -7642,6 +7674,10 @@ Antwort {answer}
     <message>
       <source>this link leads to nothing ({target})</source>
       <translation>dieser Verweis führt ins Leere ({target})</translation>
+    </message>
+    <message>
+      <source>too large for its enlargement</source>
+      <translation>zu groß für die Vergrößerung</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
@@ -7706,6 +7742,10 @@ Antwort {answer}
     <message>
       <source>{what} among the pixels is not a number</source>
       <translation>{what} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels of 16 bits, larger than {limit} megapixels</source>
+      <translation>{width} x {height} Pixel mit 16 Bit, größer als {limit} Megapixel</translation>
     </message>
     <message>
       <source>{width} x {height} pixels, larger than {limit} megapixels</source>

@@ -11,7 +11,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.cameras import (
     CameraInfo,
     backend_name,
-    backends,
+    camera_interfaces,
     list_cameras,
     why_closed,
 )
@@ -62,7 +62,7 @@ def check_cameras(
     tries = [
         (camera, backend)
         for camera in lister()
-        for backend in ((camera.backend,) if camera.backend else backends())
+        for backend in ((camera.backend,) if camera.backend else camera_interfaces())
     ]
     timings: list[CameraTiming] = []
     for done, (camera, backend) in enumerate(tries):

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 SYSTEM = sys.platform
 # The first that works is taken. Media Foundation knows no virtual cameras (OBS and the like).
-_BACKENDS: dict[str, tuple[int, ...]] = {
+_INTERFACES: dict[str, tuple[int, ...]] = {
     "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
     "darwin": (cv2.CAP_AVFOUNDATION,),
 }
@@ -56,11 +56,13 @@ def read_address(text: str) -> CameraInfo | None:
     return None
 
 
-def backends() -> tuple[int, ...]:
-    """OpenCV's camera interfaces of this system that this OpenCV has, the best one first."""
-    wanted = _BACKENDS.get(SYSTEM, (cv2.CAP_V4L2,))
-    there = tuple(backend for backend in wanted if cv2.videoio_registry.hasBackend(backend))
-    return there or wanted[:1]
+def camera_interfaces() -> list[int]:
+    """OpenCV's camera interfaces of this system, the best first; empty when this build has none.
+
+    A build without them opens no camera at all: OpenCV's headless wheel for Windows is one.
+    """
+    known = _INTERFACES.get(SYSTEM, (cv2.CAP_V4L2,))
+    return [int(each) for each in known if cv2.videoio_registry.hasBackend(each)]
 
 
 def backend_name(backend: int) -> str:
@@ -70,16 +72,14 @@ def backend_name(backend: int) -> str:
 
 def list_cameras() -> list[CameraInfo]:
     """The cameras that are plugged in now, each once; opens none of them."""
-    first, *others = backends()
-    cameras = {index: CameraInfo(index, name) for index, name in _listed(first)}
-    found = sorted(cameras.values(), key=lambda camera: camera.index)
-    for backend in others:
+    found: list[CameraInfo] = []
+    for place, interface in enumerate(camera_interfaces()):
         known = Counter(camera.name for camera in found)
-        for index, name in _listed(backend):
+        for index, name in _listed(interface):
             if known[name]:  # the same one, seen through this interface too
                 known[name] -= 1
             else:
-                found.append(CameraInfo(index, name, backend))
+                found.append(CameraInfo(index, name, interface if place else 0))
     return found
 
 
@@ -96,7 +96,7 @@ def _listed(backend: int) -> list[tuple[int, str]]:
     for camera in found:
         index = int(camera.index) % 100
         cameras.setdefault(index, str(camera.name) or f"Camera {index}")
-    return list(cameras.items())
+    return sorted(cameras.items())
 
 
 def why_closed(index: int) -> tuple[str, str]:
@@ -110,6 +110,6 @@ def why_closed(index: int) -> tuple[str, str]:
         return "busy", "another program is using this camera"
     if SYSTEM == "darwin":
         return "refused", "it is missing, or camera access is not allowed in Privacy & Security"
-    if not any(index == number for backend in backends() for number, _ in _listed(backend)):
+    if all(index != number for each in camera_interfaces() for number, _ in _listed(each)):
         return "missing", "no such camera is plugged in"
     return "busy", "another program (Teams, a browser) is using it, or Privacy settings forbid it"

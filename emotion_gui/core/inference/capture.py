@@ -17,7 +17,7 @@ import numpy as np
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
-from emotion_gui.core.inference.cameras import CameraInfo, backends, why_closed
+from emotion_gui.core.inference.cameras import CameraInfo, camera_interfaces, why_closed
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
@@ -191,7 +191,7 @@ class CameraSource(NewestFrameSource):
         self._index = index
         self._name = name or f"Camera {index}"
         self._wanted = size
-        self._backends = (backend,) if backend else backends()
+        self._backends = [backend] if backend else camera_interfaces() or [int(cv2.CAP_ANY)]
         self._backend = self._backends[0]
         self._open_capture = open_capture
 

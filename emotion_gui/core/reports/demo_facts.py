@@ -7,7 +7,7 @@ from pathlib import Path
 
 from emotion_gui.core.data.dataset import FaceDataset
 from emotion_gui.core.data.import_report import ImportReport
-from emotion_gui.core.data.sample_faces import Scene
+from emotion_gui.core.data.sample_faces import DrawnScene
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
 from emotion_gui.core.evaluation.judgement import Cost
 from emotion_gui.core.evaluation.metrics import McNemar
@@ -91,6 +91,6 @@ class DemoFacts:
     on_photos: EvaluationResult | None
     pruning: PruningFacts
     info: CheckpointInfo
-    scene: Scene
+    scene: DrawnScene
     found: tuple[FoundFace, ...]
     seconds: float

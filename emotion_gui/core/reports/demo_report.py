@@ -13,12 +13,12 @@ from emotion_gui.core.reports.charts import sweep_chart
 from emotion_gui.core.reports.demo_facts import DemoFacts, PruningFacts
 from emotion_gui.core.reports.report import (
     Block,
+    CaptionedPicture,
     Chart,
-    Gallery,
     Paragraph,
-    Picture,
+    PictureRow,
+    PictureWithFaces,
     Report,
-    Scene,
     SceneFace,
     Section,
     Table,
@@ -101,13 +101,13 @@ def _faces_section(facts: DemoFacts) -> Section:
         ),
     )
     blocks: list[Block] = [
-        Gallery(
+        PictureRow(
             _samples(facts.dataset),
             "One face of each class, as the network sees it. People, poses, light and strength "
             "of expression vary; weak expressions are ambiguous, as in life.",
         ),
         Table(("Source", "Imported", "Skipped", "Time"), rows),
-        Gallery(
+        PictureRow(
             _samples(facts.photos),
             "Faces that the detectors found in drawn photographs, cropped by the program.",
         ),
@@ -127,7 +127,7 @@ def _faces_section(facts: DemoFacts) -> Section:
     )
 
 
-def _samples(dataset: FaceDataset) -> tuple[Picture, ...]:
+def _samples(dataset: FaceDataset) -> tuple[CaptionedPicture, ...]:
     rows = np.flatnonzero(dataset.parts != Part.NONE)
     pictures = []
     for code, label in enumerate(LABELS):
@@ -136,7 +136,7 @@ def _samples(dataset: FaceDataset) -> tuple[Picture, ...]:
             # The most contrasted of the first few: a clear example.
             few = own[:12]
             best = max(few.tolist(), key=lambda row: float(np.std(dataset.faces[row])))
-            pictures.append(Picture(_enlarged(dataset.faces[best]), label))
+            pictures.append(CaptionedPicture(_enlarged(dataset.faces[best]), label))
     return tuple(pictures)
 
 
@@ -210,7 +210,7 @@ def _scene_section(facts: DemoFacts) -> Section:
     return Section(
         "A scene, by the pruned network",
         (
-            Scene(
+            PictureWithFaces(
                 png_address(facts.scene.picture),
                 width,
                 height,

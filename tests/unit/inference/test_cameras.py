@@ -15,7 +15,7 @@ from emotion_gui.core.inference import camera_check, cameras, capture
 from emotion_gui.core.inference.camera_check import check_cameras, timing_text
 from emotion_gui.core.inference.cameras import (
     CameraInfo,
-    backends,
+    camera_interfaces,
     list_cameras,
     read_address,
     why_closed,
@@ -123,14 +123,14 @@ def test_windows_tells_missing_from_in_use(windows: Windows) -> None:
 
 
 def test_each_system_has_its_interfaces(monkeypatch: pytest.MonkeyPatch, windows: Windows) -> None:
-    assert backends() == (MSMF, DSHOW)
+    assert camera_interfaces() == [MSMF, DSHOW]
     windows.has.discard(MSMF)  # as OpenCV's wheel without windows has it
-    assert backends() == (DSHOW,)
+    assert camera_interfaces() == [DSHOW]
     windows.has.update((cv2.CAP_AVFOUNDATION, cv2.CAP_V4L2))
     monkeypatch.setattr(cameras, "SYSTEM", "darwin")
-    assert backends() == (cv2.CAP_AVFOUNDATION,)
+    assert camera_interfaces() == [cv2.CAP_AVFOUNDATION]
     monkeypatch.setattr(cameras, "SYSTEM", "linux")
-    assert backends() == (cv2.CAP_V4L2,)
+    assert camera_interfaces() == [cv2.CAP_V4L2]
 
 
 def test_virtual_cameras_appear_through_the_second_interface(windows: Windows) -> None:
