@@ -180,8 +180,12 @@ def test_a_worker_process_opens_no_window_and_imports_none() -> None:
     )
     ended = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
     assert ended.stdout.strip() == "[]"
 
 
@@ -205,6 +209,9 @@ def test_a_spawned_worker_of_the_program_ends_by_itself(tmp_path: Path) -> None:
     )
     ended = subprocess.run(
         [sys.executable, str(script)],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert (ended.stdout, ended.stderr, ended.returncode) == ("False\n", "", 0)
