@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from emotion_gui.core.escaping import printable
+
 LOG_NAME = "emotion-workbench.log"
 MAX_BYTES = 1_000_000
 KEPT_FILES = 3
@@ -18,6 +20,18 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+class _LineFormatter(logging.Formatter):
+    """A record is one line, and a traceback below it is set in: no name can pass for a record."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = printable(record.message)
+        return super().formatMessage(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        head, *traceback = super().format(record).split("\n")
+        return "\n".join([head, *(f"  {printable(line)}" for line in traceback)])
 
 
 def add_file_log(folder: Path) -> logging.Handler:
@@ -34,7 +48,7 @@ def add_file_log(folder: Path) -> logging.Handler:
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+        _LineFormatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
     )
     root = logging.getLogger()
     root.addHandler(handler)

@@ -159,6 +159,13 @@ class WorkspaceError(EmotionGuiError):
         super().__init__(f"workspace {path}: {reason}")
 
 
+class WorkspaceBusyError(WorkspaceError):
+    """Another window has the workspace."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "another window has this workspace open")
+
+
 class DatasetExistsError(EmotionGuiError):
     """A finished data set of this name is already in the workspace."""
 

@@ -149,6 +149,13 @@ class MainWindow(QMainWindow):
         if page is not None:
             page.show_info(title, text, hint, kind="warning")
 
+    def come_to_front(self) -> None:
+        """Out of the task bar and over other windows, as far as the system allows it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask every page, remember the window, stop every thread."""
         for name, page in self._pages.items():

@@ -125,6 +125,10 @@
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
+      <source>This file cannot be opened here</source>
+      <translation>Diese Datei lässt sich hier nicht öffnen</translation>
+    </message>
+    <message>
       <source>Your home folder cannot be written</source>
       <translation>In Ihren Benutzerordner kann nicht geschrieben werden</translation>
     </message>
@@ -3029,6 +3033,10 @@ Antwort {answer}
     <message>
       <source>{0} is gone</source>
       <translation>{0} ist weg</translation>
+    </message>
+    <message>
+      <source>{0} is starting; some cameras take half a minute…</source>
+      <translation>{0} startet; manche Kameras brauchen eine halbe Minute…</translation>
     </message>
     <message>
       <source>{n:,} faces read</source>
@@ -6832,6 +6840,10 @@ Antwort {answer}
       <translation>ein Film, kein Bild</translation>
     </message>
     <message>
+      <source>a key is there twice</source>
+      <translation>ein Schlüssel steht zweimal da</translation>
+    </message>
+    <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
       <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
     </message>
@@ -6874,10 +6886,6 @@ Antwort {answer}
     <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
-    </message>
-    <message>
-      <source>another window has this workspace open</source>
-      <translation>ein anderes Fenster hat diesen Arbeitsbereich geöffnet</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -7084,8 +7092,8 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
-      <source>it is too large for the weights of a backbone</source>
-      <translation>sie ist zu groß für die Gewichte eines Backbones</translation>
+      <source>it names bytes that it does not have</source>
+      <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
@@ -7108,12 +7116,16 @@ Antwort {answer}
       <translation>es stammt nicht von Emotion Workbench</translation>
     </message>
     <message>
+      <source>its answers are not numbers</source>
+      <translation>ihre Antworten sind keine Zahlen</translation>
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
     <message>
-      <source>its description is damaged (labels or temperature)</source>
-      <translation>seine Beschreibung ist beschädigt (Labels oder Temperatur)</translation>
+      <source>its description is damaged (temperature)</source>
+      <translation>ihre Beschreibung ist beschädigt (Temperatur)</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -7178,6 +7190,10 @@ Antwort {answer}
     <message>
       <source>made by a newer version</source>
       <translation>von einer neueren Version erstellt</translation>
+    </message>
+    <message>
+      <source>mean or std is out of range</source>
+      <translation>Mittelwert oder Standardabweichung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
       <source>merges a map into one that has merged itself</source>
@@ -7248,6 +7264,10 @@ Antwort {answer}
       <translation>fast ein anderes Gesicht seines Teils</translation>
     </message>
     <message>
+      <source>needs an entry 'manual', few others</source>
+      <translation>braucht einen Eintrag „manual“ und wenige andere</translation>
+    </message>
+    <message>
       <source>needs at least two samples</source>
       <translation>braucht mindestens zwei Beispiele</translation>
     </message>
@@ -7270,6 +7290,10 @@ Antwort {answer}
     <message>
       <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+      <source>nested too deeply</source>
+      <translation>zu tief verschachtelt</translation>
     </message>
     <message>
       <source>no column {names} in the header ({header})</source>
@@ -7306,10 +7330,6 @@ Antwort {answer}
     <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
-    </message>
-    <message>
-      <source>not a JSON file</source>
-      <translation>keine JSON-Datei</translation>
     </message>
     <message>
       <source>not a device name</source>
@@ -7384,12 +7404,12 @@ Antwort {answer}
       <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
     <message>
-      <source>shares lie between 0 and 1</source>
-      <translation>Anteile liegen zwischen 0 und 1</translation>
+      <source>scale or shift is out of range</source>
+      <translation>Maßstab oder Verschiebung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
-      <source>std must be positive, framing complete</source>
-      <translation>std muss positiv sein, die Rahmung vollständig</translation>
+      <source>shares lie between 0 and 1</source>
+      <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7572,10 +7592,6 @@ Antwort {answer}
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
     </message>
     <message>
-      <source>the video could not be opened for writing</source>
-      <translation>das Video konnte nicht zum Schreiben geöffnet werden</translation>
-    </message>
-    <message>
       <source>the workspace was removed while it was open</source>
       <translation>der Arbeitsbereich wurde entfernt, während er offen war</translation>
     </message>
@@ -7616,8 +7632,24 @@ Antwort {answer}
       <translation>in diesen Datensatz wird gerade geschrieben</translation>
     </message>
     <message>
+      <source>this is a device, not a file</source>
+      <translation>das ist ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>this is a folder, not a file</source>
+      <translation>das ist ein Ordner, keine Datei</translation>
+    </message>
+    <message>
+      <source>this is a named pipe, not a file</source>
+      <translation>das ist eine benannte Pipe, keine Datei</translation>
+    </message>
+    <message>
       <source>this is a pickled PyTorch file, which is never opened; only .safetensors checkpoints are</source>
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
+    </message>
+    <message>
+      <source>this is a socket, not a file</source>
+      <translation>das ist ein Socket, keine Datei</translation>
     </message>
     <message>
       <source>this is a web page or another text, not a picture</source>
@@ -7650,6 +7682,10 @@ Antwort {answer}
     <message>
       <source>this link leads to nothing ({target})</source>
       <translation>dieser Verweis führt ins Leere ({target})</translation>
+    </message>
+    <message>
+      <source>too large for its enlargement</source>
+      <translation>zu groß für die Vergrößerung</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
@@ -7714,6 +7750,10 @@ Antwort {answer}
     <message>
       <source>{what} among the pixels is not a number</source>
       <translation>{what} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels of 16 bits, larger than {limit} megapixels</source>
+      <translation>{width} x {height} Pixel mit 16 Bit, größer als {limit} Megapixel</translation>
     </message>
     <message>
       <source>{width} x {height} pixels, larger than {limit} megapixels</source>

@@ -39,9 +39,12 @@ def folder(tmp_path: Path) -> Path:
     workspace = Workspace.open(tmp_path / "w")
     dataset = make_dataset(workspace, name="mine", test=70)
     run = workspace.create_run(
-        name="stripes", kind="train", dataset_id=dataset.dataset_id, config={},
+        name="stripes",
+        kind="train",
+        dataset_id=dataset.dataset_id,
+        config={},
         status=RunStatus.FINISHED,
-    )  # fmt: skip
+    )
     info = CheckpointInfo(spec=SPEC, run={"name": "stripes"})
     save_checkpoint(workspace.checkpoint_path(run.run_id), EmotionCNN(SPEC).eval(), info)
     workspace.close()

@@ -118,17 +118,11 @@ class _UsualLoop:
 
     def rate(self, clip: Path, *, frames: int) -> float:
         """Frames a second over the first `frames`."""
-        capture = cv2.VideoCapture(str(clip))
         done, started = 0, time.perf_counter()
-        try:
-            while done < frames:
-                got, picture = capture.read()
-                if not got:
-                    break
-                self._classify(np.asarray(picture, np.uint8))
+        with opened(VideoFileSource(clip)) as source:
+            while done < frames and (frame := source.read()) is not None:
+                self._classify(frame.picture)
                 done += 1
-        finally:
-            capture.release()
         return done / (time.perf_counter() - started)
 
     def _classify(self, picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:

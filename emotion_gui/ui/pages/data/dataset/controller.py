@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.core.data.splits import Ungrouped
 from emotion_gui.core.errors import UngroupedFacesError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import Progress
