@@ -97,8 +97,11 @@ def _install_cpu_builds(python: Path, dependencies: list[str]) -> None:
 def _remove_window_build(python: Path) -> None:
     """An environment of an earlier version has the OpenCV that needs a screen's libraries.
 
-    Both builds are one folder, so that one has to go before the other comes.
+    Both builds are one folder, so that one has to go before the other comes. On Windows that one
+    is asked for.
     """
+    if sys.platform == "win32":
+        return
     command = [str(python), "-m", "pip", "show", "--quiet", "opencv-python"]
     if subprocess.run(command, capture_output=True, check=False).returncode == 0:
         run_pip(python, "uninstall", "--yes", "opencv-python", "opencv-python-headless")

@@ -15,9 +15,24 @@ from emotion_gui.core.places import APP_NAME
 
 # In the order of the work.
 _ORDER = (
-    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
-    "compare", "contest", "sweep", "classify", "export", "models", "bench", "gui",
-)  # fmt: skip
+    "demo",
+    "import",
+    "train",
+    "evaluate",
+    "prune",
+    "prune-rounds",
+    "prune-layers",
+    "remove-layer",
+    "compare",
+    "contest",
+    "sweep",
+    "classify",
+    "cameras",
+    "export",
+    "models",
+    "bench",
+    "gui",
+)
 
 
 class _Verbs(typer.core.TyperGroup):

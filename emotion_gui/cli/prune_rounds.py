@@ -17,7 +17,7 @@ from emotion_gui.cli.pruning import (
     say_learned,
 )
 from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 
 if TYPE_CHECKING:
     from emotion_gui.core.jobs import Progress
@@ -32,7 +32,9 @@ def prune_rounds_verb(
     *,
     faces: FacesChoice,
     layer: LayerOption = None,
-    preset: Annotated[Preset, typer.Option(help="What happens to the weights.")] = Preset.CORRECTED,
+    preset: Annotated[
+        PruningPreset, typer.Option(help="What happens to the weights.")
+    ] = PruningPreset.CORRECTED,
     share: Annotated[
         float, typer.Option(min=0.01, max=0.99, help="Of the maps left that go in a round.")
     ] = 0.2,
@@ -72,9 +74,11 @@ def prune_rounds_verb(
                 export_pruned(result.pruned, out)
         last = result.kept[-1]
         final = {
-            "final": True, "stopped": str(result.stopped), "file": out,
+            "final": True,
+            "stopped": str(result.stopped),
+            "file": out,
             "part": subject.judged.name,
-        }  # fmt: skip
+        }
         run.emit({**round_to_json(last), **final})
         run.say(f"stopped: {result.stopped}; round {last.number} is kept")
         say_learned(run, last.judgement)

@@ -19,7 +19,7 @@ PACKAGES = {
     "torch": "torch",
     "torchvision": "torchvision",
     "facenet_pytorch": "facenet-pytorch",
-    "cv2": "opencv-python-headless",
+    "cv2": "opencv-python" if sys.platform == "win32" else "opencv-python-headless",
     "av": "av",
     "cv2_enumerate_cameras": "cv2-enumerate-cameras",
     "pyqtgraph": "pyqtgraph",

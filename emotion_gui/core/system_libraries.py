@@ -42,6 +42,9 @@ BASE_LIBRARIES = (
     SystemLibrary("libfreetype.so.6", "libfreetype6", "freetype", "freetype2"),
     SystemLibrary("libX11.so.6", "libx11-6", "libX11", "libx11"),
     SystemLibrary("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon", "libxkbcommon"),
+    # Of Qt's network module, whose local socket hands a second start to the open window.
+    SystemLibrary("libgssapi_krb5.so.2", "libgssapi-krb5-2", "krb5-libs", "krb5"),
+    SystemLibrary("libbrotlidec.so.1", "libbrotli1", "libbrotli", "brotli"),
 )
 # To open a window under X11; without one Qt aborts the process.
 X11_LIBRARIES = (

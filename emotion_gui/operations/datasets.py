@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.data.choices import Ungrouped
+from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
+from emotion_gui.core.jobs import JobContext, Progress
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.hygiene import Finding
@@ -16,11 +19,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
-    from emotion_gui.core.data.review import Recrop, ReviewedPicture, Reviewer
-    from emotion_gui.core.data.splits import Ungrouped
+    from emotion_gui.core.data.review import ReviewedPicture, Reviewer
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.evaluation.order_evidence import OrderEvidence
-    from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.workspace.records import DatasetRow, Sample
     from emotion_gui.core.workspace.workspace import Workspace
@@ -32,21 +33,48 @@ COUNT_S = 2.0
 
 
 @dataclass(frozen=True)
-class Source:
+class ChosenFiles:
     """What a person chose: one file or folder, or some pictures of one folder."""
 
     path: Path
     files: tuple[Path, ...] = ()
 
 
-def source_of(paths: list[Path]) -> Source:
+def source_of(paths: list[Path]) -> ChosenFiles:
     """One path as it is; several files as pictures of their folder."""
     if len(paths) == 1:
-        return Source(paths[0])
-    return Source(paths[0].parent, tuple(paths))
+        return ChosenFiles(paths[0])
+    return ChosenFiles(paths[0].parent, tuple(paths))
 
 
-def preview(source: Source, options: SourceOptions, context: JobContext) -> SourcePreview:
+@dataclass(frozen=True)
+class Erasing:
+    """What became of an attempt to erase data sets for good.
+
+    Attributes:
+        erased: how many are gone.
+        refused: why others are not; their files are tried again at the next start.
+    """
+
+    erased: int
+    refused: tuple[EmotionGuiError, ...]
+
+
+def erase(workspace: Workspace, dataset_ids: tuple[int, ...], context: JobContext) -> Erasing:
+    """Remove data sets with their files; one that cannot go does not keep the others."""
+    gc.collect()  # Windows removes no file that is mapped, not even by what nobody uses any more
+    refused: list[EmotionGuiError] = []
+    for done, dataset_id in enumerate(dataset_ids):
+        context.checkpoint()
+        context.report(Progress(done, len(dataset_ids)))
+        try:
+            workspace.erase_dataset(dataset_id)
+        except (StorageError, WorkspaceError) as error:
+            refused.append(error)
+    return Erasing(len(dataset_ids) - len(refused), tuple(refused))
+
+
+def preview(source: ChosenFiles, options: SourceOptions, context: JobContext) -> SourcePreview:
     """Recognise a source."""
     from emotion_gui.core.data.readers import inspect_source
 
@@ -74,7 +102,6 @@ def import_samples(workspace: Workspace, name: str, context: JobContext) -> Impo
     from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.data.sample_faces import write_sample_csv
-    from emotion_gui.core.jobs import Progress
 
     context.report(Progress(0, None, "Drawing the sample faces"))
     with tempfile.TemporaryDirectory() as folder:
@@ -173,16 +200,6 @@ def review(
     """The picture of a sample with every face in it."""
     context.checkpoint()
     return reviewer.look(row, sample)
-
-
-def recrop(
-    workspace: Workspace, row: DatasetRow, sample: Sample, box: FaceBox, context: JobContext
-) -> Recrop:
-    """Cut a face out anew."""
-    from emotion_gui.core.data.review import recrop as cut_anew
-
-    context.checkpoint()
-    return cut_anew(workspace, row, sample, box)
 
 
 def original(row: DatasetRow, sample: Sample, context: JobContext) -> Picture | None:

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from mutations import VALUES, damaged, exchanged
 from PIL import Image
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.pictures import decode_picture, picture_size
 from emotion_gui.core.data.readers import inspect_source, open_source
-from emotion_gui.core.data.readers.votes import VotesUse, read_votes
+from emotion_gui.core.data.readers.votes import read_votes
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import Emotion
@@ -87,7 +88,7 @@ def votes(folder: Path) -> Target:
     seeds = [
         f"Usage,Image name,{names}\nTraining,a.png,4,0,0,1,3,2,0,0,0,0\n,,{'0,' * 9}10\n".encode(),
         f"{names}\n1,2,3,4,5,6,7,8,9,10\n".encode(),
-    ]  # fmt: skip
+    ]
 
     def read(data: bytes) -> None:
         path = folder / "votes.csv"
@@ -208,9 +209,15 @@ def _checkpoint(header: object, tensors: bytes) -> bytes:
 
 def plan(folder: Path) -> Target:
     one = LayerPlan(
-        2, 8, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0), Merge(2, 0, 6.0, alpha=0.5)),
-        (Silence(3, SilenceReason.COMPLEMENTARY, 4, 175.0),), ((0, 5),), 3,
-    )  # fmt: skip
+        2,
+        8,
+        "f" * 32,
+        PruningOptions(),
+        (Merge(1, 0, 5.0), Merge(2, 0, 6.0, alpha=0.5)),
+        (Silence(3, SilenceReason.COMPLEMENTARY, 4, 175.0),),
+        ((0, 5),),
+        3,
+    )
     other = LayerPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
     old = {"format": 1, **one.to_json()}
     seeds = [old, Plan((one,)).to_json(), Plan((one, other)).to_json()]
@@ -266,6 +273,11 @@ class _Stored:
 
 
 TARGETS: dict[str, Callable[[Path], Target]] = {
-    "table": table, "votes": votes, "picture": picture, "archive": archive,
-    "checkpoint": checkpoint, "plan": plan, "settings": settings,
-}  # fmt: skip
+    "table": table,
+    "votes": votes,
+    "picture": picture,
+    "archive": archive,
+    "checkpoint": checkpoint,
+    "plan": plan,
+    "settings": settings,
+}

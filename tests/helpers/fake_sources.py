@@ -122,12 +122,12 @@ class FakeCapture:
         self.openings = 0
         self._opened = False
 
-    def __call__(self, index: int, backend: int) -> "FakeCapture":
-        self.open(index, backend)
+    def __call__(self, index: int, backend: int, wanted: list[int]) -> "FakeCapture":
+        self.open(index, backend, wanted)
         return self
 
-    def open(self, index: int, backend: int) -> bool:
-        del index, backend
+    def open(self, index: int, backend: int, wanted: list[int]) -> bool:
+        del index, backend, wanted
         self._opened = self.plugged.is_set()
         self.openings += self._opened
         return self._opened
@@ -245,8 +245,11 @@ def mjpeg_server(*, frames: int | None = None, stall: bool = False) -> Iterator[
                     data = pictures[sent % len(pictures)]
                     self.wfile.write(
                         b"--b\r\nContent-Type: image/jpeg\r\nContent-Length: "
-                        + str(len(data)).encode() + b"\r\n\r\n" + data + b"\r\n"
-                    )  # fmt: skip
+                        + str(len(data)).encode()
+                        + b"\r\n\r\n"
+                        + data
+                        + b"\r\n"
+                    )
                     sent += 1
                     over.wait(0.02)
             except (ConnectionError, BrokenPipeError):

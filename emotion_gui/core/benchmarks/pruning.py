@@ -21,7 +21,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.distinctiveness import pairwise_angles
 from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.training.engine import new_state, train_epochs
 from emotion_gui.core.training.presets import preset
 
@@ -40,12 +40,17 @@ def bench_angles(context: JobContext) -> list[BenchResult]:
     baseline = per_pair * _MAPS * (_MAPS - 1) / 2
     return [
         BenchResult(
-            "angles", seconds, "s", baseline, baseline / seconds,
+            "angles",
+            seconds,
+            "s",
+            baseline,
+            baseline / seconds,
             f"{_MAPS} maps x {_SAMPLES:,} samples, activations in memory; baseline: a loop over "
             f"pairs, {_LOOP_PAIRS} of them timed",
-            "< 0.5 s", seconds < 0.5,
+            "< 0.5 s",
+            seconds < 0.5,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _activations() -> npt.NDArray[np.float32]:
@@ -78,25 +83,30 @@ def bench_slider(context: JobContext) -> list[BenchResult]:
     )
     thresholds = [1.0 + 0.5 * k for k in range(60)]
     results: list[BenchResult] = []
-    for rule in (Preset.PAPER, Preset.REFIT):
+    for rule in (PruningPreset.PAPER, PruningPreset.REFIT):
         times, wrong, full_ms = _move(session, rule, thresholds, faces, labels, context)
         value, worst = statistics.median(times), max(times)
-        name = "slider" if rule is Preset.PAPER else f"slider_{rule}"
+        name = "slider" if rule is PruningPreset.PAPER else f"slider_{rule}"
         results.append(
             BenchResult(
-                name, value, "ms", full_ms, full_ms / value,
+                name,
+                value,
+                "ms",
+                full_ms,
+                full_ms / value,
                 f"preset {rule}, {_EVAL_FACES:,} faces, {len(thresholds)} moves, slowest "
                 f"{worst:.1f} ms, {wrong} counts other than the full network's; baseline: mask "
                 "and run the whole network",
-                "< 16 ms, equal", value < 16 and wrong == 0,
+                "< 16 ms, equal",
+                value < 16 and wrong == 0,
             )
-        )  # fmt: skip
+        )
     return results
 
 
 def _move(
     session: LayerSession,
-    rule: Preset,
+    rule: PruningPreset,
     thresholds: list[float],
     faces: npt.NDArray[np.uint8],
     labels: npt.NDArray[np.int64],
@@ -131,7 +141,7 @@ def bench_latency(context: JobContext) -> list[BenchResult]:
         eval_labels=labels,
         context=context,
     )
-    plan = session.plan(PruningOptions(preset=Preset.REFIT), count=session.maps // 2)
+    plan = session.plan(PruningOptions(preset=PruningPreset.REFIT), count=session.maps // 2)
     masked_network = session.masked(plan)
     small = compact(masked_network, plan)
     difference = prove_equal(masked_network, small, faces, Preprocessing())
@@ -139,13 +149,18 @@ def bench_latency(context: JobContext) -> list[BenchResult]:
     before, after = complexity(network), complexity(small)
     return [
         BenchResult(
-            "latency", after_ms, "ms", before_ms, before_ms / after_ms,
+            "latency",
+            after_ms,
+            "ms",
+            before_ms,
+            before_ms / after_ms,
             f"one face, one thread; 256 -> {plan.maps_left} maps of module 5, {before.parameters:,}"
             f" -> {after.parameters:,} parameters, {before.macs:,} -> {after.macs:,} MACs; "
             f"largest difference of a logit to the masked network {difference:.1e}",
-            "equal to 1e-5", difference <= 1e-5,
+            "equal to 1e-5",
+            difference <= 1e-5,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _network_and_faces(
@@ -160,7 +175,12 @@ def _network_and_faces(
     size = min(count, 1024)
     train = FacePart(faces, np.arange(size), labels[:size], "train")
     train_epochs(
-        config, state, train=train, test=train, preprocessing=Preprocessing(),
-        on_epoch=lambda state, is_best: None, context=JobContext(),
-    )  # fmt: skip
+        config,
+        state,
+        train=train,
+        test=train,
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, is_best: None,
+        context=JobContext(),
+    )
     return state.network.eval(), faces, labels

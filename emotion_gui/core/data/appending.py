@@ -19,7 +19,7 @@ import numpy.typing as npt
 from filelock import Timeout
 
 from emotion_gui.core.data.face_file import npy_header
-from emotion_gui.core.data.face_making import Outcome, make_all
+from emotion_gui.core.data.face_making import MadeFace, make_all
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.data.import_report import ImportReport, make_report
 from emotion_gui.core.data.import_request import ImportRequest, reading, source_text
@@ -97,7 +97,7 @@ class GrowingFaces:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise StorageError(self._path, error.strerror or str(error)) from error
+            raise StorageError.of(self._path, error) from error
         self.count = grown
 
 
@@ -196,17 +196,19 @@ class _Marker:
         self.reasons: list[tuple[str, str]] = []
         self.added = self.known = self.left_out = self.unlabelled = 0
 
-    def marked(self, outcomes: list[Outcome]) -> Iterator[Outcome]:
+    def marked(self, outcomes: list[MadeFace]) -> Iterator[MadeFace]:
         for outcome in outcomes:
             sample = replace(outcome.sample, source=f"{self._prefix}: {outcome.sample.source}")
             there = self._faces.get(sample.pixel_hash) if outcome.face is not None else None
             if there is not None:
                 self.known += 1
                 sample = replace(
-                    sample, status=SampleStatus.DUPLICATE, pixel_hash=None,
+                    sample,
+                    status=SampleStatus.DUPLICATE,
+                    pixel_hash=None,
                     reason=f"the data set has this face already ({there})",
-                )  # fmt: skip
-                yield Outcome(sample, None)
+                )
+                yield MadeFace(sample, None)
                 continue
             if outcome.face is None:
                 self.left_out += 1
@@ -216,4 +218,4 @@ class _Marker:
                 self.added += 1
                 self.unlabelled += sample.label is None
                 self._faces[sample.pixel_hash] = sample.source
-            yield Outcome(sample, outcome.face)
+            yield MadeFace(sample, outcome.face)

@@ -51,12 +51,12 @@ class FaceFile:
                 replace(self._final, self._part)  # stopped between finishing and recording it
             self._file: IO[bytes] = self._part.open("r+b" if self._part.exists() else "w+b")
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
         try:
             self._cut()
         except OSError as error:
             self._file.close()
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
         except StorageError:
             self._file.close()
             raise
@@ -82,7 +82,7 @@ class FaceFile:
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
         self.count += len(faces)
 
     def finish(self) -> None:
@@ -95,13 +95,13 @@ class FaceFile:
             self._file.close()
             replace(self._part, self._final)
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
 
     def close(self) -> None:
         try:
             self._file.close()
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
 
     def __enter__(self) -> Self:
         return self

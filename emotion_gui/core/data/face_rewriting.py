@@ -22,7 +22,7 @@ from filelock import Timeout
 from emotion_gui.core.data.face_file import npy_header
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import NotFoundError, StorageError, WorkspaceError
-from emotion_gui.core.files import atomic_path, remove
+from emotion_gui.core.files import atomic_path, discard
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -69,9 +69,9 @@ def _rewrite(workspace: Workspace, dataset_id: int, sample: Sample, face: Face) 
             np.savez(file, index=np.array(index), old=old, new=face)
         _write(path, index, face, count=count + 1 if is_new else None)
         workspace.update_samples([stored], grown=dataset_id if is_new else None)
-        remove(folder / _PENDING)
+        discard(folder / _PENDING)
     except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
+        raise StorageError.of(path, error) from error
     return stored
 
 
@@ -91,7 +91,7 @@ def settle(workspace: Workspace, dataset_id: int) -> None:
     except Timeout:
         return  # the writer is alive and will finish by itself
     except OSError as error:
-        raise StorageError(pending, error.strerror or str(error)) from error
+        raise StorageError.of(pending, error) from error
 
 
 def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
@@ -103,10 +103,10 @@ def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
     except FileNotFoundError:
         return
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotFoundError):
-        remove(pending)  # nothing was promised yet
+        discard(pending)  # nothing was promised yet
         return
     _write(folder / "faces.npy", index, new if known == pixel_hash(new) else old)
-    remove(pending)
+    discard(pending)
 
 
 def _read(path: Path, index: int) -> Face:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part
@@ -15,9 +15,23 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 _GROUP_ROWS = 65_536
 COLUMNS = (
-    "source", "status", "reason", "label", "part", "usage", "group", "detector",
-    "x", "y", "width", "height", "confidence", "face_index", "pixel_hash", "soft_label",
-)  # fmt: skip
+    "source",
+    "status",
+    "reason",
+    "label",
+    "part",
+    "usage",
+    "group",
+    "detector",
+    "x",
+    "y",
+    "width",
+    "height",
+    "confidence",
+    "face_index",
+    "pixel_hash",
+    "soft_label",
+)
 
 
 def export_report_csv(
@@ -44,7 +58,7 @@ def export_report_csv(
         atomic_path(path) as temporary,
         temporary.open("w", newline="", encoding="utf-8") as file,
     ):
-        table = csv.writer(file)
+        table = CsvTable(file)
         table.writerow(COLUMNS)
         for row in _rows(workspace, dataset_id, problems_only=problems_only):
             table.writerow(["" if value is None else value for value in row])
@@ -67,9 +81,10 @@ def export_report_parquet(workspace: Workspace, dataset_id: int, path: Path) -> 
         import pyarrow.parquet
     except ImportError as error:
         raise ConfigError(
-            "format", "parquet",
+            "format",
+            "parquet",
             "it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV",
-        ) from error  # fmt: skip
+        ) from error
     kinds = {"face_index": pyarrow.int64(), "confidence": pyarrow.float64()}
     kinds |= dict.fromkeys(("x", "y", "width", "height"), pyarrow.float64())
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])

@@ -12,30 +12,32 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import ConfigError, UngroupedFacesError
 from emotion_gui.core.workspace.records import Part
 
 SplitKind = Literal["paper", "official", "group", "kfold", "spi"]
 SPLIT_KINDS: tuple[SplitKind, ...] = ("paper", "official", "group", "kfold", "spi")
 
-Ungrouped = Literal["refuse", "out", "single"]
-"""Faces without a film or person where those are kept together: refused, in no part, or each taken
-for a film of its own, which nobody can vouch for."""
-
 Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]
 
 _ROLES = {
-    "training": "train", "train": "train",
-    "publictest": "watched", "val": "val", "test": "test",
+    "training": "train",
+    "train": "train",
+    "publictest": "watched",
+    "val": "val",
+    "test": "test",
     "privatetest": "final",
-}  # fmt: skip
+}
 _TRAIN_SHARE = 0.8
 _WATCHED_SHARE = 0.1
 _GROUPS_NEEDED = {"group": 3, "spi": 3}
 _EIGHTY_TEN_TEN = {
-    Part.TRAIN: _TRAIN_SHARE, Part.TEST: _WATCHED_SHARE, Part.VALIDATION: _WATCHED_SHARE
-}  # fmt: skip
+    Part.TRAIN: _TRAIN_SHARE,
+    Part.TEST: _WATCHED_SHARE,
+    Part.VALIDATION: _WATCHED_SHARE,
+}
 _LEARNING_HALF = {Part.TRAIN: 1 - _WATCHED_SHARE, Part.TEST: _WATCHED_SHARE}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +10,7 @@ from typing import TextIO
 import cv2
 
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.answer_table import (
     COLUMNS,
@@ -66,7 +66,7 @@ class Recorder:
         self.rows = 0
         self._film = None if video_path is None else FilmWriter(video_path, fps=fps)
         self._file = None if csv_path is None else _opened_table(csv_path)
-        self._table = None if self._file is None else csv.writer(self._file)
+        self._table = None if self._file is None else CsvTable(self._file)
         if self._table is not None:
             self._table.writerow((*COLUMNS, *SECOND_COLUMNS) if with_second else COLUMNS)
 
@@ -119,7 +119,7 @@ class Recorder:
         try:
             file.close()
         except OSError as error:
-            raise StorageError(self.csv_path, error.strerror or str(error)) from error
+            raise StorageError.of(self.csv_path, error) from error
 
     def _write_rows(self, result: FrameResult) -> None:
         assert self._table is not None
@@ -129,7 +129,7 @@ class Recorder:
                 self._table.writerow(answer_row(result, face, with_second=self._with_second))
                 self.rows += 1
         except OSError as error:
-            raise StorageError(self.csv_path, error.strerror or str(error)) from error
+            raise StorageError.of(self.csv_path, error) from error
 
 
 def _opened_table(path: Path) -> TextIO:
@@ -137,7 +137,7 @@ def _opened_table(path: Path) -> TextIO:
         # File names may hold bytes that are no text: they are written as `\\udced`.
         return path.open("w", newline="", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
+        raise StorageError.of(path, error) from error
 
 
 def drawn(result: FrameResult) -> Picture:

@@ -1,26 +1,26 @@
-"""A network whose features are those of a torchvision backbone, under the project's own head."""
+"""A network whose features are a published backbone's, under the project's own head."""
 
 from __future__ import annotations
 
 import pickle
 import warnings
-from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from emotion_gui.core import torchvision_guard
 from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.model.backbone_features import FEATURES
 from emotion_gui.core.model.backbones import BACKBONES, Backbone, BackboneSpec, weights_digest
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER, NetworkSpec
 
 
 class BackboneBlock(nn.Module):
-    """The features of a torchvision network for gray faces.
+    """The features of a backbone for gray faces.
 
     Its first convolution has the sum of the red, green and blue weights: a gray face in one
     channel gives what the same face gives in three equal ones.
@@ -107,19 +107,15 @@ def load_backbone(spec: BackboneSpec, weights: Path) -> BackboneNetwork:
 
 
 def _gray_trunk(backbone: Backbone) -> nn.Sequential:
-    torchvision_guard.install()
-    from torchvision import models
-
-    model = getattr(models, backbone.name)(weights=None)
-    if backbone.root:
-        trunk: nn.Sequential = model.features
-    else:  # a ResNet: all but the average pool and the classifier
-        trunk = nn.Sequential(OrderedDict(list(model.named_children())[:-2]))
+    trunk = FEATURES[backbone.name]()
     colour = trunk.get_submodule(backbone.stem)
     assert isinstance(colour, nn.Conv2d)
-    gray = nn.Conv2d(
-        1, colour.out_channels, colour.kernel_size, colour.stride, colour.padding, bias=False  # type: ignore[arg-type]
-    )  # fmt: skip
+    shape: dict[str, Any] = {  # Any: torch's stubs want pairs, the module holds tuples
+        "kernel_size": colour.kernel_size,
+        "stride": colour.stride,
+        "padding": colour.padding,
+    }
+    gray = nn.Conv2d(1, colour.out_channels, bias=False, **shape)
     owner, _, name = backbone.stem.rpartition(".")
     setattr(trunk.get_submodule(owner), name, gray)
     return trunk
@@ -136,9 +132,10 @@ def _read(weights: Path) -> dict[str, torch.Tensor]:
         raise CheckpointError(weights, "it holds no weights that can be read") from error
     except pickle.UnpicklingError as error:
         raise CheckpointError(
-            weights, "it holds more than weights, which is never opened; "
-            "use torchvision's own file or a .safetensors one"
-        ) from error  # fmt: skip
+            weights,
+            "it holds more than weights, which is never opened; "
+            "use torchvision's own file or a .safetensors one",
+        ) from error
     if not isinstance(data, dict):
         raise CheckpointError(weights, "it holds no weights that can be read")
     return {str(name): value for name, value in data.items() if isinstance(value, torch.Tensor)}

@@ -8,6 +8,7 @@ temperature and its labels travel as metadata. The number of faces is free.
 from __future__ import annotations
 
 import copy
+import io
 import json
 import warnings
 from collections.abc import Iterator
@@ -113,8 +114,12 @@ def export_torchscript(checkpoint: Checkpoint, path: Path) -> ExportResult:
     with atomic_path(path) as temporary:
         with _without_deprecations(), torch.inference_mode(mode=False), torch.no_grad():
             traced = torch.jit.trace(module, _example(checkpoint))  # type: ignore[no-untyped-call]
-            torch.jit.save(traced, str(temporary), _extra_files=_metadata(checkpoint))
-            loaded = torch.jit.load(str(temporary))  # type: ignore[no-untyped-call]
+            # Through memory: torch's own reader and writer of files take no path that is outside
+            # Windows' code page.
+            buffer = io.BytesIO()
+            torch.jit.save(traced, buffer, _extra_files=_metadata(checkpoint))
+            temporary.write_bytes(buffer.getvalue())
+            loaded = torch.jit.load(io.BytesIO(temporary.read_bytes()))  # type: ignore[no-untyped-call]
             answers = loaded(_test_pixels(checkpoint)).numpy()
         difference = _compared(checkpoint, path, answers)
     return ExportResult(str(path), path.stat().st_size, difference)

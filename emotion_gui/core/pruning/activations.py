@@ -129,9 +129,15 @@ def layer_activations(
     total = len(range(0, len(faces), step))
     result = np.empty((total * positions, maps), dtype=np.float32)
     for rows, values in feature_batches(
-        network, faces, preprocessing, layer=layer, context=context or JobContext(),
-        text="Recording the maps", step=step, device=device,
-    ):  # fmt: skip
+        network,
+        faces,
+        preprocessing,
+        layer=layer,
+        context=context or JobContext(),
+        text="Recording the maps",
+        step=step,
+        device=device,
+    ):
         reduced = spatial_mean(values) if reduce is Reduce.MEAN else as_positions(values)
         result[rows.start * positions : rows.stop * positions] = reduced
     return result
@@ -150,7 +156,7 @@ def as_positions(values: torch.Tensor) -> Singles:
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
+class RecordedMaps:
     """One pass over the training faces.
 
     Attributes:
@@ -171,19 +177,24 @@ def record(
     layer: int,
     context: JobContext | None = None,
     device: torch.device | None = None,
-) -> Recording:
+) -> RecordedMaps:
     """Activations and statistics of a layer in one pass; see `layer_activations`."""
     side, maps = layer_side(network.spec, layer), network.spec.widths[layer]
     means = np.empty((len(faces), maps), dtype=np.float32)
     moments = MomentAccumulator(maps)
     stride = max(1, -(-len(faces) * side * side // _MOST_POSITIONS))
     for rows, values in feature_batches(
-        network, faces, preprocessing, layer=layer, context=context or JobContext(),
-        text="Recording the maps", device=device,
-    ):  # fmt: skip
+        network,
+        faces,
+        preprocessing,
+        layer=layer,
+        context=context or JobContext(),
+        text="Recording the maps",
+        device=device,
+    ):
         means[rows] = spatial_mean(values)
         moments.add(as_positions(values[-rows.start % stride :: stride]))
-    return Recording(means, LayerStatistics(side=side, maps=moments.result()))
+    return RecordedMaps(means, LayerStatistics(side=side, maps=moments.result()))
 
 
 def refit_inputs(
@@ -207,9 +218,14 @@ def refit_inputs(
     generator = torch.Generator().manual_seed(0)
     moments = MomentAccumulator(maps * len(active_taps(side)))
     for _, values in feature_batches(
-        network, faces, preprocessing, layer=layer, context=context or JobContext(),
-        text="Preparing the refit", step=step,
-    ):  # fmt: skip
+        network,
+        faces,
+        preprocessing,
+        layer=layer,
+        context=context or JobContext(),
+        text="Preparing the refit",
+        step=step,
+    ):
         if is_last:
             moments.add(average_patches(values).numpy())
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.evaluation.judgement import Cost, Judged, Judgement
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.pruning.criteria import Criterion
@@ -19,10 +19,28 @@ MAGNITUDE = "magnitude"
 SAME_SIZE = "same size"
 # The names of the columns are older than those of the fields; tables made before must match.
 COLUMNS = (
-    "share", "rival", "repair", "stage", "maps_gone", "maps_left", "accuracy", "low", "high",
-    "correct", "n", "mcnemar_b", "mcnemar_c", "mcnemar_p", "parameters", "zero_weights", "macs",
-    "ms", "random_low", "random_mean", "random_high",
-)  # fmt: skip
+    "share",
+    "rival",
+    "repair",
+    "stage",
+    "maps_gone",
+    "maps_left",
+    "accuracy",
+    "low",
+    "high",
+    "correct",
+    "n",
+    "mcnemar_b",
+    "mcnemar_c",
+    "mcnemar_p",
+    "parameters",
+    "zero_weights",
+    "macs",
+    "ms",
+    "random_low",
+    "random_mean",
+    "random_high",
+)
 
 
 class WeightUpdate(StrEnum):
@@ -131,11 +149,25 @@ class ComparisonRow(Judged):
         """Values in the order of `COLUMNS`; what does not apply is empty."""
         test, band, cost = self.mcnemar, self.band, self.cost
         return (
-            self.share, self.criterion, self.update, str(self.stage), self.maps_gone,
-            self.maps_left, self.accuracy, *self.interval, self.correct, self.n,
-            test.b, test.c, test.p, cost.parameters, self.zero_weights, cost.macs, cost.ms,
+            self.share,
+            self.criterion,
+            self.update,
+            str(self.stage),
+            self.maps_gone,
+            self.maps_left,
+            self.accuracy,
+            *self.interval,
+            self.correct,
+            self.n,
+            test.b,
+            test.c,
+            test.p,
+            cost.parameters,
+            self.zero_weights,
+            cost.macs,
+            cost.ms,
             *(("", "", "") if band is None else (band.low, band.mean, band.high)),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -177,6 +209,6 @@ def write_comparison_csv(path: Path, rows: Sequence[ComparisonRow]) -> None:
         atomic_path(path) as temporary,
         temporary.open("w", newline="", encoding="utf-8") as file,
     ):
-        table = csv.writer(file)
+        table = CsvTable(file)
         table.writerow(COLUMNS)
         table.writerows(row.cells() for row in rows)

@@ -7,18 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset
-from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.reports.charts import sweep_chart
 from emotion_gui.core.reports.demo_facts import DemoFacts, PruningFacts
 from emotion_gui.core.reports.report import (
     Block,
+    CaptionedPicture,
     Chart,
-    Gallery,
     Paragraph,
-    Picture,
+    PictureRow,
+    PictureWithFaces,
     Report,
-    Scene,
     SceneFace,
     Section,
     Table,
@@ -45,18 +44,21 @@ def demo_report(facts: DemoFacts) -> Report:
     tiles = (
         Tile("Accuracy", percent(before.accuracy), f"validation, {interval_text(before)}"),
         Tile(
-            "Maps of module 5", f"{plan.maps} → {plan.maps_left}",
+            "Maps of module 5",
+            f"{plan.maps} → {plan.maps_left}",
             f"{100 * plan.maps_gone / plan.maps:.0f} % removed, no training after it",
         ),
         Tile(
-            "Accuracy after", percent(after.accuracy),
-            f"same faces, McNemar p = {pruning.comparison.p:.2f}",
+            "Accuracy after",
+            percent(after.accuracy),
+            f"same faces, McNemar p = {pruning.judgement.p:.2f}",
         ),
         Tile(
-            "Parameters", f"{pruning.cost_after.parameters:,}",
+            "Parameters",
+            f"{pruning.cost_after.parameters:,}",
             f"of {pruning.cost_before.parameters:,}: {100 * saved:.0f} % fewer",
         ),
-    )  # fmt: skip
+    )
     sections = (
         _faces_section(facts),
         training_section(facts.training.records),
@@ -84,19 +86,27 @@ def _faces_section(facts: DemoFacts) -> Section:
     faces, photos = facts.faces_report, facts.photos_report
     on_photos = facts.on_photos
     rows = (
-        ("Drawn faces, 48 x 48 (table)", f"{faces.imported:,}", f"{faces.skipped:,}",
-         f"{faces.seconds:.1f} s"),
-        ("Drawn photographs (MTCNN, then Haar)", f"{photos.imported:,}", f"{photos.skipped:,}",
-         f"{photos.seconds:.1f} s"),
-    )  # fmt: skip
+        (
+            "Drawn faces, 48 x 48 (table)",
+            f"{faces.imported:,}",
+            f"{faces.skipped:,}",
+            f"{faces.seconds:.1f} s",
+        ),
+        (
+            "Drawn photographs (MTCNN, then Haar)",
+            f"{photos.imported:,}",
+            f"{photos.skipped:,}",
+            f"{photos.seconds:.1f} s",
+        ),
+    )
     blocks: list[Block] = [
-        Gallery(
+        PictureRow(
             _samples(facts.dataset),
             "One face of each class, as the network sees it. People, poses, light and strength "
             "of expression vary; weak expressions are ambiguous, as in life.",
         ),
         Table(("Source", "Imported", "Skipped", "Time"), rows),
-        Gallery(
+        PictureRow(
             _samples(facts.photos),
             "Faces that the detectors found in drawn photographs, cropped by the program.",
         ),
@@ -116,7 +126,7 @@ def _faces_section(facts: DemoFacts) -> Section:
     )
 
 
-def _samples(dataset: FaceDataset) -> tuple[Picture, ...]:
+def _samples(dataset: FaceDataset) -> tuple[CaptionedPicture, ...]:
     rows = np.flatnonzero(dataset.parts != Part.NONE)
     pictures = []
     for code, label in enumerate(LABELS):
@@ -125,7 +135,7 @@ def _samples(dataset: FaceDataset) -> tuple[Picture, ...]:
             # The most contrasted of the first few: a clear example.
             few = own[:12]
             best = max(few.tolist(), key=lambda row: float(np.std(dataset.faces[row])))
-            pictures.append(Picture(_enlarged(dataset.faces[best]), label))
+            pictures.append(CaptionedPicture(_enlarged(dataset.faces[best]), label))
     return tuple(pictures)
 
 
@@ -150,8 +160,9 @@ def _pruning_section(pruning: PruningFacts) -> Section:
         ("Stored size", f"{a.stored_bytes / 1024:,.0f} kB", f"{b.stored_bytes / 1024:,.0f} kB"),
         ("Time a face, one thread", f"{a.ms:.2f} ms", f"{b.ms:.2f} ms"),
     )
-    test = pruning.comparison
-    verdict = "a significant" if test.p < SIGNIFICANCE else "no significant"
+    test = pruning.judgement.test
+    assert test is not None
+    verdict = "a significant" if pruning.judgement.is_significant else "no significant"
     chart = Chart(
         sweep_chart(
             pruning.points,
@@ -199,24 +210,30 @@ def _scene_section(facts: DemoFacts) -> Section:
     return Section(
         "A scene, by the pruned network",
         (
-            Scene(
-                png_address(facts.scene.picture), width, height, faces,
+            PictureWithFaces(
+                png_address(facts.scene.picture),
+                width,
+                height,
+                faces,
                 f"Drawn from left to right: {drawn}.",
             ),
         ),
         f"{len(facts.found)} of {len(facts.scene.boxes)} faces found by the detectors; each "
         "crop went through the compacted network.",
-    )  # fmt: skip
+    )
 
 
 def _own_data_section() -> Section:
     commands = (
         ("Import", "emotion-gui import fer2013.csv --name FER2013"),
         ("Train", "emotion-gui train --dataset FER2013 --preset quick"),
-        ("Prune", "emotion-gui prune run-1 --dataset FER2013 --preset refit --maps 128 "
-                  "--compact --out small.safetensors"),
+        (
+            "Prune",
+            "emotion-gui prune run-1 --dataset FER2013 --preset refit --maps 128 "
+            "--compact --out small.safetensors",
+        ),
         ("Use", "emotion-gui classify clip.mp4 --model small.safetensors --csv faces.csv"),
-    )  # fmt: skip
+    )
     return Section(
         "The same with your data",
         (Table(("", ""), commands),),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import ConfigError, TrainingStateError, WorkspaceError
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
-from emotion_gui.core.files import remove, write_bytes
+from emotion_gui.core.files import discard, write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
@@ -40,7 +39,6 @@ from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
-logger = logging.getLogger(__name__)
 LAST_FILE = "last.safetensors"  # the newest epoch's network, beside the one that is kept
 
 
@@ -314,7 +312,7 @@ class _Saver:
         }
         run_id = self._run.run_id
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
-        self._drop_state()
+        discard(self._folder / RESUME_FILE)  # a finished run needs no state to go on from
         return TrainOutcome(
             run=self._workspace.run(run_id),
             checkpoint=checkpoint,
@@ -323,13 +321,6 @@ class _Saver:
             records=list(state.records),
             test=test.evaluation,
         )
-
-    def _drop_state(self) -> None:
-        """A finished run needs no state to go on from; one that cannot go harms nobody."""
-        try:
-            remove(self._folder / RESUME_FILE)
-        except OSError as error:  # held by a virus scanner, or the folder became read-only
-            logger.warning("run %d: its state stays: %s", self._run.run_id, error)
 
     def _info(self, state: TrainState, record: EpochRecord) -> CheckpointInfo:
         run = {

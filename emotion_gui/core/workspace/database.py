@@ -129,7 +129,7 @@ class WorkspaceBase:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(folder, error.strerror or str(error)) from error
+            raise StorageError.of(folder, error) from error
         return folder
 
     def _connection(self) -> sqlite3.Connection:

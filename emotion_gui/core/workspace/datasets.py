@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,27 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from emotion_gui.core.errors import DatasetExistsError, NotFoundError
+from emotion_gui.core.errors import (
+    DatasetExistsError,
+    NotFoundError,
+    StorageError,
+    WorkspaceError,
+)
 from emotion_gui.core.files import remove_tree
 from emotion_gui.core.workspace.database import WorkspaceBase, now
-from emotion_gui.core.workspace.records import DatasetRow, DatasetState, Sample, SampleStatus
+from emotion_gui.core.workspace.records import (
+    DatasetRow,
+    DatasetState,
+    Mark,
+    Sample,
+    SampleStatus,
+)
 
+logger = logging.getLogger(__name__)
+
+ERASE_WAIT_S = 4.0
 _DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
 _SAMPLE_COLUMNS = (
     "source, status, label, face_index, reason, usage, group_name, detector, "
@@ -65,14 +80,28 @@ class DatasetTables(WorkspaceBase):
                 if not resumable:
                     raise DatasetExistsError(name)
                 return found
-            cursor = connection.execute(
-                "INSERT INTO datasets (name, source, created, state, settings)"
-                " VALUES (?, ?, ?, 'importing', ?)",
-                (name, source, now(), json.dumps(dict(settings))),
+            dataset_id = self._fresh_number(connection)
+            connection.execute(
+                "INSERT INTO datasets (id, name, source, created, state, settings)"
+                " VALUES (?, ?, ?, ?, 'importing', ?)",
+                (dataset_id, name, source, now(), json.dumps(dict(settings))),
             )
-            dataset_id = int(cursor.lastrowid or 0)
         self._make_folder(self.dataset_dir(dataset_id))
         return self.dataset_by_id(dataset_id)
+
+    def _fresh_number(self, connection: sqlite3.Connection) -> int:
+        """One that no data set ever had, not even one of which only the folder is left."""
+        (highest,) = connection.execute(
+            "SELECT max(coalesce((SELECT max(id) FROM datasets), 0),"
+            " coalesce((SELECT max(id) FROM erased_datasets), 0))"
+        ).fetchone()
+        return 1 + max([int(highest), *self._dataset_folders()])
+
+    def _dataset_folders(self) -> list[int]:
+        """Numbers of the folders that are there, with a record or without."""
+        folder = self.path / "datasets"
+        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+        return [int(name) for name in names if name.isdecimal()]
 
     def datasets(self) -> list[DatasetRow]:
         """Everything not in the trash, oldest first, unfinished imports included."""
@@ -134,6 +163,37 @@ class DatasetTables(WorkspaceBase):
             )
             if grown is not None:
                 connection.execute("UPDATE datasets SET faces = faces + 1 WHERE id = ?", (grown,))
+
+    def marks(
+        self, dataset_id: int, *, faces: Sequence[int] = (), sample_ids: Sequence[int] = ()
+    ) -> list[tuple[int, int | None, Mark]]:
+        """Key, face and mark of samples by their faces or keys, in one query for any number."""
+        # Lists go in as JSON: a statement takes no more than 32,766 values.
+        rows = self._connection().execute(
+            "SELECT id, face_index, label, status, reason FROM samples WHERE dataset_id = ?"
+            " AND (face_index IN (SELECT value FROM json_each(?))"
+            " OR id IN (SELECT value FROM json_each(?))) ORDER BY id",
+            (dataset_id, json.dumps(list(faces)), json.dumps(list(sample_ids))),
+        )
+        known: dict[tuple[Any, ...], Mark] = {}  # few different ones, however many samples
+        found = []
+        for sample_id, face, *values in rows:
+            key = tuple(values)
+            if key not in known:
+                label, status, reason = values
+                known[key] = Mark(label, SampleStatus(status), reason)
+            found.append((sample_id, face, known[key]))
+        return found
+
+    def set_marks(self, ids: Mapping[Mark, Sequence[int]]) -> None:
+        """Let samples carry other marks: one transaction, one statement a mark."""
+        with self._transaction() as connection:
+            for mark, sample_ids in ids.items():
+                connection.execute(
+                    "UPDATE samples SET label = ?, status = ?, reason = ?"
+                    " WHERE id IN (SELECT value FROM json_each(?))",
+                    (mark.label, mark.status.value, mark.reason, json.dumps(list(sample_ids))),
+                )
 
     def sample_sources(self, dataset_id: int) -> set[str]:
         """Sources already stored: what a resumed import skips."""
@@ -346,7 +406,8 @@ class DatasetTables(WorkspaceBase):
     def trashed_datasets(self) -> list[DatasetRow]:
         """What can be restored, oldest first, with the names from before."""
         rows = self._connection().execute(
-            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NOT NULL ORDER BY id"
+            f"SELECT {_DATASET_COLUMNS} FROM datasets"
+            " WHERE trashed IS NOT NULL AND NOT erasing ORDER BY id"
         )
         found = [_dataset(row) for row in rows]
         return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
@@ -362,11 +423,66 @@ class DatasetTables(WorkspaceBase):
         except sqlite3.IntegrityError as error:
             raise DatasetExistsError(name) from error
 
-    def erase_dataset(self, dataset_id: int) -> None:
-        """Remove rows and files for good (emptying the trash, discarding an import)."""
+    def erase_dataset(self, dataset_id: int, *, wait_s: float = ERASE_WAIT_S) -> None:
+        """Remove files and rows for good (emptying the trash, discarding an import).
+
+        The files go first: while one of them is left the record stays, out of sight, and
+        `finish_erasing` tries again.
+
+        Args:
+            dataset_id: no process may be importing into it.
+            wait_s: how long a file that another program holds is waited for.
+
+        Raises:
+            WorkspaceError: an import is writing into it.
+            StorageError: a file could not be removed.
+        """
+        self._refuse_while_written(dataset_id)
+        self.trash_dataset(dataset_id)
+        with self._transaction() as connection:
+            connection.execute("UPDATE datasets SET erasing = 1 WHERE id = ?", (dataset_id,))
+        folder = self.dataset_dir(dataset_id)
+        try:
+            remove_tree(folder, wait_s=wait_s)
+        except OSError as error:
+            raise StorageError.of(Path(error.filename or folder), error) from error
         with self._transaction() as connection:
             connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
-        remove_tree(self.dataset_dir(dataset_id))
+            connection.execute(
+                "INSERT OR IGNORE INTO erased_datasets (id, erased) VALUES (?, ?)",
+                (dataset_id, now()),
+            )
+
+    def _refuse_while_written(self, dataset_id: int) -> None:
+        if not self.dataset_dir(dataset_id).is_dir():
+            return
+        try:
+            # Released at once: Windows removes no file that is open, locks included.
+            with self.dataset_lock(dataset_id, timeout=0):
+                pass
+        except Timeout as error:
+            raise WorkspaceError(self.path, "this data set is being written to") from error
+
+    def erasing_datasets(self) -> list[int]:
+        """Those whose files could not all be removed yet."""
+        rows = self._connection().execute("SELECT id FROM datasets WHERE erasing ORDER BY id")
+        return [number for (number,) in rows]
+
+    def finish_erasing(self) -> list[Path]:
+        """Try again to remove what could not be removed; waits for nobody.
+
+        Returns:
+            What is still left: folders of erased data sets, and folders without a record, which
+            are left alone.
+        """
+        for dataset_id in self.erasing_datasets():
+            try:
+                self.erase_dataset(dataset_id, wait_s=0)
+            except (StorageError, WorkspaceError) as error:
+                logger.warning("data set %d is not erased yet: %s", dataset_id, error)
+        rows = self._connection().execute("SELECT id FROM datasets WHERE NOT erasing")
+        known = {number for (number,) in rows}
+        return [self.dataset_dir(n) for n in sorted(set(self._dataset_folders()) - known)]
 
 
 def _in_trash(dataset_id: int) -> str:
@@ -392,11 +508,19 @@ def _dataset(row: Sequence[Any]) -> DatasetRow:
 def sample_values(sample: Sample, face_index: int | None) -> SampleValues:
     """The row of a sample whose face stands at `face_index`, whatever the sample itself says."""
     return (
-        sample.source, sample.status.value, sample.label, face_index, sample.reason,
-        sample.usage, sample.group, sample.detector, *(sample.box or _NO_BOX),
-        sample.confidence, sample.pixel_hash,
+        sample.source,
+        sample.status.value,
+        sample.label,
+        face_index,
+        sample.reason,
+        sample.usage,
+        sample.group,
+        sample.detector,
+        *(sample.box or _NO_BOX),
+        sample.confidence,
+        sample.pixel_hash,
         soft_label_text(sample.soft_label),
-    )  # fmt: skip
+    )
 
 
 def face_values(
@@ -404,8 +528,19 @@ def face_values(
 ) -> SampleValues:
     """The row of a usable face that came cropped."""
     return (
-        source, "ok", label, face_index, "", usage, "", "none", *_NO_BOX, None, digest, soft_label,
-    )  # fmt: skip
+        source,
+        "ok",
+        label,
+        face_index,
+        "",
+        usage,
+        "",
+        "none",
+        *_NO_BOX,
+        None,
+        digest,
+        soft_label,
+    )
 
 
 def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
@@ -414,12 +549,36 @@ def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
 
 
 def _sample(row: Sequence[Any]) -> Sample:
-    (sample_id, source, status, label, face_index, reason, usage, group, detector,
-     x, y, width, height, confidence, pixel_hash, soft) = row  # fmt: skip
+    (
+        sample_id,
+        source,
+        status,
+        label,
+        face_index,
+        reason,
+        usage,
+        group,
+        detector,
+        x,
+        y,
+        width,
+        height,
+        confidence,
+        pixel_hash,
+        soft,
+    ) = row
     return Sample(
-        source=source, status=SampleStatus(status), label=label, face_index=face_index,
-        reason=reason, usage=usage, group=group, detector=detector,
-        box=None if x is None else (x, y, width, height), confidence=confidence,
-        pixel_hash=pixel_hash, soft_label=None if soft is None else tuple(json.loads(soft)),
+        source=source,
+        status=SampleStatus(status),
+        label=label,
+        face_index=face_index,
+        reason=reason,
+        usage=usage,
+        group=group,
+        detector=detector,
+        box=None if x is None else (x, y, width, height),
+        confidence=confidence,
+        pixel_hash=pixel_hash,
+        soft_label=None if soft is None else tuple(json.loads(soft)),
         sample_id=sample_id,
-    )  # fmt: skip
+    )

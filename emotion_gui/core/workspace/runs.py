@@ -71,10 +71,16 @@ class RunTables(WorkspaceBase):
                 " (name, kind, status, created, dataset_id, parent_run, config, summary)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    name, kind, status.value, now(), dataset_id, parent_run,
-                    json.dumps(dict(config)), json.dumps(dict(summary or {})),
+                    name,
+                    kind,
+                    status.value,
+                    now(),
+                    dataset_id,
+                    parent_run,
+                    json.dumps(dict(config)),
+                    json.dumps(dict(summary or {})),
                 ),
-            )  # fmt: skip
+            )
             run_id = int(cursor.lastrowid or 0)
         self._make_folder(self.run_dir(run_id))
         return self.run(run_id)
@@ -153,6 +159,14 @@ class RunTables(WorkspaceBase):
 def _run(row: Sequence[Any]) -> RunRow:
     run_id, name, kind, status, created, dataset_id, parent, config, summary, starred = row
     return RunRow(
-        run_id, name, kind, RunStatus(status), created, dataset_id, parent,
-        json.loads(config), json.loads(summary), bool(starred),
-    )  # fmt: skip
+        run_id,
+        name,
+        kind,
+        RunStatus(status),
+        created,
+        dataset_id,
+        parent,
+        json.loads(config),
+        json.loads(summary),
+        bool(starred),
+    )

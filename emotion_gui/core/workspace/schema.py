@@ -89,7 +89,19 @@ def _to_version_2(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_version_1, _to_version_2)
+def _to_version_3(connection: sqlite3.Connection) -> None:
+    """Data sets whose files are being erased, and the numbers of those that are gone."""
+    connection.execute("ALTER TABLE datasets ADD COLUMN erasing INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        "CREATE TABLE erased_datasets (id INTEGER PRIMARY KEY, erased TEXT NOT NULL)"
+    )
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _to_version_1,
+    _to_version_2,
+    _to_version_3,
+)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

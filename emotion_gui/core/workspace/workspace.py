@@ -17,8 +17,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
-from emotion_gui.core.files import PART_SUFFIX, remove
+from emotion_gui.core.errors import (
+    EmotionGuiError,
+    StorageError,
+    WorkspaceBusyError,
+    WorkspaceError,
+)
+from emotion_gui.core.files import PART_SUFFIX, discard
 from emotion_gui.core.workspace.datasets import DatasetTables
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE, RunTables
@@ -32,6 +37,8 @@ class Workspace(DatasetTables, SplitTables, RunTables):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._claim: FileLock | None = None
+        self.leftovers: tuple[Path, ...] = ()
+        """What was still there of erased data sets when this was opened; see `finish_erasing`."""
 
     @classmethod
     def open(cls, path: Path) -> Workspace:
@@ -47,11 +54,12 @@ class Workspace(DatasetTables, SplitTables, RunTables):
             (path / "datasets").mkdir(exist_ok=True)
             (path / "runs").mkdir(exist_ok=True)
         except OSError as error:
-            raise StorageError(path, error.strerror or str(error)) from error
+            raise StorageError.of(path, error) from error
         try:
             workspace._prepare()
             workspace.mark_interrupted()
             workspace._clear_halves()
+            workspace.leftovers = tuple(workspace.finish_erasing())
         except EmotionGuiError:
             workspace.close()
             raise
@@ -61,15 +69,15 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         """Keep the workspace for one window until `close`; the command line may work beside it.
 
         Raises:
-            WorkspaceError: another window has it.
+            WorkspaceBusyError: another window has it.
         """
         lock = FileLock(self.path / ".window.lock", timeout=0)
         try:
             lock.acquire()
         except Timeout as error:
-            raise WorkspaceError(self.path, "another window has this workspace open") from error
+            raise WorkspaceBusyError(self.path) from error
         except OSError as error:
-            raise StorageError(self.path, error.strerror or str(error)) from error
+            raise StorageError.of(self.path, error) from error
         self._claim = lock
 
     def close(self) -> None:
@@ -99,7 +107,7 @@ class Workspace(DatasetTables, SplitTables, RunTables):
                 try:
                     with lock(number, timeout=0):
                         for half in halves:
-                            remove(half)
+                            discard(half)
                 except Timeout:
                     continue  # its writer is at work
 

@@ -17,9 +17,22 @@ from emotion_gui.core.jobs import JobCancelled, Progress
 from emotion_gui.core.places import default_workspace
 
 VERBS = (
-    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
-    "compare", "sweep", "classify", "export", "models", "bench", "gui",
-)  # fmt: skip
+    "demo",
+    "import",
+    "train",
+    "evaluate",
+    "prune",
+    "prune-rounds",
+    "prune-layers",
+    "remove-layer",
+    "compare",
+    "sweep",
+    "classify",
+    "export",
+    "models",
+    "bench",
+    "gui",
+)
 
 
 def test_help_lists_every_verb_in_the_order_of_the_work(cli) -> None:
@@ -158,8 +171,7 @@ def test_options_may_stand_in_front_of_the_verb(cli, trained_folder) -> None:
 
 
 def test_the_workspace_is_the_windows_own(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from emotion_gui.app import choose_workspace
-    from emotion_gui.core.settings import Preferences
+    from emotion_gui.core.settings import Preferences, choose_workspace
 
     app = importlib.import_module("PySide6.QtCore")
     settings = app.QSettings(str(tmp_path / "s.ini"), app.QSettings.Format.IniFormat)

@@ -76,8 +76,9 @@ def test_bad_rows_are_skipped_and_reported(workspace, tmp_path):
     report = import_dataset(workspace, ImportRequest(path, "FER"))
     assert report.by_status == {"ok": 2, "unreadable": 2}
     assert [(p.source, p.status) for p in report.problems] == [
-        ("row 3", "unreadable"), ("row 4", "unreadable"),
-    ]  # fmt: skip
+        ("row 3", "unreadable"),
+        ("row 4", "unreadable"),
+    ]
     assert "emotion '9'" in report.problems[0].reason
 
 
@@ -226,9 +227,10 @@ def test_boxes_of_reduced_pictures_are_in_original_pixels():
     data = encoded(face(3, 2_560), "JPEG")
     item = SourceItem("a.jpg", load=lambda: data)
     maker = FaceMaker(
-        detector=FixedDetector(box(100, 200, 300)), several="largest",
+        detector=FixedDetector(box(100, 200, 300)),
+        several="largest",
         preprocessing=Preprocessing(),
-    )  # fmt: skip
+    )
     # Decoded at 1,280 pixels, searched at 640.
     assert maker.make(item)[0].sample.box == (400.0, 800.0, 1_200.0, 1_200.0)
 
@@ -308,12 +310,16 @@ def test_rows_of_another_size_and_bad_rows_keep_their_order(workspace, tmp_path)
     dataset = open_dataset(workspace, "x")
     assert dataset.faces.shape == (2, 24, 24)
     np.testing.assert_array_equal(dataset.faces[1], as_face(face(2), settings))
-    found = [(s.source, s.status.value, s.face_index, s.label) for s in
-             workspace.samples(report.dataset.dataset_id)]  # fmt: skip
+    found = [
+        (s.source, s.status.value, s.face_index, s.label)
+        for s in workspace.samples(report.dataset.dataset_id)
+    ]
     assert found == [
-        ("row 2", "ok", 0, 1), ("row 3", "unreadable", None, None),
-        ("row 4", "ok", 1, 2), ("row 5", "unreadable", None, 3),
-    ]  # fmt: skip
+        ("row 2", "ok", 0, 1),
+        ("row 3", "unreadable", None, None),
+        ("row 4", "ok", 1, 2),
+        ("row 5", "unreadable", None, 3),
+    ]
 
 
 @pytest.mark.usefixtures("row_by_row")
@@ -402,8 +408,9 @@ def test_the_report_can_be_written(workspace, tmp_path):
     with target.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [(r["source"], r["status"], r["part"]) for r in rows] == [
-        ("row 2", "ok", "train"), ("row 3", "unreadable", ""),
-    ]  # fmt: skip
+        ("row 2", "ok", "train"),
+        ("row 3", "unreadable", ""),
+    ]
     assert export_report_csv(workspace, dataset_id, target, problems_only=True) == 1
 
 
@@ -470,8 +477,9 @@ def test_kills_lose_and_double_nothing(tmp_path):
     for fatal in (4, 1, 8):
         done = subprocess.run(
             [sys.executable, "-c", _KILLED, folder, tmp_path / "fer.csv", str(fatal)],
-            check=False, capture_output=True,
-        )  # fmt: skip
+            check=False,
+            capture_output=True,
+        )
         assert done.returncode == -signal.SIGKILL, done.stderr.decode()
         workspace = Workspace.open(folder)
         (row,) = workspace.datasets()

@@ -29,7 +29,7 @@ from emotion_gui.core.pruning.activations import (
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import recalibrated
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Reduce
 from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps
 from emotion_gui.core.pruning.sweep import threshold_sweep
@@ -64,9 +64,12 @@ def checkpoint() -> Checkpoint:
 
 def session_of(checkpoint: Checkpoint, **more: object) -> LayerSession:
     return LayerSession(
-        checkpoint, train_faces=FACES[:50], eval_faces=FACES[50:], eval_labels=LABELS[50:],
+        checkpoint,
+        train_faces=FACES[:50],
+        eval_faces=FACES[50:],
+        eval_labels=LABELS[50:],
         **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
 
 
 def part(rows: slice, name: str) -> FacePart:
@@ -157,7 +160,9 @@ def test_session_views(checkpoint: Checkpoint) -> None:
     assert values.tolist() == sorted(session.activations[:, 3], reverse=True)[:5]
     assert sorted(session.map_order().tolist()) == list(range(10))
     centred = session.angles(PruningOptions(normalisation=Normalisation.CENTRED))
-    assert centred is session.angles(PruningOptions(Preset.REFIT, 3.0, None, Normalisation.CENTRED))
+    assert centred is session.angles(
+        PruningOptions(PruningPreset.REFIT, 3.0, None, Normalisation.CENTRED)
+    )
     assert session.importance.shape == (10,)
     with pytest.raises(PlanMismatchError):
         session.preview_plan(LayerPlan(2, 10, "other", PruningOptions()))
@@ -213,10 +218,23 @@ def test_prune_in_one_go(checkpoint: Checkpoint, tmp_path: Path, layer: int) -> 
     out = export_pruned(result.pruned, tmp_path / "pruned.safetensors")
     data = json.loads(json.dumps(result.to_json()))
     assert set(data) >= {
-        "layer", "maps_before", "maps_after", "similar", "complementary", "accuracy_before",
-        "accuracy_after", "n", "mcnemar_p", "parameters_before", "parameters_after",
-        "macs_before", "macs_after", "ms_before", "ms_after", "max_logit_difference",
-    }  # fmt: skip
+        "layer",
+        "maps_before",
+        "maps_after",
+        "similar",
+        "complementary",
+        "accuracy_before",
+        "accuracy_after",
+        "n",
+        "mcnemar_p",
+        "parameters_before",
+        "parameters_after",
+        "macs_before",
+        "macs_after",
+        "ms_before",
+        "ms_after",
+        "max_logit_difference",
+    }
     assert data["layer"] == layer + 1
     assert data["maps_after"] == data["maps_before"] - 2
     assert data["parameters_after"] < data["parameters_before"]

@@ -31,7 +31,7 @@ from emotion_gui.core.pruning.comparison_table import (
 )
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.planning import plan_of_maps
 from emotion_gui.core.pruning.scores import Criterion, lowest, score_maps
 
@@ -47,9 +47,14 @@ def checkpoint() -> Checkpoint:
 
 def config_of(checkpoint: Checkpoint, **more: object) -> ComparisonConfig:
     values: dict[str, object] = {
-        "checkpoint": checkpoint, "train_faces": FACES, "train_labels": LABELS,
-        "eval_faces": TEST_FACES, "eval_labels": TEST_LABELS, "latency_runs": 3, **more,
-    }  # fmt: skip
+        "checkpoint": checkpoint,
+        "train_faces": FACES,
+        "train_labels": LABELS,
+        "eval_faces": TEST_FACES,
+        "eval_labels": TEST_LABELS,
+        "latency_runs": 3,
+        **more,
+    }
     return ComparisonConfig(**values)  # type: ignore[arg-type]
 
 
@@ -106,7 +111,9 @@ def test_a_row_is_what_pruning_by_hand_gives(checkpoint: Checkpoint) -> None:
     config = config_of(checkpoint, shares=(0.5,), candidates=candidates, magnitude=False)
     rows = compare(config, JobContext()).rows
     measured = LayerMeasurement(checkpoint.network, PruningData(FACES, PRE, LABELS), layer=2)
-    for row, candidate, preset in zip(rows, candidates, (Preset.PAPER, Preset.REFIT), strict=True):
+    for row, candidate, preset in zip(
+        rows, candidates, (PruningPreset.PAPER, PruningPreset.REFIT), strict=True
+    ):
         options = PruningOptions(preset=preset)
         chosen = lowest(score_maps(candidate.criterion, measured), 5).tolist()
         plan = plan_of_maps(measured.angles(options), options, chosen)
@@ -160,9 +167,14 @@ def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
         return EmotionCNN(spec).eval()
 
     config = config_of(
-        checkpoint, shares=(0.2, 0.5), candidates=CANDIDATES[:2], finetune=finetune,
-        finetune_epochs=3, from_scratch=from_scratch, magnitude=False,
-    )  # fmt: skip
+        checkpoint,
+        shares=(0.2, 0.5),
+        candidates=CANDIDATES[:2],
+        finetune=finetune,
+        finetune_epochs=3,
+        from_scratch=from_scratch,
+        magnitude=False,
+    )
     rows = compare(config, JobContext()).rows
     assert asked == [((4, 6, 8), 3)] * 2 + [((4, 6, 5), 3)] * 2
     assert [spec.widths for spec in fresh] == [(4, 6, 8), (4, 6, 5)]

@@ -19,13 +19,13 @@ from emotion_gui.core.pruning.iterative import (
     StopReason,
     prune_iteratively,
 )
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.training.finetune import finetune_network, train_from_scratch
 
 SIDE = SMALL.input_side
 FACES, LABELS = small_stripes(140, side=SIDE)
 TEST_FACES, TEST_LABELS = small_stripes(105, side=SIDE, seed=1)
-REFIT = PruningOptions(preset=Preset.REFIT)
+REFIT = PruningOptions(preset=PruningPreset.REFIT)
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +48,14 @@ def ruined(network: EmotionCNN, epochs: int) -> EmotionCNN:
 
 def config_of(checkpoint: Checkpoint, **more: object) -> IterativeConfig:
     values: dict[str, object] = {
-        "checkpoint": checkpoint, "train_faces": FACES, "eval_faces": TEST_FACES,
-        "eval_labels": TEST_LABELS, "finetune": unchanged, "options": REFIT, **more,
-    }  # fmt: skip
+        "checkpoint": checkpoint,
+        "train_faces": FACES,
+        "eval_faces": TEST_FACES,
+        "eval_labels": TEST_LABELS,
+        "finetune": unchanged,
+        "options": REFIT,
+        **more,
+    }
     return IterativeConfig(**values)  # type: ignore[arg-type]
 
 
@@ -59,9 +64,9 @@ def accuracy(network: EmotionCNN) -> float:
     return float((logits.argmax(axis=1) == TEST_LABELS).mean())
 
 
-@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("preset", list(PruningPreset))
 def test_every_round_shrinks_the_layer_and_is_recorded(
-    checkpoint: Checkpoint, preset: Preset
+    checkpoint: Checkpoint, preset: PruningPreset
 ) -> None:
     reports: list[Progress] = []
     config = config_of(
@@ -157,9 +162,14 @@ def test_finetuning_trains_a_copy_of_any_width(checkpoint: Checkpoint) -> None:
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     reports: list[Progress] = []
     tuned = finetune_network(
-        network, train, test, teacher=checkpoint, epochs=8, learning_rate=1e-2,
+        network,
+        train,
+        test,
+        teacher=checkpoint,
+        epochs=8,
+        learning_rate=1e-2,
         context=JobContext(reports.append),
-    )  # fmt: skip
+    )
     assert tuned.spec == spec
     assert not tuned.training
     assert accuracy(tuned) > accuracy(network)
@@ -178,9 +188,13 @@ def test_the_network_before_pruning_teaches(checkpoint: Checkpoint) -> None:
     train, test = parts()
     misleading = (train.labels + 1) % SMALL.classes  # labels alone bring the accuracy to zero
     tuned = finetune_network(
-        checkpoint.network, FacePart(train.pixels(), np.arange(len(train)), misleading, "train"),
-        test, teacher=checkpoint, epochs=12, learning_rate=1e-2,
-    )  # fmt: skip
+        checkpoint.network,
+        FacePart(train.pixels(), np.arange(len(train)), misleading, "train"),
+        test,
+        teacher=checkpoint,
+        epochs=12,
+        learning_rate=1e-2,
+    )
     assert accuracy(tuned) > 0.9
 
 

@@ -15,7 +15,7 @@ from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.applying import apply_plan
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Reduce
 from emotion_gui.core.pruning.plan import (
     LayerPlan,
     Merge,
@@ -37,7 +37,9 @@ def plan_for(network: EmotionCNN) -> LayerPlan:
         layer=1,
         maps=6,
         fingerprint=fingerprint(network),
-        options=PruningOptions(Preset.CORRECTED, 7.5, 171.0, Normalisation.CENTRED, Reduce.FLATTEN),
+        options=PruningOptions(
+            PruningPreset.CORRECTED, 7.5, 171.0, Normalisation.CENTRED, Reduce.FLATTEN
+        ),
         merges=(Merge(4, 1, 3.25, PairKind.COMPLEMENTARY, -0.5, 0.125),),
         silences=(
             Silence(0, SilenceReason.COMPLEMENTARY, 2, 176.0),
@@ -88,7 +90,7 @@ def test_check_accepts_its_network_and_refuses_others() -> None:
         {"silences": [dict(index=0, reason="whim", partner=None, angle_deg=None, beta=0)]},  # noqa: C408
         {"excluded_pairs": [[1, 2, 3]]},
     ],
-)  # fmt: skip
+)
 def test_damaged_plans_are_refused(change: dict[str, object]) -> None:
     data = {**plan_for(EmotionCNN(SPEC)).to_json(), **change}
     with pytest.raises(ConfigError):
@@ -164,12 +166,17 @@ def test_impossible_plans_cannot_be_made(parts: dict[str, object]) -> None:
 
 
 def test_options_round_trip_and_ranges() -> None:
-    options = PruningOptions(Preset.REFIT, 12.0, None, Normalisation.PER_MAP, ridge=0.5)
+    options = PruningOptions(PruningPreset.REFIT, 12.0, None, Normalisation.PER_MAP, ridge=0.5)
     assert PruningOptions.from_json(json.loads(json.dumps(options.to_json()))) == options
     assert options.complementary_limit_deg == 168.0
     for field, value in (
-        ("threshold_deg", -1), ("threshold_deg", float("nan")), ("complementary_deg", 89),
-        ("silent_fraction", 2), ("ridge", -1), ("remove_silent", "yes"), ("threshold_deg", "x"),
-    ):  # fmt: skip
+        ("threshold_deg", -1),
+        ("threshold_deg", float("nan")),
+        ("complementary_deg", 89),
+        ("silent_fraction", 2),
+        ("ridge", -1),
+        ("remove_silent", "yes"),
+        ("threshold_deg", "x"),
+    ):
         with pytest.raises(ConfigError):
             PruningOptions.from_json({field: value})

@@ -26,9 +26,12 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
 SETTING = Preset(
-    "small", "Small", "",
-    TrainConfig(network=SMALL, epochs=2, batch_size=32, learning_rate=1e-2, device="cpu"), 10,
-)  # fmt: skip
+    "small",
+    "Small",
+    "",
+    TrainConfig(network=SMALL, epochs=2, batch_size=32, learning_rate=1e-2, device="cpu"),
+    10,
+)
 
 
 @pytest.fixture
@@ -59,9 +62,17 @@ def test_a_grid_takes_words_switches_and_thresholds() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["epochs", "nothing=1", "epochs=", "epochs=1.5", "epochs=x", "optimizer=magic",
-     "deterministic=2", "epochs=true"],
-)  # fmt: skip
+    [
+        "epochs",
+        "nothing=1",
+        "epochs=",
+        "epochs=1.5",
+        "epochs=x",
+        "optimizer=magic",
+        "deterministic=2",
+        "epochs=true",
+    ],
+)
 def test_a_grid_that_makes_no_sense_is_refused(line: str) -> None:
     with pytest.raises(ConfigError):
         parse_grid([line])
@@ -167,8 +178,10 @@ def test_sfew_sized_splits_have_its_counts_and_differ(workspace: Workspace) -> N
     assert ((first == Part.NONE) == (second == Part.NONE)).all()
     assert (first != second).any()
     assert [(first == part).sum() for part in (Part.TRAIN, Part.TEST, Part.VALIDATION)] == [
-        540, 67, 68
-    ]  # fmt: skip
+        540,
+        67,
+        68,
+    ]
     assert (first[770:] == Part.NONE).all()  # the final part of the active split stays closed
     (active,) = [
         s for s in workspace.splits(2) if s.split_id == workspace.dataset("many").active_split

@@ -38,6 +38,7 @@ from tests.helpers.fake_sources import (
     write_video,
 )
 from tests.helpers.live import (
+    LONG_MS,
     agreement,
     caption,
     has_picture,
@@ -70,9 +71,11 @@ def models(tmp_path: Path) -> list[ModelEntry]:
 
 @pytest.fixture
 def page(
-    qtbot: QtBot, services: PageServices, models: list[ModelEntry],
+    qtbot: QtBot,
+    services: PageServices,
+    models: list[ModelEntry],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[LivePage]:  # fmt: skip
+) -> Iterator[LivePage]:
     """With two models, no camera, and the purpose already given."""
     monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", list)
     monkeypatch.setattr("emotion_gui.core.model.catalogue.list_models", lambda workspace: models)
@@ -167,9 +170,11 @@ def desk(page: LivePage, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 @pytest.fixture
 def looking(
-    qtbot: QtBot, services: PageServices, models: list[ModelEntry],
+    qtbot: QtBot,
+    services: PageServices,
+    models: list[ModelEntry],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[tuple[LivePage, threading.Event]]:  # fmt: skip
+) -> Iterator[tuple[LivePage, threading.Event]]:
     """A page that does not know yet what there is, and what lets it find out: no camera."""
     answer = threading.Event()
 
@@ -299,9 +304,14 @@ def test_a_dropped_video_starts_and_stop_releases_it(
 
 
 def test_start_and_stop_again_and_again(page: LivePage, qtbot: QtBot, clip: Path) -> None:
+    threads = threading.active_count()
     for _ in range(5):
         started(qtbot, page, clip)
+        assert page.running
         stopped(qtbot, page)
+        assert not page.running
+        qtbot.waitUntil(lambda: not page.services.tasks.tasks, timeout=LONG_MS)
+    assert threading.active_count() <= threads + 1  # the pool that reads films may keep one
 
 
 def test_switching_the_source_forgets_the_old_one(

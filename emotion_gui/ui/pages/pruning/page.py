@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.core.workspace.records import DatasetRow, RunRow
 from emotion_gui.operations.finetune import FineTuned
 from emotion_gui.operations.measure_layer import measure
 from emotion_gui.operations.subject import MeasureRequest, load_sources
@@ -88,6 +89,13 @@ class PrunePage(Page):
     def open_run(self, run_id: object) -> None:
         self._wanted_model = f"run-{run_id}"
         self._load_sources()
+
+    def keeps_faces_of(self, rows: Sequence[DatasetRow]) -> bool:
+        measured = self.editor.measured
+        used = set(self.studies.used)
+        if measured is not None:
+            used.add(measured.request.dataset)
+        return bool(used & {row.name for row in rows})
 
     @Slot()
     def _load_sources(self) -> None:

@@ -141,7 +141,6 @@ class TrainPage(Page):
             run = WatchedRun(
                 request.name,
                 request.config.epochs,
-                request.config.batch_size,
                 dataset=request.dataset,
                 config=request.config,
                 start_from=str(request.start_from or ""),
@@ -212,7 +211,8 @@ class TrainPage(Page):
     def _on_progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, MemoryNotice):
             self._show_message(texts.memory_full(progress.detail))
-        self._shown.take(progress)
+        task = self._training.task
+        self._shown.take(progress, left_s=None if task is None else task.eta_s)
 
     @Slot()
     def _on_new_epoch(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
@@ -33,8 +33,10 @@ from emotion_gui.ui.pages.pruning.texts import (
     order_words,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
+from emotion_gui.ui.widgets.current_page import CurrentPage
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
@@ -62,7 +64,6 @@ class ControlsPanel(QWidget):
     def __init__(self, editor: PlanEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.setFixedWidth(WIDTH_PX)
         self.model_box = _narrow(ChoiceBox(name=self.tr("Model")))
         self.dataset_box = _narrow(ChoiceBox(name=self.tr("Data set")))
         self.layer_box = _narrow(ChoiceBox(name=self.tr("Layer")))
@@ -71,8 +72,8 @@ class ControlsPanel(QWidget):
         self._make_figures()
         self._make_angles()
         self._is_one_layer = True
-        self.below = QStackedWidget()
-        self._sliders, self._bottom = QStackedWidget(), QStackedWidget()
+        self.below, self._bottom = CurrentPage(), CurrentPage()
+        self._sliders = QStackedWidget()
         self._lay_out()
         self._explain_rules()
         self._connect()
@@ -174,6 +175,9 @@ class ControlsPanel(QWidget):
         by_angle = self._editor.by_angle
         text = "" if by_angle is None else number_against_angle(plan, by_angle)
         self.difference_note.setText(text)
+        # The long note says all that the short one does, and there is no room for both.
+        same = by_angle is not None and by_angle.maps_gone == plan.maps_gone
+        self.order_note.setVisible(not (same and plan.options.walks_pairs))
 
     @Slot()
     def _show_waiting(self) -> None:
@@ -209,7 +213,7 @@ class ControlsPanel(QWidget):
             return self.tr(": no clear change")
         if tone == "good":
             return self.tr(": a real gain")
-        if figures.plan.options.preset is Preset.PAPER:
+        if figures.plan.options.preset is PruningPreset.PAPER:
             return self.tr(": a real loss, Refit keeps more")
         return self.tr(": a real loss")
 
@@ -222,9 +226,9 @@ class ControlsPanel(QWidget):
     def _make_rule(self) -> None:
         self.preset = SegmentedControl(
             [
-                (Preset.PAPER.value, self.tr("Pa&per")),
-                (Preset.CORRECTED.value, self.tr("C&orrected")),
-                (Preset.REFIT.value, self.tr("Re&fit")),
+                (PruningPreset.PAPER.value, self.tr("Pa&per")),
+                (PruningPreset.CORRECTED.value, self.tr("C&orrected")),
+                (PruningPreset.REFIT.value, self.tr("Re&fit")),
             ],
             name=self.tr("Rule"),
         )
@@ -287,15 +291,15 @@ class ControlsPanel(QWidget):
 
     def _explain_rules(self) -> None:
         notes = {
-            Preset.PAPER: self.tr(
+            PruningPreset.PAPER: self.tr(
                 "The published rule: the weights of the map that goes are added to the other's; "
                 "of an opposite pair both go."
             ),
-            Preset.CORRECTED: self.tr(
+            PruningPreset.CORRECTED: self.tr(
                 "As Paper, but weights are scaled by the fit between the two maps, and the rest "
                 "goes into the biases."
             ),
-            Preset.REFIT: self.tr(
+            PruningPreset.REFIT: self.tr(
                 "The weights of all maps that stay are fitted anew to the original answers. "
                 "Needs no labels."
             ),
@@ -377,9 +381,7 @@ class ControlsPanel(QWidget):
         self.below.addWidget(one_layer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(rule)
-        column.addWidget(self.below, 1)
+        column.addWidget(ScrollColumn([rule, self.below], width=WIDTH_PX))
 
 
 def _narrow(box: ChoiceBox, width_px: int = _BOX_PX) -> ChoiceBox:
