@@ -6,22 +6,20 @@ functions here make text, CSV and LaTeX.
 
 from __future__ import annotations
 
-import csv
 import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from emotion_gui.core.escaping import CsvTable, latex
 from emotion_gui.core.files import atomic_path
 
 Cell = str | int | float | None
 
-_LATEX = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-    "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "→": r"$\rightarrow$", "°": r"$^\circ$", "−": r"$-$", "±": r"$\pm$", "–": "--",
-}  # fmt: skip
+_SIGNS = str.maketrans(
+    {"→": r"$\rightarrow$", "°": r"$^\circ$", "−": "$-$", "±": r"$\pm$", "–": "--"}
+)
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ def to_text(table: Table) -> str:
     """Columns divided by tabs, as spreadsheets and word processors paste them."""
     lines = [table.header] if any(table.header) else []
     out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer = CsvTable(out, delimiter="\t", lineterminator="\n")
     writer.writerows([_texts(row) for row in [*lines, *table.rows]])
     return out.getvalue()
 
@@ -226,7 +224,7 @@ def save_table(figure: Figure, path: Path) -> None:
 
 def _to_csv(table: Table) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = CsvTable(out)
     lines = [table.header] if any(table.header) else []
     writer.writerows([_texts(row) for row in [*lines, *table.rows]])
     return out.getvalue()
@@ -243,4 +241,4 @@ def _text(cell: Cell) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(_LATEX.get(letter, letter) for letter in text)
+    return latex(text).translate(_SIGNS)

@@ -103,9 +103,8 @@ def table_of_view(view: QAbstractItemView) -> Table:
         _text(model.headerData(k, Qt.Orientation.Horizontal)) if header is not None else ""
         for k in columns
     )
-    rows = tuple(
-        tuple(_cell(model.index(row, k)) for k in columns) for row in range(model.rowCount(QModelIndex()))
-    )
+    count = model.rowCount(QModelIndex())
+    rows = tuple(tuple(_cell(model.index(row, k)) for k in columns) for row in range(count))
     return Table(titles, rows)
 
 
