@@ -41,10 +41,15 @@ class CsvTable:
     Args:
         file: opened with `newline=""`.
         lineterminator: behind each row.
+        delimiter: between cells.
     """
 
-    def __init__(self, file: TextFile, *, lineterminator: str = "\r\n") -> None:
-        self._rows = csv.writer(file, lineterminator=lineterminator)  # noqa: TID251
+    def __init__(
+        self, file: TextFile, *, lineterminator: str = "\r\n", delimiter: str = ","
+    ) -> None:
+        self._rows = csv.writer(  # noqa: TID251
+            file, lineterminator=lineterminator, delimiter=delimiter
+        )
 
     def writerow(self, cells: Iterable[object]) -> None:
         """One row; None is an empty cell."""
