@@ -15,16 +15,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from emotion_gui.core.runtime import prepare_process
-
-prepare_process()
-
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from emotion_gui.app import App, create_app
+from emotion_gui.core.runtime import prepare_process
 
 TICK_MS = 2
 QUIET_MS = 400  # a step is over when nothing blocked for so long
@@ -91,6 +86,8 @@ def wait(quiet_ms: int, done: Callable[[], bool] = lambda: True) -> None:
 
 def main(folder: Path) -> None:
     """Walk, and print what each step cost."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    prepare_process()
     qapp = QApplication([sys.argv[0]])
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("ui/theme", "light")

@@ -21,7 +21,9 @@ from emotion_gui.cli.progress import TerminalProgress
 from emotion_gui.cli.streams import reader_left
 from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
+from emotion_gui.core.escaping import printable
 from emotion_gui.core.files import is_same_file, refuse_overwrite
+from emotion_gui.core.installed import describe_import_error
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.places import WORKSPACE_VARIABLE, default_workspace
 
@@ -150,14 +152,14 @@ class CliRun:
             self.out.flush()
 
     def say(self, text: str) -> None:
-        """A result for people on standard output; nothing with `--json`."""
+        """A line for people on standard output; nothing with `--json`."""
         if not self.as_json:
-            self.out.write(text + "\n")
+            self.out.write(printable(text) + "\n")
             self.out.flush()
 
     def note(self, text: str) -> None:
-        """A message on standard error."""
-        self.console.print(text, highlight=False, markup=False, soft_wrap=True)
+        """A message on standard error, on a line of its own."""
+        self.console.print(printable(text), highlight=False, markup=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def job(
@@ -212,7 +214,7 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
         typer.Exit: 1 refused or failed, 130 interrupted.
     """
     out = sys.stdout
-    console = Console(file=sys.stderr)
+    console = Console(file=sys.stderr, markup=False, emoji=False)
     current = CliRun(options.workspace or default_workspace(), options.as_json, out, console)
     # A library that prints must not spoil the JSON.
     quiet = contextlib.redirect_stdout(sys.stderr) if options.as_json else contextlib.nullcontext()
@@ -234,6 +236,11 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
             console.print_exception()
         where = f"{error.filename}: " if error.filename else ""
         current.note(f"error: {where}{error.strerror or error}")
+        raise typer.Exit(EXIT_FAILED) from error
+    except ImportError as error:
+        if options.debug:
+            console.print_exception()
+        current.note(f"error: {describe_import_error(error)}")
         raise typer.Exit(EXIT_FAILED) from error
     except (typer.Exit, typer.BadParameter, SystemExit):
         raise

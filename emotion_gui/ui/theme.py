@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication
 
 from emotion_gui.core.labels import Emotion
+from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.stylesheet import build_stylesheet
 
 GRID_PX = 8
@@ -122,6 +123,12 @@ def emotion_color(emotion: Emotion | int, dark: bool) -> QColor:
     return QColor(table[Emotion(emotion)])
 
 
+def series_color(index: int, *, dark: bool) -> QColor:
+    """Colour of the n-th line of a plot on a light or dark card."""
+    series = _SERIES_DARK if dark else _SERIES_LIGHT
+    return QColor(series[index % len(series)])
+
+
 class Theme(QObject):
     """The current look; widgets read it and repaint on `changed`."""
 
@@ -137,7 +144,7 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         self._system_dark = hints.colorScheme() is Qt.ColorScheme.Dark
         self._tokens = LIGHT
-        app.setStyle("Fusion")
+        use_plain_text(app)
         app.setFont(self.font())
         self.set_mode(mode)
         hints.colorSchemeChanged.connect(self._on_scheme_changed)
@@ -191,8 +198,7 @@ class Theme(QObject):
 
     def series_color(self, index: int) -> QColor:
         """Colour of the n-th line of a plot."""
-        series = _SERIES_DARK if self.dark else _SERIES_LIGHT
-        return QColor(series[index % len(series)])
+        return series_color(index, dark=self.dark)
 
     def _apply(self) -> None:
         dark = self._mode == "dark" or (self._mode == "system" and self._system_dark)

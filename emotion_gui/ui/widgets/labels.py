@@ -29,7 +29,7 @@ class ElidedLabel(QLabel):
     """One line that shortens itself with an ellipsis and keeps the whole as a tool tip.
 
     Args:
-        text: shown, never read as markup.
+        text: shown.
         mode: where it is cut; names of files in the middle, so that their endings can be read.
         parent: as for every widget.
     """
@@ -44,7 +44,6 @@ class ElidedLabel(QLabel):
         super().__init__(text, parent)
         self._mode = mode
         self._own_tip = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property

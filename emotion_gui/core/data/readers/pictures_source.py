@@ -429,7 +429,8 @@ def _look(
         try:
             picture = decode_picture(item.load(), item.source, max_side=_SHOWN_SIDE)
         except (EmotionGuiError, OSError) as error:
-            reason = error.reason if isinstance(error, PictureError) else str(error)
+            told = error.strerror if isinstance(error, OSError) else None
+            reason = error.reason if isinstance(error, PictureError) else told or str(error)
             problems.append((item.source, reason))
             continue
         longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)

@@ -13,7 +13,6 @@ from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-LIMIT = 100_000
 _ROW_PX = 30
 
 
