@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -78,6 +78,7 @@ def look_over(root: QWidget) -> Look:
         faults += _silent(widget)
         faults += _scrolls(widget)
         faults += _overlaps(widget)
+    faults += _same_letters(shown)
     faults += _too_large(root)
     return Look(len(shown), tuple(faults))
 
@@ -260,6 +261,21 @@ def _silent(widget: QWidget) -> Iterator[Fault]:
         return  # its words stand beside it
     if isinstance(widget, QAbstractButton) and not widget.text() and not widget.toolTip():
         yield Fault("neither word nor tool tip", described(widget))
+
+
+def _same_letters(shown: list[QWidget]) -> Iterator[Fault]:
+    """Alt and a letter that two things answer to only moves the focus between them."""
+    owners: dict[str, QWidget] = {}
+    for widget in shown:
+        answers: QWidget | None = widget if isinstance(widget, QAbstractButton) else None
+        if isinstance(widget, QLabel):
+            answers = widget.buddy()
+        if answers is None or not answers.isVisible() or not answers.isEnabled():
+            continue
+        letter = QKeySequence.mnemonic(widget.text()).toString()
+        if letter and owners.setdefault(letter, answers) is not answers:
+            detail = f"and {described(owners[letter])}"
+            yield Fault(f"the same letter {letter}", described(widget), detail)
 
 
 def _scrolls(widget: QWidget) -> Iterator[Fault]:

@@ -74,7 +74,7 @@ class Bench:
             events=self.events,
         )
         self.may_go_on = threading.Event()
-        self.window = MainWindow(self.services, self._factories(), log_dir=folder)
+        self.window = MainWindow(self.services, self._factories(), log_file=folder / "log.txt")
         self.window.bottom_bar.set_facts(device="CPU · 2 threads", workspace="Faces 2026")
 
     def _factories(self) -> dict[str, Callable[[PageServices], QWidget]]:
@@ -240,8 +240,8 @@ def before_there_is_data(bench: Bench) -> Iterator[State]:
 
 def data_states(bench: Bench) -> Iterator[State]:
     page = bench.go("data")
-    view = page.desk.view
-    bench.until(lambda: page.desk.overview is not None)
+    view = page.controller.view
+    bench.until(lambda: page.controller.overview is not None)
     yield "data, faces", bench.window
     view.gallery.select([3])
     bench.idle()
@@ -254,7 +254,7 @@ def data_states(bench: Bench) -> Iterator[State]:
     yield "data, left out", bench.window
     view.tabs.choose("check")
     yield "data, before the check", bench.window
-    page.desk.check()
+    page.controller.check()
     bench.idle()
     yield "data, checked", bench.window
     view.tabs.choose("faces")

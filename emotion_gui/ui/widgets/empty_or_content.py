@@ -8,7 +8,7 @@ from emotion_gui.ui.widgets.cards import EmptyState
 from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX
 
-LEAST_RIGHT_PX = 520  # high, where it stands below
+LEAST_RIGHT_PX = 560  # high, where it stands below
 
 
 class EmptyOrContent(QStackedWidget):

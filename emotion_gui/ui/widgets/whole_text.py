@@ -2,55 +2,69 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
 
 def tell_whole(table: QTableView) -> None:
-    """Cut cells in the middle, headers at the end, and tell the whole to who rests there."""
+    """Cut cells in the middle, headers at the end, and tell the whole to who rests there.
+
+    Call it before the header is set up: it brings a header of its own.
+    """
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-    _Teller(table)
+    table.setHorizontalHeader(_TellingHeader(table))
+    if type(table.itemDelegate()) is QStyledItemDelegate:
+        table.setItemDelegate(_TellingDelegate(table))
 
 
-class _Teller(QObject):
-    """Answers what tool tips are asked for; what a model says by itself comes first."""
+class _TellingHeader(QHeaderView):
+    """What a model says by itself comes first."""
 
     def __init__(self, table: QTableView) -> None:
-        super().__init__(table)
-        self._table = table
-        self._header = table.horizontalHeader()
-        table.viewport().installEventFilter(self)
-        self._header.viewport().installEventFilter(self)
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
-            return False
-        in_header = watched is self._header.viewport()
-        text = self._of_header(event) if in_header else self._of_cell(event)
-        if not text:
-            return False
-        QToolTip.showText(event.globalPos(), text, self._table)
-        return True
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self._cut_title(self.logicalIndexAt(event.pos()))
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+                return True
+        return super().viewportEvent(event)
 
-    def _of_header(self, event: QHelpEvent) -> str:
-        section = self._header.logicalIndexAt(event.pos())
-        model = self._table.model()
-        side = Qt.Orientation.Horizontal
-        if section < 0 or model.headerData(section, side, Qt.ItemDataRole.ToolTipRole):
+    def _cut_title(self, section: int) -> str:
+        model = self.model()
+        if section < 0 or self.sectionSize(section) >= needed_px(self, section):
             return ""
-        if self._header.sectionSize(section) >= needed_px(self._header, section):
+        if model.headerData(section, self.orientation(), Qt.ItemDataRole.ToolTipRole):
             return ""
-        return str(model.headerData(section, side) or "")
+        return str(model.headerData(section, self.orientation()) or "")
 
-    def _of_cell(self, event: QHelpEvent) -> str:
-        index: QModelIndex = self._table.indexAt(event.pos())
-        if not index.isValid() or index.data(Qt.ItemDataRole.ToolTipRole):
-            return ""
-        if self._table.sizeHintForIndex(index).width() <= self._table.visualRect(index).width():
-            return ""
-        return str(index.data() or "")
+
+class _TellingDelegate(QStyledItemDelegate):
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        own = index.data(Qt.ItemDataRole.ToolTipRole)
+        cut = self.sizeHint(option, index).width() > view.visualRect(index).width()
+        if event.type() == QEvent.Type.ToolTip and cut and not own:
+            QToolTip.showText(event.globalPos(), str(index.data() or ""), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
 
 def needed_px(header: QHeaderView, section: int) -> int:

@@ -146,6 +146,7 @@ class RunsView(QWidget):
 
     def _make_table(self) -> QTableView:
         table = QTableView()
+        tell_whole(table)
         table.setModel(self._sorted)
         table.setSortingEnabled(True)
         table.sortByColumn(Column.CREATED, Qt.SortOrder.DescendingOrder)
@@ -155,7 +156,6 @@ class RunsView(QWidget):
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        tell_whole(table)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Runs"))

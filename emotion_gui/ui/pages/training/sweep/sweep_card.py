@@ -151,9 +151,9 @@ class SweepCard(Card):
 
     def _make_table(self) -> QTableView:
         table = QTableView()
+        tell_whole(table)
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        tell_whole(table)
         table.setShowGrid(False)
         table.setMinimumWidth(_LEAST_TABLE_PX)
         table.setTabKeyNavigation(False)
