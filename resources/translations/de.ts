@@ -188,7 +188,7 @@
     <name>AugmentationCard</name>
     <message>
       <source>A&amp;gain</source>
-      <translation>N&amp;ochmals</translation>
+      <translation>Nochm&amp;als</translation>
     </message>
     <message>
       <source>Adjust the augmentation</source>
@@ -220,7 +220,7 @@
     </message>
     <message>
       <source>▸ Ad&amp;just</source>
-      <translation>▸ An&amp;passen</translation>
+      <translation>▸ Anpassen</translation>
     </message>
     <message>
       <source>▾ Ad&amp;just</source>
@@ -319,7 +319,7 @@
     </message>
     <message>
       <source>&amp;Divide by</source>
-      <translation>Auf&amp;teilen nach</translation>
+      <translation>Auft&amp;eilen nach</translation>
     </message>
     <message>
       <source>&amp;Faces</source>
@@ -484,7 +484,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>&amp;Undo</source>
-      <translation>&amp;Rückgängig</translation>
+      <translation>Rü&amp;ckgängig</translation>
     </message>
     <message>
       <source>A bundled model stays as it is delivered; only runs are calibrated.</source>
@@ -616,7 +616,7 @@ beim Import {imported}</translation>
     <name>CheckView</name>
     <message>
       <source>Chec&amp;k data</source>
-      <translation>Daten &amp;prüfen</translation>
+      <translation>Daten prüfen</translation>
     </message>
     <message>
       <source>Checking…</source>
@@ -635,8 +635,8 @@ beim Import {imported}</translation>
       <translation>Labels gegen</translation>
     </message>
     <message>
-      <source>Look for &amp;wrong labels</source>
-      <translation>&amp;Falsche Labels suchen</translation>
+      <source>Look for wrong la&amp;bels</source>
+      <translation>Falsche La&amp;bels suchen</translation>
     </message>
     <message>
       <source>Looking…</source>
@@ -687,7 +687,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Average with the mirror &amp;image</source>
-      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+      <translation>Mit dem Spie&amp;gelbild mitteln</translation>
     </message>
     <message>
       <source>Choose…</source>
@@ -711,7 +711,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Int&amp;o</source>
-      <translation>&amp;In</translation>
+      <translation>I&amp;n</translation>
     </message>
     <message>
       <source>Model</source>
@@ -1355,7 +1355,7 @@ McNemar {p}{verdict}</translation>
       <translation>Ordner mit Gesichtern öffnen</translation>
     </message>
     <message>
-      <source>Open f&amp;older…</source>
+      <source>Open fol&amp;der…</source>
       <translation>&amp;Ordner öffnen…</translation>
     </message>
     <message>
@@ -1652,10 +1652,6 @@ aus {source}</translation>
   <context>
     <name>DetailPane</name>
     <message>
-      <source>&amp;Label</source>
-      <translation>&amp;Label</translation>
-    </message>
-    <message>
       <source>Box</source>
       <translation>Rahmen</translation>
     </message>
@@ -1669,7 +1665,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>E&amp;xclude</source>
-      <translation>We&amp;glassen</translation>
+      <translation>Wegl&amp;assen</translation>
     </message>
     <message>
       <source>Enter reviews, 1–7 label, X excludes</source>
@@ -1682,6 +1678,10 @@ aus {source}</translation>
     <message>
       <source>Found by</source>
       <translation>Gefunden von</translation>
+    </message>
+    <message>
+      <source>L&amp;abel</source>
+      <translation>&amp;Label</translation>
     </message>
     <message>
       <source>Label</source>
@@ -1704,7 +1704,7 @@ aus {source}</translation>
       <translation>Zurück&amp;holen</translation>
     </message>
     <message>
-      <source>Revie&amp;w…</source>
+      <source>Rev&amp;iew…</source>
       <translation>Du&amp;rchsehen…</translation>
     </message>
     <message>
@@ -1946,10 +1946,6 @@ Antwort {answer}
   <context>
     <name>FacePanel</name>
     <message>
-      <source>&amp;Neutral baseline…</source>
-      <translation>&amp;Neutrale Basis…</translation>
-    </message>
-    <message>
       <source>, level eyes</source>
       <translation>, Augen eben</translation>
     </message>
@@ -1972,6 +1968,10 @@ Antwort {answer}
     <message>
       <source>Look neutral… {0}</source>
       <translation>Neutral schauen … {0}</translation>
+    </message>
+    <message>
+      <source>Neutral &amp;baseline…</source>
+      <translation>Neutrale Bas&amp;is…</translation>
     </message>
     <message>
       <source>No face</source>
@@ -2421,7 +2421,7 @@ Antwort {answer}
       <translation>1 Zeile</translation>
     </message>
     <message>
-      <source>Add a fiel&amp;d</source>
+      <source>Add a fie&amp;ld</source>
       <translation>&amp;Feld hinzufügen</translation>
     </message>
     <message>
@@ -2576,7 +2576,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Bac&amp;k to the figures</source>
-      <translation>Zurück zu den &amp;Kennzahlen</translation>
+      <translation>&amp;Zurück zu den Kennzahlen</translation>
     </message>
     <message>
       <source>Cl&amp;ass</source>
@@ -2655,7 +2655,7 @@ Antwort {answer}
     <name>KeepRow</name>
     <message>
       <source>&amp;Save as new run</source>
-      <translation>Neu &amp;speichern</translation>
+      <translation>Neu speic&amp;hern</translation>
     </message>
     <message>
       <source>Name of the new run</source>
@@ -4002,7 +4002,7 @@ Antwort {answer}
     </message>
     <message>
       <source>F&amp;ine-tune</source>
-      <translation>&amp;Feinabstimmen</translation>
+      <translation>Feina&amp;bstimmen</translation>
     </message>
     <message>
       <source>Find maps that say the same, and let them go</source>
@@ -4380,7 +4380,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Data set</source>
-      <translation>Daten&amp;satz</translation>
+      <translation>Datensat&amp;z</translation>
     </message>
     <message>
       <source>&amp;Network</source>
@@ -4416,7 +4416,7 @@ Antwort {answer}
     </message>
     <message>
       <source>P&amp;lus</source>
-      <translation>P&amp;lus</translation>
+      <translation>Pl&amp;us</translation>
     </message>
     <message>
       <source>Pap&amp;er</source>
@@ -4545,7 +4545,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Save as new run</source>
-      <translation>Neu &amp;speichern</translation>
+      <translation>Neu speic&amp;hern</translation>
     </message>
     <message>
       <source>&amp;Save this plan…</source>
@@ -5350,7 +5350,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Start &amp;from</source>
-      <translation>&amp;Beginnen mit</translation>
+      <translation>Beginnen &amp;mit</translation>
     </message>
     <message>
       <source>Start from</source>
@@ -5465,10 +5465,6 @@ Antwort {answer}
       <translation>&amp;Gesichter</translation>
     </message>
     <message>
-      <source>&amp;Judged</source>
-      <translation>&amp;Beurteilt</translation>
-    </message>
-    <message>
       <source>675 faces with SFEW's class counts; every training divides them anew.</source>
       <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
     </message>
@@ -5503,6 +5499,10 @@ Antwort {answer}
     <message>
       <source>First seed</source>
       <translation>Erster Startwert</translation>
+    </message>
+    <message>
+      <source>Jud&amp;ged</source>
+      <translation>Beurteil&amp;t</translation>
     </message>
     <message>
       <source>My recipe</source>
@@ -6181,7 +6181,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Photographs…</source>
-      <translation>&amp;Fotos …</translation>
+      <translation>Fo&amp;tos …</translation>
     </message>
     <message>
       <source>&amp;See it live</source>
@@ -6379,7 +6379,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Batc&amp;h</source>
-      <translation>Bat&amp;ch</translation>
+      <translation>Batc&amp;h</translation>
     </message>
     <message>
       <source>Batch, in faces</source>

@@ -98,7 +98,7 @@ class DataPage(Page):
         self.samples_button = self.add_action(self.tr("Sa&mple faces"), incoming.load_samples)
         self.webcam_button = self.add_action(self.tr("&Webcam"), self.capture, icon="camera")
         self.folder_button = self.add_action(
-            self.tr("Open f&older…"), self.choose_folder, icon="folder"
+            self.tr("Open fol&der…"), self.choose_folder, icon="folder"
         )
         self.back_button = self.add_action(self.tr("&Back"), self.show_datasets)
         self.pause_button = self.add_action(self.tr("&Pause"), incoming.toggle_pause, icon="pause")
@@ -422,7 +422,7 @@ class DataPage(Page):
         self.samples_button.setVisible(at_rest and not narrow)
         for button, text in (
             (self.webcam_button, self.tr("&Webcam")),
-            (self.folder_button, self.tr("Open f&older…")),
+            (self.folder_button, self.tr("Open fol&der…")),
         ):
             button.setText("" if narrow else text)
             button.setToolTip(text.replace("&", "") if narrow else "")

@@ -63,7 +63,7 @@ class DetailPane(Card):
         self.label_box.setFixedWidth(_FIELD_PX)
         self.source_label = ElidedLabel()
         self.facts = FactTable()
-        self.facts.add("label", self.tr("&Label"), self.label_box)
+        self.facts.add("label", self.tr("L&abel"), self.label_box)
         for key, title in (
             ("part", self.tr("Part")),
             ("status", self.tr("Status")),
@@ -76,7 +76,7 @@ class DetailPane(Card):
         self.reason_label.setWordWrap(True)
         self.exclude_button = QPushButton(self.tr("E&xclude"))
         self.restore_button = QPushButton(self.tr("Put &back"))
-        self.review_button = QPushButton(self.tr("Revie&w…"))
+        self.review_button = QPushButton(self.tr("Rev&iew…"))
         self.review_button.setToolTip(
             self.tr("The whole picture: choose another face or draw a box (Enter)")
         )
