@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.IcoImagePlugin import IcoImageFile
 
 from emotion_gui.core.data.file_kinds import ending_of, why_unread
 from emotion_gui.core.errors import PictureError
@@ -38,9 +39,6 @@ _VALUES_AT_ONCE = 1 << 20
 
 # Pillow also warns about what is refused or repaired below; nobody reads that.
 warnings.filterwarnings("ignore", module=r"PIL\.")
-
-# What a picture holds inside (an icon's, say) is bounded too: Pillow refuses twice this number.
-Image.MAX_IMAGE_PIXELS = MAX_MEGAPIXELS * 1_000_000 // 2
 
 # The common ones first: Pillow asks them in this order.
 _COMMON = ("JPEG", "PNG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
@@ -203,6 +201,8 @@ def is_animated(path: Path) -> bool:
 
 def _upright_size(image: Image.Image, name: str) -> tuple[int, int]:
     width, height = image.size
+    if isinstance(image, IcoImageFile):  # it says at most 256 and may hold any picture
+        width, height = image.ico.getimage(image.size).size
     if width * height > MAX_MEGAPIXELS * 1_000_000:
         raise PictureError(
             name, f"{width} x {height} pixels, larger than {MAX_MEGAPIXELS} megapixels"

@@ -183,7 +183,7 @@ def _recorded(workspace: Workspace, opening: Opening) -> FinalRecord | None:
         )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, ConfigError) as error:
         raise StorageError(figures, "the recorded figures cannot be read") from error
     return FinalRecord(opening, report, single, mirrored, judgement, again=True)
 
