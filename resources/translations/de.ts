@@ -7568,6 +7568,10 @@ Antwort {answer}
       <translation>der gespeicherte Stand dieses Laufs kann nicht gelesen werden</translation>
     </message>
     <message>
+      <source>the server does not answer</source>
+      <translation>der Server antwortet nicht</translation>
+    </message>
+    <message>
       <source>the source does not say which faces train</source>
       <translation>die Quelle sagt nicht, welche Gesichter trainieren</translation>
     </message>

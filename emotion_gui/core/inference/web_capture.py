@@ -47,7 +47,7 @@ class WebCapture:
         import av
 
         self.release()
-        file = self._stream.open(self._stream.url)
+        file = self._stream.begin()
         self._resources.callback(file.close)
         try:
             container = av.open(
@@ -60,24 +60,26 @@ class WebCapture:
             )
             self._resources.enter_context(container)
             self._frames = self._decoded(container)
-        except VideoSourceError:
+        except (OSError, ValueError, VideoSourceError, av.FFmpegError) as error:
             self.release()
-            raise
-        except (OSError, ValueError, av.FFmpegError) as error:
-            self.release()
-            kind = "stalled" if isinstance(error, TimeoutError) else "refused"
-            words = "the server does not answer" if kind == "stalled" else "it sends no video"
-            raise VideoSourceError(self._stream.shown, kind, words) from error
+            raise self._stream.fault or self._stream.refused("it sends no video") from error
 
     def read(self) -> tuple[bool, Picture | None]:
-        """Whether there is a picture, and it: BGR, upright."""
+        """Whether there is a picture, and it: BGR, upright.
+
+        Raises:
+            VideoSourceError: what comes is no video; to open it again would change nothing.
+        """
         import av
 
         try:
             frame = next(self._frames, None)
-        except (OSError, av.FFmpegError):
-            return False, None
+        except (OSError, VideoSourceError, av.FFmpegError):
+            frame = None
         if frame is None:
+            fault = self._stream.fault
+            if fault is not None and fault.kind == "refused":
+                raise fault
             return False, None
         self._stream.picture_came()
         return True, self._picture(frame)
@@ -90,11 +92,15 @@ class WebCapture:
     def _open_named(self, url: str, flags: int, options: object) -> object:
         """A piece that a playlist names."""
         del flags, options
-        return self._stream.open(url)
+        try:
+            return self._stream.open(url)
+        except VideoSourceError as error:
+            self._stream.fault = error
+            raise
 
     def _decoded(self, container: InputContainer) -> Iterator[VideoFrame]:
         if not container.streams.video:
-            raise ValueError("no pictures")
+            raise ValueError
         stream = container.streams.video[0]
         rate = stream.average_rate or stream.guessed_rate
         self.fps = float(rate) if rate and 0 < rate <= _MOST_FPS else 0.0

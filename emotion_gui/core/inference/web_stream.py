@@ -31,6 +31,9 @@ class WebStream:
         shown: the address for messages.
         open_timeout_s: how long a server may take to answer.
         read_timeout_s: how long it may say nothing later.
+
+    Attributes:
+        fault: why nothing more comes. Kept and not raised: FFmpeg calls from where nobody catches.
     """
 
     def __init__(
@@ -45,6 +48,16 @@ class WebStream:
         self._answers: list[http.client.HTTPResponse] = []
         self._opener = _opener(self, parts, _Patient(read_timeout_s, self._answers))
         self._unseen = 0
+        self.fault: VideoSourceError | None = None
+
+    def begin(self) -> WebFile:
+        """Fetch the stream's own address, for the first time or again.
+
+        Raises:
+            VideoSourceError: as `open`.
+        """
+        self._unseen, self.fault = 0, None
+        return self.open(self.url)
 
     def open(self, url: str) -> WebFile:
         """Begin to fetch.
@@ -85,8 +98,7 @@ class WebStream:
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
             if isinstance(reason, TimeoutError):
-                words = "the server does not answer"
-                raise VideoSourceError(self.shown, "stalled", words) from error
+                raise self.stalled() from error
             raise self.refused("nothing there gives a video") from error
         finally:  # redirects and questions for a password were answers too
             for other in self._answers:
@@ -95,19 +107,18 @@ class WebStream:
             self._answers.clear()
 
     def count(self, size: int) -> None:
-        """Bytes came.
-
-        Raises:
-            VideoSourceError: too many since the last picture.
-        """
+        """Bytes came; too many since the last picture are a fault."""
         self._unseen += size
         if self._unseen > MOST_BYTES_A_PICTURE:
-            raise self.refused(
+            self.fault = self.refused(
                 f"{MOST_BYTES_A_PICTURE >> 20} MB came without a picture; this is no video"
             )
 
     def picture_came(self) -> None:
         self._unseen = 0
+
+    def stalled(self) -> VideoSourceError:
+        return VideoSourceError(self.shown, "stalled", "the server does not answer")
 
     def refused(self, reason: str) -> VideoSourceError:
         return VideoSourceError(self.shown, "refused", reason)
@@ -138,7 +149,7 @@ class WebFile:
         length = self._length or 0
         target = offset + (0, self._at, length)[whence]
         if not 0 <= target <= length:
-            raise OSError("out of reach")
+            raise OSError
         if target != self._at:
             self._answer.close()
             if target < length:
@@ -147,9 +158,14 @@ class WebFile:
         return target
 
     def read(self, size: int) -> bytes:
-        if self._answer.closed:
+        """Some bytes; none at the end, which a fault of the stream is as well."""
+        if self._answer.closed or self._stream.fault is not None:
             return b""
-        data = self._answer.read1(size)
+        try:
+            data = self._answer.read1(size)
+        except (OSError, http.client.HTTPException, ValueError):
+            self._stream.fault = self._stream.stalled()
+            return b""
         self._at += len(data)
         self._stream.count(len(data))
         return data
