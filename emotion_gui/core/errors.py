@@ -139,6 +139,10 @@ class WorkspaceError(EmotionGuiError):
         super().__init__(f"workspace {path}: {reason}")
 
 
+class BusyError(WorkspaceError):
+    """Another process or thread is at work on this part of the workspace."""
+
+
 class DatasetExistsError(EmotionGuiError):
     """A finished data set of this name is already in the workspace."""
 

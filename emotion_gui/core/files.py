@@ -8,7 +8,9 @@ removing are tried again for some seconds before they fail.
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
+import itertools
 import os
 import shutil
 import sys
@@ -20,6 +22,7 @@ from pathlib import Path
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import OverwriteError, StorageError
+from emotion_gui.core.rollback import undone_by
 
 PART_SUFFIX = ".part"
 # Access denied, sharing violation, lock violation: what Windows says of a file in use.
@@ -43,14 +46,12 @@ def atomic_path(target: Path) -> Iterator[Path]:
     writer = f"{os.getpid()}-{threading.get_ident()}"
     temporary = target.with_name(f".{target.name}.{writer}{PART_SUFFIX}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         _clear_abandoned(target)
-        try:
+        with undone_by(lambda: remove(temporary)):
             yield temporary
             sync(temporary)
             _replace_or_keep(temporary, target)
-        finally:
-            remove(temporary)
     except OSError as error:
         raise StorageError(target, error.strerror or str(error)) from error
 
@@ -66,11 +67,53 @@ def write_text(target: Path, text: str) -> None:
     write_bytes(target, text.encode())
 
 
+def make_folder(folder: Path, *, private: bool = False) -> None:
+    """Make a folder and what is missing above it; on the disk before it returns.
+
+    Args:
+        folder: nothing happens where it is there.
+        private: what is made is its owner's alone, whatever the user's umask says (POSIX).
+
+    Raises:
+        OSError: the disk refuses, or there is a file of this name.
+    """
+    missing = list(itertools.takewhile(lambda f: not f.is_dir(), (folder, *folder.parents)))
+    for level in reversed(missing):
+        with contextlib.suppress(FileExistsError):  # somebody else was faster
+            level.mkdir(mode=0o700 if private else 0o777)
+        sync_folder(level.parent)
+    if missing and not folder.is_dir():
+        raise FileExistsError(errno.EEXIST, "there is a file of this name", str(folder))
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read (POSIX); one that is there stays as it is.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def sync(path: Path) -> None:
     """Wait until a file's bytes are on the disk."""
     # Windows flushes only handles that may write.
     with path.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until names are on the disk: a crash may forget them, though the bytes are there."""
+    if sys.platform == "win32":
+        return
+    # Some network file systems cannot do it; the file itself is safe all the same.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def replace(source: Path, target: Path) -> None:
@@ -80,7 +123,7 @@ def replace(source: Path, target: Path) -> None:
         OSError: the disk refuses, or another program holds one of the files.
     """
     patiently(lambda: os.replace(source, target))
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def remove(path: Path) -> None:
@@ -187,19 +230,6 @@ def _free_name(target: Path) -> Path:
         if not os.path.lexists(name):
             return name
         number += 1
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without it a crash may forget the new name, though the bytes are there (POSIX)."""
-    if sys.platform == "win32":
-        return
-    # Some network file systems cannot do it; the file itself is safe all the same.
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _holds(folder: Path, target: Path) -> bool:

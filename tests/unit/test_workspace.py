@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 
 from emotion_gui.core.data.dataset import open_dataset, open_faces
 from emotion_gui.core.errors import (
@@ -23,7 +23,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 def test_everything_is_there_after_reopening(tmp_path):
     first = Workspace.open(tmp_path / "w")
     row = make_dataset(first)
-    run = first.create_run(name="a", kind="train", dataset_id=row.dataset_id, config={"x": 1})
+    run = make_run(first, name="a", kind="train", dataset_id=row.dataset_id, config={"x": 1})
     first.record_epoch(run.run_id, 1, {"loss": 0.5})
     first.save_plan(run.run_id, name="p", plan={"drop": [1]})
     first.close()
@@ -37,8 +37,8 @@ def test_everything_is_there_after_reopening(tmp_path):
 
 def test_a_run_that_another_holds_is_not_interrupted(tmp_path):
     first = Workspace.open(tmp_path / "w")
-    run = first.create_run(name="a", kind="train", dataset_id=None, config={})
-    with first.run_lock(run.run_id):
+    run = make_run(first, name="a", kind="train", dataset_id=None, config={})
+    with first.hold_run(run.run_id):
         second = Workspace.open(tmp_path / "w")
         assert second.run(run.run_id).status is RunStatus.RUNNING
         second.close()
@@ -155,7 +155,7 @@ def test_threads_have_connections_of_their_own(workspace):
 
 
 def test_runs_are_starred_and_trashed(workspace):
-    run = workspace.create_run(name="a", kind="train", dataset_id=None, config={})
+    run = make_run(workspace, name="a", kind="train", dataset_id=None, config={})
     workspace.star_run(run.run_id, starred=True)
     assert workspace.run(run.run_id).starred
     workspace.trash_run(run.run_id)

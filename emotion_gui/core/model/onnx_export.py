@@ -85,7 +85,7 @@ def export_onnx(checkpoint: Checkpoint, path: Path) -> ExportResult:
         torch.onnx.export(
             _prepared(checkpoint),
             (_example(checkpoint),),
-            buffer,
+            buffer,  # type: ignore[arg-type]  # this exporter takes one; the types are the other's
             dynamo=False,
             input_names=["faces"],
             output_names=["logits"],

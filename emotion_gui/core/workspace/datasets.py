@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock
 
-from emotion_gui.core.errors import DatasetExistsError, NotFoundError
-from emotion_gui.core.files import remove_tree
-from emotion_gui.core.workspace.database import WorkspaceBase, now
+from emotion_gui.core.errors import BusyError, DatasetExistsError, NotFoundError
+from emotion_gui.core.files import remove, remove_tree, write_bytes
+from emotion_gui.core.workspace.database import (
+    LOCK_FILE,
+    UNREADABLE,
+    WorkspaceBase,
+    damaged_row,
+    now,
+)
 from emotion_gui.core.workspace.records import DatasetRow, DatasetState, Sample, SampleStatus
 
 _DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
@@ -24,6 +30,9 @@ _SAMPLE_COLUMNS = (
     "source, status, label, face_index, reason, usage, group_name, detector, "
     "x, y, width, height, confidence, pixel_hash, soft_label"
 )
+
+ERASED_MARK = "erased"
+"""In the folder of a data set whose removal has begun."""
 
 _NO_BOX = (None, None, None, None)
 _SAMPLE_PLACES = "(?" + ", ?" * 15 + ")"
@@ -40,10 +49,13 @@ class DatasetTables(WorkspaceBase):
     def dataset_dir(self, dataset_id: int) -> Path:
         return self.path / "datasets" / str(dataset_id)
 
-    def dataset_lock(self, dataset_id: int, *, timeout: float = 0) -> FileLock:
-        """Held while an import writes; raises `filelock.Timeout` when another holds it."""
-        folder = self._make_folder(self.dataset_dir(dataset_id))
-        return FileLock(folder / ".lock", timeout=timeout)
+    def hold_dataset(self, dataset_id: int, *, wait_s: float = 0.0) -> AbstractContextManager[None]:
+        """Keep a data set's faces for this process until the block ends.
+
+        Raises BusyError where another process writes them for longer than `wait_s` seconds.
+        """
+        busy = "another process is writing into this data set"
+        return self._held(self.dataset_dir(dataset_id), busy, wait_s=wait_s)
 
     def create_dataset(self, *, name: str, source: str, settings: Mapping[str, Any]) -> DatasetRow:
         """A new data set in state `importing`, or the unfinished one of the same source.
@@ -56,7 +68,7 @@ class DatasetTables(WorkspaceBase):
                 f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE name = ?", (name,)
             ).fetchone()
             if row is not None:
-                found = _dataset(row)
+                found = _dataset(self.path, row)
                 resumable = (
                     not found.is_ready
                     and found.source == source
@@ -65,13 +77,13 @@ class DatasetTables(WorkspaceBase):
                 if not resumable:
                     raise DatasetExistsError(name)
                 return found
-            cursor = connection.execute(
-                "INSERT INTO datasets (name, source, created, state, settings)"
-                " VALUES (?, ?, ?, 'importing', ?)",
-                (name, source, now(), json.dumps(dict(settings))),
+            dataset_id = self._new_number(connection, "datasets")
+            self._make_folder(self.dataset_dir(dataset_id))
+            connection.execute(
+                "INSERT INTO datasets (id, name, source, created, state, settings)"
+                " VALUES (?, ?, ?, ?, 'importing', ?)",
+                (dataset_id, name, source, now(), json.dumps(dict(settings))),
             )
-            dataset_id = int(cursor.lastrowid or 0)
-        self._make_folder(self.dataset_dir(dataset_id))
         return self.dataset_by_id(dataset_id)
 
     def datasets(self) -> list[DatasetRow]:
@@ -79,7 +91,7 @@ class DatasetTables(WorkspaceBase):
         rows = self._connection().execute(
             f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NULL ORDER BY id"
         )
-        return [_dataset(row) for row in rows]
+        return [_dataset(self.path, row) for row in rows]
 
     def dataset(self, name: str) -> DatasetRow:
         """Raises NotFoundError when no such data set is there."""
@@ -92,7 +104,7 @@ class DatasetTables(WorkspaceBase):
         row = self._first(f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE id = ?", (dataset_id,))
         if row is None:
             raise NotFoundError("data set", str(dataset_id))
-        return _dataset(row)
+        return _dataset(self.path, row)
 
     def add_samples(self, dataset_id: int, samples: Sequence[Sample]) -> None:
         """Store a batch in one transaction; the caller has already flushed its faces."""
@@ -172,7 +184,7 @@ class DatasetTables(WorkspaceBase):
             f" WHERE dataset_id = ?{where} ORDER BY id LIMIT ?",
             arguments,
         )
-        return (_sample(row) for row in rows)
+        return (_sample(self.path, row) for row in rows)
 
     def samples_of_faces(self, dataset_id: int, face_indices: Iterable[int]) -> list[Sample]:
         """The samples of some faces, in the order asked for; unknown ones are left out."""
@@ -186,7 +198,7 @@ class DatasetTables(WorkspaceBase):
                 f" WHERE dataset_id = ? AND face_index IN ({places})",
                 (dataset_id, *piece),
             )
-            for sample in map(_sample, rows):
+            for sample in (_sample(self.path, row) for row in rows):
                 if sample.face_index is not None:
                     found[sample.face_index] = sample
         return [found[face] for face in wanted if face in found]
@@ -198,7 +210,7 @@ class DatasetTables(WorkspaceBase):
         )
         if row is None:
             raise NotFoundError("face", str(face_index))
-        return _sample(row)
+        return _sample(self.path, row)
 
     def dataset_of_sample(self, sample_id: int) -> int | None:
         row = self._first("SELECT dataset_id FROM samples WHERE id = ?", (sample_id,))
@@ -318,21 +330,16 @@ class DatasetTables(WorkspaceBase):
     def _changed_settings(self, dataset_id: int) -> Iterator[dict[str, Any]]:
         """A data set's settings, stored again at the end of the block."""
         with self._transaction() as connection:
-            (text,) = connection.execute(
-                "SELECT settings FROM datasets WHERE id = ?", (dataset_id,)
-            ).fetchone()
-            settings = json.loads(text)
+            settings = dict(self.dataset_by_id(dataset_id).settings)
             yield settings
             connection.execute(
                 "UPDATE datasets SET settings = ? WHERE id = ?", (json.dumps(settings), dataset_id)
             )
 
     def rename_dataset(self, dataset_id: int, name: str) -> None:
-        try:
-            with self._transaction() as connection:
-                connection.execute("UPDATE datasets SET name = ? WHERE id = ?", (name, dataset_id))
-        except sqlite3.IntegrityError as error:
-            raise DatasetExistsError(name) from error
+        with self._transaction() as connection:
+            _check_name(connection, dataset_id, name)
+            connection.execute("UPDATE datasets SET name = ? WHERE id = ?", (name, dataset_id))
 
     def trash_dataset(self, dataset_id: int) -> None:
         """Hide a data set and free its name; `restore_dataset` brings it back."""
@@ -348,25 +355,55 @@ class DatasetTables(WorkspaceBase):
         rows = self._connection().execute(
             f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NOT NULL ORDER BY id"
         )
-        found = [_dataset(row) for row in rows]
+        found = [_dataset(self.path, row) for row in rows]
         return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
 
     def restore_dataset(self, dataset_id: int) -> None:
-        row = self.dataset_by_id(dataset_id)
-        name = row.name.removesuffix(_in_trash(dataset_id))
-        try:
-            with self._transaction() as connection:
-                connection.execute(
-                    "UPDATE datasets SET trashed = NULL, name = ? WHERE id = ?", (name, dataset_id)
-                )
-        except sqlite3.IntegrityError as error:
-            raise DatasetExistsError(name) from error
+        name = self.dataset_by_id(dataset_id).name.removesuffix(_in_trash(dataset_id))
+        with self._transaction() as connection:
+            _check_name(connection, dataset_id, name)
+            connection.execute(
+                "UPDATE datasets SET trashed = NULL, name = ? WHERE id = ?", (name, dataset_id)
+            )
 
     def erase_dataset(self, dataset_id: int) -> None:
-        """Remove rows and files for good (emptying the trash, discarding an import)."""
+        """Remove rows and files for good (emptying the trash, discarding an import).
+
+        Raises:
+            BusyError: another process is writing into it.
+        """
+        with self.hold_dataset(dataset_id):
+            self.erase_held_dataset(dataset_id)
+
+    def erase_held_dataset(self, dataset_id: int) -> None:
+        """As `erase_dataset`, for a process that holds it.
+
+        A mark comes first and the files go last: what a crash leaves of it is removed by the
+        next opening and never taken for something that was lost.
+        """
+        folder = self.dataset_dir(dataset_id)
+        write_bytes(folder / ERASED_MARK, b"")
         with self._transaction() as connection:
             connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
-        remove_tree(self.dataset_dir(dataset_id))
+        for entry in folder.iterdir():
+            if entry.name not in (LOCK_FILE, ERASED_MARK):  # ours, and the mark is needed longest
+                remove_tree(entry) if entry.is_dir() else remove(entry)
+        remove_tree(folder)
+
+    def finish_erasing(self) -> None:
+        """Complete what a crash has cut off in the middle of `erase_dataset`."""
+        for mark in (self.path / "datasets").glob(f"*/{ERASED_MARK}"):
+            with contextlib.suppress(BusyError):
+                self.erase_dataset(int(mark.parent.name))
+
+
+def _check_name(connection: sqlite3.Connection, dataset_id: int, name: str) -> None:
+    """Raises DatasetExistsError where another data set has this name."""
+    taken = connection.execute(
+        "SELECT 1 FROM datasets WHERE name = ? AND id <> ?", (name, dataset_id)
+    ).fetchone()
+    if taken is not None:
+        raise DatasetExistsError(name)
 
 
 def _in_trash(dataset_id: int) -> str:
@@ -374,19 +411,15 @@ def _in_trash(dataset_id: int) -> str:
     return f" (trash {dataset_id})"
 
 
-def _dataset(row: Sequence[Any]) -> DatasetRow:
+def _dataset(path: Path, row: Sequence[Any]) -> DatasetRow:
     dataset_id, name, source, created, state, faces, settings, content_hash, split = row
-    return DatasetRow(
-        dataset_id,
-        name,
-        source,
-        created,
-        DatasetState(state),
-        faces,
-        json.loads(settings),
-        content_hash,
-        split,
-    )
+    try:
+        return DatasetRow(
+            dataset_id, str(name), str(source), created, DatasetState(state), int(faces),
+            dict(json.loads(settings)), content_hash, split,
+        )  # fmt: skip
+    except UNREADABLE as error:
+        raise damaged_row(path, "datasets", dataset_id) from error
 
 
 def sample_values(sample: Sample, face_index: int | None) -> SampleValues:
@@ -413,13 +446,16 @@ def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
     return None if soft_label is None else json.dumps(soft_label)
 
 
-def _sample(row: Sequence[Any]) -> Sample:
+def _sample(path: Path, row: Sequence[Any]) -> Sample:
     (sample_id, source, status, label, face_index, reason, usage, group, detector,
      x, y, width, height, confidence, pixel_hash, soft) = row  # fmt: skip
-    return Sample(
-        source=source, status=SampleStatus(status), label=label, face_index=face_index,
-        reason=reason, usage=usage, group=group, detector=detector,
-        box=None if x is None else (x, y, width, height), confidence=confidence,
-        pixel_hash=pixel_hash, soft_label=None if soft is None else tuple(json.loads(soft)),
-        sample_id=sample_id,
-    )  # fmt: skip
+    try:
+        return Sample(
+            source=source, status=SampleStatus(status), label=label, face_index=face_index,
+            reason=reason, usage=usage, group=group, detector=detector,
+            box=None if x is None else (x, y, width, height), confidence=confidence,
+            pixel_hash=pixel_hash, soft_label=None if soft is None else tuple(json.loads(soft)),
+            sample_id=sample_id,
+        )  # fmt: skip
+    except UNREADABLE as error:
+        raise damaged_row(path, "samples", sample_id) from error

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+NUMBERED = ("datasets", "runs", "splits")
+"""Tables whose numbers people and files refer to."""
+
 _VERSION_1 = """
 CREATE TABLE datasets (
     id INTEGER PRIMARY KEY,
@@ -89,7 +92,18 @@ def _to_version_2(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_version_1, _to_version_2)
+def _to_version_3(connection: sqlite3.Connection) -> None:
+    """The highest number that was ever given, so that none is given twice."""
+    connection.execute("CREATE TABLE numbers (kind TEXT PRIMARY KEY, last INTEGER NOT NULL)")
+    for kind in NUMBERED:
+        connection.execute(f"INSERT INTO numbers SELECT '{kind}', coalesce(max(id), 0) FROM {kind}")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _to_version_1,
+    _to_version_2,
+    _to_version_3,
+)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -340,7 +340,7 @@ def test_two_imports_of_one_data_set_do_not_meet(workspace, tmp_path):
         import_dataset(workspace, request, JobContext(is_cancelled=StopAfter(3)))
     (row,) = workspace.datasets()
     with (
-        workspace.dataset_lock(row.dataset_id),
+        workspace.hold_dataset(row.dataset_id),
         pytest.raises(WorkspaceError, match="another import"),
     ):
         import_dataset(workspace, request)
