@@ -252,9 +252,14 @@ class Person:
     @property
     def steps(self) -> tuple[Callable[[], None], ...]:
         return (
-            self.import_and_throw_away, self.train, self.evaluate, self.prune, self.watch,
-            self.change_settings, self.clear_runs,
-        )  # fmt: skip
+            self.import_and_throw_away,
+            self.train,
+            self.evaluate,
+            self.prune,
+            self.watch,
+            self.change_settings,
+            self.clear_runs,
+        )
 
 
 def soak(app: App, folder: Path, minutes: float, out: TextIO) -> list[Reading]:
@@ -302,8 +307,9 @@ def verdict(readings: list[Reading], out: TextIO) -> bool:
         words = "" if fine else "  GREW"
         print(
             f"{field.name:10} {first:10.1f} -> {last:10.1f} ({100 * grew:+.2f} %){words}",
-            file=out, flush=True,
-        )  # fmt: skip
+            file=out,
+            flush=True,
+        )
     return flat
 
 

@@ -172,8 +172,18 @@ class App(QObject):
         if not self._closed and not self._first_show:
             self._first_show = True
             self._say_what_is_not_kept()
+            self._say_what_is_left()
             self.shown.emit()
             self.warm_up()
+
+    def _say_what_is_left(self) -> None:
+        """Faces of erased data sets that could not be removed: the person counts on it."""
+        if self.workspace.leftovers:
+            self.window.show_warning(
+                self.tr("Faces of erased data sets are still on the disk"),
+                ", ".join(str(folder) for folder in self.workspace.leftovers),
+                self.tr("Close what keeps these folders open and start again, or remove them."),
+            )
 
     def _say_what_is_not_kept(self) -> None:
         """A read-only home costs settings and log, not the work."""

@@ -34,10 +34,15 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 _MOST = 4  # kills of one piece of work; more would mostly hit its first moments
 _PRELOADED = [
-    "__main__", "kill_work", "torch", "cv2",
-    "emotion_gui.core.data.importing", "emotion_gui.core.training.runs",
-    "emotion_gui.operations.prune_layer", "emotion_gui.core.faces.mtcnn",
-]  # fmt: skip
+    "__main__",
+    "kill_work",
+    "torch",
+    "cv2",
+    "emotion_gui.core.data.importing",
+    "emotion_gui.core.training.runs",
+    "emotion_gui.operations.prune_layer",
+    "emotion_gui.core.faces.mtcnn",
+]
 
 
 def main() -> int:

@@ -121,9 +121,14 @@ def _import(source: str, detector: str, batch: int) -> Work:
 
 def _recipe(epochs: int) -> TrainConfig:
     return TrainConfig(
-        preset="kills", network=_SMALL, epochs=epochs, batch_size=32, ema=0.9, device="cpu",
+        preset="kills",
+        network=_SMALL,
+        epochs=epochs,
+        batch_size=32,
+        ema=0.9,
+        device="cpu",
         augmentation=AugmentationConfig(shift=0.05, erase=0.2),
-    )  # fmt: skip
+    )
 
 
 def _train(name: str, *, from_base: bool) -> Work:
@@ -158,9 +163,12 @@ def _prune(workspace: Workspace, name: str, threshold_deg: float) -> None:
     train, test = dataset.part(Part.TRAIN), dataset.part(Part.TEST)
     parent = next(run for run in workspace.runs() if run.name == "base run")
     subject = Subject(
-        load_checkpoint(workspace.checkpoint_path(parent.run_id)), train, test,
-        dataset_id=dataset.row.dataset_id, parent_run=parent.run_id,
-    )  # fmt: skip
+        load_checkpoint(workspace.checkpoint_path(parent.run_id)),
+        train,
+        test,
+        dataset_id=dataset.row.dataset_id,
+        parent_run=parent.run_id,
+    )
     session = record_layer(subject, None, JobContext())
     plan = session.plan(PruningOptions(threshold_deg=threshold_deg))
     result = prune_layer(subject, session, plan, PruneRequest(latency_runs=1), JobContext())
@@ -236,9 +244,12 @@ def bystanders(folder: Path) -> object:
         row = workspace.dataset("base")
         parts = workspace.active_parts(row).tobytes()
         return (
-            row.content_hash, row.faces, parts, _training_facts(workspace, "base run"),
+            row.content_hash,
+            row.faces,
+            parts,
+            _training_facts(workspace, "base run"),
             _pruned_facts(workspace, "base pruned"),
-        )  # fmt: skip
+        )
     finally:
         workspace.close()
 
@@ -269,9 +280,13 @@ def _dataset_facts(workspace: Workspace, name: str) -> object:
     folder = workspace.dataset_dir(row.dataset_id)
     samples = [{**vars(sample), "sample_id": None} for sample in workspace.samples(row.dataset_id)]
     return (
-        row.state, row.content_hash, samples, workspace.active_parts(row).tobytes(),
-        _digest(folder / "faces.npy"), sorted(path.name for path in folder.iterdir()),
-    )  # fmt: skip
+        row.state,
+        row.content_hash,
+        samples,
+        workspace.active_parts(row).tobytes(),
+        _digest(folder / "faces.npy"),
+        sorted(path.name for path in folder.iterdir()),
+    )
 
 
 def _training_facts(workspace: Workspace, name: str) -> object:

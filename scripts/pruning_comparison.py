@@ -67,9 +67,13 @@ class Faces:
 
     def finetune(self, network: EmotionCNN, epochs: int) -> EmotionCNN:
         return finetune_network(
-            network, self.train, self.test,
-            teacher=self.checkpoint, epochs=epochs, context=self.context,
-        )  # fmt: skip
+            network,
+            self.train,
+            self.test,
+            teacher=self.checkpoint,
+            epochs=epochs,
+            context=self.context,
+        )
 
 
 def read_faces(checkpoint: Path, folder: Path, context: JobContext) -> Faces:
@@ -90,10 +94,12 @@ def read_faces(checkpoint: Path, folder: Path, context: JobContext) -> Faces:
 def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> None:
     """The comparison in the last layer; with `epochs`, some candidates again with fine-tuning."""
     config = ComparisonConfig(
-        checkpoint=faces.checkpoint, train_faces=faces.train.pixels(),
-        train_labels=faces.train.labels, eval_faces=faces.test.pixels(),
+        checkpoint=faces.checkpoint,
+        train_faces=faces.train.pixels(),
+        train_labels=faces.train.labels,
+        eval_faces=faces.test.pixels(),
         eval_labels=faces.test.labels,
-    )  # fmt: skip
+    )
     result = compare(config, faces.context)
     for row in (result.before, *result.rows):
         print_row(row)
@@ -108,10 +114,12 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
         magnitude=False,
         finetune=faces.finetune,
         finetune_epochs=epochs,
-        from_scratch=None if not scratch else lambda spec: train_from_scratch(
+        from_scratch=None
+        if not scratch
+        else lambda spec: train_from_scratch(
             spec, faces.train, faces.test, preprocessing, epochs=scratch, context=faces.context
         ),
-    )  # fmt: skip
+    )
     result = compare(tuned, faces.context)
     for row in result.rows:
         print_row(row)

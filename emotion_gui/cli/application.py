@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_type_hints
 
 import typer
@@ -15,9 +15,23 @@ from emotion_gui.core.places import APP_NAME
 
 # In the order of the work.
 _ORDER = (
-    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
-    "compare", "contest", "sweep", "classify", "export", "models", "bench", "gui",
-)  # fmt: skip
+    "demo",
+    "import",
+    "train",
+    "evaluate",
+    "prune",
+    "prune-rounds",
+    "prune-layers",
+    "remove-layer",
+    "compare",
+    "contest",
+    "sweep",
+    "classify",
+    "export",
+    "models",
+    "bench",
+    "gui",
+)
 
 
 class _Verbs(typer.core.TyperGroup):
@@ -58,7 +72,10 @@ def with_bundles(verb: Callable[..., None]) -> Callable[..., None]:
         own = get_type_hints(bundles[name], include_extras=True)
         parameters += [
             inspect.Parameter(
-                entry.name, keyword, default=entry.default, annotation=own[entry.name]
+                entry.name,
+                keyword,
+                default=inspect.Parameter.empty if entry.default is MISSING else entry.default,
+                annotation=own[entry.name],
             )
             for entry in fields(bundles[name])
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +10,7 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.importing import Detector
+from emotion_gui.cli.parts import FlipOption
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def classify_verb(
     detector: Annotated[
         Detector, typer.Option(help="How faces are found; none = pictures are faces already.")
     ] = Detector.AUTO,
-    flip: Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")] = False,
+    flip: FlipOption = False,
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
@@ -54,12 +55,7 @@ def classify_verb(
         read = [file_path(text).absolute() for text in inputs]
         run.check_targets(csv, video, inputs=[*read, model], overwrite=overwrite)
         stills, moving = sort_inputs(inputs)
-        if len(moving) > 1 and (csv or video):
-            raise typer.BadParameter("--csv and --video take one video at a time")
-        if video is not None and not moving:
-            raise typer.BadParameter("--video needs a video, a camera or a stream")
-        if csv is not None and stills and moving:
-            raise typer.BadParameter("--csv takes either pictures or one video")
+        _check_mixture(stills, moving, csv=csv, video=video)
         with run.workspace_if_any() as known:
             file = default_model().file if model is None else resolve_checkpoint(model, known)
         request = ClassifyRequest(
@@ -82,6 +78,18 @@ def classify_verb(
         ]
         values |= films[0] if len(films) == 1 else {"videos": films} if films else {}
         run.emit(values)
+
+
+def _check_mixture(
+    stills: Sequence[Path], moving: Sequence[str], *, csv: Path | None, video: Path | None
+) -> None:
+    """Raises BadParameter (wrong usage): a table and a film hold one input's answers each."""
+    if len(moving) > 1 and (csv or video):
+        raise typer.BadParameter("--csv and --video take one video at a time")
+    if video is not None and not moving:
+        raise typer.BadParameter("--video needs a video, a camera or a stream")
+    if csv is not None and stills and moving:
+        raise typer.BadParameter("--csv takes either pictures or one video")
 
 
 def _pictures(run: CliRun, work: Classification, request: ClassifyRequest) -> dict[str, object]:

@@ -12,12 +12,11 @@ from rich.table import Table
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.pruning import (
-    CRITERIA_METAVAR,
     LayerOption,
     SeedOption,
+    criterion_option,
     open_checkpoint,
     opened_subject,
-    parse_criterion,
     say_learned,
 )
 from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
@@ -44,11 +43,7 @@ def compare_verb(
     ] = _SHARES,
     rule: Annotated[
         list[Criterion] | None,
-        typer.Option(
-            parser=parse_criterion,
-            metavar=CRITERIA_METAVAR,
-            help="Only this ranking; may be given several times. All by default.",
-        ),
+        criterion_option("Only this ranking; may be given several times. All by default."),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Draws of the random ranking.")] = 5,
     finetune: Annotated[

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 from emotion_gui.core.jobs import Progress
+
+if TYPE_CHECKING:
+    from emotion_gui.operations.demo import DemoResult
 
 
 @app.command("demo")
@@ -33,47 +36,57 @@ def demo_verb(
         files = (out / name for name in names)
         run.check_targets(*files, inputs=[], overwrite=overwrite)
         from emotion_gui.core.reports.demo_facts import DemoConfig
-        from emotion_gui.core.training.records import EpochRecord
         from emotion_gui.operations.demo import run_demo
 
-        last = ""
-
-        def on_progress(progress: Progress) -> None:
-            nonlocal last
-            step = progress.text.partition(":")[0]
-            if step != last:
-                last = step
-                run.note(f"{step} …")
-            record = progress.detail
-            if isinstance(record, EpochRecord):
-                run.note(f"  epoch {record.epoch}: test {percent(record.test_accuracy)}")
-
         config = DemoConfig(out, faces, photographs, epochs, seed)
-        with run.job("Demonstration", on_progress) as context:
+        with run.job("Demonstration", _Steps(run)) as context:
             result = run_demo(config, context)
-        run.emit(
-            {
-                "report": result.report.resolve(),
-                "seconds": round(result.seconds, 1),
-                "accuracy": result.accuracy,
-                "interval": result.interval,
-                "n": result.n,
-                "maps_before": result.maps_before,
-                "maps_after": result.maps_after,
-                "accuracy_after": result.accuracy_after,
-                "mcnemar_p": result.mcnemar_p,
-                "checkpoint": result.checkpoint.resolve(),
-                "workspace": result.workspace.resolve(),
-            }
-        )
-        low, high = result.interval
-        run.say(
-            f"accuracy {percent(result.accuracy)} on {result.n} validation faces "
-            f"(95 % interval {100 * low:.1f}-{100 * high:.1f})"
-        )
-        run.say(
-            f"pruned: {result.maps_before} -> {result.maps_after} maps of module 5, accuracy "
-            f"{percent(result.accuracy_after)} (McNemar p = {result.mcnemar_p:.2f})"
-        )
-        run.say(f"{result.seconds:.0f} s; pruned network: {result.checkpoint}")
-        run.say(f"report: {result.report.resolve()}")
+        _tell(run, result)
+
+
+class _Steps:
+    """Says each step of the path when it begins, and each epoch of the training."""
+
+    def __init__(self, run: CliRun) -> None:
+        self._run = run
+        self._last = ""
+
+    def __call__(self, progress: Progress) -> None:
+        from emotion_gui.core.training.records import EpochRecord
+
+        step = progress.text.partition(":")[0]
+        if step != self._last:
+            self._last = step
+            self._run.note(f"{step} …")
+        record = progress.detail
+        if isinstance(record, EpochRecord):
+            self._run.note(f"  epoch {record.epoch}: test {percent(record.test_accuracy)}")
+
+
+def _tell(run: CliRun, result: DemoResult) -> None:
+    run.emit(
+        {
+            "report": result.report.resolve(),
+            "seconds": round(result.seconds, 1),
+            "accuracy": result.accuracy,
+            "interval": result.interval,
+            "n": result.n,
+            "maps_before": result.maps_before,
+            "maps_after": result.maps_after,
+            "accuracy_after": result.accuracy_after,
+            "mcnemar_p": result.mcnemar_p,
+            "checkpoint": result.checkpoint.resolve(),
+            "workspace": result.workspace.resolve(),
+        }
+    )
+    low, high = result.interval
+    run.say(
+        f"accuracy {percent(result.accuracy)} on {result.n} validation faces "
+        f"(95 % interval {100 * low:.1f}-{100 * high:.1f})"
+    )
+    run.say(
+        f"pruned: {result.maps_before} -> {result.maps_after} maps of module 5, accuracy "
+        f"{percent(result.accuracy_after)} (McNemar p = {result.mcnemar_p:.2f})"
+    )
+    run.say(f"{result.seconds:.0f} s; pruned network: {result.checkpoint}")
+    run.say(f"report: {result.report.resolve()}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import (
     CheckpointArgument,
     FacesChoice,
+    FlipOption,
     PartName,
     choose_part,
     chosen_dataset,
@@ -25,13 +27,11 @@ if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint
 
 
-@app.command("evaluate")
-@with_bundles
-def evaluate_verb(
-    checkpoint: CheckpointArgument,
-    *,
-    faces: FacesChoice,
-    flip: Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")] = False,
+@dataclass(frozen=True)
+class _Manner:
+    """How the faces are judged."""
+
+    flip: FlipOption = False
     calibrate: Annotated[
         bool,
         typer.Option(
@@ -39,14 +39,32 @@ def evaluate_verb(
             help="First fit temperature and unsure threshold on the data set's test part and "
             "store them in the checkpoint.",
         ),
-    ] = False,
+    ] = False
     final: Annotated[
         bool,
         typer.Option(
             "--final",
             help="Open the data set's final part for this model, once, and write the report.",
         ),
-    ] = False,
+    ] = False
+
+    def check(self, faces: FacesChoice) -> None:
+        """Raises BadParameter (wrong usage): the final part is opened alone, and so on."""
+        if (self.final or self.calibrate) and faces.dataset is None:
+            raise typer.BadParameter("--final and --calibrate need --dataset NAME")
+        if self.final and (self.calibrate or faces.part is not None):
+            raise typer.BadParameter("--final goes with neither --part nor --calibrate")
+        if self.calibrate and faces.part not in (None, PartName.TEST):
+            raise typer.BadParameter("--calibrate uses the test part")
+
+
+@app.command("evaluate")
+@with_bundles
+def evaluate_verb(
+    checkpoint: CheckpointArgument,
+    *,
+    faces: FacesChoice,
+    manner: _Manner,
     report: Annotated[
         Path | None, typer.Option(help="Write a self-contained HTML report here.")
     ] = None,
@@ -55,7 +73,7 @@ def evaluate_verb(
 ) -> None:
     """Accuracy with its interval, confusion matrix and scores a class."""
     faces.check()
-    _check_part(faces, calibrate=calibrate, final=final)
+    manner.check(faces)
     with cli_run(options) as run:
         run.check_targets(report, inputs=[checkpoint, faces.source], overwrite=overwrite)
         from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
@@ -64,7 +82,7 @@ def evaluate_verb(
 
         with run.workspace_if_any() as known:
             path = resolve_checkpoint(checkpoint, known)
-        if final:
+        if manner.final:
             _final(run, path, faces.dataset or "", report)
             return
         loaded = load_checkpoint(path)
@@ -72,11 +90,11 @@ def evaluate_verb(
         with chosen_dataset(run, faces, preprocessing=preprocessing) as (opened, has_parts):
             default = PartName.TEST if has_parts else PartName.ALL
             chosen = choose_part(opened, faces.part or default)
-            if calibrate:
+            if manner.calibrate:
                 _calibrate(run, path, faces.dataset or "")
                 loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
-                result = evaluate_checkpoint(path, chosen, flip=flip, context=context)
+                result = evaluate_checkpoint(path, chosen, flip=manner.flip, context=context)
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
         _tell(run, result.evaluation, loaded, title, result.judgement)
         if report is not None:
@@ -90,16 +108,6 @@ def evaluate_verb(
                 info=loaded.info,
             )
             run.note(f"report: {report}")
-
-
-def _check_part(faces: FacesChoice, *, calibrate: bool, final: bool) -> None:
-    """Raises BadParameter (wrong usage): the final part is opened alone, and so on."""
-    if (final or calibrate) and faces.dataset is None:
-        raise typer.BadParameter("--final and --calibrate need --dataset NAME")
-    if final and (calibrate or faces.part is not None):
-        raise typer.BadParameter("--final goes with neither --part nor --calibrate")
-    if calibrate and faces.part not in (None, PartName.TEST):
-        raise typer.BadParameter("--calibrate uses the test part")
 
 
 def _calibrate(run: CliRun, path: Path, dataset: str) -> None:
@@ -116,7 +124,6 @@ def _calibrate(run: CliRun, path: Path, dataset: str) -> None:
 
 
 def _final(run: CliRun, path: Path, dataset: str, copy_to: Path | None) -> None:
-
     from emotion_gui.core.files import write_bytes
     from emotion_gui.core.model.catalogue import list_models
     from emotion_gui.core.model.checkpoint import load_checkpoint

@@ -42,6 +42,7 @@ PartOption = Annotated[
         help="Part that accuracies are taken on; test by default, all of a source without parts."
     ),
 ]
+FlipOption = Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")]
 CheckpointArgument = Annotated[str, typer.Argument(help="A file, a bundled model, a run.")]
 
 

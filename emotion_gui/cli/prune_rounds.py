@@ -72,9 +72,11 @@ def prune_rounds_verb(
                 export_pruned(result.pruned, out)
         last = result.kept[-1]
         final = {
-            "final": True, "stopped": str(result.stopped), "file": out,
+            "final": True,
+            "stopped": str(result.stopped),
+            "file": out,
             "part": subject.judged.name,
-        }  # fmt: skip
+        }
         run.emit({**round_to_json(last), **final})
         run.say(f"stopped: {result.stopped}; round {last.number} is kept")
         say_learned(run, last.judgement)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from emotion_gui.cli.parts import FacesChoice, chosen_dataset, judged_part, learning_part
-from emotion_gui.cli.run import CliRun, percent
+from emotion_gui.cli.run import CliRun, OverwriteOption, percent
 from emotion_gui.core.pruning.criteria import Criterion
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.jobs import JobContext, Progress
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.pruning.plan import Plan
+    from emotion_gui.operations.keep import Pruned
     from emotion_gui.operations.subject import Subject
 
 _OBS = "obs"  # what people call it; plan files know it by an older name
@@ -38,14 +40,52 @@ CRITERIA_METAVAR = f"[{'|'.join(_NAMES)}]"
 LayerOption = Annotated[
     int | None, typer.Option(min=1, help="Which convolution, from 1; the last by default.")
 ]
-FinetuneOption = Annotated[
-    int, typer.Option(min=0, metavar="EPOCHS", help="Train on after compacting.")
-]
-PlanOption = Annotated[Path | None, typer.Option(help="Write the plan here, as JSON.")]
-ReplayOption = Annotated[
-    Path | None, typer.Option(help="Replay a plan file; refused if it is for another network.")
-]
 SeedOption = Annotated[int, typer.Option(min=0, help="Of the training.")]
+
+
+def criterion_option(help_text: str, *names: str) -> Any:
+    """A Typer option whose values are `Criterion`s by their names."""
+    return typer.Option(*names, parser=parse_criterion, metavar=CRITERIA_METAVAR, help=help_text)
+
+
+@dataclass(frozen=True)
+class PlanFiles:
+    """What a verb writes that carries out one plan, and the plan that it may read."""
+
+    out: Annotated[Path, typer.Option(help="The checkpoint to write.")]
+    plan: Annotated[Path | None, typer.Option(help="Write the plan here, as JSON.")] = None
+    replay: Annotated[
+        Path | None, typer.Option(help="Replay a plan file; refused if it is for another network.")
+    ] = None
+    overwrite: OverwriteOption = False
+
+    def check(self, run: CliRun, checkpoint: str, faces: FacesChoice) -> None:
+        """Refuse to write over anything that is read, or exists without the user's word."""
+        run.check_targets(
+            self.out,
+            self.plan,
+            inputs=[checkpoint, faces.source, self.replay],
+            overwrite=self.overwrite,
+        )
+
+    def write(self, pruned: Pruned, plan: Plan) -> None:
+        """The network, and the plan where that is asked for."""
+        from emotion_gui.core.pruning.plan import save_plan
+        from emotion_gui.operations.keep import export_pruned
+
+        export_pruned(pruned, self.out)
+        if self.plan is not None:
+            save_plan(self.plan, plan)
+
+
+@dataclass(frozen=True)
+class Finetuning:
+    """Training of the pruned network."""
+
+    finetune: Annotated[
+        int, typer.Option(min=0, metavar="EPOCHS", help="Train on after compacting.")
+    ] = 0
+    seed: SeedOption = 7
 
 
 def open_checkpoint(run: CliRun, name: str) -> Checkpoint:

@@ -68,17 +68,19 @@ def _show(run: CliRun, loaded: Checkpoint, faces: FacesChoice) -> None:
     with opened_subject(run, loaded, faces, "Looking for whole layers") as (subject, context):
         removals = look_for_layers(subject, PruningOptions(), context)
     for entry in removals.proposals:
-        run.emit({
-            "layer": entry.layer + 1,
-            "layer_name": entry.layer_name,
-            "feasible": entry.feasible,
-            "recommended": entry.recommended,
-            "similar_share": entry.similar_share,
-            "explained": entry.explained,
-            "accuracy_dropped": entry.accuracy_dropped,
-            **_refitted(entry.judgement),
-            "words": entry.words,
-        })  # fmt: skip
+        run.emit(
+            {
+                "layer": entry.layer + 1,
+                "layer_name": entry.layer_name,
+                "feasible": entry.feasible,
+                "recommended": entry.recommended,
+                "similar_share": entry.similar_share,
+                "explained": entry.explained,
+                "accuracy_dropped": entry.accuracy_dropped,
+                **_refitted(entry.judgement),
+                "words": entry.words,
+            }
+        )
         run.say(f"layer {entry.layer + 1}: {entry.words}")
 
 

@@ -36,10 +36,12 @@ EXIT_INTERRUPTED = 130
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
-        "--workspace", metavar="DIR", envvar=WORKSPACE_VARIABLE,
+        "--workspace",
+        metavar="DIR",
+        envvar=WORKSPACE_VARIABLE,
         help="Workspace folder; by default yours.",
     ),
-]  # fmt: skip
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")
 ]

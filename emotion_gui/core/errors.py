@@ -105,12 +105,32 @@ class PictureError(EmotionGuiError):
         super().__init__(f"{name}: {reason}")
 
 
-class StorageError(EmotionGuiError):
-    """The disk refused: full, read-only, or the folder is gone."""
+# Access denied, sharing violation, lock violation, mapped: what Windows says of a file in use.
+_IN_USE_CODES = (5, 32, 33, 1224)
 
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path, self.reason = path, reason
+
+def is_in_use(error: OSError) -> bool:
+    """Whether the system refused because some program holds the file (Windows only)."""
+    return getattr(error, "winerror", None) in _IN_USE_CODES
+
+
+class StorageError(EmotionGuiError):
+    """The disk refused: full, read-only, the folder is gone, or a program holds the file.
+
+    Attributes:
+        path: what was to be written, read or removed.
+        reason: in words.
+        in_use: some program holds the file (Windows refuses then).
+    """
+
+    def __init__(self, path: Path, reason: str, *, in_use: bool = False) -> None:
+        self.path, self.reason, self.in_use = path, reason, in_use
         super().__init__(f"{path}: {reason}")
+
+    @classmethod
+    def of(cls, path: Path, error: OSError) -> StorageError:
+        """What the system said of a path."""
+        return cls(path, error.strerror or str(error), in_use=is_in_use(error))
 
 
 class OverwriteError(EmotionGuiError):

@@ -8,11 +8,12 @@ removing are tried again for some seconds before they fail.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import glob
 import itertools
+import logging
 import os
-import shutil
 import sys
 import threading
 import time
@@ -21,12 +22,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from emotion_gui.core.clock import now_s
-from emotion_gui.core.errors import OverwriteError, StorageError
-from emotion_gui.core.rollback import undone_by
+from emotion_gui.core.errors import OverwriteError, StorageError, is_in_use
+
+logger = logging.getLogger(__name__)
 
 PART_SUFFIX = ".part"
-# Access denied, sharing violation, lock violation: what Windows says of a file in use.
-_IN_USE_CODES = (5, 32, 33)
+# Of winnt.h and winerror.h: SYNCHRONIZE, WAIT_TIMEOUT, ERROR_INVALID_PARAMETER.
+_MAY_WAIT, _STILL_RUNS, _NO_SUCH_PROCESS = 0x00100000, 0x102, 87
 _IN_USE_WAIT_S = 4.0
 _PAUSE_S = 0.05
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | {chr(code): "" for code in range(32)})
@@ -48,12 +50,14 @@ def atomic_path(target: Path) -> Iterator[Path]:
     try:
         make_folder(target.parent)
         _clear_abandoned(target)
-        with undone_by(lambda: remove(temporary)):
+        try:
             yield temporary
             sync(temporary)
             _replace_or_keep(temporary, target)
+        finally:
+            discard(temporary)
     except OSError as error:
-        raise StorageError(target, error.strerror or str(error)) from error
+        raise StorageError.of(target, error) from error
 
 
 def write_bytes(target: Path, data: bytes) -> None:
@@ -104,16 +108,23 @@ def sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until names are on the disk: a crash may forget them, though the bytes are there."""
+    """Wait until names are on the disk: a crash may forget them, though the bytes are there.
+
+    Raises:
+        OSError: the disk refuses.
+    """
     if sys.platform == "win32":
         return
-    # Some network file systems cannot do it; the file itself is safe all the same.
-    with contextlib.suppress(OSError):
+    try:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    except OSError as error:
+        # Some network file systems cannot do it; the file itself is safe all the same.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM):
+            raise
 
 
 def replace(source: Path, target: Path) -> None:
@@ -126,21 +137,51 @@ def replace(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def remove(path: Path) -> None:
+def remove(path: Path, *, wait_s: float = _IN_USE_WAIT_S) -> None:
     """Remove a file if it is there.
 
     Raises:
-        OSError: the disk refuses, or another program holds the file.
+        OSError: the disk refuses, or another program holds the file for longer than `wait_s`.
     """
-    patiently(lambda: path.unlink(missing_ok=True))
+    patiently(lambda: path.unlink(missing_ok=True), wait_s=wait_s)
 
 
-def remove_tree(folder: Path) -> None:
-    """Remove a folder with all that is in it, as far as the system allows."""
-    with contextlib.suppress(OSError):
-        patiently(lambda: shutil.rmtree(folder))
-        return
-    shutil.rmtree(folder, ignore_errors=True)
+def discard(path: Path) -> None:
+    """Remove a file that nobody needs any more; one that cannot go now harms nobody.
+
+    For tidying up after work that is done: it never fails, and waits for nobody.
+    """
+    try:
+        remove(path, wait_s=0)
+    except OSError as error:
+        logger.warning("%s stays: %s", path, error.strerror)
+
+
+def remove_tree(folder: Path, *, wait_s: float = _IN_USE_WAIT_S) -> None:
+    """Remove a folder with all that is in it; nothing happens where there is none.
+
+    Raises:
+        OSError: something could not be removed, the first of it; everything else is gone.
+    """
+    left: list[OSError] = []
+
+    def attempt(action: Callable[[], object]) -> None:
+        try:
+            patiently(action, wait_s=wait_s)
+        except FileNotFoundError:
+            pass  # gone already
+        except OSError as error:
+            left.append(error)
+
+    for parent, folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            attempt(Path(parent, name).unlink)
+        for name in folders:
+            inner = Path(parent, name)
+            attempt(inner.unlink if inner.is_symlink() else inner.rmdir)
+    attempt(folder.rmdir)
+    if left:
+        raise left[0]
 
 
 def patiently(action: Callable[[], object], *, wait_s: float = _IN_USE_WAIT_S) -> None:
@@ -155,11 +196,6 @@ def patiently(action: Callable[[], object], *, wait_s: float = _IN_USE_WAIT_S) -
             time.sleep(_PAUSE_S)
         else:
             return
-
-
-def is_in_use(error: OSError) -> bool:
-    """Whether the system refused because another program holds the file (Windows only)."""
-    return getattr(error, "winerror", None) in _IN_USE_CODES
 
 
 def refuse_overwrite(
@@ -219,6 +255,7 @@ def _replace_or_keep(temporary: Path, target: Path) -> None:
         raise StorageError(
             target,
             f"another program has it open, or it is protected; the new file is kept as {kept.name}",
+            in_use=True,
         ) from error
 
 
@@ -249,16 +286,16 @@ def _holds(folder: Path, target: Path) -> bool:
 
 def _clear_abandoned(target: Path) -> None:
     """Remove halves of `target` that a process left which is no longer alive."""
-    if sys.platform == "win32":  # asking whether a process lives would end it there
-        return
     for half in target.parent.glob(f".{glob.escape(target.name)}.*{PART_SUFFIX}"):
         writer = half.name.removesuffix(PART_SUFFIX).rpartition(".")[2].partition("-")[0]
         if writer.isdecimal() and not _is_alive(int(writer)):
-            with contextlib.suppress(OSError):
-                half.unlink()
+            discard(half)
 
 
 def _is_alive(process: int) -> bool:
+    """Whether a process runs; True where the system does not tell."""
+    if sys.platform == "win32":
+        return _is_alive_on_windows(process)
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -266,3 +303,16 @@ def _is_alive(process: int) -> bool:
     except (OSError, OverflowError):
         return True  # somebody else's
     return True
+
+
+def _is_alive_on_windows(process: int) -> bool:
+    """`os.kill(process, 0)` would end it there."""
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    handle = kernel.OpenProcess(_MAY_WAIT, 0, process & 0xFFFFFFFF)
+    if not handle:  # of somebody else, or none
+        return bool(ctypes.get_last_error() != _NO_SUCH_PROCESS)  # type: ignore[attr-defined]
+    try:  # a process that has ended keeps its number as long as anybody has a handle of it
+        return bool(kernel.WaitForSingleObject(ctypes.c_void_p(handle), 0) == _STILL_RUNS)
+    finally:
+        kernel.CloseHandle(ctypes.c_void_p(handle))

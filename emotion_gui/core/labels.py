@@ -45,9 +45,15 @@ _WORDS: dict[Emotion, str] = {
 _NOT_OF_THE_SEVEN = "contempt contemptuous verachtung mépris desprecio disprezzo desprezo 轻蔑 蔑视"
 
 SHORT_NAMES: dict[str, Emotion] = {
-    "an": Emotion.ANGRY, "di": Emotion.DISGUST, "fe": Emotion.FEAR, "af": Emotion.FEAR,
-    "ha": Emotion.HAPPY, "sa": Emotion.SAD, "su": Emotion.SURPRISE, "ne": Emotion.NEUTRAL,
-}  # fmt: skip
+    "an": Emotion.ANGRY,
+    "di": Emotion.DISGUST,
+    "fe": Emotion.FEAR,
+    "af": Emotion.FEAR,
+    "ha": Emotion.HAPPY,
+    "sa": Emotion.SAD,
+    "su": Emotion.SURPRISE,
+    "ne": Emotion.NEUTRAL,
+}
 """JAFFE's and KDEF's two letters. Two letters are anybody's initials as well: alone they decide
 nothing, see `PathReader`."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
+from emotion_gui.core.jobs import JobContext, Progress
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.hygiene import Finding
@@ -46,6 +48,33 @@ def source_of(paths: list[Path]) -> Source:
     return Source(paths[0].parent, tuple(paths))
 
 
+@dataclass(frozen=True)
+class Erasing:
+    """What became of an attempt to erase data sets for good.
+
+    Attributes:
+        erased: how many are gone.
+        refused: why others are not; their files are tried again at the next start.
+    """
+
+    erased: int
+    refused: tuple[EmotionGuiError, ...]
+
+
+def erase(workspace: Workspace, dataset_ids: tuple[int, ...], context: JobContext) -> Erasing:
+    """Remove data sets with their files; one that cannot go does not keep the others."""
+    gc.collect()  # Windows removes no file that is mapped, not even by what nobody uses any more
+    refused: list[EmotionGuiError] = []
+    for done, dataset_id in enumerate(dataset_ids):
+        context.checkpoint()
+        context.report(Progress(done, len(dataset_ids)))
+        try:
+            workspace.erase_dataset(dataset_id)
+        except (StorageError, WorkspaceError) as error:
+            refused.append(error)
+    return Erasing(len(dataset_ids) - len(refused), tuple(refused))
+
+
 def preview(source: Source, options: SourceOptions, context: JobContext) -> SourcePreview:
     """Recognise a source."""
     from emotion_gui.core.data.readers import inspect_source
@@ -74,7 +103,6 @@ def import_samples(workspace: Workspace, name: str, context: JobContext) -> Impo
     from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.data.sample_faces import write_sample_csv
-    from emotion_gui.core.jobs import Progress
 
     context.report(Progress(0, None, "Drawing the sample faces"))
     with tempfile.TemporaryDirectory() as folder:

@@ -88,7 +88,7 @@ def run_demo(config: DemoConfig, context: JobContext) -> DemoResult:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(folder, error.strerror or "cannot be made") from error
+        raise StorageError.of(folder, error) from error
     with contextlib.closing(Workspace.open(folder / "workspace")) as workspace:
         _clear(workspace)
         faces_report, photos_report = _import(workspace, config, steps)
@@ -317,9 +317,12 @@ def _classify(
     from emotion_gui.core.reports.demo_facts import FoundFace
 
     scene = render_scene(
-        count=len(_SCENE_EMOTIONS), seed=config.seed + 2, width=1200, height=440,
+        count=len(_SCENE_EMOTIONS),
+        seed=config.seed + 2,
+        width=1200,
+        height=440,
         emotions=_SCENE_EMOTIONS,
-    )  # fmt: skip
+    )
     job.checkpoint()
     pipeline = EmotionPipeline(EmotionClassifier.load(checkpoint), make_detector("combined"))
     faces = sorted(pipeline.classify_picture(scene.picture), key=lambda face: face.box.x)

@@ -13,7 +13,8 @@ from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.judgement import Judge, Judgement
+    from emotion_gui.core.evaluation.judge import Judge
+    from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.evaluation.metrics import BoolArray
     from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.model.checkpoint import Checkpoint
@@ -111,7 +112,7 @@ class Subject:
             before: for each judged face, whether the model is right, where that is known.
         """
         from emotion_gui.core.evaluation.acquaintance import Acquaintance
-        from emotion_gui.core.evaluation.judgement import Judge
+        from emotion_gui.core.evaluation.judge import Judge
         from emotion_gui.core.pruning.measurement import without_reports
 
         pixels = self.judged.pixels()

@@ -5,8 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -32,6 +42,9 @@ from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
 from emotion_gui.ui.widgets.labels import set_role
 from emotion_gui.workers.task_manager import Task
+
+if TYPE_CHECKING:
+    from emotion_gui.core.workspace.records import DatasetRow
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +93,7 @@ class MainWindow(QMainWindow):
         services.events.begin_in.connect(self._on_begin)
         services.events.page_requested.connect(self.show_page)
         services.events.open_run_in.connect(self._on_open_run)
+        services.events.erasing.connect(self._on_erasing)
         self.bottom_bar.finished_button.failure_chosen.connect(self.show_error)
         services.tasks.failed_unhandled.connect(self._on_task_failed)
 
@@ -178,6 +192,17 @@ class MainWindow(QMainWindow):
         self.show_page(name)
         self.page(name).dropped(paths)
         return True
+
+    @Slot(object)
+    def _on_erasing(self, rows: Sequence[DatasetRow]) -> None:
+        """Pages that keep faces of what is erased go; they are made anew when next shown."""
+        for name, page in list(self._pages.items()):
+            if name != self._current and page.keeps_faces_of(rows):
+                del self._pages[name]
+                self.stack.removeWidget(page)
+                page.deleteLater()
+                # Now, not in a later turn of the loop: their files are removed next.
+                QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
 
     def _taker(self, paths: Sequence[Path]) -> str:
         """The page in front, or another one that files are for; empty when none takes them."""

@@ -130,7 +130,9 @@ def _(error: errors.StorageError) -> UserMessage:
     return UserMessage(
         title=_tr("The disk refused"),
         text=f"{error.path}: {_sentence(error.reason)}",
-        hint=_tr("Free some space or choose another folder. What was saved before is intact."),
+        hint=_tr("Close the program that keeps this file open, then try again.")
+        if error.in_use
+        else _tr("Free some space or choose another folder. What was saved before is intact."),
     )
 
 

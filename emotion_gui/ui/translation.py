@@ -50,7 +50,8 @@ def install(application: QCoreApplication, wanted: str) -> str:
         application.removeTranslator(old)
         old.deleteLater()
     language = choose(wanted, QLocale.system().uiLanguages())
-    if wanted != SYSTEM:
+    # The bare "C" locale of containers and cron jobs knows no grouping: 1500, not 1,500.
+    if wanted != SYSTEM or QLocale().language() is QLocale.Language.C:
         QLocale.setDefault(QLocale(language))
     if language == SOURCE:
         return language

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.workers.pace import Pace
 from emotion_gui.workers.threads import JobThread, StreamThread, TaskThread
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class Task(QObject):
         self._thread = thread
         self._state = TaskState.QUEUED
         self._abandoned = False
-        self._first: tuple[float, int] | None = None  # monotonic seconds, done
+        self._pace = Pace()
         self._paused_at_s: float | None = None
         self._handlers = handlers
         self._started_s = now_s()
@@ -145,15 +146,10 @@ class Task(QObject):
 
     @property
     def eta_s(self) -> float | None:
-        """Seconds left at the speed so far; None while unknown."""
-        if self._first is None or self.progress is None or not self.progress.total:
+        """Seconds left at the speed of late; None while unknown."""
+        if self.progress is None or self._paused_at_s is not None:
             return None
-        started_s, first_done = self._first
-        gained = self.progress.done - first_done
-        if gained <= 0 or self._paused_at_s is not None:
-            return None
-        elapsed_s = now_s() - started_s
-        return elapsed_s / gained * max(0, self.progress.total - self.progress.done)
+        return self._pace.left_s(self.progress.done, self.progress.total, now_s=now_s())
 
     def cancel(self) -> None:
         """Ask the job to stop; a queued one never starts."""
@@ -177,9 +173,8 @@ class Task(QObject):
 
     def resume(self) -> None:
         if self._state is TaskState.PAUSED:
-            if self._first is not None and self._paused_at_s is not None:
-                rested_s = now_s() - self._paused_at_s
-                self._first = (self._first[0] + rested_s, self._first[1])
+            if self._paused_at_s is not None:
+                self._pace.rest(now_s() - self._paused_at_s)
             self._paused_at_s = None
             self._thread.resume()
             self._set_state(TaskState.RUNNING)
@@ -199,8 +194,7 @@ class Task(QObject):
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
         self.progress = progress
-        if self._first is None:
-            self._first = (now_s(), progress.done)
+        self._pace.take(progress.done, at_s=now_s())
         self.progressed.emit()
         self._call(self._handlers.progress, progress)
 

@@ -93,8 +93,16 @@
   <context>
     <name>App</name>
     <message>
+      <source>Close what keeps these folders open and start again, or remove them.</source>
+      <translation>Schließen Sie, was diese Ordner offen hält, und starten Sie neu, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
       <source>Data sets and runs are kept in the workspace as ever.</source>
       <translation>Datensätze und Läufe bleiben wie immer im Arbeitsbereich.</translation>
+    </message>
+    <message>
+      <source>Faces of erased data sets are still on the disk</source>
+      <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
     </message>
     <message>
       <source>Loading models…</source>
@@ -1207,12 +1215,24 @@ McNemar {p}{verdict}</translation>
       <translation>Klassenordner</translation>
     </message>
     <message>
+      <source>Close the program that keeps it open. It is tried again at every start.</source>
+      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
       <source>Data</source>
       <translation>Daten</translation>
     </message>
     <message>
+      <source>Discarding {name}</source>
+      <translation>{name} wird verworfen</translation>
+    </message>
+    <message>
       <source>Drop faces here</source>
       <translation>Gesichter hier ablegen</translation>
+    </message>
+    <message>
+      <source>Emptying the trash</source>
+      <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
       <source>Export the table</source>
@@ -1253,6 +1273,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Not everything could be removed</source>
+      <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -2020,6 +2044,10 @@ Antwort {answer}
   </context>
   <context>
     <name>FinalView</name>
+    <message>
+      <source>Bac&amp;k to the test part</source>
+      <translation>&amp;Zurück zum Testteil</translation>
+    </message>
     <message>
       <source>Final report</source>
       <translation>Abschlussbericht</translation>
@@ -3826,8 +3854,8 @@ Antwort {answer}
       <translation>&amp;Rückgängig</translation>
     </message>
     <message>
-      <source>By angle, {angle}° also lets {count} maps go, {same} of them the same: there a map that took another in has to stay, here it may go, too, and all join the nearest that stays.</source>
-      <translation>Nach Winkel gehen bei {angle}° auch {count} Karten, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier kann auch sie gehen, und alle gehen in der nächsten auf, die bleibt.</translation>
+      <source>By angle, {angle}° also lets {count} go, {same} of them the same: there a map that took another in has to stay; here it may go, and all join the nearest.</source>
+      <translation>Nach Winkel gehen bei {angle}° auch {count}, {same} davon dieselben: Dort muss bleiben, wer eine andere aufgenommen hat; hier darf sie gehen, und alle gehen in der nächsten auf.</translation>
     </message>
     <message>
       <source>By angle, {angle}° also lets {count} maps go; {same} of them are the same.</source>
@@ -7802,12 +7830,20 @@ Antwort {answer}
       <translation>Einheiten</translation>
     </message>
     <message>
-      <source>back from a face to the figures</source>
-      <translation>von einem Gesicht zurück zu den Kennzahlen</translation>
+      <source>back from a face to the figures, from the final report to the test part</source>
+      <translation>zurück vom Gesicht zu den Zahlen, vom Abschlussbericht zum Testteil</translation>
     </message>
     <message>
       <source>back from a preview or the webcam, nothing imported</source>
       <translation>zurück aus Vorschau oder Webcam, ohne etwas zu importieren</translation>
+    </message>
+    <message>
+      <source>back from a study to one layer</source>
+      <translation>zurück von einer Untersuchung zur einzelnen Schicht</translation>
+    </message>
+    <message>
+      <source>back from runs and sweep to the training</source>
+      <translation>zurück von Läufen und Sweep zum Training</translation>
     </message>
     <message>
       <source>back to the faces</source>
@@ -7848,6 +7884,10 @@ Antwort {answer}
     <message>
       <source>leave the full screen</source>
       <translation>Vollbild verlassen</translation>
+    </message>
+    <message>
+      <source>not now, where the purpose is asked for</source>
+      <translation>jetzt nicht, wo nach dem Zweck gefragt wird</translation>
     </message>
     <message>
       <source>open a face's picture; there, take the marked box</source>
@@ -7997,6 +8037,10 @@ Antwort {answer}
     <message>
       <source>Close other programs or choose a smaller batch, then try again.</source>
       <translation>Schließen Sie andere Programme oder wählen Sie einen kleineren Batch, dann noch einmal.</translation>
+    </message>
+    <message>
+      <source>Close the program that keeps this file open, then try again.</source>
+      <translation>Schließen Sie das Programm, das diese Datei offen hält, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
       <source>Download it again, or unpack it yourself and import the folder.</source>

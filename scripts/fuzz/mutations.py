@@ -9,13 +9,51 @@ from typing import Any
 from hypothesis import strategies as st
 
 TOKENS = (
-    b"\0", b"\xff" * 8, b"\n", b"\r\n", b",", b'"', b" ", b"-1", b"9" * 30, b"nan", b"../",
-    b"\xef\xbb\xbf", b"\xff\xfe", b"PK\x03\x04", b"\x80\x04", b"{" * 5_000, b"[]", b"\xed\xa0\x80",
-)  # fmt: skip
+    b"\0",
+    b"\xff" * 8,
+    b"\n",
+    b"\r\n",
+    b",",
+    b'"',
+    b" ",
+    b"-1",
+    b"9" * 30,
+    b"nan",
+    b"../",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"PK\x03\x04",
+    b"\x80\x04",
+    b"{" * 5_000,
+    b"[]",
+    b"\xed\xa0\x80",
+)
 VALUES: tuple[Any, ...] = (
-    None, True, -1, 0, 1, 2**31, 10**30, -(10**400), 0.5, float("nan"), float("inf"), "", "x",
-    "1", "1_0", "\ud800", "\0", [], [[]], {}, {"a": 1}, [1, 2], [None], "9" * 5_000,
-)  # fmt: skip
+    None,
+    True,
+    -1,
+    0,
+    1,
+    2**31,
+    10**30,
+    -(10**400),
+    0.5,
+    float("nan"),
+    float("inf"),
+    "",
+    "x",
+    "1",
+    "1_0",
+    "\ud800",
+    "\0",
+    [],
+    [[]],
+    {},
+    {"a": 1},
+    [1, 2],
+    [None],
+    "9" * 5_000,
+)
 
 
 def damaged(seeds: Sequence[bytes]) -> st.SearchStrategy[bytes]:

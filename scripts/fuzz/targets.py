@@ -27,6 +27,7 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import (
     LayerPlan,
@@ -86,7 +87,7 @@ def votes(folder: Path) -> Target:
     seeds = [
         f"Usage,Image name,{names}\nTraining,a.png,4,0,0,1,3,2,0,0,0,0\n,,{'0,' * 9}10\n".encode(),
         f"{names}\n1,2,3,4,5,6,7,8,9,10\n".encode(),
-    ]  # fmt: skip
+    ]
 
     def read(data: bytes) -> None:
         path = folder / "votes.csv"
@@ -207,9 +208,15 @@ def _checkpoint(header: object, tensors: bytes) -> bytes:
 
 def plan(folder: Path) -> Target:
     one = LayerPlan(
-        2, 8, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0), Merge(2, 0, 6.0, alpha=0.5)),
-        (Silence(3, SilenceReason.COMPLEMENTARY, 4, 175.0),), ((0, 5),), 3,
-    )  # fmt: skip
+        2,
+        8,
+        "f" * 32,
+        PruningOptions(),
+        (Merge(1, 0, 5.0), Merge(2, 0, 6.0, alpha=0.5)),
+        (Silence(3, SilenceReason.COMPLEMENTARY, 4, 175.0),),
+        ((0, 5),),
+        3,
+    )
     other = LayerPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
     old = {"format": 1, **one.to_json()}
     seeds = [old, Plan((one,)).to_json(), Plan((one, other)).to_json()]
@@ -238,7 +245,7 @@ def settings(folder: Path) -> Target:
         preferences = Preferences(_Stored(values[0]))
         for key in keys:
             preferences.get(key)
-        readers = (TrainConfig.from_json, Preprocessing.from_json, NetworkSpec.from_json)
+        readers = (TrainConfig.from_json, Preprocessing.from_json, spec_from_json)
         for reader, value in zip(readers, values[1:], strict=True):
             try:
                 reader(value)
@@ -265,6 +272,11 @@ class _Stored:
 
 
 TARGETS: dict[str, Callable[[Path], Target]] = {
-    "table": table, "votes": votes, "picture": picture, "archive": archive,
-    "checkpoint": checkpoint, "plan": plan, "settings": settings,
-}  # fmt: skip
+    "table": table,
+    "votes": votes,
+    "picture": picture,
+    "archive": archive,
+    "checkpoint": checkpoint,
+    "plan": plan,
+    "settings": settings,
+}

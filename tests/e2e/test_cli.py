@@ -44,8 +44,20 @@ def test_from_a_table_to_a_pruned_network_that_reads_a_clip(tmp_path) -> None:
     (imported,) = run("import", table, "--name", "drawn", *there)
     assert imported["imported"] == 140
     *_, trained = run("train", "--dataset", "drawn", "--epochs", "1", *there)
-    (pruned,) = run("prune", trained["checkpoint"], "--dataset", "drawn", "--preset", "refit",
-                    "--maps", "200", "--compact", "--out", small, *there)  # fmt: skip
+    (pruned,) = run(
+        "prune",
+        trained["checkpoint"],
+        "--dataset",
+        "drawn",
+        "--preset",
+        "refit",
+        "--maps",
+        "200",
+        "--compact",
+        "--out",
+        small,
+        *there,
+    )
     assert (pruned["maps_before"], pruned["maps_after"]) == (256, 56)
     (evaluated,) = run("evaluate", small, "--dataset", "drawn", "--part", "test", *there)
     assert evaluated["parameters"] == pruned["parameters_after"]

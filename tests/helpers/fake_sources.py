@@ -245,8 +245,11 @@ def mjpeg_server(*, frames: int | None = None, stall: bool = False) -> Iterator[
                     data = pictures[sent % len(pictures)]
                     self.wfile.write(
                         b"--b\r\nContent-Type: image/jpeg\r\nContent-Length: "
-                        + str(len(data)).encode() + b"\r\n\r\n" + data + b"\r\n"
-                    )  # fmt: skip
+                        + str(len(data)).encode()
+                        + b"\r\n\r\n"
+                        + data
+                        + b"\r\n"
+                    )
                     sent += 1
                     over.wait(0.02)
             except (ConnectionError, BrokenPipeError):

@@ -45,9 +45,17 @@ def probed_times(path: Path) -> list[float | None]:
     if program is None:
         pytest.skip("ffprobe is not installed")
     command = [
-        program, "-v", "quiet", "-select_streams", "v:0",
-        "-show_entries", "frame=best_effort_timestamp_time", "-of", "csv=p=0", str(path),
-    ]  # fmt: skip
+        program,
+        "-v",
+        "quiet",
+        "-select_streams",
+        "v:0",
+        "-show_entries",
+        "frame=best_effort_timestamp_time",
+        "-of",
+        "csv=p=0",
+        str(path),
+    ]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     words = [line.split(",")[0] for line in ended.stdout.splitlines() if line.strip(", ")]
     return [None if word == "N/A" else float(word) for word in words]

@@ -143,8 +143,10 @@ def test_corrected_is_exact_for_a_scaled_and_shifted_copy_before_the_head(
     plan = session.plan(options)
     (merge,) = plan.merges
     assert (merge.drop, merge.keep, str(merge.kind)) == (
-        2, 0, "similar" if factor > 0 else "complementary"
-    )  # fmt: skip
+        2,
+        0,
+        "similar" if factor > 0 else "complementary",
+    )
     assert merge.alpha == pytest.approx(factor, abs=1e-4)
     assert merge.beta == pytest.approx(9.0 - factor * 9.0, abs=1e-3)
     faces = make_faces(40, spec.input_side, 9)

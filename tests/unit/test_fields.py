@@ -91,22 +91,27 @@ def test_the_form_holds_every_value_of_every_preset(qtbot: QtBot, kind: type) ->
 def test_choices_are_the_words_of_their_type() -> None:
     entries = declared_fields(TrainConfig)
     for key, kind in (
-        ("optimizer", records.Optimizer), ("schedule", records.Schedule),
-        ("balance_classes", records.Balance), ("precision", records.Precision),
+        ("optimizer", records.Optimizer),
+        ("schedule", records.Schedule),
+        ("balance_classes", records.Balance),
+        ("precision", records.Precision),
         ("keep", records.Keep),
-    ):  # fmt: skip
+    ):
         assert set(entries[key].field.words) == set(get_args(kind))
 
 
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("epochs", 0, "between 1 and 100000"), ("epochs", 2.5, "whole number"),
-        ("epochs", "ten", "must be a number"), ("learning_rate", float("nan"), "must be a number"),
-        ("optimizer", "lion", "adam, adamw or sgd"), ("deterministic", 1, "true or false"),
+        ("epochs", 0, "between 1 and 100000"),
+        ("epochs", 2.5, "whole number"),
+        ("epochs", "ten", "must be a number"),
+        ("learning_rate", float("nan"), "must be a number"),
+        ("optimizer", "lion", "adam, adamw or sgd"),
+        ("deterministic", 1, "true or false"),
         ("ema", 1.0, "between 0 and"),
     ],
-)  # fmt: skip
+)
 def test_what_a_field_does_not_take_is_refused(key: str, value: object, words: str) -> None:
     with pytest.raises(ConfigError, match=words) as refused:
         dataclasses.replace(TrainConfig(), **{key: value})

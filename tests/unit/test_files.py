@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from emotion_gui.core import files
 from emotion_gui.core.errors import OverwriteError, StorageError
 from emotion_gui.core.files import (
     atomic_path,
+    discard,
     patiently,
     refuse_overwrite,
     remove_tree,
@@ -64,8 +66,13 @@ def _link_to_a_link(film: Path) -> Path:
 
 
 SPELLINGS = (
-    _plain, _dotted, _linked, _hard_linked, _through_a_linked_folder, _link_to_a_link,
-)  # fmt: skip
+    _plain,
+    _dotted,
+    _linked,
+    _hard_linked,
+    _through_a_linked_folder,
+    _link_to_a_link,
+)
 
 
 @pytest.fixture
@@ -216,6 +223,66 @@ def test_a_folder_goes_with_all_that_is_in_it(tmp_path: Path) -> None:
     remove_tree(tmp_path / "a")
     remove_tree(tmp_path / "a")
     assert not list(tmp_path.iterdir())
+
+
+def test_what_cannot_be_removed_does_not_keep_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    for name in ("first.npy", "held.npy", "last.npy"):
+        (tmp_path / "a" / "b" / name).write_text("x")
+    real = Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "held.npy":
+            raise InUse(13, "in use", str(path))
+        real(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    with pytest.raises(OSError, match="held") as caught:
+        remove_tree(tmp_path / "a", wait_s=0)
+    assert caught.value.filename == str(tmp_path / "a" / "b" / "held.npy")
+    assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["held.npy"]
+
+
+def test_a_link_to_a_folder_goes_without_what_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "c.txt").write_text("c")
+    (tmp_path / "a").mkdir()
+    try:
+        (tmp_path / "a" / "link").symlink_to(tmp_path / "kept", target_is_directory=True)
+    except OSError:
+        pytest.skip("links need a privilege here")
+    remove_tree(tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+    assert (tmp_path / "kept" / "c.txt").exists()
+
+
+def test_tidying_up_never_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(path: Path, missing_ok: bool = False) -> None:
+        raise InUse(13, "in use")
+
+    monkeypatch.setattr(Path, "unlink", held)
+    with atomic_path(tmp_path / "a.bin") as temporary:
+        temporary.write_bytes(b"a")
+    discard(tmp_path / "a.bin")
+    assert (tmp_path / "a.bin").read_bytes() == b"a"
+
+
+def test_halves_of_a_process_that_ended_go_and_those_of_one_that_lives_stay(
+    tmp_path: Path,
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dead = tmp_path / f".a.txt.{ended.pid}-1.part"
+    alive = tmp_path / f".a.txt.{os.getpid()}-1.part"
+    foreign = tmp_path / ".a.txt.backup.part"
+    for half in (dead, alive, foreign):
+        half.write_text("half")
+    write_text(tmp_path / "a.txt", "whole")
+    assert not dead.exists()
+    assert alive.exists()
+    assert foreign.exists()
 
 
 def test_an_atomic_path_takes_what_was_written(tmp_path: Path) -> None:

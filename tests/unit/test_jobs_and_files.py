@@ -68,11 +68,17 @@ def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "emotion"),
     [
-        ("Angry", Emotion.ANGRY), ("happiness", Emotion.HAPPY), ("3", Emotion.HAPPY),
-        ("0_angry", Emotion.ANGRY), ("06-Neutral", Emotion.NEUTRAL), ("contempt", None),
-        ("7", None), ("", None), ("surprised ", Emotion.SURPRISE),
+        ("Angry", Emotion.ANGRY),
+        ("happiness", Emotion.HAPPY),
+        ("3", Emotion.HAPPY),
+        ("0_angry", Emotion.ANGRY),
+        ("06-Neutral", Emotion.NEUTRAL),
+        ("contempt", None),
+        ("7", None),
+        ("", None),
+        ("surprised ", Emotion.SURPRISE),
     ],
-)  # fmt: skip
+)
 def test_class_names_in_usual_spellings(text: str, emotion: Emotion | None) -> None:
     assert parse_label(text) == emotion
 

@@ -124,8 +124,12 @@ def test_the_application_module_imports_nothing_heavy() -> None:
     code = f"import sys, emotion_gui.app; print([m for m in {HEAVY!r} if m in sys.modules])"
     ended = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
     assert ended.stdout.strip() == "[]"
 
 

@@ -9,6 +9,7 @@ from helpers.datasets import make_dataset, make_run
 
 from emotion_gui.core.data.dataset import open_dataset, open_faces
 from emotion_gui.core.errors import (
+    BusyError,
     DatasetExistsError,
     EmptyPartError,
     NotFoundError,
@@ -64,10 +65,19 @@ def test_a_newer_and_a_damaged_database_are_refused(tmp_path):
 def test_samples_round_trip(workspace):
     row = workspace.create_dataset(name="a", source="s", settings={"x": 1})
     full = Sample(
-        source="a.jpg", status=SampleStatus.OK, label=3, face_index=0, reason="r", usage="train",
-        group="g", detector="mtcnn", box=(1.0, 2.0, 3.0, 4.0), confidence=0.5,
-        pixel_hash=b"0123456789abcdef", soft_label=(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
-    )  # fmt: skip
+        source="a.jpg",
+        status=SampleStatus.OK,
+        label=3,
+        face_index=0,
+        reason="r",
+        usage="train",
+        group="g",
+        detector="mtcnn",
+        box=(1.0, 2.0, 3.0, 4.0),
+        confidence=0.5,
+        pixel_hash=b"0123456789abcdef",
+        soft_label=(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+    )
     bare = Sample(source="b.jpg", status=SampleStatus.NO_FACE)
     workspace.add_samples(row.dataset_id, [full, bare])
     stored = list(workspace.samples(row.dataset_id))
@@ -105,6 +115,64 @@ def test_names_trash_and_erasing(workspace):
         workspace.rename_dataset(other.dataset_id, "a")
     workspace.erase_dataset(other.dataset_id)
     assert not workspace.dataset_dir(other.dataset_id).exists()
+    assert [d.name for d in workspace.datasets()] == ["a"]
+
+
+def test_a_number_is_never_used_twice(workspace):
+    first = make_dataset(workspace, name="a")
+    workspace.erase_dataset(first.dataset_id)
+    second = make_dataset(workspace, name="a")
+    (workspace.path / "datasets" / "7").mkdir()  # left by an older program
+    third = make_dataset(workspace, name="b")
+    assert [first.dataset_id, second.dataset_id, third.dataset_id] == [1, 2, 8]
+
+
+def test_what_could_not_be_erased_is_out_of_sight_and_goes_at_the_next_start(
+    workspace, monkeypatch
+):
+    row = make_dataset(workspace, name="a")
+    folder = workspace.dataset_dir(row.dataset_id)
+
+    def held(folder, *, wait_s):
+        error = PermissionError(13, "in use", str(folder / "faces.npy"))
+        error.winerror = 32
+        raise error
+
+    monkeypatch.setattr("emotion_gui.core.workspace.datasets.remove_tree", held)
+    with pytest.raises(StorageError, match=r"faces\.npy") as caught:
+        workspace.erase_dataset(row.dataset_id)
+    assert caught.value.in_use
+    assert workspace.datasets() == workspace.trashed_datasets() == []
+    assert workspace.finish_erasing() == [folder]
+    make_dataset(workspace, name="a")  # its name is free
+    monkeypatch.undo()
+    again = Workspace.open(workspace.path)
+    assert not folder.exists()
+    assert again.leftovers == ()
+    again.close()
+
+
+def test_a_folder_without_a_record_is_left_alone_and_told(workspace):
+    orphan = workspace.path / "datasets" / "5"
+    orphan.mkdir()
+    assert workspace.unrecorded() == []  # a number that was taken, and nothing more
+    (orphan / "faces.npy").write_bytes(b"faces")
+    run = make_run(workspace, name="a", kind="train", dataset_id=None, config={})
+    (workspace.path / "runs" / "7").mkdir()
+    (workspace.path / "runs" / "7" / "best.safetensors").write_bytes(b"weights")
+    again = Workspace.open(workspace.path)
+    assert again.unrecorded() == [orphan, workspace.path / "runs" / "7"]
+    assert again.create_dataset(name="b", source="s", settings={}).dataset_id == 6
+    assert make_run(again, name="b", kind="train", dataset_id=None, config={}).run_id == 8
+    assert (run.run_id, again.leftovers) == (1, ())
+    assert (orphan / "faces.npy").read_bytes() == b"faces"
+    again.close()
+
+
+def test_an_import_at_work_is_not_erased(workspace):
+    row = workspace.create_dataset(name="a", source="s", settings={})
+    with workspace.hold_dataset(row.dataset_id), pytest.raises(BusyError, match="writing"):
+        workspace.erase_dataset(row.dataset_id)
     assert [d.name for d in workspace.datasets()] == ["a"]
 
 

@@ -90,12 +90,17 @@ def _measure(case: _Case, clip: Path, what: str, context: JobContext) -> BenchRe
     rate, baseline = statistics.median(rates), statistics.median(baselines)
     late_ms = float(np.percentile(ages_ms, 95))
     return BenchResult(
-        case.name, rate, "frames/s", baseline, rate / baseline,
+        case.name,
+        rate,
+        "frames/s",
+        baseline,
+        rate / baseline,
         f"{what}, {frames} frames, {faces / max(1, frames):.1f} faces a frame, decoded, found, "
         f"followed, classified; answer after {late_ms:.0f} ms at p95; baseline: "
         "facenet_pytorch.MTCNN (faces >= 40 pixels) and the classifier on every frame",
-        f">= {case.target:.0f} frames/s", rate >= case.target,
-    )  # fmt: skip
+        f">= {case.target:.0f} frames/s",
+        rate >= case.target,
+    )
 
 
 class _UsualLoop:

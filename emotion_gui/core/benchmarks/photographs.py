@@ -44,12 +44,17 @@ def bench_photo_import(context: JobContext) -> list[BenchResult]:
         rate, baseline = median_pair(ours, usual.rate, rounds=_ROUNDS, context=context)
     return [
         BenchResult(
-            "photo_import", rate, "pictures/s", baseline, rate / baseline,
+            "photo_import",
+            rate,
+            "pictures/s",
+            baseline,
+            rate / baseline,
             f"{len(files)} {what}: find (MTCNN, then Haar), align, crop, store; baseline: PIL and "
             "facenet_pytorch.MTCNN as it comes, a picture at a time, nothing stored",
-            ">= 2x plain MTCNN", rate / baseline >= 2.0,
+            ">= 2x plain MTCNN",
+            rate / baseline >= 2.0,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _real_photographs() -> list[Path]:

@@ -40,12 +40,17 @@ def bench_angles(context: JobContext) -> list[BenchResult]:
     baseline = per_pair * _MAPS * (_MAPS - 1) / 2
     return [
         BenchResult(
-            "angles", seconds, "s", baseline, baseline / seconds,
+            "angles",
+            seconds,
+            "s",
+            baseline,
+            baseline / seconds,
             f"{_MAPS} maps x {_SAMPLES:,} samples, activations in memory; baseline: a loop over "
             f"pairs, {_LOOP_PAIRS} of them timed",
-            "< 0.5 s", seconds < 0.5,
+            "< 0.5 s",
+            seconds < 0.5,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _activations() -> npt.NDArray[np.float32]:
@@ -84,13 +89,18 @@ def bench_slider(context: JobContext) -> list[BenchResult]:
         name = "slider" if rule is Preset.PAPER else f"slider_{rule}"
         results.append(
             BenchResult(
-                name, value, "ms", full_ms, full_ms / value,
+                name,
+                value,
+                "ms",
+                full_ms,
+                full_ms / value,
                 f"preset {rule}, {_EVAL_FACES:,} faces, {len(thresholds)} moves, slowest "
                 f"{worst:.1f} ms, {wrong} counts other than the full network's; baseline: mask "
                 "and run the whole network",
-                "< 16 ms, equal", value < 16 and wrong == 0,
+                "< 16 ms, equal",
+                value < 16 and wrong == 0,
             )
-        )  # fmt: skip
+        )
     return results
 
 
@@ -139,13 +149,18 @@ def bench_latency(context: JobContext) -> list[BenchResult]:
     before, after = complexity(network), complexity(small)
     return [
         BenchResult(
-            "latency", after_ms, "ms", before_ms, before_ms / after_ms,
+            "latency",
+            after_ms,
+            "ms",
+            before_ms,
+            before_ms / after_ms,
             f"one face, one thread; 256 -> {plan.maps_left} maps of module 5, {before.parameters:,}"
             f" -> {after.parameters:,} parameters, {before.macs:,} -> {after.macs:,} MACs; "
             f"largest difference of a logit to the masked network {difference:.1e}",
-            "equal to 1e-5", difference <= 1e-5,
+            "equal to 1e-5",
+            difference <= 1e-5,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _network_and_faces(
@@ -160,7 +175,12 @@ def _network_and_faces(
     size = min(count, 1024)
     train = FacePart(faces, np.arange(size), labels[:size], "train")
     train_epochs(
-        config, state, train=train, test=train, preprocessing=Preprocessing(),
-        on_epoch=lambda state, is_best: None, context=JobContext(),
-    )  # fmt: skip
+        config,
+        state,
+        train=train,
+        test=train,
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, is_best: None,
+        context=JobContext(),
+    )
     return state.network.eval(), faces, labels

@@ -36,8 +36,10 @@ def bench_csv_import(context: JobContext) -> list[BenchResult]:
         quickest: list[tuple[float, float]] = []
         for number in range(_ROUNDS):
             for action, results in (
-                (_import, ours), (_parse_usually, usual), (_parse_to_bytes, quickest)
-            ):  # fmt: skip
+                (_import, ours),
+                (_parse_usually, usual),
+                (_parse_to_bytes, quickest),
+            ):
                 context.checkpoint()
                 results.append(_in_new_process(action, table, folder / f"w{number}"))
         _, small_mb = _in_new_process(_import, small, folder / "small")
@@ -47,19 +49,29 @@ def bench_csv_import(context: JobContext) -> list[BenchResult]:
     library = "pandas" if find_spec("pandas") is not None else "csv"
     return [
         BenchResult(
-            "csv_import", value, "s", baseline, baseline / value,
+            "csv_import",
+            value,
+            "s",
+            baseline,
+            baseline / value,
             f"{_ROWS:,} rows, import with hashes, split and database; baseline: {library} and "
             f'np.fromstring(row, sep=" ") a row, parsing alone; with dtype=uint8 {bytes_s:.2f} s '
             f"({bytes_s / value:.1f}x)",
-            ">= 4x faster", baseline / value >= 4.0,
+            ">= 4x faster",
+            baseline / value >= 4.0,
         ),
         BenchResult(
-            "csv_import_memory", peak, "MB", usual_peak, usual_peak / peak,
+            "csv_import_memory",
+            peak,
+            "MB",
+            usual_peak,
+            usual_peak / peak,
             f"peak of a fresh process, {_ROWS:,} rows; {small_mb:.0f} MB with a quarter of them; "
             f"baseline with dtype=uint8 {bytes_peak:.0f} MB",
-            "< 400 MB, flat", peak < 400 and peak < 1.25 * small_mb,
+            "< 400 MB, flat",
+            peak < 400 and peak < 1.25 * small_mb,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _medians(turns: list[tuple[float, float]]) -> tuple[float, float]:

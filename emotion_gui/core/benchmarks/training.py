@@ -50,9 +50,14 @@ def bench_training(context: JobContext) -> list[BenchResult]:
     )
     bare.rate()
     train_epochs(
-        config, new_state(config), train=part, test=few, preprocessing=Preprocessing(),
-        on_epoch=after_epoch, context=context,
-    )  # fmt: skip
+        config,
+        new_state(config),
+        train=part,
+        test=few,
+        preprocessing=Preprocessing(),
+        on_epoch=after_epoch,
+        context=context,
+    )
     rate, bare_rate = statistics.median(ours[1:]), statistics.median(base[1:])
     usual = _UsualLoop(faces[:1920], labels[:1920])
     usual_rate, bare_beside = median_pair(usual.rate, bare.rate, rounds=3, context=context)
@@ -65,17 +70,27 @@ def bench_training(context: JobContext) -> list[BenchResult]:
     )
     return [
         BenchResult(
-            "training", rate, "images/s", bare_rate, rate / bare_rate,
+            "training",
+            rate,
+            "images/s",
+            bare_rate,
+            rate / bare_rate,
             f"augmentation included; baseline: bare step on one fixed batch; {where}",
-            ">= 0.85 of the bare step", rate / bare_rate >= 0.85,
+            ">= 0.85 of the bare step",
+            rate / bare_rate >= 0.85,
         ),
         BenchResult(
-            "training_usual_loop", rate, "images/s", usual_rate, rate / usual_rate,
+            "training_usual_loop",
+            rate,
+            "images/s",
+            usual_rate,
+            rate / usual_rate,
             "baseline: PIL pictures, torchvision transforms, DataLoader with 2 workers, plain "
             f"memory layout, float32; {where}",
-            ">= 2x the usual loop", rate / usual_rate >= 2.0,
+            ">= 2x the usual loop",
+            rate / usual_rate >= 2.0,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _faces() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
@@ -127,9 +142,11 @@ def _tutorial_network() -> nn.Module:
     layers: list[nn.Module] = []
     for inputs, outputs in itertools.pairwise(widths):
         layers += [
-            nn.Conv2d(inputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU(),
+            nn.Conv2d(inputs, outputs, 3, padding=1),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(),
             nn.MaxPool2d(2),
-        ]  # fmt: skip
+        ]
     layers += [nn.Conv2d(256, 7, 3, padding=1), nn.BatchNorm2d(7)]
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
 

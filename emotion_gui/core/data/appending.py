@@ -185,9 +185,11 @@ class _Marker:
             if there is not None:
                 self.known += 1
                 sample = replace(
-                    sample, status=SampleStatus.DUPLICATE, pixel_hash=None,
+                    sample,
+                    status=SampleStatus.DUPLICATE,
+                    pixel_hash=None,
                     reason=f"the data set has this face already ({there})",
-                )  # fmt: skip
+                )
                 yield Outcome(sample, None)
                 continue
             if outcome.face is None:

@@ -110,12 +110,12 @@ class FaceFile:
             self._file: IO[bytes] = self._part.open("r+b" if self._part.exists() else "w+b")
             sync_folder(folder)  # rows will speak of it
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
         try:
             self._cut()
         except OSError as error:
             self._file.close()
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
         except StorageError:
             self._file.close()
             raise
@@ -141,7 +141,7 @@ class FaceFile:
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
         self.count += len(faces)
 
     def finish(self) -> None:
@@ -154,13 +154,13 @@ class FaceFile:
             self._file.close()
             replace(self._part, self._final)
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
 
     def close(self) -> None:
         try:
             self._file.close()
         except OSError as error:
-            raise StorageError(self._part, error.strerror or str(error)) from error
+            raise StorageError.of(self._part, error) from error
 
     def __enter__(self) -> Self:
         return self

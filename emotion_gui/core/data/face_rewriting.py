@@ -20,7 +20,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.face_file import check_face_file, write_faces
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import BusyError, NotFoundError, StorageError
-from emotion_gui.core.files import atomic_path, remove
+from emotion_gui.core.files import atomic_path, discard
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -65,9 +65,9 @@ def _rewrite(workspace: Workspace, dataset_id: int, sample: Sample, face: Face) 
             np.savez(file, index=np.array(index), old=old, new=face)
         write_faces(path, index, face[np.newaxis], count=count + 1 if is_new else None)
         workspace.update_samples([stored], grown=dataset_id if is_new else None)
-        remove(folder / _PENDING)
+        discard(folder / _PENDING)
     except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
+        raise StorageError.of(path, error) from error
     return stored
 
 
@@ -88,7 +88,7 @@ def settle(workspace: Workspace, dataset_id: int) -> None:
     except BusyError:
         return  # the writer is alive and will finish by itself
     except OSError as error:
-        raise StorageError(pending, error.strerror or str(error)) from error
+        raise StorageError.of(pending, error) from error
 
 
 def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
@@ -100,7 +100,7 @@ def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
     except FileNotFoundError:
         return
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotFoundError):
-        remove(pending)  # nothing was promised yet
+        discard(pending)  # nothing was promised yet
         return
     # Neither of them: the note is older than the row, so the row is right.
     for face in (new, old):
@@ -108,7 +108,7 @@ def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
             check_face_file(folder / "faces.npy", count=index + 1, side=face.shape[0])
             write_faces(folder / "faces.npy", index, face[np.newaxis])
             break
-    remove(pending)
+    discard(pending)
 
 
 def _read(path: Path, index: int) -> Face:

@@ -184,9 +184,9 @@ def _flat(
     return flat & usable
 
 
-def _across(groups: Iterable[tuple[int, ...]], parts: npt.NDArray[np.uint8]) -> list[
-    tuple[int, ...]
-]:  # fmt: skip
+def _across(
+    groups: Iterable[tuple[int, ...]], parts: npt.NDArray[np.uint8]
+) -> list[tuple[int, ...]]:
     """Groups with members in more than one part."""
     return [g for g in groups if len({int(parts[f]) for f in g} - {Part.NONE}) > 1]
 

@@ -89,8 +89,11 @@ def make_report(
     row = workspace.dataset_by_id(dataset_id)
     by_status = workspace.count_by(dataset_id, "status")
     by_label = workspace.label_counts(dataset_id)
-    by_class = {LABELS[label]: n for label, n in sorted(by_label.items(), key=_label_order)
-                if label is not None}  # fmt: skip
+    by_class = {
+        LABELS[label]: n
+        for label, n in sorted(by_label.items(), key=_label_order)
+        if label is not None
+    }
     if None in by_label:
         by_class["unlabelled"] = by_label[None]
     imported = by_status.get(SampleStatus.OK.value, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -37,11 +38,13 @@ from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import (
     ArchiveError,
+    BusyError,
     ConfigError,
     DatasetExistsError,
     DatasetFormatError,
     LabelsUnknownError,
     NothingImportedError,
+    StorageError,
     UngroupedFacesError,
     UnsupportedSourceError,
 )
@@ -49,6 +52,8 @@ from emotion_gui.core.faces.detectors import DetectorKind, make_detector
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.core.workspace.workspace import Workspace
+
+logger = logging.getLogger(__name__)
 
 _MAKERS = 4
 _TOLD_REASONS = 3
@@ -100,7 +105,10 @@ def import_dataset(
             notes = _finish(workspace, row.dataset_id, request)
     except (UnsupportedSourceError, DatasetFormatError, ArchiveError):
         if workspace.sample_count(row.dataset_id) == 0:
-            workspace.erase_dataset(row.dataset_id)
+            _take_back(workspace, row.dataset_id)
+        raise
+    except NothingImportedError:
+        _take_back(workspace, row.dataset_id)
         raise
     if request.detector == "auto":
         notes.insert(0, _auto_note(detector))
@@ -143,17 +151,24 @@ def check_labels(request: ImportRequest, preview: SourcePreview) -> None:
 
 
 def refuse_nothing(workspace: Workspace, dataset_id: int, request: ImportRequest) -> None:
-    """Take back an import that no face came of; the data set is held.
+    """Refuse an import that no face came of.
 
     Raises:
-        NothingImportedError: so it was; the data set is erased.
+        NothingImportedError: so it was.
     """
     if workspace.dataset_by_id(dataset_id).faces:
         return
     total = workspace.sample_count(dataset_id)
     first = list(workspace.samples(dataset_id, problems_only=True, limit=_TOLD_REASONS))
-    workspace.erase_held_dataset(dataset_id)
     raise NothingImportedError(request.source, [(s.source, s.reason) for s in first], total)
+
+
+def _take_back(workspace: Workspace, dataset_id: int) -> None:
+    """Nothing of an import stays; a file that cannot go yet must not hide why it was refused."""
+    try:
+        workspace.erase_dataset(dataset_id)
+    except (StorageError, BusyError) as error:
+        logger.warning("what was imported is not erased yet: %s", error)
 
 
 def _auto_note(detector: DetectorKind | None) -> str:
@@ -242,10 +257,13 @@ def _divide(workspace: Workspace, dataset_id: int, request: ImportRequest) -> Se
     """Split as was wished; what cannot be must not cost the pictures that were read."""
     try:
         return split_dataset(
-            workspace, dataset_id,
-            kind=request.split, seed=request.seed, fold=request.fold,
+            workspace,
+            dataset_id,
+            kind=request.split,
+            seed=request.seed,
+            fold=request.fold,
             ungrouped=request.ungrouped,
-        ).notes  # fmt: skip
+        ).notes
     except (ConfigError, UngroupedFacesError) as error:
         why = f"Split '{request.split}' is not possible: {error}."
     if request.split != "official":  # whoever keeps persons apart does not want them mixed

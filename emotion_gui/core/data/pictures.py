@@ -44,10 +44,23 @@ _FORMATS = (*_COMMON, "AVIF", "JPEG2000", "PCX", "SGI", "SUN", "QOI", "ICO", "DI
 _ORIENTATION = 0x0112
 # What Pillow's decoders raise on damaged input, beside their own error.
 _DECODER_ERRORS = (
-    OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error,
-    zlib.error, OverflowError, MemoryError, ZeroDivisionError, RuntimeError, NotImplementedError,
-    AttributeError, AssertionError,
-)  # fmt: skip
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    struct.error,
+    zlib.error,
+    OverflowError,
+    MemoryError,
+    ZeroDivisionError,
+    RuntimeError,
+    NotImplementedError,
+    AttributeError,
+    AssertionError,
+)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,23 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 _GROUP_ROWS = 65_536
 COLUMNS = (
-    "source", "status", "reason", "label", "part", "usage", "group", "detector",
-    "x", "y", "width", "height", "confidence", "face_index", "pixel_hash", "soft_label",
-)  # fmt: skip
+    "source",
+    "status",
+    "reason",
+    "label",
+    "part",
+    "usage",
+    "group",
+    "detector",
+    "x",
+    "y",
+    "width",
+    "height",
+    "confidence",
+    "face_index",
+    "pixel_hash",
+    "soft_label",
+)
 
 
 def export_report_csv(
@@ -67,9 +81,10 @@ def export_report_parquet(workspace: Workspace, dataset_id: int, path: Path) -> 
         import pyarrow.parquet
     except ImportError as error:
         raise ConfigError(
-            "format", "parquet",
+            "format",
+            "parquet",
             "it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV",
-        ) from error  # fmt: skip
+        ) from error
     kinds = {"face_index": pyarrow.int64(), "confidence": pyarrow.float64()}
     kinds |= dict.fromkeys(("x", "y", "width", "height"), pyarrow.float64())
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])

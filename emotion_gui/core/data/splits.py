@@ -26,16 +26,21 @@ Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]
 
 _ROLES = {
-    "training": "train", "train": "train",
-    "publictest": "watched", "val": "val", "test": "test",
+    "training": "train",
+    "train": "train",
+    "publictest": "watched",
+    "val": "val",
+    "test": "test",
     "privatetest": "final",
-}  # fmt: skip
+}
 _TRAIN_SHARE = 0.8
 _WATCHED_SHARE = 0.1
 _GROUPS_NEEDED = {"group": 3, "spi": 3}
 _EIGHTY_TEN_TEN = {
-    Part.TRAIN: _TRAIN_SHARE, Part.TEST: _WATCHED_SHARE, Part.VALIDATION: _WATCHED_SHARE
-}  # fmt: skip
+    Part.TRAIN: _TRAIN_SHARE,
+    Part.TEST: _WATCHED_SHARE,
+    Part.VALIDATION: _WATCHED_SHARE,
+}
 _LEARNING_HALF = {Part.TRAIN: 1 - _WATCHED_SHARE, Part.TEST: _WATCHED_SHARE}
 
 

@@ -6,29 +6,19 @@ wherever it is known what was learned: all faces, and the rest alone.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import (
     BoolArray,
-    IntArray,
     McNemar,
     mcnemar,
     wilson_interval,
 )
-from emotion_gui.core.jobs import JobContext
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from emotion_gui.core.evaluation.acquaintance import Acquaintance
-    from emotion_gui.core.faces.preprocessing import Preprocessing
-    from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 SIGNIFICANCE = 0.05
 """A difference is shown as one only where p is below; everything else may be chance."""
@@ -218,49 +208,6 @@ class Cost:
     macs: int
     stored_bytes: int
     ms: float = float("nan")
-
-
-@dataclass(frozen=True, eq=False)
-class Judge:
-    """Judges any number of networks on the same faces.
-
-    Attributes:
-        faces: uint8, shape (n, side, side).
-        labels: shape (n,).
-        preprocessing: the checkpoint's own.
-        before: which faces the network before gets right; then every judgement has its test.
-        known: which faces the networks have learned, the one before and those judged; None
-            where that is not looked at.
-        context: progress in faces; may cancel.
-    """
-
-    faces: npt.NDArray[np.uint8]
-    labels: IntArray
-    preprocessing: Preprocessing
-    before: BoolArray | None = None
-    known: Acquaintance | None = None
-    context: JobContext = dataclasses.field(default_factory=JobContext)
-
-    def right(self, network: EmotionCNN) -> BoolArray:
-        """For each face, whether the network is right (a tie goes to the lower class)."""
-        from emotion_gui.core.evaluation.predict import predict_logits
-
-        logits = predict_logits(network, self.faces, self.preprocessing, context=self.context)
-        return np.asarray(logits.argmax(axis=1) == self.labels)
-
-    def of(self, right: BoolArray) -> Judgement:
-        """Judge by answers that are known already."""
-        if self.known is None:
-            return Judgement.of(right, before=self.before)
-        return self.known.judge(right, before=self.before)
-
-    def __call__(self, network: EmotionCNN) -> Judgement:
-        """Run the network over the faces and judge it."""
-        return self.of(self.right(network))
-
-    def against(self, before: BoolArray) -> Judge:
-        """The same judge, who compares with these answers."""
-        return dataclasses.replace(self, before=before)
 
 
 def change_to_json(before: Judgement, after: Judgement) -> dict[str, object]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import OK, open_overview
 from emotion_gui.core.errors import EmptyPartError
+from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part
@@ -64,24 +66,30 @@ def find_label_errors(
     logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
     answers = softmax(logits, temperature=loaded.info.temperature)
     labels = overview.labels[rows].astype(np.int64)
-    best, said = answers.max(axis=1), answers.argmax(axis=1)
-    given = answers[np.arange(len(rows)), labels]
-    doubtful = np.flatnonzero((said != labels) & (best >= CONFIDENT) & (given <= UNLIKELY))
-    doubtful = doubtful[np.argsort(-best[doubtful], kind="stable")][:LIMIT]
+    doubtful = _contradicted(answers, labels)
     if not len(doubtful):
         return None
-    pairs = np.bincount(labels[doubtful] * len(LABELS) + said[doubtful], minlength=49)
-    most = int(pairs.argmax())
+    given, said = _commonest(labels[doubtful], answers[doubtful].argmax(axis=1))
     found = rows[doubtful].tolist()
     return Finding(
         FindingKind.LABEL_ERRORS,
         len(found),
         tuple((face,) for face in found),
         tuple(found),
-        facts={
-            "model": model,
-            "sure": CONFIDENT,
-            "given": LABELS[most // len(LABELS)],
-            "said": LABELS[most % len(LABELS)],
-        },
+        facts={"model": model, "sure": CONFIDENT, "given": given, "said": said},
     )
+
+
+def _contradicted(answers: npt.NDArray[np.float64], labels: IntArray) -> IntArray:
+    """Rows of `answers` that contradict their label, the surest first, at most `LIMIT`."""
+    best, said = answers.max(axis=1), answers.argmax(axis=1)
+    given = answers[np.arange(len(labels)), labels]
+    rows = np.flatnonzero((said != labels) & (best >= CONFIDENT) & (given <= UNLIKELY))
+    return rows[np.argsort(-best[rows], kind="stable")][:LIMIT]
+
+
+def _commonest(given: IntArray, said: IntArray) -> tuple[str, str]:
+    """The confusion that stands most often: the label given, and what the network says."""
+    pairs = np.bincount(given * len(LABELS) + said)
+    most = int(pairs.argmax())
+    return LABELS[most // len(LABELS)], LABELS[most % len(LABELS)]

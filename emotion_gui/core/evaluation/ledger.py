@@ -211,7 +211,7 @@ def record_opening(
             opening = Opening(when, dataset, model, run_id, dataset_id, faces, weights, number)
             _append(path, json.dumps(asdict(opening)))
     except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
+        raise StorageError.of(path, error) from error
     return opening
 
 

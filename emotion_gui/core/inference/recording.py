@@ -119,7 +119,7 @@ class Recorder:
         try:
             file.close()
         except OSError as error:
-            raise StorageError(self.csv_path, error.strerror or str(error)) from error
+            raise StorageError.of(self.csv_path, error) from error
 
     def _write_rows(self, result: FrameResult) -> None:
         assert self._table is not None
@@ -129,7 +129,7 @@ class Recorder:
                 self._table.writerow(answer_row(result, face, with_second=self._with_second))
                 self.rows += 1
         except OSError as error:
-            raise StorageError(self.csv_path, error.strerror or str(error)) from error
+            raise StorageError.of(self.csv_path, error) from error
 
 
 def _opened_table(path: Path) -> TextIO:
@@ -137,7 +137,7 @@ def _opened_table(path: Path) -> TextIO:
         # File names may hold bytes that are no text: they are written as `\\udced`.
         return path.open("w", newline="", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
+        raise StorageError.of(path, error) from error
 
 
 def drawn(result: FrameResult) -> Picture:

@@ -6,6 +6,7 @@ import pickle
 import warnings
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -117,9 +118,12 @@ def _gray_trunk(backbone: Backbone) -> nn.Sequential:
         trunk = nn.Sequential(OrderedDict(list(model.named_children())[:-2]))
     colour = trunk.get_submodule(backbone.stem)
     assert isinstance(colour, nn.Conv2d)
-    gray = nn.Conv2d(
-        1, colour.out_channels, colour.kernel_size, colour.stride, colour.padding, bias=False  # type: ignore[arg-type]
-    )  # fmt: skip
+    shape: dict[str, Any] = {  # Any: torch's stubs want pairs, the module holds tuples
+        "kernel_size": colour.kernel_size,
+        "stride": colour.stride,
+        "padding": colour.padding,
+    }
+    gray = nn.Conv2d(1, colour.out_channels, bias=False, **shape)
     owner, _, name = backbone.stem.rpartition(".")
     setattr(trunk.get_submodule(owner), name, gray)
     return trunk
@@ -136,9 +140,10 @@ def _read(weights: Path) -> dict[str, torch.Tensor]:
         raise CheckpointError(weights, "it holds no weights that can be read") from error
     except pickle.UnpicklingError as error:
         raise CheckpointError(
-            weights, "it holds more than weights, which is never opened; "
-            "use torchvision's own file or a .safetensors one"
-        ) from error  # fmt: skip
+            weights,
+            "it holds more than weights, which is never opened; "
+            "use torchvision's own file or a .safetensors one",
+        ) from error
     if not isinstance(data, dict):
         raise CheckpointError(weights, "it holds no weights that can be read")
     return {str(name): value for name, value in data.items() if isinstance(value, torch.Tensor)}

@@ -6,7 +6,6 @@ file themselves, from the address that the error tells, and give it or put it in
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,18 +57,26 @@ BACKBONES: Mapping[str, Backbone] = {
     backbone.name: backbone
     for backbone in (
         Backbone(
-            "mobilenet_v3_small", "MobileNet V3 small", 576, 926_720,
-            "mobilenet_v3_small-047dcff4.pth", "features.", "0.0",
+            "mobilenet_v3_small",
+            "MobileNet V3 small",
+            576,
+            926_720,
+            "mobilenet_v3_small-047dcff4.pth",
+            "features.",
+            "0.0",
         ),
+        Backbone("resnet18", "ResNet-18", 512, 11_170_240, "resnet18-f37072fd.pth", "", "conv1"),
         Backbone(
-            "resnet18", "ResNet-18", 512, 11_170_240, "resnet18-f37072fd.pth", "", "conv1"
-        ),
-        Backbone(
-            "efficientnet_b0", "EfficientNet B0", 1280, 4_006_972,
-            "efficientnet_b0_rwightman-7f5810bc.pth", "features.", "0.0",
+            "efficientnet_b0",
+            "EfficientNet B0",
+            1280,
+            4_006_972,
+            "efficientnet_b0_rwightman-7f5810bc.pth",
+            "features.",
+            "0.0",
         ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -101,21 +108,6 @@ class BackboneSpec(NetworkSpec):
     def layer_names(self) -> tuple[str, ...]:
         return (BACKBONES[self.backbone].title,)
 
-    @classmethod
-    def from_json(cls, data: dict[str, object]) -> BackboneSpec:
-        """As `NetworkSpec.from_json`, which calls it where a backbone is named."""
-        own = {"backbone", "weights_sha256", "enlargement"}
-        shape = NetworkSpec.from_json({key: data[key] for key in data if key not in own})
-        try:
-            return cls(
-                **dataclasses.asdict(shape),
-                backbone=str(data["backbone"]),
-                weights_sha256=str(data["weights_sha256"]),
-                enlargement=int(data["enlargement"]),  # type: ignore[call-overload]
-            )
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise ConfigError("network", data, "not a network description") from error
-
 
 def backbone_spec(
     name: str, weights: Path | None = None, *, classes: int = 7, input_side: int = 48
@@ -140,9 +132,13 @@ def backbone_spec(
     if file is None or not file.is_file():
         raise WeightsMissingError(known.title, known.url, weights_folders()[0])
     spec = BackboneSpec(
-        modules=((known.maps,),), pooled=(False,), classes=classes, input_side=input_side,
-        backbone=name, weights_sha256=_checked_digest(known, file),
-    )  # fmt: skip
+        modules=((known.maps,),),
+        pooled=(False,),
+        classes=classes,
+        input_side=input_side,
+        backbone=name,
+        weights_sha256=_checked_digest(known, file),
+    )
     return spec, file
 
 
@@ -154,9 +150,10 @@ def check_prunable(spec: NetworkSpec) -> None:
     """
     if isinstance(spec, BackboneSpec):
         raise ConfigError(
-            "model", BACKBONES[spec.backbone].title,
+            "model",
+            BACKBONES[spec.backbone].title,
             "its features are torchvision's; only the program's own networks can be pruned",
-        )  # fmt: skip
+        )
 
 
 def weights_folders() -> tuple[Path, ...]:

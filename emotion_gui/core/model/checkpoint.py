@@ -40,8 +40,13 @@ _COMPLETE = f"{IDENTITIES}faces_complete"
 _MOST_LAYERS = 1_000
 _SLACK = 1_000_000  # parameters: 4 MB in memory, whatever the file is
 _TYPES = {
-    torch.float32, torch.float16, torch.bfloat16, torch.float64, torch.int64, torch.bool,
-}  # fmt: skip
+    torch.float32,
+    torch.float16,
+    torch.bfloat16,
+    torch.float64,
+    torch.int64,
+    torch.bool,
+}
 
 __all__ = [
     "Checkpoint",

@@ -19,6 +19,7 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 
 FORMAT_VERSION = 1
 METADATA_KEY = "emotion_gui"
@@ -120,9 +121,10 @@ def _read_header(path: Path) -> tuple[dict[str, Any], int]:
                 raise CheckpointError(path, "the file is empty or cut short")
             if start[:2] in (b"PK", b"\x80\x02", b"\x80\x04", b"\x80\x05"):
                 raise CheckpointError(
-                    path, "this is a pickled PyTorch file, which is never opened; "
-                    "only .safetensors checkpoints are"
-                )  # fmt: skip
+                    path,
+                    "this is a pickled PyTorch file, which is never opened; "
+                    "only .safetensors checkpoints are",
+                )
             (length,) = struct.unpack("<Q", start)
             if not 2 <= length <= _LARGEST_METADATA:
                 raise CheckpointError(path, "this is not a safetensors file")
@@ -138,7 +140,7 @@ def _read_header(path: Path) -> tuple[dict[str, Any], int]:
 
 def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
     try:
-        spec = NetworkSpec.from_json(data["spec"])
+        spec = spec_from_json(data["spec"])
         info = CheckpointInfo(
             spec=spec,
             labels=tuple(str(label) for label in data["labels"]),

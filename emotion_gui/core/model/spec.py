@@ -74,29 +74,6 @@ class NetworkSpec:
         modules = tuple(tuple(next(rest) for _ in module) for module in self.modules)
         return dataclasses.replace(self, modules=modules)
 
-    @classmethod
-    def from_json(cls, data: dict[str, object]) -> NetworkSpec:
-        """Rebuild from `dataclasses.asdict` after a trip through JSON.
-
-        Raises:
-            ConfigError: a field is missing or of the wrong kind.
-        """
-        if "backbone" in data:
-            from emotion_gui.core.model.backbones import BackboneSpec
-
-            return BackboneSpec.from_json(data)
-        try:
-            modules = tuple(tuple(int(w) for w in module) for module in data["modules"])  # type: ignore[attr-defined]
-            return cls(
-                modules=modules,
-                pooled=tuple(bool(p) for p in data["pooled"]),  # type: ignore[attr-defined]
-                classes=int(data["classes"]),  # type: ignore[call-overload]
-                input_side=int(data["input_side"]),  # type: ignore[call-overload]
-                dropout=float(data["dropout"]),  # type: ignore[arg-type]
-            )
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise ConfigError("network", data, "not a network description") from error
-
 
 PAPER = NetworkSpec()
 PLUS = NetworkSpec(

@@ -129,9 +129,15 @@ def layer_activations(
     total = len(range(0, len(faces), step))
     result = np.empty((total * positions, maps), dtype=np.float32)
     for rows, values in feature_batches(
-        network, faces, preprocessing, layer=layer, context=context or JobContext(),
-        text="Recording the maps", step=step, device=device,
-    ):  # fmt: skip
+        network,
+        faces,
+        preprocessing,
+        layer=layer,
+        context=context or JobContext(),
+        text="Recording the maps",
+        step=step,
+        device=device,
+    ):
         reduced = spatial_mean(values) if reduce is Reduce.MEAN else as_positions(values)
         result[rows.start * positions : rows.stop * positions] = reduced
     return result
@@ -178,9 +184,14 @@ def record(
     moments = MomentAccumulator(maps)
     stride = max(1, -(-len(faces) * side * side // _MOST_POSITIONS))
     for rows, values in feature_batches(
-        network, faces, preprocessing, layer=layer, context=context or JobContext(),
-        text="Recording the maps", device=device,
-    ):  # fmt: skip
+        network,
+        faces,
+        preprocessing,
+        layer=layer,
+        context=context or JobContext(),
+        text="Recording the maps",
+        device=device,
+    ):
         means[rows] = spatial_mean(values)
         moments.add(as_positions(values[-rows.start % stride :: stride]))
     return Recording(means, LayerStatistics(side=side, maps=moments.result()))
@@ -207,9 +218,14 @@ def refit_inputs(
     generator = torch.Generator().manual_seed(0)
     moments = MomentAccumulator(maps * len(active_taps(side)))
     for _, values in feature_batches(
-        network, faces, preprocessing, layer=layer, context=context or JobContext(),
-        text="Preparing the refit", step=step,
-    ):  # fmt: skip
+        network,
+        faces,
+        preprocessing,
+        layer=layer,
+        context=context or JobContext(),
+        text="Preparing the refit",
+        step=step,
+    ):
         if is_last:
             moments.add(average_patches(values).numpy())
             continue

@@ -11,7 +11,7 @@ import numpy as np
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-from emotion_gui.core.evaluation.judgement import Judge
+from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
@@ -140,14 +140,21 @@ class _Comparison:
         self._maps = self._measured.maps
         context.report(Progress(0, self._total, "Measuring the layer"))
         self._evaluator = PlanEvaluator(
-            self._original, config.eval_faces, config.eval_labels, self._preprocessing,
-            layer=self._layer, context=without_reports(context),
-        )  # fmt: skip
-        self._judge = Judge(
-            config.eval_faces, self._evaluator.labels, self._preprocessing,
-            before=self._evaluator.correct, known=_known(config),
+            self._original,
+            config.eval_faces,
+            config.eval_labels,
+            self._preprocessing,
+            layer=self._layer,
             context=without_reports(context),
-        )  # fmt: skip
+        )
+        self._judge = Judge(
+            config.eval_faces,
+            self._evaluator.labels,
+            self._preprocessing,
+            before=self._evaluator.correct,
+            known=_known(config),
+            context=without_reports(context),
+        )
         self._before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
         context.report(Progress(0, self._total, "Unpruned", detail=self._before))
 

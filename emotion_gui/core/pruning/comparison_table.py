@@ -19,10 +19,28 @@ MAGNITUDE = "magnitude"
 SAME_SIZE = "same size"
 # The names of the columns are older than those of the fields; tables made before must match.
 COLUMNS = (
-    "share", "rival", "repair", "stage", "maps_gone", "maps_left", "accuracy", "low", "high",
-    "correct", "n", "mcnemar_b", "mcnemar_c", "mcnemar_p", "parameters", "zero_weights", "macs",
-    "ms", "random_low", "random_mean", "random_high",
-)  # fmt: skip
+    "share",
+    "rival",
+    "repair",
+    "stage",
+    "maps_gone",
+    "maps_left",
+    "accuracy",
+    "low",
+    "high",
+    "correct",
+    "n",
+    "mcnemar_b",
+    "mcnemar_c",
+    "mcnemar_p",
+    "parameters",
+    "zero_weights",
+    "macs",
+    "ms",
+    "random_low",
+    "random_mean",
+    "random_high",
+)
 
 
 class WeightUpdate(StrEnum):
@@ -131,11 +149,25 @@ class ComparisonRow(Judged):
         """Values in the order of `COLUMNS`; what does not apply is empty."""
         test, band, cost = self.mcnemar, self.band, self.cost
         return (
-            self.share, self.criterion, self.update, str(self.stage), self.maps_gone,
-            self.maps_left, self.accuracy, *self.interval, self.correct, self.n,
-            test.b, test.c, test.p, cost.parameters, self.zero_weights, cost.macs, cost.ms,
+            self.share,
+            self.criterion,
+            self.update,
+            str(self.stage),
+            self.maps_gone,
+            self.maps_left,
+            self.accuracy,
+            *self.interval,
+            self.correct,
+            self.n,
+            test.b,
+            test.c,
+            test.p,
+            cost.parameters,
+            self.zero_weights,
+            cost.macs,
+            cost.ms,
             *(("", "", "") if band is None else (band.low, band.mean, band.high)),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)

@@ -89,9 +89,13 @@ class PlanEvaluator:
         prepared, features, inputs = ready(network), [], []
         logits = np.empty((count, network.spec.classes), np.float32)
         for rows, values in feature_batches(
-            network, self._faces, self._preprocessing, layer=self._layer,
-            context=self._context, text="Classifying faces",
-        ):  # fmt: skip
+            network,
+            self._faces,
+            self._preprocessing,
+            layer=self._layer,
+            context=self._context,
+            text="Classifying faces",
+        ):
             with torch.inference_mode():
                 logits[rows] = prepared.from_features(values, layer=self._layer).numpy()
                 if self._is_last:

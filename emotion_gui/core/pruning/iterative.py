@@ -10,12 +10,13 @@ from enum import StrEnum
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity
-from emotion_gui.core.evaluation.judgement import Cost, Judge, Judged, Judgement
-from emotion_gui.core.evaluation.metrics import IntArray
+from emotion_gui.core.evaluation.judge import Judge
+from emotion_gui.core.evaluation.judgement import Cost, Judged, Judgement
+from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from emotion_gui.core.model.learned_faces import after_training
+from emotion_gui.core.model.learned_faces import LearnedFaces, after_training
 from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.layer_session import LayerSession
@@ -117,44 +118,102 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
         EqualityProofError: compaction would change some network's answers.
         JobCancelled: a stop was asked for; the trail so far was reported.
     """
-    original = config.checkpoint
-    layer = len(original.info.spec.widths) - 1 if config.layer is None else config.layer
-    learned = original.info.learned
-    if config.epochs:
-        learned = after_training(learned, config.train_faces)
-    judge = Judge(
-        config.eval_faces, config.eval_labels, original.info.preprocessing,
-        known=Acquaintance.between(config.eval_faces, learned), context=without_reports(context),
-    )  # fmt: skip
-    before = judge.right(original.network)
-    judge = judge.against(before)
-    first = IterativeRound(
-        number=0,
-        maps_gone=0,
-        maps_left=original.network.spec.widths[layer],
-        accuracy_pruned=float(before.mean()),
-        judgement=judge.of(before),
-        cost=complexity(original.network),
-    )
-    good, trail, stopped = original, [first], StopReason.ROUNDS
-    context.report(Progress(0, config.rounds, "Round 0", detail=first))
+    rounds = _Rounds.of(config, context)
+    good, trail = config.checkpoint, [rounds.original()]
+    context.report(Progress(0, config.rounds, "Round 0", detail=trail[0]))
     for number in range(1, config.rounds + 1):
         context.checkpoint()
+        found = rounds.next(number, good)
+        if found is None:
+            return IterativeResult(good.network, tuple(trail), StopReason.NOTHING_LEFT)
+        entry, smaller = found
+        trail.append(entry)
+        context.report(Progress(number, config.rounds, f"Round {number}", detail=entry))
+        if not entry.kept:
+            return IterativeResult(good.network, tuple(trail), StopReason.DROP)
+        info = dataclasses.replace(good.info, spec=smaller.spec, learned=rounds.learned)
+        good = Checkpoint(smaller, info)
+    return IterativeResult(good.network, tuple(trail), StopReason.ROUNDS)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Rounds:
+    """What all rounds share.
+
+    Attributes:
+        config: what was asked for.
+        layer: 0-based.
+        learned: the faces that a network knows after its rounds.
+        judge: over the evaluation faces, against the original.
+        before: for each of them, whether the original is right.
+        context: of the whole; steps inside a round report nothing to it.
+    """
+
+    config: IterativeConfig
+    layer: int
+    learned: LearnedFaces | None
+    judge: Judge
+    before: BoolArray
+    context: JobContext
+
+    @classmethod
+    def of(cls, config: IterativeConfig, context: JobContext) -> _Rounds:
+        original = config.checkpoint
+        layer = len(original.info.spec.widths) - 1 if config.layer is None else config.layer
+        learned = original.info.learned
+        if config.epochs:
+            learned = after_training(learned, config.train_faces)
+        judge = Judge(
+            config.eval_faces,
+            config.eval_labels,
+            original.info.preprocessing,
+            known=Acquaintance.between(config.eval_faces, learned),
+            context=without_reports(context),
+        )
+        before = judge.right(original.network)
+        return cls(
+            config=config,
+            layer=layer,
+            learned=learned,
+            judge=judge.against(before),
+            before=before,
+            context=context,
+        )
+
+    def original(self) -> IterativeRound:
+        """Round 0."""
+        network = self.config.checkpoint.network
+        return IterativeRound(
+            number=0,
+            maps_gone=0,
+            maps_left=network.spec.widths[self.layer],
+            accuracy_pruned=float(self.before.mean()),
+            judgement=self.judge.of(self.before),
+            cost=complexity(network),
+        )
+
+    def next(self, number: int, good: Checkpoint) -> tuple[IterativeRound, EmotionCNN] | None:
+        """Prune the last good network and train on; None where no map is left to prune."""
+        config, quiet = self.config, without_reports(self.context)
         session = LayerSession(
-            good, train_faces=config.train_faces, eval_faces=config.eval_faces,
-            eval_labels=config.eval_labels, layer=layer, context=without_reports(context),
-        )  # fmt: skip
+            good,
+            train_faces=config.train_faces,
+            eval_faces=config.eval_faces,
+            eval_labels=config.eval_labels,
+            layer=self.layer,
+            context=quiet,
+        )
         plan = _next_plan(session, config)
         if plan is None:
-            stopped = StopReason.NOTHING_LEFT
-            break
-        pruned = session.preview_plan(plan, context=without_reports(context)).accuracy
+            return None
+        pruned = session.preview_plan(plan, context=quiet).accuracy
         smaller = _smaller(session, plan, config)
-        context.checkpoint()
+        self.context.checkpoint()
         if config.epochs:
             smaller = config.finetune(smaller, config.epochs).eval()
-        judgement = judge(smaller)
-        fell = first.accuracy - judgement.accuracy > config.most_drop
+        judgement = self.judge(smaller)
+        # Against the original, not the round before: small losses must not add up unseen.
+        fell = float(self.before.mean()) - judgement.accuracy > config.most_drop
         entry = IterativeRound(
             number=number,
             maps_gone=plan.maps_gone,
@@ -165,14 +224,7 @@ def prune_iteratively(config: IterativeConfig, context: JobContext) -> Iterative
             kept=not fell,
             plan=plan,
         )
-        trail.append(entry)
-        context.report(Progress(number, config.rounds, f"Round {number}", detail=entry))
-        if fell:
-            stopped = StopReason.DROP
-            break
-        info = dataclasses.replace(good.info, spec=smaller.spec, learned=learned)
-        good = Checkpoint(smaller, info)
-    return IterativeResult(good.network, tuple(trail), stopped)
+        return entry, smaller
 
 
 def _next_plan(session: LayerSession, config: IterativeConfig) -> LayerPlan | None:

@@ -114,9 +114,11 @@ class LayerSession:
         preprocessing = checkpoint.info.preprocessing
         recording = record(network, train_faces, preprocessing, layer=self.layer, context=context)
         self._ranking = LayerMeasurement(
-            network, PruningData(train_faces, preprocessing, train_labels),
-            layer=self.layer, recording=recording,
-        )  # fmt: skip
+            network,
+            PruningData(train_faces, preprocessing, train_labels),
+            layer=self.layer,
+            recording=recording,
+        )
         self._scores: dict[tuple[Criterion, Normalisation, Reduce], Doubles] = {}
         self.activations: Singles = recording.means
         self.statistics: LayerStatistics = recording.statistics
@@ -238,9 +240,12 @@ class LayerSession:
             inputs = self.statistics.maps
         else:
             inputs = refit_inputs(
-                self.network, self._faces, self.checkpoint.info.preprocessing,
-                layer=self.layer, context=context,
-            )  # fmt: skip
+                self.network,
+                self._faces,
+                self.checkpoint.info.preprocessing,
+                layer=self.layer,
+                context=context,
+            )
         self.statistics = dataclasses.replace(self.statistics, inputs=inputs)
 
     def masked(self, plan: LayerPlan) -> EmotionCNN:

@@ -116,9 +116,12 @@ class LayerMeasurement:
     def recording(self) -> Recording:
         """Means and statistics of the maps; one pass over the faces."""
         return record(
-            self.network, self.data.faces, self.data.preprocessing,
-            layer=self.layer, context=self._context,
-        )  # fmt: skip
+            self.network,
+            self.data.faces,
+            self.data.preprocessing,
+            layer=self.layer,
+            context=self._context,
+        )
 
     @cached_property
     def statistics(self) -> LayerStatistics:
@@ -127,9 +130,12 @@ class LayerMeasurement:
         if self.side == 1:
             return dataclasses.replace(statistics, inputs=statistics.maps)
         inputs = refit_inputs(
-            self.network, self.data.faces, self.data.preprocessing,
-            layer=self.layer, context=self._context,
-        )  # fmt: skip
+            self.network,
+            self.data.faces,
+            self.data.preprocessing,
+            layer=self.layer,
+            context=self._context,
+        )
         return dataclasses.replace(statistics, inputs=inputs)
 
     @property
@@ -145,9 +151,13 @@ class LayerMeasurement:
             values = self.recording.means
             if reduce is Reduce.FLATTEN:
                 values = layer_activations(
-                    self.network, self.data.faces, self.data.preprocessing,
-                    layer=self.layer, reduce=reduce, context=self._context,
-                )  # fmt: skip
+                    self.network,
+                    self.data.faces,
+                    self.data.preprocessing,
+                    layer=self.layer,
+                    reduce=reduce,
+                    context=self._context,
+                )
             vectors = normalise_activations(values, options.normalisation)
             gram = gram_matrix(vectors)
             self._angles[key] = LayerAngles(
@@ -164,9 +174,14 @@ class LayerMeasurement:
         """Share of positions and (at most 4,096) faces at which each map is over zero."""
         active, seen = np.zeros(self.maps), 0
         for _, values in feature_batches(
-            self.network, self.data.faces, self.data.preprocessing, layer=self.layer,
-            context=self._context, text="Recording the maps", step=self._step,
-        ):  # fmt: skip
+            self.network,
+            self.data.faces,
+            self.data.preprocessing,
+            layer=self.layer,
+            context=self._context,
+            text="Recording the maps",
+            step=self._step,
+        ):
             active += (values > 0).sum(dim=(0, 2, 3)).numpy()
             seen += len(values) * self.side**2
         return active / seen

@@ -336,7 +336,7 @@ def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise StorageError(path, error.strerror or str(error)) from error
+        raise StorageError.of(path, error) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError("plan", path.name, "not a JSON file") from error
 

@@ -11,7 +11,8 @@ import torch
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
-from emotion_gui.core.evaluation.judgement import Judge, Judgement
+from emotion_gui.core.evaluation.judge import Judge
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.jobs import JobContext, Progress

@@ -133,9 +133,12 @@ def _sweep_lines(
     )
     if chance:
         by_maps.plot(
-            *zip(*chance, strict=True), color=colour, label=f"{name}, maps by lot",
-            linestyle=(0, (1, 1.5)), linewidth=1.6,
-        )  # fmt: skip
+            *zip(*chance, strict=True),
+            color=colour,
+            label=f"{name}, maps by lot",
+            linestyle=(0, (1, 1.5)),
+            linewidth=1.6,
+        )
 
 
 def reliability_chart(bins: Sequence[ReliabilityBin]) -> str:
@@ -148,10 +151,12 @@ def reliability_chart(bins: Sequence[ReliabilityBin]) -> str:
             if entry.accuracy is None or entry.confidence is None:
                 continue
             axes.bar(
-                50 * (entry.low + entry.high), 100 * entry.accuracy,
-                width=92 * (entry.high - entry.low), color=BLUE,
+                50 * (entry.low + entry.high),
+                100 * entry.accuracy,
+                width=92 * (entry.high - entry.low),
+                color=BLUE,
                 alpha=0.25 + 0.75 * entry.count / most,
-            )  # fmt: skip
+            )
         axes.plot([0, 100], [0, 100], color=_INK, linewidth=1.2, linestyle=(0, (4, 3)))
         axes.set(xlabel="confidence, %", ylabel="right, %", xlim=(0, 100), ylim=(0, 100))
         axes.set_title("Calibration")

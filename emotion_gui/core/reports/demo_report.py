@@ -45,18 +45,21 @@ def demo_report(facts: DemoFacts) -> Report:
     tiles = (
         Tile("Accuracy", percent(before.accuracy), f"validation, {interval_text(before)}"),
         Tile(
-            "Maps of module 5", f"{plan.maps} → {plan.maps_left}",
+            "Maps of module 5",
+            f"{plan.maps} → {plan.maps_left}",
             f"{100 * plan.maps_gone / plan.maps:.0f} % removed, no training after it",
         ),
         Tile(
-            "Accuracy after", percent(after.accuracy),
+            "Accuracy after",
+            percent(after.accuracy),
             f"same faces, McNemar p = {pruning.comparison.p:.2f}",
         ),
         Tile(
-            "Parameters", f"{pruning.cost_after.parameters:,}",
+            "Parameters",
+            f"{pruning.cost_after.parameters:,}",
             f"of {pruning.cost_before.parameters:,}: {100 * saved:.0f} % fewer",
         ),
-    )  # fmt: skip
+    )
     sections = (
         _faces_section(facts),
         training_section(facts.training.records),
@@ -84,11 +87,19 @@ def _faces_section(facts: DemoFacts) -> Section:
     faces, photos = facts.faces_report, facts.photos_report
     on_photos = facts.on_photos
     rows = (
-        ("Drawn faces, 48 x 48 (table)", f"{faces.imported:,}", f"{faces.skipped:,}",
-         f"{faces.seconds:.1f} s"),
-        ("Drawn photographs (MTCNN, then Haar)", f"{photos.imported:,}", f"{photos.skipped:,}",
-         f"{photos.seconds:.1f} s"),
-    )  # fmt: skip
+        (
+            "Drawn faces, 48 x 48 (table)",
+            f"{faces.imported:,}",
+            f"{faces.skipped:,}",
+            f"{faces.seconds:.1f} s",
+        ),
+        (
+            "Drawn photographs (MTCNN, then Haar)",
+            f"{photos.imported:,}",
+            f"{photos.skipped:,}",
+            f"{photos.seconds:.1f} s",
+        ),
+    )
     blocks: list[Block] = [
         Gallery(
             _samples(facts.dataset),
@@ -200,23 +211,29 @@ def _scene_section(facts: DemoFacts) -> Section:
         "A scene, by the pruned network",
         (
             Scene(
-                png_address(facts.scene.picture), width, height, faces,
+                png_address(facts.scene.picture),
+                width,
+                height,
+                faces,
                 f"Drawn from left to right: {drawn}.",
             ),
         ),
         f"{len(facts.found)} of {len(facts.scene.boxes)} faces found by the detectors; each "
         "crop went through the compacted network.",
-    )  # fmt: skip
+    )
 
 
 def _own_data_section() -> Section:
     commands = (
         ("Import", "emotion-gui import fer2013.csv --name FER2013"),
         ("Train", "emotion-gui train --dataset FER2013 --preset quick"),
-        ("Prune", "emotion-gui prune run-1 --dataset FER2013 --preset refit --maps 128 "
-                  "--compact --out small.safetensors"),
+        (
+            "Prune",
+            "emotion-gui prune run-1 --dataset FER2013 --preset refit --maps 128 "
+            "--compact --out small.safetensors",
+        ),
         ("Use", "emotion-gui classify clip.mp4 --model small.safetensors --csv faces.csv"),
-    )  # fmt: skip
+    )
     return Section(
         "The same with your data",
         (Table(("", ""), commands),),

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Field, check_fields, declared
 from emotion_gui.core.model.spec import PAPER, NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 
 Optimizer = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "one-cycle", "cosine"]
@@ -358,7 +359,7 @@ class TrainConfig:
         """
         try:
             values = dict(data)
-            values["network"] = NetworkSpec.from_json(values["network"])
+            values["network"] = spec_from_json(values["network"])
             values["augmentation"] = AugmentationConfig(**values["augmentation"])
             if isinstance(values.get("balance_classes"), bool):  # as version 0.1 stored it
                 values["balance_classes"] = "loss" if values["balance_classes"] else "off"

@@ -60,9 +60,9 @@ class SweepRequest:
         keep: which epoch's network is judged: `last`, after all the row's epochs, or `best`, the
             one with the highest test accuracy; None takes each preset's own.
 
-    Two rows hold two networks. Where two presets come to the same training - their epochs are
-    replaced, or `best` stops looking before the longer one ends - the later one gets seeds of its
-    own; see `sweep.trainings_of`.
+    Two rows hold two networks. Where two presets may come to the same training - their epochs are
+    replaced, `best` stops looking before the longer one ends, an early stop never comes - the
+    later one gets seeds of its own; see `sweep.trainings_of`.
     """
 
     dataset: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from emotion_gui.core.errors import (
 )
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
-from emotion_gui.core.files import remove, write_bytes
+from emotion_gui.core.files import discard, write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
@@ -46,7 +45,6 @@ from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
-logger = logging.getLogger(__name__)
 LAST_FILE = "last.safetensors"  # the newest epoch's network, beside the one that is kept
 
 
@@ -341,7 +339,7 @@ class _Saver:
         }
         run_id = self._run.run_id
         self._workspace.set_run_status(run_id, RunStatus.FINISHED, summary=summary)
-        self._drop_state()
+        discard(self._folder / RESUME_FILE)  # a finished run needs no state to go on from
         return TrainOutcome(
             run=self._workspace.run(run_id),
             checkpoint=checkpoint,
@@ -350,13 +348,6 @@ class _Saver:
             records=list(state.records),
             test=test.evaluation,
         )
-
-    def _drop_state(self) -> None:
-        """A finished run needs no state to go on from; one that cannot go harms nobody."""
-        try:
-            remove(self._folder / RESUME_FILE)
-        except OSError as error:  # held by a virus scanner, or the folder became read-only
-            logger.warning("run %d: its state stays: %s", self._run.run_id, error)
 
     def _info(self, state: TrainState, record: EpochRecord) -> CheckpointInfo:
         run = {

@@ -15,7 +15,6 @@ from torch import nn
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import open_final_part
-from emotion_gui.core.fields import without
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
@@ -80,27 +79,51 @@ def _asked(request: SweepRequest, preset: Preset) -> TrainConfig:
 
 
 def _same_trainings(request: SweepRequest, asked: Sequence[TrainConfig]) -> list[int]:
-    """How many earlier presets come to the same network as each one would with the same seed.
+    """How many earlier presets may come to the same network as each one with the same seed.
 
     The settings of one grid that differ in the pruning angle alone share their seeds: there the
     same network at two angles is the comparison that is asked for.
     """
     seen: dict[str, dict[str, int]] = {}
     counts = []
+    stops = any(config.keep == "best" or config.early_stop for config in asked)
     for preset, config in zip(request.presets, asked, strict=True):
-        bases = seen.setdefault(_training_key(config), {})
+        bases = seen.setdefault(_training_key(config, may_stop=stops), {})
         counts.append(bases.setdefault(_ANGLE.sub("", preset.key), len(bases)))
     return counts
 
 
-def _training_key(config: TrainConfig) -> str:
-    """Equal for recipes that may end in the same network under the same seed."""
-    values = without(config.to_json(), "preset")
-    if config.schedule == "constant" and (config.keep == "best" or config.early_stop):
-        # The first epochs of a longer training are the shorter one: their best may be the same,
-        # and so may be the epoch at which both stop early.
-        values = without(values, "epochs")
-    return json.dumps(values, sort_keys=True)
+# Another value of these is another network, whatever else is in the recipe. Others may be without
+# effect: an early stop that never comes, the best epoch that is the last, votes that nobody gave.
+_ALWAYS_COUNT = (
+    "network",
+    "learning_rate",
+    "batch_size",
+    "seed",
+    "optimizer",
+    "schedule",
+    "weight_decay",
+    "label_smoothing",
+    "ema",
+    "teacher",
+    "augmentation",
+)
+
+
+def _training_key(config: TrainConfig, *, may_stop: bool) -> str:
+    """Equal for recipes that may end in the same network under the same seed.
+
+    Args:
+        config: a row's recipe.
+        may_stop: a row of the table may keep, or stop at, an epoch before its last.
+    """
+    values = config.to_json()
+    kept = {name: values[name] for name in _ALWAYS_COUNT}
+    if config.schedule != "constant" or not may_stop:
+        # At a constant rate the first epochs of a longer training are the shorter one: their
+        # best may be the same, and so may be the epoch at which both stop early.
+        kept["epochs"] = values["epochs"]
+    return json.dumps(kept, sort_keys=True)
 
 
 def _split(workspace: Workspace, request: SweepRequest, repeat: int) -> int | None:

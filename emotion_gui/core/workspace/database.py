@@ -159,7 +159,7 @@ class WorkspaceBase:
         try:
             make_folder(folder, private=True)
         except OSError as error:
-            raise StorageError(folder, error.strerror or str(error)) from error
+            raise StorageError.of(folder, error) from error
         return folder
 
     def _connection(self) -> sqlite3.Connection:
@@ -184,7 +184,7 @@ class WorkspaceBase:
         except sqlite3.Error as error:
             raise _told_error(self.path, error) or error from error
         except OSError as error:
-            raise StorageError(self.path, error.strerror or str(error)) from error
+            raise StorageError.of(self.path, error) from error
         connection.folder = self.path
         connection.execute("PRAGMA journal_mode = WAL")
         # What was reported as done outlives a power failure: NORMAL would lose the last rows,
@@ -211,19 +211,24 @@ class WorkspaceBase:
             connection.execute("COMMIT")
 
     def _new_number(self, connection: sqlite3.Connection, kind: str) -> int:
-        """A number of a table that nothing ever had, no row and no folder.
+        """A number of `datasets` or `runs` that nothing ever had: no row, no folder.
 
-        A folder without a row is what a power failure can leave of an older version's work.
+        A folder without a row is what a power failure could leave where an older version wrote.
         """
-        (number,) = connection.execute(
-            f"SELECT 1 + max(last, (SELECT coalesce(max(id), 0) FROM {kind}))"
-            " FROM numbers WHERE kind = ?",
-            (kind,),
-        ).fetchone()
-        while (self.path / kind / str(number)).exists():
-            number += 1
-        connection.execute("UPDATE numbers SET last = ? WHERE kind = ?", (number, kind))
-        return int(number)
+        tables = (kind, "erased_datasets") if kind == "datasets" else (kind,)
+        highest = max(
+            connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+            for table in tables
+        )
+        return 1 + max([int(highest), *self._numbered(kind)])
+
+    def _numbered(self, kind: str) -> list[int]:
+        """Numbers of the folders that are there, with a record or without."""
+        folder = self.path / kind
+        try:
+            return [int(entry.name) for entry in folder.iterdir() if entry.name.isdecimal()]
+        except OSError as error:
+            raise StorageError.of(folder, error) from error
 
     @contextmanager
     def _held(self, folder: Path, busy: str, *, wait_s: float) -> Iterator[None]:
@@ -239,7 +244,7 @@ class WorkspaceBase:
         except Timeout as error:
             raise BusyError(self.path, busy) from error
         except OSError as error:
-            raise StorageError(folder, error.strerror or str(error)) from error
+            raise StorageError.of(folder, error) from error
         try:
             yield
         finally:

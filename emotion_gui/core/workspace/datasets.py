@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.errors import BusyError, DatasetExistsError, NotFoundError
-from emotion_gui.core.files import remove, remove_tree, write_bytes
+from emotion_gui.core.errors import (
+    BusyError,
+    DatasetExistsError,
+    NotFoundError,
+    StorageError,
+)
+from emotion_gui.core.files import remove_tree, sync_folder
 from emotion_gui.core.workspace.database import (
-    LOCK_FILE,
     UNREADABLE,
     WorkspaceBase,
     damaged_row,
@@ -25,14 +29,14 @@ from emotion_gui.core.workspace.database import (
 )
 from emotion_gui.core.workspace.records import DatasetRow, DatasetState, Sample, SampleStatus
 
+logger = logging.getLogger(__name__)
+
+ERASE_WAIT_S = 4.0
 _DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
 _SAMPLE_COLUMNS = (
     "source, status, label, face_index, reason, usage, group_name, detector, "
     "x, y, width, height, confidence, pixel_hash, soft_label"
 )
-
-ERASED_MARK = "erased"
-"""In the folder of a data set whose removal has begun."""
 
 _NO_BOX = (None, None, None, None)
 _SAMPLE_PLACES = "(?" + ", ?" * 15 + ")"
@@ -344,16 +348,13 @@ class DatasetTables(WorkspaceBase):
     def trash_dataset(self, dataset_id: int) -> None:
         """Hide a data set and free its name; `restore_dataset` brings it back."""
         with self._transaction() as connection:
-            connection.execute(
-                "UPDATE datasets SET trashed = ?, name = name || ' (trash ' || id || ')'"
-                " WHERE id = ? AND trashed IS NULL",
-                (now(), dataset_id),
-            )
+            _trash(connection, dataset_id)
 
     def trashed_datasets(self) -> list[DatasetRow]:
         """What can be restored, oldest first, with the names from before."""
         rows = self._connection().execute(
-            f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NOT NULL ORDER BY id"
+            f"SELECT {_DATASET_COLUMNS} FROM datasets"
+            " WHERE trashed IS NOT NULL AND NOT erasing ORDER BY id"
         )
         found = [_dataset(self.path, row) for row in rows]
         return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
@@ -366,35 +367,72 @@ class DatasetTables(WorkspaceBase):
                 "UPDATE datasets SET trashed = NULL, name = ? WHERE id = ?", (name, dataset_id)
             )
 
-    def erase_dataset(self, dataset_id: int) -> None:
-        """Remove rows and files for good (emptying the trash, discarding an import).
+    def erase_dataset(self, dataset_id: int, *, wait_s: float = ERASE_WAIT_S) -> None:
+        """Remove files and rows for good (emptying the trash, discarding an import).
+
+        The files go first: while one of them is left the record stays, out of sight, and
+        `finish_erasing` tries again.
+
+        Args:
+            dataset_id: no process may be importing into it.
+            wait_s: how long a file that another program holds is waited for.
 
         Raises:
-            BusyError: another process is writing into it.
+            BusyError: an import is writing into it.
+            StorageError: a file could not be removed.
         """
-        with self.hold_dataset(dataset_id):
-            self.erase_held_dataset(dataset_id)
-
-    def erase_held_dataset(self, dataset_id: int) -> None:
-        """As `erase_dataset`, for a process that holds it.
-
-        A mark comes first and the files go last: what a crash leaves of it is removed by the
-        next opening and never taken for something that was lost.
-        """
-        folder = self.dataset_dir(dataset_id)
-        write_bytes(folder / ERASED_MARK, b"")
+        # Not held any longer: Windows removes no file that is open, locks included.
+        with self.hold_dataset(dataset_id), self._transaction() as connection:
+            _trash(connection, dataset_id)
+            connection.execute("UPDATE datasets SET erasing = 1 WHERE id = ?", (dataset_id,))
+        self._remove_faces(dataset_id, wait_s=wait_s)
         with self._transaction() as connection:
             connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
-        for entry in folder.iterdir():
-            if entry.name not in (LOCK_FILE, ERASED_MARK):  # ours, and the mark is needed longest
-                remove_tree(entry) if entry.is_dir() else remove(entry)
-        remove_tree(folder)
+            connection.execute(
+                "INSERT OR IGNORE INTO erased_datasets (id, erased) VALUES (?, ?)",
+                (dataset_id, now()),
+            )
 
-    def finish_erasing(self) -> None:
-        """Complete what a crash has cut off in the middle of `erase_dataset`."""
-        for mark in (self.path / "datasets").glob(f"*/{ERASED_MARK}"):
-            with contextlib.suppress(BusyError):
-                self.erase_dataset(int(mark.parent.name))
+    def _remove_faces(self, dataset_id: int, *, wait_s: float) -> None:
+        folder = self.dataset_dir(dataset_id)
+        try:
+            remove_tree(folder, wait_s=wait_s)
+            sync_folder(folder.parent)
+        except OSError as error:
+            raise StorageError.of(Path(error.filename or folder), error) from error
+
+    def erasing_datasets(self) -> list[int]:
+        """Those whose files could not all be removed yet."""
+        rows = self._connection().execute("SELECT id FROM datasets WHERE erasing ORDER BY id")
+        return [number for (number,) in rows]
+
+    def finish_erasing(self) -> list[Path]:
+        """Try again to remove what could not be removed; waits for nobody.
+
+        Returns:
+            Folders of erased data sets of which something is still left.
+        """
+        rows = self._connection().execute("SELECT id FROM erased_datasets")
+        # A power failure may bring files back whose removal never reached the disk.
+        back = [n for (n,) in rows if self.dataset_dir(n).exists()]
+        for dataset_id in [*self.erasing_datasets(), *back]:
+            try:
+                if dataset_id in back:
+                    self._remove_faces(dataset_id, wait_s=0)
+                else:
+                    self.erase_dataset(dataset_id, wait_s=0)
+            except (StorageError, BusyError) as error:
+                logger.warning("data set %d is not erased yet: %s", dataset_id, error)
+        wanted = {*self.erasing_datasets(), *back}
+        return [folder for n in sorted(wanted) if (folder := self.dataset_dir(n)).exists()]
+
+
+def _trash(connection: sqlite3.Connection, dataset_id: int) -> None:
+    connection.execute(
+        "UPDATE datasets SET trashed = ?, name = name || ' (trash ' || id || ')'"
+        " WHERE id = ? AND trashed IS NULL",
+        (now(), dataset_id),
+    )
 
 
 def _check_name(connection: sqlite3.Connection, dataset_id: int, name: str) -> None:
@@ -415,9 +453,16 @@ def _dataset(path: Path, row: Sequence[Any]) -> DatasetRow:
     dataset_id, name, source, created, state, faces, settings, content_hash, split = row
     try:
         return DatasetRow(
-            dataset_id, str(name), str(source), created, DatasetState(state), int(faces),
-            dict(json.loads(settings)), content_hash, split,
-        )  # fmt: skip
+            dataset_id,
+            str(name),
+            str(source),
+            created,
+            DatasetState(state),
+            int(faces),
+            dict(json.loads(settings)),
+            content_hash,
+            split,
+        )
     except UNREADABLE as error:
         raise damaged_row(path, "datasets", dataset_id) from error
 
@@ -425,11 +470,19 @@ def _dataset(path: Path, row: Sequence[Any]) -> DatasetRow:
 def sample_values(sample: Sample, face_index: int | None) -> SampleValues:
     """The row of a sample whose face stands at `face_index`, whatever the sample itself says."""
     return (
-        sample.source, sample.status.value, sample.label, face_index, sample.reason,
-        sample.usage, sample.group, sample.detector, *(sample.box or _NO_BOX),
-        sample.confidence, sample.pixel_hash,
+        sample.source,
+        sample.status.value,
+        sample.label,
+        face_index,
+        sample.reason,
+        sample.usage,
+        sample.group,
+        sample.detector,
+        *(sample.box or _NO_BOX),
+        sample.confidence,
+        sample.pixel_hash,
         soft_label_text(sample.soft_label),
-    )  # fmt: skip
+    )
 
 
 def face_values(
@@ -437,8 +490,19 @@ def face_values(
 ) -> SampleValues:
     """The row of a usable face that came cropped."""
     return (
-        source, "ok", label, face_index, "", usage, "", "none", *_NO_BOX, None, digest, soft_label,
-    )  # fmt: skip
+        source,
+        "ok",
+        label,
+        face_index,
+        "",
+        usage,
+        "",
+        "none",
+        *_NO_BOX,
+        None,
+        digest,
+        soft_label,
+    )
 
 
 def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
@@ -447,15 +511,39 @@ def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
 
 
 def _sample(path: Path, row: Sequence[Any]) -> Sample:
-    (sample_id, source, status, label, face_index, reason, usage, group, detector,
-     x, y, width, height, confidence, pixel_hash, soft) = row  # fmt: skip
+    (
+        sample_id,
+        source,
+        status,
+        label,
+        face_index,
+        reason,
+        usage,
+        group,
+        detector,
+        x,
+        y,
+        width,
+        height,
+        confidence,
+        pixel_hash,
+        soft,
+    ) = row
     try:
         return Sample(
-            source=source, status=SampleStatus(status), label=label, face_index=face_index,
-            reason=reason, usage=usage, group=group, detector=detector,
-            box=None if x is None else (x, y, width, height), confidence=confidence,
-            pixel_hash=pixel_hash, soft_label=None if soft is None else tuple(json.loads(soft)),
+            source=source,
+            status=SampleStatus(status),
+            label=label,
+            face_index=face_index,
+            reason=reason,
+            usage=usage,
+            group=group,
+            detector=detector,
+            box=None if x is None else (x, y, width, height),
+            confidence=confidence,
+            pixel_hash=pixel_hash,
+            soft_label=None if soft is None else tuple(json.loads(soft)),
             sample_id=sample_id,
-        )  # fmt: skip
+        )
     except UNREADABLE as error:
         raise damaged_row(path, "samples", sample_id) from error

@@ -15,7 +15,7 @@ from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damag
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 
 _RUN_COLUMNS = "id, name, kind, status, created, dataset_id, parent_run, config, summary, starred"
-_WAIT_S = 10.0  # for another process to write a checkpoint's few lines
+WAIT_S = 10.0  # for another process to write a checkpoint's few lines
 
 RESUME_FILE = "resume.pt"
 """In a run's folder: all that an unfinished training needs to go on."""
@@ -67,7 +67,7 @@ class RunTables(WorkspaceBase):
         return self._held(self.run_dir(run_id), busy, wait_s=wait_s)
 
     @contextmanager
-    def hold_owner(self, checkpoint: Path, *, wait_s: float = _WAIT_S) -> Iterator[None]:
+    def hold_owner(self, checkpoint: Path) -> Iterator[None]:
         """Keep the run that a checkpoint belongs to; nothing happens for files elsewhere.
 
         Raises:
@@ -76,7 +76,7 @@ class RunTables(WorkspaceBase):
         folder = Path(os.path.realpath(checkpoint)).parent
         is_run = folder.parent == Path(os.path.realpath(self.path / "runs"))
         if is_run and folder.name.isdecimal():
-            with self.hold_run(int(folder.name), wait_s=wait_s):
+            with self.hold_run(int(folder.name), wait_s=WAIT_S):
                 yield
         else:
             yield
@@ -115,10 +115,17 @@ class RunTables(WorkspaceBase):
                     " (id, name, kind, status, created, dataset_id, parent_run, config, summary)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
-                        run_id, name, kind, status.value, now(), dataset_id, parent_run,
-                        json.dumps(dict(config)), json.dumps(dict(summary or {})),
+                        run_id,
+                        name,
+                        kind,
+                        status.value,
+                        now(),
+                        dataset_id,
+                        parent_run,
+                        json.dumps(dict(config)),
+                        json.dumps(dict(summary or {})),
                     ),
-                )  # fmt: skip
+                )
             yield self.run(run_id)
 
     def runs(self) -> list[RunRow]:
@@ -193,8 +200,16 @@ def _run(path: Path, row: Sequence[Any]) -> RunRow:
     run_id, name, kind, status, created, dataset_id, parent, config, summary, starred = row
     try:
         return RunRow(
-            run_id, str(name), str(kind), RunStatus(status), created, dataset_id, parent,
-            dict(json.loads(config)), dict(json.loads(summary)), bool(starred),
-        )  # fmt: skip
+            run_id,
+            str(name),
+            str(kind),
+            RunStatus(status),
+            created,
+            dataset_id,
+            parent,
+            dict(json.loads(config)),
+            dict(json.loads(summary)),
+            bool(starred),
+        )
     except UNREADABLE as error:
         raise damaged_row(path, "runs", run_id) from error

@@ -5,9 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-NUMBERED = ("datasets", "runs", "splits")
-"""Tables whose numbers people and files refer to."""
-
 _VERSION_1 = """
 CREATE TABLE datasets (
     id INTEGER PRIMARY KEY,
@@ -93,10 +90,11 @@ def _to_version_2(connection: sqlite3.Connection) -> None:
 
 
 def _to_version_3(connection: sqlite3.Connection) -> None:
-    """The highest number that was ever given, so that none is given twice."""
-    connection.execute("CREATE TABLE numbers (kind TEXT PRIMARY KEY, last INTEGER NOT NULL)")
-    for kind in NUMBERED:
-        connection.execute(f"INSERT INTO numbers SELECT '{kind}', coalesce(max(id), 0) FROM {kind}")
+    """Data sets whose files are being erased, and the numbers of those that are gone."""
+    connection.execute("ALTER TABLE datasets ADD COLUMN erasing INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        "CREATE TABLE erased_datasets (id INTEGER PRIMARY KEY, erased TEXT NOT NULL)"
+    )
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

@@ -38,17 +38,16 @@ class SplitTables(WorkspaceBase):
         blob = zlib.compress(np.ascontiguousarray(parts, dtype=np.uint8).tobytes(), level=1)
         created = now()
         with self._transaction() as connection:
-            known = connection.execute(
-                "SELECT id FROM splits WHERE dataset_id = ? AND name = ?", (dataset_id, name)
-            ).fetchone()
-            split_id = self._new_number(connection, "splits") if known is None else int(known[0])
             connection.execute(
-                "INSERT INTO splits (id, dataset_id, name, kind, seed, created, parts)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                "INSERT INTO splits (dataset_id, name, kind, seed, created, parts)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (dataset_id, name) DO UPDATE SET"
                 " kind = excluded.kind, seed = excluded.seed, created = excluded.created,"
                 " parts = excluded.parts",
-                (split_id, dataset_id, name, kind, seed, created, blob),
+                (dataset_id, name, kind, seed, created, blob),
             )
+            (split_id,) = connection.execute(
+                "SELECT id FROM splits WHERE dataset_id = ? AND name = ?", (dataset_id, name)
+            ).fetchone()
             if activate:
                 connection.execute(
                     "UPDATE datasets SET active_split = ? WHERE id = ?", (split_id, dataset_id)

@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from emotion_gui.core.errors import BusyError, EmotionGuiError, StorageError, WorkspaceError
-from emotion_gui.core.files import PART_SUFFIX, make_folder, remove
+from emotion_gui.core.files import PART_SUFFIX, discard, make_folder
 from emotion_gui.core.workspace.database import LOCK_FILE
 from emotion_gui.core.workspace.datasets import DatasetTables
 from emotion_gui.core.workspace.records import RunStatus
@@ -30,6 +30,8 @@ from emotion_gui.core.workspace.splits import SplitTables
 
 LONGEST_PATH_BYTES = 480
 """SQLite takes 512 with the names of its own files."""
+# Folder -> tables that account for its numbers.
+_ROWS = {"datasets": ("datasets", "erased_datasets"), "runs": ("runs",)}
 
 
 class Workspace(DatasetTables, SplitTables, RunTables):
@@ -38,6 +40,8 @@ class Workspace(DatasetTables, SplitTables, RunTables):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._claim: FileLock | None = None
+        self.leftovers: tuple[Path, ...] = ()
+        """What was still there of erased data sets when this was opened; see `finish_erasing`."""
 
     @classmethod
     def open(cls, path: Path) -> Workspace:
@@ -52,13 +56,13 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         try:
             for folder in (path, path / "datasets", path / "runs"):
                 make_folder(folder, private=True)
-        except (OSError, ValueError) as error:
-            raise StorageError(path, getattr(error, "strerror", None) or str(error)) from error
+        except OSError as error:
+            raise StorageError.of(path, error) from error
         try:
             workspace._prepare()
-            workspace.finish_erasing()
             workspace.mark_interrupted()
             workspace._clear_halves()
+            workspace.leftovers = tuple(workspace.finish_erasing())
         except EmotionGuiError:
             workspace.close()
             raise
@@ -76,7 +80,7 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         except Timeout as error:
             raise WorkspaceError(self.path, "another window has this workspace open") from error
         except OSError as error:
-            raise StorageError(self.path, error.strerror or str(error)) from error
+            raise StorageError.of(self.path, error) from error
         self._claim = lock
 
     def close(self) -> None:
@@ -97,12 +101,15 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         their numbers are not given again, and `check` tells what is in them.
         """
         found = []
-        for kind in ("datasets", "runs"):
-            rows = self._connection().execute(f"SELECT id FROM {kind}").fetchall()
-            known = {str(number) for (number,) in rows}
-            for folder in sorted((self.path / kind).iterdir()):
-                is_ours = folder.name.isdecimal() and folder.name not in known
-                if is_ours and any(entry.name != LOCK_FILE for entry in folder.iterdir()):
+        for kind, tables in _ROWS.items():
+            known = {
+                number
+                for table in tables
+                for (number,) in self._connection().execute(f"SELECT id FROM {table}").fetchall()
+            }
+            for number in sorted(set(self._numbered(kind)) - known):
+                folder = self.path / kind / str(number)
+                if any(entry.name != LOCK_FILE for entry in folder.iterdir()):
                     found.append(folder)
         return found
 
@@ -120,7 +127,7 @@ class Workspace(DatasetTables, SplitTables, RunTables):
                 if halves:
                     with contextlib.suppress(BusyError), hold(number):  # else its writer works
                         for half in halves:
-                            remove(half)
+                            discard(half)
 
     def _prepare(self) -> None:
         connection = self._connection()

@@ -106,6 +106,7 @@ def _data() -> tuple[KeyRow, ...]:
         KeyRow(("Left", "Right"), _tr("picture before and after"), handled=True),
         KeyRow(("B",), _tr("draw a new box; Shift with arrows moves it, + and - size it"), True),
         KeyRow(("Esc",), _tr("back to the faces"), handled=True),
+        KeyRow(("Alt+Left",), _tr("back to the faces")),
     )
 
 
@@ -114,6 +115,7 @@ def _train() -> tuple[KeyRow, ...]:
         KeyRow((_Standard.Delete,), _tr("delete the selected runs (to the trash)")),
         KeyRow((_Standard.Undo,), _tr("undo")),
         KeyRow(("F2",), _tr("rename the run"), handled=True),
+        KeyRow(("Alt+Left",), _tr("back from runs and sweep to the training")),
     )
 
 
@@ -130,7 +132,10 @@ def _evaluate() -> tuple[KeyRow, ...]:
             _tr("show the faces of a cell or an emotion; look inside a face"),
             True,
         ),
-        KeyRow(("Esc",), _tr("back from a face to the figures")),
+        KeyRow(
+            ("Esc", "Alt+Left"),
+            _tr("back from a face to the figures, from the final report to the test part"),
+        ),
     )
 
 
@@ -139,6 +144,7 @@ def _prune() -> tuple[KeyRow, ...]:
         KeyRow((_Standard.Undo,), _tr("undo")),
         KeyRow((_Standard.Redo,), _tr("redo")),
         KeyRow(("Space",), _tr("tick or untick the pair"), handled=True),
+        KeyRow(("Alt+Left",), _tr("back from a study to one layer")),
     )
 
 
@@ -146,6 +152,7 @@ def _live() -> tuple[KeyRow, ...]:
     return (
         KeyRow(("F11",), _tr("fill the screen, and leave it")),
         KeyRow(("Esc",), _tr("leave the full screen")),
+        KeyRow(("Esc", "Alt+Left"), _tr("not now, where the purpose is asked for")),
         KeyRow(("1", "2", "3"), _tr("choose a face by its number"), handled=True),
     )
 

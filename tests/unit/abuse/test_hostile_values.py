@@ -18,6 +18,7 @@ from emotion_gui.core.errors import (
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan, Merge, Plan
 from emotion_gui.core.training.records import TrainConfig
@@ -31,7 +32,7 @@ def test_descriptions_refuse_numbers_out_of_reach(value: float) -> None:
     with pytest.raises(ConfigError):
         Preprocessing.from_json({**Preprocessing().to_json(), "side": value, "mean": value})
     with pytest.raises(ConfigError):
-        NetworkSpec.from_json(
+        spec_from_json(
             {"modules": [[4]], "pooled": [True], "classes": 7, "input_side": value, "dropout": 0.0}
         )
     with pytest.raises(ConfigError):

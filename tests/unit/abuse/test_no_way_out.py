@@ -99,14 +99,21 @@ def test_no_socket_no_program_no_pickle_and_no_file_outside_the_workspace(tmp_pa
     folder = tmp_path / "home"
     (folder / "tmp").mkdir(parents=True)
     environment = os.environ | {
-        "HOME": str(folder), "TMPDIR": str(folder / "tmp"), "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": str(folder),
+        "TMPDIR": str(folder / "tmp"),
+        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
+    }
     environment.pop("TORCHINDUCTOR_CACHE_DIR", None)  # set by torch in this process
     ended = subprocess.run(
         [sys.executable, "-c", WATCHED + WORK, str(tmp_path / "fer2013.csv"), str(clip), folder],
-        env=environment, cwd=folder, capture_output=True, text=True, timeout=200, check=False,
-    )  # fmt: skip
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     seen = json.loads(ended.stdout.strip().splitlines()[-1])
     assert seen["forbidden"] == []
@@ -128,9 +135,18 @@ def calls() -> list[tuple[str, ast.Call]]:
 
 def test_nothing_is_unpickled_and_no_shell_is_asked() -> None:
     forbidden = {
-        "pickle.load", "pickle.loads", "pickle.Unpickler", "os.system", "os.popen", "eval", "exec",
-        "joblib.load", "torch.hub.load", "shutil.unpack_archive", "marshal.loads",
-    }  # fmt: skip
+        "pickle.load",
+        "pickle.loads",
+        "pickle.Unpickler",
+        "os.system",
+        "os.popen",
+        "eval",
+        "exec",
+        "joblib.load",
+        "torch.hub.load",
+        "shutil.unpack_archive",
+        "marshal.loads",
+    }
     for name, node in calls():
         assert name not in forbidden, ast.unparse(node)
         options = {word.arg: ast.unparse(word.value) for word in node.keywords}

@@ -37,7 +37,7 @@ def test_a_removed_workspace_is_named_and_not_made_anew(workspace: Workspace) ->
     for refused in (
         lambda: make_run(workspace, name="a", kind="train", dataset_id=None, config={}),
         lambda: workspace.rename_dataset(row.dataset_id, "b"),
-        lambda: workspace.hold_run(1),
+        lambda: workspace.hold_run(1).__enter__(),
     ):
         with pytest.raises(StorageError, match="removed") as caught:
             refused()

@@ -44,13 +44,18 @@ class Ended:
 Run = Callable[..., Ended]
 
 
+def _words(argument: object) -> list[str]:
+    text = str(argument)
+    return text.split() if text.startswith("--") else [text]
+
+
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run one verb in this process."""
+    """Run one verb in this process; a text that begins with `--` may hold several words."""
 
     def run(*argv: object) -> Ended:
         capsys.readouterr()
-        code = main([str(argument) for argument in argv])
+        code = main([word for argument in argv for word in _words(argument)])
         captured = capsys.readouterr()
         return Ended(code, captured.out, captured.err)
 
@@ -63,10 +68,8 @@ def trained_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trained") / "workspace"
     with contextlib.closing(Workspace.open(folder)) as workspace:
         make_dataset(workspace)
-    assert main([
-        "train", "--dataset", "stripes", "--epochs", "2", "--batch-size", "28", "--lr", "0.003",
-        "--workspace", str(folder),
-    ]) == 0  # fmt: skip
+    words = "train --dataset stripes --epochs 2 --batch-size 28 --lr 0.003 --workspace"
+    assert main([*words.split(), str(folder)]) == 0
     return folder
 
 

@@ -25,9 +25,19 @@ def test_sfew_is_divided_by_film(cli, tmp_path):
     target = tmp_path / "w"
     for kind in ("group", "spi"):
         ended = cli(
-            "import", tmp_path / "SFEW", "--name", kind, "--split", kind, "--fold",
-            2 if kind == "spi" else 1, "--detector", "none", "--workspace", target, "--json",
-        )  # fmt: skip
+            "import",
+            tmp_path / "SFEW",
+            "--name",
+            kind,
+            "--split",
+            kind,
+            "--fold",
+            2 if kind == "spi" else 1,
+            "--detector none",
+            "--workspace",
+            target,
+            "--json",
+        )
         assert ended.code == 0
         assert ended.json["imported"] == 24
         with closing(Workspace.open(target)) as workspace:
@@ -50,9 +60,15 @@ def test_votes_replace_the_labels(cli, tmp_path):
     lines = "".join(f"Training,fer{n}.png,{line}\n" for n, line in enumerate(votes))
     (tmp_path / "fer2013new.csv").write_text(_VOTES + lines)
     ended = cli(
-        "import", tmp_path / "fer.csv", "--name", "x", "--votes", tmp_path / "fer2013new.csv",
-        "--workspace", tmp_path / "w", "--json",
-    )  # fmt: skip
+        "import",
+        tmp_path / "fer.csv",
+        "--name x",
+        "--votes",
+        tmp_path / "fer2013new.csv",
+        "--workspace",
+        tmp_path / "w",
+        "--json",
+    )
     assert ended.json["by_class"] == {"happy": 1, "neutral": 1}
     assert ended.json["by_status"] == {"ok": 2, "excluded": 1}
 
@@ -152,8 +168,19 @@ def test_faces_without_a_film_are_refused_where_films_are_kept_together(cli, tmp
     films = ("Juno", "HarryPotter_PhilosopherStone", "21", "Hangover")
     names = [f"Angry/{film}_000846120_0000000{n}.png" for film in films for n in range(3)]
     write_pictures(tmp_path / "set", [*names, "Happy/me.png"])
-    arguments = ("import", tmp_path / "set", "--name", "x", "--detector", "none",
-                 "--workspace", tmp_path / "w", "--json", "--split", "spi")  # fmt: skip
+    arguments = (
+        "import",
+        tmp_path / "set",
+        "--name",
+        "x",
+        "--detector",
+        "none",
+        "--workspace",
+        tmp_path / "w",
+        "--json",
+        "--split",
+        "spi",
+    )
     ended = cli(*arguments)
     assert ended.code == 1
     assert "--ungrouped out" in ended.err
@@ -166,9 +193,15 @@ def test_votes_on_ferpluss_own_folders_label_every_face(cli, tmp_path):
     lines = "Training,fer0.png,8,1,0,0,0,0,0,1,0,0\nPublicTest,fer1.png,0,9,0,0,0,0,0,0,1,0\n"
     (tmp_path / "fer2013new.csv").write_text(_VOTES + lines)
     ended = cli(
-        "import", tmp_path / "set", "--name", "x", "--votes", tmp_path / "fer2013new.csv",
-        "--workspace", tmp_path / "w", "--json",
-    )  # fmt: skip
+        "import",
+        tmp_path / "set",
+        "--name x",
+        "--votes",
+        tmp_path / "fer2013new.csv",
+        "--workspace",
+        tmp_path / "w",
+        "--json",
+    )
     assert ended.json["by_class"] == {"happy": 1, "neutral": 1}
     assert ended.json["by_split"] == {"train": 1, "test": 1, "validation": 0}
     assert "no label" not in ended.err
@@ -184,16 +217,27 @@ def test_all_that_was_left_out_is_written_with_its_reason(cli, tmp_path):
     with (tmp_path / "r.csv").open(newline="") as file:
         told = {row["source"]: row["status"] for row in csv.DictReader(file)}
     assert told == {
-        "grin/b.png": "excluded", "happy/c.heic": "unreadable", "list.txt": "left_alone"
-    }  # fmt: skip
+        "grin/b.png": "excluded",
+        "happy/c.heic": "unreadable",
+        "list.txt": "left_alone",
+    }
     assert cli("import", tmp_path / "set", "--name", "y", *given).code == 1
     assert cli("import", tmp_path / "set", "--name", "y", *given, "--overwrite").code == 0
 
 
 def test_a_source_on_the_way_needs_its_order_too(cli, tmp_path):
     write_pictures(tmp_path / "set", [f"{n}/a{n}{i}.png" for n in range(1, 8) for i in range(3)])
-    arguments = ("evaluate", "default", "--source", tmp_path / "set", "--detector", "none",
-                 "--part", "all", "--json")  # fmt: skip
+    arguments = (
+        "evaluate",
+        "default",
+        "--source",
+        tmp_path / "set",
+        "--detector",
+        "none",
+        "--part",
+        "all",
+        "--json",
+    )
     ended = cli(*arguments)
     assert ended.code == 1
     assert "--labels rafdb|" in ended.err

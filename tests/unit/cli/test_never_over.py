@@ -110,9 +110,13 @@ def test_no_verb_writes_over_its_inputs(
 @pytest.mark.parametrize("spell", [plain, dotted, linked, hard_linked])
 @pytest.mark.parametrize("folder", [False, True])
 def test_a_film_is_never_written_over(
-    cli, trained_folder: Path, tmp_path: Path, option: str, spell: Callable[[Path], Path],
+    cli,
+    trained_folder: Path,
+    tmp_path: Path,
+    option: str,
+    spell: Callable[[Path], Path],
     folder: bool,
-) -> None:  # fmt: skip
+) -> None:
     film = tmp_path / "films" / "a.mp4"
     film.parent.mkdir()
     film.write_bytes(b"a film")
@@ -155,9 +159,16 @@ def test_with_the_word_the_old_file_goes(cli, trained_folder: Path, tmp_path: Pa
 def test_two_results_do_not_go_to_one_file(cli, trained_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     ended = cli(
-        "prune", "1", "--dataset", "stripes", "--out", tmp_path / "a.bin",
-        "--plan", tmp_path / "sub" / ".." / "a.bin", "--workspace", trained_folder,
-    )  # fmt: skip
+        "prune",
+        "1",
+        "--dataset stripes",
+        "--out",
+        tmp_path / "a.bin",
+        "--plan",
+        tmp_path / "sub" / ".." / "a.bin",
+        "--workspace",
+        trained_folder,
+    )
     assert ended.code == 1
     assert "two results" in ended.err
     assert not (tmp_path / "a.bin").exists()

@@ -8,9 +8,19 @@ from emotion_gui.core.pruning.plan import load_plan
 
 def test_the_budget_is_met_in_every_layer(cli, trained_folder, tmp_path) -> None:
     out, plan = tmp_path / "a.safetensors", tmp_path / "plan.json"
-    ended = cli("prune-layers", "1", "--dataset", "stripes", "--out", out, "--workspace",
-                trained_folder, "--macs", "0.5", "--rule", "l1", "--plan", plan,
-                "--json")  # fmt: skip
+    ended = cli(
+        "prune-layers",
+        "1",
+        "--dataset stripes",
+        "--out",
+        out,
+        "--workspace",
+        trained_folder,
+        "--macs 0.5 --rule l1",
+        "--plan",
+        plan,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     values = ended.json
     assert abs(values["macs_after"] / values["macs_before"] - 0.5) <= 0.02
@@ -23,8 +33,16 @@ def test_the_budget_is_met_in_every_layer(cli, trained_folder, tmp_path) -> None
 
 
 def test_a_budget_out_of_range_is_wrong_usage(cli, trained_folder, tmp_path) -> None:
-    ended = cli("prune-layers", "1", "--dataset", "stripes", "--out", tmp_path / "a.safetensors",
-                "--workspace", trained_folder, "--macs", "1.5")  # fmt: skip
+    ended = cli(
+        "prune-layers",
+        "1",
+        "--dataset stripes",
+        "--out",
+        tmp_path / "a.safetensors",
+        "--workspace",
+        trained_folder,
+        "--macs 1.5",
+    )
     assert ended.code == 2
 
 
@@ -48,7 +66,14 @@ def test_a_plan_is_replayed_and_refused_for_another_network(cli, trained_folder,
 
 
 def test_a_replayed_plan_brings_its_own_budget(cli, trained_folder, tmp_path) -> None:
-    ended = cli("prune-layers", "1", "--dataset", "stripes", "--workspace", trained_folder,
-                "--out", tmp_path / "a.safetensors", "--replay", "plan.json",
-                "--macs", "0.5")  # fmt: skip
+    ended = cli(
+        "prune-layers",
+        "1",
+        "--dataset stripes",
+        "--workspace",
+        trained_folder,
+        "--out",
+        tmp_path / "a.safetensors",
+        "--replay plan.json --macs 0.5",
+    )
     assert ended.code == 2

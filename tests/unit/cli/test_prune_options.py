@@ -9,15 +9,30 @@ from emotion_gui.core.pruning.plan import load_plan
 
 
 def prune(cli, workspace, out, *more):
-    return cli("prune", "1", "--dataset", "stripes", "--out", out, "--workspace", workspace,
-               "--json", *more)  # fmt: skip
+    return cli(
+        "prune", "1", "--dataset stripes", "--out", out, "--workspace", workspace, "--json", *more
+    )
 
 
 def test_choices_are_recorded_in_the_plan_file(cli, trained_folder, tmp_path) -> None:
     plan = tmp_path / "plan.json"
-    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--preset", "corrected",
-                  "--threshold", "9", "--complementary", "150", "--normalisation", "centred",
-                  "--remove-silent", "--recalibrate", "--plan", plan)  # fmt: skip
+    ended = prune(
+        cli,
+        trained_folder,
+        tmp_path / "a.safetensors",
+        "--preset",
+        "corrected",
+        "--threshold",
+        "9",
+        "--complementary",
+        "150",
+        "--normalisation",
+        "centred",
+        "--remove-silent",
+        "--recalibrate",
+        "--plan",
+        plan,
+    )
     assert ended.code == 0, ended.err
     options = load_plan(plan).only_part.options
     assert (options.threshold_deg, options.complementary_deg) == (9.0, 150.0)
@@ -29,8 +44,22 @@ def test_choices_are_recorded_in_the_plan_file(cli, trained_folder, tmp_path) ->
 
 def test_a_plan_file_is_replayed_to_the_same_network(cli, trained_folder, tmp_path) -> None:
     plan = tmp_path / "plan.json"
-    first = prune(cli, trained_folder, tmp_path / "a.safetensors", "--preset", "refit", "--layer",
-                  "4", "--maps", "40", "--rule", "l1", "--compact", "--plan", plan)  # fmt: skip
+    first = prune(
+        cli,
+        trained_folder,
+        tmp_path / "a.safetensors",
+        "--preset",
+        "refit",
+        "--layer",
+        "4",
+        "--maps",
+        "40",
+        "--rule",
+        "l1",
+        "--compact",
+        "--plan",
+        plan,
+    )
     assert first.code == 0, first.err
     assert load_plan(plan).only_part.options.order == "l1"
     again = prune(cli, trained_folder, tmp_path / "b.safetensors", "--compact", "--replay", plan)
@@ -65,9 +94,16 @@ def test_choices_that_exclude_each_other_are_wrong_usage(
 
 def test_compare_gives_a_row_a_rule_and_a_table_on_disk(cli, trained_folder, tmp_path) -> None:
     table = tmp_path / "contest.csv"
-    ended = cli("compare", "1", "--dataset", "stripes", "--share", "0.5", "--rule", "importance",
-                "--rule", "random", "--seeds", "2", "--csv", table, "--workspace", trained_folder,
-                "--json")  # fmt: skip
+    ended = cli(
+        "compare",
+        "1",
+        "--dataset stripes --share 0.5 --rule importance --rule random --seeds 2",
+        "--csv",
+        table,
+        "--workspace",
+        trained_folder,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     values = ended.json
     assert (values["layer"], values["maps"], values["before"]["n"]) == (5, 256, 21)
@@ -80,12 +116,17 @@ def test_compare_gives_a_row_a_rule_and_a_table_on_disk(cli, trained_folder, tmp
 
 
 def test_compare_prints_a_table_under_its_older_name_too(cli, trained_folder) -> None:
-    ended = cli("contest", "1", "--dataset", "stripes", "--share", "0.5", "--rule", "l1",
-                "--workspace", trained_folder)  # fmt: skip
+    ended = cli(
+        "contest", "1", "--dataset stripes --share 0.5 --rule l1", "--workspace", trained_folder
+    )
     assert ended.code == 0, ended.err
     assert "module 5, 256 maps, n = 21" in ended.out
-    assert cli("contest", "1", "--dataset", "stripes", "--share", "1.5",
-               "--workspace", trained_folder).code == 1  # fmt: skip
+    assert (
+        cli(
+            "contest", "1", "--dataset", "stripes", "--share", "1.5", "--workspace", trained_folder
+        ).code
+        == 1
+    )
 
 
 def test_a_rule_that_needs_labels_gets_the_training_labels(cli, trained_folder, tmp_path) -> None:
@@ -98,8 +139,17 @@ def test_a_rule_that_needs_labels_gets_the_training_labels(cli, trained_folder, 
 @pytest.mark.parametrize("name", ["obs", "surgeon", "OBS"])
 def test_obs_goes_by_its_older_name_too(cli, trained_folder, tmp_path, name) -> None:
     plan = tmp_path / "plan.json"
-    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--maps", "9", "--rule", name,
-                  "--plan", plan)  # fmt: skip
+    ended = prune(
+        cli,
+        trained_folder,
+        tmp_path / "a.safetensors",
+        "--maps",
+        "9",
+        "--rule",
+        name,
+        "--plan",
+        plan,
+    )
     assert ended.code == 0, ended.err
     assert load_plan(plan).only_part.options.order == "surgeon"  # as it stands in older plans
 

@@ -80,9 +80,12 @@ def test_evaluation_report(tmp_path, evaluation) -> None:
     records = [EpochRecord(k, 1 / k, 0.5, 1 / k, 0.4 + k / 10, 1e-3, 900, 1) for k in range(1, 4)]
     path = tmp_path / "deep" / "report.html"
     write_evaluation_report(
-        path, title="Run 1 on stripes", evaluation=evaluation, records=records,
+        path,
+        title="Run 1 on stripes",
+        evaluation=evaluation,
+        records=records,
         info=CheckpointInfo(spec=PAPER, run={"dataset": "stripes"}),
-    )  # fmt: skip
+    )
     checker = checked(path)
     text = path.read_text(encoding="utf-8")
     assert checker.tags.count("svg") == 2

@@ -51,9 +51,7 @@ def test_an_option_is_part_of_the_recipe(cli, trained, options, field, value) ->
 
 
 def test_widths_make_another_network_of_the_preset(cli, trained) -> None:
-    ended = cli(
-        "train", *FAST, "--widths", "4,6,8,10,12", "--workspace", trained, "--json"
-    )  # fmt: skip
+    ended = cli("train", *FAST, "--widths", "4,6,8,10,12", "--workspace", trained, "--json")
     assert ended.code == 0, ended.err
     assert runs(trained)[0]["network"]["modules"] == [[4], [6], [8], [10], [12]]
     assert weights(trained, 2)["blocks.4.conv.weight"].shape[:2] == (12, 10)
@@ -149,8 +147,16 @@ def backbone_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_head_on_a_backbone_is_a_run_like_any_other(
     cli, trained, backbone_file, tmp_path
 ) -> None:
-    ended = cli("train", *FAST, "--backbone", "mobilenet_v3_small", "--backbone-weights",
-                backbone_file, "--workspace", trained, "--json")  # fmt: skip
+    ended = cli(
+        "train",
+        *FAST,
+        "--backbone mobilenet_v3_small",
+        "--backbone-weights",
+        backbone_file,
+        "--workspace",
+        trained,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     assert str(backbone_file) in ended.err
     file = Path(ended.lines[-1]["checkpoint"])
@@ -166,15 +172,32 @@ def test_a_head_on_a_backbone_is_a_run_like_any_other(
     assert judged["parameters"] == loaded.network.parameter_count()
     known = cli("models", "--workspace", trained, "--json").json["models"]
     assert judged["parameters"] in [model["parameters"] for model in known]
-    pruned = cli("prune", file, "--dataset", "stripes", "--maps", "9", "--out",
-                 tmp_path / "p.safetensors", "--workspace", trained)  # fmt: skip
+    pruned = cli(
+        "prune",
+        file,
+        "--dataset stripes --maps 9",
+        "--out",
+        tmp_path / "p.safetensors",
+        "--workspace",
+        trained,
+    )
     assert pruned.code == 1
     assert "only the program's own networks can be pruned" in pruned.err
 
 
 def test_a_run_on_a_backbone_can_be_the_start_of_another(cli, trained, backbone_file) -> None:
-    assert cli("train", *FAST, "--backbone", "mobilenet_v3_small", "--backbone-weights",
-               backbone_file, "--workspace", trained).code == 0  # fmt: skip
+    assert (
+        cli(
+            "train",
+            *FAST,
+            "--backbone mobilenet_v3_small",
+            "--backbone-weights",
+            backbone_file,
+            "--workspace",
+            trained,
+        ).code
+        == 0
+    )
     still = ("--dataset", "stripes", "--epochs", "1", "--batch-size", "28", "--lr", "1e-9")
     ended = cli("train", *still, "--start-from", "run-2", "--workspace", trained)
     assert ended.code == 0, ended.err
@@ -194,16 +217,27 @@ def test_missing_backbone_weights_tell_where_to_get_them(
 
 def test_a_grid_is_repeated_and_written_as_tables(cli, trained, tmp_path) -> None:
     table, latex = tmp_path / "grid.csv", tmp_path / "grid.tex"
-    ended = cli("sweep", "--dataset", "stripes", "--preset", "paper-10-1e-3",
-                "--grid", "learning-rate=1e-3,1e-4", "--grid", "threshold=5,9",
-                "--repeats", "2", "--epochs", "1", "--seed", "4", "--csv", table,
-                "--latex", latex, "--workspace", trained, "--json")  # fmt: skip
+    ended = cli(
+        "sweep",
+        "--dataset stripes --preset paper-10-1e-3 --repeats 2 --epochs 1 --seed 4",
+        "--grid learning-rate=1e-3,1e-4 --grid threshold=5,9",
+        "--csv",
+        table,
+        "--latex",
+        latex,
+        "--workspace",
+        trained,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     rows = ended.lines
     assert len(rows) == 8
     assert {(row["learning_rate"], row["threshold"]) for row in rows} == {
-        (1e-3, 5), (1e-3, 9), (1e-4, 5), (1e-4, 9),
-    }  # fmt: skip
+        (1e-3, 5),
+        (1e-3, 9),
+        (1e-4, 5),
+        (1e-4, 9),
+    }
     assert {row["seed"] for row in rows} == {4, 5}
     with table.open(newline="", encoding="utf-8") as file:
         assert len(list(csv.DictReader(file))) == 8
@@ -213,8 +247,12 @@ def test_a_grid_is_repeated_and_written_as_tables(cli, trained, tmp_path) -> Non
 
 
 def test_the_printed_table_tells_learned_faces_in_one_line(cli, trained) -> None:
-    ended = cli("sweep", "--dataset", "stripes", "--preset", "paper-10-1e-3",
-                "--epochs", "1", "--repeats", "2", "--workspace", trained)  # fmt: skip
+    ended = cli(
+        "sweep",
+        "--dataset stripes --preset paper-10-1e-3 --epochs 1 --repeats 2",
+        "--workspace",
+        trained,
+    )
     assert ended.code == 0, ended.err
     told = [line for line in ended.out.splitlines() if "learned by these networks" in line]
     assert len(told) == 1
@@ -228,6 +266,7 @@ def test_a_grid_that_means_nothing_is_refused(cli, trained_folder, line) -> None
 
 
 def test_table_1_is_not_mixed_with_others(cli, trained_folder) -> None:
-    ended = cli("sweep", "--dataset", "stripes", "--table1", "--grid", "epochs=1",
-                "--workspace", trained_folder)  # fmt: skip
+    ended = cli(
+        "sweep", "--dataset stripes --table1 --grid epochs=1", "--workspace", trained_folder
+    )
     assert ended.code == 2

@@ -17,9 +17,22 @@ from emotion_gui.core.jobs import JobCancelled, Progress
 from emotion_gui.core.places import default_workspace
 
 VERBS = (
-    "demo", "import", "train", "evaluate", "prune", "prune-rounds", "prune-layers", "remove-layer",
-    "compare", "sweep", "classify", "export", "models", "bench", "gui",
-)  # fmt: skip
+    "demo",
+    "import",
+    "train",
+    "evaluate",
+    "prune",
+    "prune-rounds",
+    "prune-layers",
+    "remove-layer",
+    "compare",
+    "sweep",
+    "classify",
+    "export",
+    "models",
+    "bench",
+    "gui",
+)
 
 
 def test_help_lists_every_verb_in_the_order_of_the_work(cli) -> None:

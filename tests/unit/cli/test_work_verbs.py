@@ -37,8 +37,14 @@ def test_import(cli, table, tmp_path) -> None:
     assert ended.code == 0, ended.err
     values = ended.json
     assert {
-        "dataset", "imported", "skipped", "by_status", "by_class", "by_split", "seconds",
-    } <= set(values)  # fmt: skip
+        "dataset",
+        "imported",
+        "skipped",
+        "by_status",
+        "by_class",
+        "by_split",
+        "seconds",
+    } <= set(values)
     assert (values["dataset"], values["imported"], values["skipped"]) == ("faces", 70, 0)
     assert values["by_class"] == dict.fromkeys(LABELS, 10)
     assert sum(values["by_split"].values()) == 70
@@ -59,17 +65,26 @@ def test_import_refuses_a_taken_name(cli, table, tmp_path) -> None:
 
 def test_train_prints_a_line_an_epoch_and_a_last_one(cli, trained) -> None:
     ended = cli(
-        "train", "--dataset", "stripes", "--preset", "paper", "--epochs", "2", "--batch-size",
-        "35", "--seed", "5", "--name", "mine", "--workspace", trained, "--json",
-    )  # fmt: skip
+        "train",
+        "--dataset stripes --preset paper --epochs 2 --batch-size 35 --seed 5 --name mine",
+        "--workspace",
+        trained,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     *epochs, last = ended.lines
     assert [line["epoch"] for line in epochs] == [1, 2]
     for line in epochs:
         assert {"train_loss", "train_accuracy", "test_accuracy", "images_per_second"} <= set(line)
     assert {
-        "run", "checkpoint", "best_epoch", "test_accuracy", "validation_accuracy", "n", "interval",
-    } <= set(last)  # fmt: skip
+        "run",
+        "checkpoint",
+        "best_epoch",
+        "test_accuracy",
+        "validation_accuracy",
+        "n",
+        "interval",
+    } <= set(last)
     assert last["n"] == 21
     assert last["validation_accuracy"] is None
     assert recorded_openings(trained) == []
@@ -81,9 +96,12 @@ def test_train_prints_a_line_an_epoch_and_a_last_one(cli, trained) -> None:
 
 def test_train_opens_the_final_part_only_when_asked(cli, trained) -> None:
     ended = cli(
-        "train", "--dataset", "stripes", "--preset", "paper", "--epochs", "1", "--batch-size",
-        "35", "--final", "--name", "mine", "--workspace", trained, "--json",
-    )  # fmt: skip
+        "train",
+        "--dataset stripes --preset paper --epochs 1 --batch-size 35 --final --name mine",
+        "--workspace",
+        trained,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     assert 0 <= ended.lines[-1]["validation_accuracy"] <= 1
     assert ended.lines[-1]["validation_n"] == 14
@@ -118,14 +136,27 @@ def test_a_finished_run_is_not_resumed(cli, trained) -> None:
 
 
 def test_evaluate_on_a_part(cli, trained_folder) -> None:
-    ended = cli("evaluate", "run-1", "--dataset", "stripes", "--part", "test",
-                "--flip", "--workspace", trained_folder, "--json")  # fmt: skip
+    ended = cli(
+        "evaluate",
+        "run-1",
+        "--dataset stripes --part test --flip",
+        "--workspace",
+        trained_folder,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     values = ended.json
     assert {
-        "n", "accuracy", "interval", "macro_f1", "balanced_accuracy", "per_class", "confusion",
-        "parameters", "ece",
-    } <= set(values)  # fmt: skip
+        "n",
+        "accuracy",
+        "interval",
+        "macro_f1",
+        "balanced_accuracy",
+        "per_class",
+        "confusion",
+        "parameters",
+        "ece",
+    } <= set(values)
     assert values["n"] == 21
     assert values["top2"] >= values["accuracy"]
     assert values["parameters"] == 409_461
@@ -155,8 +186,17 @@ def test_calibrating_stores_the_temperature(cli, trained) -> None:
 
 def test_evaluate_a_source_as_a_whole_and_write_a_report(cli, trained, folder, tmp_path) -> None:
     report = tmp_path / "report.html"
-    ended = cli("evaluate", trained / "runs" / "1" / "best.safetensors", "--source", folder,
-                "--report", report, "--workspace", trained, "--json")  # fmt: skip
+    ended = cli(
+        "evaluate",
+        trained / "runs" / "1" / "best.safetensors",
+        "--source",
+        folder,
+        "--report",
+        report,
+        "--workspace",
+        trained,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     assert ended.json["n"] == 28
     assert "<svg" in report.read_text(encoding="utf-8")
@@ -176,16 +216,37 @@ def test_evaluate_for_people(cli, trained_folder) -> None:
 
 
 PRUNE_KEYS = {
-    "layer", "maps_before", "maps_after", "similar", "complementary", "accuracy_before",
-    "accuracy_after", "n", "mcnemar_p", "parameters_before", "parameters_after", "macs_before",
-    "macs_after", "ms_before", "ms_after", "max_logit_difference",
-}  # fmt: skip
+    "layer",
+    "maps_before",
+    "maps_after",
+    "similar",
+    "complementary",
+    "accuracy_before",
+    "accuracy_after",
+    "n",
+    "mcnemar_p",
+    "parameters_before",
+    "parameters_after",
+    "macs_before",
+    "macs_after",
+    "ms_before",
+    "ms_after",
+    "max_logit_difference",
+}
 
 
 def test_prune_and_compact(cli, trained_folder, tmp_path) -> None:
     out = tmp_path / "small.safetensors"
-    ended = cli("prune", "1", "--dataset", "stripes", "--preset", "refit", "--maps", "128",
-                "--compact", "--out", out, "--workspace", trained_folder, "--json")  # fmt: skip
+    ended = cli(
+        "prune",
+        "1",
+        "--dataset stripes --preset refit --maps 128 --compact",
+        "--out",
+        out,
+        "--workspace",
+        trained_folder,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     values = ended.json
     assert set(values) >= PRUNE_KEYS
@@ -198,8 +259,18 @@ def test_prune_and_compact(cli, trained_folder, tmp_path) -> None:
 
 def test_prune_by_threshold_masks_only(cli, trained_folder, folder, tmp_path) -> None:
     out = tmp_path / "masked.safetensors"
-    ended = cli("prune", "1", "--source", folder, "--threshold", "12", "--out", out,
-                "--workspace", trained_folder, "--json")  # fmt: skip
+    ended = cli(
+        "prune",
+        "1",
+        "--source",
+        folder,
+        "--threshold 12",
+        "--out",
+        out,
+        "--workspace",
+        trained_folder,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     values = ended.json
     assert values["maps_after"] < 256
@@ -209,9 +280,15 @@ def test_prune_by_threshold_masks_only(cli, trained_folder, folder, tmp_path) ->
 
 def test_prune_another_layer_and_fine_tune(cli, trained_folder, tmp_path) -> None:
     out = tmp_path / "tuned.safetensors"
-    ended = cli("prune", "1", "--dataset", "stripes", "--layer", "4", "--preset", "corrected",
-                "--maps", "32", "--finetune", "1", "--part", "test", "--out", out,
-                "--workspace", trained_folder)  # fmt: skip
+    ended = cli(
+        "prune",
+        "1",
+        "--dataset stripes --layer 4 --preset corrected --maps 32 --finetune 1 --part test",
+        "--out",
+        out,
+        "--workspace",
+        trained_folder,
+    )
     assert ended.code == 0, ended.err
     assert "module 4: 128 -> 96 maps" in ended.out
     assert load_checkpoint(out).network.spec.widths == (16, 32, 64, 96, 256)
@@ -219,25 +296,48 @@ def test_prune_another_layer_and_fine_tune(cli, trained_folder, tmp_path) -> Non
 
 def test_the_original_is_untouched(cli, trained, tmp_path) -> None:
     original = (trained / "runs" / "1" / "best.safetensors").read_bytes()
-    cli("prune", "1", "--dataset", "stripes", "--maps", "9", "--compact",
-        "--out", tmp_path / "o.safetensors", "--workspace", trained)  # fmt: skip
+    cli(
+        "prune",
+        "1",
+        "--dataset stripes --maps 9 --compact",
+        "--out",
+        tmp_path / "o.safetensors",
+        "--workspace",
+        trained,
+    )
     assert (trained / "runs" / "1" / "best.safetensors").read_bytes() == original
 
 
 def test_sweep_has_a_line_a_row(cli, trained, tmp_path) -> None:
     table = tmp_path / "table.csv"
-    ended = cli("sweep", "--dataset", "stripes", "--preset", "paper-10-1e-3", "--preset",
-                "paper-10-1e-4", "--repeats", "2", "--epochs", "1", "--csv", table,
-                "--workspace", trained, "--json")  # fmt: skip
+    ended = cli(
+        "sweep",
+        "--dataset stripes --preset paper-10-1e-3 --preset paper-10-1e-4 --repeats 2",
+        "--epochs 1",
+        "--csv",
+        table,
+        "--workspace",
+        trained,
+        "--json",
+    )
     assert ended.code == 0, ended.err
     rows = ended.lines
     assert len(rows) == 4
     for row in rows:
         assert {
-            "maps", "epochs", "learning_rate", "threshold", "mean_test_accuracy",
-            "validation_accuracy", "maps_pruned", "validation_accuracy_after", "n", "interval",
-            "mcnemar_p", "seed",
-        } <= set(row)  # fmt: skip
+            "maps",
+            "epochs",
+            "learning_rate",
+            "threshold",
+            "mean_test_accuracy",
+            "validation_accuracy",
+            "maps_pruned",
+            "validation_accuracy_after",
+            "n",
+            "interval",
+            "mcnemar_p",
+            "seed",
+        } <= set(row)
         assert row["n"] == 14
     assert [row["seed"] for row in rows] == [7, 8, 7, 8]
     assert {(row["which"], row["epoch"]) for row in rows} == {("last", 1)}
@@ -252,8 +352,9 @@ def test_sweep_has_a_line_a_row(cli, trained, tmp_path) -> None:
 
 def test_sweep_can_judge_the_best_epoch_and_says_so(cli, trained) -> None:
     chosen = ("--preset", "paper-10-1e-3", "--preset", "paper-20-1e-3", "--epochs", "1")
-    ended = cli("sweep", "--dataset", "stripes", *chosen, "--keep", "best",
-                "--workspace", trained, "--json")  # fmt: skip
+    ended = cli(
+        "sweep", "--dataset", "stripes", *chosen, "--keep", "best", "--workspace", trained, "--json"
+    )
     assert ended.code == 0, ended.err
     assert {row["which"] for row in ended.lines} == {"best"}
     seeds = [row["seed"] for row in ended.lines]
@@ -265,8 +366,9 @@ def test_sweep_can_judge_the_best_epoch_and_says_so(cli, trained) -> None:
 @pytest.mark.parametrize("form", ["onnx", "torchscript"])
 def test_export(cli, trained_folder, tmp_path, form: str) -> None:
     out = tmp_path / f"network.{form}"
-    ended = cli("export", "1", "--format", form, "--out", out, "--workspace", trained_folder,
-                "--json")  # fmt: skip
+    ended = cli(
+        "export", "1", "--format", form, "--out", out, "--workspace", trained_folder, "--json"
+    )
     assert ended.code == 0, ended.err
     values = ended.json
     assert values["bytes"] == out.stat().st_size

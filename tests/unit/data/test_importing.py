@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -24,6 +25,7 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.readers import SourceItem, fer_table
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.errors import (
+    BusyError,
     ConfigError,
     DatasetExistsError,
     DatasetFormatError,
@@ -76,8 +78,9 @@ def test_bad_rows_are_skipped_and_reported(workspace, tmp_path):
     report = import_dataset(workspace, ImportRequest(path, "FER"))
     assert report.by_status == {"ok": 2, "unreadable": 2}
     assert [(p.source, p.status) for p in report.problems] == [
-        ("row 3", "unreadable"), ("row 4", "unreadable"),
-    ]  # fmt: skip
+        ("row 3", "unreadable"),
+        ("row 4", "unreadable"),
+    ]
     assert "emotion '9'" in report.problems[0].reason
 
 
@@ -226,9 +229,10 @@ def test_boxes_of_reduced_pictures_are_in_original_pixels():
     data = encoded(face(3, 2_560), "JPEG")
     item = SourceItem("a.jpg", load=lambda: data)
     maker = FaceMaker(
-        detector=FixedDetector(box(100, 200, 300)), several="largest",
+        detector=FixedDetector(box(100, 200, 300)),
+        several="largest",
         preprocessing=Preprocessing(),
-    )  # fmt: skip
+    )
     # Decoded at 1,280 pixels, searched at 640.
     assert maker.make(item)[0].sample.box == (400.0, 800.0, 1_200.0, 1_200.0)
 
@@ -308,12 +312,16 @@ def test_rows_of_another_size_and_bad_rows_keep_their_order(workspace, tmp_path)
     dataset = open_dataset(workspace, "x")
     assert dataset.faces.shape == (2, 24, 24)
     np.testing.assert_array_equal(dataset.faces[1], as_face(face(2), settings))
-    found = [(s.source, s.status.value, s.face_index, s.label) for s in
-             workspace.samples(report.dataset.dataset_id)]  # fmt: skip
+    found = [
+        (s.source, s.status.value, s.face_index, s.label)
+        for s in workspace.samples(report.dataset.dataset_id)
+    ]
     assert found == [
-        ("row 2", "ok", 0, 1), ("row 3", "unreadable", None, None),
-        ("row 4", "ok", 1, 2), ("row 5", "unreadable", None, 3),
-    ]  # fmt: skip
+        ("row 2", "ok", 0, 1),
+        ("row 3", "unreadable", None, None),
+        ("row 4", "ok", 1, 2),
+        ("row 5", "unreadable", None, 3),
+    ]
 
 
 @pytest.mark.usefixtures("row_by_row")
@@ -341,7 +349,7 @@ def test_two_imports_of_one_data_set_do_not_meet(workspace, tmp_path):
     (row,) = workspace.datasets()
     with (
         workspace.hold_dataset(row.dataset_id),
-        pytest.raises(WorkspaceError, match="another import"),
+        pytest.raises(BusyError, match="another process is writing"),
     ):
         import_dataset(workspace, request)
 
@@ -355,7 +363,7 @@ def test_a_full_disk_says_where_and_keeps_what_was_safe(workspace, tmp_path, mon
     syncs = iter(range(100))
 
     def full(descriptor: int) -> None:
-        if next(syncs) == 2:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode) and next(syncs) == 2:
             raise OSError(28, "No space left on device")
 
     request = ImportRequest(tmp_path / "a.csv", "x")
@@ -402,8 +410,9 @@ def test_the_report_can_be_written(workspace, tmp_path):
     with target.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [(r["source"], r["status"], r["part"]) for r in rows] == [
-        ("row 2", "ok", "train"), ("row 3", "unreadable", ""),
-    ]  # fmt: skip
+        ("row 2", "ok", "train"),
+        ("row 3", "unreadable", ""),
+    ]
     assert export_report_csv(workspace, dataset_id, target, problems_only=True) == 1
 
 
@@ -470,8 +479,9 @@ def test_kills_lose_and_double_nothing(tmp_path):
     for fatal in (4, 1, 8):
         done = subprocess.run(
             [sys.executable, "-c", _KILLED, folder, tmp_path / "fer.csv", str(fatal)],
-            check=False, capture_output=True,
-        )  # fmt: skip
+            check=False,
+            capture_output=True,
+        )
         assert done.returncode == -signal.SIGKILL, done.stderr.decode()
         workspace = Workspace.open(folder)
         (row,) = workspace.datasets()

@@ -68,20 +68,30 @@ def classes(path: Path, **options: object) -> dict[str, str | None]:
 
 
 NUMBERED = {
-    "RAF-DB": ([f"DATASET/{p}/{n}/{p}{n}.jpg" for p in ("train", "test") for n in range(1, 8)],
-               {"rafdb", "sfew", "ckplus"}),
-    "AffectNet": ([f"{p}/{n}/{p}{n}.jpg" for p in ("train", "val") for n in range(8)],
-                  {"affectnet", "ferplus", "ckplus"}),
+    "RAF-DB": (
+        [f"DATASET/{p}/{n}/{p}{n}.jpg" for p in ("train", "test") for n in range(1, 8)],
+        {"rafdb", "sfew", "ckplus"},
+    ),
+    "AffectNet": (
+        [f"{p}/{n}/{p}{n}.jpg" for p in ("train", "val") for n in range(8)],
+        {"affectnet", "ferplus", "ckplus"},
+    ),
     "AffectNet's class folders": (
-        [f"train_class/class{n:03}/image{n}.jpg" for n in range(8)], {"affectnet"}),
-    "FER2013 by number": ([f"train/{n}/a{n}.png" for n in range(7)],
-                          {"fer2013", "affectnet", "alphabet"}),
+        [f"train_class/class{n:03}/image{n}.jpg" for n in range(8)],
+        {"affectnet"},
+    ),
+    "FER2013 by number": (
+        [f"train/{n}/a{n}.png" for n in range(7)],
+        {"fer2013", "affectnet", "alphabet"},
+    ),
     "padded": ([f"{n:02}/a{n}.png" for n in range(7)], {"fer2013"}),
     "some of the seven": ([f"{n}/a{n}.png" for n in (0, 3, 4)], {"fer2013", "affectnet"}),
     "class then person": (
-        [f"{n}/p{p}/a{n}{p}.png" for n in range(1, 8) for p in (1, 2)], {"rafdb"}),
+        [f"{n}/p{p}/a{n}{p}.png" for n in range(1, 8) for p in (1, 2)],
+        {"rafdb"},
+    ),
     "labelled by name": ([f"Label_{n}/a{n}.png" for n in range(7)], {"fer2013"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", NUMBERED)
@@ -174,9 +184,11 @@ def test_orders_are_known_by_usual_names(text):
 
 GROUPS = {
     "CK+ as given out": (
-        ["cohn-kanade-images/S005/001/S005_001_00000001.png",
-         "cohn-kanade-images/S010/006/S010_006_00000001.png",
-         *(f"cohn-kanade-images/S011/{n:03}/S011_{n:03}_00000002.png" for n in range(1, 7))],
+        [
+            "cohn-kanade-images/S005/001/S005_001_00000001.png",
+            "cohn-kanade-images/S010/006/S010_006_00000001.png",
+            *(f"cohn-kanade-images/S011/{n:03}/S011_{n:03}_00000002.png" for n in range(1, 7)),
+        ],
         {"S005", "S010", "S011"},
     ),
     "persons": ([f"{n}/f{n}.png" for n in (1, 2, 3, 4)], {"1", "2", "3", "4"}),
@@ -185,9 +197,10 @@ GROUPS = {
     "many persons": ([f"{n}/i{n}.png" for n in range(1, 13)], {str(n) for n in range(1, 13)}),
     "named persons and sessions": (
         [f"{who}/{n}/{who}{n}.png" for who in ("anna", "ben") for n in (1, 2)],
-        {"anna/1", "anna/2", "ben/1", "ben/2"}),
+        {"anna/1", "anna/2", "ben/1", "ben/2"},
+    ),
     "subjects": ([f"subject{n}/i{n}.png" for n in (1, 2)], {"subject1", "subject2"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", GROUPS)
@@ -204,45 +217,82 @@ def test_persons_sessions_and_days_are_groups(tmp_path, wrap, kind):
 
 
 WORDS = {
-    "a word above a number": (["happy/1/a.png", "happy/2/b.png", "sad/1/c.png"],
-                              {"a": ("happy", "1"), "b": ("happy", "2"), "c": ("sad", "1")}),
-    "a word below a number": (["1/happy/a.png", "2/happy/b.png", "2/sad/c.png"],
-                              {"a": ("happy", "1"), "b": ("happy", "2"), "c": ("sad", "2")}),
-    "a word beside a number": (["happy/a.png", "sad/b.png", "3/c.png"],
-                               {"a": ("happy", ""), "b": ("sad", ""), "c": (None, "3")}),
-    "sessions below": (["angry/S1/day2/a.png", "fear/S2/day1/b.png"],
-                       {"a": ("angry", "S1/day2"), "b": ("fear", "S2/day1")}),
-    "all seven numbers below": ([f"happy/{n}/a{n}.png" for n in range(7)],
-                                {f"a{n}": ("happy", str(n)) for n in range(7)}),
-    "numbers in front": (["0_angry/a.png", "3 - Happy/b.png", "06.neutral/c.png"],
-                         {"a": ("angry", ""), "b": ("happy", ""), "c": ("neutral", "")}),
-    "the words of a folder's name": (["happy_faces/a.png", "train_sad/b.png", "Fear (2)/c.png"],
-                                     {"a": ("happy", ""), "b": ("sad", ""), "c": ("fear", "")}),
-    "a name in two codings": (["Wu\u0308tend/a.png", "Wütend/b.png"],
-                              {"a": ("angry", ""), "b": ("angry", "")}),
-    "German": (["Wütend/a.png", "FRÖHLICH/b.png", "überrascht/c.png", "Ekel/d.png"],
-               {"a": ("angry", ""), "b": ("happy", ""), "c": ("surprise", ""),
-                "d": ("disgust", "")}),
-    "Turkish capitals": (["DİSGUST/a.png", "SURPRİSE/b.png"],
-                         {"a": ("disgust", ""), "b": ("surprise", "")}),
+    "a word above a number": (
+        ["happy/1/a.png", "happy/2/b.png", "sad/1/c.png"],
+        {"a": ("happy", "1"), "b": ("happy", "2"), "c": ("sad", "1")},
+    ),
+    "a word below a number": (
+        ["1/happy/a.png", "2/happy/b.png", "2/sad/c.png"],
+        {"a": ("happy", "1"), "b": ("happy", "2"), "c": ("sad", "2")},
+    ),
+    "a word beside a number": (
+        ["happy/a.png", "sad/b.png", "3/c.png"],
+        {"a": ("happy", ""), "b": ("sad", ""), "c": (None, "3")},
+    ),
+    "sessions below": (
+        ["angry/S1/day2/a.png", "fear/S2/day1/b.png"],
+        {"a": ("angry", "S1/day2"), "b": ("fear", "S2/day1")},
+    ),
+    "all seven numbers below": (
+        [f"happy/{n}/a{n}.png" for n in range(7)],
+        {f"a{n}": ("happy", str(n)) for n in range(7)},
+    ),
+    "numbers in front": (
+        ["0_angry/a.png", "3 - Happy/b.png", "06.neutral/c.png"],
+        {"a": ("angry", ""), "b": ("happy", ""), "c": ("neutral", "")},
+    ),
+    "the words of a folder's name": (
+        ["happy_faces/a.png", "train_sad/b.png", "Fear (2)/c.png"],
+        {"a": ("happy", ""), "b": ("sad", ""), "c": ("fear", "")},
+    ),
+    "a name in two codings": (
+        ["Wu\u0308tend/a.png", "Wütend/b.png"],
+        {"a": ("angry", ""), "b": ("angry", "")},
+    ),
+    "German": (
+        ["Wütend/a.png", "FRÖHLICH/b.png", "überrascht/c.png", "Ekel/d.png"],
+        {"a": ("angry", ""), "b": ("happy", ""), "c": ("surprise", ""), "d": ("disgust", "")},
+    ),
+    "Turkish capitals": (
+        ["DİSGUST/a.png", "SURPRİSE/b.png"],
+        {"a": ("disgust", ""), "b": ("surprise", "")},
+    ),
     "Chinese": (["高兴/a.png", "悲伤/b.png"], {"a": ("happy", ""), "b": ("sad", "")}),
-    "two letters of the JAFFE kind": (["AN/a.png", "HA/b.png", "NE/c.png", "AF/d.png"],
-                                      {"a": ("angry", ""), "b": ("happy", ""),
-                                       "c": ("neutral", ""), "d": ("fear", "")}),
-    "initials of persons": (["AN/a.png", "SU/b.png", "KM/c.png"],
-                            {"a": (None, "AN"), "b": (None, "SU"), "c": (None, "KM")}),
-    "JAFFE": (["jaffe/KA.AN1.39.tiff", "jaffe/YM.HA3.54.tiff"],
-              {"KA.AN1.39": ("angry", "KA"), "YM.HA3.54": ("happy", "YM")}),
-    "KDEF": (["AF01/AF01AFS.JPG", "AF01/AF01SUHL.JPG", "BM12/BM12NEFR.JPG"],
-             {"AF01AFS": ("fear", "F01"), "AF01SUHL": ("surprise", "F01"),
-              "BM12NEFR": ("neutral", "M12")}),
-    "RaFD": (["Rafd090_01_Caucasian_female_angry_frontal.jpg",
-              "Rafd090_33_Caucasian_male_happy_left.jpg"],
-             {"Rafd090_01_Caucasian_female_angry_frontal": ("angry", "Rafd 01"),
-              "Rafd090_33_Caucasian_male_happy_left": ("happy", "Rafd 33")}),
-    "a folder beats a coded name": (["sad/KA.AN1.39.tiff", "happy/KA.HA1.29.tiff"],
-                                    {"KA.AN1.39": ("sad", "KA"), "KA.HA1.29": ("happy", "KA")}),
-}  # fmt: skip
+    "two letters of the JAFFE kind": (
+        ["AN/a.png", "HA/b.png", "NE/c.png", "AF/d.png"],
+        {"a": ("angry", ""), "b": ("happy", ""), "c": ("neutral", ""), "d": ("fear", "")},
+    ),
+    "initials of persons": (
+        ["AN/a.png", "SU/b.png", "KM/c.png"],
+        {"a": (None, "AN"), "b": (None, "SU"), "c": (None, "KM")},
+    ),
+    "JAFFE": (
+        ["jaffe/KA.AN1.39.tiff", "jaffe/YM.HA3.54.tiff"],
+        {"KA.AN1.39": ("angry", "KA"), "YM.HA3.54": ("happy", "YM")},
+    ),
+    "KDEF": (
+        ["AF01/AF01AFS.JPG", "AF01/AF01SUHL.JPG", "BM12/BM12NEFR.JPG"],
+        {
+            "AF01AFS": ("fear", "F01"),
+            "AF01SUHL": ("surprise", "F01"),
+            "BM12NEFR": ("neutral", "M12"),
+        },
+    ),
+    "RaFD": (
+        [
+            "Rafd090_01_Caucasian_female_angry_frontal.jpg",
+            "Rafd090_33_Caucasian_male_happy_left.jpg",
+        ],
+        {
+            "Rafd090_01_Caucasian_female_angry_frontal": ("angry", "Rafd 01"),
+            "Rafd090_33_Caucasian_male_happy_left": ("happy", "Rafd 33"),
+        },
+    ),
+    "a folder beats a coded name": (
+        ["sad/KA.AN1.39.tiff", "happy/KA.HA1.29.tiff"],
+        {"KA.AN1.39": ("sad", "KA"), "KA.HA1.29": ("happy", "KA")},
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", WORDS)
@@ -257,8 +307,20 @@ def test_a_word_beats_a_number(tmp_path, wrap, kind):
     assert found == expected
 
 
-@pytest.mark.parametrize("name", ["calm", "smile", "startled", "not_happy", "sadly surprised",
-                                  "unhappy", "natural", "Disgraced", "dear"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "calm",
+        "smile",
+        "startled",
+        "not_happy",
+        "sadly surprised",
+        "unhappy",
+        "natural",
+        "Disgraced",
+        "dear",
+    ],
+)
 def test_what_is_not_the_emotions_word_is_not_taken_for_one(tmp_path, name):
     as_folder(tmp_path, [f"{name}/a.png", "happy/b.png", "sad/c.png"])
     preview = inspect_source(tmp_path)
@@ -297,8 +359,10 @@ PARTS = {
 @pytest.mark.parametrize("order", ["part first", "class first"])
 def test_official_parts_are_kept(tmp_path, wrap, kind, order):
     pairs = [(part, name) for part in PARTS[kind] for name in ("happy", "sad")]
-    names = [f"{p}/{c}/{i}.png" if order == "part first" else f"{c}/{p}/{i}.png"
-             for i, (p, c) in enumerate(pairs)]  # fmt: skip
+    names = [
+        f"{p}/{c}/{i}.png" if order == "part first" else f"{c}/{p}/{i}.png"
+        for i, (p, c) in enumerate(pairs)
+    ]
     path = wrap(tmp_path, names)
     usages = {Path(item.source).stem: item.usage for item in open_source(path)}
     assert usages == {str(i): ("train", "val", "test")[i // 2] for i in range(6)}
@@ -346,9 +410,12 @@ def test_fer2013s_own_column_is_its_format(tmp_path):
 
 @pytest.mark.parametrize(
     ("header", "numbers"),
-    [("label,pixels,Usage", range(1, 8)), ("class,pixels,split", range(7)),
-     ("emotion,pixels,Usage", range(1, 8))],
-)  # fmt: skip
+    [
+        ("label,pixels,Usage", range(1, 8)),
+        ("class,pixels,split", range(7)),
+        ("emotion,pixels,Usage", range(1, 8)),
+    ],
+)
 def test_numbers_in_a_foreign_column_are_a_question(workspace, tmp_path, header, numbers):
     path = table(tmp_path / "raf.csv", header, list(numbers))
     preview = inspect_source(path)

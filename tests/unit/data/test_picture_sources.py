@@ -24,9 +24,15 @@ def read(path: Path, **options: object) -> dict:
 
 def test_classes_parts_and_case(tmp_path):
     write_pictures(
-        tmp_path, ["Train/ANGER/a.png", "train/happiness/b.png", "validation/6/c.png",
-                   "test/3_happy/d.png", "test/Surprised/e.PNG"],
-    )  # fmt: skip
+        tmp_path,
+        [
+            "Train/ANGER/a.png",
+            "train/happiness/b.png",
+            "validation/6/c.png",
+            "test/3_happy/d.png",
+            "test/Surprised/e.PNG",
+        ],
+    )
     items = read(tmp_path)
     told = {name: (item.label, item.usage) for name, item in items.items()}
     assert told == {
@@ -41,9 +47,13 @@ def test_classes_parts_and_case(tmp_path):
 def test_prefixes_and_films(tmp_path):
     write_pictures(
         tmp_path,
-        ["test/sad/PrivateTest_10131363.jpg.png", "test/sad/PublicTest_1.png",
-         "Angry/AlexEmma_000846120_00000015.png", "happy/subject12/x.png"],
-    )  # fmt: skip
+        [
+            "test/sad/PrivateTest_10131363.jpg.png",
+            "test/sad/PublicTest_1.png",
+            "Angry/AlexEmma_000846120_00000015.png",
+            "happy/subject12/x.png",
+        ],
+    )
     items = read(tmp_path)
     assert items["test/sad/PrivateTest_10131363.jpg.png"].usage == "PrivateTest"
     assert items["test/sad/PublicTest_1.png"].usage == "PublicTest"
@@ -99,18 +109,29 @@ def test_folders_of_foreign_names_come_unlabelled_or_are_given_a_meaning(tmp_pat
 
 
 LEFTOVERS = [
-    "happy/._a.png", "happy/.hidden.png", "__MACOSX/happy/._a.png", "happy/.AppleDouble/a.png",
-    ".Spotlight-V100/a.png", "happy/@eaDir/a.png/SYNOPHOTO_THUMB_M.png", "$RECYCLE.BIN/b.png",
-    "System Volume Information/b.png", "#recycle/b.png", "happy/Thumbs.db", "happy/desktop.ini",
-    "happy/Icon\r", "happy/.DS_Store", "PaxHeaders.1234/a.png", "happy/~$notes.docx",
-]  # fmt: skip
+    "happy/._a.png",
+    "happy/.hidden.png",
+    "__MACOSX/happy/._a.png",
+    "happy/.AppleDouble/a.png",
+    ".Spotlight-V100/a.png",
+    "happy/@eaDir/a.png/SYNOPHOTO_THUMB_M.png",
+    "$RECYCLE.BIN/b.png",
+    "System Volume Information/b.png",
+    "#recycle/b.png",
+    "happy/Thumbs.db",
+    "happy/desktop.ini",
+    "happy/Icon\r",
+    "happy/.DS_Store",
+    "PaxHeaders.1234/a.png",
+    "happy/~$notes.docx",
+]
 
 
 def test_leftovers_of_systems_are_passed_over(tmp_path):
     write_pictures(tmp_path / "set", ["happy/a.png", *LEFTOVERS])
-    archive = make_zip(tmp_path / "a.zip", dict.fromkeys(LEFTOVERS, b"x" * 9) | {
-        "happy/a.png": encoded(face(1))
-    })  # fmt: skip
+    archive = make_zip(
+        tmp_path / "a.zip", dict.fromkeys(LEFTOVERS, b"x" * 9) | {"happy/a.png": encoded(face(1))}
+    )
     for source in (tmp_path / "set", archive):
         assert list(read(source)) == ["happy/a.png"]
         preview = inspect_source(source)
@@ -120,14 +141,16 @@ def test_leftovers_of_systems_are_passed_over(tmp_path):
 def test_files_that_are_no_pictures_are_named(tmp_path):
     write_pictures(tmp_path / "set", ["happy/a.png"])
     others = {
-        "happy/notes.txt": "not a picture", "happy/clip.mp4": "a film, not a picture",
-        "more.zip": "an archive inside; unpack it first", "README": "not a picture",
-    }  # fmt: skip
+        "happy/notes.txt": "not a picture",
+        "happy/clip.mp4": "a film, not a picture",
+        "more.zip": "an archive inside; unpack it first",
+        "README": "not a picture",
+    }
     for name in others:
         (tmp_path / "set" / name).write_text("x")
-    archive = make_zip(tmp_path / "a.zip", dict.fromkeys(others, b"x") | {
-        "happy/a.png": encoded(face(1))
-    })  # fmt: skip
+    archive = make_zip(
+        tmp_path / "a.zip", dict.fromkeys(others, b"x") | {"happy/a.png": encoded(face(1))}
+    )
     for source in (tmp_path / "set", archive):
         assert list(read(source)) == ["happy/a.png"]
         preview = inspect_source(source)
@@ -138,10 +161,13 @@ def test_files_that_are_no_pictures_are_named(tmp_path):
 @pytest.mark.parametrize("make", [None, "zip", "tar"])
 def test_pictures_are_known_by_what_they_hold(tmp_path, make):
     members = {
-        "happy/a.jfif": encoded(face(1), "JPEG"), "happy/b": encoded(face(1), "PNG"),
-        "happy/c.bin": encoded(face(1), "GIF"), "happy/d.avif": encoded(face(1), "AVIF"),
-        "happy/e.tga": encoded(face(1), "TGA"), "happy/f.heic": b"\0\0\0\x18ftypheic",
-    }  # fmt: skip
+        "happy/a.jfif": encoded(face(1), "JPEG"),
+        "happy/b": encoded(face(1), "PNG"),
+        "happy/c.bin": encoded(face(1), "GIF"),
+        "happy/d.avif": encoded(face(1), "AVIF"),
+        "happy/e.tga": encoded(face(1), "TGA"),
+        "happy/f.heic": b"\0\0\0\x18ftypheic",
+    }
     if make is None:
         source = tmp_path / "set"
         (source / "happy").mkdir(parents=True)
@@ -175,15 +201,23 @@ needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rig
 def test_links_are_followed_but_never_in_a_circle(tmp_path):
     write_pictures(tmp_path, ["set/happy/a.png", "elsewhere/b.png", "elsewhere/deep/c.png"])
     links = {
-        "all": "set", "happy/self": "set/happy", "joy": "set/happy", "sad": "elsewhere",
-        "sad_too": "elsewhere", "up": "", "angry": "gone", "round": "set/round",
-    }  # fmt: skip
+        "all": "set",
+        "happy/self": "set/happy",
+        "joy": "set/happy",
+        "sad": "elsewhere",
+        "sad_too": "elsewhere",
+        "up": "",
+        "angry": "gone",
+        "round": "set/round",
+    }
     for name, target in links.items():
         (tmp_path / "set" / name).symlink_to(tmp_path / target)
     items = read(tmp_path / "set")
     assert [n for n, item in items.items() if not item.problem] == [
-        "happy/a.png", "sad/b.png", "sad/deep/c.png",
-    ]  # fmt: skip
+        "happy/a.png",
+        "sad/b.png",
+        "sad/deep/c.png",
+    ]
     told = {name: item.problem for name, item in items.items() if item.problem}
     assert told.keys() == links.keys() - {"sad"}
     assert all("a folder that holds it" in told[name] for name in ("all", "happy/self", "up"))

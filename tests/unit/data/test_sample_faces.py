@@ -154,8 +154,9 @@ def test_count_zero_is_empty_and_negative_is_refused() -> None:
 
 
 def test_a_linear_probe_learns_emotions_of_unseen_people(sample: SampleFaces) -> None:
-    small = np.stack([cv2.resize(face, (20, 20), interpolation=cv2.INTER_AREA).ravel()
-                      for face in sample.faces]).astype(np.float64)  # fmt: skip
+    small = np.stack(
+        [cv2.resize(face, (20, 20), interpolation=cv2.INTER_AREA).ravel() for face in sample.faces]
+    ).astype(np.float64)
     small -= small.mean(axis=1, keepdims=True)
     small /= small.std(axis=1, keepdims=True)
     small = np.hstack((small, np.ones((len(small), 1))))

@@ -56,8 +56,13 @@ def test_bundling_keeps_the_weights_and_adds_calibration_and_card(
     facts = {"config": {"seed": 4}, "epoch": 1, "environment": {}}
     save_checkpoint(source, network, CheckpointInfo(PAPER, run=facts), half=True)
     monkeypatch.setattr(resources, "resources_dir", lambda: with_templates)
-    words = {"name": "small", "title": "Small one", "workspace": str(tmp_path / "ws"),
-             "dataset": "stripes", "command": "train it"}  # fmt: skip
+    words = {
+        "name": "small",
+        "title": "Small one",
+        "workspace": str(tmp_path / "ws"),
+        "dataset": "stripes",
+        "command": "train it",
+    }
     options = [text for name, value in words.items() for text in (f"--{name}", value)]
     monkeypatch.setattr(sys, "argv", [str(SCRIPT), str(source), *options])
     with pytest.raises(SystemExit) as ended:

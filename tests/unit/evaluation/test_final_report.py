@@ -56,11 +56,21 @@ def test_the_report_tells_data_protocol_figures_use_and_limits(
     text = final_report(workspace, order).report.read_text(encoding="utf-8")
     (opening,) = openings(workspace, dataset="stripes")
     for words in (
-        "Model A on the final part of stripes", "Final report", "Protocol", "paper (paper, seed 0)",
-        "14 faces: used for this report alone", "line 1 of the workspace", opening.faces,
-        opening.weights, "No other model was judged", "Model card", "Intended use", "Limits",
-        "With the mirror image", "surprise",
-    ):  # fmt: skip
+        "Model A on the final part of stripes",
+        "Final report",
+        "Protocol",
+        "paper (paper, seed 0)",
+        "14 faces: used for this report alone",
+        "line 1 of the workspace",
+        opening.faces,
+        opening.weights,
+        "No other model was judged",
+        "Model card",
+        "Intended use",
+        "Limits",
+        "With the mirror image",
+        "surprise",
+    ):
         assert words in text, words
 
 

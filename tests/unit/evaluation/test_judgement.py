@@ -9,10 +9,10 @@ import pytest
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
+from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import (
     SIGNIFICANCE,
     Cost,
-    Judge,
     Judgement,
     change_to_json,
     costs_to_json,
@@ -81,9 +81,13 @@ def test_before_and_after_have_one_shape() -> None:
     assert plain["accuracy_after_new"] == 40 / 80
     costs = costs_to_json(Cost(10, 20, 30, 1.5), Cost(1, 2, 3, 0.5))
     assert costs == {
-        "parameters_before": 10, "parameters_after": 1, "macs_before": 20, "macs_after": 2,
-        "ms_before": 1.5, "ms_after": 0.5,
-    }  # fmt: skip
+        "parameters_before": 10,
+        "parameters_after": 1,
+        "macs_before": 20,
+        "macs_after": 2,
+        "ms_before": 1.5,
+        "ms_after": 0.5,
+    }
 
 
 def test_a_mask_of_another_length_is_refused() -> None:

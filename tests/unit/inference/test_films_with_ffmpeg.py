@@ -32,7 +32,7 @@ KINDS = {
     "stream.mkv": ("-c:v", "libx264", "-live", "1"),
     "late.ts": ("-c:v", "libx264", "-output_ts_offset", "3600"),
     "early.mkv": ("-c:v", "libx264", "-output_ts_offset", "-5", "-avoid_negative_ts", "disabled"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -119,8 +119,18 @@ def test_sound_is_no_film(tmp_path: Path, sound: tuple[str, ...], words: str) ->
     if sound:
         cover = tmp_path / "cover.jpg"
         ffmpeg("-i", TRUTH, "-frames:v", "1", cover)
-        tone = (*tone, "-i", str(cover), "-map", "0:a", *sound, "-c:v", "mjpeg",
-                "-disposition:v:0", "attached_pic")  # fmt: skip
+        tone = (
+            *tone,
+            "-i",
+            str(cover),
+            "-map",
+            "0:a",
+            *sound,
+            "-c:v",
+            "mjpeg",
+            "-disposition:v:0",
+            "attached_pic",
+        )
     ffmpeg(*tone, "-c:a", "aac", path)
     with pytest.raises(VideoSourceError, match=words):
         frames_of(path)

@@ -164,9 +164,12 @@ def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> 
     table, video = tmp_path / "out.csv", tmp_path / "out.mp4"
     reports: list[Progress] = []
     summary = classify_video(
-        VideoFileSource(clip), pipeline, csv_path=table, video_path=video,
+        VideoFileSource(clip),
+        pipeline,
+        csv_path=table,
+        video_path=video,
         context=JobContext(reports.append),
-    )  # fmt: skip
+    )
     assert summary.frames == 10
     assert summary.faces == 10
     assert summary.tracks == 1
@@ -190,9 +193,13 @@ def test_a_crowd_on_a_film_is_read_whole_and_in_live_what_is_left_out_is_counted
     updates: list[LiveUpdate] = []
     controls = LiveControls(LiveValues(max_faces=5))
     run_live(
-        FakeCamera(plain_frames(3)), pipeline, controls, JobContext(), updates.append,
+        FakeCamera(plain_frames(3)),
+        pipeline,
+        controls,
+        JobContext(),
+        updates.append,
         clock=every_frame(),
-    )  # fmt: skip
+    )
     assert [len(update.result.faces) for update in updates] == [5] * 3
     assert [update.result.left_out for update in updates] == [7] * 3
 
@@ -273,9 +280,13 @@ def test_no_more_is_shown_than_a_screen_can_show() -> None:
 def test_all_frames_are_read_though_few_are_shown(pipeline: EmotionPipeline) -> None:
     updates: list[LiveUpdate] = []
     summary = run_live(
-        FakeCamera(plain_frames(40)), pipeline, LiveControls(), JobContext(), updates.append,
+        FakeCamera(plain_frames(40)),
+        pipeline,
+        LiveControls(),
+        JobContext(),
+        updates.append,
         clock=DisplayClock(0.001),
-    )  # fmt: skip
+    )
     assert summary.frames == 40
     assert len(updates) == 1
 
@@ -353,10 +364,13 @@ def test_start_and_stop_many_times(pipeline: EmotionPipeline) -> None:
         seen: list[LiveUpdate] = []
         with pytest.raises(JobCancelled):
             run_live(
-                camera, pipeline, LiveControls(),
-                JobContext(is_cancelled=lambda seen=seen: len(seen) >= 2), seen.append,
+                camera,
+                pipeline,
+                LiveControls(),
+                JobContext(is_cancelled=lambda seen=seen: len(seen) >= 2),
+                seen.append,
                 clock=every_frame(),
-            )  # fmt: skip
+            )
         assert camera.closed == 1
     assert threading.active_count() == before
 

@@ -87,14 +87,23 @@ def home(tmp_path: Path) -> Path:
 def run(code: str, home: Path, *arguments: str) -> dict[str, list[str]]:
     """What a process of its own did, with every usual folder inside `home`."""
     environment = os.environ | {
-        "HOME": str(home), "TMPDIR": str(home), "XDG_CACHE_HOME": str(home / "cache"),
-        "XDG_CONFIG_HOME": str(home / "config"), "XDG_DATA_HOME": str(home / "data"),
-        "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(ROOT),
+    }
     ended = subprocess.run(
         [sys.executable, "-c", WATCHED + code, *arguments],
-        env=environment, cwd=home, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        env=environment,
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     answer: dict[str, list[str]] = json.loads(ended.stdout.strip().splitlines()[-1])
     assert answer["frames"]

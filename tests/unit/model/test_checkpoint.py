@@ -153,9 +153,14 @@ def test_a_description_larger_than_its_file_is_refused_before_it_is_built(
     path = tmp_path / "claims.safetensors"
     spec = dataclasses.asdict(NetworkSpec(modules=(widths,), pooled=(False,)))
     header = {
-        "format": 1, "spec": spec, "labels": list(LABELS), "temperature": 1.0, "run": {},
-        "preprocessing": Preprocessing().to_json(), "plan": None,
-    }  # fmt: skip
+        "format": 1,
+        "spec": spec,
+        "labels": list(LABELS),
+        "temperature": 1.0,
+        "run": {},
+        "preprocessing": Preprocessing().to_json(),
+        "plan": None,
+    }
     save_file({"a": torch.zeros(3)}, path, metadata={METADATA_KEY: json.dumps(header)})
     with pytest.raises(CheckpointError, match=words):
         load_checkpoint(path)

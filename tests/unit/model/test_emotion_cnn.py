@@ -1,5 +1,8 @@
 """The network: METHOD's shapes and parameter counts, and its parts fitting together."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 import torch
 from torch import nn
@@ -8,6 +11,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.emotion_cnn import ConvBlock, EmotionCNN
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 
 
 def test_the_papers_network_has_its_published_size() -> None:
@@ -46,8 +50,12 @@ def test_features_then_the_rest_is_the_whole(layer: int) -> None:
 
 def test_a_spec_survives_json_and_refuses_nonsense() -> None:
     assert PLUS.layer_names()[2] == "module 2.2"
+    assert spec_from_json(json.loads(json.dumps(asdict(PLUS)))) == PLUS
+    for nonsense in (5, None, ["modules"], {**asdict(PLUS), "backbone": "resnet18"}):
+        with pytest.raises(ConfigError):
+            spec_from_json(nonsense)
     with pytest.raises(ConfigError):
-        NetworkSpec.from_json({"modules": "abc"})
+        spec_from_json({"modules": "abc"})
     with pytest.raises(ConfigError):
         NetworkSpec(modules=((16,),), pooled=(True, True))
     with pytest.raises(ConfigError):

@@ -133,9 +133,13 @@ def test_one_layer_is_judged_by_what_its_training_saw(
 
 def test_a_comparison_judges_all_rows_on_one_rest(checkpoint: Checkpoint) -> None:
     config = ComparisonConfig(
-        **faces_of(checkpoint), train_labels=LABELS[:50], shares=(0.5,), magnitude=False,
-        candidates=(Candidate(Criterion.L1, WeightUpdate.ZEROED),), latency_runs=1,
-    )  # fmt: skip
+        **faces_of(checkpoint),
+        train_labels=LABELS[:50],
+        shares=(0.5,),
+        magnitude=False,
+        candidates=(Candidate(Criterion.L1, WeightUpdate.ZEROED),),
+        latency_runs=1,
+    )
     result = compare(config, JobContext())
     assert {row.judgement.learned for row in (result.before, *result.rows)} == {10}
     plain = result.to_json()
@@ -147,9 +151,12 @@ def test_whole_layers_are_advised_on_by_the_rest(checkpoint: Checkpoint) -> None
     data = PruningData(TRAIN, checkpoint.info.preprocessing, LABELS[:50])
     double = NetworkSpec(modules=((4, 4), (8,)), pooled=(True, True))
     proposals = propose_removals(
-        EmotionCNN(double).eval(), data, eval_faces=JUDGED, eval_labels=LABELS_JUDGED,
+        EmotionCNN(double).eval(),
+        data,
+        eval_faces=JUDGED,
+        eval_labels=LABELS_JUDGED,
         learned=checkpoint.info.learned,
-    )  # fmt: skip
+    )
     (feasible,) = [entry for entry in proposals if entry.feasible]
     assert feasible.judgement is not None
     assert feasible.judgement.learned == 10

@@ -64,9 +64,12 @@ def checkpoint() -> Checkpoint:
 
 def session_of(checkpoint: Checkpoint, **more: object) -> LayerSession:
     return LayerSession(
-        checkpoint, train_faces=FACES[:50], eval_faces=FACES[50:], eval_labels=LABELS[50:],
+        checkpoint,
+        train_faces=FACES[:50],
+        eval_faces=FACES[50:],
+        eval_labels=LABELS[50:],
         **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
 
 
 def part(rows: slice, name: str) -> FacePart:
@@ -213,10 +216,23 @@ def test_prune_in_one_go(checkpoint: Checkpoint, tmp_path: Path, layer: int) -> 
     out = export_pruned(result.pruned, tmp_path / "pruned.safetensors")
     data = json.loads(json.dumps(result.to_json()))
     assert set(data) >= {
-        "layer", "maps_before", "maps_after", "similar", "complementary", "accuracy_before",
-        "accuracy_after", "n", "mcnemar_p", "parameters_before", "parameters_after",
-        "macs_before", "macs_after", "ms_before", "ms_after", "max_logit_difference",
-    }  # fmt: skip
+        "layer",
+        "maps_before",
+        "maps_after",
+        "similar",
+        "complementary",
+        "accuracy_before",
+        "accuracy_after",
+        "n",
+        "mcnemar_p",
+        "parameters_before",
+        "parameters_after",
+        "macs_before",
+        "macs_after",
+        "ms_before",
+        "ms_after",
+        "max_logit_difference",
+    }
     assert data["layer"] == layer + 1
     assert data["maps_after"] == data["maps_before"] - 2
     assert data["parameters_after"] < data["parameters_before"]

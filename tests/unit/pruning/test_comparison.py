@@ -47,9 +47,14 @@ def checkpoint() -> Checkpoint:
 
 def config_of(checkpoint: Checkpoint, **more: object) -> ComparisonConfig:
     values: dict[str, object] = {
-        "checkpoint": checkpoint, "train_faces": FACES, "train_labels": LABELS,
-        "eval_faces": TEST_FACES, "eval_labels": TEST_LABELS, "latency_runs": 3, **more,
-    }  # fmt: skip
+        "checkpoint": checkpoint,
+        "train_faces": FACES,
+        "train_labels": LABELS,
+        "eval_faces": TEST_FACES,
+        "eval_labels": TEST_LABELS,
+        "latency_runs": 3,
+        **more,
+    }
     return ComparisonConfig(**values)  # type: ignore[arg-type]
 
 
@@ -160,9 +165,14 @@ def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
         return EmotionCNN(spec).eval()
 
     config = config_of(
-        checkpoint, shares=(0.2, 0.5), candidates=CANDIDATES[:2], finetune=finetune,
-        finetune_epochs=3, from_scratch=from_scratch, magnitude=False,
-    )  # fmt: skip
+        checkpoint,
+        shares=(0.2, 0.5),
+        candidates=CANDIDATES[:2],
+        finetune=finetune,
+        finetune_epochs=3,
+        from_scratch=from_scratch,
+        magnitude=False,
+    )
     rows = compare(config, JobContext()).rows
     assert asked == [((4, 6, 8), 3)] * 2 + [((4, 6, 5), 3)] * 2
     assert [spec.widths for spec in fresh] == [(4, 6, 8), (4, 6, 5)]

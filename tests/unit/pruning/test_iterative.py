@@ -48,9 +48,14 @@ def ruined(network: EmotionCNN, epochs: int) -> EmotionCNN:
 
 def config_of(checkpoint: Checkpoint, **more: object) -> IterativeConfig:
     values: dict[str, object] = {
-        "checkpoint": checkpoint, "train_faces": FACES, "eval_faces": TEST_FACES,
-        "eval_labels": TEST_LABELS, "finetune": unchanged, "options": REFIT, **more,
-    }  # fmt: skip
+        "checkpoint": checkpoint,
+        "train_faces": FACES,
+        "eval_faces": TEST_FACES,
+        "eval_labels": TEST_LABELS,
+        "finetune": unchanged,
+        "options": REFIT,
+        **more,
+    }
     return IterativeConfig(**values)  # type: ignore[arg-type]
 
 
@@ -157,9 +162,14 @@ def test_finetuning_trains_a_copy_of_any_width(checkpoint: Checkpoint) -> None:
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     reports: list[Progress] = []
     tuned = finetune_network(
-        network, train, test, teacher=checkpoint, epochs=8, learning_rate=1e-2,
+        network,
+        train,
+        test,
+        teacher=checkpoint,
+        epochs=8,
+        learning_rate=1e-2,
         context=JobContext(reports.append),
-    )  # fmt: skip
+    )
     assert tuned.spec == spec
     assert not tuned.training
     assert accuracy(tuned) > accuracy(network)
@@ -178,9 +188,13 @@ def test_the_network_before_pruning_teaches(checkpoint: Checkpoint) -> None:
     train, test = parts()
     misleading = (train.labels + 1) % SMALL.classes  # labels alone bring the accuracy to zero
     tuned = finetune_network(
-        checkpoint.network, FacePart(train.pixels(), np.arange(len(train)), misleading, "train"),
-        test, teacher=checkpoint, epochs=12, learning_rate=1e-2,
-    )  # fmt: skip
+        checkpoint.network,
+        FacePart(train.pixels(), np.arange(len(train)), misleading, "train"),
+        test,
+        teacher=checkpoint,
+        epochs=12,
+        learning_rate=1e-2,
+    )
     assert accuracy(tuned) > 0.9
 
 

@@ -86,8 +86,10 @@ def test_fisher_keeps_the_answers_nearer_than_the_surgeon(gone: int) -> None:
         network.head.bn.weight.copy_(torch.tensor([4.0, 0.1, 0.1, 0.1, 0.1, 0.1, 3.0]))
     session = LayerSession(
         Checkpoint(network, CheckpointInfo(spec=network.spec)),
-        train_faces=data.faces, eval_faces=data.faces, eval_labels=data.labels,
-    )  # fmt: skip
+        train_faces=data.faces,
+        eval_faces=data.faces,
+        eval_labels=data.labels,
+    )
     pixels = to_input(data.faces, session.checkpoint.info.preprocessing)
     before = torch.log_softmax(network(pixels).detach(), dim=1)
     divergence = {}
@@ -110,7 +112,7 @@ def test_the_first_map_that_fisher_gives_up_costs_least_of_all() -> None:
     curvature = sum(
         torch.kron(torch.outer(x, x), torch.diag(p) - torch.outer(p, p))
         for x, p in zip(rows, chances, strict=True)
-    ) / len(rows)  # fmt: skip
+    ) / len(rows)
     curvature += 1e-4 * curvature.diagonal()[: maps * classes].mean() * torch.eye(len(curvature))
     inverse, cost = torch.linalg.inv(curvature), []
     for index in range(maps):

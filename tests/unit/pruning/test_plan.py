@@ -88,7 +88,7 @@ def test_check_accepts_its_network_and_refuses_others() -> None:
         {"silences": [dict(index=0, reason="whim", partner=None, angle_deg=None, beta=0)]},  # noqa: C408
         {"excluded_pairs": [[1, 2, 3]]},
     ],
-)  # fmt: skip
+)
 def test_damaged_plans_are_refused(change: dict[str, object]) -> None:
     data = {**plan_for(EmotionCNN(SPEC)).to_json(), **change}
     with pytest.raises(ConfigError):
@@ -168,8 +168,13 @@ def test_options_round_trip_and_ranges() -> None:
     assert PruningOptions.from_json(json.loads(json.dumps(options.to_json()))) == options
     assert options.complementary_limit_deg == 168.0
     for field, value in (
-        ("threshold_deg", -1), ("threshold_deg", float("nan")), ("complementary_deg", 89),
-        ("silent_fraction", 2), ("ridge", -1), ("remove_silent", "yes"), ("threshold_deg", "x"),
-    ):  # fmt: skip
+        ("threshold_deg", -1),
+        ("threshold_deg", float("nan")),
+        ("complementary_deg", 89),
+        ("silent_fraction", 2),
+        ("ridge", -1),
+        ("remove_silent", "yes"),
+        ("threshold_deg", "x"),
+    ):
         with pytest.raises(ConfigError):
             PruningOptions.from_json({field: value})

@@ -206,10 +206,18 @@ def test_any_plan_keeps_the_rules(maps: int, seed: int, threshold: float, preset
 def test_the_table_of_pairs_gives_reasons() -> None:
     angles = geometry(
         8,
-        {(0, 1): 1.0, (1, 2): 2.0, (3, 4): 3.0, (2, 3): 4.0, (0, 6): 5.0, (5, 7): 6.0,
-         (0, 2): 177.0, (2, 4): 178.0},
+        {
+            (0, 1): 1.0,
+            (1, 2): 2.0,
+            (3, 4): 3.0,
+            (2, 3): 4.0,
+            (0, 6): 5.0,
+            (5, 7): 6.0,
+            (0, 2): 177.0,
+            (2, 4): 178.0,
+        },
         silent=(6,),
-    )  # fmt: skip
+    )
     plan = make_plan(angles, at(10), excluded_pairs={(5, 7)})
     rows = {(row.i, row.j): row for row in pair_table(plan, angles, PairKind.SIMILAR)}
     assert {pair: row.outcome for pair, row in rows.items()} == {

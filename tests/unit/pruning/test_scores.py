@@ -186,10 +186,14 @@ def test_response_products_are_those_of_real_responses(layer: int) -> None:
     network, data = random_network(), random_data()
     after = next_convolution(network, layer)
     features = network.features(to_input(data.faces, PRE), stop=layer).detach().double()
-    parts = torch.stack([
-        nn.functional.conv2d(features[:, [k]], after.weight[:, [k]].detach().double(), padding=1)
-        for k in range(features.shape[1])
-    ])  # fmt: skip
+    parts = torch.stack(
+        [
+            nn.functional.conv2d(
+                features[:, [k]], after.weight[:, [k]].detach().double(), padding=1
+            )
+            for k in range(features.shape[1])
+        ]
+    )
     if layer == 2:
         parts = parts.mean(dim=(3, 4), keepdim=True)
     flat = parts.transpose(1, 2).flatten(2)  # map, output, sample

@@ -53,9 +53,12 @@ DATA = {name: random_data(spec) for name, spec in SPECS.items()}
 
 def hand_plan(network: EmotionCNN, layer: int, gone: list[int], preset: Preset) -> LayerPlan:
     return LayerPlan(
-        layer, network.spec.widths[layer], fingerprint(network), PruningOptions(preset=preset),
+        layer,
+        network.spec.widths[layer],
+        fingerprint(network),
+        PruningOptions(preset=preset),
         silences=tuple(Silence(index, SilenceReason.BY_HAND) for index in gone),
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=25, deadline=None)
@@ -136,9 +139,12 @@ def test_budgets_of_the_bundled_shapes(spec: NetworkSpec, share: float) -> None:
 def test_a_uniform_budget_takes_the_same_share_of_every_layer() -> None:
     network = random_network(PAPER)
     plan = plan_for_macs(
-        network, random_data(PAPER, count=8), rule=Criterion.L1, spread=Spread.UNIFORM,
+        network,
+        random_data(PAPER, count=8),
+        rule=Criterion.L1,
+        spread=Spread.UNIFORM,
         options=PruningOptions(preset=Preset.PAPER),
-    )  # fmt: skip
+    )
     shares = [part.maps_gone / part.maps for part in plan.parts]
     assert len(shares) == 5
     assert max(shares) - min(shares) <= 1 / 16 + 1e-9

@@ -15,9 +15,7 @@ from emotion_gui.core.training.degradations import degrade
 from emotion_gui.core.training.records import AugmentationConfig
 
 OFF = AugmentationConfig(**{f.name: 0.0 for f in dataclasses.fields(AugmentationConfig)})
-EFFECTS = {
-    "blur_px": 2.0, "motion_px": 8.0, "coarse": 1.0, "gamma": 1.0, "noise": 0.1, "jpeg": 1.0
-}  # fmt: skip
+EFFECTS = {"blur_px": 2.0, "motion_px": 8.0, "coarse": 1.0, "gamma": 1.0, "noise": 0.1, "jpeg": 1.0}
 
 
 def faces(count: int = 16, side: int = 48) -> torch.Tensor:
@@ -110,8 +108,10 @@ def test_motion_runs_along_a_line() -> None:
     rows, columns = torch.meshgrid(torch.arange(49.0) - 24, torch.arange(49.0) - 24, indexing="ij")
     for face in made[:, 0]:
         spread = torch.tensor(
-            [[(face * rows * rows).sum(), (face * rows * columns).sum()],
-             [(face * rows * columns).sum(), (face * columns * columns).sum()]]
-        )  # fmt: skip
+            [
+                [(face * rows * rows).sum(), (face * rows * columns).sum()],
+                [(face * rows * columns).sum(), (face * columns * columns).sum()],
+            ]
+        )
         narrow = float(torch.linalg.eigvalsh(spread)[0])
         assert narrow < 0.5, "one pixel wide across its direction"

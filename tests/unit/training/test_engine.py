@@ -31,9 +31,14 @@ def test_schedules_have_their_shapes() -> None:
 def test_the_papers_rows_are_presets() -> None:
     rows = [(p.config.epochs, p.config.learning_rate, p.threshold_deg) for p in TABLE_1]
     assert rows == [
-        (10, 1e-3, 8), (10, 1e-4, 8), (20, 1e-3, 10), (20, 1e-4, 10),
-        (40, 1e-4, 8), (50, 1e-3, 10), (50, 1e-4, 10),
-    ]  # fmt: skip
+        (10, 1e-3, 8),
+        (10, 1e-4, 8),
+        (20, 1e-3, 10),
+        (20, 1e-4, 10),
+        (40, 1e-4, 8),
+        (50, 1e-3, 10),
+        (50, 1e-4, 10),
+    ]
     assert all(p.config.optimizer == "adam" and p.config.schedule == "constant" for p in TABLE_1)
     assert preset("paper") is PRESETS["paper-50-1e-3"]
     with pytest.raises(NotFoundError):
@@ -49,9 +54,14 @@ def test_configurations_survive_json(key: str) -> None:
 def test_configurations_of_version_0_1_still_load() -> None:
     stored = TrainConfig().to_json()
     for name in (
-        "soft_labels", "teacher", "teacher_weight", "teacher_temperature", "frozen_features",
-        "deterministic", "precision",
-    ):  # fmt: skip
+        "soft_labels",
+        "teacher",
+        "teacher_weight",
+        "teacher_temperature",
+        "frozen_features",
+        "deterministic",
+        "precision",
+    ):
         del stored[name]
     for old, now in ((False, "off"), (True, "loss")):
         config = TrainConfig.from_json({**stored, "balance_classes": old})
@@ -61,12 +71,20 @@ def test_configurations_of_version_0_1_still_load() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("epochs", 0), ("batch_size", 1), ("learning_rate", 0.0), ("learning_rate", float("nan")),
-        ("optimizer", "magic"), ("schedule", "x"), ("label_smoothing", 2.0), ("seed", -1),
-        ("soft_labels", 1.1), ("balance_classes", True), ("teacher_temperature", 0.0),
+        ("epochs", 0),
+        ("batch_size", 1),
+        ("learning_rate", 0.0),
+        ("learning_rate", float("nan")),
+        ("optimizer", "magic"),
+        ("schedule", "x"),
+        ("label_smoothing", 2.0),
+        ("seed", -1),
+        ("soft_labels", 1.1),
+        ("balance_classes", True),
+        ("teacher_temperature", 0.0),
         ("precision", "float16"),
     ],
-)  # fmt: skip
+)
 def test_values_out_of_range_are_named(field: str, value: object) -> None:
     with pytest.raises(ConfigError) as caught:
         dataclasses.replace(TrainConfig(), **{field: value})

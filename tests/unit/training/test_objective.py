@@ -87,9 +87,14 @@ def seen_by(balance: str) -> np.ndarray:
     watched = Watched(train.faces, train.rows, train.labels)
     config = dataclasses.replace(CONFIG, balance_classes=balance, batch_size=10)
     train_epochs(
-        config, new_state(config), train=watched, test=part(), preprocessing=Preprocessing(),
-        on_epoch=lambda state, best: None, context=JobContext(),
-    )  # fmt: skip
+        config,
+        new_state(config),
+        train=watched,
+        test=part(),
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None,
+        context=JobContext(),
+    )
     return np.bincount(drawn, minlength=2)
 
 
@@ -229,9 +234,14 @@ def test_the_notice_reaches_whoever_watches() -> None:
         details.append(progress.detail)
 
     train_epochs(
-        CONFIG, state, train=part(), test=part(), preprocessing=Preprocessing(),
-        on_epoch=lambda state, best: None, context=JobContext(report),
-    )  # fmt: skip
+        CONFIG,
+        state,
+        train=part(),
+        test=part(),
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None,
+        context=JobContext(report),
+    )
     assert MemoryNotice(16, 2) in details
 
 
@@ -242,9 +252,14 @@ def test_frozen_features_stay_and_the_head_learns() -> None:
     head = state.network.head.conv.weight.detach().clone()
     assert not torch.equal(head, start.head.conv.weight)
     train_epochs(
-        config, state, train=part(), test=part(), preprocessing=Preprocessing(),
-        on_epoch=lambda state, best: None, context=JobContext(),
-    )  # fmt: skip
+        config,
+        state,
+        train=part(),
+        test=part(),
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None,
+        context=JobContext(),
+    )
     kept = state.network.blocks.state_dict()
     assert all(torch.equal(value, kept[name]) for name, value in start.blocks.state_dict().items())
     assert not torch.equal(head, state.network.head.conv.weight)
@@ -254,9 +269,13 @@ def test_deterministic_mode_holds_for_the_training_alone() -> None:
     config = dataclasses.replace(CONFIG, deterministic=True)
     modes: list[bool] = []
     train_epochs(
-        config, new_state(config), train=part(), test=part(), preprocessing=Preprocessing(),
+        config,
+        new_state(config),
+        train=part(),
+        test=part(),
+        preprocessing=Preprocessing(),
         on_epoch=lambda s, b: modes.append(torch.are_deterministic_algorithms_enabled()),
         context=JobContext(),
-    )  # fmt: skip
+    )
     assert modes == [True]
     assert not torch.are_deterministic_algorithms_enabled()

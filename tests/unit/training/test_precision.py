@@ -19,10 +19,15 @@ from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 
 CONFIG = TrainConfig(
-    network=NetworkSpec(modules=((8,), (16,)), pooled=(True, True)), epochs=12, batch_size=28,
-    learning_rate=1e-2, device="cpu", precision="bfloat16", label_smoothing=0.0,
+    network=NetworkSpec(modules=((8,), (16,)), pooled=(True, True)),
+    epochs=12,
+    batch_size=28,
+    learning_rate=1e-2,
+    device="cpu",
+    precision="bfloat16",
+    label_smoothing=0.0,
     augmentation=AugmentationConfig(rotation_deg=5, brightness=0.1, contrast=0.1),
-)  # fmt: skip
+)
 
 
 def part(count: int, seed: int) -> FacePart:
@@ -33,9 +38,14 @@ def part(count: int, seed: int) -> FacePart:
 def trained(config: TrainConfig) -> TrainState:
     state = new_state(config)
     train_epochs(
-        config, state, train=part(140, 0), test=part(21, 1), preprocessing=Preprocessing(),
-        on_epoch=lambda state, is_best: None, context=JobContext(),
-    )  # fmt: skip
+        config,
+        state,
+        train=part(140, 0),
+        test=part(21, 1),
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, is_best: None,
+        context=JobContext(),
+    )
     return state
 
 

@@ -77,9 +77,13 @@ def test_a_run_of_the_first_version_goes_on(workspace: Workspace, old: dict[str,
     stored = old["stopped"]
     run = make_run(
         workspace,
-        name="stopped", kind="train", dataset_id=workspace.dataset("stripes").dataset_id,
-        config=stored["config"], status=RunStatus.STOPPED, summary=stored["summary"],
-    )  # fmt: skip
+        name="stopped",
+        kind="train",
+        dataset_id=workspace.dataset("stripes").dataset_id,
+        config=stored["config"],
+        status=RunStatus.STOPPED,
+        summary=stored["summary"],
+    )
     for name in ("resume.pt", "best.safetensors"):
         shutil.copy(OLD / name, workspace.run_dir(run.run_id) / name)
     assert config_of(run).keep == "best"

@@ -19,16 +19,19 @@ from emotion_gui.core.training.presets import Preset, preset
 from emotion_gui.core.training.records import EpochRecord, TrainConfig
 from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
-from emotion_gui.core.training.sweep import sweep_rows
+from emotion_gui.core.training.sweep import sweep_rows, trainings_of
 from emotion_gui.core.training.sweep_tables import SweepRow, same_networks, summarise, sweep_latex
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
 SETTING = Preset(
-    "small", "Small", "",
-    TrainConfig(network=SMALL, epochs=2, batch_size=32, learning_rate=1e-2, device="cpu"), 10,
-)  # fmt: skip
+    "small",
+    "Small",
+    "",
+    TrainConfig(network=SMALL, epochs=2, batch_size=32, learning_rate=1e-2, device="cpu"),
+    10,
+)
 
 
 @pytest.fixture
@@ -59,9 +62,17 @@ def test_a_grid_takes_words_switches_and_thresholds() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["epochs", "nothing=1", "epochs=", "epochs=1.5", "epochs=x", "optimizer=magic",
-     "deterministic=2", "epochs=true"],
-)  # fmt: skip
+    [
+        "epochs",
+        "nothing=1",
+        "epochs=",
+        "epochs=1.5",
+        "epochs=x",
+        "optimizer=magic",
+        "deterministic=2",
+        "epochs=true",
+    ],
+)
 def test_a_grid_that_makes_no_sense_is_refused(line: str) -> None:
     with pytest.raises(ConfigError):
         parse_grid([line])
@@ -167,8 +178,10 @@ def test_sfew_sized_splits_have_its_counts_and_differ(workspace: Workspace) -> N
     assert ((first == Part.NONE) == (second == Part.NONE)).all()
     assert (first != second).any()
     assert [(first == part).sum() for part in (Part.TRAIN, Part.TEST, Part.VALIDATION)] == [
-        540, 67, 68
-    ]  # fmt: skip
+        540,
+        67,
+        68,
+    ]
     assert (first[770:] == Part.NONE).all()  # the final part of the active split stays closed
     (active,) = [
         s for s in workspace.splits(2) if s.split_id == workspace.dataset("many").active_split
@@ -237,6 +250,25 @@ def test_rows_that_come_to_the_same_training_have_seeds_of_their_own(
     more = list(sweep_rows(workspace, dataclasses.replace(request, repeats=2), JobContext()))
     assert [more[0], more[2]] == rows  # found again
     assert len({row.seed for row in more}) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["early_stop=0,50", "keep=best,last", "soft_labels=0,0.5", "teacher_weight=0.5,0.7"],
+)
+def test_settings_that_may_be_without_effect_have_seeds_of_their_own(line: str) -> None:
+    """An early stop that never comes, the best epoch that is the last, votes nobody gave."""
+    request = SweepRequest("stripes", grid_presets(longer(2, key="x"), parse_grid([line])))
+    first, second = trainings_of(request)
+    assert first[1].seed != second[1].seed
+
+
+@pytest.mark.parametrize("line", ["learning_rate=0.001,0.002", "ema=0,0.9", "rotation_deg=5,10"])
+def test_settings_that_change_every_step_share_their_seeds(line: str) -> None:
+    """So that nothing but the setting differs."""
+    request = SweepRequest("stripes", grid_presets(longer(2, key="x"), parse_grid([line])))
+    first, second = trainings_of(request)
+    assert first[1].seed == second[1].seed
 
 
 def test_angles_of_one_grid_are_compared_on_the_same_network(workspace: Workspace) -> None:

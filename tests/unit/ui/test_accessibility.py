@@ -131,9 +131,15 @@ def test_tab_goes_through_the_rail_and_then_the_page(qtbot: QtBot, services: Pag
     page = window.page("welcome")
     assert isinstance(page, WelcomePage)
     wanted = [
-        *window.rail.buttons.values(), page.live_button, page.samples_button, page.file_button,
-        page.folder_button, page.steps_button, page.method_button, page.keys_button,
-    ]  # fmt: skip
+        *window.rail.buttons.values(),
+        page.live_button,
+        page.samples_button,
+        page.file_button,
+        page.folder_button,
+        page.steps_button,
+        page.method_button,
+        page.keys_button,
+    ]
     assert [button for button in order if button in wanted] == wanted
 
 
@@ -153,8 +159,16 @@ def contrast(one: str, other: str) -> float:
 @THEMES
 def test_every_word_can_be_read(tokens: Tokens) -> None:
     words = {
-        "text": ("page", "card", "hover", "track", "accent_soft", "good_soft", "warn_soft",
-                 "bad_soft"),
+        "text": (
+            "page",
+            "card",
+            "hover",
+            "track",
+            "accent_soft",
+            "good_soft",
+            "warn_soft",
+            "bad_soft",
+        ),
         "muted": ("page", "card", "hover", "accent_soft", "good_soft", "warn_soft", "bad_soft"),
         "accent": ("page", "card", "hover", "accent_soft"),
         "good": ("page", "card", "good_soft"),
@@ -162,7 +176,7 @@ def test_every_word_can_be_read(tokens: Tokens) -> None:
         "bad": ("page", "card", "bad_soft"),
         "on_accent": ("accent", "accent_hover"),
         "card": ("text",),
-    }  # fmt: skip
+    }
     low = {
         (word, ground): round(contrast(getattr(tokens, word), getattr(tokens, ground)), 2)
         for word, grounds in words.items()

@@ -170,9 +170,12 @@ def test_wrong_labels_are_listed_and_taken_out(make_page, workspace, qtbot, monk
 
     make_dataset(workspace)
     finding = Finding(
-        FindingKind.LABEL_ERRORS, 1, ((2,),), (2,),
+        FindingKind.LABEL_ERRORS,
+        1,
+        ((2,),),
+        (2,),
         facts={"model": "it", "sure": 0.9, "given": "sad", "said": "fear"},
-    )  # fmt: skip
+    )
     monkeypatch.setattr(label_errors, "find_label_errors", lambda *_, **__: finding)
     page = make_page()
     check = page.desk.view.check
@@ -201,8 +204,9 @@ def test_the_trash_gives_back_and_is_emptied(make_page, workspace, qtbot):
     card.delete_button.click()
     folder = workspace.dataset_dir(workspace.trashed_datasets()[0].dataset_id)
     card.trash_menu.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: not folder.exists())
+    qtbot.waitUntil(lambda: not card.trash_button.isVisible())
     assert workspace.trashed_datasets() == []
-    assert not folder.exists()
     assert not page.undo_button.isEnabled()
 
 

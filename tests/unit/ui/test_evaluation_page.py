@@ -362,9 +362,13 @@ def test_a_model_that_does_not_tell_is_said_not_to(
     ],
 )
 def test_two_models_are_coloured_by_the_faces_that_are_new_to_both(
-    make_page: PageMaker, workspace: Workspace, qtbot: QtBot,
-    first: Acquaintance, second: Acquaintance, tone: str,
-) -> None:  # fmt: skip
+    make_page: PageMaker,
+    workspace: Workspace,
+    qtbot: QtBot,
+    first: Acquaintance,
+    second: Acquaintance,
+    tone: str,
+) -> None:
     make_dataset(workspace)
     page = make_page(FakeEvaluation(known={"good": first, "poor": second}))
     page.state.choose(second="run-2")
@@ -380,8 +384,13 @@ def test_figures_stand_under_their_own_part_only(
     make_dataset(workspace)
     page = evaluated(make_page(), qtbot)
     assert page.figures.isVisible()
-    for values in ({"part": Part.TRAIN}, {"part": Part.VALIDATION}, {"model": "run-2"},
-                   {"flip": True}, {"second": "run-2"}):  # fmt: skip
+    for values in (
+        {"part": Part.TRAIN},
+        {"part": Part.VALIDATION},
+        {"model": "run-2"},
+        {"flip": True},
+        {"second": "run-2"},
+    ):
         before = page.state.choice
         page.state.choose(**values)
         assert not page.figures.isVisible(), values

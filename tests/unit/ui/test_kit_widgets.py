@@ -41,10 +41,15 @@ def show(qtbot: QtBot, widget: QWidget, width: int = 400, height: int = 300) -> 
 def turn_wheel(widget: QWidget) -> bool:
     """Whether the widget kept the wheel for itself."""
     event = QWheelEvent(
-        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, 120),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     event.setAccepted(True)
     QApplication.sendEvent(widget, event)
     return event.isAccepted()

@@ -105,9 +105,12 @@ def test_files_dropped_anywhere_reach_the_data_page(window: MainWindow, tmp_path
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "fer.csv"))])
     event = QDropEvent(
-        QPointF(9, 9), Qt.DropAction.CopyAction, data,
-        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
+        QPointF(9, 9),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     window.dropEvent(event)
     assert window.current == "data"
     assert page(window, "data").news[-1] == [tmp_path / "fer.csv"]

@@ -70,9 +70,11 @@ def models(tmp_path: Path) -> list[ModelEntry]:
 
 @pytest.fixture
 def page(
-    qtbot: QtBot, services: PageServices, models: list[ModelEntry],
+    qtbot: QtBot,
+    services: PageServices,
+    models: list[ModelEntry],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[LivePage]:  # fmt: skip
+) -> Iterator[LivePage]:
     """With two models, no camera, and the purpose already given."""
     monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", list)
     monkeypatch.setattr("emotion_gui.core.model.catalogue.list_models", lambda workspace: models)
@@ -167,9 +169,11 @@ def desk(page: LivePage, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 @pytest.fixture
 def looking(
-    qtbot: QtBot, services: PageServices, models: list[ModelEntry],
+    qtbot: QtBot,
+    services: PageServices,
+    models: list[ModelEntry],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[tuple[LivePage, threading.Event]]:  # fmt: skip
+) -> Iterator[tuple[LivePage, threading.Event]]:
     """A page that does not know yet what there is, and what lets it find out: no camera."""
     answer = threading.Event()
 

@@ -140,9 +140,15 @@ def test_whole_numbers_refuse_a_sign_that_may_divide_thousands(qtbot: QtBot, lan
     edit = IntEdit(low=0, high=100_000, value=5, name="Batch")
     qtbot.addWidget(edit)
     for text, wanted in (
-        ("64", 64), ("1e3", 1000), ("1.000", None), ("1,000", None), ("2.5", None), ("2,0", 2),
-        ("200000", None), ("-1", None),
-    ):  # fmt: skip
+        ("64", 64),
+        ("1e3", 1000),
+        ("1.000", None),
+        ("1,000", None),
+        ("2.5", None),
+        ("2,0", 2),
+        ("200000", None),
+        ("-1", None),
+    ):
         type_into(qtbot, edit, text)
         assert outcome(edit) == wanted, text
     edit.setValue(9)
@@ -224,8 +230,10 @@ def test_steps_follow_the_size_of_a_rate(qtbot: QtBot) -> None:
     rate = FloatEdit(low=1e-9, high=100.0, value=1e-3, step=None, name="Rate")
     qtbot.addWidget(rate)
     for key, wanted in (
-        (Qt.Key.Key_Up, 0.0011), (Qt.Key.Key_Down, 0.001), (Qt.Key.Key_Down, 0.00099),
-    ):  # fmt: skip
+        (Qt.Key.Key_Up, 0.0011),
+        (Qt.Key.Key_Down, 0.001),
+        (Qt.Key.Key_Down, 0.00099),
+    ):
         qtbot.keyClick(rate, key)
         assert rate.value() == wanted
 

@@ -239,5 +239,8 @@ def test_matrix_colours_tell_similar_opposite_and_unknown() -> None:
     angles = np.array([[0.0, 180.0], [90.0, np.nan]])
     image = matrix_image(angles, near=near, plain=plain, far=far)
     assert [image.pixelColor(x, y).name() for y in range(2) for x in range(2)] == [
-        "#0000ff", "#ff0000", "#ffffff", "#ffffff",
-    ]  # fmt: skip
+        "#0000ff",
+        "#ff0000",
+        "#ffffff",
+        "#ffffff",
+    ]

@@ -331,8 +331,11 @@ def test_a_saved_run_stands_beside_the_untouched_original(
     assert plan is not None
     run = workspace.runs()[0]
     assert (run.name, run.kind, run.status, run.parent_run) == (
-        "fewer stripes", "prune", RunStatus.FINISHED, 1,
-    )  # fmt: skip
+        "fewer stripes",
+        "prune",
+        RunStatus.FINISHED,
+        1,
+    )
     assert run.summary["maps_gone"] == plan.maps_gone
     assert run.summary["test_accuracy"] == full_pass(bench) / 140
     assert [name for name, _ in workspace.plans(run.run_id)] == ["fewer stripes"]
@@ -385,8 +388,18 @@ def test_window_and_command_line_keep_the_same_about_a_network(
         bench.work.export(here)
     source = tmp_path / "copy"
     shutil.copytree(bench.services.workspace.path, source)
-    argv = ["prune", str(run_file), "--dataset", "stripes", "--threshold", "25", "--out",
-            str(there), "--workspace", str(source)]  # fmt: skip
+    argv = [
+        "prune",
+        str(run_file),
+        "--dataset",
+        "stripes",
+        "--threshold",
+        "25",
+        "--out",
+        str(there),
+        "--workspace",
+        str(source),
+    ]
     assert main(argv + ["--compact"] * compacted) == 0
     window, line = (load_checkpoint(file).info for file in (here, there))
     assert window.plan == line.plan

@@ -25,9 +25,14 @@ def test_figures_stay_in_a_translated_reason(german):
 
 def test_what_imports_leave_out_is_told_in_german(german, workspace, tmp_path):
     rows = [
-        row_text(3, face(0)), row_text(9, face(1)), "3,1 2 3,Training", "3,,Training", "3",
-        row_text(3, face(1)).replace(" ", " x", 1), row_text(3, face(2)) + " 999",
-    ]  # fmt: skip
+        row_text(3, face(0)),
+        row_text(9, face(1)),
+        "3,1 2 3,Training",
+        "3,,Training",
+        "3",
+        row_text(3, face(1)).replace(" ", " x", 1),
+        row_text(3, face(2)) + " 999",
+    ]
     (tmp_path / "fer.csv").write_text("emotion,pixels,Usage\n" + "\n".join(rows))
     write_pictures(tmp_path / "set", ["happy/a.png", "contempt/b.png"])
     (tmp_path / "set" / "happy" / "no.png").write_bytes(b"no picture")

@@ -249,9 +249,12 @@ def test_advanced_choices_are_folded_away_and_count(
     page.recipe.advanced_button.click()
     assert fields.isVisible()
     for key, value in (
-        ("optimizer", "sgd"), ("balance_classes", "sampling"), ("soft_labels", 0.5),
-        ("early_stop", 5), ("precision", "float32"),
-    ):  # fmt: skip
+        ("optimizer", "sgd"),
+        ("balance_classes", "sampling"),
+        ("soft_labels", 0.5),
+        ("early_stop", 5),
+        ("precision", "float32"),
+    ):
         page.recipe.set_value(key, value)
     config = page.recipe.config(page.augmentation.config())
     assert (config.optimizer, config.balance_classes, config.early_stop) == ("sgd", "sampling", 5)
@@ -432,8 +435,10 @@ def test_teachers_have_a_share_and_a_temperature(
     page.recipe.set_value("teacher_temperature", 2.5)
     config = page.recipe.config(page.augmentation.config())
     assert (config.teacher, config.teacher_weight, config.teacher_temperature) == (
-        "default", 0.7, 2.5
-    )  # fmt: skip
+        "default",
+        0.7,
+        2.5,
+    )
     choose_model(second, "run-3")
     choose_model(third, "default")
     assert page.recipe.config(page.augmentation.config()).teacher == "default,run-3"
@@ -854,9 +859,25 @@ def test_every_control_has_a_name(make_page: PageMaker, workspace: Workspace) ->
 def table_row(preset: str, accuracy: float = 0.5, seed: int = 7) -> SweepRow:
     """A finished row of a sweep; `maps_pruned` and the like are those of the paper's first."""
     return SweepRow(
-        preset, 1, 256, 10, 1e-3, 8.0, 0.25, accuracy, 100, 0.45, 55, (0.3, 0.6), 0.5, seed, "test",
-        which="last", epoch=10, network=f"{preset}{seed}{accuracy}",
-    )  # fmt: skip
+        preset,
+        1,
+        256,
+        10,
+        1e-3,
+        8.0,
+        0.25,
+        accuracy,
+        100,
+        0.45,
+        55,
+        (0.3, 0.6),
+        0.5,
+        seed,
+        "test",
+        which="last",
+        epoch=10,
+        network=f"{preset}{seed}{accuracy}",
+    )
 
 
 def test_table_1_fills_row_by_row_beside_the_papers_figures(
@@ -882,9 +903,17 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     qtbot.waitUntil(lambda: len(model.rows) == 1)
     first, second = (model.line(number) for number in (0, 1))
     assert first == (
-        "after 10", "0.001", "8°", "25.0", "50.0", "100 / 256", "45.0", "30.0–60.0 (55)", "0.50",
+        "after 10",
+        "0.001",
+        "8°",
+        "25.0",
+        "50.0",
+        "100 / 256",
+        "45.0",
+        "30.0–60.0 (55)",
+        "0.50",
         "21.82 → 25.45",
-    )  # fmt: skip
+    )
     assert second == ("3", "0.0001", "8°", *("…",) * 6, "32.73 → 34.55")
     assert not card.run_button.isVisible()
     with qtbot.waitSignal(page.sweep.ended):
@@ -934,8 +963,9 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     }
     assert (order.seed, order.judge) == (3, "test")
     assert [view.model.line(n)[:3] for n in (0, 2)] == [
-        ("learning_rate=0.001, flip=0", "3", "after 10"), ("mean of 2", "", ""),
-    ]  # fmt: skip
+        ("learning_rate=0.001, flip=0", "3", "after 10"),
+        ("mean of 2", "", ""),
+    ]
     assert view.model.line(2)[3:5] == ("25.0 ± 0.0", "50.0 ± 14.1")
     assert "a little kind" in card.note.text()
     view.save(tmp_path / "table.csv")
@@ -1027,14 +1057,12 @@ def test_a_real_training_of_one_epoch(
     qtbot.waitUntil(lambda: not services.tasks.tasks, timeout=10_000)
 
 
-def test_time_left_comes_from_the_last_epochs() -> None:
-    session = WatchedRun("run", epochs=10, batch_size=64)
-    assert session.eta_s is None
+def test_an_epoch_is_safe_once_it_has_ended() -> None:
+    session = WatchedRun("run", epochs=10)
     session.take(Progress(1, 100, detail=BatchRecord(1, 5, 10, 2.0, 320.0)))
-    assert session.eta_s == pytest.approx(9.5 * 10 * 64 / 320)
-    session.take(Progress(10, 100, detail=record(1)))
-    assert session.eta_s == pytest.approx(9 * 2.0)
-    assert session.safe_epoch == 1
+    assert (session.safe_epoch, session.position) == (0, 0.5)
+    session.take(Progress(10, 100, detail=record(1)), left_s=18.0)
+    assert (session.safe_epoch, session.left_s) == (1, 18.0)
 
 
 def test_the_first_of_equal_epochs_is_the_best() -> None:

@@ -26,15 +26,35 @@ finally:
 
 # What puts words before a person's eyes; a bare literal there cannot be translated.
 SHOWING = {
-    "setText", "setToolTip", "setWindowTitle", "setPlaceholderText", "setAccessibleName",
-    "setAccessibleDescription", "setTitle", "setInformativeText", "addItem", "addTab",
-    "addRow", "addAction", "QLabel", "QPushButton", "QCheckBox", "QAction", "QGroupBox",
-}  # fmt: skip
+    "setText",
+    "setToolTip",
+    "setWindowTitle",
+    "setPlaceholderText",
+    "setAccessibleName",
+    "setAccessibleDescription",
+    "setTitle",
+    "setInformativeText",
+    "addItem",
+    "addTab",
+    "addRow",
+    "addAction",
+    "QLabel",
+    "QPushButton",
+    "QCheckBox",
+    "QAction",
+    "QGroupBox",
+}
 # Names and addresses, the same in every language.
 ALLOWED = {
-    "MIT", "FER2013", "MTCNN", "Haar", "Adam", "AdamW", "http://… or rtsp://…",
+    "MIT",
+    "FER2013",
+    "MTCNN",
+    "Haar",
+    "Adam",
+    "AdamW",
+    "http://… or rtsp://…",
     "learning_rate=1e-3,1e-4; epochs=10,20",
-}  # fmt: skip
+}
 ENOUGH = 0.9
 
 

@@ -62,13 +62,24 @@ _ALL = (
 )
 ORDERS: Mapping[str, LabelOrder] = {order.name: order for order in _ALL}
 _OTHER_NAMES = {
-    "expw": "fer2013", "raf-db": "rafdb", "raf": "rafdb", "affectnet8": "affectnet",
-    "affectnet7": "affectnet", "affectnet-8": "affectnet", "affectnet-7": "affectnet",
-    "fer+": "ferplus", "ck+": "ckplus",
-    "ck": "ckplus", "afew": "sfew", "alphabetical": "alphabet",
+    "expw": "fer2013",
+    "raf-db": "rafdb",
+    "raf": "rafdb",
+    "affectnet8": "affectnet",
+    "affectnet7": "affectnet",
+    "affectnet-8": "affectnet",
+    "affectnet-7": "affectnet",
+    "fer+": "ferplus",
+    "ck+": "ckplus",
+    "ck": "ckplus",
+    "afew": "sfew",
+    "alphabetical": "alphabet",
     # These name the class in the file's name; numbers beside it are persons or sessions.
-    "jaffe": GROUPS_ONLY, "kdef": GROUPS_ONLY, "rafd": GROUPS_ONLY, "groups": GROUPS_ONLY,
-}  # fmt: skip
+    "jaffe": GROUPS_ONLY,
+    "kdef": GROUPS_ONLY,
+    "rafd": GROUPS_ONLY,
+    "groups": GROUPS_ONLY,
+}
 
 
 def order_name(text: str) -> str:

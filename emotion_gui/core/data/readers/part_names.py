@@ -7,12 +7,24 @@ from collections.abc import Iterable, Mapping
 
 # What a part's name may be made of, and the part as it is stored.
 _PARTS: Mapping[str, str] = {
-    "train": "train", "training": "train", "trainset": "train", "trainingset": "train",
-    "test": "test", "testing": "test", "testset": "test",
-    "val": "val", "valid": "val", "validation": "val", "dev": "val", "valset": "val",
-    "validset": "val", "validationset": "val", "validierung": "val",
-    "publictest": "PublicTest", "privatetest": "PrivateTest",
-}  # fmt: skip
+    "train": "train",
+    "training": "train",
+    "trainset": "train",
+    "trainingset": "train",
+    "test": "test",
+    "testing": "test",
+    "testset": "test",
+    "val": "val",
+    "valid": "val",
+    "validation": "val",
+    "dev": "val",
+    "valset": "val",
+    "validset": "val",
+    "validationset": "val",
+    "validierung": "val",
+    "publictest": "PublicTest",
+    "privatetest": "PrivateTest",
+}
 # Words that say nothing about which part it is: `train_set`, `FER2013Train`, `images_test`.
 _WITHOUT_MEANING = (
     "set sets data dataset split part partition images image img imgs pictures faces face aligned"

@@ -239,19 +239,30 @@ def _voted(item: SourceItem, votes: Votes, use: VotesUse) -> SourceItem:
         return item
     if row is None:
         return SourceItem(
-            item.source, item.label, item.usage, item.group,
-            problem="the FER+ table has no votes for it", excluded=True,
-        )  # fmt: skip
+            item.source,
+            item.label,
+            item.usage,
+            item.group,
+            problem="the FER+ table has no votes for it",
+            excluded=True,
+        )
     verdict = votes.verdict(row, item.label, use)
     if item.problem or not verdict.reason:
         return replace(
-            item, label=verdict.label, usage=item.usage or votes.usages[row],
+            item,
+            label=verdict.label,
+            usage=item.usage or votes.usages[row],
             soft_label=verdict.soft_label,
-        )  # fmt: skip
+        )
     return SourceItem(
-        item.source, item.label, item.usage or votes.usages[row], item.group,
-        problem=verdict.reason, excluded=True, soft_label=verdict.soft_label,
-    )  # fmt: skip
+        item.source,
+        item.label,
+        item.usage or votes.usages[row],
+        item.group,
+        problem=verdict.reason,
+        excluded=True,
+        soft_label=verdict.soft_label,
+    )
 
 
 def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:

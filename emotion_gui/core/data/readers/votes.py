@@ -7,6 +7,7 @@ Crowd-Sourced Label Distribution", ICMI 2016.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -122,7 +123,7 @@ def read_votes(path: Path) -> Votes:
         raise DatasetFormatError(path, str(error)) from error
 
 
-def _read(path: Path, lines: csv._reader) -> Votes:  # type: ignore[name-defined]
+def _read(path: Path, lines: Iterator[list[str]]) -> Votes:
     header = [name.strip().lower() for name in next(lines, [])]
     missing = [name for name, _ in _COLUMNS if name not in header]
     if missing:

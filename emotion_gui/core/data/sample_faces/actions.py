@@ -89,14 +89,18 @@ EMOTION_ACTIONS: Mapping[Emotion, FaceActions] = {
 # Units that EMFACS lists as frequent company of a prototype: (unit, intensity, share of faces).
 _COMPANY: Mapping[Emotion, tuple[tuple[str, float, float], ...]] = {
     Emotion.ANGRY: (("au17", 0.6, 0.5), ("au10", 0.4, 0.2), ("au25", 0.5, 0.15)),
-    Emotion.DISGUST: (("au10", 0.9, 0.85), ("au4", 0.4, 0.5), ("au17", 0.5, 0.25),
-                      ("au25", 0.8, 0.65)),
+    Emotion.DISGUST: (
+        ("au10", 0.9, 0.85),
+        ("au4", 0.4, 0.5),
+        ("au17", 0.5, 0.25),
+        ("au25", 0.8, 0.65),
+    ),
     Emotion.FEAR: (("au25", 0.8, 0.9), ("au7", 0.2, 0.3)),
     Emotion.HAPPY: (("au25", 0.9, 0.7), ("au26", 0.25, 0.3)),
     Emotion.SAD: (("au17", 0.7, 0.7), ("au6", 0.3, 0.2), ("au7", 0.3, 0.3)),
     Emotion.SURPRISE: (("au25", 1.0, 0.9),),
     Emotion.NEUTRAL: (("au25", 0.3, 0.1),),
-}  # fmt: skip
+}
 
 
 def varied_actions(

@@ -26,15 +26,23 @@ def paint_backdrop(*, width: int, height: int, seed: int) -> Picture:
 
 
 _WALLS = (
-    (188, 196, 204), (168, 150, 138), (150, 168, 172), (120, 112, 108), (196, 186, 176),
+    (188, 196, 204),
+    (168, 150, 138),
+    (150, 168, 172),
+    (120, 112, 108),
+    (196, 186, 176),
     (110, 128, 146),
-)  # fmt: skip
+)
 
 
 def _box(
-    picture: Picture, left: float, top: float, right: float, bottom: float,
+    picture: Picture,
+    left: float,
+    top: float,
+    right: float,
+    bottom: float,
     colour: tuple[float, float, float],
-) -> None:  # fmt: skip
+) -> None:
     """Fill a rectangle given in shares of width and height."""
     tall, wide = picture.shape[:2]
     first, last = (left * wide, top * tall), (right * wide, bottom * tall)

@@ -93,10 +93,12 @@ def scale_faces(
     base = sample_faces(count=min(bases, max(1, count)), seed=seed, side=side, noise=0.0)
     rng = np.random.default_rng((seed, 1))
     margin = max(1, side // 24)
-    padded = np.stack([
-        cv2.copyMakeBorder(face, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
-        for face in base.faces
-    ])  # fmt: skip
+    padded = np.stack(
+        [
+            cv2.copyMakeBorder(face, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
+            for face in base.faces
+        ]
+    )
     hiss = rng.normal(0.0, 4.0, (1 << 20) + side * side).astype(np.float32)
     done = 0
     while done < count:

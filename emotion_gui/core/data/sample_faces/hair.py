@@ -16,10 +16,17 @@ _SWEEP = {HairStyle.FRINGE: 0.12, HairStyle.SHORT: 0.06}
 def paint_back_hair(raster: Raster, identity: Identity, strands: Plane) -> None:
     """What falls behind the neck, or a bun above the head."""
     if identity.hair_style is HairStyle.LONG:
-        right = np.array((
-            (0.6, -1.55), (1.08, -0.95), (1.24, 0.0), (1.3, 0.9), (1.34, 1.7), (1.1, 2.15),
-            (0.5, 2.2),
-        ))  # fmt: skip
+        right = np.array(
+            (
+                (0.6, -1.55),
+                (1.08, -0.95),
+                (1.24, 0.0),
+                (1.3, 0.9),
+                (1.34, 1.7),
+                (1.1, 2.15),
+                (0.5, 2.2),
+            )
+        )
     elif identity.hair_style is HairStyle.BUN:
         right = np.array(((0.3, -2.02), (0.5, -1.75), (0.42, -1.45)))
     else:
@@ -40,14 +47,23 @@ def paint_front_hair(raster: Raster, identity: Identity, strands: Plane, view: V
 
 def _skull(identity: Identity) -> Points:
     """From the left ear over the top to the right one."""
-    volume = {HairStyle.RECEDING: 0.02, HairStyle.SHORT: 0.07, HairStyle.BUN: 0.06,
-              HairStyle.FRINGE: 0.1}  # fmt: skip
+    volume = {
+        HairStyle.RECEDING: 0.02,
+        HairStyle.SHORT: 0.07,
+        HairStyle.BUN: 0.06,
+        HairStyle.FRINGE: 0.1,
+    }
     more = volume.get(identity.hair_style, 0.12)
     wide = identity.width
-    right = np.array((
-        (0.5, -1.5 - more), (0.9 + 0.7 * more, -1.15 - 0.6 * more), (1.04 + more, -0.6),
-        (1.03 + 0.8 * more, -0.15), (1.0, 0.05),
-    )) * (wide, 1.0)  # fmt: skip
+    right = np.array(
+        (
+            (0.5, -1.5 - more),
+            (0.9 + 0.7 * more, -1.15 - 0.6 * more),
+            (1.04 + more, -0.6),
+            (1.03 + 0.8 * more, -0.15),
+            (1.0, 0.05),
+        )
+    ) * (wide, 1.0)
     if identity.hair_style is HairStyle.LONG:
         tail = np.array(((1.16, 0.5), (1.2, 1.2), (1.12, 1.7)))
         right = np.concatenate((right[:-1], tail))
@@ -57,9 +73,13 @@ def _skull(identity: Identity) -> Points:
 
 def _hairline(identity: Identity) -> Points:
     """From the left to the right, where the hair meets the skin."""
-    heights = {HairStyle.RECEDING: (-0.78, -1.28, -1.18), HairStyle.SHORT: (-0.62, -0.98, -1.02),
-               HairStyle.FRINGE: (-0.52, -0.74, -0.86), HairStyle.LONG: (-0.6, -1.02, -1.14),
-               HairStyle.BUN: (-0.62, -1.0, -1.1)}  # fmt: skip
+    heights = {
+        HairStyle.RECEDING: (-0.78, -1.28, -1.18),
+        HairStyle.SHORT: (-0.62, -0.98, -1.02),
+        HairStyle.FRINGE: (-0.52, -0.74, -0.86),
+        HairStyle.LONG: (-0.6, -1.02, -1.14),
+        HairStyle.BUN: (-0.62, -1.0, -1.1),
+    }
     temple, middle, top = heights[identity.hair_style]
     right = [(0.36, middle), (0.72, 0.45 * middle + 0.55 * temple), (0.88, -0.3), (0.94, 0.0)]
     if identity.hair_style is HairStyle.LONG:

@@ -31,18 +31,36 @@ class Beard(Enum):
 
 
 SKINS: tuple[Colour, ...] = (
-    (164, 188, 226), (150, 178, 220), (134, 164, 210), (118, 150, 198),
-    (98, 132, 182), (78, 108, 158), (62, 86, 130), (50, 70, 108),
-)  # fmt: skip
+    (164, 188, 226),
+    (150, 178, 220),
+    (134, 164, 210),
+    (118, 150, 198),
+    (98, 132, 182),
+    (78, 108, 158),
+    (62, 86, 130),
+    (50, 70, 108),
+)
 HAIRS: tuple[Colour, ...] = (
-    (26, 28, 34), (30, 38, 52), (36, 54, 84), (52, 84, 130),
-    (92, 140, 190), (40, 62, 128), (150, 152, 156), (60, 64, 74),
-)  # fmt: skip
+    (26, 28, 34),
+    (30, 38, 52),
+    (36, 54, 84),
+    (52, 84, 130),
+    (92, 140, 190),
+    (40, 62, 128),
+    (150, 152, 156),
+    (60, 64, 74),
+)
 IRISES: tuple[Colour, ...] = ((30, 48, 78), (28, 40, 60), (130, 104, 66), (76, 104, 82))
 CLOTHES: tuple[Colour, ...] = (
-    (112, 84, 52), (74, 58, 126), (96, 118, 66), (150, 146, 140),
-    (60, 60, 64), (70, 112, 168), (138, 112, 92), (196, 188, 180),
-)  # fmt: skip
+    (112, 84, 52),
+    (74, 58, 126),
+    (96, 118, 66),
+    (150, 146, 140),
+    (60, 60, 64),
+    (70, 112, 168),
+    (138, 112, 92),
+    (196, 188, 180),
+)
 
 
 @dataclass(frozen=True)
@@ -105,11 +123,15 @@ class Identity:
         styles = (
             (HairStyle.LONG, HairStyle.BUN, HairStyle.FRINGE, HairStyle.SHORT, HairStyle.LONG)
             if soft
-            else (HairStyle.SHORT, HairStyle.SHORT, HairStyle.RECEDING, HairStyle.FRINGE,
-                  HairStyle.BALD)
-        )  # fmt: skip
-        beards = (Beard.NONE,) if soft else (
-            Beard.NONE, Beard.NONE, Beard.STUBBLE, Beard.FULL)  # fmt: skip
+            else (
+                HairStyle.SHORT,
+                HairStyle.SHORT,
+                HairStyle.RECEDING,
+                HairStyle.FRINGE,
+                HairStyle.BALD,
+            )
+        )
+        beards = (Beard.NONE,) if soft else (Beard.NONE, Beard.NONE, Beard.STUBBLE, Beard.FULL)
         skin_at = int(rng.integers(len(SKINS)))
         dark_hair_only = skin_at >= 4
         hair_at = int(rng.integers(3 if dark_hair_only else len(HAIRS)))

@@ -25,10 +25,12 @@ from emotion_gui.core.data.sample_faces.relief import skin_shade
 from emotion_gui.core.data.sample_faces.shape import Eye, FaceShape, Mouth, View, face_shape
 
 _CIRCLE = np.stack(
-    (np.cos(np.linspace(0, 2 * math.pi, 24, endpoint=False)),
-     np.sin(np.linspace(0, 2 * math.pi, 24, endpoint=False))),
+    (
+        np.cos(np.linspace(0, 2 * math.pi, 24, endpoint=False)),
+        np.sin(np.linspace(0, 2 * math.pi, 24, endpoint=False)),
+    ),
     axis=1,
-)  # fmt: skip
+)
 _LASH = np.sin(np.linspace(0.25, math.pi - 0.1, 17))
 
 
@@ -73,10 +75,16 @@ def _mottling(raster: Raster, identity: Identity) -> Plane:
 
 def _paint_neck(raster: Raster, identity: Identity, light: Light, shape: FaceShape) -> None:
     half = 0.62 * identity.width * (0.8 + 0.25 * identity.jaw)
-    neck = np.array((
-        (-half, 0.7), (half, 0.7), (half, 1.8), (half + 0.25, 2.4), (-half - 0.25, 2.4),
-        (-half, 1.8),
-    ))  # fmt: skip
+    neck = np.array(
+        (
+            (-half, 0.7),
+            (half, 0.7),
+            (half, 1.8),
+            (half + 0.25, 2.4),
+            (-half - 0.25, 2.4),
+            (-half, 1.8),
+        )
+    )
     tone = mix(identity.skin, (30.0, 30.0, 60.0), 0.06)
     across = 1.0 - 0.3 * (raster.x[None, :] / half - light.x * 0.4) ** 2
     shade = np.clip(across, 0.3, 1.0) * np.ones((raster.height, 1), np.float32) * light.gain
@@ -115,8 +123,11 @@ def _paint_eye(raster: Raster, identity: Identity, eye: Eye, light: Light) -> No
     white = _lit((214.0, 220.0, 224.0), 0.62 + 0.3 * light.gain)
     raster.paint(opening, mix(white, identity.skin, 0.18))
     if opening is not None:
-        for radius, tone in ((1.0, mix(identity.iris, (10, 10, 10), 0.3)), (0.78, identity.iris),
-                             (0.42, (12.0, 12.0, 14.0))):  # fmt: skip
+        for radius, tone in (
+            (1.0, mix(identity.iris, (10, 10, 10), 0.3)),
+            (0.78, identity.iris),
+            (0.42, (12.0, 12.0, 14.0)),
+        ):
             disc = raster.polygon(_CIRCLE * (radius * eye.iris_radius) + eye.iris)
             raster.paint(overlap(disc, opening), tone)
         glint = raster.polygon(_CIRCLE * 0.026 + eye.iris + (0.045 * light.x * 1.5, -0.04))
@@ -164,8 +175,9 @@ def _paint_mouth(
     raster.paint(raster.polygon(upper, soft=0.01), _lit(tone, 0.82), shade=shade)
     raster.paint(raster.polygon(lower, soft=0.01), tone, shade=shade)
     gleam = mouth.lower_inner[5:12] * 0.45 + mouth.lower_outer[5:12] * 0.55
-    raster.paint(raster.polygon(ribbon(gleam, 0.02), soft=0.015), (235.0, 232.0, 240.0),
-                 opacity=0.12)  # fmt: skip
+    raster.paint(
+        raster.polygon(ribbon(gleam, 0.02), soft=0.015), (235.0, 232.0, 240.0), opacity=0.12
+    )
     if mouth.gap <= 0.03:
         line = ribbon(0.5 * (mouth.upper_inner + mouth.lower_inner), 0.012 + 0.024 * _LASH)
         raster.darken(raster.polygon(line, soft=0.008), 0.7)
@@ -226,9 +238,16 @@ def _paint_glasses(raster: Raster, shape: FaceShape) -> None:
         raster.paint(raster.polygon(ribbon(square, 0.035), soft=0.006), frame, opacity=0.9)
         rims.append(centre)
     left, right = rims
-    bridge = np.stack((np.linspace(left[0] + 0.32, right[0] - 0.32, 5),
-                       left[1] - 0.08 + 0.02 * np.array((1, 0.2, 0, 0.2, 1))), axis=1)  # fmt: skip
-    arms = [np.array(((rim[0] + s * 0.33, rim[1] - 0.1), (s * 1.0, rim[1] - 0.12)))
-            for s, rim in ((-1.0, left), (1.0, right))]  # fmt: skip
+    bridge = np.stack(
+        (
+            np.linspace(left[0] + 0.32, right[0] - 0.32, 5),
+            left[1] - 0.08 + 0.02 * np.array((1, 0.2, 0, 0.2, 1)),
+        ),
+        axis=1,
+    )
+    arms = [
+        np.array(((rim[0] + s * 0.33, rim[1] - 0.1), (s * 1.0, rim[1] - 0.12)))
+        for s, rim in ((-1.0, left), (1.0, right))
+    ]
     for line in (bridge, *arms):
         raster.paint(raster.polygon(ribbon(line, 0.032), soft=0.006), frame, opacity=0.9)

@@ -17,9 +17,13 @@ _FOLD_TAPER = np.interp(np.linspace(0, 4, 13), np.arange(5), (0.25, 0.8, 1.0, 0.
 
 
 def skin_shade(
-    raster: Raster, identity: Identity, actions: FaceActions, shape: FaceShape, view: View,
+    raster: Raster,
+    identity: Identity,
+    actions: FaceActions,
+    shape: FaceShape,
+    view: View,
     light: Light,
-) -> Plane:  # fmt: skip
+) -> Plane:
     """Brightness factor of the skin over the whole raster, about 1 where it faces the lamp."""
     height = _height(raster, identity, actions, shape, view)
     height -= _folds(raster, identity, actions, shape, view)
@@ -85,8 +89,14 @@ def _blobs(identity: Identity, actions: FaceActions, shape: FaceShape) -> _Rows:
     _pair(rows, x=0.56, y=0.42 - 0.06 * lift, wide=0.24, tall=0.2, by=0.06)
     _pair(rows, x=0.52, y=0.4, wide=0.15, tall=0.11, by=0.085 * lift + 0.04 * a.au9)
     corner = shape.mouth.upper_inner[-1]
-    _pair(rows, x=float(corner[0]) + 0.07, y=float(corner[1]), wide=0.05, tall=0.06,
-          by=-0.015 - 0.015 * a.au20)  # fmt: skip
+    _pair(
+        rows,
+        x=float(corner[0]) + 0.07,
+        y=float(corner[1]),
+        wide=0.05,
+        tall=0.06,
+        by=-0.015 - 0.015 * a.au20,
+    )
     _pair(rows, x=0.62, y=0.86, wide=0.14, tall=0.2, by=-0.03 - 0.02 * a.au26)
     return rows
 
@@ -162,19 +172,43 @@ def _side_folds(identity: Identity, actions: FaceActions, corner_y: float) -> li
     outer = identity.eye_x + identity.eye_size
     up = 0.08 * a.au9
     return [
-        (((wing + 0.02, nose_y - 0.1 - up), (0.5 * (wing + corner_x) + 0.13, nose_y + 0.12),
-          (corner_x + 0.12, corner_y - 0.01), (corner_x + 0.1, corner_y + 0.12)),
-         0.06, 0.2 + 0.3 * identity.age + 0.95 * laugh),
+        (
+            (
+                (wing + 0.02, nose_y - 0.1 - up),
+                (0.5 * (wing + corner_x) + 0.13, nose_y + 0.12),
+                (corner_x + 0.12, corner_y - 0.01),
+                (corner_x + 0.1, corner_y + 0.12),
+            ),
+            0.06,
+            0.2 + 0.3 * identity.age + 0.95 * laugh,
+        ),
         (((0.06, -0.44), (0.075, -0.3), (0.06, -0.16)), 0.04, 1.1 * a.au4 + 0.1 * identity.age),
         (((0.02, -0.06), (0.1, -0.02), (0.16, 0.06)), 0.04, 1.1 * a.au9),
         (((0.02, 0.06), (0.1, 0.12), (0.16, 0.22)), 0.04, 1.1 * a.au9),
         (((outer + 0.04, -0.05), (outer + 0.17, -0.12)), 0.025, 0.9 * a.au6),
         (((outer + 0.05, 0.02), (outer + 0.2, 0.02)), 0.025, 0.9 * a.au6),
         (((outer + 0.03, 0.09), (outer + 0.15, 0.16)), 0.025, 0.8 * a.au6),
-        (((identity.eye_x - 0.16, 0.1), (identity.eye_x, 0.15), (identity.eye_x + 0.2, 0.1)),
-         0.035, 0.25 + 0.3 * identity.age + 0.6 * max(a.au6, a.au7, a.au9)),
-        (((corner_x + 0.02, corner_y - 0.01), (corner_x + 0.08, corner_y + 0.09),
-          (corner_x + 0.05, corner_y + 0.2)), 0.045, 0.7 * a.au15),
-        (((0.0, identity.mouth_y + 0.21), (0.12, identity.mouth_y + 0.23),
-          (0.2, identity.mouth_y + 0.29)), 0.04, 0.8 * a.au17),
-    ]  # fmt: skip
+        (
+            ((identity.eye_x - 0.16, 0.1), (identity.eye_x, 0.15), (identity.eye_x + 0.2, 0.1)),
+            0.035,
+            0.25 + 0.3 * identity.age + 0.6 * max(a.au6, a.au7, a.au9),
+        ),
+        (
+            (
+                (corner_x + 0.02, corner_y - 0.01),
+                (corner_x + 0.08, corner_y + 0.09),
+                (corner_x + 0.05, corner_y + 0.2),
+            ),
+            0.045,
+            0.7 * a.au15,
+        ),
+        (
+            (
+                (0.0, identity.mouth_y + 0.21),
+                (0.12, identity.mouth_y + 0.23),
+                (0.2, identity.mouth_y + 0.29),
+            ),
+            0.04,
+            0.8 * a.au17,
+        ),
+    ]

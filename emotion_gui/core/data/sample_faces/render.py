@@ -95,9 +95,14 @@ def _backdrop(raster: Raster, rng: np.random.Generator) -> Plane:
 
 
 def _cut(
-    raster: Raster, pose: Pose, camera: Camera, rng: np.random.Generator, *, side: int,
+    raster: Raster,
+    pose: Pose,
+    camera: Camera,
+    rng: np.random.Generator,
+    *,
+    side: int,
     scale: float,
-) -> Plane:  # fmt: skip
+) -> Plane:
     """Roll, shift and zoom in one warp, then average down to `side`."""
     shift = rng.uniform(-camera.jitter, camera.jitter, 2) * CROP_SIDE
     zoom = 1.0 + rng.uniform(-camera.zoom_spread, camera.zoom_spread)
@@ -108,9 +113,12 @@ def _cut(
     middle = fine / 2 - 0.5
     matrix[:, 2] += np.subtract((middle, middle), (centre_x, centre_y))
     turned = cv2.warpAffine(
-        raster.planes[0], matrix, (fine, fine), flags=cv2.INTER_LINEAR,
+        raster.planes[0],
+        matrix,
+        (fine, fine),
+        flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
+    )
     return np.asarray(cv2.resize(turned, (side, side), interpolation=cv2.INTER_AREA), np.float32)
 
 
@@ -141,9 +149,13 @@ def render_head(
 
 
 def place_head(
-    picture: npt.NDArray[np.float32], head: HeadPicture, *, at: tuple[float, float],
-    pixels_per_unit: float, roll_deg: float,
-) -> None:  # fmt: skip
+    picture: npt.NDArray[np.float32],
+    head: HeadPicture,
+    *,
+    at: tuple[float, float],
+    pixels_per_unit: float,
+    roll_deg: float,
+) -> None:
     """Lay a head over a scene, in place.
 
     Args:

@@ -102,12 +102,18 @@ def face_shape(identity: Identity, actions: FaceActions, view: View) -> FaceShap
 
 def _outline(identity: Identity, jaw_drop: float) -> Points:
     chin, jaw = identity.chin, identity.jaw
-    right = np.array((
-        (0.52, -1.36), (0.86, -1.0), (0.98, -0.5), (1.0, 0.0), (0.96, 0.42),
-        (1.06 * jaw, 0.62 * chin + 0.4 * jaw_drop),
-        (0.66 * jaw, 0.9 * chin + 0.8 * jaw_drop),
-        (0.32 * jaw, 0.985 * chin + jaw_drop),
-    )) * (identity.width, 1.0)  # fmt: skip
+    right = np.array(
+        (
+            (0.52, -1.36),
+            (0.86, -1.0),
+            (0.98, -0.5),
+            (1.0, 0.0),
+            (0.96, 0.42),
+            (1.06 * jaw, 0.62 * chin + 0.4 * jaw_drop),
+            (0.66 * jaw, 0.9 * chin + 0.8 * jaw_drop),
+            (0.32 * jaw, 0.985 * chin + jaw_drop),
+        )
+    ) * (identity.width, 1.0)
     ends = np.array(((0.0, -1.48), (0.0, chin + jaw_drop)))
     points = np.concatenate((ends[:1], right, ends[1:], (right * _MIRROR)[::-1]))
     return spline(points, closed=True, steps=6)
@@ -155,12 +161,14 @@ def _brow(identity: Identity, actions: FaceActions) -> Points:
     middle_y = base - arch - 0.035 * au1 - 0.13 * au2 + 0.1 * au4 * (1.0 - 0.6 * au1)
     outer_y = base + 0.045 - 0.12 * au2 + 0.015 * au4 + 0.05 * sorrow
     inner_x = identity.eye_x - 0.26 - 0.055 * au4
-    control = np.array((
-        (inner_x, inner_y),
-        (identity.eye_x - 0.1, 0.52 * inner_y + 0.48 * middle_y - 0.012),
-        (identity.eye_x + 0.12, middle_y + 0.075 * au9),
-        (identity.eye_x + 0.34, outer_y),
-    ))  # fmt: skip
+    control = np.array(
+        (
+            (inner_x, inner_y),
+            (identity.eye_x - 0.1, 0.52 * inner_y + 0.48 * middle_y - 0.012),
+            (identity.eye_x + 0.12, middle_y + 0.075 * au9),
+            (identity.eye_x + 0.34, outer_y),
+        )
+    )
     return spline(control, closed=False, steps=5)
 
 

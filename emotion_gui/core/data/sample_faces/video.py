@@ -89,9 +89,15 @@ class _Play:
 
 
 def sample_frames(
-    *, seconds: float, fps: float = 25.0, seed: int, width: int = 640, height: int = 360,
-    faces: int = 1, noise: float = 2.0,
-) -> Iterator[tuple[npt.NDArray[np.uint8], FrameTruth]]:  # fmt: skip
+    *,
+    seconds: float,
+    fps: float = 25.0,
+    seed: int,
+    width: int = 640,
+    height: int = 360,
+    faces: int = 1,
+    noise: float = 2.0,
+) -> Iterator[tuple[npt.NDArray[np.uint8], FrameTruth]]:
     """The frames of a film, one by one.
 
     Args:
@@ -145,9 +151,15 @@ def _cast(
 
 
 def write_sample_video(
-    path: Path, *, seconds: float, fps: float = 25.0, seed: int, width: int = 640,
-    height: int = 360, faces: int = 1,
-) -> SampleVideo:  # fmt: skip
+    path: Path,
+    *,
+    seconds: float,
+    fps: float = 25.0,
+    seed: int,
+    width: int = 640,
+    height: int = 360,
+    faces: int = 1,
+) -> SampleVideo:
     """Write a film as MPEG-4 (`.mp4`); arguments as for `sample_frames`.
 
     Raises:
@@ -156,7 +168,7 @@ def write_sample_video(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(path, error.strerror or "cannot be written") from error
+        raise StorageError.of(path, error) from error
     codec = cv2.VideoWriter.fourcc(*"mp4v")
     writer = cv2.VideoWriter(str(path), codec, fps, (width, height))
     if not writer.isOpened():

@@ -26,7 +26,7 @@ def _save(path: Path, picture: npt.NDArray[np.uint8]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data.tobytes())
     except OSError as error:
-        raise StorageError(path, error.strerror or "cannot be written") from error
+        raise StorageError.of(path, error) from error
 
 
 def write_sample_pictures(
@@ -86,5 +86,5 @@ def write_sample_csv(path: Path, *, count: int, seed: int) -> Path:
                 pixels = " ".join(map(str, face.ravel().tolist()))
                 table.writerow((int(label), pixels, _USAGES[k % len(_USAGES)]))
     except OSError as error:
-        raise StorageError(path, error.strerror or "cannot be written") from error
+        raise StorageError.of(path, error) from error
     return path

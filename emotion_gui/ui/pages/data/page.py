@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from emotion_gui.core.data.archives import is_archive
 from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS, is_picture_file
 from emotion_gui.core.workspace.records import DatasetRow
+from emotion_gui.operations.datasets import Erasing, erase
 from emotion_gui.ui.file_dialogs import FileTopic, ask_folder, ask_open_many, ask_save
+from emotion_gui.ui.messages import describe
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES
 from emotion_gui.ui.pages.data.dataset.controller import Desk
@@ -22,6 +25,8 @@ from emotion_gui.ui.pages.data.incoming.capturing import Capturing
 from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
 from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
 from emotion_gui.ui.pages.data.outcome_words import OutcomeWords, addition_words, import_words
+from emotion_gui.ui.widgets.way_back import add_way_back
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -48,6 +53,9 @@ class DataPage(Page):
         self.source_import = SourceImport(services, self._topic, self)
         self.desk = Desk(services, self)
         self.capturing = Capturing(services, self)
+        self._erasing = TaskSlot(
+            services.tasks, exclusive=True, on_failure=self.show_error, parent=self
+        )
         self.empty = self._make_empty()
         self._stack = QStackedWidget()
         for view in (
@@ -126,7 +134,7 @@ class DataPage(Page):
         self.capturing.failed.connect(self.show_error)
         self.capturing.view.changed.connect(self._enable)
         desk.view.datasets.restore_wanted.connect(desk.editor.bring_back)
-        desk.view.datasets.empty_trash_wanted.connect(desk.editor.empty_trash)
+        desk.view.datasets.empty_trash_wanted.connect(self._on_empty_trash)
         desk.said.connect(self._on_said)
         desk.failed.connect(self.show_error)
         desk.state_told.connect(self.set_state_text)
@@ -149,10 +157,7 @@ class DataPage(Page):
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(slot)
         for view in (incoming.preview, self.capturing.view):
-            for way_out in ("Esc", "Alt+Left"):
-                key = QShortcut(QKeySequence(way_out), view)
-                key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                key.activated.connect(self.back_button.click)
+            add_way_back(view, self.back_button.click)
 
     # -- what the window calls --------------------------------------------------------------
 
@@ -331,9 +336,37 @@ class DataPage(Page):
 
     @Slot(object)
     def _on_discard(self, row: DatasetRow) -> None:
-        self._workspace.erase_dataset(row.dataset_id)
+        self._erase([row], self.tr("Discarding {name}").format(name=row.name))
+
+    @Slot()
+    def _on_empty_trash(self) -> None:
+        """Remove for good what is in the trash; earlier steps may mean it, so they go too."""
+        self.clear_message()
+        self.desk.editor.undo_stack.clear()
+        self._erase(self._workspace.trashed_datasets(), self.tr("Emptying the trash"))
+
+    def _erase(self, rows: Sequence[DatasetRow], title: str) -> None:
+        ids = [row.dataset_id for row in rows]
+        if self.desk.shown_id in ids:
+            self.desk.forget()
+        self.services.events.erasing.emit(tuple(rows))
+        self._erasing.start(
+            partial(erase, self._workspace, (*ids, *self._workspace.erasing_datasets())),
+            title,
+            self._on_erased,
+        )
+
+    def _on_erased(self, outcome: Erasing) -> None:
         self.services.events.datasets_changed.emit()
         self.show_datasets()
+        if outcome.refused:
+            message = describe(outcome.refused[0])
+            self.show_info(
+                self.tr("Not everything could be removed"),
+                message.text,
+                self.tr("Close the program that keeps it open. It is tried again at every start."),
+                kind="warning",
+            )
 
     @Slot(object)
     def _on_datasets_edited(self, dataset_id: int | None) -> None:

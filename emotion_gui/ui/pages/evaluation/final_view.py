@@ -8,12 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from emotion_gui.core.workspace.records import Part
 from emotion_gui.ui.numbers import count
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.evaluation.choices import moment
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ConfusionMatrixView, set_role
+from emotion_gui.ui.widgets.way_back import add_way_back
 
 
 class FinalView(QWidget):
@@ -38,16 +40,21 @@ class FinalView(QWidget):
         self.folder_button = QPushButton(self.tr("Show in &folder"))
         self.matrix = ConfusionMatrixView(theme)
         self.matrix.setAccessibleName(self.tr("Truth by answer on the final part"))
+        self.back_button = QPushButton(self.tr("Bac&k to the test part"))
+        self.back_button.setProperty("link", True)
         row = QHBoxLayout()
         row.addWidget(self.open_button)
         row.addWidget(self.folder_button)
         row.addStretch(1)
+        row.addWidget(self.back_button)
         self.card.body.addWidget(self.words)
         self.card.body.addLayout(row)
         self.card.body.addWidget(self.matrix, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
+        self.back_button.clicked.connect(self._on_back)
+        add_way_back(self, self.back_button.click)
         self.open_button.clicked.connect(self._on_open)
         self.folder_button.clicked.connect(self._on_folder)
         state.changed.connect(self.show_state)
@@ -67,6 +74,10 @@ class FinalView(QWidget):
         self.open_button.setText(record.report.name)
         self.open_button.setToolTip(str(record.report))
         self.matrix.set_counts(record.evaluation.confusion)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._state.choose(part=Part.TEST)
 
     @Slot()
     def _on_open(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -35,6 +35,7 @@ from emotion_gui.ui.widgets import (
 )
 from emotion_gui.ui.widgets.heat_face import HeatFace
 from emotion_gui.ui.widgets.map_strips import MapStrips, Strip
+from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_manager import TaskManager
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -248,9 +249,7 @@ class InsideView(QWidget):
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(self.closed)
-        back = QShortcut(QKeySequence("Esc"), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.closed)
+        add_way_back(self, self.back_button.click)
         self.emotion_box.chosen.connect(self._on_choice)
         self.layer_box.chosen.connect(self._on_choice)
         self.opacity.moved.connect(self._on_opacity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.operations import evaluate as operations
 from emotion_gui.operations.evaluate import EvaluateResult, Evaluator
 from emotion_gui.ui.numbers import count, interval, percent
@@ -86,6 +86,9 @@ class EvaluatePage(Page):
     def open_run(self, run_id: object) -> None:
         """Evaluate a run on the test part of its data set, as soon as it is listed."""
         self.state.choose_run(int(str(run_id)))
+
+    def keeps_faces_of(self, rows: Sequence[DatasetRow]) -> bool:
+        return bool(self.state.judged & {row.name for row in rows})
 
     # -- steps of the person ----------------------------------------------------------------
 

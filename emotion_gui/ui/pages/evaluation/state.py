@@ -83,6 +83,7 @@ class EvaluateState(QObject):
         self._rows: dict[str, DatasetRow] = {}
         self._results: dict[Choice, EvaluateResult] = {}
         self._finals: dict[tuple[str, str], FinalRecord | None] = {}
+        self._judged: set[str] = set()
         self._wanted_run: int | None = None
         fail = self.failed.emit
         self._work = TaskSlot(tasks, when_busy="refuse", on_failure=fail, parent=self)
@@ -194,6 +195,11 @@ class EvaluateState(QObject):
         return self._results.get(self.choice)
 
     @property
+    def judged(self) -> frozenset[str]:
+        """Names of the data sets whose faces were evaluated since the page was made."""
+        return frozenset(self._judged)
+
+    @property
     def busy(self) -> bool:
         return self._work.busy or self._final_work.busy
 
@@ -240,6 +246,7 @@ class EvaluateState(QObject):
 
     def _on_result(self, choice: Choice, result: EvaluateResult) -> None:
         self._results[choice] = result
+        self._judged.add(choice.dataset)
         self.changed.emit()
         if choice == self.choice:
             self.shown.emit(result)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from emotion_gui.ui.widgets import Card, ChoiceBox
 from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.way_back import add_way_back
 
 KEY = "page/live/purpose"
 WIDTH_PX = 480
@@ -64,6 +65,7 @@ class PurposeCard(QWidget):
         self.accept_button.clicked.connect(self._accept)
         self.decline_button = QPushButton(self.tr("Not now"))
         self.decline_button.clicked.connect(self.declined)
+        add_way_back(self, self.decline_button.click)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.decline_button)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.core.workspace.records import DatasetRow, RunRow
 from emotion_gui.operations.finetune import FineTuned
 from emotion_gui.operations.measure_layer import measure
 from emotion_gui.operations.subject import MeasureRequest, load_sources
@@ -27,7 +28,8 @@ from emotion_gui.ui.pages.pruning.one_layer.sweep_panel import SweepPanel
 from emotion_gui.ui.pages.pruning.plan_files import PlanFiles
 from emotion_gui.ui.pages.pruning.studies.studies import Studies
 from emotion_gui.ui.pages.pruning.texts import measured_text
-from emotion_gui.ui.pages.pruning.view_switch import ViewSwitch
+from emotion_gui.ui.pages.pruning.view_switch import ONE_LAYER, ViewSwitch
+from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -87,6 +89,13 @@ class PrunePage(Page):
     def open_run(self, run_id: object) -> None:
         self._wanted_model = f"run-{run_id}"
         self._load_sources()
+
+    def keeps_faces_of(self, rows: Sequence[DatasetRow]) -> bool:
+        measured = self.editor.measured
+        used = set(self.studies.used)
+        if measured is not None:
+            used.add(measured.request.dataset)
+        return bool(used & {row.name for row in rows})
 
     @Slot()
     def _load_sources(self) -> None:
@@ -284,6 +293,8 @@ class PrunePage(Page):
             button.setText("")  # the names stay for screen readers; tool tips say what
         self.study_button = self.add_action("", self.studies.start_or_stop, primary=True)
         self.study_button.setAccessibleName(self.tr("Start or stop the study"))
+        to_bench = partial(self.view_switch.choose, ONE_LAYER)
+        add_way_back(self, to_bench, keys=("Alt+Left",))
         for keys, call in (
             (QKeySequence.StandardKey.Undo, stack.undo),
             (QKeySequence.StandardKey.Redo, stack.redo),

@@ -122,9 +122,8 @@ def number_against_angle(plan: LayerPlan, by_angle: LayerPlan) -> str:
     if plan.options.walks_pairs:
         text = translate(
             "PrunePage",
-            "By angle, {angle}° also lets {count} maps go, {same} of them the same: there a map "
-            "that took another in has to stay, here it may go, too, and all join the nearest that "
-            "stays.",
+            "By angle, {angle}° also lets {count} go, {same} of them the same: there a map that "
+            "took another in has to stay; here it may go, and all join the nearest.",
         )
     else:
         text = translate(

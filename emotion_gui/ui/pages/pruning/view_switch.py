@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
@@ -43,6 +43,10 @@ class ViewSwitch(QWidget):
     @property
     def current(self) -> str:
         return self._segments.current
+
+    def button(self, key: str) -> QPushButton:
+        """The segment of a view."""
+        return self._segments.button(key)
 
     @Slot(str)
     def choose(self, key: str) -> None:

@@ -35,6 +35,7 @@ from emotion_gui.ui.pages.training.watched_run import WatchedRun
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
+from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_manager import Summary, TaskState
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -102,6 +103,8 @@ class TrainPage(Page):
             name=self.tr("View"),
         )
         self._actions.addWidget(self.view_switch)
+        to_training = partial(self.view_switch.choose, "watch")
+        add_way_back(self, to_training, keys=("Alt+Left",))
         self._add_buttons()
         self._build_layout()
         self._connect()
@@ -138,7 +141,6 @@ class TrainPage(Page):
             run = WatchedRun(
                 request.name,
                 request.config.epochs,
-                request.config.batch_size,
                 dataset=request.dataset,
                 config=request.config,
                 start_from=str(request.start_from or ""),
@@ -209,7 +211,8 @@ class TrainPage(Page):
     def _on_progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, MemoryNotice):
             self._show_message(texts.memory_full(progress.detail))
-        self._shown.take(progress)
+        task = self._training.task
+        self._shown.take(progress, left_s=None if task is None else task.eta_s)
 
     @Slot()
     def _on_new_epoch(self) -> None:

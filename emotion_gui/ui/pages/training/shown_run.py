@@ -63,10 +63,10 @@ class ShownRun(QObject):
         self._draw()
         self.show_name()
 
-    def take(self, progress: Progress) -> None:
+    def take(self, progress: Progress, *, left_s: float | None) -> None:
         """A report of the training; drawn with those that come at the same time."""
         if self._watched is not None:
-            self._watched.take(progress)
+            self._watched.take(progress, left_s=left_s)
             self._draw_soon.start()
 
     def end(self, row: RunRow | None) -> None:

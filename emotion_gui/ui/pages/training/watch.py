@@ -120,7 +120,7 @@ class WatchView(QWidget):
         self.facts.set_value(
             "speed", UNKNOWN if speed is None else self.tr("{n} faces/s").format(n=number(speed))
         )
-        self.facts.set_value("left", duration(run.eta_s) if running else UNKNOWN)
+        self.facts.set_value("left", duration(run.left_s) if running else UNKNOWN)
         safe = run.safe_epoch
         self.facts.set_value(
             "safe", self.tr("epoch {n}").format(n=count(safe)) if safe else self.tr("nothing yet")

@@ -16,12 +16,12 @@ from emotion_gui.core.jobs import Progress
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
+from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, Keep, TrainConfig
 from emotion_gui.core.training.requests import config_of
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.ui.numbers import count, short_count
 
-_RECENT_EPOCHS = 5
 _LEAST_STEP = 1 / 250  # of an epoch: long epochs draw no more points than short ones
 _SETTLED_BATCHES, _SETTLED_SHARE = 16, 0.2  # a mean of fewer batches jumps
 _NOT_RECIPE = {"seed", "split", "cell"}
@@ -37,9 +37,9 @@ class WatchedRun:
         config: its recipe; None where its record cannot be read.
         start_from: file of the checkpoint it began with; "" for fresh weights.
         epochs: epochs asked for.
-        batch_size: faces a step, for the time left before the first epoch ends.
         records: finished epochs, in order.
         batch: where the running epoch is.
+        left_s: seconds that the training still takes, as the window's bottom line says it too.
         running: (position in epochs, mean loss so far) through the running epoch, 250 at most;
             begins after a few batches, when the mean has settled.
         batch_changed: something came since the last drawing.
@@ -48,18 +48,19 @@ class WatchedRun:
 
     title: str
     epochs: int
-    batch_size: int = 64
     dataset: str = ""
     config: TrainConfig | None = None
     start_from: str = ""
     records: list[EpochRecord] = field(default_factory=list)
     batch: BatchRecord | None = None
+    left_s: float | None = None
     running: list[tuple[float, float]] = field(default_factory=list)
     batch_changed: bool = True
     epochs_changed: bool = True
 
-    def take(self, progress: Progress) -> None:
-        """Note one report of the job."""
+    def take(self, progress: Progress, *, left_s: float | None = None) -> None:
+        """Note one report of the job, and how long it still takes."""
+        self.left_s = left_s
         match progress.detail:
             case EpochRecord() as record:
                 self.records = [r for r in self.records if r.epoch < record.epoch]
@@ -105,27 +106,12 @@ class WatchedRun:
             return self.batch.images_per_second
         return self.records[-1].images_per_second if self.records else None
 
-    @property
-    def eta_s(self) -> float | None:
-        """Seconds left at the speed of the last epochs; None while unknown."""
-        epoch_s = self._epoch_s()
-        return None if epoch_s is None else max(0.0, self.epochs - self.position) * epoch_s
-
-    def _epoch_s(self) -> float | None:
-        if self.records:
-            return statistics.median(r.seconds for r in self.records[-_RECENT_EPOCHS:])
-        speed = self.images_per_second
-        if not speed or self.batch is None:
-            return None
-        return self.batch.batches * self.batch_size / speed
-
 
 def stored_run(run: RunRow, entries: Sequence[Mapping[str, Any]], *, dataset: str) -> WatchedRun:
     """A stored run as if it had been watched; `entries` are its epochs."""
     return WatchedRun(
         run.name,
         epochs=int(run.config.get("epochs", 1)),
-        batch_size=int(run.config.get("batch_size", 64)),
         dataset=dataset,
         config=_recipe_of(run),
         start_from=str(run.config.get("start_from") or ""),
@@ -214,7 +200,7 @@ def network_of(config: Mapping[str, Any]) -> NetworkSpec | None:
     if not isinstance(stored, Mapping):
         return None
     try:
-        return NetworkSpec.from_json(dict(stored))
+        return spec_from_json(dict(stored))
     except ConfigError:
         return None
 

@@ -258,6 +258,15 @@ class BrowseView(QWidget):
         words = self.tr("&Left out")
         self.tabs.button(LEFT_OUT).setText(f"{words} {problems:,}" if problems else words)
 
+    def show_nothing(self) -> None:
+        """No data set is open."""
+        self._row, self._reviewing = None, False
+        self.gallery.show_overview(None)
+        self.detail.show_nothing()
+        self.check.show_invitation()
+        self.problems.problems.set_samples(())
+        self.bars.set_rows([])
+
     def show_unfinished(self, row: DatasetRow) -> None:
         """An import that was cancelled or cut off."""
         self._row = row

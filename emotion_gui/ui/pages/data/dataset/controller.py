@@ -87,8 +87,12 @@ class Desk(QObject):
         return None if self.overview is None else self.overview.row.dataset_id
 
     def forget(self) -> None:
-        """Nothing is on screen any more."""
-        self.overview = None
+        """Nothing is on screen any more, and no face is kept."""
+        self._jobs.stop("load")
+        self.overview = self._findings = None
+        self._problems = []
+        self.reviewing.close()
+        self.view.show_nothing()
 
     def show(self, row: DatasetRow) -> None:
         """Load a data set, or say that its import is not finished."""

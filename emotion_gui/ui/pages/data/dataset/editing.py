@@ -161,13 +161,6 @@ class Editor(QObject):
             undo=lambda: self._workspace.trash_dataset(row.dataset_id),
         )
 
-    def empty_trash(self) -> None:
-        """Remove for good what is in the trash; earlier steps may mean it, so they go too."""
-        for row in self._workspace.trashed_datasets():
-            self._workspace.erase_dataset(row.dataset_id)
-        self.undo_stack.clear()
-        self.datasets_changed.emit(None)
-
     def _push(
         self, before: Sequence[Sample], after: Sequence[Sample], text: str, name: str = ""
     ) -> None:

@@ -19,6 +19,7 @@ from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted, reason_text
 from emotion_gui.ui.widgets import ElidedLabel, Overlay, set_role, set_tone
+from emotion_gui.ui.widgets.way_back import add_way_back
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.review import ReviewedPicture
@@ -85,6 +86,7 @@ class ReviewView(QWidget):
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(self.back_wanted)
+        add_way_back(self, self.back_button.click, keys=("Alt+Left",))
         self.previous_button.clicked.connect(self._on_previous)
         self.next_button.clicked.connect(self._on_next)
         self.canvas.box_clicked.connect(self._on_clicked)

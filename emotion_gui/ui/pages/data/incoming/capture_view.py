@@ -141,7 +141,7 @@ class CaptureView(QWidget):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            self.refused.emit(StorageError(path, error.strerror or str(error)))
+            self.refused.emit(StorageError.of(path, error))
             return
         if not to_qimage(self._frame, bgr=True).save(str(path)):
             self.refused.emit(StorageError(path, self.tr("the picture cannot be written")))
@@ -152,9 +152,15 @@ class CaptureView(QWidget):
     @Slot()
     def remove_last(self) -> None:
         """Take the newest picture back."""
-        if self._taken:
-            remove(self._taken.pop())
-            self._show_counts()
+        if not self._taken:
+            return
+        try:
+            remove(self._taken[-1])
+        except OSError as error:
+            self.refused.emit(StorageError.of(self._taken[-1], error))
+            return
+        self._taken.pop()
+        self._show_counts()
 
     def _show_counts(self) -> None:
         for emotion in Emotion:

@@ -33,8 +33,10 @@ from emotion_gui.ui.pages.pruning.texts import (
     order_words,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
+from emotion_gui.ui.widgets.current_page import CurrentPage
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
@@ -62,7 +64,6 @@ class ControlsPanel(QWidget):
     def __init__(self, editor: PlanEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.setFixedWidth(WIDTH_PX)
         self.model_box = _narrow(ChoiceBox(name=self.tr("Model")))
         self.dataset_box = _narrow(ChoiceBox(name=self.tr("Data set")))
         self.layer_box = _narrow(ChoiceBox(name=self.tr("Layer")))
@@ -71,8 +72,8 @@ class ControlsPanel(QWidget):
         self._make_figures()
         self._make_angles()
         self._is_one_layer = True
-        self.below = QStackedWidget()
-        self._sliders, self._bottom = QStackedWidget(), QStackedWidget()
+        self.below, self._bottom = CurrentPage(), CurrentPage()
+        self._sliders = QStackedWidget()
         self._lay_out()
         self._explain_rules()
         self._connect()
@@ -174,6 +175,9 @@ class ControlsPanel(QWidget):
         by_angle = self._editor.by_angle
         text = "" if by_angle is None else number_against_angle(plan, by_angle)
         self.difference_note.setText(text)
+        # The long note says all that the short one does, and there is no room for both.
+        same = by_angle is not None and by_angle.maps_gone == plan.maps_gone
+        self.order_note.setVisible(not (same and plan.options.walks_pairs))
 
     @Slot()
     def _show_waiting(self) -> None:
@@ -377,9 +381,7 @@ class ControlsPanel(QWidget):
         self.below.addWidget(one_layer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(rule)
-        column.addWidget(self.below, 1)
+        column.addWidget(ScrollColumn([rule, self.below], width=WIDTH_PX))
 
 
 def _narrow(box: ChoiceBox, width_px: int = _BOX_PX) -> ChoiceBox:

@@ -37,6 +37,7 @@ class Studies(QObject):
         self._controls: ControlsPanel | None = None
         self._stack: QStackedWidget | None = None
         self.shown: StudyView | None = None
+        self._used: set[str] = set()
         for view in self._views.values():
             view.busy_changed.connect(self.busy_changed)
             view.failed.connect(self.failed)
@@ -46,6 +47,11 @@ class Studies(QObject):
     @property
     def busy(self) -> bool:
         return any(view.busy for view in self._views.values())
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Names of the data sets that a study was started on."""
+        return frozenset(self._used)
 
     def put_into(self, stack: QStackedWidget, controls: ControlsPanel) -> None:
         """Behind the bench, in the order of the switch."""
@@ -88,4 +94,5 @@ class Studies(QObject):
         elif view.request is not None:
             self.started.emit()
             view.show_content()
+            self._used.add(view.request.dataset)
             view.start()

@@ -56,6 +56,8 @@ class PreviewLoader(QObject):
 
     @Slot()
     def _start(self) -> None:
+        if not self._dataset:  # it went while the timer ran
+            return
         try:
             effects = self._card.config()
         except ConfigError:

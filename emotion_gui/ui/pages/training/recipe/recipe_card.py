@@ -23,6 +23,7 @@ from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
 from emotion_gui.ui.widgets.form import FIELD_HEIGHT_PX, FieldForm
 
+_WORDS_LINES = 3
 _PAPER = "paper"
 _OTHER = "other"
 _WIDE_PX, _NARROW_PX = 168, 132
@@ -138,7 +139,7 @@ class RecipeCard(Card):
         start = self.start.model
         text = changed_text(config, start="" if start is None else start.title)
         self.changes.setText(text)
-        self._changes_row.setVisible(bool(text))
+        self._show_words()
 
     def set_locked(self, locked: bool) -> None:
         """While a training runs its recipe can be read, not changed."""
@@ -193,7 +194,15 @@ class RecipeCard(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.changes, 1)
         row.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignTop)
-        for widget in (self.preset_control, self.paper_box, self.note, self._changes_row):
+        # One place for both: the fields below stay under the pointer when a value is changed.
+        words = QWidget()
+        words.setMinimumHeight(_WORDS_LINES * self.note.fontMetrics().lineSpacing())
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.note)
+        column.addWidget(self._changes_row)
+        column.addStretch(1)
+        for widget in (self.preset_control, self.paper_box, words):
             self.body.addWidget(widget)
 
     def _row_text(self, row: Preset) -> str:
@@ -265,8 +274,15 @@ class RecipeCard(Card):
         if is_row:
             self.paper_box.choose(key)
         self.paper_box.setVisible(is_row)
-        self.note.setText(core_text(PRESETS[key].note) if key in PRESETS else "")
-        self.note.setVisible(not is_row)  # the row's own text says it
+        # A row of Table 1 says it in its own text.
+        self.note.setText(core_text(PRESETS[key].note) if key in PRESETS and not is_row else "")
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """What was changed of the preset, or else what the preset is for."""
+        changed = bool(self.changes.text())
+        self._changes_row.setVisible(changed)
+        self.note.setVisible(not changed)
 
     @Slot(str)
     def _on_preset(self, key: str) -> None:

@@ -1,0 +1,58 @@
+"""What the source tree promises about itself; circles are `lint-imports`' to find."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+try:
+    import source_figures as figures
+finally:
+    sys.path.remove(str(ROOT / "scripts"))
+
+PRODUCT = figures.product_files(ROOT)
+AT_WORK = (ROOT / "emotion_gui" / "ui", ROOT / "packaging")  # not yet held to all of it
+LONG_FOR_A_REASON: set[str] = set()  # lists of options that no table can replace, by name
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    files = [path for path in PRODUCT if not path.is_relative_to(AT_WORK[0])]
+    found = {name for _, name, _ in figures.long_functions(files)}
+    assert found - LONG_FOR_A_REASON == set()
+
+
+def test_no_module_reaches_into_another() -> None:
+    assert figures.private_access(PRODUCT) == []
+
+
+def test_the_formatter_is_never_switched_off() -> None:
+    folders = ("emotion_gui", "tests", "scripts", "bench", "packaging")
+    files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    done = [path for path in files if not any(map(path.is_relative_to, AT_WORK))]
+    assert figures.formatter_exceptions(done) == 0
+
+
+def test_the_figures_find_what_they_are_for(tmp_path: Path) -> None:
+    package = tmp_path / figures.PACKAGE
+    for name, text in {
+        "a/__init__.py": "",
+        "a/one.py": "from emotion_gui.b import two\n\n\ndef f():\n    return two._hidden\n",
+        "b/__init__.py": "",
+        "b/two.py": "def g():\n    from emotion_gui.a.three import h\n\n    h()\n",
+        "a/three.py": "def h():\n" + "    h()\n" * 60 + "# fmt: " + "skip\n",
+    }.items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text(text, encoding="utf-8")
+    files = figures.product_files(tmp_path)
+    graph = figures.import_graph(tmp_path)
+    assert figures.circles(graph) == []
+    assert figures.folder_circles(graph) == [{"emotion_gui.a", "emotion_gui.b"}]
+    assert [name for _, name, _ in figures.long_functions(files)] == ["h"]
+    assert [name for *_, name in figures.private_access(files)] == ["_hidden"]
+    assert figures.formatter_exceptions(files) == 1
+    (package / "a" / "three.py").write_text("from emotion_gui.a import one\n", encoding="utf-8")
+    figures.parsed.cache_clear()
+    (group,) = figures.circles(figures.import_graph(tmp_path))
+    assert group == {"emotion_gui.a.one", "emotion_gui.b.two", "emotion_gui.a.three"}
