@@ -21,7 +21,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "100")
 import cv2
 import numpy as np
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.detectors import FaceDetector, make_detector
 
@@ -76,7 +76,7 @@ class PlainMtcnn:
 def read_photographs(folder: Path) -> list[Photograph]:
     """Scale pictures and boxes."""
     photographs = []
-    for name, entry in json.loads((folder / "boxes.json").read_text()).items():
+    for name, entry in json.loads((folder / "boxes.json").read_text(encoding="utf-8")).items():
         picture = cv2.imread(str(folder / "images" / name))
         height, width = picture.shape[:2]
         scale = LONGER_SIDE_PX / max(height, width)

@@ -20,7 +20,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "100")
 
 from PIL import Image
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.runtime import prepare_process

@@ -17,19 +17,16 @@ from PySide6.QtWidgets import QApplication
 
 from emotion_gui import __version__
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.places import (
-    APP_NAME,
-    WORKSPACE_VARIABLE,
-    default_workspace,
-    log_folder,
-)
-from emotion_gui.core.settings import Preferences
+from emotion_gui.core.places import APP_NAME, log_folder
+from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.logs import add_file_log, route_qt_messages
+from emotion_gui.logs import LOG_NAME, add_file_log, route_qt_messages
 from emotion_gui.ui.icons import app_icon
+from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
+from emotion_gui.ui.second_start import Door, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import install as install_language
@@ -82,7 +79,12 @@ class App(QObject):
             navigate=self.events.page_requested.emit,
             events=self.events,
         )
-        self.window = MainWindow(self.services, self._factories(), log_dir=self.log_dir)
+        log_file = Path(getattr(self._log_handler, "baseFilename", self.log_dir / LOG_NAME))
+        self.window = MainWindow(self.services, self._factories(), log_file=log_file)
+        self.door = Door(self.workspace.path, self)
+        self.door.knocked.connect(self._on_second_start)
+        if sys.platform == "darwin":  # elsewhere a look at every event would be for nothing
+            OpenedFiles(qapp, self).opened.connect(self._on_second_start)
         self._closed = False
         self._old_hooks = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._on_exception
@@ -110,6 +112,7 @@ class App(QObject):
     def run(self, file: Path | None = None) -> int:
         """Show the window, with a file that was opened, and work until it is closed."""
         route_qt_messages()
+        self.door.open()
         signals = QuitSignals(self.window.close, parent=self)
         try:
             self.show(file=file)
@@ -129,6 +132,7 @@ class App(QObject):
         if self._closed:
             return True
         self._closed = True
+        self.door.close()
         ended = self.tasks.stop_all(LAST_WAIT_S)
         sys.excepthook, threading.excepthook = self._old_hooks
         self.settings.sync()
@@ -138,6 +142,13 @@ class App(QObject):
         logging.getLogger().removeHandler(self._log_handler)
         self._log_handler.close()
         return ended
+
+    @Slot(object)
+    def _on_second_start(self, file: Path | None) -> None:
+        """The program was started once more on this workspace: this window is the one."""
+        self.window.come_to_front()
+        if file is not None and not self.window.open_files([file]):
+            self.window.show_warning(self.tr("This file cannot be opened here"), str(file))
 
     def warm_up(self) -> None:
         """Import and warm the models in the background."""
@@ -248,9 +259,7 @@ def create_app(
     qapp.setDesktopFileName("emotion-workbench")
     qapp.setWindowIcon(app_icon())
     if settings is None:
-        settings = QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_NAME, "settings"
-        )
+        settings = user_settings()
     install_language(qapp, Preferences(settings).text("ui/language"))
     return App(qapp, workspace_path=workspace_path, settings=settings)
 
@@ -268,19 +277,6 @@ def open_workspace(path: Path) -> Workspace:
         workspace.close()
         raise
     return workspace
-
-
-def choose_workspace(wanted: Path | None, preferences: Preferences) -> Path:
-    """The folder asked for, or from the environment, the settings, or the usual place."""
-    if wanted is not None:
-        return wanted
-    variable = os.environ.get(WORKSPACE_VARIABLE)
-    if variable:
-        return Path(variable).expanduser()
-    chosen = preferences.folder("workspace/folder")
-    if chosen is not None:
-        return chosen
-    return default_workspace()
 
 
 def _import_page(module: str, name: str, services: PageServices) -> Page:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
-import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
+from emotion_gui.cli.streams import prepare_streams
 from emotion_gui.core.places import APP_NAME
-from emotion_gui.core.runtime import prepare_process
+from emotion_gui.core.runtime import prepare_process, tell_installer
 
 EXIT_REFUSED = 1
+BEGIN_S = 5.0  # a window may need so long from taking the workspace to its first words
+RUNTIME_ADDRESS = "https://aka.ms/vs/17/release/vc_redist.x64.exe"
+TORCH_LIBRARIES = ("c10.dll", "torch_cpu.dll")
 SMOKE_TEST = "--smoke-test"  # of an installation; see docs/packaging.md
+_ERROR_ICON = 0x10  # MB_ICONERROR of winuser.h
 CHECKPOINT_SUFFIX = ".safetensors"  # what a double click opens
 
 
@@ -41,6 +45,9 @@ BASE_LIBRARIES = (
     SystemLibrary("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"),
     SystemLibrary("libfontconfig.so.1", "libfontconfig1", "fontconfig"),
     SystemLibrary("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
+    # Of Qt's network module, whose local socket hands a second start to the open window.
+    SystemLibrary("libgssapi_krb5.so.2", "libgssapi-krb5-2", "krb5-libs"),
+    SystemLibrary("libbrotlidec.so.1", "libbrotli1", "libbrotli"),
 )
 # To open a window under X11; without one Qt aborts the process.
 X11_LIBRARIES = (
@@ -68,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     multiprocessing.freeze_support()
     prepare_process()
+    tell_installer()
+    prepare_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not wants_window(arguments):
         from emotion_gui.cli import main as command_line
@@ -101,11 +110,44 @@ def is_checkpoint_name(argument: str) -> bool:
     return argument.lower().endswith(CHECKPOINT_SUFFIX)
 
 
-def find_problem() -> str | None:
+def find_problem(system: str = sys.platform) -> str | None:
     """Why no window can be opened here, in words with the remedy; None when it can."""
-    if platform.system() == "Linux":
+    if system == "linux":
         return linux_problem(os.environ, can_load) or missing_qt()
+    if system == "win32":
+        return missing_qt() or windows_problem(load_torch_libraries)
     return missing_qt()
+
+
+def windows_problem(load: Callable[[], object]) -> str | None:
+    """torch's libraries do not load: nearly always Microsoft's runtime is missing."""
+    try:
+        load()
+    except OSError as error:
+        return (
+            f"The libraries of PyTorch cannot be loaded ({error}).\n"
+            "Most often the Microsoft Visual C++ Redistributable (x64) is missing; it is here:\n"
+            f"  {RUNTIME_ADDRESS}\n"
+            "Install it, then start the program again."
+        )
+    return None
+
+
+def load_torch_libraries() -> None:
+    """Load torch's own DLLs, which do not load any more once Qt's are in the process.
+
+    They are a small part of what `import torch` does, so that the window need not wait for it.
+    WORKAROUND: https://github.com/pytorch/pytorch/issues/166628
+
+    Raises:
+        OSError: one of them, or what it needs, is missing.
+    """
+    spec = find_spec("torch")  # looks for it, imports nothing
+    for place in () if spec is None else spec.submodule_search_locations or ():
+        for name in TORCH_LIBRARIES:
+            file = Path(place) / "lib" / name
+            if file.is_file():
+                ctypes.CDLL(str(file))
 
 
 def linux_problem(environment: Mapping[str, str], loads: Callable[[str], bool]) -> str | None:
@@ -164,43 +206,59 @@ def can_load(file: str) -> bool:
 
 def complain(text: str) -> None:
     """One error message for a person at a terminal."""
-    terminal: TextIO | None = sys.stderr  # a windowed program on Windows has none
+    terminal: TextIO | None = sys.stderr
     if terminal is not None:
         terminal.write(f"error: {text}\n")
+    elif sys.platform == "win32":  # a windowed program has no terminal, and Qt may not load
+        ctypes.windll.user32.MessageBoxW(None, text, APP_NAME, _ERROR_ICON)
 
 
 def open_window(arguments: Sequence[str]) -> int:
-    """Build the application and work until its window is closed."""
-    if platform.system() == "Windows":
-        # WORKAROUND: torch's DLLs do not load once Qt's are in the process
-        # (https://github.com/pytorch/pytorch/issues/166628).
-        import torch  # noqa: F401
+    """Build the application and work until its window is closed.
+
+    Where a window has the workspace already, the start goes to that one.
+    """
+    smoke_report, rest = take_option(arguments, SMOKE_TEST)
+    if smoke_report is not None:
+        from emotion_gui.smoke_test import smoke_test
+
+        return smoke_test([sys.argv[0], *rest], smoke_report)
+    workspace, rest = split_options(rest)
+    file, qt_options = split_file(rest)
     try:
         from PySide6.QtWidgets import QApplication
 
+        qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
+        if is_taken_over(workspace, file, wait_s=0):
+            return 0
         from emotion_gui.app import create_app
-        from emotion_gui.core.errors import EmotionGuiError
+        from emotion_gui.core.errors import EmotionGuiError, WorkspaceBusyError
     except ImportError as error:
         complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
         return EXIT_REFUSED
-    smoke_report, rest = take_option(arguments, SMOKE_TEST)
-    workspace, rest = split_options(rest)
-    file, qt_options = split_file(rest)
-    qapp = QApplication.instance() or QApplication([sys.argv[0], *qt_options])
     app = None
     while app is None:
         try:
             app = create_app(qapp.arguments(), workspace_path=workspace)
         except EmotionGuiError as error:
+            # Two starts at one moment: the other one has the workspace and will listen soon.
+            beginning = isinstance(error, WorkspaceBusyError)
+            if beginning and is_taken_over(workspace, file, wait_s=BEGIN_S):
+                return 0
             complain(str(error))
             workspace = ask_other_folder(error)
             if workspace is None:
                 return EXIT_REFUSED
-    if smoke_report is not None:
-        from emotion_gui.smoke_test import SmokeTest
-
-        SmokeTest(app, smoke_report)
     return app.run(file)
+
+
+def is_taken_over(workspace: Path | None, file: Path | None, *, wait_s: float) -> bool:
+    """Whether a window that is open already, or opens now, has taken this start and its file."""
+    from emotion_gui.core.settings import Preferences, choose_workspace
+    from emotion_gui.ui.second_start import knock, user_settings
+
+    chosen = choose_workspace(workspace, Preferences(user_settings()))
+    return knock(chosen, file, wait_s=wait_s)
 
 
 def split_options(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
@@ -232,10 +290,15 @@ def ask_other_folder(error: Exception) -> Path | None:
         The folder to use instead this time; None to give up.
     """
     from PySide6.QtCore import QCoreApplication
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QApplication, QMessageBox
 
     from emotion_gui.ui.file_dialogs import ask_folder
     from emotion_gui.ui.messages import describe
+    from emotion_gui.ui.plain_text import use_plain_text
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    use_plain_text(application)  # the theme comes with the window only
 
     message = describe(error)
     box = QMessageBox(QMessageBox.Icon.Warning, APP_NAME, message.title)

@@ -15,7 +15,9 @@ Entry = tuple[str, str, str]
 
 # Never imported by the program. What only tests, builds or other user interfaces need.
 EXCLUDED_MODULES = (
-    "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask", "functorch",
+    "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask",
+    # Baselines of `bench` alone, which measures without them too.
+    "facenet_pytorch", "torchvision", "functorch",
     "h5py", "imagehash", "jax", "lief", "matplotlib.tests", "networkx", "notebook",
     "onnx.backend.test", "onnxruntime.quantization", "onnxruntime.tools",
     "onnxruntime.transformers", "pandas", "pip", "pyarrow", "pydoc_data", "pytest", "pywt",
@@ -44,7 +46,7 @@ EXCLUDED_MODULES = (
     *(
         f"PySide6.{name}"
         for name in (
-            "QtDesigner", "QtHelp", "QtNetwork", "QtPrintSupport", "QtQml", "QtQuick",
+            "QtDesigner", "QtHelp", "QtPrintSupport", "QtQml", "QtQuick",
             "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql", "QtUiTools", "QtXml",
         )
     ),
@@ -57,7 +59,7 @@ _DROPPED = (
     # Source text beside the compiled modules; torch reads that of its config modules, of `nn`
     # and of `jit` while it is imported.
     r"^torch/(?!(nn|jit)/)\w+/(?!(.*/)?\w*config\w*\.py$).*\.py$",
-    r"^torch(vision)?-[^/]+\.dist-info/(?!METADATA$)",  # METADATA tells the version
+    r"^torch-[^/]+\.dist-info/(?!METADATA$)",  # METADATA tells the version
     r"^torch/.*\.(h|hpp|cuh|cmake|lib|a|pyi)$",
     r"^torch/lib/lib(aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)\.",
     r"^torch/(testing/_internal|utils/model_dump|utils/benchmark|_inductor/codegen/aoti_runtime)/",
@@ -74,20 +76,24 @@ _DROPPED = (
     # Interface icons are Material Design's.
     r"^qtawesome/fonts/(?!materialdesignicons6-)",
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
-    r"^facenet_pytorch/data/(?!(pnet|rnet|onet)\.pt$)",
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
     r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
-    r"^PySide6/Qt/translations/(?!qtbase_de\.qm$)",  # English, German: all there is
-    r"^PySide6/Qt/plugins/(designer|egldeviceintegrations|generic|networkinformation|printsupport"
-    r"|qmllint|qmltooling|sqldrivers|tls|vectorimageformats|wayland-graphics-integration-server)/",
-    r"^PySide6/Qt/plugins/platforms/libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
-    r"^PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin\.",
-    r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Network|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
+    # Qt's folders lie in `Qt/` but on Windows.
+    r"^PySide6/(Qt/)?translations/(?!qtbase_de\.qm$)",  # English, German: all there is
+    r"^PySide6/(Qt/)?plugins/(designer|egldeviceintegrations|generic|networkinformation"
+    r"|printsupport|qmllint|qmltooling|sqldrivers|tls|vectorimageformats"
+    r"|wayland-graphics-integration-server)/",
+    r"^PySide6/(Qt/)?plugins/platforms/(lib)?q"
+    r"(direct2d|eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
+    r"^PySide6/(Qt/)?plugins/platforminputcontexts/(lib)?qtvirtualkeyboardplugin\.",
+    # OpenGL drawn by the processor, for machines without a graphics driver: nothing draws with it.
+    r"^PySide6/(opengl32sw|d3dcompiler_\d+)\.dll$",
+    r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
     r"[A-Za-z0-9]*(\.so|\.dll|\.dylib|\.framework|$)",
 )  # fmt: skip
 
 # What the system's own graphics, fonts and message bus bring (debian.PACKAGES makes the package
-# depend on them), and what only GTK's look and Qt's network module wanted.
+# depend on them), and what only GTK's look wanted.
 _LEFT_TO_THE_SYSTEM = (
     r"^lib(atk-1|atk-bridge-2|atspi|blkid|cairo|cairo-gobject|cap|com_err|datrie|dbus-1|epoxy"
     r"|fontconfig|freetype|fribidi|gcrypt|gdk-3|gdk_pixbuf-2|gio-2|glib-2|gmodule-2|gobject-2"
@@ -99,14 +105,6 @@ _LEFT_TO_THE_SYSTEM = (
     r"^(PySide6/Qt/lib/)?libQt6Egl(FSDeviceIntegration|FsKmsSupport)\.",
 )
 
-# Beside a CPU torch the Linux wheel's operators, built for CUDA, cannot load
-# (`core/torchvision_guard.py` stands in); its picture readers are never used.
-_DROPPED_ON_LINUX = (
-    r"^torchvision/(_C|image)\.so$",
-    r"^torchvision\.libs/",
-    r"^lib(cudart|nvjpeg|jpeg\.5980e1e3|png16\.1c0b398e|sharpyuv|webp\.4fcc8f97)\b",
-)
-
 # Without these the program starts and then fails: a build that lacks one stops.
 REQUIRED = (
     "resources/icons/app.svg",
@@ -115,11 +113,7 @@ REQUIRED = (
     "resources/models/paper.safetensors",
     "resources/models/SHA256SUMS",
     "resources/templates/report.html.j2",
-    "facenet_pytorch/data/pnet.pt",
-    "facenet_pytorch/data/rnet.pt",
-    "facenet_pytorch/data/onet.pt",
-    # mtcnn.py opens `models/../data/pnet.pt`, so the folder must exist on the disk.
-    "facenet_pytorch/models/mtcnn.py",
+    "resources/detectors/mtcnn.safetensors",
     "cv2/data/haarcascade_frontalface_default.xml",
     # Read for every picture of a chart.
     "matplotlib/mpl-data/fonts/ttf/LastResortHE-Regular.ttf",
@@ -128,8 +122,7 @@ REQUIRED = (
 
 def dropped_patterns(platform: str = sys.platform) -> tuple[re.Pattern[str], ...]:
     """Compiled patterns for one system (`sys.platform`'s names)."""
-    linux = _DROPPED_ON_LINUX + _LEFT_TO_THE_SYSTEM
-    texts = _DROPPED + (linux if platform.startswith("linux") else ())
+    texts = _DROPPED + (_LEFT_TO_THE_SYSTEM if platform.startswith("linux") else ())
     return tuple(re.compile(text) for text in texts)
 
 
@@ -148,6 +141,11 @@ def kept(entries: Iterable[Entry], platform: str = sys.platform) -> list[Entry]:
     """The entries that belong into the bundle, in their order."""
     patterns = dropped_patterns(platform)
     return [entry for entry in entries if keep(entry[0], patterns)]
+
+
+def needed_first(module: str) -> bool:
+    """Whether a program for Windows needs a module before it has opened the shared archive."""
+    return module.partition(".")[0] in {"ctypes", "encodings", "struct", "warnings"}
 
 
 def missing(places: Iterable[str], required: Sequence[str] = REQUIRED) -> list[str]:

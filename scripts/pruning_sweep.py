@@ -11,16 +11,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
 from pruning_comparison import Faces, read_faces
 
-from emotion_gui.core.evaluation.metrics import mcnemar
-from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.compaction import compact
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 
 THRESHOLDS_DEG = (0, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45)
 FINETUNED_DEG = (2, 3, 4, 5, 6, 8, 10)  # from 10 degrees on the same maps go
@@ -32,7 +30,7 @@ def sweep(session: LayerSession) -> None:
     for threshold in THRESHOLDS_DEG:
         previews = [
             session.preview(PruningOptions(preset=preset, threshold_deg=threshold))
-            for preset in Preset
+            for preset in PruningPreset
         ]
         figures = "  ".join(f"{100 * p.accuracy:5.1f} (p {p.mcnemar.p:.3f})" for p in previews)
         print(f"{threshold:3d}  {previews[0].maps_gone:4d}  {figures}", flush=True)
@@ -41,7 +39,7 @@ def sweep(session: LayerSession) -> None:
 def largest_without_loss(session: LayerSession) -> None:
     """For each order under Refit, the most maps of 256 that go while McNemar's p stays."""
     for order in (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED):
-        options = PruningOptions(preset=Preset.REFIT, order=order)
+        options = PruningOptions(preset=PruningPreset.REFIT, order=order)
         best = None
         for count in range(8, session.maps, 8):
             preview = session.preview(options, count=count)
@@ -59,15 +57,14 @@ def largest_without_loss(session: LayerSession) -> None:
 def finetuned(session: LayerSession, faces: Faces, epochs: int) -> None:
     """Refit by threshold, compacted, then trained a little."""
     preprocessing = session.checkpoint.info.preprocessing
-    pixels = faces.test.pixels()
+    judge = Judge(faces.test.pixels(), faces.test.labels, preprocessing, session.correct_before)
     for threshold in FINETUNED_DEG:
-        plan = session.plan(PruningOptions(preset=Preset.REFIT, threshold_deg=threshold))
+        plan = session.plan(PruningOptions(preset=PruningPreset.REFIT, threshold_deg=threshold))
         small = compact(session.masked(plan), plan)
         trained = faces.finetune(small, epochs)
-        right = predict_logits(trained, pixels, preprocessing).argmax(axis=1) == faces.test.labels
-        test = mcnemar(session.correct_before, np.asarray(right))
+        found = judge(trained)
         print(
-            f"{threshold:3d}  {plan.maps_gone:4d}  {100 * right.mean():.1f} (p {test.p:.3f})",
+            f"{threshold:3d}  {plan.maps_gone:4d}  {100 * found.accuracy:.1f} (p {found.p:.3f})",
             flush=True,
         )
 

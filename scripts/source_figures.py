@@ -191,6 +191,16 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
+def shared_names(files: list[Path]) -> dict[str, list[Path]]:
+    """Public classes of the same name in several modules."""
+    homes: dict[str, list[Path]] = defaultdict(list)
+    for path in files:
+        for node in parsed(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(path)
+    return {name: found for name, found in homes.items() if len(found) > 1}
+
+
 def local_torch_imports(files: list[Path]) -> int:
     """Imports of torch inside functions."""
     found = 0
@@ -266,6 +276,7 @@ def figures(tree: Path) -> dict[str, object]:
     table["comment lines, % of the product"] = round(comment_share(product), 2)
     table[f"lines in runs of {RUN}+ that stand twice"] = repeated_lines(product)
     table["private access across modules"] = len(private_access(product))
+    table["public class names with two meanings"] = len(shared_names(product))
     table["imports of torch inside functions"] = local_torch_imports(product)
     table["formatter switched off"] = formatter_exceptions(every)
     table[f"paths of {DEEP}+ attributes in tests"] = len(deep_paths(tests))
@@ -311,6 +322,8 @@ def _list(tree: Path) -> None:
             print(f"file of {line_count(path)} lines: {path.relative_to(tree)}")
     for group in (*circles(import_graph(tree)), *folder_circles(import_graph(tree))):
         print("circle:", ", ".join(sorted(group)))
+    for name, homes in shared_names(product).items():
+        print(f"name: {name} in", ", ".join(str(path.relative_to(tree)) for path in homes))
     for path, line, name in private_access(product):
         print(f"private: {path.relative_to(tree)}:{line} {name}")
     for path, line, text in deep_paths(sorted((tree / "tests").rglob("*.py"))):

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from emotion_gui.cli.streams import (
+    as_from_a_shell,
+    flush_or_forget,
+    prepare_streams,
+    reader_left,
+)
 from emotion_gui.core.runtime import prepare_process
 
 
@@ -22,17 +28,27 @@ def main(argv: list[str], *, open_window: Callable[[list[str]], int] | None = No
         0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.
     """
     prepare_process()
+    prepare_streams()
+    code = _run(as_from_a_shell(argv), open_window)
+    return code if flush_or_forget() else code or 1
+
+
+def _run(arguments: list[str], open_window: Callable[[list[str]], int] | None) -> int:
     try:
         register_verbs()
         from emotion_gui.cli.application import app
 
-        app(args=argv, prog_name="emotion-gui", obj=open_window)
+        app(args=arguments, prog_name="emotion-gui", obj=open_window)
     except SystemExit as end:
         if end.code is None:
             return 0
         return end.code if isinstance(end.code, int) else 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if not reader_left(error):
+            raise
+        return 1
     return 0
 
 
@@ -40,6 +56,7 @@ def register_verbs() -> None:
     """Make every verb known to the application; each module registers its own."""
     from emotion_gui.cli import (  # noqa: F401
         bench,
+        cameras,
         classify,
         compare,
         demo,

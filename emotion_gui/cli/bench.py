@@ -38,7 +38,7 @@ def bench_verb(
             results = run_benches(names, context, note=run.note)
         run.emit({result.name: result.to_json() for result in results})
         if not run.as_json:
-            Console(file=run.out).print(_table(results))
+            Console(file=run.out, markup=False, emoji=False).print(_table(results))
             for result in results:
                 run.say(f"{result.name}: {result.conditions}")
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.importing import Detector
 from emotion_gui.cli.parts import FlipOption
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
+from emotion_gui.core.data.choices import DetectorChoice
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
@@ -36,8 +36,9 @@ def classify_verb(
         Path | None, typer.Option(help="Write the video with boxes painted in (.mp4, .avi).")
     ] = None,
     detector: Annotated[
-        Detector, typer.Option(help="How faces are found; none = pictures are faces already.")
-    ] = Detector.AUTO,
+        DetectorChoice,
+        typer.Option(help="How faces are found; none = pictures are faces already."),
+    ] = "auto",
     flip: FlipOption = False,
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
@@ -62,7 +63,7 @@ def classify_verb(
             stills=stills,
             moving=moving,
             model=file,
-            detector=detector.value,
+            detector=detector,
             flip=flip,
             seconds=seconds,
             table=csv,

@@ -85,7 +85,7 @@ def compare_verb(
                 write_comparison(csv, result, context)
         run.emit({**result.to_json(), "part": subject.judged.name, "csv": csv})
         if not run.as_json:
-            Console(file=run.out, width=_WIDTH).print(_table(result))
+            Console(file=run.out, width=_WIDTH, markup=False, emoji=False).print(_table(result))
             say_learned(run, result.before.judgement)
             if csv is not None:
                 run.say(str(csv))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -20,41 +20,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.readers import SourcePreview
     from emotion_gui.core.labels import Emotion
     from emotion_gui.core.workspace.workspace import Workspace
-
-
-class Detector(StrEnum):
-    """`none` = already cropped; `auto` = cropped where the pictures look it."""
-
-    AUTO = "auto"
-    COMBINED = "combined"
-    MTCNN = "mtcnn"
-    HAAR = "haar"
-    NONE = "none"
-
-
-class Several(StrEnum):
-    """Which face of a photograph with several."""
-
-    LARGEST = "largest"
-    CENTRAL = "central"
-    ALL = "all"
-    ASK = "ask"
-
-
-class VotesUse(StrEnum):
-    """What FER+ votes do to the labels."""
-
-    MAJORITY = "majority"
-    DROP = "drop"
-    SOFT = "soft"
-
-
-class Ungrouped(StrEnum):
-    """Faces without a film or person, where films or persons are kept together."""
-
-    REFUSE = "refuse"
-    OUT = "out"
-    SINGLE = "single"
 
 
 LabelsOption = Annotated[
@@ -73,11 +38,11 @@ class ReadingChoice:
     """How a source is read, as it was asked for."""
 
     detector: Annotated[
-        Detector, typer.Option(help="How faces are found; none = already cropped.")
-    ] = Detector.AUTO
-    several: Annotated[Several, typer.Option(help="Which face of a photograph with several.")] = (
-        Several.LARGEST
-    )
+        DetectorChoice, typer.Option(help="How faces are found; none = already cropped.")
+    ] = "auto"
+    several: Annotated[
+        SeveralChoice, typer.Option(help="Which face of a photograph with several.")
+    ] = "largest"
     labels: LabelsOption = ""
     class_name: Annotated[
         list[str] | None,
@@ -95,7 +60,7 @@ class ReadingChoice:
     votes_use: Annotated[
         VotesUse,
         typer.Option(help="majority makes labels; drop leaves no-faces out; soft neither."),
-    ] = VotesUse.MAJORITY
+    ] = "majority"
 
 
 @dataclass(frozen=True)
@@ -121,7 +86,7 @@ class TargetChoice:
             help="Faces without a film or person, for --split group and spi: refuse, leave them "
             "out of all parts, or take each for a single person."
         ),
-    ] = Ungrouped.REFUSE
+    ] = "refuse"
 
     def check(self) -> None:
         """Raises BadParameter (wrong usage) where the options contradict each other."""
@@ -185,17 +150,17 @@ def _request(source: Path, target: TargetChoice, reading: ReadingChoice) -> Impo
     return ImportRequest(
         source=source,
         name=target.name or target.into or "",
-        detector=reading.detector.value,
-        several=reading.several.value,
+        detector=reading.detector,
+        several=reading.several,
         split=target.split or "auto",
         seed=target.seed or 0,
         fold=(target.fold or 1) - 1,
-        ungrouped=target.ungrouped.value,
+        ungrouped=target.ungrouped,
         label=_emotion(reading.label),
         class_names=numbers | dict(map(parse_meaning, reading.class_name or ())),
         order=order,
         votes=reading.votes,
-        votes_use=reading.votes_use.value,
+        votes_use=reading.votes_use,
     )
 
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument
 from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
-
-
-class ExportFormat(StrEnum):
-    """Forms that other programs read."""
-
-    ONNX = "onnx"
-    TORCHSCRIPT = "torchscript"
 
 
 @app.command("models")
@@ -60,7 +52,9 @@ def models_verb(
 @with_bundles
 def export_verb(
     checkpoint: CheckpointArgument,
-    form: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
+    form: Annotated[
+        Literal["onnx", "torchscript"], typer.Option("--format", help="What to write.")
+    ],
     out: Annotated[Path, typer.Option(help="The file to write.")],
     overwrite: OverwriteOption = False,
     *,
@@ -75,7 +69,7 @@ def export_verb(
 
         with run.workspace_if_any() as known:
             path = resolve_checkpoint(checkpoint, known)
-        write = export_onnx if form is ExportFormat.ONNX else export_torchscript
+        write = export_onnx if form == "onnx" else export_torchscript
         result = write(load_checkpoint(path), out)
         run.emit(
             {

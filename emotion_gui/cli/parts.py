@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emotion_gui.cli.importing import Detector, LabelsOption
+from emotion_gui.cli.importing import LabelsOption
 from emotion_gui.cli.run import CliRun
+from emotion_gui.core.data.choices import DetectorChoice
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FaceDataset, FacePart
@@ -34,7 +35,7 @@ SourceOption = Annotated[
     Path | None, typer.Option(help="Anything that can be imported; read on the way, not kept.")
 ]
 DetectorOption = Annotated[
-    Detector, typer.Option(help="For --source: how faces are found; none = already cropped.")
+    DetectorChoice, typer.Option(help="For --source: how faces are found; none = already cropped.")
 ]
 PartOption = Annotated[
     PartName | None,
@@ -52,7 +53,7 @@ class FacesChoice:
 
     dataset: DatasetOption = None
     source: SourceOption = None
-    detector: DetectorOption = Detector.AUTO
+    detector: DetectorOption = "auto"
     labels: LabelsOption = ""
     part: PartOption = None
 
@@ -95,7 +96,7 @@ def chosen_dataset(
         request = ImportRequest(
             source=choice.source,
             name="source",
-            detector=choice.detector.value,
+            detector=choice.detector,
             order=order,
             class_names=class_names,
             preprocessing=preprocessing,

@@ -16,12 +16,13 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 
 from emotion_gui.core.clock import now_s
+from emotion_gui.core.escaping import printable
 from emotion_gui.core.jobs import Progress
 
 _LINE_INTERVAL_S = 5.0
 
 
-class ProgressLine:
+class TerminalProgress:
     """Shows the reports of one job; use as a context manager.
 
     On a terminal one bar that disappears at the end; elsewhere at most a line in five
@@ -37,7 +38,7 @@ class ProgressLine:
     def __enter__(self) -> Self:
         if self._console.is_terminal:
             self._bars = Bars(
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
@@ -61,7 +62,7 @@ class ProgressLine:
     def show(self, progress: Progress) -> None:
         """Display one report."""
         if self._bars is not None:
-            text = f"{self._title}: {progress.text}" if progress.text else self._title
+            text = f"{self._title}: {printable(progress.text)}" if progress.text else self._title
             self._bars.update(
                 self._task, completed=progress.done, total=progress.total, description=text
             )
@@ -71,5 +72,5 @@ class ProgressLine:
             return
         self._next_line = now + _LINE_INTERVAL_S
         share = f" {progress.done}/{progress.total}" if progress.total else f" {progress.done}"
-        text = f" ({progress.text})" if progress.text else ""
+        text = f" ({printable(progress.text)})" if progress.text else ""
         self._console.print(f"{self._title}:{share}{text}", highlight=False, markup=False)

@@ -14,7 +14,7 @@ from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.pruning import (
     Finetuning,
     LayerOption,
-    PlanFiles,
+    PlanPaths,
     criterion_option,
     open_checkpoint,
     opened_subject,
@@ -24,7 +24,7 @@ from emotion_gui.cli.pruning import (
 )
 from emotion_gui.cli.run import CliRun, RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 
 if TYPE_CHECKING:
     from emotion_gui.operations.prune_layer import PruneResult
@@ -35,7 +35,9 @@ class _PlanChoice:
     """What the plan is made by."""
 
     layer: LayerOption = None
-    preset: Annotated[Preset, typer.Option(help="What happens to the weights.")] = Preset.PAPER
+    preset: Annotated[PruningPreset, typer.Option(help="What happens to the weights.")] = (
+        PruningPreset.PAPER
+    )
     threshold: Annotated[
         float | None, typer.Option(min=0, max=90, help="Similar under this angle, in degrees.")
     ] = None
@@ -91,7 +93,7 @@ class _PlanChoice:
 def prune_verb(
     checkpoint: CheckpointArgument,
     *,
-    files: PlanFiles,
+    files: PlanPaths,
     faces: FacesChoice,
     choice: _PlanChoice,
     recalibrate: Annotated[

@@ -12,7 +12,7 @@ from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.pruning import (
     Finetuning,
-    PlanFiles,
+    PlanPaths,
     criterion_option,
     open_checkpoint,
     opened_subject,
@@ -22,7 +22,7 @@ from emotion_gui.cli.pruning import (
 )
 from emotion_gui.cli.run import RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 
 if TYPE_CHECKING:
     from emotion_gui.operations.layers import Budget
@@ -37,9 +37,9 @@ class _BudgetChoice:
         typer.Option(min=0.05, max=0.95, help="Share of the multiplications that stays; 0.5."),
     ] = None
     rule: Annotated[Criterion | None, criterion_option("Who ranks the maps; obs.")] = None
-    preset: Annotated[Preset | None, typer.Option(help="What happens to the weights; refit.")] = (
-        None
-    )
+    preset: Annotated[
+        PruningPreset | None, typer.Option(help="What happens to the weights; refit.")
+    ] = None
     by_score: Annotated[
         bool, typer.Option("--by-score", help="Layers share the budget by score, not evenly.")
     ] = False
@@ -56,7 +56,7 @@ class _BudgetChoice:
         return Budget(
             share=self.macs or 0.5,
             rule=self.rule or Criterion.OBS,
-            options=PruningOptions(preset=self.preset or Preset.REFIT),
+            options=PruningOptions(preset=self.preset or PruningPreset.REFIT),
             uniform=not self.by_score,
         )
 
@@ -66,7 +66,7 @@ class _BudgetChoice:
 def prune_layers_verb(
     checkpoint: CheckpointArgument,
     *,
-    files: PlanFiles,
+    files: PlanPaths,
     faces: FacesChoice,
     choice: _BudgetChoice,
     training: Finetuning,

@@ -17,7 +17,7 @@ from emotion_gui.cli.pruning import (
     say_learned,
 )
 from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 
 if TYPE_CHECKING:
     from emotion_gui.core.jobs import Progress
@@ -32,7 +32,9 @@ def prune_rounds_verb(
     *,
     faces: FacesChoice,
     layer: LayerOption = None,
-    preset: Annotated[Preset, typer.Option(help="What happens to the weights.")] = Preset.CORRECTED,
+    preset: Annotated[
+        PruningPreset, typer.Option(help="What happens to the weights.")
+    ] = PruningPreset.CORRECTED,
     share: Annotated[
         float, typer.Option(min=0.01, max=0.99, help="Of the maps left that go in a round.")
     ] = 0.2,

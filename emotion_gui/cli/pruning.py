@@ -49,7 +49,7 @@ def criterion_option(help_text: str, *names: str) -> Any:
 
 
 @dataclass(frozen=True)
-class PlanFiles:
+class PlanPaths:
     """What a verb writes that carries out one plan, and the plan that it may read."""
 
     out: Annotated[Path, typer.Option(help="The checkpoint to write.")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import logging
 import os
 import signal
@@ -18,9 +17,11 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 from rich.console import Console
 
-from emotion_gui.cli.progress import ProgressLine
+from emotion_gui.cli.progress import TerminalProgress
+from emotion_gui.cli.streams import reader_left
 from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
+from emotion_gui.core.escaping import printable
 from emotion_gui.core.files import is_same_file, refuse_overwrite
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.places import WORKSPACE_VARIABLE, default_workspace
@@ -150,14 +151,14 @@ class CliRun:
             self.out.flush()
 
     def say(self, text: str) -> None:
-        """A result for people on standard output; nothing with `--json`."""
+        """A line for people on standard output; nothing with `--json`."""
         if not self.as_json:
-            self.out.write(text + "\n")
+            self.out.write(printable(text) + "\n")
             self.out.flush()
 
     def note(self, text: str) -> None:
-        """A message on standard error."""
-        self.console.print(text, highlight=False, markup=False, soft_wrap=True)
+        """A message on standard error, on a line of its own."""
+        self.console.print(printable(text), highlight=False, markup=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def job(
@@ -170,7 +171,7 @@ class CliRun:
             on_progress: sees every report too (an epoch's record, say).
         """
         stop = threading.Event()
-        with ProgressLine(self.console, title) as line, _stop_on_interrupt(stop):
+        with TerminalProgress(self.console, title) as line, _stop_on_interrupt(stop):
 
             def report(progress: Progress) -> None:
                 line.show(progress)
@@ -211,13 +212,8 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
     Raises:
         typer.Exit: 1 refused or failed, 130 interrupted.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # A name may hold what the stream cannot show (bytes that are no text, letters outside a
-        # code page); after the work is done that must not be the end of it.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     out = sys.stdout
-    console = Console(file=sys.stderr)
+    console = Console(file=sys.stderr, markup=False, emoji=False)
     current = CliRun(options.workspace or default_workspace(), options.as_json, out, console)
     # A library that prints must not spoil the JSON.
     quiet = contextlib.redirect_stdout(sys.stderr) if options.as_json else contextlib.nullcontext()
@@ -227,15 +223,14 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
     except (JobCancelled, KeyboardInterrupt):
         current.note("interrupted; what was finished is kept")
         raise typer.Exit(EXIT_INTERRUPTED) from None
-    except BrokenPipeError:
-        _forget_stdout(out)
-        raise typer.Exit(EXIT_FAILED) from None
     except EmotionGuiError as error:
         if options.debug:
             console.print_exception()
         current.note(f"error: {error}")
         raise typer.Exit(EXIT_FAILED) from error
     except OSError as error:
+        if reader_left(error):
+            raise typer.Exit(EXIT_FAILED) from None
         if options.debug:
             console.print_exception()
         where = f"{error.filename}: " if error.filename else ""
@@ -252,16 +247,6 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
         words = f"{type(error).__name__}: {error}".removesuffix(": ")
         current.note(f"error: something unexpected went wrong ({words}); --debug shows where")
         raise typer.Exit(EXIT_FAILED) from error
-
-
-def _forget_stdout(out: TextIO) -> None:
-    """The reader left (`| head`): what is still buffered must not fail again at exit."""
-    with contextlib.suppress(OSError):  # a stream without a file
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, out.fileno())
-        finally:
-            os.close(nowhere)
 
 
 def _is_usage_error(error: Exception) -> bool:

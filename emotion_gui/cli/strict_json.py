@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
+from emotion_gui.core.escaping import printable_json
+
 
 def plain(value: object) -> object:
     """`value` as dicts, lists, strings, finite numbers, booleans and None.
@@ -38,4 +40,4 @@ def plain(value: object) -> object:
 
 def dumps(values: Mapping[str, object]) -> str:
     """One line of strict JSON."""
-    return json.dumps(plain(values), allow_nan=False, ensure_ascii=False)
+    return printable_json(json.dumps(plain(values), allow_nan=False, ensure_ascii=False))

@@ -21,7 +21,7 @@ from emotion_gui.core.places import APP_NAME
 LOG_LINES = 300
 _LOG_BYTES = 400_000
 _SHORTEST_NAME = 3  # shorter user names would blot out ordinary words
-_VERSIONS = ("PySide6-Essentials", "torch", "torchvision", "opencv-python", "numpy")
+_VERSIONS = ("PySide6-Essentials", "torch", "opencv-python", "av", "numpy")
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+]*://[^\s\"'<>]+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")

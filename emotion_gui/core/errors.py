@@ -163,6 +163,13 @@ class BusyError(WorkspaceError):
     """Another process or thread is at work on this part of the workspace."""
 
 
+class WorkspaceBusyError(WorkspaceError):
+    """Another window has the workspace."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "another window has this workspace open")
+
+
 class DatasetExistsError(EmotionGuiError):
     """A finished data set of this name is already in the workspace."""
 

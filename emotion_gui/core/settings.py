@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Declared, Field, Value
+from emotion_gui.core.places import WORKSPACE_VARIABLE, default_workspace
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,19 @@ class Preferences:
 
     def overridden(self, key: str) -> bool:
         return self._storage.value(key) is not None
+
+
+def choose_workspace(wanted: Path | None, preferences: Preferences) -> Path:
+    """The folder asked for, or from the environment, the settings, or the usual place."""
+    if wanted is not None:
+        return wanted
+    variable = os.environ.get(WORKSPACE_VARIABLE)
+    if variable:
+        return Path(variable).expanduser()
+    chosen = preferences.folder("workspace/folder")
+    if chosen is not None:
+        return chosen
+    return default_workspace()
 
 
 def parse(setting: Setting, text: str) -> Value | None:

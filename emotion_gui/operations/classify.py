@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
     from emotion_gui.core.inference.pipeline import EmotionPipeline
 
-DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
 # On pictures that somebody chose every face counts; in films the next frame comes.
 SMALLEST_STILL_PX = 20.0
 
@@ -170,7 +170,7 @@ def _table(answers: Sequence[PictureAnswer]) -> str:
     from emotion_gui.core.inference.answer_table import COLUMNS, face_cells
 
     buffer = io.StringIO()
-    table = csv.writer(buffer, lineterminator="\n")
+    table = CsvTable(buffer, lineterminator="\n")
     table.writerow(COLUMNS)
     for number, answer in enumerate(answers):
         for order, face in enumerate(answer.faces, start=1):

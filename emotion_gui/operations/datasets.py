@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
 from emotion_gui.core.jobs import JobContext, Progress
 
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
-    from emotion_gui.core.data.review import Recrop, ReviewedPicture, Reviewer
-    from emotion_gui.core.data.splits import Ungrouped
+    from emotion_gui.core.data.review import ReviewedPicture, Reviewer
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.evaluation.order_evidence import OrderEvidence
-    from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.workspace.records import DatasetRow, Sample
     from emotion_gui.core.workspace.workspace import Workspace
@@ -34,18 +33,18 @@ COUNT_S = 2.0
 
 
 @dataclass(frozen=True)
-class Source:
+class ChosenFiles:
     """What a person chose: one file or folder, or some pictures of one folder."""
 
     path: Path
     files: tuple[Path, ...] = ()
 
 
-def source_of(paths: list[Path]) -> Source:
+def source_of(paths: list[Path]) -> ChosenFiles:
     """One path as it is; several files as pictures of their folder."""
     if len(paths) == 1:
-        return Source(paths[0])
-    return Source(paths[0].parent, tuple(paths))
+        return ChosenFiles(paths[0])
+    return ChosenFiles(paths[0].parent, tuple(paths))
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def erase(workspace: Workspace, dataset_ids: tuple[int, ...], context: JobContex
     return Erasing(len(dataset_ids) - len(refused), tuple(refused))
 
 
-def preview(source: Source, options: SourceOptions, context: JobContext) -> SourcePreview:
+def preview(source: ChosenFiles, options: SourceOptions, context: JobContext) -> SourcePreview:
     """Recognise a source."""
     from emotion_gui.core.data.readers import inspect_source
 
@@ -201,16 +200,6 @@ def review(
     """The picture of a sample with every face in it."""
     context.checkpoint()
     return reviewer.look(row, sample)
-
-
-def recrop(
-    workspace: Workspace, row: DatasetRow, sample: Sample, box: FaceBox, context: JobContext
-) -> Recrop:
-    """Cut a face out anew."""
-    from emotion_gui.core.data.review import recrop as cut_anew
-
-    context.checkpoint()
-    return cut_anew(workspace, row, sample, box)
 
 
 def original(row: DatasetRow, sample: Sample, context: JobContext) -> Picture | None:

@@ -22,7 +22,7 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LABELS, Emotion
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.workspace.records import Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.keep import save_pruned_run
@@ -30,7 +30,7 @@ from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.sample_faces import Scene
+    from emotion_gui.core.data.sample_faces import DrawnScene
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
     from emotion_gui.core.pruning.sweep import SweepPoint
@@ -134,7 +134,7 @@ def _result(config: DemoConfig, pruning: PruningFacts, report: Path, seconds: fl
         maps_before=pruning.preview.plan.maps,
         maps_after=pruning.preview.plan.maps_left,
         accuracy_after=pruning.after.evaluation.accuracy,
-        mcnemar_p=pruning.comparison.p,
+        mcnemar_p=pruning.judgement.p,
         checkpoint=pruning.checkpoint,
         workspace=config.folder / "workspace",
     )
@@ -234,7 +234,6 @@ def _prune(
     workspace: Workspace, dataset: FaceDataset, training: TrainOutcome, job: JobContext
 ) -> PruningFacts:
     from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
-    from emotion_gui.core.evaluation.metrics import mcnemar
     from emotion_gui.core.model.checkpoint import load_checkpoint
     from emotion_gui.core.reports.demo_facts import PruningFacts
 
@@ -265,7 +264,7 @@ def _prune(
         preview=preview,
         before=before,
         after=after,
-        comparison=mcnemar(before.right, after.right),
+        judgement=after.acquaintance.judge(after.right, before=before.right),
         cost_before=result.cost_before,
         cost_after=result.cost_after,
         difference=result.difference,
@@ -289,12 +288,12 @@ def _sweep(session: LayerSession, job: JobContext) -> list[SweepPoint]:
     from emotion_gui.core.pruning.sweep import threshold_sweep
 
     points: list[SweepPoint] = []
-    for rule in Preset:
+    for rule in PruningPreset:
         points += threshold_sweep(
             session,
             presets=(rule,),
             thresholds_deg=_THRESHOLDS_DEG,
-            random_seeds=_LOTS if rule is Preset.REFIT else 0,
+            random_seeds=_LOTS if rule is PruningPreset.REFIT else 0,
             context=job,
         )
     return points
@@ -302,14 +301,14 @@ def _sweep(session: LayerSession, job: JobContext) -> list[SweepPoint]:
 
 def _choose(points: list[SweepPoint], baseline: Preview) -> SweepPoint:
     """The Refit pruning with most maps gone that costs the test part half a point at most."""
-    own = [point for point in points if point.preset is Preset.REFIT]
+    own = [point for point in points if point.preset is PruningPreset.REFIT]
     allowed = [point for point in own if point.accuracy >= baseline.accuracy - _TOLERANCE]
     return max(allowed or own[:1], key=lambda point: (point.maps_gone, point.accuracy))
 
 
 def _classify(
     config: DemoConfig, checkpoint: Path, job: JobContext
-) -> tuple[Scene, tuple[FoundFace, ...]]:
+) -> tuple[DrawnScene, tuple[FoundFace, ...]]:
     from emotion_gui.core.data.sample_faces import render_scene
     from emotion_gui.core.faces.detectors import make_detector
     from emotion_gui.core.inference.classifying import EmotionClassifier

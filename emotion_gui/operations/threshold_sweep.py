@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import LayerSession
@@ -39,7 +39,7 @@ class Curve:
     random: tuple[tuple[float, float, float], ...] = ()
 
 
-Sweeps = dict[Preset, Curve]
+Sweeps = dict[PruningPreset, Curve]
 
 
 def sweep_rules(session: LayerSession, options: PruningOptions, context: JobContext) -> Sweeps:
@@ -55,13 +55,13 @@ def sweep_rules(session: LayerSession, options: PruningOptions, context: JobCont
     points = threshold_sweep(
         session,
         options=options,
-        presets=tuple(Preset) if instant else (options.preset,),
+        presets=tuple(PruningPreset) if instant else (options.preset,),
         thresholds_deg=np.arange(0.0, _LAST_DEG + step_deg / 2, step_deg).tolist(),
         random_seeds=_SEEDS if instant else 0,
         context=context,
     )
     presets = {point.preset for point in points}
-    return {p: _curve([q for q in points if q.preset is p]) for p in Preset if p in presets}
+    return {p: _curve([q for q in points if q.preset is p]) for p in PruningPreset if p in presets}
 
 
 def _curve(points: Sequence[SweepPoint]) -> Curve:

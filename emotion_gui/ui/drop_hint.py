@@ -29,7 +29,6 @@ class DropHint(Card):
         column = QVBoxLayout()
         for label in (self.title, self.text):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         self.body.addLayout(column)

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         factories: Mapping[str, PageFactory],
         parent: QWidget | None = None,
         *,
-        log_dir: Path | None = None,
+        log_file: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.services = services
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.drop_hint = DropHint(self.stack)
         self.bottom_bar = BottomBar(tasks=services.tasks, theme=services.theme)
         self.assistance = Assistance(
-            services, self, log_dir=log_dir, welcome=WELCOME_PAGE in self._factories
+            services, self, log_file=log_file, welcome=WELCOME_PAGE in self._factories
         )
         self.rail.set_help_menu(self.assistance.menu)
         self._lay_out()
@@ -148,6 +148,13 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._current)
         if page is not None:
             page.show_info(title, text, hint, kind="warning")
+
+    def come_to_front(self) -> None:
+        """Out of the task bar and over other windows, as far as the system allows it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask every page, remember the window, stop every thread."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication
 
 from emotion_gui.core.labels import Emotion
+from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.stylesheet import build_stylesheet
 
 GRID_PX = 8
@@ -137,7 +138,7 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         self._system_dark = hints.colorScheme() is Qt.ColorScheme.Dark
         self._tokens = LIGHT
-        app.setStyle("Fusion")
+        use_plain_text(app)
         app.setFont(self.font())
         self.set_mode(mode)
         hints.colorSchemeChanged.connect(self._on_scheme_changed)

@@ -125,6 +125,10 @@
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
+      <source>This file cannot be opened here</source>
+      <translation>Diese Datei lässt sich hier nicht öffnen</translation>
+    </message>
+    <message>
       <source>Your home folder cannot be written</source>
       <translation>In Ihren Benutzerordner kann nicht geschrieben werden</translation>
     </message>
@@ -1416,63 +1420,7 @@ McNemar {p}{verdict}</translation>
     </message>
   </context>
   <context>
-    <name>DatasetsCard</name>
-    <message>
-      <source>Data sets</source>
-      <translation>Datensätze</translation>
-    </message>
-    <message>
-      <source>Empty the trash for good</source>
-      <translation>Papierkorb endgültig leeren</translation>
-    </message>
-    <message>
-      <source>In the trash: {n}</source>
-      <translation>Im Papierkorb: {n}</translation>
-    </message>
-    <message>
-      <source>Move to the trash (Delete)</source>
-      <translation>In den Papierkorb (Entf)</translation>
-    </message>
-    <message>
-      <source>Rename (F2)</source>
-      <translation>Umbenennen (F2)</translation>
-    </message>
-    <message>
-      <source>Restore {name} (1 face)</source>
-      <translation>{name} wiederherstellen (1 Gesicht)</translation>
-    </message>
-    <message>
-      <source>Restore {name} ({n:,} faces)</source>
-      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
-    </message>
-  </context>
-  <context>
-    <name>DatasetsModel</name>
-    <message>
-      <source>, import not finished</source>
-      <translation>, Import nicht beendet</translation>
-    </message>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
-    </message>
-    <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
-    </message>
-    <message>
-      <source>{n:,} so far</source>
-      <translation>bisher {n}</translation>
-    </message>
-    <message>
-      <source>{name}
-from {source}</source>
-      <translation>{name}
-aus {source}</translation>
-    </message>
-  </context>
-  <context>
-    <name>Desk</name>
+    <name>DatasetController</name>
     <message>
       <source>1 class</source>
       <translation>1 Klasse</translation>
@@ -1556,6 +1504,109 @@ aus {source}</translation>
     <message>
       <source>{n} classes</source>
       <translation>{n} Klassen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetEditor</name>
+    <message>
+      <source>Cutting a face out</source>
+      <translation>Gesicht wird ausgeschnitten</translation>
+    </message>
+    <message>
+      <source>Editing %n faces</source>
+      <translation>%n Gesichter bearbeiten</translation>
+    </message>
+    <message>
+      <source>Editing again</source>
+      <translation>Änderung wiederholen</translation>
+    </message>
+    <message>
+      <source>Taking an edit back</source>
+      <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>delete {name}</source>
+      <translation>{name} löschen</translation>
+    </message>
+    <message>
+      <source>exclude %n</source>
+      <translation>%n ausschließen</translation>
+    </message>
+    <message>
+      <source>label %n as {name}</source>
+      <translation>%n als {name} beschriften</translation>
+    </message>
+    <message>
+      <source>new face of {name}</source>
+      <translation>neues Gesicht von {name}</translation>
+    </message>
+    <message>
+      <source>put %n back</source>
+      <translation>%n zurückholen</translation>
+    </message>
+    <message>
+      <source>rename {name}</source>
+      <translation>{name} umbenennen</translation>
+    </message>
+    <message>
+      <source>restore {name}</source>
+      <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsCard</name>
+    <message>
+      <source>Data sets</source>
+      <translation>Datensätze</translation>
+    </message>
+    <message>
+      <source>Empty the trash for good</source>
+      <translation>Papierkorb endgültig leeren</translation>
+    </message>
+    <message>
+      <source>In the trash: {n}</source>
+      <translation>Im Papierkorb: {n}</translation>
+    </message>
+    <message>
+      <source>Move to the trash (Delete)</source>
+      <translation>In den Papierkorb (Entf)</translation>
+    </message>
+    <message>
+      <source>Rename (F2)</source>
+      <translation>Umbenennen (F2)</translation>
+    </message>
+    <message>
+      <source>Restore {name} (1 face)</source>
+      <translation>{name} wiederherstellen (1 Gesicht)</translation>
+    </message>
+    <message>
+      <source>Restore {name} ({n:,} faces)</source>
+      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsModel</name>
+    <message>
+      <source>, import not finished</source>
+      <translation>, Import nicht beendet</translation>
+    </message>
+    <message>
+      <source>1 face</source>
+      <translation>1 Gesicht</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+    <message>
+      <source>{n:,} so far</source>
+      <translation>bisher {n}</translation>
+    </message>
+    <message>
+      <source>{name}
+from {source}</source>
+      <translation>{name}
+aus {source}</translation>
     </message>
   </context>
   <context>
@@ -1666,41 +1717,6 @@ aus {source}</translation>
     <message>
       <source>This cannot be opened</source>
       <translation>Das lässt sich nicht öffnen</translation>
-    </message>
-  </context>
-  <context>
-    <name>Editor</name>
-    <message>
-      <source>delete {name}</source>
-      <translation>{name} löschen</translation>
-    </message>
-    <message>
-      <source>exclude {n}</source>
-      <translation>{n} ausschließen</translation>
-    </message>
-    <message>
-      <source>label {n} as {name}</source>
-      <translation>{n} als {name} bezeichnen</translation>
-    </message>
-    <message>
-      <source>new face of {name}</source>
-      <translation>neues Gesicht von {name}</translation>
-    </message>
-    <message>
-      <source>no label</source>
-      <translation>kein Label</translation>
-    </message>
-    <message>
-      <source>put {n} back</source>
-      <translation>{n} zurückholen</translation>
-    </message>
-    <message>
-      <source>rename {name}</source>
-      <translation>{name} umbenennen</translation>
-    </message>
-    <message>
-      <source>restore {name}</source>
-      <translation>{name} wiederherstellen</translation>
     </message>
   </context>
   <context>
@@ -3019,6 +3035,10 @@ Antwort {answer}
       <translation>{0} ist weg</translation>
     </message>
     <message>
+      <source>{0} is starting; some cameras take half a minute…</source>
+      <translation>{0} startet; manche Kameras brauchen eine halbe Minute…</translation>
+    </message>
+    <message>
       <source>{n:,} faces read</source>
       <translation>{n:,} Gesichter gelesen</translation>
     </message>
@@ -4017,8 +4037,8 @@ Antwort {answer}
       <translation>Forschung mit Menschen, die informiert sind und zugestimmt haben</translation>
     </message>
     <message>
-      <source>That is my purpose, s&amp;tart</source>
-      <translation>Das ist mein Zweck, s&amp;tarten</translation>
+      <source>That is my &amp;purpose, start</source>
+      <translation>Das ist mein &amp;Zweck, starten</translation>
     </message>
     <message>
       <source>Trying it out on my own face</source>
@@ -4677,10 +4697,6 @@ Antwort {answer}
   </context>
   <context>
     <name>Reviewing</name>
-    <message>
-      <source>Cutting a face out</source>
-      <translation>Gesicht wird ausgeschnitten</translation>
-    </message>
     <message>
       <source>Opening a picture</source>
       <translation>Bild wird geöffnet</translation>
@@ -6824,6 +6840,10 @@ Antwort {answer}
       <translation>ein Film, kein Bild</translation>
     </message>
     <message>
+      <source>a key is there twice</source>
+      <translation>ein Schlüssel steht zweimal da</translation>
+    </message>
+    <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
       <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
     </message>
@@ -6866,10 +6886,6 @@ Antwort {answer}
     <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
-    </message>
-    <message>
-      <source>another window has this workspace open</source>
-      <translation>ein anderes Fenster hat diesen Arbeitsbereich geöffnet</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -7076,8 +7092,8 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
-      <source>it is too large for the weights of a backbone</source>
-      <translation>sie ist zu groß für die Gewichte eines Backbones</translation>
+      <source>it names bytes that it does not have</source>
+      <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
@@ -7100,12 +7116,16 @@ Antwort {answer}
       <translation>es stammt nicht von Emotion Workbench</translation>
     </message>
     <message>
+      <source>its answers are not numbers</source>
+      <translation>ihre Antworten sind keine Zahlen</translation>
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
     <message>
-      <source>its description is damaged (labels or temperature)</source>
-      <translation>seine Beschreibung ist beschädigt (Labels oder Temperatur)</translation>
+      <source>its description is damaged (temperature)</source>
+      <translation>ihre Beschreibung ist beschädigt (Temperatur)</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -7144,6 +7164,10 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its weights are missing or damaged; install the program again</source>
+      <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
+    </message>
+    <message>
       <source>its weights are not those that the plan was made from</source>
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
     </message>
@@ -7166,6 +7190,10 @@ Antwort {answer}
     <message>
       <source>made by a newer version</source>
       <translation>von einer neueren Version erstellt</translation>
+    </message>
+    <message>
+      <source>mean or std is out of range</source>
+      <translation>Mittelwert oder Standardabweichung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
       <source>merges a map into one that has merged itself</source>
@@ -7236,6 +7264,10 @@ Antwort {answer}
       <translation>fast ein anderes Gesicht seines Teils</translation>
     </message>
     <message>
+      <source>needs an entry 'manual', few others</source>
+      <translation>braucht einen Eintrag „manual“ und wenige andere</translation>
+    </message>
+    <message>
       <source>needs at least two samples</source>
       <translation>braucht mindestens zwei Beispiele</translation>
     </message>
@@ -7258,6 +7290,10 @@ Antwort {answer}
     <message>
       <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
       <translation>weder eine FER2013-Tabelle noch ein Archiv, ein Bild oder ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+      <source>nested too deeply</source>
+      <translation>zu tief verschachtelt</translation>
     </message>
     <message>
       <source>no column {names} in the header ({header})</source>
@@ -7294,10 +7330,6 @@ Antwort {answer}
     <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
-    </message>
-    <message>
-      <source>not a JSON file</source>
-      <translation>keine JSON-Datei</translation>
     </message>
     <message>
       <source>not a device name</source>
@@ -7372,12 +7404,12 @@ Antwort {answer}
       <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
     <message>
-      <source>shares lie between 0 and 1</source>
-      <translation>Anteile liegen zwischen 0 und 1</translation>
+      <source>scale or shift is out of range</source>
+      <translation>Maßstab oder Verschiebung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
-      <source>std must be positive, framing complete</source>
-      <translation>std muss positiv sein, die Rahmung vollständig</translation>
+      <source>shares lie between 0 and 1</source>
+      <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7560,14 +7592,6 @@ Antwort {answer}
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
     </message>
     <message>
-      <source>the video could not be opened for writing</source>
-      <translation>das Video konnte nicht zum Schreiben geöffnet werden</translation>
-    </message>
-    <message>
-      <source>the weights of facenet_pytorch are not installed</source>
-      <translation>die Gewichte von facenet_pytorch sind nicht installiert</translation>
-    </message>
-    <message>
       <source>the workspace was removed while it was open</source>
       <translation>der Arbeitsbereich wurde entfernt, während er offen war</translation>
     </message>
@@ -7608,8 +7632,24 @@ Antwort {answer}
       <translation>in diesen Datensatz wird gerade geschrieben</translation>
     </message>
     <message>
+      <source>this is a device, not a file</source>
+      <translation>das ist ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>this is a folder, not a file</source>
+      <translation>das ist ein Ordner, keine Datei</translation>
+    </message>
+    <message>
+      <source>this is a named pipe, not a file</source>
+      <translation>das ist eine benannte Pipe, keine Datei</translation>
+    </message>
+    <message>
       <source>this is a pickled PyTorch file, which is never opened; only .safetensors checkpoints are</source>
       <translation>dies ist eine PyTorch-Datei im Pickle-Format, die nie geöffnet wird; nur .safetensors-Dateien</translation>
+    </message>
+    <message>
+      <source>this is a socket, not a file</source>
+      <translation>das ist ein Socket, keine Datei</translation>
     </message>
     <message>
       <source>this is a web page or another text, not a picture</source>
@@ -7642,6 +7682,10 @@ Antwort {answer}
     <message>
       <source>this link leads to nothing ({target})</source>
       <translation>dieser Verweis führt ins Leere ({target})</translation>
+    </message>
+    <message>
+      <source>too large for its enlargement</source>
+      <translation>zu groß für die Vergrößerung</translation>
     </message>
     <message>
       <source>too small for the poolings</source>
@@ -7706,6 +7750,10 @@ Antwort {answer}
     <message>
       <source>{what} among the pixels is not a number</source>
       <translation>{what} unter den Pixeln ist keine Zahl</translation>
+    </message>
+    <message>
+      <source>{width} x {height} pixels of 16 bits, larger than {limit} megapixels</source>
+      <translation>{width} x {height} Pixel mit 16 Bit, größer als {limit} Megapixel</translation>
     </message>
     <message>
       <source>{width} x {height} pixels, larger than {limit} megapixels</source>

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from mutations import VALUES, damaged, exchanged
 from PIL import Image
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.pictures import decode_picture, picture_size
 from emotion_gui.core.data.readers import inspect_source, open_source
-from emotion_gui.core.data.readers.votes import VotesUse, read_votes
+from emotion_gui.core.data.readers.votes import read_votes
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import Emotion

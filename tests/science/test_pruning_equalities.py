@@ -21,7 +21,7 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import next_convolution
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 
 MakeNetwork = Callable[[NetworkSpec, int], EmotionCNN]
 MakeFaces = Callable[[int, int, int], np.ndarray]
@@ -61,7 +61,7 @@ def session_of(
 @given(
     spec=specs(),
     seed=st.integers(0, 1000),
-    preset=st.sampled_from(list(Preset)),
+    preset=st.sampled_from(list(PruningPreset)),
     threshold=st.floats(5, 90),
     normalisation=st.sampled_from(list(Normalisation)),
     data=st.data(),
@@ -71,7 +71,7 @@ def test_masked_compacted_and_previewed_agree(
     make_faces: MakeFaces,
     spec: NetworkSpec,
     seed: int,
-    preset: Preset,
+    preset: PruningPreset,
     threshold: float,
     normalisation: Normalisation,
     data: st.DataObject,
@@ -95,10 +95,10 @@ def test_masked_compacted_and_previewed_agree(
         assert torch.equal(tensor, before[name]), "the original must never change"
 
 
-@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("preset", list(PruningPreset))
 @pytest.mark.parametrize("spec", [SMALL, WIDE, UNPOOLED])
 def test_a_duplicated_map_merges_without_a_trace(
-    make_network: MakeNetwork, make_faces: MakeFaces, spec: NetworkSpec, preset: Preset
+    make_network: MakeNetwork, make_faces: MakeFaces, spec: NetworkSpec, preset: PruningPreset
 ) -> None:
     for layer in range(len(spec.widths)):
         network = make_network(spec, layer)
@@ -116,7 +116,7 @@ def test_a_duplicated_map_merges_without_a_trace(
         difference = predict_logits(session.masked(plan), faces, PRE) - predict_logits(
             network, faces, PRE
         )
-        assert np.abs(difference).max() < (2e-4 if preset is Preset.REFIT else 1e-5)
+        assert np.abs(difference).max() < (2e-4 if preset is PruningPreset.REFIT else 1e-5)
 
 
 # A negative factor only without max-pooling: the maximum of -x is not minus that of x.
@@ -138,7 +138,7 @@ def test_corrected_is_exact_for_a_scaled_and_shifted_copy_before_the_head(
         block.bn.bias[0] = 9.0
     session = session_of(network, make_faces, layer)
     options = PruningOptions(
-        preset=Preset.CORRECTED, threshold_deg=0.01, normalisation=Normalisation.CENTRED
+        preset=PruningPreset.CORRECTED, threshold_deg=0.01, normalisation=Normalisation.CENTRED
     )
     plan = session.plan(options)
     (merge,) = plan.merges
@@ -165,11 +165,13 @@ def test_refit_beats_zeroing_on_the_responses(
     faces = make_faces(80, 12, 4)
     original = predict_logits(network, faces, PRE)
     errors = {}
-    for preset in Preset:
+    for preset in PruningPreset:
         plan = session.plan_of(PruningOptions(preset=preset), {1, 2})
         changed = predict_logits(session.masked(plan), faces, PRE)
         errors[preset] = float(np.square(changed - original).mean())
-    assert errors[Preset.REFIT] < errors[Preset.CORRECTED] < errors[Preset.PAPER]
+    assert (
+        errors[PruningPreset.REFIT] < errors[PruningPreset.CORRECTED] < errors[PruningPreset.PAPER]
+    )
 
 
 def test_refit_is_the_least_squares_solution(
@@ -179,7 +181,7 @@ def test_refit_is_the_least_squares_solution(
     layer = len(WIDE.widths) - 1
     session = session_of(network, make_faces, layer)
     faces = make_faces(80, 12, 4)
-    plan = session.plan_of(PruningOptions(preset=Preset.REFIT, ridge=0.0), {0, 4})
+    plan = session.plan_of(PruningOptions(preset=PruningPreset.REFIT, ridge=0.0), {0, 4})
     changed = session.masked(plan)
     # No other bias or weight of a surviving map answers better over the same faces.
     original = predict_logits(network, faces, PRE).astype(np.float64)
@@ -200,7 +202,7 @@ def test_refit_without_losses_changes_nothing(
 ) -> None:
     network = make_network(SMALL, 1)
     session = session_of(network, make_faces, 2)
-    plan = session.plan_of(PruningOptions(preset=Preset.REFIT), set())
+    plan = session.plan_of(PruningOptions(preset=PruningPreset.REFIT), set())
     for name, tensor in session.masked(plan).state_dict().items():
         assert torch.equal(tensor, network.state_dict()[name])
 
@@ -242,10 +244,10 @@ def test_the_proof_allows_rounding_of_very_large_logits(
     assert prove_equal(masked, compact(masked, plan), make_faces(20, 12, 0), PRE) <= 1e-5
 
 
-@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("preset", list(PruningPreset))
 @pytest.mark.parametrize("count", [None, 128, 191])
 def test_preview_equals_the_full_pass_of_a_learnt_network(
-    learnt: tuple[Checkpoint, np.ndarray, np.ndarray], preset: Preset, count: int | None
+    learnt: tuple[Checkpoint, np.ndarray, np.ndarray], preset: PruningPreset, count: int | None
 ) -> None:
     checkpoint, faces, labels = learnt
     session = LayerSession(

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from emotion_gui import app as application
-from emotion_gui.app import App, choose_workspace, create_app
+from emotion_gui.app import App, create_app
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.places import WORKSPACE_VARIABLE
 from emotion_gui.core.resources import resources_dir
-from emotion_gui.core.settings import Preferences
+from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts
 
 
@@ -143,5 +144,5 @@ def test_where_the_workspace_is(
     assert choose_workspace(None, preferences).name == "workspace"
     preferences.set("workspace/folder", str(tmp_path / "a"))
     assert choose_workspace(None, preferences) == tmp_path / "a"
-    monkeypatch.setenv(application.WORKSPACE_VARIABLE, str(tmp_path / "b"))
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path / "b"))
     assert choose_workspace(None, preferences) == tmp_path / "b"

@@ -149,3 +149,69 @@ def test_a_workspace_that_refuses_is_said_in_words_with_exit_code_1(
     assert launch.main(["gui", "--workspace", str(tmp_path / "file")]) == 1
     assert str(tmp_path / "file") in capsys.readouterr().err
     assert "another folder" in seen[0]
+
+
+def test_a_missing_runtime_of_windows_is_told_with_its_address() -> None:
+    def refused() -> None:
+        raise OSError("[WinError 126] The specified module could not be found")
+
+    text = launch.windows_problem(refused)
+    assert text is not None
+    assert "Microsoft Visual C++ Redistributable" in text
+    assert launch.RUNTIME_ADDRESS in text
+    assert launch.windows_problem(lambda: None) is None
+
+
+def test_windows_loads_torchs_libraries_and_not_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(launch, "TORCH_LIBRARIES", ("__init__.py", "libc10.so"))
+    monkeypatch.setattr(launch.ctypes, "CDLL", lambda file: loaded.append(Path(file).name))
+    launch.load_torch_libraries()
+    assert loaded in (["libc10.so"], [])  # the first is not among torch's libraries
+    assert launch.find_problem("win32") is None
+
+
+def test_a_worker_process_opens_no_window_and_imports_none() -> None:
+    """A spawned process imports the main module anew; it must stop there."""
+    code = (
+        "import multiprocessing, runpy, sys\n"
+        "namespace = runpy.run_path('main.py', run_name='__mp_main__')\n"
+        "print([m for m in ('PySide6', 'emotion_gui.app', 'torch') if m in sys.modules])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert ended.stdout.strip() == "[]"
+
+
+def test_a_spawned_worker_of_the_program_ends_by_itself(tmp_path: Path) -> None:
+    script = tmp_path / "start.py"
+    script.write_text(
+        "import multiprocessing, os, sys\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "from emotion_gui.launch import main\n"
+        "def work(queue):\n"
+        "    queue.put('PySide6' in sys.modules)\n"
+        "if __name__ == '__main__':\n"
+        "    context = multiprocessing.get_context('spawn')\n"
+        "    queue = context.Queue()\n"
+        "    worker = context.Process(target=work, args=(queue,))\n"
+        "    worker.start()\n"
+        "    print(queue.get(timeout=60))\n"
+        "    worker.join(60)\n"
+        "    sys.exit(worker.exitcode)\n",
+        encoding="utf-8",
+    )
+    ended = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("False\n", "", 0)

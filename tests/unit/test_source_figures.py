@@ -27,6 +27,12 @@ def test_no_module_reaches_into_another() -> None:
     assert figures.private_access(PRODUCT) == []
 
 
+def test_one_name_stands_for_one_thing() -> None:
+    done = [path for path in PRODUCT if not path.is_relative_to(AT_WORK[0])]
+    shared = figures.shared_names(PRODUCT)
+    assert not [name for name, homes in shared.items() if set(homes) & set(done)]
+
+
 def test_the_formatter_is_never_switched_off() -> None:
     folders = ("emotion_gui", "tests", "scripts", "bench", "packaging")
     files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from emotion_gui.core import torchvision_guard
-from emotion_gui.core.torchvision_guard import nms_indices
+from emotion_gui.core.benchmarks import torchvision_guard
+from emotion_gui.core.benchmarks.torchvision_guard import nms_indices
 
 
 def brute_force(boxes: np.ndarray, scores: np.ndarray, threshold: float) -> list[int]:

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import torch
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.benchmarks.photographs import DATA_VARIABLE
-from emotion_gui.core.benchmarks.result import BenchResult
+from emotion_gui.core.benchmarks.result import BenchResult, has_usual_libraries
 from emotion_gui.core.data.sample_faces import write_sample_video
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.frames import opened
@@ -68,8 +68,9 @@ def _measure(case: _Case, clip: Path, what: str, context: JobContext) -> BenchRe
     classifier = EmotionClassifier(Checkpoint(network, CheckpointInfo(spec=network.spec)))
     pipeline = EmotionPipeline(classifier)
     pipeline.warm_up()
-    usual = _UsualLoop(network)
-    usual.rate(clip, frames=2)
+    usual = _UsualLoop(network) if has_usual_libraries() else None
+    if usual is not None:
+        usual.rate(clip, frames=2)
     rates, baselines = [], []
     ages_ms: list[float] = []
     faces = frames = 0
@@ -86,15 +87,17 @@ def _measure(case: _Case, clip: Path, what: str, context: JobContext) -> BenchRe
                 frames += 1
         rates.append(frames / (time.perf_counter() - started))
         context.checkpoint()
-        baselines.append(usual.rate(clip, frames=_USUAL_FRAMES))
-    rate, baseline = statistics.median(rates), statistics.median(baselines)
+        if usual is not None:
+            baselines.append(usual.rate(clip, frames=_USUAL_FRAMES))
+    rate = statistics.median(rates)
+    baseline = statistics.median(baselines) if baselines else None
     late_ms = float(np.percentile(ages_ms, 95))
     return BenchResult(
         case.name,
         rate,
         "frames/s",
         baseline,
-        rate / baseline,
+        None if baseline is None else rate / baseline,
         f"{what}, {frames} frames, {faces / max(1, frames):.1f} faces a frame, decoded, found, "
         f"followed, classified; answer after {late_ms:.0f} ms at p95; baseline: "
         "facenet_pytorch.MTCNN (faces >= 40 pixels) and the classifier on every frame",
@@ -115,17 +118,11 @@ class _UsualLoop:
 
     def rate(self, clip: Path, *, frames: int) -> float:
         """Frames a second over the first `frames`."""
-        capture = cv2.VideoCapture(str(clip))
         done, started = 0, time.perf_counter()
-        try:
-            while done < frames:
-                got, picture = capture.read()
-                if not got:
-                    break
-                self._classify(np.asarray(picture, np.uint8))
+        with opened(VideoFileSource(clip)) as source:
+            while done < frames and (frame := source.read()) is not None:
+                self._classify(frame.picture)
                 done += 1
-        finally:
-            capture.release()
         return done / (time.perf_counter() - started)
 
     def _classify(self, picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:

@@ -21,7 +21,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, prove_equal
 from emotion_gui.core.pruning.distinctiveness import pairwise_angles
 from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.training.engine import new_state, train_epochs
 from emotion_gui.core.training.presets import preset
 
@@ -83,10 +83,10 @@ def bench_slider(context: JobContext) -> list[BenchResult]:
     )
     thresholds = [1.0 + 0.5 * k for k in range(60)]
     results: list[BenchResult] = []
-    for rule in (Preset.PAPER, Preset.REFIT):
+    for rule in (PruningPreset.PAPER, PruningPreset.REFIT):
         times, wrong, full_ms = _move(session, rule, thresholds, faces, labels, context)
         value, worst = statistics.median(times), max(times)
-        name = "slider" if rule is Preset.PAPER else f"slider_{rule}"
+        name = "slider" if rule is PruningPreset.PAPER else f"slider_{rule}"
         results.append(
             BenchResult(
                 name,
@@ -106,7 +106,7 @@ def bench_slider(context: JobContext) -> list[BenchResult]:
 
 def _move(
     session: LayerSession,
-    rule: Preset,
+    rule: PruningPreset,
     thresholds: list[float],
     faces: npt.NDArray[np.uint8],
     labels: npt.NDArray[np.int64],
@@ -141,7 +141,7 @@ def bench_latency(context: JobContext) -> list[BenchResult]:
         eval_labels=labels,
         context=context,
     )
-    plan = session.plan(PruningOptions(preset=Preset.REFIT), count=session.maps // 2)
+    plan = session.plan(PruningOptions(preset=PruningPreset.REFIT), count=session.maps // 2)
     masked_network = session.masked(plan)
     small = compact(masked_network, plan)
     difference = prove_equal(masked_network, small, faces, Preprocessing())

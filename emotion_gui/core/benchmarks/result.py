@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from emotion_gui.core.jobs import JobContext
 
@@ -76,6 +77,6 @@ def median_pair(
     return statistics.median(first), statistics.median(second)
 
 
-def ratio_of(values: Sequence[float]) -> float:
-    """First over second; 0 where the second is 0."""
-    return values[0] / values[1] if values[1] else 0.0
+def has_usual_libraries() -> bool:
+    """Whether the baselines' facenet_pytorch and torchvision are here; a package lacks both."""
+    return all(find_spec(name) is not None for name in ("facenet_pytorch", "torchvision"))

@@ -76,7 +76,7 @@ def _start(folder: Path) -> tuple[float, bool]:
         [sys.executable, "-c", _PROGRAM, str(folder), repr(time.time())],
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=_LIMIT_S,
         check=False,
     )

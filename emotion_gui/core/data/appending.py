@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.face_file import check_face_file, write_faces
-from emotion_gui.core.data.face_making import Outcome, make_all
+from emotion_gui.core.data.face_making import MadeFace, make_all
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.data.import_report import ImportReport, make_report
 from emotion_gui.core.data.import_request import ImportRequest, reading, source_text
@@ -178,7 +178,7 @@ class _Marker:
         self.reasons: list[tuple[str, str]] = []
         self.added = self.known = self.left_out = self.unlabelled = 0
 
-    def marked(self, outcomes: list[Outcome]) -> Iterator[Outcome]:
+    def marked(self, outcomes: list[MadeFace]) -> Iterator[MadeFace]:
         for outcome in outcomes:
             sample = replace(outcome.sample, source=f"{self._prefix}: {outcome.sample.source}")
             there = self._faces.get(sample.pixel_hash) if outcome.face is not None else None
@@ -190,7 +190,7 @@ class _Marker:
                     pixel_hash=None,
                     reason=f"the data set has this face already ({there})",
                 )
-                yield Outcome(sample, None)
+                yield MadeFace(sample, None)
                 continue
             if outcome.face is None:
                 self.left_out += 1
@@ -200,4 +200,4 @@ class _Marker:
                 self.added += 1
                 self.unlabelled += sample.label is None
                 self._faces[sample.pixel_hash] = sample.source
-            yield Outcome(sample, outcome.face)
+            yield MadeFace(sample, outcome.face)

@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Literal, Self
 
 from emotion_gui.core.data.file_kinds import HEAD_BYTES
 from emotion_gui.core.data.pictures import MAX_BYTES
 from emotion_gui.core.errors import ArchiveError, PictureError
+from emotion_gui.core.reading import open_file
 
 MAX_MEMBERS = 5_000_000
 MAX_RATIO = 200
@@ -29,6 +30,16 @@ RATIO_FREE_BYTES = 4 << 20
 MAX_TOTAL_RATIO = 300
 TOTAL_FREE_BYTES = 1 << 30
 
+MAX_HEADER_BYTES = 1 << 20  # of a member's name and attributes; a path has 4,096 bytes at most
+
+_LONG_HEADERS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x5d\0\0")  # gzip, bzip2, xz, lzma
 _TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
 _DAMAGE = (*_BROKEN, TypeError)  # tarfile's, of a gzip header that is cut short
@@ -61,8 +72,17 @@ def is_archive(path: Path) -> bool:
     if path.name.lower().endswith((".zip", *_TAR_ENDINGS)) or zipfile.is_zipfile(path):
         return True
     try:
-        return tarfile.is_tarfile(path)
-    except _READ_ERRORS:  # a compression that breaks off
+        with open_file(path) as file:
+            head = file.read(tarfile.BLOCKSIZE)
+            if not any(head):
+                return False
+            file.seek(0)
+            # Not left to tarfile, which tries every compression on every file: gigabytes of
+            # zeros are the padding of an xz to it, and read to their end.
+            mode: Literal["r:*", "r:"] = "r:*" if head.startswith(_PACKED) else "r:"
+            with tarfile.open(fileobj=file, mode=mode, tarinfo=_BoundedTarInfo):
+                return True
+    except _READ_ERRORS:  # another kind of file, or a compression that breaks off
         return False
 
 
@@ -171,11 +191,11 @@ def _zip_problem(entry: zipfile.ZipInfo, name: str | None) -> str:
 
 
 def _tar_members(path: Path) -> Iterator[ArchiveMember]:
-    total = 0
-    with tarfile.open(path, mode="r|*") as archive:
+    with tarfile.open(path, mode="r|*", tarinfo=_BoundedTarInfo) as archive:
         for count, entry in enumerate(archive):
-            total += entry.size
-            refuse_growth(path, total)
+            # Otherwise all of them, with their headers, stay in memory.
+            archive.members.clear()  # type: ignore[attr-defined]
+            refuse_growth(path, entry.offset_data + entry.size)
             if count >= MAX_MEMBERS:
                 raise ArchiveError(path, f"it holds more than {MAX_MEMBERS:,} files")
             if entry.isdir():
@@ -191,6 +211,17 @@ def _tar_members(path: Path) -> Iterator[ArchiveMember]:
                 content.read,
                 content.open,
             )
+
+
+class _BoundedTarInfo(tarfile.TarInfo):
+    """A header whose name or attributes are not read where they claim to be endless."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        entry = super().frombuf(buf, encoding, errors)
+        if entry.type in _LONG_HEADERS and entry.size > MAX_HEADER_BYTES:
+            raise tarfile.ReadError(f"a header of {entry.size:,} bytes")
+        return entry
 
 
 def _tar_problem(entry: tarfile.TarInfo, name: str | None) -> str:

@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.choices import SeveralChoice
 from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
 from emotion_gui.core.data.readers import FaceRows, SourceItem
 from emotion_gui.core.errors import EmotionGuiError, PictureError
@@ -23,7 +23,6 @@ from emotion_gui.core.faces.plausible import why_no_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.workspace.records import Sample, SampleStatus
 
-SeveralChoice = Literal["largest", "central", "all", "ask"]
 MIN_FACE_PX = 24
 _HASHED_AT_ONCE = 2_000
 
@@ -31,7 +30,7 @@ Face = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MadeFace:
     """A sample and, where there is one, its face (side, side)."""
 
     sample: Sample
@@ -74,7 +73,7 @@ class FaceMaker:
             rows, faces=np.stack([_sized(face, self._preprocessing) for face in rows.faces])
         )
 
-    def make(self, item: SourceItem) -> list[Outcome]:
+    def make(self, item: SourceItem) -> list[MadeFace]:
         """One outcome, or several where all faces of a photograph are wanted."""
         if item.pixels is not None:
             return [_outcome(item, _sized(item.pixels, self._preprocessing))]
@@ -91,7 +90,7 @@ class FaceMaker:
         except OSError as error:
             return [_failed(item, SampleStatus.UNREADABLE, error.strerror or str(error))]
 
-    def _from_bytes(self, item: SourceItem, data: bytes) -> list[Outcome]:
+    def _from_bytes(self, item: SourceItem, data: bytes) -> list[MadeFace]:
         picture = decode_picture(data, item.source, max_side=IMPORT_SIDE)
         if self._detector is None:
             return [self._cropped(item, picture)]
@@ -108,7 +107,7 @@ class FaceMaker:
         picture, boxes = self._sharper(item, data, picture, boxes)
         return list(self._chosen(item, picture, boxes))
 
-    def _cropped(self, item: SourceItem, picture: Picture) -> Outcome:
+    def _cropped(self, item: SourceItem, picture: Picture) -> MadeFace:
         if min(picture.width, picture.height) < MIN_FACE_PX:
             return _failed(item, SampleStatus.TOO_SMALL, _size_text(picture))
         if reason := why_no_face(picture.pixels):
@@ -129,7 +128,7 @@ class FaceMaker:
 
     def _chosen(
         self, item: SourceItem, picture: Picture, boxes: list[FaceBox]
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[MadeFace]:
         from emotion_gui.core.faces.cropping import crop_face
 
         count = len(boxes)
@@ -151,7 +150,7 @@ class FaceMaker:
                 if count > 1 and self._several == "ask"
                 else SampleStatus.OK,
             )
-            yield Outcome(sample, face)
+            yield MadeFace(sample, face)
 
     def _several_reason(self, count: int, number: int) -> str:
         if count == 1:
@@ -166,7 +165,7 @@ class FaceMaker:
 
 def make_all(
     items: Iterable[SourceItem], new_maker: Callable[[], FaceMaker], *, workers: int
-) -> Generator[list[Outcome]]:
+) -> Generator[list[MadeFace]]:
     """Outcomes of items in their order, made by some threads with a maker each.
 
     Decoding, OpenCV and torch work without the interpreter's lock, so that two photographs
@@ -179,13 +178,13 @@ def make_all(
         return
     own = threading.local()
 
-    def make(item: SourceItem) -> list[Outcome]:
+    def make(item: SourceItem) -> list[MadeFace]:
         if not hasattr(own, "maker"):
             own.maker = new_maker()
-        outcomes: list[Outcome] = own.maker.make(item)
+        outcomes: list[MadeFace] = own.maker.make(item)
         return outcomes
 
-    pending: deque[Future[list[Outcome]]] = deque()
+    pending: deque[Future[list[MadeFace]]] = deque()
     with ThreadPoolExecutor(workers, thread_name_prefix="face-maker") as pool:
         try:
             for item in items:
@@ -207,7 +206,7 @@ def _sized(face: Face, preprocessing: Preprocessing) -> Face:
     return as_face(face, preprocessing)
 
 
-def _outcome(item: SourceItem, face: Face) -> Outcome:
+def _outcome(item: SourceItem, face: Face) -> MadeFace:
     sample = Sample(
         source=item.source,
         status=SampleStatus.OK,
@@ -217,7 +216,7 @@ def _outcome(item: SourceItem, face: Face) -> Outcome:
         pixel_hash=pixel_hash(face),
         soft_label=item.soft_label,
     )
-    return Outcome(sample, face)
+    return MadeFace(sample, face)
 
 
 def _failed(
@@ -226,7 +225,7 @@ def _failed(
     reason: str,
     box: FaceBox | None = None,
     scale: float = 1.0,
-) -> Outcome:
+) -> MadeFace:
     sample = Sample(
         source=item.source,
         status=status,
@@ -239,7 +238,7 @@ def _failed(
         confidence=None if box is None else float(box.confidence),
         soft_label=item.soft_label,
     )
-    return Outcome(sample, None)
+    return MadeFace(sample, None)
 
 
 def _side_px(box: FaceBox) -> float:

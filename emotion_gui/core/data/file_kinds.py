@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from emotion_gui.core.reading import open_file
+
 HEAD_BYTES = 32
 
 
@@ -114,9 +116,7 @@ def is_picture_file(path: Path) -> bool:
     if not needs_a_look(path.name):
         return False
     try:
-        if not path.is_file():  # a pipe or device would never end
-            return False
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return is_picture_head(file.read(HEAD_BYTES))
     except OSError:
         return False

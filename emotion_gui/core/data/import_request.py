@@ -6,19 +6,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
-from emotion_gui.core.data.face_making import SeveralChoice
+from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
 from emotion_gui.core.data.readers import SourceOptions
-from emotion_gui.core.data.readers.votes import VotesUse
-from emotion_gui.core.data.splits import Ungrouped
 from emotion_gui.core.faces.detectors import DetectorKind
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import DatasetRow
-
-DetectorChoice = Literal["auto", "combined", "mtcnn", "haar", "none"]
 
 _DETECTOR = Field(
     label="&Pictures are",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.clock import now_s
-from emotion_gui.core.data.face_making import Outcome, pixel_hash
+from emotion_gui.core.data.face_making import MadeFace, pixel_hash
 from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import Emotion
@@ -100,7 +100,7 @@ class ImportSink:
         self._committed_at = self._reported_at = now
         self._history: deque[tuple[float, int]] = deque([(now, done)])
 
-    def add(self, outcomes: Sequence[Outcome]) -> None:
+    def add(self, outcomes: Sequence[MadeFace]) -> None:
         """Take one picture's outcomes; they are committed together.
 
         Raises:

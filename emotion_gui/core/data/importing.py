@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from emotion_gui.core.data.face_file import FaceFile
-from emotion_gui.core.data.face_making import FaceMaker, Outcome, make_all
+from emotion_gui.core.data.face_making import FaceMaker, MadeFace, make_all
 from emotion_gui.core.data.import_report import ImportReport, make_report
 from emotion_gui.core.data.import_request import (
     ImportRequest,
@@ -223,7 +223,7 @@ def _made(
     detector: DetectorKind | None,
     preview: SourcePreview,
     seen: AbstractSet[str],
-) -> Generator[FaceRows | list[Outcome]]:
+) -> Generator[FaceRows | list[MadeFace]]:
     """What the source holds beside `seen`, in its order."""
     new_maker, workers = makers_for(request, detector)
     options = reading(request)

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from emotion_gui.core.data.archives import archive_members, is_archive
-from emotion_gui.core.data.pictures import IMPORT_SIDE, Picture, decode_picture
+from emotion_gui.core.data.pictures import (
+    IMPORT_SIDE,
+    Picture,
+    decode_picture,
+    read_picture_file,
+)
 from emotion_gui.core.errors import PictureError
 from emotion_gui.core.workspace.records import DatasetRow, Sample
 
@@ -47,13 +52,13 @@ def _read(source: Path, name: str, files: list[Path]) -> bytes:
     if files:
         for file in files:
             if file.name == name:
-                return file.read_bytes()
+                return read_picture_file(file)
     elif source.is_dir():
         path = source / name
         if path.is_file():
-            return path.read_bytes()
+            return read_picture_file(path)
     elif source.is_file() and source.name == name:
-        return source.read_bytes()
+        return read_picture_file(source)
     elif source.is_file() and is_archive(source):
         for member in archive_members(source):
             if member.name == name and not member.problem:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import math
-import stat
 import struct
 import warnings
 import zlib
@@ -23,8 +22,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from emotion_gui.core.data.file_kinds import ending_of, why_unread
 from emotion_gui.core.errors import PictureError
+from emotion_gui.core.reading import open_file, read_file
 
 MAX_MEGAPIXELS = 64
+MAX_DEEP_BYTES = 3 * MAX_MEGAPIXELS * 1_000_000  # colours of 16 bits: no more than those of 8
 MAX_BYTES = 64 << 20
 IMPORT_SIDE = 1_280
 
@@ -38,10 +39,15 @@ _VALUES_AT_ONCE = 1 << 20
 # Pillow also warns about what is refused or repaired below; nobody reads that.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
+# What a picture holds inside (an icon's, say) is bounded too: Pillow refuses twice this number.
+Image.MAX_IMAGE_PIXELS = MAX_MEGAPIXELS * 1_000_000 // 2
+
 # The common ones first: Pillow asks them in this order.
 _COMMON = ("JPEG", "PNG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
 _FORMATS = (*_COMMON, "AVIF", "JPEG2000", "PCX", "SGI", "SUN", "QOI", "ICO", "DIB")
 _ORIENTATION = 0x0112
+_TILE_WIDTH, _TILE_LENGTH = 322, 323
+_LARGEST_TILE = 16_000_000
 # What Pillow's decoders raise on damaged input, beside their own error.
 _DECODER_ERRORS = (
     OSError,
@@ -84,18 +90,12 @@ class Picture:
 
 
 def read_picture_file(path: Path) -> bytes:
-    """The bytes of a file that may be a picture; pipes and devices, which never end, are refused.
+    """The bytes of a file that may be a picture.
 
     Raises:
-        PictureError: not a file, or larger than 64 MB.
-        OSError: it cannot be read.
+        OSError: it cannot be read, is no file, or is larger than 64 MB.
     """
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise PictureError(path.name, "it is not a file")
-    if found.st_size > MAX_BYTES:
-        raise PictureError(path.name, f"the file is larger than {MAX_BYTES >> 20} MB")
-    return path.read_bytes()
+    return read_file(path, most=MAX_BYTES)
 
 
 def decode_picture(data: bytes, name: str, *, max_side: int | None = IMPORT_SIDE) -> Picture:
@@ -127,6 +127,7 @@ def _decode(data: bytes, name: str, max_side: int | None) -> Picture:
         deep = _is_deep_colour(image)  # before the EXIF of a PNG is asked for, which decodes it
         width, height = _upright_size(image, name)
         if deep:
+            _refuse_too_deep(image, name)
             pixels = _deep_colour(image, data, max_side)
         else:
             if max_side is not None and max(width, height) > max_side:
@@ -194,7 +195,7 @@ def _lacks_end_alone(data: bytes) -> bool:
 def is_animated(path: Path) -> bool:
     """True for a GIF of several pictures, which is a film to look at."""
     try:
-        with Image.open(path, formats=("GIF",)) as image:
+        with open_file(path) as file, Image.open(file, formats=("GIF",)) as image:
             return bool(getattr(image, "is_animated", False))
     except _DECODER_ERRORS:
         return False
@@ -206,9 +207,29 @@ def _upright_size(image: Image.Image, name: str) -> tuple[int, int]:
         raise PictureError(
             name, f"{width} x {height} pixels, larger than {MAX_MEGAPIXELS} megapixels"
         )
+    tile = _tile_pixels(image)
+    if tile > max(width * height, _LARGEST_TILE):  # a decoder makes room for a whole one
+        raise PictureError(name, "the picture is damaged")
     if image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
         return height, width
     return width, height
+
+
+def _tile_pixels(image: Image.Image) -> int:
+    """Pixels of one tile of a tiled TIFF as it claims; 0 for all others."""
+    tags = getattr(image, "tag_v2", {})
+    width, height = tags.get(_TILE_WIDTH, 0), tags.get(_TILE_LENGTH, 0)
+    return width * height if isinstance(width, int) and isinstance(height, int) else 0
+
+
+def _refuse_too_deep(image: Image.Image, name: str) -> None:
+    width, height = image.size
+    limit = MAX_DEEP_BYTES // (2 * len(image.getbands()))
+    if width * height > limit:
+        raise PictureError(
+            name,
+            f"{width} x {height} pixels of 16 bits, larger than {limit // 1_000_000} megapixels",
+        )
 
 
 def _at_most(size: tuple[int, int], side: int) -> tuple[int, int]:

@@ -30,13 +30,19 @@ class Reason:
 REASONS = (
     # pictures
     Reason("the file is empty"),
-    Reason("it is not a file"),
+    Reason("it is not a file"),  # as versions before 0.2 stored it
+    Reason("this is not a file"),
+    Reason("this is a folder, not a file"),
+    Reason("this is a named pipe, not a file"),
+    Reason("this is a socket, not a file"),
+    Reason("this is a device, not a file"),
     Reason("the file is larger than {limit} MB"),
     Reason("the file holds nothing but zeros"),
     Reason("the picture is truncated"),
     Reason("the picture is damaged"),
     Reason("larger than {limit} megapixels"),
     Reason("{width} x {height} pixels, larger than {limit} megapixels"),
+    Reason("{width} x {height} pixels of 16 bits, larger than {limit} megapixels"),
     Reason("not a picture of a known format"),
     Reason("this is a web page or another text, not a picture"),
     Reason("this is not the picture but what a Mac keeps beside it"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part
@@ -58,7 +58,7 @@ def export_report_csv(
         atomic_path(path) as temporary,
         temporary.open("w", newline="", encoding="utf-8") as file,
     ):
-        table = csv.writer(file)
+        table = CsvTable(file)
         table.writerow(COLUMNS)
         for row in _rows(workspace, dataset_id, problems_only=problems_only):
             table.writerow(["" if value is None else value for value in row])

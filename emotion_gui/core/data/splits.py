@@ -12,15 +12,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import ConfigError, UngroupedFacesError
 from emotion_gui.core.workspace.records import Part
 
 SplitKind = Literal["paper", "official", "group", "kfold", "spi"]
 SPLIT_KINDS: tuple[SplitKind, ...] = ("paper", "official", "group", "kfold", "spi")
-
-Ungrouped = Literal["refuse", "out", "single"]
-"""Faces without a film or person where those are kept together: refused, in no part, or each taken
-for a film of its own, which nobody can vouch for."""
 
 Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emotion_gui.core.data.splits import Ungrouped, make_split, resolve_kind, split_notes
+from emotion_gui.core.data.choices import Ungrouped
+from emotion_gui.core.data.splits import make_split, resolve_kind, split_notes
 from emotion_gui.core.workspace.records import SplitRow
 from emotion_gui.core.workspace.workspace import Workspace
 

@@ -1,8 +1,8 @@
 """MTCNN's three networks with facenet_pytorch's weights, made to take BGR bytes as they come.
 
-The networks are written out here, and facenet_pytorch itself is never imported: it brings
-torchvision along, which takes longer to import than torch, and a web library, which opens a
-socket. Shapes: Zhang et al. 2016, figure 2.
+The networks are written out here and the weights travel with the program: facenet_pytorch itself
+brings torchvision along, which takes longer to import than torch, and a web library, which opens
+a socket. Shapes: Zhang et al. 2016, figure 2.
 
 Two exact rewrites of the first convolution save a pass over every picture: its input channels
 are swapped (RGB to BGR), and the normalisation `(x - 127.5) / 128` is folded into its weights
@@ -14,15 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import nn
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.resources import resources_dir
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
@@ -100,17 +102,13 @@ class _Stage(nn.Module):
         return (*others, surety.softmax(1))
 
 
-def _weights_folder() -> Path:
-    """Where facenet_pytorch's wheel has its weights; it is looked for, not imported."""
-    spec = find_spec("facenet_pytorch")
-    for place in () if spec is None else spec.submodule_search_locations or ():
-        if (Path(place) / "data").is_dir():
-            return Path(place) / "data"
-    raise ConfigError("detector", "mtcnn", "the weights of facenet_pytorch are not installed")
+def weights_file() -> Path:
+    """The three networks' tensors; each name begins with its network's."""
+    return resources_dir() / "detectors" / "mtcnn.safetensors"
 
 
-def _loaded(network: _Stage, path: Path) -> nn.Module:
-    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+def _loaded(network: _Stage, tensors: dict[str, torch.Tensor], name: str) -> nn.Module:
+    network.load_state_dict({key: tensors[f"{name}.{key}"] for key in network.state_dict()})
     network.eval().requires_grad_(requires_grad=False)
     fold_input(network.get_submodule("conv1"))
     channels_last: nn.Module = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -140,20 +138,27 @@ class MtcnnNetworks:
 
     @classmethod
     def load(cls) -> MtcnnNetworks:
-        """With the weights out of facenet_pytorch's wheel.
+        """With the weights that travel with the program.
 
         Raises:
-            ConfigError: it is not installed.
+            ConfigError: they are missing or damaged.
         """
-        folder = _weights_folder()
-        pnet = _Stage(((10, 3, 2), (16, 3, 0), (32, 3, 0)), None, (2, 4))
-        rnet = _Stage(((28, 3, 3), (48, 3, 3), (64, 2, 0)), (576, 128), (2, 4))
-        onet = _Stage(((32, 3, 3), (64, 3, 3), (64, 3, 2), (128, 2, 0)), (1152, 256), (2, 4, 10))
-        return cls(
-            _loaded(pnet, folder / "pnet.pt"),
-            _loaded(rnet, folder / "rnet.pt"),
-            _loaded(onet, folder / "onet.pt"),
-        )
+        try:
+            tensors = load_file(weights_file())
+            pnet = _Stage(((10, 3, 2), (16, 3, 0), (32, 3, 0)), None, (2, 4))
+            rnet = _Stage(((28, 3, 3), (48, 3, 3), (64, 2, 0)), (576, 128), (2, 4))
+            onet = _Stage(
+                ((32, 3, 3), (64, 3, 3), (64, 3, 2), (128, 2, 0)), (1152, 256), (2, 4, 10)
+            )
+            return cls(
+                _loaded(pnet, tensors, "pnet"),
+                _loaded(rnet, tensors, "rnet"),
+                _loaded(onet, tensors, "onet"),
+            )
+        except (OSError, SafetensorError, KeyError, RuntimeError) as error:
+            raise ConfigError(
+                "detector", "mtcnn", "its weights are missing or damaged; install the program again"
+            ) from error
 
     def propose(self, picture: Bytes) -> tuple[Floats, Floats]:
         """P-Net on one picture of the pyramid.

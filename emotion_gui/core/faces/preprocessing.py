@@ -24,6 +24,10 @@ class Framing:
     shift_y: float = 0.0
 
 
+_SIDES = (8, 512)
+_FARTHEST = 1_000.0
+_MOST_FRAMINGS = 64
+
 # Medians over FER2013 itself, by `scripts/measure_framing.py`; the horizontal shifts came out
 # as 0.002 and 0.000 and are left at 0. `docs/decisions/0002-framing.md` has the figures.
 DEFAULT_FRAMING: Mapping[str, Framing] = {
@@ -51,6 +55,19 @@ class Preprocessing:
     std: float = 0.2550
     framing: Mapping[str, Framing] = field(default_factory=lambda: dict(DEFAULT_FRAMING))
 
+    def __post_init__(self) -> None:
+        if not _SIDES[0] <= self.side <= _SIDES[1]:
+            raise ConfigError("side", self.side, f"from {_SIDES[0]} to {_SIDES[1]} pixels")
+        # Written so that NaN is refused as well.
+        if not (abs(self.mean) <= _FARTHEST and 1 / _FARTHEST <= self.std <= _FARTHEST):
+            raise ConfigError("preprocessing", (self.mean, self.std), "mean or std is out of range")
+        if "manual" not in self.framing or len(self.framing) > _MOST_FRAMINGS:
+            raise ConfigError("framing", len(self.framing), "needs an entry 'manual', few others")
+        for name, entry in self.framing.items():
+            shift = max(abs(entry.shift_x), abs(entry.shift_y))
+            if not (1 / _FARTHEST <= entry.scale <= _FARTHEST and shift <= _FARTHEST):
+                raise ConfigError("framing", name, "scale or shift is out of range")
+
     def framing_for(self, detector: str) -> Framing:
         return self.framing.get(detector, self.framing["manual"])
 
@@ -69,7 +86,7 @@ class Preprocessing:
                 str(name): Framing(**{key: float(value) for key, value in entry.items()})
                 for name, entry in data["framing"].items()  # type: ignore[attr-defined]
             }
-            result = cls(
+            return cls(
                 side=int(data["side"]),  # type: ignore[call-overload]
                 align=bool(data["align"]),
                 mean=float(data["mean"]),  # type: ignore[arg-type]
@@ -78,6 +95,3 @@ class Preprocessing:
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ConfigError("preprocessing", data, "not a preprocessing description") from error
-        if result.std <= 0 or "manual" not in framing:
-            raise ConfigError("preprocessing", data, "std must be positive, framing complete")
-        return result

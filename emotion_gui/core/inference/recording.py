@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +10,7 @@ from typing import TextIO
 import cv2
 
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.answer_table import (
     COLUMNS,
@@ -66,7 +66,7 @@ class Recorder:
         self.rows = 0
         self._film = None if video_path is None else FilmWriter(video_path, fps=fps)
         self._file = None if csv_path is None else _opened_table(csv_path)
-        self._table = None if self._file is None else csv.writer(self._file)
+        self._table = None if self._file is None else CsvTable(self._file)
         if self._table is not None:
             self._table.writerow((*COLUMNS, *SECOND_COLUMNS) if with_second else COLUMNS)
 

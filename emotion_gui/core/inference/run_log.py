@@ -5,11 +5,11 @@ Nothing here is written unless a person asks for the table.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.inference.answer_table import COLUMNS, SECOND_COLUMNS, answer_row
 from emotion_gui.core.inference.controls import Models
@@ -105,7 +105,7 @@ class _Open:
 
 
 class _Lines:
-    """Takes lines of a csv.writer."""
+    """Takes lines of a table."""
 
     def __init__(self) -> None:
         self.data = bytearray()
@@ -120,7 +120,7 @@ class RunLog:
 
     def __init__(self) -> None:
         self._lines = _Lines()
-        self._table = csv.writer(self._lines)
+        self._table = CsvTable(self._lines)
         self._stretches: list[_Open] = []
         self._growing: dict[int, _Open] = {}
         self._frames = self._answers = self._rows = 0
@@ -190,7 +190,7 @@ class RunLog:
             StorageError: the disk refused.
         """
         head = _Lines()
-        csv.writer(head).writerow((*COLUMNS, *SECOND_COLUMNS))
+        CsvTable(head).writerow((*COLUMNS, *SECOND_COLUMNS))
         with atomic_path(target) as temporary, temporary.open("wb") as file:
             file.write(head.data)
             file.write(self._lines.data)

@@ -1,10 +1,9 @@
-"""A network whose features are those of a torchvision backbone, under the project's own head."""
+"""A network whose features are a published backbone's, under the project's own head."""
 
 from __future__ import annotations
 
 import pickle
 import warnings
-from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,15 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from emotion_gui.core import torchvision_guard
 from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.model.backbone_features import FEATURES
 from emotion_gui.core.model.backbones import BACKBONES, Backbone, BackboneSpec, weights_digest
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER, NetworkSpec
 
 
 class BackboneBlock(nn.Module):
-    """The features of a torchvision network for gray faces.
+    """The features of a backbone for gray faces.
 
     Its first convolution has the sum of the red, green and blue weights: a gray face in one
     channel gives what the same face gives in three equal ones.
@@ -108,14 +107,7 @@ def load_backbone(spec: BackboneSpec, weights: Path) -> BackboneNetwork:
 
 
 def _gray_trunk(backbone: Backbone) -> nn.Sequential:
-    torchvision_guard.install()
-    from torchvision import models
-
-    model = getattr(models, backbone.name)(weights=None)
-    if backbone.root:
-        trunk: nn.Sequential = model.features
-    else:  # a ResNet: all but the average pool and the classifier
-        trunk = nn.Sequential(OrderedDict(list(model.named_children())[:-2]))
+    trunk = FEATURES[backbone.name]()
     colour = trunk.get_submodule(backbone.stem)
     assert isinstance(colour, nn.Conv2d)
     shape: dict[str, Any] = {  # Any: torch's stubs want pairs, the module holds tuples

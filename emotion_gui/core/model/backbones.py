@@ -19,9 +19,11 @@ from emotion_gui.core.errors import (
 )
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.places import user_data
+from emotion_gui.core.reading import open_file
 
 _ADDRESS = "https://download.pytorch.org/models/"
 _STRIDE = 32  # of all three: pixels of the input for one of the last maps
+_LARGEST_SIDE = 1_024  # pixels that a backbone sees; their cost grows with the square
 _LARGEST_FILE = 512 * 1024 * 1024
 
 
@@ -100,6 +102,8 @@ class BackboneSpec(NetworkSpec):
             raise ConfigError("backbone", self.backbone, f"choose one of {', '.join(BACKBONES)}")
         if not 1 <= self.enlargement <= 8:
             raise ConfigError("enlargement", self.enlargement, "from 1 to 8")
+        if self.input_side * self.enlargement > _LARGEST_SIDE:
+            raise ConfigError("input_side", self.input_side, "too large for its enlargement")
 
     @property
     def final_side(self) -> int:
@@ -129,7 +133,7 @@ def backbone_spec(
     if known is None:
         raise NotFoundError("backbone", name, list(BACKBONES))
     file = weights if weights is not None else _found(known)
-    if file is None or not file.is_file():
+    if file is None or not file.exists():
         raise WeightsMissingError(known.title, known.url, weights_folders()[0])
     spec = BackboneSpec(
         modules=((known.maps,),),
@@ -177,9 +181,7 @@ def weights_digest(file: Path) -> str:
         CheckpointError: it cannot be read, or is larger than any backbone's.
     """
     try:
-        if file.stat().st_size > _LARGEST_FILE:
-            raise CheckpointError(file, "it is too large for the weights of a backbone")
-        with file.open("rb") as stream:
+        with open_file(file, most=_LARGEST_FILE) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise CheckpointError(file, error.strerror or str(error)) from error

@@ -82,7 +82,7 @@ def resolve_checkpoint(text: str, workspace: Workspace | None = None) -> Path:
         NotFoundError: nothing of this name is known.
     """
     path = Path(text).expanduser()
-    if path.is_file():
+    if path.exists() and not path.is_dir():  # what is no file either is refused when it is read
         return path
     models = list_models(workspace)
     for model in models:

@@ -32,12 +32,14 @@ from emotion_gui.core.model.checkpoint_info import (
     read_info,
 )
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.learned_faces import LearnedFaces
 
 _TRAINED = f"{IDENTITIES}trained_faces"
 _WATCHED = f"{IDENTITIES}watched_faces"
 _COMPLETE = f"{IDENTITIES}faces_complete"
 _MOST_LAYERS = 1_000
+_MOST_VALUES = 8_000_000  # 32 MB a face; the widest preset has 110,000
 _SLACK = 1_000_000  # parameters: 4 MB in memory, whatever the file is
 _TYPES = {
     torch.float32,
@@ -186,6 +188,7 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     info = dataclasses.replace(info, learned=_learned(path, tensors))
     network.load_state_dict({name: tensors[name] for name in expected})
     network.eval()
+    _check_answers(path, network, info)
     if device is not None:
         network.to(device)
     return Checkpoint(network, info)
@@ -204,9 +207,31 @@ def _check_sizes(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.T
         raise CheckpointError(
             path, f"it claims {claimed:,} parameters, but holds {stored:,} numbers"
         )
+    values = _values_of_a_face(info)
+    if values > _MOST_VALUES:
+        raise CheckpointError(path, f"it claims {values:,} values for one layer of a single face")
     for name, tensor in tensors.items():
         if tensor.dtype not in _TYPES:
             raise CheckpointError(path, f"the tensor {name} is of type {tensor.dtype}")
+
+
+def _values_of_a_face(info: CheckpointInfo) -> int:
+    """Values that the widest layer has of one face: what memory it takes, whatever its weights."""
+    side, most = max(info.spec.input_side, info.preprocessing.side), 0
+    for module, pooled in zip(info.spec.modules, info.spec.pooled, strict=True):
+        most = max(most, side * side * max(module))
+        side = side // 2 if pooled else side
+    return most
+
+
+def _check_answers(path: Path, network: EmotionCNN, info: CheckpointInfo) -> None:
+    """Refuse weights that are numbers and whose answers are none: they overflow, say."""
+    side = info.spec.input_side
+    faces = np.zeros((2, side, side), dtype=np.uint8)
+    faces[1, ::2] = 255
+    with torch.inference_mode():
+        if not torch.isfinite(network(to_input(faces, info.preprocessing))).all():
+            raise CheckpointError(path, "its answers are not numbers")
 
 
 def _tensors(path: Path) -> dict[str, torch.Tensor]:

@@ -6,8 +6,6 @@ So lists of models are there while torch is still being imported.
 from __future__ import annotations
 
 import hashlib
-import json
-import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,12 +18,26 @@ from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
+from emotion_gui.core.reading import check_file, open_file, parse_json
 
 FORMAT_VERSION = 1
 METADATA_KEY = "emotion_gui"
 IDENTITIES = "emotion_gui."  # how the names of tensors begin that are no weights
+LARGEST_FILE = 1 << 30
 _LARGEST_METADATA = 4 * 1024 * 1024
 _PIECE = 1 << 20
+_COLDEST, _HOTTEST = 1e-3, 1e3  # temperatures; calibration looks between 0.05 and 20
+_SHOWN_LETTERS = 120
+# What the program reads of a training's facts; the rest is free JSON.
+_RUN_KINDS: Mapping[str, tuple[type, ...]] = {
+    "config": (dict,),
+    "dataset": (str,),
+    "epoch": (int,),
+    "n": (int,),
+    "name": (str,),
+    "test_accuracy": (int, float),
+    "title": (str,),
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,10 @@ def weights_digest(path: Path) -> str:
             for name, entry in header.items()
             if name != "__metadata__" and not name.startswith(IDENTITIES)
         )
-        with path.open("rb") as file:
+        room = check_file(path) - start
+        if any(not 0 <= first <= last <= room for first, last in spans):
+            raise CheckpointError(path, "it names bytes that it does not have")
+        with open_file(path, most=LARGEST_FILE) as file:
             for first, last in spans:
                 file.seek(start + first)
                 for place in range(first, last, _PIECE):
@@ -102,8 +117,8 @@ def weights_digest(path: Path) -> str:
 def _read_metadata(path: Path) -> dict[str, Any]:
     header, _ = _read_header(path)
     try:
-        data = json.loads(header["__metadata__"][METADATA_KEY])
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        data = parse_json(header["__metadata__"][METADATA_KEY])
+    except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(path, "it was not made by Emotion Workbench") from error
     if not isinstance(data, dict) or not isinstance(data.get("format"), int):
         raise CheckpointError(path, "its description is damaged")
@@ -115,7 +130,7 @@ def _read_metadata(path: Path) -> dict[str, Any]:
 def _read_header(path: Path) -> tuple[dict[str, Any], int]:
     """What a safetensors file begins with, and the place of the first tensor's bytes."""
     try:
-        with path.open("rb") as file:
+        with open_file(path, most=LARGEST_FILE) as file:
             start = file.read(8)
             if len(start) < 8:
                 raise CheckpointError(path, "the file is empty or cut short")
@@ -128,10 +143,10 @@ def _read_header(path: Path) -> tuple[dict[str, Any], int]:
             (length,) = struct.unpack("<Q", start)
             if not 2 <= length <= _LARGEST_METADATA:
                 raise CheckpointError(path, "this is not a safetensors file")
-            header = json.loads(file.read(length))
+            header = parse_json(file.read(length))
     except OSError as error:
         raise CheckpointError(path, error.strerror or str(error)) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise CheckpointError(path, "this is not a safetensors file") from error
     if not isinstance(header, dict):
         raise CheckpointError(path, "this is not a safetensors file")
@@ -147,14 +162,44 @@ def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
             preprocessing=Preprocessing.from_json(data["preprocessing"]),
             temperature=float(data["temperature"]),
             unsure_below=_share(data.get("unsure_below")),
-            run=dict(data["run"]),
-            plan=None if data["plan"] is None else dict(data["plan"]),
+            run=_facts(data["run"]),
+            plan=None if data["plan"] is None else _object(data["plan"], "plan"),
         )
     except (KeyError, TypeError, ValueError, OverflowError, ConfigError) as error:
         raise CheckpointError(path, f"its description is damaged ({error})") from error
-    if len(info.labels) != spec.classes or not 0 < info.temperature < math.inf:
-        raise CheckpointError(path, "its description is damaged (labels or temperature)")
+    if not _COLDEST <= info.temperature <= _HOTTEST:
+        raise CheckpointError(path, "its description is damaged (temperature)")
+    if info.labels != LABELS or spec.classes != len(LABELS):
+        raise CheckpointError(path, _foreign_classes(info))
     return info
+
+
+def _foreign_classes(info: CheckpointInfo) -> str:
+    """Why the answers of a network are not those of this program."""
+    told = ", ".join(info.labels)[:_SHOWN_LETTERS]
+    if len(info.labels) != info.spec.classes:
+        return f"it tells {info.spec.classes} classes and names {len(info.labels)} ({told})"
+    if sorted(info.labels) == sorted(LABELS):
+        return f"its seven emotions are in another order ({told}), not in {', '.join(LABELS)}"
+    return f"it tells {len(info.labels)} other classes ({told}), not {', '.join(LABELS)}"
+
+
+def _facts(value: object) -> dict[str, Any]:
+    """What a file says about its training, where the program reads it, of the kind it reads."""
+    run = _object(value, "run")
+    for name, kinds in _RUN_KINDS.items():
+        if run.get(name) is not None and not isinstance(run[name], kinds):
+            raise TypeError(f"run.{name} is a {type(run[name]).__name__}")
+    rate = (run.get("config") or {}).get("learning_rate", 0.0)
+    if not isinstance(rate, int | float):
+        raise TypeError(f"run.config.learning_rate is a {type(rate).__name__}")
+    return run
+
+
+def _object(value: object, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{name} is a {type(value).__name__}, not an object")
+    return value
 
 
 def _share(value: object) -> float | None:

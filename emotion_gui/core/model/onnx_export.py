@@ -108,7 +108,8 @@ def export_torchscript(checkpoint: Checkpoint, path: Path) -> ExportResult:
         StorageError: the disk refused.
     """
     module = _prepared(checkpoint)
-    # In memory first: torch's own writer of files ends the process where the disk is full.
+    # In memory first: torch's own writer of files ends the process where the disk is full, and
+    # takes no path that is outside Windows' code page.
     buffer = io.BytesIO()
     with _without_deprecations(), torch.inference_mode(mode=False), torch.no_grad():
         traced = torch.jit.trace(module, _example(checkpoint))  # type: ignore[no-untyped-call]

@@ -156,7 +156,7 @@ def as_positions(values: torch.Tensor) -> Singles:
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
+class RecordedMaps:
     """One pass over the training faces.
 
     Attributes:
@@ -177,7 +177,7 @@ def record(
     layer: int,
     context: JobContext | None = None,
     device: torch.device | None = None,
-) -> Recording:
+) -> RecordedMaps:
     """Activations and statistics of a layer in one pass; see `layer_activations`."""
     side, maps = layer_side(network.spec, layer), network.spec.widths[layer]
     means = np.empty((len(faces), maps), dtype=np.float32)
@@ -194,7 +194,7 @@ def record(
     ):
         means[rows] = spatial_mean(values)
         moments.add(as_positions(values[-rows.start % stride :: stride]))
-    return Recording(means, LayerStatistics(side=side, maps=moments.result()))
+    return RecordedMaps(means, LayerStatistics(side=side, maps=moments.result()))
 
 
 def refit_inputs(

@@ -11,7 +11,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, Plan, fingerprint
 
 
@@ -78,7 +78,7 @@ def masked_part(
 ) -> EmotionCNN:
     """A copy of `network`, other parts of a plan perhaps already applied, under one more part."""
     statistics = None
-    if part.options.preset is Preset.REFIT:
+    if part.options.preset is PruningPreset.REFIT:
         measured = LayerMeasurement(network, data, layer=part.layer, context=context)
         statistics = measured.statistics
     return masked(network, dataclasses.replace(part, fingerprint=fingerprint(network)), statistics)

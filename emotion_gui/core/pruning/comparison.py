@@ -33,7 +33,7 @@ from emotion_gui.core.pruning.comparison_table import (
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, SilenceReason
 from emotion_gui.core.pruning.planning import plan_for_count, plan_of_maps
 from emotion_gui.core.pruning.ranking import ranked_plan
@@ -50,7 +50,10 @@ from emotion_gui.core.pruning.statistics import Doubles
 from emotion_gui.core.pruning.sweep import RANDOM_SEEDS, RandomBand
 
 SHARES = (0.25, 0.5, 0.75)
-_PRESETS = {WeightUpdate.REFIT: Preset.REFIT, WeightUpdate.FITTED: Preset.CORRECTED}  # else Paper
+_PRESETS = {
+    WeightUpdate.REFIT: PruningPreset.REFIT,
+    WeightUpdate.FITTED: PruningPreset.CORRECTED,
+}  # else Paper
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -241,7 +244,7 @@ class _Comparison:
         return plan, masked(self._original, plan, statistics), right
 
     def _plan(self, candidate: Candidate, count: int, seed: int) -> LayerPlan:
-        preset = _PRESETS.get(candidate.update, Preset.PAPER)
+        preset = _PRESETS.get(candidate.update, PruningPreset.PAPER)
         options = dataclasses.replace(self._config.options, preset=preset)
         angles = self._measured.angles(options)
         if candidate.update in (WeightUpdate.MERGED, WeightUpdate.FITTED):

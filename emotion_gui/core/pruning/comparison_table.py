@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.evaluation.judgement import Cost, Judged, Judgement
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.pruning.criteria import Criterion
@@ -209,6 +209,6 @@ def write_comparison_csv(path: Path, rows: Sequence[ComparisonRow]) -> None:
         atomic_path(path) as temporary,
         temporary.open("w", newline="", encoding="utf-8") as file,
     ):
-        table = csv.writer(file)
+        table = CsvTable(file)
         table.writerow(COLUMNS)
         table.writerows(row.cells() for row in rows)

@@ -31,8 +31,8 @@ from emotion_gui.core.pruning.distinctiveness import (
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
 from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
-from emotion_gui.core.pruning.pairs import PairTable, pair_table
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Reduce
+from emotion_gui.core.pruning.pairs import DecidedPairs, pair_table
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import (
     LayerAngles,
@@ -200,7 +200,7 @@ class LayerSession:
         """A plan that takes away exactly these maps, chosen by hand."""
         return plan_of_maps(self.angles(options), options, sorted(maps))
 
-    def pairs(self, plan: LayerPlan, kind: PairKind) -> PairTable:
+    def pairs(self, plan: LayerPlan, kind: PairKind) -> DecidedPairs:
         """The table of similar or complementary pairs under the plan, with reasons."""
         return pair_table(plan, self.angles(plan.options), kind)
 
@@ -222,7 +222,7 @@ class LayerSession:
         Equal, face by face, to masking the network and running it over the evaluation faces
         (fine-tuning and recalibration are not included).
         """
-        if plan.options.preset is Preset.REFIT:
+        if plan.options.preset is PruningPreset.REFIT:
             self.prepare_refit(context=context)
         right = self._evaluator.correct_under(plan, self.statistics, context=context)
         return Preview(plan=plan, judgement=self.judged(right), before=self.before)
@@ -250,7 +250,7 @@ class LayerSession:
 
     def masked(self, plan: LayerPlan) -> EmotionCNN:
         """A copy of the original network with the plan applied to its weights."""
-        if plan.options.preset is Preset.REFIT:
+        if plan.options.preset is PruningPreset.REFIT:
             self.prepare_refit()
         return masked(self.network, plan, self.statistics)
 

@@ -18,7 +18,7 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import Faces, layer_side
-from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.statistics import (
     Doubles,
@@ -108,7 +108,7 @@ def changed_weights(
     weight = after.weight.detach().cpu().double().flatten(2).numpy()
     bias = bias_of(after).detach().cpu().double().numpy()
     side = layer_side(network.spec, plan.layer)
-    if plan.options.preset is Preset.REFIT:
+    if plan.options.preset is PruningPreset.REFIT:
         new_weight, new_bias = _refitted(weight, bias, plan, statistics)
     else:
         new_weight, new_bias = _merged(weight, bias, plan, side)

@@ -21,7 +21,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import (
     Faces,
-    Recording,
+    RecordedMaps,
     evenly_spaced,
     feature_batches,
     layer_activations,
@@ -74,7 +74,7 @@ class LayerMeasurement:
         *,
         layer: int,
         context: JobContext | None = None,
-        recording: Recording | None = None,
+        recording: RecordedMaps | None = None,
     ) -> None:
         """Nothing runs yet.
 
@@ -113,7 +113,7 @@ class LayerMeasurement:
         return fingerprint(self.network)
 
     @cached_property
-    def recording(self) -> Recording:
+    def recording(self) -> RecordedMaps:
         """Means and statistics of the maps; one pass over the faces."""
         return record(
             self.network,

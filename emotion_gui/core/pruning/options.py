@@ -11,7 +11,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.pruning.criteria import Criterion
 
 
-class Preset(StrEnum):
+class PruningPreset(StrEnum):
     """What happens to the outgoing weights of maps that go (METHOD section 6).
 
     `paper`: added to the similar map's, or zeroed for a complementary pair - the literal rule.
@@ -65,7 +65,7 @@ class PruningOptions:
             (angles under Paper and Corrected, importance under Refit). Thresholds go by angle.
     """
 
-    preset: Preset = Preset.PAPER
+    preset: PruningPreset = PruningPreset.PAPER
     threshold_deg: float = 10.0
     complementary_deg: float | None = None
     normalisation: Normalisation = Normalisation.LAYER
@@ -87,13 +87,15 @@ class PruningOptions:
         """The order for an exact number of maps, spelled out."""
         if self.order is not None:
             return self.order
-        is_refit = self.preset is Preset.REFIT
+        is_refit = self.preset is PruningPreset.REFIT
         return Criterion.IMPORTANCE if is_refit else Criterion.DISTINCTIVENESS
 
     @property
     def walks_pairs(self) -> bool:
         """Whether an exact number of maps is met by walking pairs, so that excluded ones count."""
-        return self.own_order is Criterion.DISTINCTIVENESS and self.preset is not Preset.REFIT
+        return (
+            self.own_order is Criterion.DISTINCTIVENESS and self.preset is not PruningPreset.REFIT
+        )
 
     @property
     def complementary_limit_deg(self) -> float:
@@ -140,7 +142,7 @@ class PruningOptions:
 
 
 _KINDS: dict[str, type[StrEnum]] = {
-    "preset": Preset,
+    "preset": PruningPreset,
     "normalisation": Normalisation,
     "reduce": Reduce,
     "order": Criterion,

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.pruning.distinctiveness import Doubles, Indices, descending, silent_maps
-from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind
 from emotion_gui.core.pruning.planning import LayerAngles
 
@@ -75,7 +75,7 @@ class PairDecision:
 
 
 @dataclass(frozen=True, eq=False)
-class PairTable:
+class DecidedPairs:
     """Pairs of one kind in the order in which they were looked at; columns of equal length."""
 
     kind: PairKind
@@ -108,7 +108,7 @@ class PairTable:
         return int(np.count_nonzero(self.outcome == outcome))
 
 
-def pair_table(plan: LayerPlan, angles: LayerAngles, kind: PairKind) -> PairTable:
+def pair_table(plan: LayerPlan, angles: LayerAngles, kind: PairKind) -> DecidedPairs:
     """All pairs of `kind` under the plan's thresholds with what the plan does to them.
 
     For a plan by count the similar pairs go as far as the widest merge.
@@ -126,7 +126,7 @@ def pair_table(plan: LayerPlan, angles: LayerAngles, kind: PairKind) -> PairTabl
         rows = np.zeros(0, np.int64)
     i, j, angle = pairs.i[rows], pairs.j[rows], pairs.angle_deg[rows]
     outcome = outcomes(plan, angles, kind, i, j, angle)
-    return PairTable(kind, i, j, angle, outcome, _merged_into(plan))
+    return DecidedPairs(kind, i, j, angle, outcome, _merged_into(plan))
 
 
 def outcomes(
@@ -150,7 +150,7 @@ def outcomes(
         here = angle_deg if kind is PairKind.SIMILAR else 360.0 - angle_deg
         if kind is PairKind.COMPLEMENTARY and plan.maps_left <= 2:
             outcome[:] = Outcome.LAST_MAPS
-        if kind is PairKind.SIMILAR or plan.options.preset is not Preset.PAPER:
+        if kind is PairKind.SIMILAR or plan.options.preset is not PruningPreset.PAPER:
             outcome[keeper[j]] = Outcome.J_STANDS_FOR_OTHERS
         outcome[gone_at[i] <= here] = Outcome.I_GONE
         outcome[gone_at[j] <= here] = Outcome.J_GONE

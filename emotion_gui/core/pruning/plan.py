@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from emotion_gui.core.errors import ConfigError, PlanMismatchError, StorageError
 from emotion_gui.core.files import write_text
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.reading import parse_json, read_file
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PLAN_FORMAT = 2
 """1 had one layer on the outermost level, or parts that repeated the format."""
+_LARGEST_FILE = 16 << 20  # a map that goes takes 150 bytes
 
 
 class PairKind(StrEnum):
@@ -334,11 +336,11 @@ def _read_json(path: Path) -> Any:
         ConfigError: it is not JSON.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return parse_json(read_file(path, most=_LARGEST_FILE))
     except OSError as error:
         raise StorageError.of(path, error) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError("plan", path.name, "not a JSON file") from error
+    except ValueError as error:
+        raise ConfigError("plan", path.name, f"not a JSON file ({str(error)[:80]})") from error
 
 
 def fingerprint(network: EmotionCNN) -> str:

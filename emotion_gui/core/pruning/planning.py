@@ -17,7 +17,7 @@ from emotion_gui.core.pruning.distinctiveness import (
     descending,
     silent_maps,
 )
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import (
     LayerPlan,
     Merge,
@@ -80,7 +80,7 @@ def make_plan(
     start = angles.pairs.above(options.complementary_limit_deg)
     if start < len(angles.pairs.angle_deg):
         far = descending(angles.pairs, start)
-        if options.preset is Preset.PAPER:
+        if options.preset is PruningPreset.PAPER:
             draft.silence_pairs(far)
         else:
             draft.merge(far, PairKind.COMPLEMENTARY)
@@ -117,7 +117,7 @@ def plan_for_count(
     """
     if not 0 <= count < angles.maps:
         raise ConfigError("maps", count, f"from 0 to {angles.maps - 1} of {angles.maps} can go")
-    if options.preset is Preset.REFIT:
+    if options.preset is PruningPreset.REFIT:
         if importance is None:
             raise ConfigError("importance", None, "the refit preset ranks maps by importance")
         chosen = np.argsort(importance, kind="stable")[:count]
@@ -144,7 +144,7 @@ def plan_of_maps(
 
 def _constant(angles: LayerAngles, options: PruningOptions, index: int) -> float:
     """What a map that goes without a partner is taken to have been."""
-    if options.preset is Preset.PAPER or angles.statistics is None:
+    if options.preset is PruningPreset.PAPER or angles.statistics is None:
         return 0.0
     return float(angles.statistics.maps.mean[index])
 
@@ -233,7 +233,7 @@ class _Draft:
 
     def _fitted(self, drop: int, keep: int, angle: float, kind: PairKind) -> Merge:
         statistics = self._angles.statistics
-        if self._options.preset is Preset.PAPER:
+        if self._options.preset is PruningPreset.PAPER:
             return Merge(drop, keep, angle, kind)
         if statistics is None:
             raise ConfigError("statistics", None, f"{self._options.preset} needs activations")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, SilenceReason
 from emotion_gui.core.pruning.planning import LayerAngles, plan_for_count, plan_of_maps
 from emotion_gui.core.pruning.scores import lowest
@@ -22,7 +22,7 @@ def ranked_plan(
 
     Args:
         angles: of the layer.
-        options: the preset is the repair.
+        options: the preset is the weight update.
         rule: who made the scores.
         scores: one a map.
         count: maps that go.
@@ -30,7 +30,7 @@ def ranked_plan(
     Raises:
         ConfigError: fewer than none or all maps.
     """
-    if rule is Criterion.DISTINCTIVENESS and options.preset is not Preset.REFIT:
+    if rule is Criterion.DISTINCTIVENESS and options.preset is not PruningPreset.REFIT:
         return plan_for_count(angles, options, count)
     reason = SilenceReason.RANDOM if rule is Criterion.RANDOM else SilenceReason.LOW_IMPORTANCE
     plan = plan_of_maps(angles, options, lowest(scores, count).tolist(), reason)

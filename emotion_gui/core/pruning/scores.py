@@ -1,7 +1,7 @@
-"""Rivals of distinctiveness: one score a map, the lowest goes first.
+"""Criteria beside distinctiveness: one score a map, the lowest goes first.
 
 A score says only which maps go. What becomes of the weights that read them (zeroed, refitted,
-merged) is a second choice, so that rivals can meet under the same one.
+merged) is a second choice, so that criteria can be compared under the same one.
 
 Sources:
     L1: Li et al. 2017, https://arxiv.org/abs/1608.08710
@@ -49,7 +49,7 @@ _LAST_SCORE = 360.0
 
 
 def score_maps(
-    rival: Criterion,
+    criterion: Criterion,
     layer: LayerMeasurement,
     *,
     options: PruningOptions | None = None,
@@ -58,7 +58,7 @@ def score_maps(
     """One finite score a map; the lowest goes first, equal scores by index.
 
     Args:
-        rival: the ranking.
+        criterion: the ranking.
         layer: measured over training faces; with labels for the Taylor scores.
         options: normalisation and reduction for the angles, and what counts as silent.
         seed: of `random`.
@@ -67,7 +67,7 @@ def score_maps(
         ConfigError: Taylor without labels.
         JobCancelled: a stop was asked for while the layer was measured.
     """
-    match rival:
+    match criterion:
         case Criterion.DISTINCTIVENESS:
             options = options or PruningOptions()
             return angle_scores(layer.angles(options), options)
@@ -90,12 +90,12 @@ def score_maps(
         case Criterion.FISHER:
             return _scores_of_order(fisher_order(layer, ridge=(options or PruningOptions()).ridge))
         case _:
-            return _filter_scores(rival, layer)
+            return _filter_scores(criterion, layer)
 
 
-def _filter_scores(rival: Criterion, layer: LayerMeasurement) -> Doubles:
+def _filter_scores(criterion: Criterion, layer: LayerMeasurement) -> Doubles:
     filters = own_filters(layer)
-    match rival:
+    match criterion:
         case Criterion.L1:
             return np.asarray(np.abs(filters).sum(axis=1))
         case Criterion.L2:

@@ -17,14 +17,14 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.applying import masked_part
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import Criterion, score_maps
 from emotion_gui.core.pruning.statistics import Doubles
 
 MACS_TOLERANCE = 0.02
-_REFIT = PruningOptions(preset=Preset.REFIT)
+_REFIT = PruningOptions(preset=PruningPreset.REFIT)
 
 
 class Spread(StrEnum):
@@ -71,7 +71,7 @@ def plan_for_macs(
         data: training faces; with labels for the Taylor scores.
         share: of the multiply-accumulate operations that stay, met within 2 points.
         rule: the ranking of maps, measured on the original network.
-        options: the preset is the repair: `paper` zeroes (or, for distinctiveness, merges),
+        options: the preset is the weight update: `paper` zeroes (or, for distinctiveness, merges),
             `corrected` keeps means (or merges with a fit), `refit` fits anew.
         spread: how the budget is shared.
         direction: order of the parts.
@@ -95,7 +95,7 @@ def plan_for_macs(
     counts = counts_for_macs(network.spec, scaled, share, least_share=least_share)
     order = sorted(counts, reverse=direction is Direction.BACK_TO_FRONT)
     # Merges with a fit depend on what the layers in front have become; nothing else does.
-    follows = options.preset is Preset.CORRECTED and direction is Direction.FRONT_TO_BACK
+    follows = options.preset is PruningPreset.CORRECTED and direction is Direction.FRONT_TO_BACK
     parts, current = list[LayerPlan](), network
     for layer in order:
         context.checkpoint()

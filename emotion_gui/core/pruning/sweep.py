@@ -11,7 +11,7 @@ import numpy as np
 from emotion_gui.core.evaluation.judgement import Judged, Judgement
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import SilenceReason
 from emotion_gui.core.pruning.planning import plan_of_maps
 
@@ -40,7 +40,7 @@ class SweepPoint(Judged):
         random: the same number of maps by lot under the same preset, None if not asked for.
     """
 
-    preset: Preset
+    preset: PruningPreset
     threshold_deg: float
     maps_gone: int
     judgement: Judgement
@@ -51,7 +51,7 @@ def threshold_sweep(
     session: LayerSession,
     *,
     options: PruningOptions | None = None,
-    presets: Sequence[Preset] = tuple(Preset),
+    presets: Sequence[PruningPreset] = tuple(PruningPreset),
     thresholds_deg: Sequence[float] = DEFAULT_THRESHOLDS_DEG,
     random_seeds: int = RANDOM_SEEDS,
     context: JobContext | None = None,

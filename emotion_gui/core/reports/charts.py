@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.evaluation.metrics import ReliabilityBin
-from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.training.records import EpochRecord
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def sweep_chart(
 
     def draw(figure: Figure) -> None:
         by_angle, by_maps = figure.subplots(1, 2, sharey=True)
-        for rule, colour in zip(Preset, (BLUE, ORANGE, GREEN), strict=True):
+        for rule, colour in zip(PruningPreset, (BLUE, ORANGE, GREEN), strict=True):
             own = [point for point in points if point.preset is rule]
             if own:
                 _sweep_lines(by_angle, by_maps, own, maps, colour)

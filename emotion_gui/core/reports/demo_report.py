@@ -7,18 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset
-from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.reports.charts import sweep_chart
 from emotion_gui.core.reports.demo_facts import DemoFacts, PruningFacts
 from emotion_gui.core.reports.report import (
     Block,
+    CaptionedPicture,
     Chart,
-    Gallery,
     Paragraph,
-    Picture,
+    PictureRow,
+    PictureWithFaces,
     Report,
-    Scene,
     SceneFace,
     Section,
     Table,
@@ -52,7 +51,7 @@ def demo_report(facts: DemoFacts) -> Report:
         Tile(
             "Accuracy after",
             percent(after.accuracy),
-            f"same faces, McNemar p = {pruning.comparison.p:.2f}",
+            f"same faces, McNemar p = {pruning.judgement.p:.2f}",
         ),
         Tile(
             "Parameters",
@@ -101,13 +100,13 @@ def _faces_section(facts: DemoFacts) -> Section:
         ),
     )
     blocks: list[Block] = [
-        Gallery(
+        PictureRow(
             _samples(facts.dataset),
             "One face of each class, as the network sees it. People, poses, light and strength "
             "of expression vary; weak expressions are ambiguous, as in life.",
         ),
         Table(("Source", "Imported", "Skipped", "Time"), rows),
-        Gallery(
+        PictureRow(
             _samples(facts.photos),
             "Faces that the detectors found in drawn photographs, cropped by the program.",
         ),
@@ -127,7 +126,7 @@ def _faces_section(facts: DemoFacts) -> Section:
     )
 
 
-def _samples(dataset: FaceDataset) -> tuple[Picture, ...]:
+def _samples(dataset: FaceDataset) -> tuple[CaptionedPicture, ...]:
     rows = np.flatnonzero(dataset.parts != Part.NONE)
     pictures = []
     for code, label in enumerate(LABELS):
@@ -136,7 +135,7 @@ def _samples(dataset: FaceDataset) -> tuple[Picture, ...]:
             # The most contrasted of the first few: a clear example.
             few = own[:12]
             best = max(few.tolist(), key=lambda row: float(np.std(dataset.faces[row])))
-            pictures.append(Picture(_enlarged(dataset.faces[best]), label))
+            pictures.append(CaptionedPicture(_enlarged(dataset.faces[best]), label))
     return tuple(pictures)
 
 
@@ -161,8 +160,9 @@ def _pruning_section(pruning: PruningFacts) -> Section:
         ("Stored size", f"{a.stored_bytes / 1024:,.0f} kB", f"{b.stored_bytes / 1024:,.0f} kB"),
         ("Time a face, one thread", f"{a.ms:.2f} ms", f"{b.ms:.2f} ms"),
     )
-    test = pruning.comparison
-    verdict = "a significant" if test.p < SIGNIFICANCE else "no significant"
+    test = pruning.judgement.test
+    assert test is not None
+    verdict = "a significant" if pruning.judgement.is_significant else "no significant"
     chart = Chart(
         sweep_chart(
             pruning.points,
@@ -210,7 +210,7 @@ def _scene_section(facts: DemoFacts) -> Section:
     return Section(
         "A scene, by the pruned network",
         (
-            Scene(
+            PictureWithFaces(
                 png_address(facts.scene.picture),
                 width,
                 height,

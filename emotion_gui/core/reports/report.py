@@ -85,7 +85,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Picture:
+class CaptionedPicture:
     """A small picture (a data address) with a few words."""
 
     address: str
@@ -93,11 +93,11 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Gallery:
+class PictureRow:
     """Small pictures side by side."""
 
     kind: ClassVar[str] = "gallery"
-    pictures: tuple[Picture, ...]
+    pictures: tuple[CaptionedPicture, ...]
     caption: str = ""
 
 
@@ -111,7 +111,7 @@ class SceneFace:
 
 
 @dataclass(frozen=True)
-class Scene:
+class PictureWithFaces:
     """A picture with the faces found in it."""
 
     kind: ClassVar[str] = "scene"
@@ -122,7 +122,7 @@ class Scene:
     caption: str = ""
 
 
-Block = Paragraph | Chart | Table | Matrix | Gallery | Scene
+Block = Paragraph | Chart | Table | Matrix | PictureRow | PictureWithFaces
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import Keep, TrainConfig
 from emotion_gui.core.workspace.records import RunRow
 
-Faces = Literal["all", "sfew"]
-Judge = Literal["validation", "test"]
+TableFaces = Literal["all", "sfew"]
+TableJudge = Literal["validation", "test"]
 
 
 _NOT_RECIPE = ("split", "start_from", "cell")  # in a run's configuration beside its recipe
@@ -70,8 +70,8 @@ class SweepRequest:
     repeats: int = 1
     seed: int | None = None
     epochs: int | None = None
-    faces: Faces = "all"
-    judge: Judge = "validation"
+    faces: TableFaces = "all"
+    judge: TableJudge = "validation"
     start_from: Path | None = None
     keep: Keep | None = "last"
 

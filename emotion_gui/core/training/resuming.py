@@ -13,9 +13,11 @@ from typing import Any
 import torch
 
 from emotion_gui.core.errors import TrainingStateError
+from emotion_gui.core.reading import open_file
 from emotion_gui.core.training.engine import TrainState
 from emotion_gui.core.training.records import EpochRecord
 
+_LARGEST_FILE = 4 << 30  # weights, their mean and an optimizer's two moments
 # What an optimizer of a recipe is told apart by. The rate changes with every step, and torch's
 # own switches (foreach, fused ...) come and go with its versions.
 _OF_A_RECIPE = ("weight_decay", "betas", "momentum", "nesterov", "decoupled_weight_decay")
@@ -85,7 +87,8 @@ def _read(path: Path) -> Any:
     with warnings.catch_warnings():
         # About pickles that torch did not write: they are refused just below, in words.
         warnings.simplefilter("ignore", UserWarning)
-        return torch.load(path, weights_only=True, map_location="cpu")
+        with open_file(path, most=_LARGEST_FILE) as file:
+            return torch.load(file, weights_only=True, map_location="cpu")
 
 
 def _check_history(path: Path, data: Mapping[str, Any], *, epochs: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import io
 import statistics
@@ -10,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from emotion_gui.core.escaping import CsvTable, latex
 from emotion_gui.core.files import write_text
 from emotion_gui.core.training.records import Keep
 
@@ -167,12 +167,12 @@ def write_sweep_csv(path: Path, rows: Sequence[SweepRow]) -> None:
         *names[names.index("interval") + 1 :],
     ]
     buffer = io.StringIO()
-    table = csv.DictWriter(buffer, columns, lineterminator="\n")
-    table.writeheader()
+    table = CsvTable(buffer, lineterminator="\n")
+    table.writerow(columns)
     for row in rows:
         values = dataclasses.asdict(row)
         values["interval_low"], values["interval_high"] = values.pop("interval")
-        table.writerow(values)
+        table.writerow(values[name] for name in columns)
     write_text(path, buffer.getvalue())
 
 
@@ -206,7 +206,7 @@ def sweep_latex(rows: Sequence[SweepRow]) -> str:
         made = [_latex_cells(row) for row in own]
         if len(own) > 1:
             made.append(_latex_means(own[0], summary))
-        setting = varied(summary.preset).replace("_", r"\_")
+        setting = latex(varied(summary.preset))
         lines += [(setting, *cells) if is_grid else cells for cells in made]
     body = [" & ".join(line) + r" \\" for line in lines]
     columns = "l" * is_grid + "r" * len(_LATEX_HEAD)

@@ -19,7 +19,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from emotion_gui.core.errors import BusyError, EmotionGuiError, StorageError, WorkspaceError
+from emotion_gui.core.errors import (
+    BusyError,
+    EmotionGuiError,
+    StorageError,
+    WorkspaceBusyError,
+    WorkspaceError,
+)
 from emotion_gui.core.files import PART_SUFFIX, discard, make_folder
 from emotion_gui.core.workspace.database import LOCK_FILE
 from emotion_gui.core.workspace.datasets import DatasetTables
@@ -72,13 +78,13 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         """Keep the workspace for one window until `close`; the command line may work beside it.
 
         Raises:
-            WorkspaceError: another window has it.
+            WorkspaceBusyError: another window has it.
         """
         lock = FileLock(self.path / ".window.lock", timeout=0)
         try:
             lock.acquire()
         except Timeout as error:
-            raise WorkspaceError(self.path, "another window has this workspace open") from error
+            raise WorkspaceBusyError(self.path) from error
         except OSError as error:
             raise StorageError.of(self.path, error) from error
         self._claim = lock

@@ -62,7 +62,6 @@ class Banner(QFrame):
         self.hint_label.setProperty("role", "muted")
         for label in (self.title_label, self.text_label, self.hint_label):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.text_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details_button = QPushButton(self.tr("Show details"))
         self.details_button.setProperty("link", True)

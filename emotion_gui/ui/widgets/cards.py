@@ -196,6 +196,7 @@ class EmptyState(QWidget):
 
     def _fit(self) -> None:
         """A wrapped label that is aligned in its layout gets too little height otherwise."""
+        self.text_label.ensurePolished()  # measured before, a name could still pass for markup
         self.text_label.setMinimumHeight(self.text_label.heightForWidth(EMPTY_TEXT_PX))
 
 

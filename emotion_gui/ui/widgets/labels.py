@@ -29,7 +29,7 @@ class ElidedLabel(QLabel):
     """One line that shortens itself with an ellipsis and keeps the whole as a tool tip.
 
     Args:
-        text: shown, never read as markup.
+        text: shown.
         mode: where it is cut; names of files in the middle, so that their endings can be read.
         parent: as for every widget.
     """
@@ -43,7 +43,6 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._mode = mode
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:

@@ -78,6 +78,23 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
 
 
+def test_without_the_usual_libraries_there_is_no_baseline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small(monkeypatch)
+    for module in (live, photographs):
+        monkeypatch.setattr(module, "has_usual_libraries", lambda: False)
+    results = catalogue.run_benches(["photo_import", "live"], JobContext(), note=str)
+    assert [result.name for result in results] == [
+        "photo_import",
+        "live_one_face",
+        "live_five_faces",
+    ]
+    for result in results:
+        assert result.value > 0
+        assert (result.baseline, result.ratio) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

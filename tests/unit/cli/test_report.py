@@ -12,12 +12,12 @@ from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.reports.report import (
-    Gallery,
+    CaptionedPicture,
     Matrix,
     Paragraph,
-    Picture,
+    PictureRow,
+    PictureWithFaces,
     Report,
-    Scene,
     SceneFace,
     Section,
     Tile,
@@ -96,7 +96,9 @@ def test_evaluation_report(tmp_path, evaluation) -> None:
 
 def test_text_is_escaped(tmp_path) -> None:
     evil = "<script>alert(1)</script>"
-    section = Section(evil, (Paragraph(evil), Gallery((Picture("data:,", evil),), evil)), evil)
+    section = Section(
+        evil, (Paragraph(evil), PictureRow((CaptionedPicture("data:,", evil),), evil)), evil
+    )
     write_report(tmp_path / "r.html", Report(evil, evil, (Tile(evil, evil, evil),), (section,)))
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "<script" not in text
@@ -108,7 +110,7 @@ def test_scene_and_matrix(tmp_path) -> None:
     picture = png_address(np.zeros((40, 60, 3), np.uint8))
     faces = (SceneFace((50, 2, 9, 9), "happy", 0.8), SceneFace((1, 30, 9, 9), "sad", 0.5))
     blocks = (
-        Scene(picture, 60, 40, faces, "two"),
+        PictureWithFaces(picture, 60, 40, faces, "two"),
         Matrix(("happy", "sad"), ((3, 1), (0, 0)), "counts"),
     )
     write_report(tmp_path / "r.html", Report("a", "b", (), (Section("c", blocks),)))

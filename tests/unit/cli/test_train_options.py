@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.checkpoint import load_checkpoint

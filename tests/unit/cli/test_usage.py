@@ -171,8 +171,7 @@ def test_options_may_stand_in_front_of_the_verb(cli, trained_folder) -> None:
 
 
 def test_the_workspace_is_the_windows_own(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from emotion_gui.app import choose_workspace
-    from emotion_gui.core.settings import Preferences
+    from emotion_gui.core.settings import Preferences, choose_workspace
 
     app = importlib.import_module("PySide6.QtCore")
     settings = app.QSettings(str(tmp_path / "s.ini"), app.QSettings.Format.IniFormat)

@@ -1,20 +1,30 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.faces import mtcnn_networks
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.detectors import detect_in_large, make_detector
 from emotion_gui.core.faces.mtcnn import MtcnnDetector, suppress, suppress_nested
-from emotion_gui.core.faces.mtcnn_networks import MtcnnNetworks, single_thread
+from emotion_gui.core.faces.mtcnn_networks import MtcnnNetworks, single_thread, weights_file
 from tests.helpers.fake_sources import real_data
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "scripts"))
+try:
+    import bundle_mtcnn
+finally:
+    sys.path.remove(str(ROOT / "scripts"))
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +61,25 @@ def test_folded_networks_answer_like_the_originals(networks: MtcnnNetworks) -> N
     refined = networks.refine(np.ascontiguousarray(crops[:, :24, :24]))
     np.testing.assert_allclose(refined[0], kept[:, 1], atol=1e-5)
     np.testing.assert_allclose(refined[1], moves, atol=1e-4)
+
+
+def test_the_weights_are_those_of_the_wheel_to_the_last_bit() -> None:
+    ours = load_file(weights_file())
+    theirs = bundle_mtcnn.wheel_tensors()
+    assert ours.keys() == theirs.keys()
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+@pytest.mark.parametrize("content", [None, b"half", b"\x02\0\0\0\0\0\0\0{}"])
+def test_missing_or_damaged_weights_are_told_in_words(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mtcnn.safetensors"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setattr(mtcnn_networks, "weights_file", lambda: file)
+    with pytest.raises(ConfigError, match="missing or damaged"):
+        MtcnnNetworks.load()
 
 
 def test_finding_faces_imports_no_torchvision() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import subprocess
+import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +14,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from emotion_gui.core import torchvision_guard
+from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.errors import (
     CheckpointError,
     ConfigError,
@@ -23,6 +26,7 @@ from emotion_gui.core.evaluation.explain import best_layer, feature_maps, grad_c
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.model import backbones
+from emotion_gui.core.model.backbone_features import FEATURES
 from emotion_gui.core.model.backbone_network import BackboneBlock, build_network, load_backbone
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec, backbone_spec
 from emotion_gui.core.model.catalogue import parameter_count
@@ -89,6 +93,39 @@ def test_gray_faces_give_what_three_equal_channels_give(name: str, tmp_path: Pat
     assert found.shape == (2, BACKBONES[name].maps, spec.final_side, spec.final_side)
     torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-3 * float(expected.abs().max()))
     assert parameter_count(spec) == network.parameter_count()
+
+
+@pytest.mark.parametrize("name", BACKBONES)
+def test_features_are_torchvisions_to_the_last_bit(name: str) -> None:
+    torchvision_guard.install()
+    from torchvision import models
+
+    original = getattr(models, name)(weights=None)
+    trunk = getattr(original, "features", None) or torch.nn.Sequential(
+        OrderedDict(list(original.named_children())[:-2])
+    )
+    ours = FEATURES[name]()
+    assert list(ours.state_dict()) == list(trunk.state_dict())
+    ours.load_state_dict(trunk.state_dict())
+    x = torch.rand(3, 3, 96, 96)
+    for training in (True, False):  # while training, blocks of EfficientNet are left out by chance
+        answers = []
+        for network in (trunk, ours):
+            torch.manual_seed(8)
+            answers.append(network.train(training)(x))
+        assert torch.equal(*answers)
+    for before, after in zip(trunk.buffers(), ours.buffers(), strict=True):
+        assert torch.equal(before, after)  # training renewed the statistics alike
+
+
+def test_training_on_a_backbone_imports_no_torchvision() -> None:
+    code = (
+        "import sys; from emotion_gui.core.model.backbone_network import BackboneNetwork; "
+        "from emotion_gui.core.model.backbones import BackboneSpec; "
+        "BackboneNetwork(BackboneSpec(((576,),), (False,), backbone='mobilenet_v3_small')); "
+        "assert 'torchvision' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_safetensors_give_the_same_network_as_pth(weights: Path, tmp_path: Path) -> None:

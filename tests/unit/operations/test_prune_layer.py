@@ -29,7 +29,7 @@ from emotion_gui.core.pruning.activations import (
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import recalibrated
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Reduce
 from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps
 from emotion_gui.core.pruning.sweep import threshold_sweep
@@ -160,7 +160,9 @@ def test_session_views(checkpoint: Checkpoint) -> None:
     assert values.tolist() == sorted(session.activations[:, 3], reverse=True)[:5]
     assert sorted(session.map_order().tolist()) == list(range(10))
     centred = session.angles(PruningOptions(normalisation=Normalisation.CENTRED))
-    assert centred is session.angles(PruningOptions(Preset.REFIT, 3.0, None, Normalisation.CENTRED))
+    assert centred is session.angles(
+        PruningOptions(PruningPreset.REFIT, 3.0, None, Normalisation.CENTRED)
+    )
     assert session.importance.shape == (10,)
     with pytest.raises(PlanMismatchError):
         session.preview_plan(LayerPlan(2, 10, "other", PruningOptions()))

@@ -31,7 +31,7 @@ from emotion_gui.core.pruning.comparison_table import (
 )
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.planning import plan_of_maps
 from emotion_gui.core.pruning.scores import Criterion, lowest, score_maps
 
@@ -111,7 +111,9 @@ def test_a_row_is_what_pruning_by_hand_gives(checkpoint: Checkpoint) -> None:
     config = config_of(checkpoint, shares=(0.5,), candidates=candidates, magnitude=False)
     rows = compare(config, JobContext()).rows
     measured = LayerMeasurement(checkpoint.network, PruningData(FACES, PRE, LABELS), layer=2)
-    for row, candidate, preset in zip(rows, candidates, (Preset.PAPER, Preset.REFIT), strict=True):
+    for row, candidate, preset in zip(
+        rows, candidates, (PruningPreset.PAPER, PruningPreset.REFIT), strict=True
+    ):
         options = PruningOptions(preset=preset)
         chosen = lowest(score_maps(candidate.criterion, measured), 5).tolist()
         plan = plan_of_maps(measured.angles(options), options, chosen)

@@ -19,13 +19,13 @@ from emotion_gui.core.pruning.iterative import (
     StopReason,
     prune_iteratively,
 )
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.training.finetune import finetune_network, train_from_scratch
 
 SIDE = SMALL.input_side
 FACES, LABELS = small_stripes(140, side=SIDE)
 TEST_FACES, TEST_LABELS = small_stripes(105, side=SIDE, seed=1)
-REFIT = PruningOptions(preset=Preset.REFIT)
+REFIT = PruningOptions(preset=PruningPreset.REFIT)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,9 @@ def accuracy(network: EmotionCNN) -> float:
     return float((logits.argmax(axis=1) == TEST_LABELS).mean())
 
 
-@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("preset", list(PruningPreset))
 def test_every_round_shrinks_the_layer_and_is_recorded(
-    checkpoint: Checkpoint, preset: Preset
+    checkpoint: Checkpoint, preset: PruningPreset
 ) -> None:
     reports: list[Progress] = []
     config = config_of(

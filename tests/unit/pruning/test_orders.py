@@ -15,7 +15,7 @@ from emotion_gui.core.pruning.fisher import exact_fisher_order, response_root
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import affine_head
 from emotion_gui.core.pruning.measurement import LayerMeasurement
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.scores import lowest, score_maps
 
@@ -35,7 +35,7 @@ def session() -> LayerSession:
 
 @pytest.mark.parametrize("order", list(Criterion))
 def test_the_lowest_maps_of_the_order_go(session: LayerSession, order: Criterion) -> None:
-    options = PruningOptions(preset=Preset.REFIT, order=order)
+    options = PruningOptions(preset=PruningPreset.REFIT, order=order)
     plan = session.plan(options, count=4)
     layer = LayerMeasurement(session.network, random_data(), layer=2)
     expected = lowest(score_maps(order, layer, options=options), 4)
@@ -46,9 +46,12 @@ def test_the_lowest_maps_of_the_order_go(session: LayerSession, order: Criterion
 
 
 def test_without_an_order_plans_read_and_write_as_before(session: LayerSession) -> None:
-    options = PruningOptions(preset=Preset.REFIT)
+    options = PruningOptions(preset=PruningPreset.REFIT)
     assert options.own_order is Criterion.IMPORTANCE
-    assert dataclasses.replace(options, preset=Preset.PAPER).own_order is Criterion.DISTINCTIVENESS
+    assert (
+        dataclasses.replace(options, preset=PruningPreset.PAPER).own_order
+        is Criterion.DISTINCTIVENESS
+    )
     assert "order" not in options.to_json()
     explicit = session.plan(dataclasses.replace(options, order=Criterion.IMPORTANCE), count=5)
     assert explicit.gone == session.plan(options, count=5).gone
@@ -72,7 +75,7 @@ def test_the_surgeon_leaves_the_smaller_error_under_refit(session: LayerSession)
     original = session.network(pixels).detach()
     lost = {}
     for order in (Criterion.OBS, Criterion.RANDOM):
-        plan = session.plan(PruningOptions(preset=Preset.REFIT, order=order), count=5)
+        plan = session.plan(PruningOptions(preset=PruningPreset.REFIT, order=order), count=5)
         changed = session.masked(plan)(pixels).detach()
         lost[order] = float(np.mean((changed - original).numpy() ** 2))
     assert lost[Criterion.OBS] < lost[Criterion.RANDOM]
@@ -94,7 +97,7 @@ def test_fisher_keeps_the_answers_nearer_than_the_surgeon(gone: int) -> None:
     before = torch.log_softmax(network(pixels).detach(), dim=1)
     divergence = {}
     for order in (Criterion.FISHER, Criterion.OBS, Criterion.RANDOM):
-        plan = session.plan(PruningOptions(preset=Preset.REFIT, order=order), count=gone)
+        plan = session.plan(PruningOptions(preset=PruningPreset.REFIT, order=order), count=gone)
         after = torch.log_softmax(session.masked(plan)(pixels).detach(), dim=1)
         divergence[order] = float((before.exp() * (before - after)).sum(dim=1).mean())
     assert divergence[Criterion.FISHER] < divergence[Criterion.OBS]

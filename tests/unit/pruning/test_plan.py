@@ -15,7 +15,7 @@ from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.applying import apply_plan
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions, Reduce
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Reduce
 from emotion_gui.core.pruning.plan import (
     LayerPlan,
     Merge,
@@ -37,7 +37,9 @@ def plan_for(network: EmotionCNN) -> LayerPlan:
         layer=1,
         maps=6,
         fingerprint=fingerprint(network),
-        options=PruningOptions(Preset.CORRECTED, 7.5, 171.0, Normalisation.CENTRED, Reduce.FLATTEN),
+        options=PruningOptions(
+            PruningPreset.CORRECTED, 7.5, 171.0, Normalisation.CENTRED, Reduce.FLATTEN
+        ),
         merges=(Merge(4, 1, 3.25, PairKind.COMPLEMENTARY, -0.5, 0.125),),
         silences=(
             Silence(0, SilenceReason.COMPLEMENTARY, 2, 176.0),
@@ -164,7 +166,7 @@ def test_impossible_plans_cannot_be_made(parts: dict[str, object]) -> None:
 
 
 def test_options_round_trip_and_ranges() -> None:
-    options = PruningOptions(Preset.REFIT, 12.0, None, Normalisation.PER_MAP, ridge=0.5)
+    options = PruningOptions(PruningPreset.REFIT, 12.0, None, Normalisation.PER_MAP, ridge=0.5)
     assert PruningOptions.from_json(json.loads(json.dumps(options.to_json()))) == options
     assert options.complementary_limit_deg == 168.0
     for field, value in (

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.pairs import Outcome, outcomes, pair_table
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind, SilenceReason
 from emotion_gui.core.pruning.planning import (
@@ -81,7 +81,7 @@ def test_paper_silences_complementary_survivors_widest_first() -> None:
 
 def test_corrected_keeps_one_of_a_complementary_pair() -> None:
     angles = geometry(4, {(1, 2): 179.0})
-    plan = make_plan(angles, at(10, preset=Preset.CORRECTED))
+    plan = make_plan(angles, at(10, preset=PruningPreset.CORRECTED))
     (merge,) = plan.merges
     assert (merge.drop, merge.keep, merge.kind) == (2, 1, PairKind.COMPLEMENTARY)
     assert merge.alpha == pytest.approx(1 / 3)
@@ -127,11 +127,11 @@ def test_refit_and_corrected_need_statistics() -> None:
     bare = LayerAngles(0, "abc", geometry(2, {(0, 1): 1.0}).angles_deg, np.ones(2))
     assert make_plan(bare, at(10)).maps_gone == 1
     with pytest.raises(ConfigError):
-        make_plan(bare, at(10, preset=Preset.CORRECTED))
+        make_plan(bare, at(10, preset=PruningPreset.CORRECTED))
 
 
-@pytest.mark.parametrize("preset", list(Preset))
-def test_count_is_exact(preset: Preset) -> None:
+@pytest.mark.parametrize("preset", list(PruningPreset))
+def test_count_is_exact(preset: PruningPreset) -> None:
     rng = np.random.default_rng(1)
     angles = geometry(12, {(i, j): rng.uniform(1, 99) for i in range(12) for j in range(i + 1, 12)})
     for count in range(12):
@@ -156,7 +156,10 @@ def test_count_takes_silent_maps_last_and_refuses_impossible_counts() -> None:
 
 def test_refit_count_goes_by_importance() -> None:
     plan = plan_for_count(
-        geometry(4, {}), at(10, preset=Preset.REFIT), 2, importance=np.array([3.0, 1.0, 4.0, 2.0])
+        geometry(4, {}),
+        at(10, preset=PruningPreset.REFIT),
+        2,
+        importance=np.array([3.0, 1.0, 4.0, 2.0]),
     )
     assert plan.gone == (1, 3)
     assert {s.reason for s in plan.silences} == {SilenceReason.LOW_IMPORTANCE}
@@ -165,7 +168,7 @@ def test_refit_count_goes_by_importance() -> None:
 def test_maps_by_hand_keep_their_mean_but_under_paper() -> None:
     angles = geometry(4, {})
     assert plan_of_maps(angles, at(10), [2]).silences[0].beta == 0.0
-    assert plan_of_maps(angles, at(10, preset=Preset.CORRECTED), [2]).silences[0].beta == 2.0
+    assert plan_of_maps(angles, at(10, preset=PruningPreset.CORRECTED), [2]).silences[0].beta == 2.0
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -173,9 +176,11 @@ def test_maps_by_hand_keep_their_mean_but_under_paper() -> None:
     maps=st.integers(2, 12),
     seed=st.integers(0, 9999),
     threshold=st.floats(0, 90),
-    preset=st.sampled_from(list(Preset)),
+    preset=st.sampled_from(list(PruningPreset)),
 )
-def test_any_plan_keeps_the_rules(maps: int, seed: int, threshold: float, preset: Preset) -> None:
+def test_any_plan_keeps_the_rules(
+    maps: int, seed: int, threshold: float, preset: PruningPreset
+) -> None:
     rng = np.random.default_rng(seed)
     drawn = {(i, j): rng.uniform(0, 180) for i in range(maps) for j in range(i + 1, maps)}
     angles = geometry(maps, drawn)
@@ -262,12 +267,12 @@ def _told(plan: LayerPlan, angles: LayerAngles) -> dict[tuple[int, int], Outcome
 @given(
     maps=st.integers(3, 10),
     seed=st.integers(0, 9999),
-    preset=st.sampled_from(list(Preset)),
+    preset=st.sampled_from(list(PruningPreset)),
     how=st.sampled_from(["pairs", "importance", "lot", "hand"]),
     share=st.floats(0, 0.99),
 )
 def test_the_list_says_what_the_plan_does_whatever_made_it(
-    maps: int, seed: int, preset: Preset, how: str, share: float
+    maps: int, seed: int, preset: PruningPreset, how: str, share: float
 ) -> None:
     rng = np.random.default_rng(seed)
     drawn = {(i, j): rng.uniform(0, 180) for i in range(maps) for j in range(i + 1, maps)}

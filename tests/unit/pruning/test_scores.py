@@ -20,7 +20,7 @@ from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.distinctiveness import angles_from_gram, gram_matrix
 from emotion_gui.core.pruning.masking import masked, next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.planning import LayerAngles, plan_for_count, plan_of_maps
 from emotion_gui.core.pruning.scores import (
     Criterion,
@@ -54,7 +54,7 @@ def magnitude_oracle(p: int, targets: list[type[nn.Module]]):
 
 @pytest.mark.parametrize("layer", [0, 1, 2])
 @pytest.mark.parametrize(
-    ("rival", "p", "targets", "power"),
+    ("criterion", "p", "targets", "power"),
     [
         (Criterion.L1, 1, [nn.Conv2d], 1.0),
         (Criterion.L2, 2, [nn.Conv2d], 0.5),
@@ -62,11 +62,11 @@ def magnitude_oracle(p: int, targets: list[type[nn.Module]]):
     ],
 )
 def test_norms_agree_with_torch_pruning(
-    layer: int, rival: Criterion, p: int, targets: list[type[nn.Module]], power: float
+    layer: int, criterion: Criterion, p: int, targets: list[type[nn.Module]], power: float
 ) -> None:
     network = random_network()
     expected = magnitude_oracle(p, targets)(oracle_group(network, layer)).numpy() ** power
-    ours = score_maps(rival, measured(network, layer=layer))
+    ours = score_maps(criterion, measured(network, layer=layer))
     np.testing.assert_allclose(ours, expected, rtol=1e-5)
 
 
@@ -119,16 +119,16 @@ def test_apoz_counts_positions_over_zero() -> None:
 
 
 @pytest.mark.parametrize("layer", [1, 2])
-@pytest.mark.parametrize("rival", list(Criterion))
+@pytest.mark.parametrize("criterion", list(Criterion))
 def test_every_score_is_finite_repeatable_and_leaves_the_network_alone(
-    rival: Criterion, layer: int
+    criterion: Criterion, layer: int
 ) -> None:
     network = random_network()
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    first = score_maps(rival, measured(network, layer=layer))
+    first = score_maps(criterion, measured(network, layer=layer))
     assert first.shape == (network.spec.widths[layer],)
     assert np.isfinite(first).all()
-    np.testing.assert_array_equal(first, score_maps(rival, measured(network, layer=layer)))
+    np.testing.assert_array_equal(first, score_maps(criterion, measured(network, layer=layer)))
     for name, tensor in network.state_dict().items():
         assert torch.equal(tensor, before[name])
     assert all(parameter.grad is None for parameter in network.parameters())
@@ -141,8 +141,8 @@ def test_a_dead_map_is_the_first_to_go() -> None:
         network.blocks[2].bn.weight[7] = 0
         network.blocks[2].bn.bias[7] = -1
     layer = measured(network)
-    for rival in set(Criterion) - {Criterion.RANDOM, Criterion.DISTINCTIVENESS, Criterion.FPGM}:
-        assert score_maps(rival, layer).argmin() == 7, rival
+    for criterion in set(Criterion) - {Criterion.RANDOM, Criterion.DISTINCTIVENESS, Criterion.FPGM}:
+        assert score_maps(criterion, layer).argmin() == 7, criterion
 
 
 def test_random_draws_differ_by_seed() -> None:
@@ -224,7 +224,7 @@ def test_thinets_factors_are_least_squares() -> None:
 def test_rescaling_comes_nearer_to_the_original_responses() -> None:
     network, data = random_network(), random_data()
     layer = measured(network, data=data)
-    options = PruningOptions(preset=Preset.PAPER)
+    options = PruningOptions(preset=PruningPreset.PAPER)
     plan = plan_of_maps(layer.angles(options), options, [0, 3, 4, 8])
     zeroed = masked(network, plan)
     factors = thinet_factors(response_products(layer), plan.survivors)
@@ -244,7 +244,7 @@ def test_rescaling_comes_nearer_to_the_original_responses() -> None:
 def test_the_surgeons_first_choice_leaves_the_smallest_error_after_a_refit(layer: int) -> None:
     network, data = random_network(), random_data(count=200)
     measurement = measured(network, layer=layer, data=data)
-    options = PruningOptions(preset=Preset.REFIT, ridge=1e-6)
+    options = PruningOptions(preset=PruningPreset.REFIT, ridge=1e-6)
     after = next_convolution(network, layer)
     features = network.features(to_input(data.faces, PRE), stop=layer).detach()
 

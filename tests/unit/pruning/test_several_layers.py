@@ -21,7 +21,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
 from emotion_gui.core.pruning.applying import apply_plan
 from emotion_gui.core.pruning.measurement import LayerMeasurement
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import (
     LayerPlan,
     Plan,
@@ -51,7 +51,7 @@ NETWORKS = {name: random_network(spec) for name, spec in SPECS.items()}
 DATA = {name: random_data(spec) for name, spec in SPECS.items()}
 
 
-def hand_plan(network: EmotionCNN, layer: int, gone: list[int], preset: Preset) -> LayerPlan:
+def hand_plan(network: EmotionCNN, layer: int, gone: list[int], preset: PruningPreset) -> LayerPlan:
     return LayerPlan(
         layer,
         network.spec.widths[layer],
@@ -75,7 +75,9 @@ def test_compacted_layers_answer_like_masked_ones(data: st.DataObject) -> None:
         gone = data.draw(
             st.lists(st.integers(0, widths[layer] - 1), max_size=widths[layer] - 1, unique=True)
         )
-        parts.append(hand_plan(network, layer, gone, data.draw(st.sampled_from(list(Preset)))))
+        parts.append(
+            hand_plan(network, layer, gone, data.draw(st.sampled_from(list(PruningPreset))))
+        )
     plan = Plan(tuple(parts))
     result = apply_plan(network, plan, faces)
     assert result.max_logit_difference <= 1e-5
@@ -88,10 +90,10 @@ def test_compacted_layers_answer_like_masked_ones(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("direction", list(Direction))
-@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("preset", list(PruningPreset))
 @pytest.mark.parametrize("rule", [Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.IMPORTANCE])
 def test_a_budget_is_met_and_can_be_applied(
-    rule: Criterion, preset: Preset, direction: Direction
+    rule: Criterion, preset: PruningPreset, direction: Direction
 ) -> None:
     spec = NetworkSpec(((24, 24), (40,)), (True, True), input_side=12)
     network, data = random_network(spec), random_data(spec)
@@ -115,13 +117,13 @@ def test_refit_comes_nearer_to_the_original_than_zeroing() -> None:
     network, data = random_network(spec), random_data(spec, count=200)
     wanted = predict_logits(network, data.faces, PRE)
     errors = {}
-    for preset in (Preset.PAPER, Preset.REFIT):
+    for preset in (PruningPreset.PAPER, PruningPreset.REFIT):
         plan = plan_for_macs(
             network, data, rule=Criterion.L1, options=PruningOptions(preset=preset)
         )
         pruned = apply_plan(network, plan, data).compacted
         errors[preset] = np.square(predict_logits(pruned, data.faces, PRE) - wanted).mean()
-    assert errors[Preset.REFIT] < errors[Preset.PAPER] / 2
+    assert errors[PruningPreset.REFIT] < errors[PruningPreset.PAPER] / 2
 
 
 @pytest.mark.parametrize("spec", [PAPER, PLUS])
@@ -143,7 +145,7 @@ def test_a_uniform_budget_takes_the_same_share_of_every_layer() -> None:
         random_data(PAPER, count=8),
         rule=Criterion.L1,
         spread=Spread.UNIFORM,
-        options=PruningOptions(preset=Preset.PAPER),
+        options=PruningOptions(preset=PruningPreset.PAPER),
     )
     shares = [part.maps_gone / part.maps for part in plan.parts]
     assert len(shares) == 5
@@ -152,7 +154,7 @@ def test_a_uniform_budget_takes_the_same_share_of_every_layer() -> None:
 
 def test_a_budget_respects_the_chosen_layers_and_their_floor() -> None:
     network, data = random_network(PAPER), random_data(PAPER, count=8)
-    paper = PruningOptions(preset=Preset.PAPER)
+    paper = PruningOptions(preset=PruningPreset.PAPER)
     plan = plan_for_macs(
         network, data, 0.8, rule=Criterion.L2, layers=[3, 4], options=paper, least_share=0.3
     )
@@ -171,7 +173,9 @@ def test_a_budget_respects_the_chosen_layers_and_their_floor() -> None:
 
 def test_layered_plans_survive_a_trip_to_disk(tmp_path: Path) -> None:
     network = NETWORKS["small"]
-    plan = Plan(tuple(hand_plan(network, layer, [0, 2], Preset.CORRECTED) for layer in (2, 0)))
+    plan = Plan(
+        tuple(hand_plan(network, layer, [0, 2], PruningPreset.CORRECTED) for layer in (2, 0))
+    )
     save_plan(tmp_path / "plan.json", plan)
     assert load_plan(tmp_path / "plan.json") == plan
     (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
@@ -183,7 +187,7 @@ def test_layered_plans_survive_a_trip_to_disk(tmp_path: Path) -> None:
 
 def test_layered_plans_refuse_what_does_not_fit() -> None:
     network, other = NETWORKS["small"], random_network(seed=8)
-    part = hand_plan(network, 1, [0], Preset.PAPER)
+    part = hand_plan(network, 1, [0], PruningPreset.PAPER)
     with pytest.raises(ConfigError):
         Plan(())
     with pytest.raises(ConfigError):
@@ -258,6 +262,6 @@ def test_proposals_cover_every_layer_with_figures_or_words() -> None:
 def test_measuring_a_masked_network_is_allowed() -> None:
     """Budgets measure layers of networks that are already pruned in front."""
     network, data = NETWORKS["small"], DATA["small"]
-    plan = Plan((hand_plan(network, 0, [1], Preset.PAPER),))
+    plan = Plan((hand_plan(network, 0, [1], PruningPreset.PAPER),))
     changed = apply_plan(network, plan, data).masked
     assert LayerMeasurement(changed, data, layer=1).importance.shape == (6,)

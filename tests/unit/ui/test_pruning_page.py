@@ -20,7 +20,7 @@ from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, s
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.options import Normalisation, Preset
+from emotion_gui.core.pruning.options import Normalisation, PruningPreset
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui import numbers
@@ -153,8 +153,8 @@ def test_without_data_the_page_says_what_to_do_first(services: PageServices, qtb
     assert asked.args == ["data"]
 
 
-@pytest.mark.parametrize("preset", list(Preset))
-def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: Preset) -> None:
+@pytest.mark.parametrize("preset", list(PruningPreset))
+def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: PruningPreset) -> None:
     bench.controls.preset.choose(preset.value)
     settle(bench)
     counts = set()
@@ -226,7 +226,7 @@ def test_an_unticked_pair_is_left_as_it_is(bench: PrunePage) -> None:
 
 
 def test_a_row_explains_what_will_happen(bench: PrunePage) -> None:
-    bench.controls.preset.choose(Preset.PAPER.value)
+    bench.controls.preset.choose(PruningPreset.PAPER.value)
     slide(bench, 20.0)
     table = bench.pairs.table
     table.selectRow(first_row(bench, RowState.DONE))
@@ -377,7 +377,7 @@ def test_window_and_command_line_keep_the_same_about_a_network(
     """Both files know the same keys about the plan, what was before it, and the figures."""
     from emotion_gui.cli import main
 
-    bench.controls.preset.choose(Preset.PAPER.value)
+    bench.controls.preset.choose(PruningPreset.PAPER.value)
     slide(bench, 25.0)
     bench.apply_button.click()
     if compacted:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import Preset, PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, Plan, fingerprint, load_plan, save_plan
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
@@ -86,7 +86,7 @@ def run_study(page: PrunePage, qtbot: QtBot, view: str) -> None:
 
 def test_exactly_so_many_maps_go_and_that_can_be_undone(bench: PrunePage) -> None:
     start = bench.editor.state
-    bench.controls.preset.choose(Preset.REFIT.value)
+    bench.controls.preset.choose(PruningPreset.REFIT.value)
     by_number(bench, 5)
     bench.editor.set_order(Criterion.OBS)
     settle(bench)
@@ -110,10 +110,10 @@ def shown_rows(page: PrunePage) -> list[tuple[int, int, str]]:
     return [(int(rows.first[k]), int(rows.second[k]), t) for k, t in zip(at, texts, strict=True)]
 
 
-@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("preset", list(PruningPreset))
 @pytest.mark.parametrize("order", ["", "importance", "surgeon", "random"])
 def test_by_number_every_row_and_sentence_tells_the_plan_that_is_made(
-    bench: PrunePage, preset: Preset, order: str
+    bench: PrunePage, preset: PruningPreset, order: str
 ) -> None:
     bench.controls.preset.choose(preset.value)
     by_number(bench, 7)
@@ -144,7 +144,7 @@ def test_by_number_every_row_and_sentence_tells_the_plan_that_is_made(
 
 
 def test_by_number_is_set_against_by_angle_in_words(bench: PrunePage) -> None:
-    bench.controls.preset.choose(Preset.PAPER.value)
+    bench.controls.preset.choose(PruningPreset.PAPER.value)
     settle(bench)
     by_angle = bench.editor.plan
     assert by_angle is not None
@@ -164,7 +164,7 @@ def test_by_number_is_set_against_by_angle_in_words(bench: PrunePage) -> None:
 
 
 def test_a_pair_is_taken_out_by_number_only_where_orders_look_at_pairs(bench: PrunePage) -> None:
-    bench.controls.preset.choose(Preset.PAPER.value)
+    bench.controls.preset.choose(PruningPreset.PAPER.value)
     by_number(bench, 4)
     assert bench.pairs.table.pairs.rows.can_tick.all()
     bench.editor.set_order("importance")
@@ -323,7 +323,7 @@ def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot
 
 
 def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
-    page.controls.preset.choose(Preset.REFIT.value)
+    page.controls.preset.choose(PruningPreset.REFIT.value)
     layers = page.studies.layers
     layers.share_edit.setValue(60)
     layers.epochs_edit.setValue(1)

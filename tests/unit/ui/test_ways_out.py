@@ -127,8 +127,8 @@ def _train_view(name: str) -> Callable[[Any, QtBot], None]:
 
 def _data_tab(tab: str) -> Callable[[Any, QtBot], None]:
     def go(page: Any, qtbot: QtBot) -> None:
-        qtbot.waitUntil(lambda: page.desk.overview is not None)
-        page.desk.view.tabs.choose(tab)
+        qtbot.waitUntil(lambda: page.controller.overview is not None)
+        page.controller.view.tabs.choose(tab)
 
     return go
 
@@ -176,8 +176,8 @@ STEPS = {
         f"data: {tab}": Step(
             "data",
             _data_tab(tab),
-            lambda page: page.desk.view.tabs.button(FACES),
-            lambda page: page.desk.view.tab != FACES,
+            lambda page: page.controller.view.tabs.button(FACES),
+            lambda page: page.controller.view.tab != FACES,
             (),  # tabs beside each other, not steps
         )
         for tab in (LEFT_OUT, CHECK)

@@ -34,6 +34,7 @@ from emotion_gui.core.data.readers.wrapped_tables import (
     find_plain_table,
 )
 from emotion_gui.core.errors import UnsupportedSourceError
+from emotion_gui.core.reading import open_file
 
 __all__ = [
     "CLASS_ARCHIVE",
@@ -131,7 +132,7 @@ def _recognise(path: Path, options: SourceOptions) -> _Recognised:
     if options.files or path.is_dir():
         return _Recognised(options)
     try:
-        with path.open("rb"):
+        with open_file(path):
             pass
     except FileNotFoundError as error:
         raise UnsupportedSourceError(path, "there is no such file or folder") from error

@@ -24,6 +24,7 @@ from emotion_gui.core.labels import Emotion, parse_label
 
 SIDE = 48
 BLOCK_BYTES = 1 << 19
+_LONGEST_LINE = 256 << 20  # past this it is no table, and skipping on would take minutes
 _PIXELS = SIDE * SIDE
 _NEWLINE, _RETURN, _BLANKS = 10, 13, b" \t\r"
 _LOOK_AHEAD = 4
@@ -146,7 +147,7 @@ def read_rows(
 
     with ThreadPoolExecutor(_PARSERS, thread_name_prefix="table-reader") as pool:
         try:
-            for block in _blocks(stream, parser.buffers):
+            for block in _blocks(path, stream, parser.buffers):
                 pending.append(pool.submit(parser.parse, block))
                 if len(pending) > _LOOK_AHEAD:
                     yield numbered()
@@ -157,7 +158,7 @@ def read_rows(
                 future.cancel()
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """Whole lines: `size` bytes of text behind `LEAD` spaces, and one space."""
 
     padded: bytearray
@@ -172,10 +173,11 @@ class Parsed(NamedTuple):
     rows: TableRows
 
 
-def _blocks(stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[Block]:
+def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[TextBlock]:
     """Cut the stream behind line ends; a line longer than a block becomes a problem.
 
     Args:
+        path: for messages.
         stream: behind the header.
         buffers: of blocks that are done with, to be filled again.
     """
@@ -190,33 +192,36 @@ def _blocks(stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[Block]:
         if not count:
             if rest:
                 buffer[stop : stop + 2] = b"\n "
-                yield Block(buffer, stop + 1 - LEAD)
+                yield TextBlock(buffer, stop + 1 - LEAD)
             return
         cut = buffer.rfind(b"\n", start, stop) + 1
         rest = bytes(buffer[cut or LEAD : stop])
         if cut:
             buffer[cut] = _BLANKS[0]  # what stood there is kept as the rest
-            yield Block(buffer, cut - LEAD)
+            yield TextBlock(buffer, cut - LEAD)
         elif len(rest) >= BLOCK_BYTES:
-            ended, rest = _rest_of_line(stream)
-            yield Block(bytearray(), 0, "the line is longer than a megabyte")
+            ended, rest = _rest_of_line(path, stream)
+            yield TextBlock(bytearray(), 0, "the line is longer than a megabyte")
             if not ended:
                 return
 
 
-def _rest_of_line(stream: IO[bytes]) -> tuple[bool, bytes]:
+def _rest_of_line(path: Path, stream: IO[bytes]) -> tuple[bool, bytes]:
     """Skip to the next line: whether there is one, and what was read of it."""
-    while data := stream.read(BLOCK_BYTES):
+    for _ in range(_LONGEST_LINE // BLOCK_BYTES):
+        data = stream.read(BLOCK_BYTES)
+        if not data:
+            return False, b""
         cut = data.find(b"\n") + 1
         if cut:
             return True, data[cut:]
-    return False, b""
+    raise DatasetFormatError(path, f"a line is longer than {_LONGEST_LINE >> 20} MB")
 
 
-def block_of(text: bytes) -> Block:
+def block_of(text: bytes) -> TextBlock:
     """A block of its own from whole lines."""
     ended = text if text.endswith(b"\n") else text + b"\n"
-    return Block(bytearray(b" " * LEAD + ended + b" "), len(ended))
+    return TextBlock(bytearray(b" " * LEAD + ended + b" "), len(ended))
 
 
 class BlockParser:
@@ -231,7 +236,7 @@ class BlockParser:
         self._scanners: deque[Scanner] = deque()
         self.buffers: deque[bytearray] = deque()
 
-    def parse(self, block: Block) -> Parsed:
+    def parse(self, block: TextBlock) -> Parsed:
         """Rows of a block, at once where nothing is wrong with it."""
         if block.problem:
             return Parsed(1, _gathered([(0, _Line(problem=block.problem))]))

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.readers.layout import LabelQuestion
-from emotion_gui.core.data.readers.votes import VotesUse
 from emotion_gui.core.labels import Emotion
 
 Pixels = npt.NDArray[np.uint8]

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from emotion_gui.core.data.archives import ArchiveMember, archive_members
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.file_kinds import (
     is_leftover,
     is_picture_file,
@@ -38,7 +39,7 @@ from emotion_gui.core.data.readers.items import (
 )
 from emotion_gui.core.data.readers.layout import PathReader
 from emotion_gui.core.data.readers.orders import GROUPS_ONLY
-from emotion_gui.core.data.readers.votes import Votes, VotesUse, read_votes
+from emotion_gui.core.data.readers.votes import Votes, read_votes
 from emotion_gui.core.errors import (
     EmotionGuiError,
     LabelsUnknownError,
@@ -56,7 +57,7 @@ NAMED_OTHERS = 1_000
 
 
 @dataclass
-class Listing:
+class PictureListing:
     """Where a source's pictures lie, without opening one.
 
     Attributes:
@@ -144,8 +145,8 @@ def _is_picture_member(member: ArchiveMember) -> bool:
         return False
 
 
-def _listed(found: Iterable[_Found]) -> Listing:
-    listing = Listing()
+def _listed(found: Iterable[_Found]) -> PictureListing:
+    listing = PictureListing()
     for file in found:
         if file.is_other:
             listing.others += 1
@@ -158,24 +159,24 @@ def _listed(found: Iterable[_Found]) -> Listing:
     return listing
 
 
-def list_folder(root: Path, files: tuple[Path, ...] = ()) -> Listing:
+def list_folder(root: Path, files: tuple[Path, ...] = ()) -> PictureListing:
     """Count the pictures of a folder, or of the chosen files."""
     if files:
         return _listed(_Found((file.name,)) for file in files)
     return _listed(walk_folder(root))
 
 
-def list_archive(path: Path) -> Listing:
+def list_archive(path: Path) -> PictureListing:
     """Count the pictures of an archive."""
     return _listed(found for found, _ in walk_archive(path))
 
 
-def path_reader(listing: Listing, options: SourceOptions) -> PathReader:
+def path_reader(listing: PictureListing, options: SourceOptions) -> PathReader:
     """How this source's paths are read."""
     return PathReader(listing.pictures, options.class_names, options.label, options.order)
 
 
-def _decided(path: Path, listing: Listing, options: SourceOptions) -> PathReader:
+def _decided(path: Path, listing: PictureListing, options: SourceOptions) -> PathReader:
     """How this source's paths are read, where that is known.
 
     Raises:
@@ -310,7 +311,7 @@ class _Tally:
             self.ungrouped += count
 
 
-def _tally(listing: Listing, reader: PathReader) -> _Tally:
+def _tally(listing: PictureListing, reader: PathReader) -> _Tally:
     tally = _Tally()
     for (parts, name), count in listing.pictures.items():
         facts = reader.combine(parts, name)
@@ -402,7 +403,7 @@ def inspect_pictures(
     )
 
 
-def _without_pictures(path: Path, listing: Listing, what: str) -> UnsupportedSourceError:
+def _without_pictures(path: Path, listing: PictureListing, what: str) -> UnsupportedSourceError:
     if listing.refused:
         name, reason = listing.refused[0]
         return UnsupportedSourceError(path, f"no picture can be used ({name}: {reason})")
@@ -428,7 +429,8 @@ def _look(
         try:
             picture = decode_picture(item.load(), item.source, max_side=_SHOWN_SIDE)
         except (EmotionGuiError, OSError) as error:
-            reason = error.reason if isinstance(error, PictureError) else str(error)
+            told = error.strerror if isinstance(error, OSError) else None
+            reason = error.reason if isinstance(error, PictureError) else told or str(error)
             problems.append((item.source, reason))
             continue
         longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)

@@ -7,24 +7,18 @@ Crowd-Sourced Label Distribution", ICMI 2016.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.errors import DatasetFormatError
 from emotion_gui.core.labels import LABELS, Emotion
-
-VotesUse = Literal["majority", "drop", "soft"]
-"""What votes do to the labels; in each case they are kept as soft labels beside them.
-
-`majority`: most votes make the label, and an undecided face is left out. `drop`: the labels
-stay, and a face in which most voters saw none, or could not tell, is left out. `soft`: all
-labels and faces stay.
-"""
+from emotion_gui.core.reading import open_file
 
 _COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
     ("neutral", Emotion.NEUTRAL),
@@ -39,6 +33,7 @@ _COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
     ("nf", None),
 )
 _MOST_VOTES = 1_000_000
+_LARGEST_FILE = 64 << 20  # the votes of a million faces; FER2013's own are 2 MB
 _NOT_USABLE = {"unknown", "nf"}
 _REASONS = {
     "contempt": "most FER+ voters saw contempt, which is not one of the seven",
@@ -115,8 +110,11 @@ def read_votes(path: Path) -> Votes:
         DatasetFormatError: it is missing, lacks columns, or a vote is not a number.
     """
     try:
-        with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
-            return _read(path, csv.reader(file))
+        with (
+            open_file(path, most=_LARGEST_FILE) as file,
+            io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as text,
+        ):
+            return _read(path, csv.reader(text))
     except OSError as error:
         raise DatasetFormatError(path, error.strerror or "it cannot be read") from error
     except csv.Error as error:

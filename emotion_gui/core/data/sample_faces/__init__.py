@@ -13,7 +13,12 @@ from emotion_gui.core.data.sample_faces.actions import (
 from emotion_gui.core.data.sample_faces.generate import SampleFaces, sample_faces, scale_faces
 from emotion_gui.core.data.sample_faces.identity import Beard, HairStyle, Identity, Light, Pose
 from emotion_gui.core.data.sample_faces.render import Camera, render_face
-from emotion_gui.core.data.sample_faces.scene import Scene, ScenePerson, draw_people, render_scene
+from emotion_gui.core.data.sample_faces.scene import (
+    DrawnScene,
+    ScenePerson,
+    draw_people,
+    render_scene,
+)
 from emotion_gui.core.data.sample_faces.video import (
     FrameTruth,
     SampleVideo,
@@ -30,6 +35,7 @@ __all__ = [
     "EMOTION_ACTIONS",
     "Beard",
     "Camera",
+    "DrawnScene",
     "FaceActions",
     "FrameTruth",
     "HairStyle",
@@ -38,7 +44,6 @@ __all__ = [
     "Pose",
     "SampleFaces",
     "SampleVideo",
-    "Scene",
     "ScenePerson",
     "draw_people",
     "render_face",

@@ -56,7 +56,7 @@ class ScenePerson:
 
 
 @dataclass(frozen=True)
-class Scene:
+class DrawnScene:
     """A picture and the truth about it.
 
     Attributes:
@@ -129,7 +129,7 @@ def render_scene(
     noise: float = 2.5,
     light: Light | None = None,
     emotions: Sequence[Emotion] | None = None,
-) -> Scene:
+) -> DrawnScene:
     """A colour picture of people, with true boxes and emotions.
 
     Args:
@@ -150,7 +150,7 @@ def render_scene(
     moved = tuple(moved_person(person, phase, k) for k, person in enumerate(people))
     draw_onto(picture, moved, light=light)
     finished = finish(picture, noise=noise, seed=(seed, 11, round(phase * 1000)))
-    return Scene(finished, tuple(p.box for p in moved), tuple(p.emotion for p in moved), moved)
+    return DrawnScene(finished, tuple(p.box for p in moved), tuple(p.emotion for p in moved), moved)
 
 
 def moved_person(person: ScenePerson, phase: float, order: int) -> ScenePerson:

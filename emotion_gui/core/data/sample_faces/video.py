@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -22,7 +23,7 @@ from emotion_gui.core.data.sample_faces.scene import (
     finish,
     moved_person,
 )
-from emotion_gui.core.errors import StorageError
+from emotion_gui.core.files import write_bytes
 from emotion_gui.core.labels import Emotion
 
 _HOLD_S = 1.4
@@ -165,22 +166,33 @@ def write_sample_video(
     Raises:
         StorageError: the file cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError.of(path, error) from error
-    codec = cv2.VideoWriter.fourcc(*"mp4v")
-    writer = cv2.VideoWriter(str(path), codec, fps, (width, height))
-    if not writer.isOpened():
-        raise StorageError(path, "the video could not be opened for writing")
+    frames = sample_frames(
+        seconds=seconds, fps=fps, seed=seed, width=width, height=height, faces=faces
+    )
+    data, truths = _encoded(frames, fps=fps, size=(width, height))
+    write_bytes(path, data)
+    return SampleVideo(path, fps, truths)
+
+
+def _encoded(
+    frames: Iterator[tuple[npt.NDArray[np.uint8], FrameTruth]],
+    *,
+    fps: float,
+    size: tuple[int, int],
+) -> tuple[bytes, tuple[FrameTruth, ...]]:
+    """A film's bytes, made in memory (a few megabytes), and the truth of its frames."""
+    import av
+
+    buffer = io.BytesIO()
     truths: list[FrameTruth] = []
-    try:
-        frames = sample_frames(
-            seconds=seconds, fps=fps, seed=seed, width=width, height=height, faces=faces
-        )
+    with av.open(buffer, "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=Fraction(fps).limit_denominator(1001))
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.options = {"qmin": "3", "qmax": "3"}
         for picture, truth in frames:
-            writer.write(picture)
+            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="bgr24")
+            container.mux(stream.encode(frame))
             truths.append(truth)
-    finally:
-        writer.release()
-    return SampleVideo(path, fps, tuple(truths))
+        container.mux(stream.encode(None))
+    return buffer.getvalue(), tuple(truths)

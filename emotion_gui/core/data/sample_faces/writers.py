@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import cv2
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.sample_faces.generate import sample_faces
 from emotion_gui.core.data.sample_faces.scene import render_scene
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.labels import LABELS, Emotion
 
 _USAGES = ("Training",) * 8 + ("PublicTest", "PrivateTest")
@@ -80,7 +80,7 @@ def write_sample_csv(path: Path, *, count: int, seed: int) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", newline="", encoding="ascii") as file:
-            table = csv.writer(file)
+            table = CsvTable(file)
             table.writerow(("emotion", "pixels", "Usage"))
             for k, (face, label) in enumerate(zip(sample.faces, sample.labels, strict=True)):
                 pixels = " ".join(map(str, face.ravel().tolist()))

@@ -11,6 +11,7 @@ from emotion_gui.core.inference.films.report import FilmReport
 from emotion_gui.core.inference.frames import Frame, wait_until
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.reading import check_file
 
 
 class VideoFileSource:
@@ -54,10 +55,14 @@ class VideoFileSource:
 
     def open(self, context: JobContext | None = None) -> None:
         del context  # files are there or not
-        if not self._path.exists():
-            raise VideoSourceError(self.address, "missing", "there is no such file")
-        if not self._path.is_file():  # a pipe would be waited for, a device never ends
-            raise VideoSourceError(self.address, "unreadable", "this is not a file")
+        try:
+            check_file(self._path)
+        except FileNotFoundError as error:
+            raise VideoSourceError(self.address, "missing", "there is no such file") from error
+        except OSError as error:
+            raise VideoSourceError(
+                self.address, "unreadable", error.strerror or str(error)
+            ) from error
         self._reader = FilmReader(self._path)
         self.fps = self._reader.fps
         self.frame_count = self._reader.frame_count

@@ -106,7 +106,6 @@ class ChoicesCard(Card):
 
     def _make_lock(self) -> None:
         self.lock_label = set_role(QLabel(), "small")
-        self.lock_label.setTextFormat(Qt.TextFormat.PlainText)  # it holds names of runs
         self.lock_label.setWordWrap(True)
         self.open_button = QPushButton(self.tr("&Open the final hurdle"))
         self.open_button.setAccessibleName(self.tr("Open the final hurdle"))

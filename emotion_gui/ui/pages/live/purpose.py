@@ -60,7 +60,7 @@ class PurposeCard(QWidget):
             name=self.tr("Purpose"),
         )
         card.body.addWidget(self.choice)
-        self.accept_button = QPushButton(self.tr("That is my purpose, s&tart"))
+        self.accept_button = QPushButton(self.tr("That is my &purpose, start"))
         self.accept_button.setProperty("primary", True)
         self.accept_button.clicked.connect(self._accept)
         self.decline_button = QPushButton(self.tr("Not now"))

@@ -135,7 +135,6 @@ class ResultView(Card):
         self.more_label = set_role(QLabel(), "muted")
         for label in (self.summary_label, self.notes_label, self.more_label):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.again_button = QPushButton(self.tr("Start again"))
         self.again_button.setProperty("primary", True)
         self.table_button = QPushButton(self.tr("Save the answers as CSV…"))

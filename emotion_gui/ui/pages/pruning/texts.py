@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
@@ -50,12 +50,12 @@ def change_tone(after: Judgement, before: Judgement) -> str:
     return "good" if new.accuracy > old.accuracy else "bad"
 
 
-def preset_name(preset: Preset) -> str:
+def preset_name(preset: PruningPreset) -> str:
     """A rule in one word."""
     names = {
-        Preset.PAPER: QCoreApplication.translate("PrunePage", "Paper"),
-        Preset.CORRECTED: QCoreApplication.translate("PrunePage", "Corrected"),
-        Preset.REFIT: QCoreApplication.translate("PrunePage", "Refit"),
+        PruningPreset.PAPER: QCoreApplication.translate("PrunePage", "Paper"),
+        PruningPreset.CORRECTED: QCoreApplication.translate("PrunePage", "Corrected"),
+        PruningPreset.REFIT: QCoreApplication.translate("PrunePage", "Refit"),
     }
     return names[preset]
 
@@ -87,9 +87,9 @@ def candidate_name(criterion: str, update: str) -> tuple[str, str]:
     return _tr(_CRITERIA.get(criterion, criterion)), _tr(_UPDATES.get(update, update))
 
 
-def order_words(order: Criterion, preset: Preset) -> str:
+def order_words(order: Criterion, preset: PruningPreset) -> str:
     """One sentence on who goes first."""
-    merges = order is Criterion.DISTINCTIVENESS and preset is not Preset.REFIT
+    merges = order is Criterion.DISTINCTIVENESS and preset is not PruningPreset.REFIT
     words = {
         Criterion.DISTINCTIVENESS: "Pairs by ascending angle, without a threshold.",
         Criterion.IMPORTANCE: "Maps that vary little and are hardly read go first.",
@@ -99,9 +99,9 @@ def order_words(order: Criterion, preset: Preset) -> str:
         Criterion.RANDOM: "A fixed draw, to compare with.",
     }
     after = {
-        Preset.PAPER: "Their weights are zeroed.",
-        Preset.CORRECTED: "Their means go into the biases.",
-        Preset.REFIT: "All other weights are refitted.",
+        PruningPreset.PAPER: "Their weights are zeroed.",
+        PruningPreset.CORRECTED: "Their means go into the biases.",
+        PruningPreset.REFIT: "All other weights are refitted.",
     }
     text = _tr(words.get(order, "Maps with the lowest score go first."))
     return text if merges else f"{text} {_tr(after[preset])}"

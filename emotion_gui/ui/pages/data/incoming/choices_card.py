@@ -9,11 +9,11 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.readers import FER_TABLE, SourceOptions, SourcePreview
-from emotion_gui.core.data.readers.votes import VotesUse
 from emotion_gui.core.fields import declared_fields, in_group
-from emotion_gui.operations.datasets import Source
+from emotion_gui.operations.datasets import ChosenFiles
 from emotion_gui.ui.file_dialogs import FileTopic, ask_open
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactRow, FactTable
@@ -103,7 +103,7 @@ class ChoicesCard(Card):
         by_group = not self.adds and self.parts.value("split") in _BY_GROUP
         return by_group and preview is not None and preview.ungrouped > 0
 
-    def request(self, source: Source, options: SourceOptions) -> ImportRequest:
+    def request(self, source: ChosenFiles, options: SourceOptions) -> ImportRequest:
         """What Import will do."""
         return ImportRequest(
             source=source.path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from emotion_gui.core.data.readers import SourcePreview
@@ -188,7 +188,7 @@ class LabelCard(Card):
             box.setFixedWidth(_FIELD_PX)
             box.chosen.connect(self.changed)
             self._meanings[name] = box
-            self.names.add(name, name, box).label.setTextFormat(Qt.TextFormat.PlainText)
+            self.names.add(name, name, box)
 
     @Slot()
     def _on_order(self) -> None:

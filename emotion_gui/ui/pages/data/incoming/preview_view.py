@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import PreviewFace, SourceOptions, SourcePreview
-from emotion_gui.operations.datasets import Source
+from emotion_gui.operations.datasets import ChosenFiles
 from emotion_gui.ui import numbers
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
@@ -64,7 +64,7 @@ class PreviewView(QWidget):
     def __init__(self, theme: Theme, topic: FileTopic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._source: Source | None = None
+        self._source: ChosenFiles | None = None
         self._preview: SourcePreview | None = None
         self.grid = FaceGrid(theme, side_px=76)
         self.labels = LabelCard()
@@ -85,14 +85,15 @@ class PreviewView(QWidget):
         self.notes_label = set_role(QLabel(), "small")
         self.skipped_card = Card(self.tr("Will be left out"))
         self.skipped_label = set_role(QLabel(), "small")
-        for label in (
-            self.kind_label, self.meanings_label, self.notes_label, self.skipped_label
-        ):  # fmt: skip
+        for label in (self.kind_label, self.meanings_label, self.notes_label, self.skipped_label):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)  # names come from somebody's files
         for widget in (
-            self.kind_label, self.path_label, self.bars, self.meanings_label, self.notes_label
-        ):  # fmt: skip
+            self.kind_label,
+            self.path_label,
+            self.bars,
+            self.meanings_label,
+            self.notes_label,
+        ):
             self.found_card.body.addWidget(widget)
         self.skipped_card.body.addWidget(self.skipped_label)
 
@@ -107,7 +108,7 @@ class PreviewView(QWidget):
         row.addLayout(_column(self.labels, self.choices), 32)
 
     @property
-    def source(self) -> Source | None:
+    def source(self) -> ChosenFiles | None:
         return self._source
 
     @property
@@ -138,7 +139,7 @@ class PreviewView(QWidget):
         assert self._source is not None
         return self.choices.request(self._source, self.options())
 
-    def begin(self, source: Source, name: str, others: Sequence[str] = ()) -> None:
+    def begin(self, source: ChosenFiles, name: str, others: Sequence[str] = ()) -> None:
         """Another source: forget what was chosen for the last one.
 
         Args:

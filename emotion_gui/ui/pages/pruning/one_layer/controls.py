@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
@@ -213,7 +213,7 @@ class ControlsPanel(QWidget):
             return self.tr(": no clear change")
         if tone == "good":
             return self.tr(": a real gain")
-        if figures.plan.options.preset is Preset.PAPER:
+        if figures.plan.options.preset is PruningPreset.PAPER:
             return self.tr(": a real loss, Refit keeps more")
         return self.tr(": a real loss")
 
@@ -226,9 +226,9 @@ class ControlsPanel(QWidget):
     def _make_rule(self) -> None:
         self.preset = SegmentedControl(
             [
-                (Preset.PAPER.value, self.tr("Pa&per")),
-                (Preset.CORRECTED.value, self.tr("C&orrected")),
-                (Preset.REFIT.value, self.tr("Re&fit")),
+                (PruningPreset.PAPER.value, self.tr("Pa&per")),
+                (PruningPreset.CORRECTED.value, self.tr("C&orrected")),
+                (PruningPreset.REFIT.value, self.tr("Re&fit")),
             ],
             name=self.tr("Rule"),
         )
@@ -291,15 +291,15 @@ class ControlsPanel(QWidget):
 
     def _explain_rules(self) -> None:
         notes = {
-            Preset.PAPER: self.tr(
+            PruningPreset.PAPER: self.tr(
                 "The published rule: the weights of the map that goes are added to the other's; "
                 "of an opposite pair both go."
             ),
-            Preset.CORRECTED: self.tr(
+            PruningPreset.CORRECTED: self.tr(
                 "As Paper, but weights are scaled by the fit between the two maps, and the rest "
                 "goes into the biases."
             ),
-            Preset.REFIT: self.tr(
+            PruningPreset.REFIT: self.tr(
                 "The weights of all maps that stay are fitted anew to the original answers. "
                 "Needs no labels."
             ),

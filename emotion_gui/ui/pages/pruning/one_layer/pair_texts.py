@@ -10,7 +10,7 @@ from collections import Counter
 import numpy as np
 from PySide6.QtCore import QObject
 
-from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.pairs import Outcome
 from emotion_gui.core.pruning.plan import (
     LayerPlan,
@@ -64,9 +64,9 @@ class PairTexts(QObject):
 
     def _merged_row(self, i: int, j: int) -> str:
         merge = self._merge_between(i, j)
-        if self._preset is Preset.PAPER:
+        if self._preset is PruningPreset.PAPER:
             return self.tr("{drop} merges into {keep}").format(drop=merge.drop, keep=merge.keep)
-        if self._preset is Preset.REFIT:
+        if self._preset is PruningPreset.REFIT:
             return self.tr("{drop} goes near {keep}; weights refitted").format(
                 drop=merge.drop, keep=merge.keep
             )
@@ -152,11 +152,11 @@ class PairTexts(QObject):
     def _merged_sentence(self, i: int, j: int) -> str:
         merge = self._merge_between(i, j)
         drop, keep, alpha = merge.drop, merge.keep, _factor(merge.alpha)
-        if self._preset is Preset.PAPER:
+        if self._preset is PruningPreset.PAPER:
             return self.tr(
                 "they answer alike, so {drop} goes and its weights are added to those of {keep}."
             ).format(drop=drop, keep=keep)
-        if self._preset is Preset.REFIT:
+        if self._preset is PruningPreset.REFIT:
             return self.tr(
                 "they answer alike, so {drop} goes; the weights of all maps that stay are then "
                 "fitted anew to the original answers."
@@ -216,9 +216,9 @@ class PairTexts(QObject):
         if all(index in self._merge_of for index in gone):
             return ""
         texts = {
-            Preset.PAPER: self.tr("Nothing takes over: its weights are zeroed."),
-            Preset.CORRECTED: self.tr("Nothing takes over: its mean goes into the biases."),
-            Preset.REFIT: self.tr("The weights of all maps that stay are fitted anew."),
+            PruningPreset.PAPER: self.tr("Nothing takes over: its weights are zeroed."),
+            PruningPreset.CORRECTED: self.tr("Nothing takes over: its mean goes into the biases."),
+            PruningPreset.REFIT: self.tr("The weights of all maps that stay are fitted anew."),
         }
         assert self._plan is not None
         return texts[self._plan.options.preset]
@@ -255,7 +255,7 @@ class PairTexts(QObject):
     # -- facts --------------------------------------------------------------------------------
 
     @property
-    def _preset(self) -> Preset | None:
+    def _preset(self) -> PruningPreset | None:
         return None if self._plan is None else self._plan.options.preset
 
     def _merge_between(self, i: int, j: int) -> Merge:

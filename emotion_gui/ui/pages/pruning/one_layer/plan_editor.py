@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.core.pruning.options import Normalisation, Preset, PruningOptions
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations import measure_layer
 from emotion_gui.ui import numbers
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FRAME_MS = 16.0
 # Where each rule's threshold stands until somebody moves it.
-START_DEG = {Preset.PAPER: 8.0, Preset.CORRECTED: 5.0, Preset.REFIT: 5.0}
+START_DEG = {PruningPreset.PAPER: 8.0, PruningPreset.CORRECTED: 5.0, PruningPreset.REFIT: 5.0}
 QUICK_ORDERS = (
     None,
     Criterion.DISTINCTIVENESS,
@@ -61,7 +61,7 @@ class PlanEditor(QObject):
         self.stack = QUndoStack(self)
         self.measured: Measured | None = None
         self.is_shown = self.is_dragged = False
-        preset = Preset.CORRECTED
+        preset = PruningPreset.CORRECTED
         self.state = PlanState(PruningOptions(preset=preset, threshold_deg=START_DEG[preset]))
         self.plan: LayerPlan | None = None
         self.figures: Preview | None = None
@@ -173,7 +173,7 @@ class PlanEditor(QObject):
     @Slot(str)
     def set_preset(self, preset: str) -> None:
         """Another rule, with its own start of the threshold while that was not moved."""
-        chosen, options = Preset(preset), self.state.options
+        chosen, options = PruningPreset(preset), self.state.options
         threshold_deg = options.threshold_deg
         if threshold_deg == START_DEG[options.preset]:
             threshold_deg = START_DEG[chosen]

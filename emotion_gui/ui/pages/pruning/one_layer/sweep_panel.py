@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from emotion_gui.core.pruning.options import Preset
+from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.operations.threshold_sweep import Curve, Sweeps
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
@@ -77,9 +77,9 @@ class SweepPanel(QWidget):
             self.plot.clear()
             return
         colors = {
-            Preset.PAPER: self._theme.series_color(1),
-            Preset.CORRECTED: self._theme.color("accent"),
-            Preset.REFIT: self._theme.color("good"),
+            PruningPreset.PAPER: self._theme.series_color(1),
+            PruningPreset.CORRECTED: self._theme.color("accent"),
+            PruningPreset.REFIT: self._theme.color("good"),
         }
         for preset, curve in self._sweeps.items():
             y = [100 * value for value in curve.accuracy]

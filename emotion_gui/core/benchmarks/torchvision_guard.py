@@ -1,4 +1,4 @@
-"""Lets torchvision be imported where its compiled operators cannot load.
+"""Lets torchvision be imported where its compiled operators cannot load: for baselines alone.
 
 torchvision's Linux wheel is built for CUDA. Beside a CPU build of torch its library does not
 load, and `import torchvision` stops with "operator torchvision::nms does not exist". This

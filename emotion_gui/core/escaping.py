@@ -1,0 +1,77 @@
+"""Names that others wrote, in files and places that read more into a text than a text.
+
+A spreadsheet computes what begins with `=`, a terminal obeys control characters, a log is read a
+line at a time, LaTeX has ten letters of its own. (Qt: `ui/plain_text`; HTML: the templates.)
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# Control characters (C0 and C1), and those that turn the direction or the line.
+_UNPRINTABLE = (
+    *range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+)  # fmt: skip
+_VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNPRINTABLE}
+_VISIBLE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
+_IN_JSON = {code: f"\\u{code:04x}" for code in _UNPRINTABLE}
+_LATEX = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+})  # fmt: skip
+
+
+class TextFile(Protocol):
+    """What a `CsvTable` writes to."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+class CsvTable:
+    """Writes rows of a CSV, in which no spreadsheet finds a formula.
+
+    A text that would be one gets an apostrophe in front; numbers stay, signs and all.
+
+    Args:
+        file: opened with `newline=""`.
+        lineterminator: behind each row.
+    """
+
+    def __init__(self, file: TextFile, *, lineterminator: str = "\r\n") -> None:
+        self._rows = csv.writer(file, lineterminator=lineterminator)  # noqa: TID251
+
+    def writerow(self, cells: Iterable[object]) -> None:
+        """One row; None is an empty cell."""
+        self._rows.writerow([_cell(cell) for cell in cells])
+
+    def writerows(self, rows: Iterable[Iterable[object]]) -> None:
+        """Row after row."""
+        for cells in rows:
+            self.writerow(cells)
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str) or not value.startswith(_FORMULAS):
+        return value
+    return value if _NUMBER.fullmatch(value) else f"'{value}"
+
+
+def printable(text: str) -> str:
+    r"""A text on one line, with what a terminal would obey made visible: `\x1b`, `\n`."""
+    return text.translate(_VISIBLE)
+
+
+def printable_json(text: str) -> str:
+    """The same value in JSON, without a character that a terminal would obey."""
+    return text.translate(_IN_JSON)
+
+
+def latex(text: str) -> str:
+    """A text for LaTeX, letter for letter; on one line."""
+    return printable(text).translate(_LATEX)

@@ -1,0 +1,49 @@
+"""A named pipe that nobody may open, and that lets go of whoever does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Another process: a reader in C++ would keep the interpreter to itself while it waits. It looks
+# for the sign before it closes its end, and until then a reader waits.
+_WATCHER = 'while exec 3> "$1"; [ ! -e "$1.over" ]; do echo opened; exec 3>&-; done'
+
+
+class WatchedPipe:
+    """A named pipe without a single byte; a reader gets its end at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._answer: str | None = None
+        os.mkfifo(path)
+        self._watcher = subprocess.Popen(
+            ["sh", "-c", _WATCHER, "sh", str(path)], stdout=subprocess.PIPE, text=True
+        )
+
+    @property
+    def opened(self) -> bool:
+        """Whether anybody has opened the pipe until now; ends the watch."""
+        self.end()
+        return bool(self._answer)
+
+    def end(self) -> None:
+        """Stop watching."""
+        if self._answer is None:
+            self.path.with_name(f"{self.path.name}.over").touch()
+            reader = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
+            self._answer, _ = self._watcher.communicate(timeout=20)
+            os.close(reader)
+
+
+@contextmanager
+def watched_pipe(path: Path) -> Iterator[WatchedPipe]:
+    """The pipe, watched until the block ends."""
+    pipe = WatchedPipe(path)
+    try:
+        yield pipe
+    finally:
+        pipe.end()

@@ -1,0 +1,170 @@
+"""Pipes, devices, sockets and endless files in the place of every file that is read."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from helpers.pipes import watched_pipe
+from helpers.sources import encoded, face, write_table
+
+from emotion_gui.cli import main
+from emotion_gui.core.data.file_kinds import is_picture_file
+from emotion_gui.core.data.pictures import is_animated, read_picture_file
+from emotion_gui.core.data.readers import inspect_source, open_source
+from emotion_gui.core.data.readers.votes import read_votes
+from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.inference.sources import PicturesSource, VideoFileSource, read_picture
+from emotion_gui.core.inference.sources import open_source as open_frames
+from emotion_gui.core.model.backbones import backbone_spec
+from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.model.checkpoint_info import is_checkpoint, weights_digest
+from emotion_gui.core.pruning.plan import load_plan
+from emotion_gui.core.reading import check_file, open_file, read_file
+from emotion_gui.core.training.resuming import _read as read_state
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
+
+GB = 1 << 30
+
+
+def frames_of(path: Path) -> None:
+    """All pictures of a source; what it leaves out is raised."""
+    source = open_frames(str(path))
+    source.open()
+    assert source.read() is None
+    assert isinstance(source, PicturesSource)
+    raise source.unreadable[0]
+
+
+READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "table": ("faces.csv", inspect_source),
+    "rows of a table": ("faces.csv", lambda path: list(open_source(path))),
+    "archive": ("faces.zip", inspect_source),
+    "tar": ("faces.tar.gz", inspect_source),
+    "source without an ending": ("faces", inspect_source),
+    "picture": ("a.png", read_picture),
+    "picture of a folder": ("b.png", read_picture_file),
+    "votes": ("fer2013new.csv", read_votes),
+    "checkpoint": ("a.safetensors", load_checkpoint),
+    "weights": ("a.safetensors", weights_digest),
+    "backbone": ("resnet18.pth", lambda path: backbone_spec("resnet18", path)),
+    "plan": ("plan.json", load_plan),
+    "training state": ("resume.pt", read_state),
+    "film": ("a.mp4", lambda path: VideoFileSource(path).open()),
+    "film or picture": ("a.gif", lambda path: frames_of(path)),
+}
+KINDS = ("named pipe", "socket", "device")
+
+
+@pytest.fixture(params=KINDS)
+def make_special(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Puts what is no file under a name; a pipe must not be opened."""
+    kind = request.param
+    pipes = []
+
+    def make(name: str) -> Path:
+        path = tmp_path / name
+        if kind == "named pipe":
+            pipe = watched_pipe(path)
+            pipes.append((pipe, pipe.__enter__()))
+        elif kind == "socket":
+            monkey = socket.socket(socket.AF_UNIX)
+            here = os.getcwd()
+            os.chdir(tmp_path)  # names of sockets are short
+            try:
+                monkey.bind(name)
+            finally:
+                os.chdir(here)
+                monkey.close()
+        else:
+            path.symlink_to("/dev/zero")
+        return path
+
+    yield make
+    opened = [pipe.opened for _, pipe in pipes]
+    for context, _ in pipes:
+        context.__exit__(None, None, None)
+    assert not any(opened), "the pipe was opened"
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_is_no_file_is_refused_in_words(
+    reader: str, make_special: Callable[..., Path], request: pytest.FixtureRequest
+) -> None:
+    name, read = READERS[reader]
+    path = make_special(name)
+    with pytest.raises((EmotionGuiError, OSError)) as refused:
+        read(path)
+    kind = request.node.callspec.params["make_special"]
+    assert f"this is a {kind}, not a file" in str(refused.value)
+
+
+def test_looking_at_what_is_no_file_opens_nothing(make_special: Callable[..., Path]) -> None:
+    path = make_special("some.gif")
+    assert not is_animated(path)
+    assert not is_checkpoint(path)
+    assert not is_picture_file(make_special("without_ending"))
+
+
+@pytest.mark.parametrize(
+    "reader", [name for name in READERS if name not in ("rows of a table", "film")]
+)
+def test_twenty_gigabytes_of_nothing_are_refused_at_once(reader: str, tmp_path: Path) -> None:
+    name, read = READERS[reader]
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.truncate(20 * GB)
+    with pytest.raises((EmotionGuiError, OSError)):
+        read(path)
+
+
+def test_a_table_with_an_endless_line_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "faces.csv"
+    with path.open("wb") as file:
+        file.write(b"emotion,pixels\n3,1 2 3\n")
+        file.truncate(20 * GB)
+    with pytest.raises(EmotionGuiError, match="a line is longer than"):
+        list(open_source(path))
+
+
+VERBS: dict[str, list[str]] = {
+    "import": ["import", "{0}", "--name", "x"],
+    "votes": ["import", "{table}", "--name", "x", "--votes", "{0}"],
+    "evaluate": ["evaluate", "{0}", "--source", "{table}"],
+    "evaluate a source": ["evaluate", "default", "--source", "{0}"],
+    "classify": ["classify", "{0}"],
+    "classify with": ["classify", "{picture}", "--model", "{0}"],
+    "prune": ["prune", "{0}", "--source", "{table}", "--out", "{out}"],
+    "export": ["export", "{0}", "--format", "onnx", "--out", "{out}"],
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_says_what_is_no_file(
+    verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_table(tmp_path / "table.csv")
+    (tmp_path / "picture.png").write_bytes(encoded(face(1)))
+    with watched_pipe(tmp_path / "pipe") as pipe:
+        names = {
+            "table": tmp_path / "table.csv",
+            "picture": tmp_path / "picture.png",
+            "out": tmp_path / "out.bin",
+        }
+        arguments = [text.format(pipe.path, **names) for text in VERBS[verb]]
+        assert main([*arguments, "--workspace", str(tmp_path / "w")]) == 1
+        assert "this is a named pipe, not a file" in capsys.readouterr().err
+        assert not pipe.opened
+
+
+def test_what_grows_while_it_is_read_is_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    assert read_file(path, most=5) == b"12345"
+    assert check_file(path, most=5) == 5
+    with pytest.raises(OSError, match="the file is larger than"):
+        open_file(path, most=4)
