@@ -2,7 +2,7 @@
 
 Exact copies are found by the hash of the pixels, near copies by a perceptual hash compared
 at a small Hamming distance. Remedies change the samples' status, never the pixels, so that
-each can be taken back with `undo_remedy`.
+each can be taken back.
 """
 
 from __future__ import annotations
@@ -151,16 +151,6 @@ def apply_remedy(workspace: Workspace, dataset_id: int, finding: Finding) -> Rem
     after = [replace(sample, status=status, reason=reason) for sample in before]
     workspace.update_samples(after)
     return Remedy(tuple(before), tuple(after))
-
-
-def undo_remedy(workspace: Workspace, remedy: Remedy) -> None:
-    """Put the samples back as they were."""
-    workspace.update_samples(remedy.before)
-
-
-def redo_remedy(workspace: Workspace, remedy: Remedy) -> None:
-    """Apply again what was taken back."""
-    workspace.update_samples(remedy.after)
 
 
 def _copies(hashes: Sequence[bytes | None], usable: npt.NDArray[np.bool_]) -> Groups:

@@ -10,8 +10,6 @@ from emotion_gui.core.data.hygiene import (
     FindingKind,
     apply_remedy,
     check_dataset,
-    redo_remedy,
-    undo_remedy,
 )
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
@@ -69,9 +67,9 @@ def test_a_remedy_ends_the_finding_and_can_be_undone(workspace, dataset_id, kind
     assert kind not in {f.kind for f in check_dataset(workspace, dataset_id)}
     after = list(workspace.samples(dataset_id))
     assert len([s for s in after if s.status != "ok"]) == len(finding.excluded)
-    undo_remedy(workspace, remedy)
+    workspace.update_samples(remedy.before)
     assert list(workspace.samples(dataset_id)) == before
-    redo_remedy(workspace, remedy)
+    workspace.update_samples(remedy.after)
     assert list(workspace.samples(dataset_id)) == after
 
 
