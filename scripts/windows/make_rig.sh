@@ -19,7 +19,7 @@ if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 fi
 [ -x "$rig/tools/bin/python" ] || python3 -m venv "$rig/tools"
-"$rig/tools/bin/pip" install -q pefile packaging
+"$rig/tools/bin/pip" install -q packaging pefile pillow
 tools=$rig/tools/bin
 
 # Wine 10 of Debian 13, in a root of its own (Wine 8 of Debian 12 lacks too much).
