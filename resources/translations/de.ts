@@ -7719,7 +7719,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the saved state of this run is gone</source>
-      <translation type="unfinished" />
+      <translation>der gespeicherte Stand dieses Laufs ist weg</translation>
     </message>
     <message>
       <source>the source does not say which faces train</source>
@@ -7747,7 +7747,7 @@ Antwort {answer}
     </message>
     <message>
       <source>there is a file of this name</source>
-      <translation type="unfinished" />
+      <translation>es gibt eine Datei dieses Namens</translation>
     </message>
     <message>
       <source>there is no face to evaluate</source>
@@ -7851,7 +7851,7 @@ Antwort {answer}
     </message>
     <message>
       <source>what this belongs to was removed in the meantime</source>
-      <translation type="unfinished" />
+      <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
     </message>
     <message>
       <source>widths go from 1 to 4096</source>
@@ -8326,7 +8326,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Somebody else is at work on it</source>
-      <translation type="unfinished" />
+      <translation>Daran arbeitet gerade jemand anderes</translation>
     </message>
     <message>
       <source>Something went wrong</source>
@@ -8458,7 +8458,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Wait until it is done, or end the other program, then try again.</source>
-      <translation type="unfinished" />
+      <translation>Warte, bis es fertig ist, oder beende das andere Programm und versuche es noch einmal.</translation>
     </message>
     <message>
       <source>Your data on disk is safe. Try again; the log holds the details for a report.</source>
