@@ -71,12 +71,12 @@ def show(folder: Path) -> dict[str, float]:
     page = app.window.findChild(_data_page())
     ticks = QTimer()  # waiting for events, not spinning: the loading thread needs the core
     ticks.start(10)
-    while page.desk.overview is None:
+    while page.controller.overview is None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     ticks.stop()
     app.window.grab()
     opened_s = time.perf_counter()
-    grid = page.desk.view.gallery.grid
+    grid = page.controller.view.gallery.grid
     bar = grid.verticalScrollBar()
     times, cpu_times = [], []
     for step in range(300):

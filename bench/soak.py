@@ -55,7 +55,7 @@ class Reading:
     @classmethod
     def take(cls, app: App) -> Reading:
         gc.collect()
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return cls(
             memory_mb=pages * os.sysconf("SC_PAGE_SIZE") / 2**20,
             threads=len(os.listdir("/proc/self/task")),
@@ -149,11 +149,11 @@ class Person:
     def import_and_throw_away(self) -> None:
         number = self.import_source(self.sources[self.round % len(self.sources)])
         page = self.window.page("data")
-        page.desk.view.gallery.grid.select([1, 2])
-        page.desk.check()
+        page.controller.view.gallery.grid.select([1, 2])
+        page.controller.check()
         self.idle()
         for tab in ("check", "left-out", "faces"):
-            page.desk.view.tabs.choose(tab)
+            page.controller.view.tabs.choose(tab)
             spin(0.3)
         row = self.app.workspace.dataset_by_id(number)
         page._on_delete(row)

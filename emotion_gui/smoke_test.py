@@ -1,9 +1,11 @@
 """`emotion-gui --smoke-test OUT.json`: the installed program goes once through its own window.
 
 For packages: whether everything that an installation needs is there shows only when it is used.
-A clip and a folder of faces are rendered; the bundled model reads the clip on Live, the folder
-is imported and trained on for one epoch, every page is opened, the window is closed. Widgets
-get real mouse events. OUT says step by step what happened; the exit code is 0 when all went well.
+The system's camera interface is asked for; a clip and a folder of faces are rendered; the bundled
+model reads the clip on Live, the folder is imported and trained on for one epoch, every page is
+opened, the window is closed. Widgets get real mouse events. Workspace and settings are temporary:
+nothing of the user's is read or written but the log. OUT says step by step what happened; the exit
+code is 0 when all went well.
 """
 
 from __future__ import annotations
@@ -15,13 +17,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import (
+    QEventLoop,
+    QMimeData,
+    QObject,
+    QPoint,
+    QPointF,
+    QSettings,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui import __version__
-from emotion_gui.app import App
+from emotion_gui.app import App, create_app
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.runtime import is_frozen
 from emotion_gui.core.workspace.records import RunRow, RunStatus
@@ -33,6 +45,26 @@ LOOK_MS = 20
 SETTLE_MS = 200  # a page that fails while it opens shows its banner within this time
 FACES = 140
 SEED = 3
+
+
+def smoke_test(argv: Sequence[str], out: Path) -> int:
+    """Open a window of its own, test it, close it.
+
+    Args:
+        argv: the program's name and Qt's options.
+        out: where the report goes.
+
+    Returns:
+        0 when every step worked and nothing was logged as an error.
+    """
+    out = out.resolve()
+    # What another program still holds on Windows must not turn a good answer into a bad one.
+    with tempfile.TemporaryDirectory(prefix="emotion-smoke-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        app = create_app(argv, workspace_path=folder / "workspace", settings=settings)
+        SmokeTest(app, out, folder=folder)
+        return app.run()
 
 
 class StepFailed(Exception):
@@ -53,9 +85,9 @@ class _Errors(logging.Handler):
 class SmokeTest(QObject):
     """Acts in the application's event loop and writes the report."""
 
-    def __init__(self, app: App, out: Path) -> None:
+    def __init__(self, app: App, out: Path, *, folder: Path) -> None:
         super().__init__(app)
-        self._app, self._out = app, out
+        self._app, self._out, self._folder = app, out, folder
         self._ready = False
         self._steps: list[dict[str, Any]] = []
         self._errors = _Errors()
@@ -71,19 +103,19 @@ class SmokeTest(QObject):
     def run(self) -> None:
         """All steps in order; the first that fails is the last."""
         problem = ""
-        with tempfile.TemporaryDirectory(prefix="emotion-smoke-") as folder:
-            steps: tuple[tuple[str, Callable[[], dict[str, Any]]], ...] = (
-                ("models ready", self._wait_for_models),
-                ("clip read live by the bundled model", lambda: self._live(Path(folder))),
-                ("folder imported", lambda: self._import(Path(folder))),
-                ("one epoch trained", self._train),
-                ("every page opened", self._pages),
-            )
-            try:
-                for name, act in steps:
-                    self._step(name, act)
-            except Exception as error:  # noqa: BLE001 - the report is what a test is for
-                problem = f"{type(error).__name__}: {error}"
+        steps: tuple[tuple[str, Callable[[], dict[str, Any]]], ...] = (
+            ("models ready", self._wait_for_models),
+            ("camera interface there", camera_facts),
+            ("clip read live by the bundled model", lambda: self._live(self._folder)),
+            ("folder imported", lambda: self._import(self._folder)),
+            ("one epoch trained", self._train),
+            ("every page opened", self._pages),
+        )
+        try:
+            for name, act in steps:
+                self._step(name, act)
+        except Exception as error:  # noqa: BLE001 - the report is what a test is for
+            problem = f"{type(error).__name__}: {error}"
         self._write(problem)
         self.window.close()
         QApplication.exit(1 if problem or self._errors.lines else 0)
@@ -168,12 +200,12 @@ class SmokeTest(QObject):
         clip = write_sample_video(folder / "clip.mp4", seconds=4, seed=SEED).path
         page = self._go_to("live")
         self._drop(clip)
-        self._until("a model to choose", lambda: page.panel.first_model is not None)
-        model = page.panel.first_model.name
+        self._until("a model to choose", lambda: page.model_panel.first_model is not None)
+        model = page.model_panel.first_model.name
         self._click("Start", page.start_button)
-        self._click("the purpose", page.stage.purpose.accept_button)
-        self._until("a face", lambda: page.panel.crop.image is not None)
-        answer = page.panel.face_card.title_label.text()
+        self._click("the purpose", page.picture_area.purpose.accept_button)
+        self._until("a face", lambda: page.face_panel.crop.image is not None)
+        answer = page.face_panel.face_card.title_label.text()
         self._click("Stop", page.start_button)
         self._until("the end of the clip", lambda: not page.running)
         return {"model": model, "answer": answer}
@@ -193,7 +225,7 @@ class SmokeTest(QObject):
     def _train(self) -> dict[str, Any]:
         page = self._go_to("train")
         self._click("Quick", page.recipe.preset_control.button("quick"))
-        page.recipe.epochs_edit.setValue(1)
+        page.recipe.set_value("epochs", 1)
         self._click("Start", page.start_button)
         workspace = self._app.workspace
         self._until("the run", lambda: _finished(workspace.runs()))
@@ -211,6 +243,23 @@ class SmokeTest(QObject):
             opened.append(name)
         self._until("all work", lambda: not self._app.tasks.tasks)
         return {"pages": opened}
+
+
+def camera_facts() -> dict[str, Any]:
+    """What OpenCV can open cameras with here.
+
+    Raises:
+        StepFailed: this build of OpenCV has no camera interface of this system, so that no camera
+            would ever open.
+    """
+    import cv2
+
+    from emotion_gui.core.inference.cameras import camera_interfaces
+
+    names = [cv2.videoio_registry.getBackendName(each) for each in camera_interfaces()]
+    if not names:
+        raise StepFailed("this OpenCV cannot open cameras of this system")
+    return {"interfaces": names}
 
 
 def _finished(runs: Sequence[RunRow]) -> bool:

@@ -1,12 +1,15 @@
 """Makes the packages.
 
     python packaging/build.py env          the build environment (a virtual environment)
-    python packaging/build.py licences     resources/licences.json, after the pins changed
+    python packaging/build.py licences     resources/licences.json, after the pins changed (Linux)
     python packaging/build.py bundle       one folder that runs without Python
     python packaging/build.py deb          Debian package of the bundle      (Linux)
     python packaging/build.py tar          portable .tar.zst of the bundle   (Linux)
     python packaging/build.py installer    Inno Setup installer              (Windows)
+    python packaging/build.py zip          portable .zip of the bundle       (Windows)
+    python packaging/build.py winget       winget's manifests of the installer
     python packaging/build.py dmg          disk image with the .app          (macOS)
+    python packaging/build.py checksums    SHA256SUMS of all that is in dist/
 
 Each makes what it needs first and is missing: `deb` makes the bundle, the bundle the environment.
 Work is done in `build/packaging/`, results go to `dist/`.
@@ -15,8 +18,10 @@ Work is done in `build/packaging/`, results go to `dist/`.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import logging
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -31,6 +36,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import debian  # noqa: E402
 import elf  # noqa: E402
+import winget  # noqa: E402
 
 ROOT = HERE.parent
 NAME = "emotion-workbench"
@@ -54,8 +60,17 @@ class Places:
         return self.env / ("Scripts/python.exe" if windows else "bin/python")
 
     @property
+    def made(self) -> Path:
+        """What goes into the bundle and is made first."""
+        return self.work / "made"
+
+    @property
     def icons(self) -> Path:
-        return self.work / "icons"
+        return self.made / "icons"
+
+    @property
+    def licences(self) -> Path:
+        return self.made / "licences"
 
     @property
     def bundle(self) -> Path:
@@ -103,31 +118,38 @@ def make_bundle(places: Places) -> None:
     """One folder with everything; on Linux stripped of symbols nobody reads."""
     need_env(places)
     run([places.python, HERE / "icons.py", places.icons])
+    shutil.rmtree(places.licences, ignore_errors=True)
+    # Made here and not taken from the checkout: what is in a package differs by system.
+    listing = places.made / "licences.json"
+    run([places.python, HERE / "licences.py", listing, "--texts", places.licences])
     run(
-        [places.python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
-         "--workpath", places.work / "pyinstaller", "--distpath", places.work / "dist",
-         HERE / f"{NAME}.spec"],
-        environment={"EMOTION_WORKBENCH_ICONS": str(places.icons)},
-    )  # fmt: skip
-    add_licences(places)
+        [
+            *(places.python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
+            *("--workpath", places.work / "pyinstaller", "--distpath", places.work / "dist"),
+            HERE / f"{NAME}.spec",
+        ],
+        environment={"EMOTION_WORKBENCH_MADE": str(places.made)},
+    )
+    shutil.copytree(places.licences, places.bundle / "licences", dirs_exist_ok=True)
+    if shutil.which("dpkg"):
+        debian.copy_copyrights(places.bundle / "_internal", places.bundle / "licences" / "system")
     if sys.platform.startswith("linux"):
         saved = elf.strip_all(places.bundle) + elf.link_twins(places.bundle)
         logger.info("symbols and twins: %.0f MB less", saved / 1e6)
+    if sys.platform == "win32":
+        sign(places.bundle / "emotion-gui.exe", places.bundle / "Emotion Workbench.exe")
     logger.info("bundle: %.0f MB in %s", size_of(places.bundle) / 1e6, places.bundle)
 
 
-def add_licences(places: Places) -> None:
-    """All texts as files beside the program; on Linux also those of the system's libraries."""
-    folder = places.bundle / "licences"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    listing = places.work / "licences.json"
-    run([places.python, HERE / "licences.py", listing, "--texts", folder])
-    if listing.read_bytes() != (ROOT / "resources" / "licences.json").read_bytes():
-        raise SystemExit("resources/licences.json is old: python packaging/build.py licences")
-    shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
-    if shutil.which("dpkg"):
-        debian.copy_copyrights(places.bundle / "_internal", folder / "system")
+def sign(*files: Path) -> None:
+    """Windows: sign programs by the command in SIGN_COMMAND, where there is one.
+
+    `$f` in it stands for the file, as in Inno Setup: `signtool sign /n "..." /tr ... $f`.
+    """
+    command = os.environ.get("SIGN_COMMAND")
+    for file in files if command else ():
+        logger.info("signing %s", file.name)
+        subprocess.run(str(command).replace("$f", f'"{file}"'), shell=True, check=True)
 
 
 def make_deb(places: Places) -> None:
@@ -171,9 +193,58 @@ def make_installer(places: Places) -> None:
     compiler = shutil.which("iscc")
     if compiler is None:
         raise SystemExit("Inno Setup's compiler (iscc) is not on the PATH")
+    command = os.environ.get("SIGN_COMMAND")
+    # Inno Setup's `$q` is a quotation mark, which its own command line cannot hold.
+    signing = [] if not command else ["/DSigning", "/Ssigning=" + command.replace('"', "$q")]
     run([compiler, f"/DVersion={product_version()}", f"/DBundle={places.bundle}",
-         f"/DIcon={places.icons / 'app.ico'}", f"/O{places.out}",
+         f"/DIcon={places.icons / 'app.ico'}", *signing, f"/O{places.out}",
          HERE / "windows" / f"{NAME}.iss"])  # fmt: skip
+    report(installer_of(places))
+
+
+def make_zip(places: Places) -> None:
+    """Windows: a folder to unpack anywhere."""
+    need_bundle(places)
+    places.out.mkdir(parents=True, exist_ok=True)
+    name = f"{NAME}-{product_version()}-windows-x86_64"
+    made = shutil.make_archive(
+        str(places.out / name), "zip", root_dir=places.bundle.parent, base_dir=places.bundle.name
+    )
+    report(Path(made))
+
+
+def make_winget(places: Places) -> None:
+    """Manifests for Windows' package manager; DOWNLOAD_FOLDER is the address of the releases."""
+    folder = os.environ.get("DOWNLOAD_FOLDER")
+    if not folder:
+        raise SystemExit("DOWNLOAD_FOLDER is not set, the address that the installer is offered at")
+    installer = installer_of(places)
+    target = places.out / "winget"
+    winget.write(
+        target,
+        version=product_version(),
+        address=f"{folder.rstrip('/')}/{installer.name}",
+        sha256=sha256(installer),
+    )
+    logger.info("%s", target)
+
+
+def installer_of(places: Places) -> Path:
+    """Where the installer of this version is."""
+    return places.out / f"{NAME}-{product_version()}-windows-x86_64.exe"
+
+
+def make_checksums(places: Places) -> None:
+    """SHA256SUMS of every file of the output folder, as `sha256sum --check` reads it."""
+    files = sorted(each for each in places.out.iterdir() if each.is_file())
+    rows = [f"{sha256(file)}  {file.name}\n" for file in files if file.name != "SHA256SUMS"]
+    (places.out / "SHA256SUMS").write_text("".join(rows), encoding="ascii", newline="\n")
+
+
+def sha256(file: Path) -> str:
+    """The hash of a file, in hexadecimal."""
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def make_dmg(places: Places) -> None:
@@ -199,6 +270,8 @@ def need_bundle(places: Places) -> None:
 
 def machine() -> str:
     """The processor's name as packages use it, such as `x86_64`."""
+    if sys.platform == "darwin":
+        return platform.machine()  # Python itself may be for two kinds; torch's wheel never is
     return sysconfig.get_platform().rpartition("-")[2]
 
 
@@ -220,6 +293,9 @@ VERBS: Mapping[str, Callable[[Places], None]] = {
     "deb": make_deb,
     "tar": make_tar,
     "installer": make_installer,
+    "zip": make_zip,
+    "winget": make_winget,
+    "checksums": make_checksums,
     "dmg": make_dmg,
 }
 

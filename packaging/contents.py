@@ -46,7 +46,7 @@ EXCLUDED_MODULES = (
     *(
         f"PySide6.{name}"
         for name in (
-            "QtDesigner", "QtHelp", "QtNetwork", "QtPrintSupport", "QtQml", "QtQuick",
+            "QtDesigner", "QtHelp", "QtPrintSupport", "QtQml", "QtQuick",
             "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql", "QtUiTools", "QtXml",
         )
     ),
@@ -78,17 +78,22 @@ _DROPPED = (
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
     r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
-    r"^PySide6/Qt/translations/(?!qtbase_de\.qm$)",  # English, German: all there is
-    r"^PySide6/Qt/plugins/(designer|egldeviceintegrations|generic|networkinformation|printsupport"
-    r"|qmllint|qmltooling|sqldrivers|tls|vectorimageformats|wayland-graphics-integration-server)/",
-    r"^PySide6/Qt/plugins/platforms/libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
-    r"^PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin\.",
-    r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Network|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
+    # Qt's folders lie in `Qt/` but on Windows.
+    r"^PySide6/(Qt/)?translations/(?!qtbase_de\.qm$)",  # English, German: all there is
+    r"^PySide6/(Qt/)?plugins/(designer|egldeviceintegrations|generic|networkinformation"
+    r"|printsupport|qmllint|qmltooling|sqldrivers|tls|vectorimageformats"
+    r"|wayland-graphics-integration-server)/",
+    r"^PySide6/(Qt/)?plugins/platforms/(lib)?q"
+    r"(direct2d|eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\.",
+    r"^PySide6/(Qt/)?plugins/platforminputcontexts/(lib)?qtvirtualkeyboardplugin\.",
+    # OpenGL drawn by the processor, for machines without a graphics driver: nothing draws with it.
+    r"^PySide6/(opengl32sw|d3dcompiler_\d+)\.dll$",
+    r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
     r"[A-Za-z0-9]*(\.so|\.dll|\.dylib|\.framework|$)",
 )  # fmt: skip
 
 # What the system's own graphics, fonts and message bus bring (debian.PACKAGES makes the package
-# depend on them), and what only GTK's look and Qt's network module wanted.
+# depend on them), and what only GTK's look wanted.
 _LEFT_TO_THE_SYSTEM = (
     r"^lib(atk-1|atk-bridge-2|atspi|blkid|cairo|cairo-gobject|cap|com_err|datrie|dbus-1|epoxy"
     r"|fontconfig|freetype|fribidi|gcrypt|gdk-3|gdk_pixbuf-2|gio-2|glib-2|gmodule-2|gobject-2"
@@ -136,6 +141,11 @@ def kept(entries: Iterable[Entry], platform: str = sys.platform) -> list[Entry]:
     """The entries that belong into the bundle, in their order."""
     patterns = dropped_patterns(platform)
     return [entry for entry in entries if keep(entry[0], patterns)]
+
+
+def needed_first(module: str) -> bool:
+    """Whether a program for Windows needs a module before it has opened the shared archive."""
+    return module.partition(".")[0] in {"ctypes", "encodings", "struct", "warnings"}
 
 
 def missing(places: Iterable[str], required: Sequence[str] = REQUIRED) -> list[str]:

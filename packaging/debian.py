@@ -30,6 +30,8 @@ PACKAGES = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
     "libXext.so.6": "libxext6",
+    "libbrotlicommon.so.1": "libbrotli1",
+    "libbrotlidec.so.1": "libbrotli1",
     "libc.so.6": "libc6",
     "libdbus-1.so.3": "libdbus-1-3",
     "libdl.so.2": "libc6",
@@ -39,6 +41,7 @@ PACKAGES = {
     "libfreetype.so.6": "libfreetype6",
     "libgcc_s.so.1": "libgcc-s1",
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libm.so.6": "libc6",
     "libpthread.so.0": "libc6",
@@ -108,7 +111,7 @@ License: Expat
 def architecture() -> str:
     """Debian's name of this machine's kind."""
     asked = subprocess.run(
-        ["dpkg", "--print-architecture"], capture_output=True, text=True, check=True
+        ["dpkg", "--print-architecture"], capture_output=True, encoding="utf-8", check=True
     )
     return asked.stdout.strip()
 
@@ -187,7 +190,7 @@ def copy_copyrights(bundle: Path, folder: Path) -> None:
         if path is None or library.is_symlink():
             continue
         asked = subprocess.run(
-            ["dpkg", "-S", str(path)], capture_output=True, text=True, check=False
+            ["dpkg", "-S", str(path)], capture_output=True, encoding="utf-8", check=False
         )
         package = asked.stdout.partition(":")[0]
         source = Path("/usr/share/doc") / package / "copyright"
@@ -198,7 +201,7 @@ def copy_copyrights(bundle: Path, folder: Path) -> None:
 def _library_paths() -> dict[str, Path]:
     """File name -> place, from the dynamic linker's list."""
     listing = subprocess.run(
-        ["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True
+        ["/sbin/ldconfig", "-p"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     pairs = (
         line.strip().split(" ", 1)[0:1] + line.split(" => ")[1:] for line in listing.splitlines()

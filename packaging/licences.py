@@ -9,20 +9,36 @@ file: a list of {name, version, licence, url, text}, text being the terms themse
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import platform
 import re
 import shutil
 import sys
+from collections.abc import Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TypedDict
+
+from packaging.requirements import Requirement
 
 HERE = Path(__file__).resolve().parent
 TEXTS = HERE / "licence_texts"
 # Collections of third parties' notices; they lie in the bundle as files of their own.
 LONGEST_TEXT = 80_000
 _FILE = re.compile(r"^(licen[cs]e|copying|notice|thirdparty)", re.IGNORECASE)
+
+
+_WITHOUT_GPL = (
+    "FFmpeg reads and writes films. Its libraries are separate files in the program's folder "
+    "(av.libs) and may be replaced by others of the same interface. Beside them lie libvpx, "
+    "SVT-AV1, dav1d, Opus, WebP (BSD), LAME and libiconv (LGPL), OpenCORE AMR (Apache-2.0) and "
+    "others, as PyAV's wheel brings them. That wheel also holds the encoders x264 and x265, "
+    "which are under the GPL: packages of this program do not contain them, but empty libraries "
+    "of the same names, so that the rest can be loaded. Who installs the program by pip gets the "
+    "wheel as it is. Sources and build scripts of all of them: "
+    "https://github.com/PyAV-Org/pyav-ffmpeg. The terms of LGPL 3 refer to those of GPL 3."
+)
 
 
 class Licence(TypedDict):
@@ -51,14 +67,20 @@ _KNOWN_NAMES = {
 }
 
 
-def pinned(requirements: Path) -> dict[str, str]:
-    """Name -> exact version of a requirements file; `-r` lines and comments are left out."""
-    pairs = (
-        line.partition("==")
-        for line in requirements.read_text(encoding="utf-8").splitlines()
-        if "==" in line and not line.startswith(("#", "-"))
-    )
-    return {name.strip(): version.partition(";")[0].strip() for name, _, version in pairs}
+def pinned(requirements: Path, platform: str = sys.platform) -> dict[str, str]:
+    """Name -> exact version of a requirements file for one system (`sys.platform`'s names).
+
+    `-r` lines and comments are left out.
+    """
+    lines = requirements.read_text(encoding="utf-8").splitlines()
+    read = [Requirement(line) for line in lines if "==" in line and line[0] not in "#-"]
+    here = [each for each in read if _is_for(each, platform)]
+    return {each.name: next(iter(each.specifier)).version for each in here}
+
+
+def _is_for(requirement: Requirement, platform: str) -> bool:
+    marker = requirement.marker
+    return marker is None or marker.evaluate({"sys_platform": platform})
 
 
 def licence_name(found: Distribution) -> str:
@@ -88,9 +110,12 @@ def homepage(found: Distribution) -> str:
 
 def licence_files(found: Distribution) -> list[Path]:
     """Files with terms of a distribution: those of its metadata first, the highest first."""
-    files = [file for file in found.files or [] if _FILE.match(file.name)]
-    files = [file for file in files if file.suffix not in {".py", ".pyc", ".xml"}]
-    return [Path(str(file.locate())) for file in sorted(files, key=_depth)]
+    # Not `found.files`: that looks on the disk for each of torch's 13,000 files.
+    rows = csv.reader((found.read_text("RECORD") or "").splitlines())
+    files = [PurePosixPath(row[0]) for row in rows]
+    named = [file for file in files if _FILE.match(file.name)]
+    terms = [file for file in named if file.suffix not in {".py", ".pyc", ".xml"}]
+    return [Path(str(found.locate_file(file))) for file in sorted(terms, key=_depth)]
 
 
 def _depth(file: PurePath) -> tuple[bool, int, str]:
@@ -120,8 +145,13 @@ def of_distribution(found: Distribution) -> Licence:
     )
 
 
-def not_from_wheels() -> list[Licence]:
-    """Python itself, and what travels inside others' wheels under terms of its own."""
+def not_from_wheels(pins: Mapping[str, str]) -> list[Licence]:
+    """Python itself, and what travels inside others' wheels under terms of its own.
+
+    Args:
+        pins: name -> version of the distributions in the package.
+    """
+    opencv = next(name for name in pins if name.startswith("opencv-python"))
     return [
         Licence(
             name="Python",
@@ -140,7 +170,7 @@ def not_from_wheels() -> list[Licence]:
         ),
         Licence(
             name="OpenCV",
-            version=distribution("opencv-python-headless").version,
+            version=pins[opencv],
             licence="Apache-2.0",
             url="https://opencv.org/",
             text=_text("Apache-2.0.txt"),
@@ -152,7 +182,13 @@ def not_from_wheels() -> list[Licence]:
             url="https://ffmpeg.org/",
             text=_text("LGPL-2.1.txt"),
         ),
-        *_of_av(),
+        Licence(
+            name="FFmpeg (in PyAV)",
+            version="",
+            licence="LGPL-3.0-or-later",
+            url="https://ffmpeg.org/",
+            text=f"{_WITHOUT_GPL}\n\n{_text('LGPL-3.txt')}\n\n{_text('GPL-3.txt')}",
+        ),
         Licence(
             name="MTCNN weights (of facenet-pytorch)",
             version="2.5.3",
@@ -170,33 +206,6 @@ def not_from_wheels() -> list[Licence]:
     ]
 
 
-def _of_av() -> list[Licence]:
-    """FFmpeg in PyAV's wheel, and the two encoders that make all of it a matter of the GPL."""
-    return [
-        Licence(
-            name="FFmpeg (in PyAV)",
-            version="",
-            licence="LGPL-3.0-or-later, with x264 and x265 GPL-3.0-or-later",
-            url="https://ffmpeg.org/",
-            text=f"{_text('LGPL-3.txt')}\n\n{_text('GPL-3.txt')}",
-        ),
-        *(
-            Licence(
-                name=f"{name} (in PyAV)",
-                version="",
-                licence="GPL-2.0-or-later",
-                url=url,
-                text="Never used by this program, which writes MPEG-4 and Motion JPEG; it is part "
-                f"of the library that reads films.\n\n{_text('GPL-3.txt')}",
-            )
-            for name, url in (
-                ("x264", "https://www.videolan.org/developers/x264.html"),
-                ("x265", "https://www.videolan.org/developers/x265.html"),
-            )
-        ),
-    ]
-
-
 def _text(name: str) -> str:
     return (TEXTS / name).read_text(encoding="utf-8").strip()
 
@@ -207,8 +216,9 @@ def collect(requirements: Path) -> list[Licence]:
     Raises:
         SystemExit: the environment does not hold what the requirements pin.
     """
-    entries = not_from_wheels()
-    for name, version in pinned(requirements).items():
+    pins = pinned(requirements)
+    entries = not_from_wheels(pins)
+    for name, version in pins.items():
         try:
             entry = of_distribution(distribution(name))
         except PackageNotFoundError:
@@ -242,7 +252,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     entries = collect(HERE / "requirements.txt")
     text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
-    options.out.write_text(text, encoding="utf-8")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(text, encoding="utf-8", newline="\n")
     if options.texts is not None:
         copy_texts(HERE / "requirements.txt", options.texts)
     return 0

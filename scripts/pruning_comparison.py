@@ -21,8 +21,7 @@ import numpy as np
 
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-from emotion_gui.core.evaluation.metrics import mcnemar, wilson_interval
-from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -144,8 +143,9 @@ def all_layers(faces: Faces, *, share: float, epochs: int, spread: Spread, count
     network, preprocessing = faces.checkpoint.network, faces.checkpoint.info.preprocessing
     step = max(1, -(-len(faces.train) // count))
     data = PruningData(faces.train.pixels()[::step], preprocessing, faces.train.labels[::step])
-    pixels, labels = faces.test.pixels(), faces.test.labels
-    before = predict_logits(network, pixels, preprocessing).argmax(axis=1) == labels
+    judge = Judge(faces.test.pixels(), faces.test.labels, preprocessing)
+    before = judge.right(network)
+    judge = judge.against(before)
     print(f"unpruned {before.mean():.1%}, {network.spec.widths}")
     for rule, preset in RULES:
         options = PruningOptions(preset=preset)
@@ -159,11 +159,11 @@ def all_layers(faces: Faces, *, share: float, epochs: int, spread: Spread, count
         cost = complexity(pruned)
         ms = measure_latency((network, pruned))
         for stage, candidate in stages.items():
-            right = predict_logits(candidate, pixels, preprocessing).argmax(axis=1) == labels
-            low, high = wilson_interval(int(right.sum()), len(right))
+            found = judge(candidate)
+            low, high = found.interval
             print(
-                f"{rule:16s}{preset:10s}{spread:8s}{stage:10s}{right.mean():6.1%} "
-                f"[{low:.1%}, {high:.1%}] p {mcnemar(before, right).p:.3f}  "
+                f"{rule:16s}{preset:10s}{spread:8s}{stage:10s}{found.accuracy:6.1%} "
+                f"[{low:.1%}, {high:.1%}] p {found.p:.3f}  "
                 f"{candidate.spec.widths} {cost.parameters:,} {cost.macs:,} "
                 f"({cost.macs / complexity(network).macs:.1%}) {ms[0]:.3f} -> {ms[1]:.3f} ms",
                 flush=True,

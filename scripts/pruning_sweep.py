@@ -11,11 +11,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
 from pruning_comparison import Faces, read_faces
 
-from emotion_gui.core.evaluation.metrics import mcnemar
-from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.compaction import compact
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
@@ -59,15 +57,14 @@ def largest_without_loss(session: LayerSession) -> None:
 def finetuned(session: LayerSession, faces: Faces, epochs: int) -> None:
     """Refit by threshold, compacted, then trained a little."""
     preprocessing = session.checkpoint.info.preprocessing
-    pixels = faces.test.pixels()
+    judge = Judge(faces.test.pixels(), faces.test.labels, preprocessing, session.correct_before)
     for threshold in FINETUNED_DEG:
         plan = session.plan(PruningOptions(preset=PruningPreset.REFIT, threshold_deg=threshold))
         small = compact(session.masked(plan), plan)
         trained = faces.finetune(small, epochs)
-        right = predict_logits(trained, pixels, preprocessing).argmax(axis=1) == faces.test.labels
-        test = mcnemar(session.correct_before, np.asarray(right))
+        found = judge(trained)
         print(
-            f"{threshold:3d}  {plan.maps_gone:4d}  {100 * right.mean():.1f} (p {test.p:.3f})",
+            f"{threshold:3d}  {plan.maps_gone:4d}  {100 * found.accuracy:.1f} (p {found.p:.3f})",
             flush=True,
         )
 

@@ -75,7 +75,7 @@ def fill(app: App, scratch: Path) -> None:
     train.start()
     settle(app, 600.0)
     app.window.show_page("data")
-    app.window.page("data").desk.view.gallery.grid.select([3])
+    app.window.page("data").controller.view.gallery.grid.select([3])
     app.window.show_page("evaluate")
     app.events.open_run_in.emit("evaluate", 1)
     settle(app, 60.0)

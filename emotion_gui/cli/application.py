@@ -27,6 +27,7 @@ _ORDER = (
     "contest",
     "sweep",
     "classify",
+    "cameras",
     "export",
     "models",
     "bench",

@@ -1,4 +1,4 @@
-"""Process-wide facts: threads, seeds, device.
+"""Process-wide facts: threads, memory, device.
 
 `prepare_process` must run before torch is first imported and before the application is built:
 it only sets environment variables.
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
+# The installer asks for it (packaging/windows/emotion-workbench.iss).
+INSTALLER_MUTEX = "EmotionWorkbenchIsRunning"
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 
 
@@ -32,6 +34,8 @@ def prepare_process() -> None:
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    # Cameras through Media Foundation open in seconds instead of up to a minute.
+    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 
 def import_cv2() -> None:
@@ -44,13 +48,6 @@ def import_cv2() -> None:
 
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
     os.environ.pop("QT_QPA_FONTDIR", None)
-
-
-def seed_everything(seed: int) -> None:
-    """Seed torch's global generator (weights, dropout); data order uses its own generators."""
-    import torch
-
-    torch.manual_seed(seed)
 
 
 @contextlib.contextmanager
@@ -168,6 +165,16 @@ def environment() -> Environment:
 def is_frozen() -> bool:
     """True inside a packaged install."""
     return bool(getattr(sys, "frozen", False))
+
+
+def tell_installer() -> None:
+    """Windows: let the installed program be seen, so that nobody replaces or removes it meanwhile.
+
+    The names live as long as this process; one is seen from other people's sessions too.
+    """
+    if sys.platform == "win32" and is_frozen():
+        for name in (INSTALLER_MUTEX, f"Global\\{INSTALLER_MUTEX}"):
+            ctypes.windll.kernel32.CreateMutexW(None, False, name)
 
 
 def release_memory() -> None:

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
-    from emotion_gui.core.data.review import Recrop, ReviewedPicture, Reviewer
+    from emotion_gui.core.data.review import ReviewedPicture, Reviewer
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.evaluation.order_evidence import OrderEvidence
-    from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.model.catalogue import ModelEntry
     from emotion_gui.core.workspace.records import DatasetRow, Sample
     from emotion_gui.core.workspace.workspace import Workspace
@@ -201,16 +200,6 @@ def review(
     """The picture of a sample with every face in it."""
     context.checkpoint()
     return reviewer.look(row, sample)
-
-
-def recrop(
-    workspace: Workspace, row: DatasetRow, sample: Sample, box: FaceBox, context: JobContext
-) -> Recrop:
-    """Cut a face out anew."""
-    from emotion_gui.core.data.review import recrop as cut_anew
-
-    context.checkpoint()
-    return cut_anew(workspace, row, sample, box)
 
 
 def original(row: DatasetRow, sample: Sample, context: JobContext) -> Picture | None:

@@ -134,7 +134,7 @@ def _result(config: DemoConfig, pruning: PruningFacts, report: Path, seconds: fl
         maps_before=pruning.preview.plan.maps,
         maps_after=pruning.preview.plan.maps_left,
         accuracy_after=pruning.after.evaluation.accuracy,
-        mcnemar_p=pruning.comparison.p,
+        mcnemar_p=pruning.judgement.p,
         checkpoint=pruning.checkpoint,
         workspace=config.folder / "workspace",
     )
@@ -234,7 +234,6 @@ def _prune(
     workspace: Workspace, dataset: FaceDataset, training: TrainOutcome, job: JobContext
 ) -> PruningFacts:
     from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
-    from emotion_gui.core.evaluation.metrics import mcnemar
     from emotion_gui.core.model.checkpoint import load_checkpoint
     from emotion_gui.core.reports.demo_facts import PruningFacts
 
@@ -265,7 +264,7 @@ def _prune(
         preview=preview,
         before=before,
         after=after,
-        comparison=mcnemar(before.right, after.right),
+        judgement=after.acquaintance.judge(after.right, before=before.right),
         cost_before=result.cost_before,
         cost_after=result.cost_after,
         difference=result.difference,

@@ -51,12 +51,24 @@
       <translation>0° ähnlich</translation>
     </message>
     <message>
+      <source>Angles between maps</source>
+      <translation>Winkel zwischen Karten</translation>
+    </message>
+    <message>
       <source>Histogram of pair angles</source>
       <translation>Histogramm der Paarwinkel</translation>
     </message>
     <message>
+      <source>from degrees</source>
+      <translation>ab Grad</translation>
+    </message>
+    <message>
       <source>opposite 180°</source>
       <translation>konträr 180°</translation>
+    </message>
+    <message>
+      <source>pairs</source>
+      <translation>Paare</translation>
     </message>
     <message>
       <source>{low}° to {high}°: {count} pairs</source>
@@ -74,6 +86,10 @@
       <translation>Winkelmatrix, nach Clustern geordnet</translation>
     </message>
     <message>
+      <source>Angles between maps, degrees</source>
+      <translation>Winkel zwischen Karten, Grad</translation>
+    </message>
+    <message>
       <source>Map {number} with itself</source>
       <translation>Karte {number} mit sich selbst</translation>
     </message>
@@ -84,6 +100,10 @@
     <message>
       <source>Maps {first} and {second}: {angle}°</source>
       <translation>Karten {first} und {second}: {angle}°</translation>
+    </message>
+    <message>
+      <source>map</source>
+      <translation>Karte</translation>
     </message>
     <message>
       <source>{count} by {count} maps</source>
@@ -753,6 +773,10 @@ beim Import {imported}</translation>
   <context>
     <name>ClassBars</name>
     <message>
+      <source>faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
       <source>no label</source>
       <translation>kein Label</translation>
     </message>
@@ -968,8 +992,24 @@ beim Import {imported}</translation>
   <context>
     <name>ConfusionMatrixView</name>
     <message>
+      <source>Confusion matrix, % of each row</source>
+      <translation>Konfusionsmatrix, % je Zeile</translation>
+    </message>
+    <message>
+      <source>Confusion matrix, faces</source>
+      <translation>Konfusionsmatrix, Gesichter</translation>
+    </message>
+    <message>
       <source>Confusion matrix: rows truth, columns answer</source>
       <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
+    </message>
+    <message>
+      <source>answer</source>
+      <translation>Antwort</translation>
+    </message>
+    <message>
+      <source>truth</source>
+      <translation>Wahrheit</translation>
     </message>
     <message>
       <source>{count} {truth} faces were answered {answer} ({share})</source>
@@ -1420,63 +1460,7 @@ McNemar {p}{verdict}</translation>
     </message>
   </context>
   <context>
-    <name>DatasetsCard</name>
-    <message>
-      <source>Data sets</source>
-      <translation>Datensätze</translation>
-    </message>
-    <message>
-      <source>Empty the trash for good</source>
-      <translation>Papierkorb endgültig leeren</translation>
-    </message>
-    <message>
-      <source>In the trash: {n}</source>
-      <translation>Im Papierkorb: {n}</translation>
-    </message>
-    <message>
-      <source>Move to the trash (Delete)</source>
-      <translation>In den Papierkorb (Entf)</translation>
-    </message>
-    <message>
-      <source>Rename (F2)</source>
-      <translation>Umbenennen (F2)</translation>
-    </message>
-    <message>
-      <source>Restore {name} (1 face)</source>
-      <translation>{name} wiederherstellen (1 Gesicht)</translation>
-    </message>
-    <message>
-      <source>Restore {name} ({n:,} faces)</source>
-      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
-    </message>
-  </context>
-  <context>
-    <name>DatasetsModel</name>
-    <message>
-      <source>, import not finished</source>
-      <translation>, Import nicht beendet</translation>
-    </message>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
-    </message>
-    <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
-    </message>
-    <message>
-      <source>{n:,} so far</source>
-      <translation>bisher {n}</translation>
-    </message>
-    <message>
-      <source>{name}
-from {source}</source>
-      <translation>{name}
-aus {source}</translation>
-    </message>
-  </context>
-  <context>
-    <name>Desk</name>
+    <name>DatasetController</name>
     <message>
       <source>1 class</source>
       <translation>1 Klasse</translation>
@@ -1560,6 +1544,109 @@ aus {source}</translation>
     <message>
       <source>{n} classes</source>
       <translation>{n} Klassen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetEditor</name>
+    <message>
+      <source>Cutting a face out</source>
+      <translation>Gesicht wird ausgeschnitten</translation>
+    </message>
+    <message>
+      <source>Editing %n faces</source>
+      <translation>%n Gesichter bearbeiten</translation>
+    </message>
+    <message>
+      <source>Editing again</source>
+      <translation>Änderung wiederholen</translation>
+    </message>
+    <message>
+      <source>Taking an edit back</source>
+      <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>delete {name}</source>
+      <translation>{name} löschen</translation>
+    </message>
+    <message>
+      <source>exclude %n</source>
+      <translation>%n ausschließen</translation>
+    </message>
+    <message>
+      <source>label %n as {name}</source>
+      <translation>%n als {name} beschriften</translation>
+    </message>
+    <message>
+      <source>new face of {name}</source>
+      <translation>neues Gesicht von {name}</translation>
+    </message>
+    <message>
+      <source>put %n back</source>
+      <translation>%n zurückholen</translation>
+    </message>
+    <message>
+      <source>rename {name}</source>
+      <translation>{name} umbenennen</translation>
+    </message>
+    <message>
+      <source>restore {name}</source>
+      <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsCard</name>
+    <message>
+      <source>Data sets</source>
+      <translation>Datensätze</translation>
+    </message>
+    <message>
+      <source>Empty the trash for good</source>
+      <translation>Papierkorb endgültig leeren</translation>
+    </message>
+    <message>
+      <source>In the trash: {n}</source>
+      <translation>Im Papierkorb: {n}</translation>
+    </message>
+    <message>
+      <source>Move to the trash (Delete)</source>
+      <translation>In den Papierkorb (Entf)</translation>
+    </message>
+    <message>
+      <source>Rename (F2)</source>
+      <translation>Umbenennen (F2)</translation>
+    </message>
+    <message>
+      <source>Restore {name} (1 face)</source>
+      <translation>{name} wiederherstellen (1 Gesicht)</translation>
+    </message>
+    <message>
+      <source>Restore {name} ({n:,} faces)</source>
+      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsModel</name>
+    <message>
+      <source>, import not finished</source>
+      <translation>, Import nicht beendet</translation>
+    </message>
+    <message>
+      <source>1 face</source>
+      <translation>1 Gesicht</translation>
+    </message>
+    <message>
+      <source>{n:,} faces</source>
+      <translation>{n} Gesichter</translation>
+    </message>
+    <message>
+      <source>{n:,} so far</source>
+      <translation>bisher {n}</translation>
+    </message>
+    <message>
+      <source>{name}
+from {source}</source>
+      <translation>{name}
+aus {source}</translation>
     </message>
   </context>
   <context>
@@ -1670,41 +1757,6 @@ aus {source}</translation>
     <message>
       <source>This cannot be opened</source>
       <translation>Das lässt sich nicht öffnen</translation>
-    </message>
-  </context>
-  <context>
-    <name>Editor</name>
-    <message>
-      <source>delete {name}</source>
-      <translation>{name} löschen</translation>
-    </message>
-    <message>
-      <source>exclude {n}</source>
-      <translation>{n} ausschließen</translation>
-    </message>
-    <message>
-      <source>label {n} as {name}</source>
-      <translation>{n} als {name} bezeichnen</translation>
-    </message>
-    <message>
-      <source>new face of {name}</source>
-      <translation>neues Gesicht von {name}</translation>
-    </message>
-    <message>
-      <source>no label</source>
-      <translation>kein Label</translation>
-    </message>
-    <message>
-      <source>put {n} back</source>
-      <translation>{n} zurückholen</translation>
-    </message>
-    <message>
-      <source>rename {name}</source>
-      <translation>{name} umbenennen</translation>
-    </message>
-    <message>
-      <source>restore {name}</source>
-      <translation>{name} wiederherstellen</translation>
     </message>
   </context>
   <context>
@@ -1970,6 +2022,45 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FigureMenu</name>
+    <message>
+      <source>&amp;Copy numbers</source>
+      <translation>&amp;Zahlen kopieren</translation>
+    </message>
+    <message>
+      <source>&amp;Save picture…</source>
+      <translation>Bild &amp;speichern …</translation>
+    </message>
+    <message>
+      <source>Copy &amp;picture</source>
+      <translation>&amp;Bild kopieren</translation>
+    </message>
+    <message>
+      <source>Drawing</source>
+      <translation>Zeichnen</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>Abbildung</translation>
+    </message>
+    <message>
+      <source>Save &amp;numbers…</source>
+      <translation>Zahlen s&amp;peichern …</translation>
+    </message>
+    <message>
+      <source>Save “{name}”</source>
+      <translation>„{name}“ speichern</translation>
+    </message>
+    <message>
+      <source>Table for spreadsheets</source>
+      <translation>Tabelle für Tabellenprogramme</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+  </context>
+  <context>
     <name>FiguresCard</name>
     <message>
       <source>Balanced accuracy</source>
@@ -2042,8 +2133,16 @@ Antwort {answer}
   <context>
     <name>FilmBands</name>
     <message>
+      <source>Answers over the film</source>
+      <translation>Antworten über den Film</translation>
+    </message>
+    <message>
       <source>face {0}</source>
       <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
     </message>
   </context>
   <context>
@@ -3023,6 +3122,10 @@ Antwort {answer}
       <translation>{0} ist weg</translation>
     </message>
     <message>
+      <source>{0} is starting; some cameras take half a minute…</source>
+      <translation>{0} startet; manche Kameras brauchen eine halbe Minute…</translation>
+    </message>
+    <message>
       <source>{n:,} faces read</source>
       <translation>{n:,} Gesichter gelesen</translation>
     </message>
@@ -3302,6 +3405,10 @@ Antwort {answer}
     <message>
       <source>No program opened it.</source>
       <translation>Kein Programm hat sie geöffnet.</translation>
+    </message>
+    <message>
+      <source>Saved</source>
+      <translation>Gespeichert</translation>
     </message>
     <message>
       <source>Show in folder</source>
@@ -3811,6 +3918,10 @@ Antwort {answer}
     <message>
       <source>Probability of each emotion</source>
       <translation>Wahrscheinlichkeit jeder Emotion</translation>
+    </message>
+    <message>
+      <source>probability</source>
+      <translation>Wahrscheinlichkeit</translation>
     </message>
   </context>
   <context>
@@ -4682,10 +4793,6 @@ Antwort {answer}
   <context>
     <name>Reviewing</name>
     <message>
-      <source>Cutting a face out</source>
-      <translation>Gesicht wird ausgeschnitten</translation>
-    </message>
-    <message>
       <source>Opening a picture</source>
       <translation>Bild wird geöffnet</translation>
     </message>
@@ -5104,6 +5211,13 @@ Antwort {answer}
     <message>
       <source>Takes effect at the next start.</source>
       <translation>Gilt ab dem nächsten Start.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SizeDialog</name>
+    <message>
+      <source>Size of the picture</source>
+      <translation>Größe des Bildes</translation>
     </message>
   </context>
   <context>
@@ -5679,8 +5793,16 @@ Antwort {answer}
       <translation>Emotionen der letzten 60 Sekunden</translation>
     </message>
     <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
       <source>now</source>
       <translation>jetzt</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
     </message>
   </context>
   <context>
@@ -6156,16 +6278,32 @@ Antwort {answer}
   <context>
     <name>core</name>
     <message>
+      <source>&amp;Height</source>
+      <translation>&amp;Höhe</translation>
+    </message>
+    <message>
       <source>&amp;Pictures are</source>
       <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Resolution</source>
+      <translation>&amp;Auflösung</translation>
     </message>
     <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
     </message>
     <message>
+      <source>&amp;Unit</source>
+      <translation>&amp;Einheit</translation>
+    </message>
+    <message>
       <source>&amp;Votes do</source>
       <translation>Sti&amp;mmen</translation>
+    </message>
+    <message>
+      <source>&amp;Width</source>
+      <translation>&amp;Breite</translation>
     </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -6342,6 +6480,10 @@ Antwort {answer}
     <message>
       <source>Device</source>
       <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Dots per inch, for PNG.</source>
+      <translation>Punkte je Zoll, für PNG.</translation>
     </message>
     <message>
       <source>Drawing the sample faces</source>
@@ -6908,6 +7050,10 @@ Antwort {answer}
       <translation>Rahmen von Hand gezeichnet</translation>
     </message>
     <message>
+      <source>centimetres</source>
+      <translation>Zentimeter</translation>
+    </message>
+    <message>
       <source>chosen by hand</source>
       <translation>von Hand gewählt</translation>
     </message>
@@ -7002,6 +7148,10 @@ Antwort {answer}
     <message>
       <source>holds values that are not numbers</source>
       <translation>enthält Werte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>inches</source>
+      <translation>Zoll</translation>
     </message>
     <message>
       <source>is for several layers, not for one</source>
@@ -7568,6 +7718,10 @@ Antwort {answer}
       <translation>der gespeicherte Stand dieses Laufs kann nicht gelesen werden</translation>
     </message>
     <message>
+      <source>the saved state of this run is gone</source>
+      <translation>der gespeicherte Stand dieses Laufs ist weg</translation>
+    </message>
+    <message>
       <source>the server does not answer</source>
       <translation>der Server antwortet nicht</translation>
     </message>
@@ -7596,6 +7750,10 @@ Antwort {answer}
       <translation>es gibt zwei Hälften, 0 und 1</translation>
     </message>
     <message>
+      <source>there is a file of this name</source>
+      <translation>es gibt eine Datei dieses Namens</translation>
+    </message>
+    <message>
       <source>there is no face to evaluate</source>
       <translation>es gibt kein Gesicht zum Bewerten</translation>
     </message>
@@ -7618,10 +7776,6 @@ Antwort {answer}
     <message>
       <source>this computer has no such device</source>
       <translation>dieser Computer hat kein solches Gerät</translation>
-    </message>
-    <message>
-      <source>this data set is being written to</source>
-      <translation>in diesen Datensatz wird gerade geschrieben</translation>
     </message>
     <message>
       <source>this is a device, not a file</source>
@@ -7698,6 +7852,10 @@ Antwort {answer}
     <message>
       <source>weigh the loss</source>
       <translation>Verlust gewichten</translation>
+    </message>
+    <message>
+      <source>what this belongs to was removed in the meantime</source>
+      <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
     </message>
     <message>
       <source>widths go from 1 to 4096</source>
@@ -7892,6 +8050,14 @@ Antwort {answer}
     <message>
       <source>choose a face by its number</source>
       <translation>ein Gesicht nach seiner Nummer wählen</translation>
+    </message>
+    <message>
+      <source>copy or save it, as a picture too; so does a right click</source>
+      <translation>kopieren oder speichern, auch als Bild; so auch ein Rechtsklick</translation>
+    </message>
+    <message>
+      <source>copy the numbers of the plot or table that has the focus</source>
+      <translation>die Zahlen des Plots oder der Tabelle mit dem Fokus kopieren</translation>
     </message>
     <message>
       <source>delete the selected runs (to the trash)</source>
@@ -8163,6 +8329,10 @@ Antwort {answer}
       <translation>Einige Gesichter haben keinen Film oder keine Person</translation>
     </message>
     <message>
+      <source>Somebody else is at work on it</source>
+      <translation>Daran arbeitet gerade jemand anderes</translation>
+    </message>
+    <message>
       <source>Something went wrong</source>
       <translation>Etwas ging schief</translation>
     </message>
@@ -8289,6 +8459,10 @@ Antwort {answer}
     <message>
       <source>Use a FER2013 table (CSV), a folder with one sub-folder for each emotion, or a zip or tar of one.</source>
       <translation>Verwenden Sie eine FER2013-Tabelle (CSV), einen Ordner mit einem Unterordner je Emotion oder ein Zip oder Tar davon.</translation>
+    </message>
+    <message>
+      <source>Wait until it is done, or end the other program, then try again.</source>
+      <translation>Warte, bis es fertig ist, oder beende das andere Programm und versuche es noch einmal.</translation>
     </message>
     <message>
       <source>Your data on disk is safe. Try again; the log holds the details for a report.</source>

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -38,7 +38,8 @@ def folder(tmp_path: Path) -> Path:
     torch.manual_seed(0)
     workspace = Workspace.open(tmp_path / "w")
     dataset = make_dataset(workspace, name="mine", test=70)
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="stripes",
         kind="train",
         dataset_id=dataset.dataset_id,
@@ -64,7 +65,7 @@ def app(qapp: QApplication, qtbot: QtBot, folder: Path, settings: QSettings) -> 
 
 def use_everywhere(app: App, qtbot: QtBot) -> None:
     """Look at the data set, evaluate on it, measure a layer over it, run a study on it."""
-    qtbot.waitUntil(lambda: app.window.page("data").desk.overview is not None)
+    qtbot.waitUntil(lambda: app.window.page("data").controller.overview is not None)
     app.window.show_page("evaluate")
     evaluate = app.window.page("evaluate")
     qtbot.waitUntil(lambda: "run-1" in evaluate.state.models)
@@ -89,8 +90,8 @@ def test_no_page_keeps_what_the_trash_is_emptied_of(app: App, qtbot: QtBot) -> N
     if sys.platform == "linux":
         assert is_mapped(faces)
     page = app.window.page("data")
-    page.desk.view.datasets.delete_button.click()
-    page.desk.view.datasets.empty_trash_wanted.emit()
+    page.controller.view.datasets.delete_button.click()
+    page.controller.view.datasets.empty_trash_wanted.emit()
 
     qtbot.waitUntil(lambda: not faces.parent.exists())
     qtbot.waitUntil(lambda: not app.tasks.tasks)
@@ -113,7 +114,7 @@ def test_what_another_program_holds_is_told_and_tried_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(workspace, "erase_dataset", held)
-        page.desk.view.datasets.delete_button.click()
-        page.desk.view.datasets.empty_trash_wanted.emit()
+        page.controller.view.datasets.delete_button.click()
+        page.controller.view.datasets.empty_trash_wanted.emit()
         qtbot.waitUntil(lambda: "faces.npy" in page.banner.accessibleName())
     assert workspace.dataset_dir(row.dataset_id).exists()

@@ -107,7 +107,7 @@ class Person:
         assert isinstance(page, DataPage)
         drop(self.window, table)
         self.click(page.import_button)
-        self.until(lambda: page.desk.view.isVisible())
+        self.until(lambda: page.controller.view.isVisible())
         self.until(lambda: "420" in page.state_text)
 
     def train_one_epoch(self) -> None:

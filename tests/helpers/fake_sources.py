@@ -38,7 +38,6 @@ def plain_frames(count: int, *, width: int = 160, height: int = 120) -> list[np.
 class FakeCamera:
     """Gives arrays; may vanish after some frames."""
 
-    is_live = True
     fps = 30.0
     frame_count = None
     notes = ()
@@ -122,12 +121,12 @@ class FakeCapture:
         self.openings = 0
         self._opened = False
 
-    def __call__(self, index: int, backend: int) -> "FakeCapture":
-        self.open(index, backend)
+    def __call__(self, index: int, backend: int, wanted: list[int]) -> "FakeCapture":
+        self.open(index, backend, wanted)
         return self
 
-    def open(self, index: int, backend: int) -> bool:
-        del index, backend
+    def open(self, index: int, backend: int, wanted: list[int]) -> bool:
+        del index, backend, wanted
         self._opened = self.plugged.is_set()
         self.openings += self._opened
         return self._opened

@@ -126,7 +126,9 @@ def test_weights_of_the_usual_forms(folder: Path) -> None:
     torch.save(tensors, folder / "w.pth")
     (folder / "w.safetensors").write_bytes(safetensors.torch.save(tensors))
     for name in ("w.pth", "w.safetensors"):
-        load_backbone(*backbone_spec("mobilenet_v3_small", folder / name))
+        network = load_backbone(*backbone_spec("mobilenet_v3_small", folder / name))
+        stem = network.blocks.state_dict()["0.trunk.0.0.weight"]
+        assert torch.equal(stem, tensors["features.0.0.weight"].sum(dim=1, keepdim=True))
 
 
 def test_detectors_of_a_program_that_lies_there(

@@ -119,7 +119,9 @@ def test_what_a_field_does_not_take_is_refused(key: str, value: object, words: s
 
 
 def test_a_device_of_another_name_is_left_to_torch() -> None:
-    check_fields(TrainConfig(device="cuda:1"))
+    config = TrainConfig(device="cuda:1")
+    check_fields(config)
+    assert config.device == "cuda:1"
 
 
 def test_nothing_is_changed_of_a_preset_as_it_is() -> None:

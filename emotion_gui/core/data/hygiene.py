@@ -2,24 +2,25 @@
 
 Exact copies are found by the hash of the pixels, near copies by a perceptual hash compared
 at a small Hamming distance. Remedies change the samples' status, never the pixels, so that
-each can be taken back with `undo_remedy`.
+each can be taken back.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import open_faces
+from emotion_gui.core.data.editing import Edit, Target, exclude
 from emotion_gui.core.data.near_duplicates import near_pairs
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LABELS
-from emotion_gui.core.workspace.records import Part, Sample, SampleStatus
+from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 FLAT_STD = 2.0
@@ -66,19 +67,6 @@ class Finding:
     def faces(self) -> tuple[int, ...]:
         """Every face of every group."""
         return tuple(face for group in self.groups for face in group)
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """What a remedy changed, to be taken back.
-
-    Attributes:
-        before: the samples as they were.
-        after: the samples as they are now.
-    """
-
-    before: tuple[Sample, ...]
-    after: tuple[Sample, ...]
 
 
 def check_dataset(
@@ -128,7 +116,7 @@ def check_dataset(
     return [finding for finding in found if finding is not None]
 
 
-def apply_remedy(workspace: Workspace, dataset_id: int, finding: Finding) -> Remedy:
+def apply_remedy(workspace: Workspace, dataset_id: int, finding: Finding) -> Edit:
     """Take the finding's `excluded` faces out of use; their pixels stay."""
     reasons = {
         FindingKind.DUPLICATES: (SampleStatus.DUPLICATE, "same pixels as another face"),
@@ -141,26 +129,10 @@ def apply_remedy(workspace: Workspace, dataset_id: int, finding: Finding) -> Rem
         FindingKind.LABEL_ERRORS: (SampleStatus.EXCLUDED, "a network contradicts the label"),
     }
     if not finding.excluded:
-        return Remedy((), ())
+        return Edit(dataset_id)
     status, reason = reasons[finding.kind]
-    before = [
-        sample
-        for sample in workspace.samples_of_faces(dataset_id, finding.excluded)
-        if sample.status is SampleStatus.OK
-    ]
-    after = [replace(sample, status=status, reason=reason) for sample in before]
-    workspace.update_samples(after)
-    return Remedy(tuple(before), tuple(after))
-
-
-def undo_remedy(workspace: Workspace, remedy: Remedy) -> None:
-    """Put the samples back as they were."""
-    workspace.update_samples(remedy.before)
-
-
-def redo_remedy(workspace: Workspace, remedy: Remedy) -> None:
-    """Apply again what was taken back."""
-    workspace.update_samples(remedy.after)
+    target = Target(dataset_id, finding.excluded)
+    return exclude(workspace, target, status=status, reason=reason)
 
 
 def _copies(hashes: Sequence[bytes | None], usable: npt.NDArray[np.bool_]) -> Groups:

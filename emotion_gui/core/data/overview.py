@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import open_faces
+from emotion_gui.core.data.editing import Edit
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample, SampleStatus, SplitRow
 from emotion_gui.core.workspace.workspace import Workspace
@@ -19,7 +20,7 @@ OK = _CODES[SampleStatus.OK.value]
 
 @dataclass
 class DatasetOverview:
-    """What is shown of a data set; `note_changes` keeps it true while samples are edited.
+    """What is shown of a data set; `note_edit` and `note_face` keep it true while it is edited.
 
     Attributes:
         row: its record.
@@ -72,17 +73,33 @@ class DatasetOverview:
             fits &= self.statuses == _CODES[status.value]
         return np.flatnonzero(fits)
 
-    def note_changes(self, samples: list[Sample] | tuple[Sample, ...]) -> None:
-        """Take over samples that were updated in the workspace."""
-        for sample in samples:
-            if sample.face_index is not None:
-                if sample.face_index >= self.count:
-                    self._grow(sample.face_index + 1)
-                self.labels[sample.face_index] = -1 if sample.label is None else sample.label
-                self.statuses[sample.face_index] = _CODES[sample.status.value]
+    def note_edit(self, edit: Edit) -> None:
+        """Take over labels and uses that were changed in the workspace."""
+        for face, mark in zip(edit.faces, edit.after, strict=True):
+            if face is not None:
+                self._note(face, mark.label, mark.status)
+
+    def note_face(self, sample: Sample, row: DatasetRow, faces: npt.NDArray[np.uint8]) -> None:
+        """Take over a face that was cut out anew, or for the first time.
+
+        Args:
+            sample: as it is stored now.
+            row: the data set's record, of which the number of faces may have grown.
+            faces: its file, opened anew.
+        """
+        if sample.face_index is None:
+            return
+        if sample.face_index >= self.count:
+            self._grow(sample.face_index + 1)
+            self.row, self.faces = row, faces
+        self._note(sample.face_index, sample.label, sample.status)
+
+    def _note(self, face: int, label: int | None, status: SampleStatus) -> None:
+        self.labels[face] = -1 if label is None else label
+        self.statuses[face] = _CODES[status.value]
 
     def _grow(self, count: int) -> None:
-        """Room for faces that were added; `faces` is opened anew by whoever added them."""
+        """Room for faces that were added."""
         missing = count - self.count
         self.labels = np.pad(self.labels, (0, missing), constant_values=-1)
         self.statuses = np.pad(self.statuses, (0, missing), constant_values=_CODES["no_face"])

@@ -20,7 +20,7 @@ import numpy as np
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
-from emotion_gui.core.inference.cameras import native_backend, why_closed
+from emotion_gui.core.inference.cameras import CameraInfo, camera_interfaces, why_closed
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+OpenCapture = Callable[[int, int, list[int]], cv2.VideoCapture]
+
 OPEN_TIMEOUT_S = 8.0
+CAMERA_TIMEOUT_S = 30.0  # some take 20 seconds to their first picture under Windows
 READ_TIMEOUT_S = 3.0
 # Who has just let go of a camera (this program too) may hold it for a moment longer.
 BUSY_S = 2.0
@@ -57,13 +60,12 @@ class Capture(Protocol):
 class NewestFrameSource:
     """What cameras and streams share; subclasses say how to open and what a failure means."""
 
-    is_live = True
     frame_count: int | None = None
     notes: tuple[Note, ...] = ()
 
-    def __init__(self, address: str, *, stall_s: float) -> None:
+    def __init__(self, address: str, *, stall_s: float, open_timeout_s: float) -> None:
         self.address = address
-        self._stall_s = stall_s
+        self._stall_s, self._open_timeout_s = stall_s, open_timeout_s
         self._changed = threading.Condition()
         self._newest: Frame | None = None
         self._error: VideoSourceError | None = None
@@ -87,7 +89,7 @@ class NewestFrameSource:
             VideoSourceError: it did not open, or gives no picture.
         """
         self.start()
-        self._wait(context, OPEN_TIMEOUT_S, lambda: self._newest is not None)
+        self._wait(context, self._open_timeout_s, lambda: self._newest is not None)
 
     def start(self) -> None:
         """Start the reader without waiting."""
@@ -192,7 +194,8 @@ class CameraSource(NewestFrameSource):
         name: for people.
         size: wanted width and height; the camera takes the nearest it can.
         stall_s: how long it may give nothing before it counts as lost.
-        open_capture: makes the driver's object from index and interface.
+        backend: the only interface to try; 0 tries all of the system, the best one first.
+        open_capture: makes the driver's object from index, interface, and pairs of properties.
     """
 
     def __init__(
@@ -202,12 +205,16 @@ class CameraSource(NewestFrameSource):
         name: str = "",
         size: tuple[int, int] = (1280, 720),
         stall_s: float = 5.0,
-        open_capture: Callable[[int, int], cv2.VideoCapture] = cv2.VideoCapture,
+        backend: int = 0,
+        open_capture: OpenCapture = cv2.VideoCapture,
     ) -> None:
-        super().__init__(f"camera:{index}", stall_s=stall_s)
+        prefixed = CameraInfo(index, name, backend)
+        super().__init__(prefixed.address, stall_s=stall_s, open_timeout_s=CAMERA_TIMEOUT_S)
         self._index = index
         self._name = name or f"Camera {index}"
         self._wanted = size
+        self._backends = [backend] if backend else camera_interfaces() or [int(cv2.CAP_ANY)]
+        self._backend = self._backends[0]
         self._open_capture = open_capture
 
     def describe(self) -> str:
@@ -215,35 +222,73 @@ class CameraSource(NewestFrameSource):
         return f"{self._name} · {width} x {height}" if width else self._name
 
     def _capture(self) -> cv2.VideoCapture:
-        capture = self._open_capture(self._index, native_backend())
         deadline_s = now_s() + BUSY_S
-        while not capture.isOpened():
+        while True:
+            for backend in self._backends:
+                capture = self._opened(backend)
+                if capture is not None:
+                    self._backend = backend
+                    self.fps = max(0.0, float(capture.get(cv2.CAP_PROP_FPS)))
+                    return capture
             kind, reason = why_closed(self._index)
             if kind != "busy" or now_s() > deadline_s or self._stop.wait(0.1):
                 raise VideoSourceError(self.address, kind, reason)
-            capture.open(self._index, native_backend())
-        self._set_up(capture)
-        self.fps = max(0.0, float(capture.get(cv2.CAP_PROP_FPS)))
-        return capture
 
-    def _set_up(self, capture: cv2.VideoCapture) -> None:
-        # Motion JPEG: raw frames of this size do not fit through USB 2 at 30 a second.
-        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._wanted[0])
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._wanted[1])
-        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+    def _opened(self, backend: int) -> cv2.VideoCapture | None:
+        """The camera through one interface; None where it gives nothing there."""
+        capture = open_camera(self._open_capture, self._index, backend, self._wanted)
+        # Media Foundation opens what another program uses, and then gives no picture.
+        if capture.isOpened() and (len(self._backends) == 1 or capture.read()[0]):
+            return capture
+        capture.release()
+        return None
 
     def _recover(self, capture: Capture) -> None:
         """A camera that was unplugged and is back has to be opened anew."""
         capture = cast("cv2.VideoCapture", capture)
-        if capture.open(self._index, native_backend()):
-            self._set_up(capture)
+        if capture.open(self._index, self._backend, sized_opening(self._backend, self._wanted)):
+            set_up(capture, self._backend, self._wanted)
 
     def _lost(self) -> VideoSourceError:
         kind, reason = why_closed(self._index)
         if kind == "missing":
             return VideoSourceError(self.address, "missing", "the camera was unplugged")
         return VideoSourceError(self.address, "stalled", f"the camera stopped ({reason})")
+
+
+def open_camera(
+    open_capture: OpenCapture, index: int, backend: int, size: tuple[int, int]
+) -> cv2.VideoCapture:
+    """A camera as near to the wanted size as it can; whether it is open has to be asked."""
+    wanted = sized_opening(backend, size)
+    capture = open_capture(index, backend, wanted)
+    if wanted and not capture.isOpened():  # it does not take a size at opening
+        capture.release()
+        capture = open_capture(index, backend, [])
+    if capture.isOpened():
+        set_up(capture, backend, size)
+    return capture
+
+
+def sized_opening(backend: int, size: tuple[int, int]) -> list[int]:
+    """What a camera is opened with, as OpenCV's pairs of property and value.
+
+    With Media Foundation every later change of size negotiates anew, for 4 to 12 seconds.
+    """
+    if backend != cv2.CAP_MSMF:
+        return []
+    return [cv2.CAP_PROP_FRAME_WIDTH, size[0], cv2.CAP_PROP_FRAME_HEIGHT, size[1]]
+
+
+def set_up(capture: cv2.VideoCapture, backend: int, size: tuple[int, int]) -> None:
+    """What a camera is told once it is open."""
+    if backend == cv2.CAP_MSMF:
+        return
+    # Motion JPEG: raw frames of this size do not fit through USB 2 at 30 a second.
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
 
 class StreamSource(NewestFrameSource):
@@ -258,10 +303,12 @@ class StreamSource(NewestFrameSource):
         stall_s: float = 20.0,
     ) -> None:
         # Errors, results and the log say where it is, not who may look.
-        super().__init__(without_credentials(address), stall_s=stall_s)
+        super().__init__(
+            without_credentials(address), stall_s=stall_s, open_timeout_s=open_timeout_s
+        )
         scheme, mark, rest = address.partition("://")
         self._url = scheme.lower() + mark + rest  # FFmpeg knows no RTSP://
-        self._open_timeout_s, self._read_timeout_s = open_timeout_s, read_timeout_s
+        self._read_timeout_s = read_timeout_s
 
     def _capture(self) -> Capture:
         if self._url.startswith(WEB_SCHEMES):

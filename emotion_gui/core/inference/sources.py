@@ -14,7 +14,7 @@ from emotion_gui.core.data.pictures import decode_picture, is_animated, read_pic
 from emotion_gui.core.errors import PictureError, VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.faces.cropping import as_bgr
-from emotion_gui.core.inference.cameras import CameraInfo, list_cameras
+from emotion_gui.core.inference.cameras import CameraInfo, list_cameras, read_address
 from emotion_gui.core.inference.capture import (
     CameraSource,
     StreamSource,
@@ -48,8 +48,6 @@ STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtmp://", "udp://", "tcp://
 
 class PicturesSource:
     """Stills, one after the other; what cannot be read is skipped and kept in `unreadable`."""
-
-    is_live = False
 
     def __init__(self, paths: Sequence[Path], *, seconds_each: float = 0.0) -> None:
         self._roots = tuple(paths)
@@ -167,11 +165,12 @@ def open_source(
     """
     kind, _, rest = text.partition(":")
     if kind == "camera":
-        if not rest.isascii() or not rest.isdigit():
-            raise VideoSourceError(text, "missing", "a camera is written as camera:0")
-        if len(rest) > 2:  # no system has so many; OpenCV takes larger numbers for other things
+        camera = read_address(text)
+        if camera is None and rest.isascii() and rest.isdigit():
             raise VideoSourceError(text, "missing", "no such camera is plugged in")
-        return CameraSource(int(rest), name=name, size=camera_size)
+        if camera is None:
+            raise VideoSourceError(text, "missing", "a camera is written as camera:0")
+        return CameraSource(camera.index, name=name, size=camera_size, backend=camera.backend)
     if text.lower().startswith(STREAM_SCHEMES):
         return StreamSource(text)
     path = file_path(text)

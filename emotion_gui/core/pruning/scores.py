@@ -1,7 +1,7 @@
-"""Rivals of distinctiveness: one score a map, the lowest goes first.
+"""Criteria beside distinctiveness: one score a map, the lowest goes first.
 
 A score says only which maps go. What becomes of the weights that read them (zeroed, refitted,
-merged) is a second choice, so that rivals can meet under the same one.
+merged) is a second choice, so that criteria can be compared under the same one.
 
 Sources:
     L1: Li et al. 2017, https://arxiv.org/abs/1608.08710

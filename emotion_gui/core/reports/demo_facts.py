@@ -9,8 +9,7 @@ from emotion_gui.core.data.dataset import FaceDataset
 from emotion_gui.core.data.import_report import ImportReport
 from emotion_gui.core.data.sample_faces import DrawnScene
 from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
-from emotion_gui.core.evaluation.judgement import Cost
-from emotion_gui.core.evaluation.metrics import McNemar
+from emotion_gui.core.evaluation.judgement import Cost, Judgement
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.pruning.layer_session import Preview
 from emotion_gui.core.pruning.sweep import SweepPoint
@@ -47,7 +46,7 @@ class PruningFacts:
         preview: the plan behind it, judged on the test part.
         before: of the validation part.
         after: the compacted network on the same faces.
-        comparison: McNemar's test of the two.
+        judgement: of that, tested against `before`.
         cost_before: of the original network.
         cost_after: of the compacted one; times were measured in turns.
         difference: largest difference of a logit between masked and compacted.
@@ -61,7 +60,7 @@ class PruningFacts:
     preview: Preview
     before: EvaluationResult
     after: EvaluationResult
-    comparison: McNemar
+    judgement: Judgement
     cost_before: Cost
     cost_after: Cost
     difference: float

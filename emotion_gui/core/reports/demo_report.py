@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset
-from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.reports.charts import sweep_chart
 from emotion_gui.core.reports.demo_facts import DemoFacts, PruningFacts
@@ -52,7 +51,7 @@ def demo_report(facts: DemoFacts) -> Report:
         Tile(
             "Accuracy after",
             percent(after.accuracy),
-            f"same faces, McNemar p = {pruning.comparison.p:.2f}",
+            f"same faces, McNemar p = {pruning.judgement.p:.2f}",
         ),
         Tile(
             "Parameters",
@@ -161,8 +160,9 @@ def _pruning_section(pruning: PruningFacts) -> Section:
         ("Stored size", f"{a.stored_bytes / 1024:,.0f} kB", f"{b.stored_bytes / 1024:,.0f} kB"),
         ("Time a face, one thread", f"{a.ms:.2f} ms", f"{b.ms:.2f} ms"),
     )
-    test = pruning.comparison
-    verdict = "a significant" if test.p < SIGNIFICANCE else "no significant"
+    test = pruning.judgement.test
+    assert test is not None
+    verdict = "a significant" if pruning.judgement.is_significant else "no significant"
     chart = Chart(
         sweep_chart(
             pruning.points,

@@ -53,6 +53,15 @@ class RunStatus(StrEnum):
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What people change of a sample: label, whether it is used, and why not."""
+
+    label: int | None
+    status: SampleStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Sample:
     """One picture (or table row) of a data set.
 

@@ -88,9 +88,10 @@ class CurveTail(QWidget):
         painter.drawPixmap(
             QRectF(place),
             self._picture,
-            QRectF(place.x() * ratio, place.y() * ratio, place.width() * ratio,
-                   place.height() * ratio),
-        )  # fmt: skip
+            QRectF(
+                place.x() * ratio, place.y() * ratio, place.width() * ratio, place.height() * ratio
+            ),
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self._area)
         painter.setPen(self._pen)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -107,6 +110,18 @@ class _FaceModel(QAbstractTableModel):
 
     def index_of(self, face: int) -> QModelIndex:
         return self.index(face // self.columns, face % self.columns)
+
+    def blocks(self, faces: Sequence[int]) -> QItemSelection:
+        """Ascending faces as blocks of cells: few where faces follow each other."""
+        selection = QItemSelection()
+        columns, at = self.columns, 0
+        while at < len(faces):
+            first = last = faces[at]
+            line_end = first + columns - 1 - first % columns
+            while at < len(faces) and faces[at] == last and last <= line_end:
+                at, last = at + 1, last + 1
+            selection.append(QItemSelectionRange(self.index_of(first), self.index_of(last - 1)))
+        return selection
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         if parent is not None and parent.isValid():
@@ -281,16 +296,22 @@ class FaceGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._cell().height())
         self._fit_columns(force=True)
 
+    def redraw(self) -> None:
+        """Captions or colours have changed, the faces are the same ones."""
+        self._delegate.forget()
+        self.viewport().update()
+
     def select(self, faces: list[int]) -> None:
         """Select faces by index and bring the first into view."""
-        model = self.selectionModel()
-        model.clearSelection()
-        for face in faces:
-            if 0 <= face < self.count:
-                model.select(self._faces.index_of(face), QItemSelectionModel.SelectionFlag.Select)
-        if faces and 0 <= faces[0] < self.count:
-            index = self._faces.index_of(faces[0])
-            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        known = [face for face in faces if 0 <= face < self.count]
+        # In one piece: index by index each would be told, and whoever listens asks for them all.
+        self.selectionModel().select(
+            self._faces.blocks(sorted(set(known))),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect,
+        )
+        if known:
+            index = self._faces.index_of(known[0])
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
 
     @Slot(int, int)

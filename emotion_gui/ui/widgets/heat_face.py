@@ -14,11 +14,19 @@ from emotion_gui.ui.widgets.frame_view import to_qimage
 # Matplotlib's viridis at ten even steps: lightness rises all the way.
 _VIRIDIS = np.array(
     [
-        (68, 1, 84), (72, 40, 120), (62, 74, 137), (49, 104, 142), (38, 130, 142),
-        (31, 158, 137), (53, 183, 121), (110, 206, 88), (181, 222, 43), (253, 231, 37),
+        (68, 1, 84),
+        (72, 40, 120),
+        (62, 74, 137),
+        (49, 104, 142),
+        (38, 130, 142),
+        (31, 158, 137),
+        (53, 183, 121),
+        (110, 206, 88),
+        (181, 222, 43),
+        (253, 231, 37),
     ],
     dtype=np.float64,
-)  # fmt: skip
+)
 _RADIUS_PX = 8
 _SCALE_PX, _GAP_PX = 10, 8
 _EXPORT_SIDE_PX, _EXPORT_EDGE_PX, _EXPORT_WORDS_PX = 360, 16, 48

@@ -110,9 +110,12 @@ def test_a_name_outside_the_code_page_stands_in_a_redirected_log(tmp_path: Path)
     with log.open("wb") as out:
         ended = subprocess.run(
             [sys.executable, str(ROOT / "main.py"), "classify", str(picture), "--json"],
-            stdout=out, stderr=subprocess.STDOUT, timeout=120, check=False,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+            check=False,
             env={**os.environ, "PYTHONUTF8": "0"},
-        )  # fmt: skip
+        )
     text = log.read_text(encoding="utf-8")
     assert ended.returncode == 1  # it is no picture
     assert NAME in text

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from helpers.sources import face, row_text
 
+from emotion_gui.core.data.editing import write
 from emotion_gui.core.data.hygiene import (
     FindingKind,
     apply_remedy,
     check_dataset,
-    redo_remedy,
-    undo_remedy,
 )
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
@@ -69,9 +68,9 @@ def test_a_remedy_ends_the_finding_and_can_be_undone(workspace, dataset_id, kind
     assert kind not in {f.kind for f in check_dataset(workspace, dataset_id)}
     after = list(workspace.samples(dataset_id))
     assert len([s for s in after if s.status != "ok"]) == len(finding.excluded)
-    undo_remedy(workspace, remedy)
+    write(workspace, remedy.reversed)
     assert list(workspace.samples(dataset_id)) == before
-    redo_remedy(workspace, remedy)
+    write(workspace, remedy)
     assert list(workspace.samples(dataset_id)) == after
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from helpers.datasets import make_dataset
 
-from emotion_gui.core.data.hygiene import FindingKind, apply_remedy, undo_remedy
+from emotion_gui.core.data.editing import write
+from emotion_gui.core.data.hygiene import FindingKind, apply_remedy
 from emotion_gui.core.errors import EmptyPartError
 from emotion_gui.core.evaluation import predict
 from emotion_gui.core.evaluation.label_errors import find_label_errors
@@ -45,7 +46,7 @@ def test_wrong_labels_are_found_and_cured(workspace, checkpoint):
     remedy = apply_remedy(workspace, row.dataset_id, finding)
     assert workspace.count_by(row.dataset_id, "status")["excluded"] == 2
     assert find_label_errors(workspace, row.dataset_id, path, model="it") is None
-    undo_remedy(workspace, remedy)
+    write(workspace, remedy.reversed)
     assert list(workspace.samples(row.dataset_id)) == before
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import json
+import os
 import plistlib
 import re
+import shutil
 import struct
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,6 +18,8 @@ from pathlib import Path
 import pytest
 
 from emotion_gui import __version__, launch
+from emotion_gui.core.runtime import INSTALLER_MUTEX
+from emotion_gui.core.system_libraries import BASE_LIBRARIES, WAYLAND_LIBRARIES, X11_LIBRARIES
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGING = ROOT / "packaging"
@@ -25,6 +31,9 @@ try:
     import icons
     import licences
     import smoke_test
+    import standins
+    import windows_resource
+    import winget
 finally:
     sys.path.remove(str(PACKAGING))
 
@@ -65,6 +74,15 @@ def test_bundle_needs_files_that_exist() -> None:
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),
         ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
         ("PySide6\\Qt6Qml.dll", False),
+        ("PySide6\\Qt6Widgets.dll", True),
+        ("PySide6\\opengl32sw.dll", False),
+        ("PySide6\\translations\\qtbase_fr.qm", False),
+        ("PySide6\\translations\\qtbase_de.qm", True),
+        ("PySide6\\plugins\\platforms\\qwindows.dll", True),
+        ("PySide6\\plugins\\platforms\\qoffscreen.dll", True),
+        ("PySide6\\plugins\\platforms\\qminimal.dll", False),
+        ("PySide6\\plugins\\styles\\qmodernwindowsstyle.dll", True),
+        ("PySide6\\plugins\\tls\\qschannelbackend.dll", False),
         ("libglib-2.0.so.0", False),
         ("libstdc++.so.6", True),
         ("resources/translations/de.qm", True),
@@ -100,7 +118,7 @@ def test_desktop_entry_mime_type_and_metainfo_agree() -> None:
 
 
 def test_package_depends_on_what_a_window_needs() -> None:
-    libraries = [*launch.BASE_LIBRARIES, *launch.X11_LIBRARIES, *launch.WAYLAND_LIBRARIES]
+    libraries = [*BASE_LIBRARIES, *X11_LIBRARIES, *WAYLAND_LIBRARIES]
     assert {each.file: each.debian for each in libraries}.items() <= debian.PACKAGES.items()
     field = debian.depends(["libxcb.so.1", "libm.so.6"], "2.36")
     assert field == "libc6 (>= 2.36), libegl1, libfontconfig1, libgl1, libxcb1"
@@ -125,7 +143,7 @@ def test_a_double_click_hands_over_the_checkpoint() -> None:
 
 
 def test_what_only_baselines_need_stays_out() -> None:
-    pins = licences.pinned(PACKAGING / "requirements.txt")
+    pins = licences.pinned(PACKAGING / "requirements.txt", "linux")
     for module, name in (("facenet_pytorch", "facenet-pytorch"), ("torchvision", "torchvision")):
         assert module in contents.EXCLUDED_MODULES
         assert name not in pins
@@ -145,11 +163,94 @@ def test_copyright_file_holds_the_terms() -> None:
 def test_licences_are_those_of_the_pins() -> None:
     entries = json.loads((ROOT / "resources/licences.json").read_text(encoding="utf-8"))
     there = {entry["name"].lower(): entry["version"] for entry in entries}
-    pins = licences.pinned(PACKAGING / "requirements.txt")
+    pins = licences.pinned(PACKAGING / "requirements.txt", "linux")
     assert {name.lower(): version for name, version in pins.items()}.items() <= there.items()
     assert all(entry["text"] and entry["licence"] for entry in entries)
     assert "opencv-python" not in there
     assert "pyinstaller" not in there
+
+
+@pytest.mark.parametrize(
+    ("system", "opencv"),
+    [
+        ("win32", "opencv-python"),  # its headless build opens no camera there
+        ("linux", "opencv-python-headless"),
+        ("darwin", "opencv-python-headless"),
+    ],
+)
+def test_each_system_has_one_opencv_and_all_that_its_build_needs(system: str, opencv: str) -> None:
+    pins = licences.pinned(PACKAGING / "requirements.txt", system)
+    tools = licences.pinned(PACKAGING / "requirements-build.txt", system)
+    assert [name for name in pins if name.startswith("opencv")] == [opencv]
+    of_system = {"win32": {"pefile", "pywin32-ctypes"}, "darwin": {"macholib"}, "linux": set()}
+    assert of_system[system] <= tools.keys()
+    assert ("pyobjc-framework-AVFoundation" in pins) is (system == "darwin")
+
+
+def test_nothing_of_the_gpl_travels(tmp_path: Path) -> None:
+    library = windll(tmp_path / "libx264-165-abc.dll", ["x264_levels", "x264_encoder_close"])
+    assert exports(library.read_bytes()) == ["x264_encoder_close", "x264_levels"]
+    entries = [("av.libs/libopus-0-1.dll", "a", "BINARY"), ("av/codec/codec.pyd", "b", "EXTENSION")]
+    assert standins.replaced(entries, tmp_path) == entries
+    with pytest.raises(SystemExit, match="x265"):
+        standins.replaced([("av.libs/libx265-216.dll", "c", "BINARY")], tmp_path)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="made by the system's compiler")
+def test_films_are_read_beside_a_stand_in(tmp_path: Path) -> None:
+    import av
+
+    folder = Path(av.__file__).parents[1] / "av.libs"
+    if not folder.is_dir():
+        pytest.skip("PyAV is not from its wheel here")
+    entries = [(f"av.libs/{file.name}", str(file), "BINARY") for file in folder.iterdir()]
+    made = dict(zip(entries, standins.replaced(entries, tmp_path / "made"), strict=True))
+    changed = {old[0]: Path(new[1]) for old, new in made.items() if old != new}
+    assert sorted(re.sub(r"[-.].*", "", Path(place).name) for place in changed) == [
+        "libx264",
+        "libx265",
+    ]
+    shutil.copytree(folder.parent / "av", tmp_path / "site/av")
+    shutil.copytree(folder, tmp_path / "site/av.libs")
+    for place, file in changed.items():
+        shutil.copyfile(file, tmp_path / "site" / place)
+        assert file.stat().st_size < 20_000
+    film = ROOT / "tests/data/films/progressive.mp4"
+    code = (
+        "import av, sys; film = av.open(sys.argv[1]);"
+        "print(av.__file__, sum(1 for _ in film.decode(video=0)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(film)],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    where, frames = ended.stdout.split()
+    assert Path(where).is_relative_to(tmp_path)
+    assert int(frames) > 5
+
+
+def windll(target: Path, names: list[str]) -> Path:
+    standins.make(target, names)
+    return target
+
+
+def exports(data: bytes) -> list[str]:
+    """Names that a library for Windows with one section offers."""
+    (head,) = struct.unpack_from("<I", data, 60)
+    assert data[head : head + 6] == b"PE\0\0\x64\x86"
+    optional = head + 24
+    (place,) = struct.unpack_from("<I", data, optional + 112)
+    start, _, file_place = struct.unpack_from("<III", data, optional + 240 + 12)
+    at = file_place - start
+
+    def text(rva: int) -> str:
+        return data[rva + at : data.index(b"\0", rva + at)].decode()
+
+    count, _, names = struct.unpack_from("<III", data, place + at + 24)
+    return [text(rva) for rva in struct.unpack_from(f"<{count}I", data, names + at)]
 
 
 def test_icon_files_hold_their_pictures() -> None:
@@ -176,6 +277,7 @@ def test_a_library_whose_segments_moved_is_not_taken() -> None:
     assert not elf.segments_fit(b"no library")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a bundle for Linux is made on Linux")
 def test_a_library_that_is_there_twice_becomes_a_link(tmp_path: Path) -> None:
     for place, data in {"a/libone.so": b"1", "b/libone.so": b"1", "b/libtwo.so": b"2"}.items():
         file = tmp_path / place
@@ -188,21 +290,70 @@ def test_a_library_that_is_there_twice_becomes_a_link(tmp_path: Path) -> None:
 
 
 def test_windows_script_names_what_exists() -> None:
-    folder = PACKAGING / "windows"
-    text = (folder / "emotion-workbench.iss").read_text(encoding="utf-8")
-    found = re.search(r"^LicenseFile=(.+)$", text, re.MULTILINE)
-    assert found
-    assert (folder / found[1].replace("\\", "/")).is_file()
+    text = (PACKAGING / "windows/emotion-workbench.iss").read_text(encoding="utf-8-sig")
     spec = (PACKAGING / "emotion-workbench.spec").read_text(encoding="utf-8")
-    for program in set(re.findall(r"\{app\}\\(.+?)\.exe", text)):
+    known = dict(re.findall(r'^#define (\w+) "(.+)"$', text, re.MULTILINE))
+    for program in {known["Name"], *re.findall(r"\{app\}\\([^{]+?)\.exe", text)}:
         assert f'program("{program}"' in spec
-    defined = set(re.findall(r"\{#(\w+)\}", text))
     build = (PACKAGING / "build.py").read_text(encoding="utf-8")
-    assert defined == set(re.findall(r"/D(\w+)=", build))
+    given = set(re.findall(r"/D(\w+)=?", build))
+    used = set(re.findall(r"\{#(\w+)\}|#ifdef (\w+)", text))
+    assert {a or b for a, b in used} - known.keys() - {"Program"} == given
+    assert known["Mutex"] == INSTALLER_MUTEX
+    assert "LicenseFile" not in text  # nothing of MIT has to be accepted
 
 
-def test_macos_asks_for_the_camera() -> None:
+def test_both_languages_of_the_installer_say_the_same_things() -> None:
+    text = (PACKAGING / "windows/emotion-workbench.iss").read_text(encoding="utf-8-sig")
+    said = re.findall(r"^(en|de)\.(\w+)=(.+)$", text, re.MULTILINE)
+    of = {
+        language: {key: words for at, key, words in said if at == language}
+        for language, _, _ in said
+    }
+    assert of["en"].keys() == of["de"].keys()
+    for key, words in of["en"].items():
+        assert sorted(re.findall("%\\w", words)) == sorted(re.findall("%\\w", of["de"][key]))
+        assert f"{{cm:{key}}}" in text or f"CustomMessage('{key}')" in text
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [("0.1.0", (0, 1, 0, 0)), ("12.3", (12, 3, 0, 0)), ("1.2.3rc1", (1, 2, 3, 0))],
+)
+def test_windows_is_told_version_and_publisher(version: str, numbers: tuple[int, ...]) -> None:
+    text = windows_resource.version_text(version, "emotion-gui", "The command line")
+    assert f"filevers={numbers}" in text
+    assert f"StringStruct('ProductVersion', '{version}')" in text
+    tree = ast.parse(text, mode="eval")
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call)}  # type: ignore[attr-defined]
+    assert {"VSVersionInfo", "FixedFileInfo", "StringTable"} <= called
+    script = (PACKAGING / "windows/emotion-workbench.iss").read_text(encoding="utf-8-sig")
+    assert f'#define Publisher "{windows_resource.PUBLISHER}"' in script
+
+
+def test_winget_is_told_of_the_installer(tmp_path: Path) -> None:
+    winget.write(tmp_path, version="0.1.0", address="https://a.example/setup.exe", sha256="ab" * 32)
+    texts = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+    assert len(texts) == 4
+    assert all("PackageVersion: 0.1.0\n" in text for text in texts.values())
+    installer = texts[f"{winget.IDENTIFIER}.installer.yaml"]
+    assert installer.count("https://a.example/setup.exe") == installer.count("AB" * 32) == 2
+    script = (PACKAGING / "windows/emotion-workbench.iss").read_text(encoding="utf-8-sig")
+    oldest = re.search(r"^MinVersion=(.+)$", script, re.MULTILINE)
+    assert oldest
+    assert f"MinimumOSVersion: {oldest[1]}.0\n" in installer
+
+
+def test_macos_asks_for_the_camera_in_both_languages() -> None:
     info = plistlib.loads((PACKAGING / "macos/Info.plist").read_bytes())
     rights = plistlib.loads((PACKAGING / "macos/entitlements.plist").read_bytes())
-    assert info["NSCameraUsageDescription"]
     assert rights["com.apple.security.device.camera"] is True
+    (kind,) = info["CFBundleDocumentTypes"]
+    (declared,) = info["UTImportedTypeDeclarations"]
+    assert kind["LSItemContentTypes"] == [declared["UTTypeIdentifier"]]
+    for language in info["CFBundleLocalizations"]:
+        text = (PACKAGING / f"macos/{language}.lproj/InfoPlist.strings").read_text(encoding="utf-8")
+        said = dict(re.findall(r'^"(.+)" = "(.+)";$', text, re.MULTILINE))
+        assert said.keys() == {"NSCameraUsageDescription", kind["CFBundleTypeName"]}
+        if language == "en":
+            assert said["NSCameraUsageDescription"] == info["NSCameraUsageDescription"]

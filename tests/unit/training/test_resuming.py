@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 
 from emotion_gui.core.errors import TrainingStateError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -75,7 +75,8 @@ def test_every_recipe_of_the_first_version_is_read(old: dict[str, Any]) -> None:
 
 def test_a_run_of_the_first_version_goes_on(workspace: Workspace, old: dict[str, Any]) -> None:
     stored = old["stopped"]
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="stopped",
         kind="train",
         dataset_id=workspace.dataset("stripes").dataset_id,
@@ -156,7 +157,7 @@ def test_a_state_that_no_training_leaves_is_refused(
     state = torch.load(path, weights_only=True)
     DAMAGES[damage](state)
     torch.save(state, path)
-    refused(workspace, stopped)
+    assert_refused(workspace, stopped)
 
 
 @pytest.mark.parametrize(
@@ -169,15 +170,15 @@ def test_a_file_that_is_no_state_is_refused(
 ) -> None:
     path = workspace.run_dir(stopped.run_id) / "resume.pt"
     path.write_bytes(path.read_bytes()[:900] if content is None else content)
-    refused(workspace, stopped)
+    assert_refused(workspace, stopped)
 
 
 def test_a_list_instead_of_a_state_is_refused(workspace: Workspace, stopped: RunRow) -> None:
     torch.save([1, 2], workspace.run_dir(stopped.run_id) / "resume.pt")
-    refused(workspace, stopped)
+    assert_refused(workspace, stopped)
 
 
-def refused(workspace: Workspace, run: RunRow) -> None:
+def assert_refused(workspace: Workspace, run: RunRow) -> None:
     """In words; the last good checkpoint stays, is named, and begins a new training."""
     checkpoint = workspace.checkpoint_path(run.run_id)
     before = checkpoint.read_bytes()

@@ -1,5 +1,6 @@
 """The Data page: preview, import, look, edit, check, divide; every step can be undone."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from PySide6.QtGui import QImage
 from emotion_gui.core.data.hygiene import FindingKind
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import Part, SampleStatus
@@ -48,7 +50,7 @@ def page(make_page, workspace, table, qtbot):
     """A page that shows the imported table."""
     import_dataset(workspace, ImportRequest(table, "faces"))
     made = make_page()
-    qtbot.waitUntil(lambda: made.desk.overview is not None)
+    qtbot.waitUntil(lambda: made.controller.overview is not None)
     return made
 
 
@@ -60,7 +62,8 @@ def take(choices, key, value):
 
 
 def select(page, *faces):
-    page.desk.view.gallery.select(list(faces))
+    page.controller.view.gallery.grid.setFocus()
+    page.controller.view.gallery.select(list(faces))
 
 
 def test_an_empty_workspace_teaches(make_page):
@@ -101,13 +104,13 @@ def test_import_shows_the_faces_and_what_was_left_out(make_page, workspace, tabl
         page.import_button.click()
         assert page.source_import.importing.isVisible()
         assert page.cancel_button.isVisible()
-    qtbot.waitUntil(lambda: page.desk.overview is not None)
-    assert page.desk.view.gallery.grid.count == 36
+    qtbot.waitUntil(lambda: page.controller.overview is not None)
+    assert page.controller.view.gallery.grid.count == 36
     assert "FER2013 · 36 faces · 7 classes" in page.state_text
     assert "36 faces imported" in page.banner.title_label.text()
-    page.desk.view.tabs.choose(LEFT_OUT)
-    assert page.desk.view.problems.isVisible()
-    assert page.desk.view.problems.problems.sample(0).source == "row 38"
+    page.controller.view.tabs.choose(LEFT_OUT)
+    assert page.controller.view.problems.isVisible()
+    assert page.controller.view.problems.problems.sample(0).source == "row 38"
 
 
 def test_choices_reach_the_import(make_page, tmp_path, qtbot):
@@ -137,10 +140,10 @@ def test_one_is_not_said_in_the_plural(make_page, tmp_path, qtbot):
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
     page.import_button.click()
-    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    qtbot.waitUntil(lambda: page.controller.overview is not None)
     assert page.banner.title_label.text().startswith("1 face imported")
     assert "1 picture was left out" in page.banner.hint_label.text()
-    assert page.desk.view.gallery.count_label.text() == "1 face"
+    assert page.controller.view.gallery.count_label.text() == "1 face"
     assert "1 face · 1 class" in page.state_text
 
 
@@ -160,8 +163,8 @@ def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbo
     assert preview.request().class_names == {"grin": Emotion.HAPPY, "rest": None}
     assert "Class folders" in preview.kind_label.text()
     page.import_button.click()
-    qtbot.waitUntil(lambda: page.desk.overview is not None)
-    assert page.desk.overview.labels.tolist() == [-1, 3]
+    qtbot.waitUntil(lambda: page.controller.overview is not None)
+    assert page.controller.overview.labels.tolist() == [-1, 3]
     assert "1 picture has no label" in page.banner.text_label.text()
     assert "1 face has no label" in page.banner.hint_label.text()
 
@@ -183,7 +186,7 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
     path.write_text(
         "emotion,pixels\n" + "\n".join(row_text(i % 7, face(90 + i), None) for i in range(4))
     )
-    assert not page.desk.view.split_facts.row("none").isVisibleTo(page)
+    assert not page.controller.view.split_facts.row("none").isVisibleTo(page)
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
     preview = page.source_import.preview
@@ -194,11 +197,11 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
         page.import_button.click()
     assert "4 faces added" in page.banner.title_label.text()
     assert [row.name for row in workspace.datasets()] == ["faces"]
-    facts = page.desk.view.split_facts
+    facts = page.controller.view.split_facts
     qtbot.waitUntil(lambda: facts.row("none").isVisibleTo(page))
     assert facts.row("none").value_label.text() == "4"
-    page.desk.view.split_box.choose("paper")
-    page.desk.view.divide_button.click()
+    page.controller.view.split_box.choose("paper")
+    page.controller.view.divide_button.click()
     qtbot.waitUntil(lambda: not facts.row("none").isVisibleTo(page))
 
 
@@ -286,7 +289,7 @@ def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypat
         assert page.state_text == "Stopping…"
         assert not page.cancel_button.isEnabled()
         may_go.set()
-    view = page.desk.view
+    view = page.controller.view
     assert view.unfinished.isVisible()
     assert workspace.datasets()[0].state == "importing"
     with qtbot.waitSignal(page.source_import.imported):
@@ -294,17 +297,17 @@ def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypat
     assert workspace.dataset("fer").faces == 60
 
 
-def test_an_unfinished_import_can_be_discarded(make_page, workspace, table):
+def test_an_unfinished_import_can_be_discarded(make_page, workspace, table, qtbot):
     with pytest.raises(JobCancelled):
         import_dataset(workspace, ImportRequest(table, "x"), JobContext(is_cancelled=lambda: True))
     page = make_page()
-    page.desk.view.discard_button.click()
+    page.controller.view.discard_button.click()
+    qtbot.waitUntil(page.empty.isVisible)
     assert workspace.datasets() == []
-    assert page.empty.isVisible()
 
 
 def test_filters(page):
-    gallery = page.desk.view.gallery
+    gallery = page.controller.view.gallery
     gallery.class_box.choose("happy")
     gallery.class_box.chosen.emit("happy")
     assert gallery.grid.count == 5
@@ -316,43 +319,130 @@ def test_filters(page):
     assert gallery.grid.count == 1
 
 
+def settled(page, act):
+    """Do something and wait until it is written."""
+    act()
+    page.controller.editor.finish()
+
+
 def test_relabelling_by_key_and_box_is_undone_and_redone(page, workspace, qtbot):
-    dataset_id = page.desk.shown_id
+    dataset_id = page.controller.shown_id
     select(page, 2)
-    assert page.desk.view.detail.sample.label == 2
-    page.desk.view.gallery.grid.setFocus()
+    detail, grid = page.controller.view.detail, page.controller.view.gallery.grid
+    assert detail.sample.label == 2
     with qtbot.waitSignal(page.services.events.datasets_changed):
-        qtbot.keyClick(page.desk.view.gallery.grid, Qt.Key.Key_4)
+        qtbot.keyClick(grid, Qt.Key.Key_4)
     assert workspace.sample_of_face(dataset_id, 2).label == 3
-    assert page.desk.overview.labels[2] == 3
-    page.undo_button.click()
+    assert page.controller.overview.labels[2] == detail.sample.label == 3
+    assert grid.selected == [2]
+    settled(page, page.undo_button.click)
     assert workspace.sample_of_face(dataset_id, 2).label == 2
-    page.desk.editor.undo_stack.redo()
+    settled(page, page.controller.editor.redo)
     assert workspace.sample_of_face(dataset_id, 2).label == 3
-    page.desk.view.detail.label_wanted.emit(-1)
+    settled(page, lambda: take_label(detail, "-1"))
     assert workspace.sample_of_face(dataset_id, 2).label is None
 
 
+def take_label(detail, key):
+    detail.label_box.choose(key)
+    detail.label_box.chosen.emit(key)
+
+
+def test_an_undo_right_after_a_key_means_that_key(page, workspace, qtbot):
+    dataset_id = page.controller.shown_id
+    grid = page.controller.view.gallery.grid
+    before = workspace.labels_and_statuses(dataset_id)[0].tolist()
+    select(page, 2)
+    settled(page, lambda: qtbot.keyClick(grid, Qt.Key.Key_4))
+    qtbot.keyClick(grid, Qt.Key.Key_5)
+    qtbot.keyClick(grid, Qt.Key.Key_6)
+    page.controller.editor.undo()  # nothing of the two keys is written yet
+    assert page.controller.editor.undo_stack.count() == 1
+    page.controller.editor.finish()
+    assert workspace.sample_of_face(dataset_id, 2).label == 4
+    settled(page, lambda: [page.undo_button.click() for _ in range(2)])
+    assert workspace.labels_and_statuses(dataset_id)[0].tolist() == before
+
+
+def test_an_edit_reaches_the_file_when_the_window_closes(page, workspace, qtbot):
+    select(page, 2)
+    qtbot.keyClick(page.controller.view.gallery.grid, Qt.Key.Key_4)
+    qtbot.keyClick(page.controller.view.gallery.grid, Qt.Key.Key_X)
+    assert page.prepare_to_close()
+    sample = workspace.sample_of_face(page.controller.shown_id, 2)
+    assert (sample.label, sample.status) == (3, SampleStatus.EXCLUDED)
+
+
+def test_labelling_any_number_of_faces_asks_nothing_on_the_windows_thread(
+    page, workspace, qtbot, monkeypatch
+):
+    asked = []
+    watch_statements(workspace, monkeypatch, asked)
+    grid = page.controller.view.gallery.grid
+    numbers = []
+    for act in (lambda: select(page, 2), grid.selectAll):
+        act()
+        asked.clear()
+        with qtbot.waitSignal(page.controller.editor.edited):
+            qtbot.keyClick(grid, Qt.Key.Key_6)
+        here = [text for thread, text in asked if thread == threading.get_ident()]
+        assert here == []
+        numbers.append(len([text for _, text in asked if not text.startswith("PRAGMA")]))
+        updates = [text for _, text in asked if text.startswith("UPDATE samples")]
+        assert len(updates) == 1
+    assert max(numbers) < 12  # for 1 face and for 36, the hash of the new version included
+    labels, _ = workspace.labels_and_statuses(page.controller.shown_id)
+    assert set(labels.tolist()) == {5}
+    assert len(grid.selected) == 36
+
+
+def watch_statements(workspace, monkeypatch, asked):
+    """Note each statement and its thread, in connections there are and those to come."""
+
+    def watch(connection):
+        connection.set_trace_callback(lambda text: asked.append((threading.get_ident(), text)))
+        return connection
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: watch(connect(*a, **k)))
+    watch(workspace._connection())
+
+
+@pytest.mark.allow_errors
+def test_what_cannot_be_written_is_told_and_nothing_seems_edited(
+    page, workspace, qtbot, monkeypatch
+):
+    def refuse(ids):
+        raise StorageError(workspace.path, "the disk is full")
+
+    select(page, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace, "set_marks", refuse)
+        settled(page, lambda: qtbot.keyClick(page.controller.view.gallery.grid, Qt.Key.Key_4))
+    assert page.banner.isVisible()
+    assert page.controller.overview.labels[2] == 2
+    assert not page.undo_button.isEnabled()
+
+
 def test_excluding_several_faces_and_putting_them_back(page, workspace):
-    dataset_id = page.desk.shown_id
+    dataset_id = page.controller.shown_id
     select(page, 1, 2, 3)
-    detail = page.desk.view.detail
+    detail = page.controller.view.detail
     assert detail.title_label.text() == "3 faces"
-    detail.exclude_button.click()
+    settled(page, detail.exclude_button.click)
     assert workspace.count_by(dataset_id, "status")["excluded"] == 3
     assert "33 faces" in page.state_text
     select(page, 1)
     assert detail.restore_button.isVisible()
-    detail.restore_button.click()
+    settled(page, detail.restore_button.click)
     assert workspace.sample_of_face(dataset_id, 1).status is SampleStatus.OK
-    for _ in range(2):
-        page.undo_button.click()
+    settled(page, lambda: [page.undo_button.click() for _ in range(2)])
     assert workspace.count_by(dataset_id, "status") == {"ok": 36, "unreadable": 1}
     assert not page.undo_button.isEnabled()
 
 
 def test_the_check_finds_the_leak_and_cures_it(page, workspace, qtbot):
-    view = page.desk.view
+    view = page.controller.view
     view.tabs.choose(CHECK)
     view.check.check_button.click()
     qtbot.waitUntil(lambda: bool(view.check.cards))
@@ -360,12 +450,12 @@ def test_the_check_finds_the_leak_and_cures_it(page, workspace, qtbot):
     qtbot.waitUntil(lambda: view.check.model_box.count() > 0, timeout=60_000)
     kinds = [card.finding.kind for card in view.check.cards]
     assert kinds[0] is FindingKind.LEAKS
-    view.check.cards[0].remedy_button.click()
-    assert workspace.count_by(page.desk.shown_id, "status")["duplicate"] == 1
+    settled(page, view.check.cards[0].remedy_button.click)
+    assert workspace.count_by(page.controller.shown_id, "status")["duplicate"] == 1
     assert not hasattr(view.check.cards[0], "remedy_button")
-    page.undo_button.click()
+    settled(page, page.undo_button.click)
     assert hasattr(view.check.cards[0], "remedy_button")
-    assert "duplicate" not in workspace.count_by(page.desk.shown_id, "status")
+    assert "duplicate" not in workspace.count_by(page.controller.shown_id, "status")
     view.check.cards[0].show_button.click()
     assert view.gallery.isVisible()
     assert view.gallery.grid.count == 2
@@ -373,17 +463,17 @@ def test_the_check_finds_the_leak_and_cures_it(page, workspace, qtbot):
 
 @pytest.mark.allow_errors
 def test_dividing_again(page, workspace, qtbot):
-    view = page.desk.view
+    view = page.controller.view
     view.split_box.choose("paper")
     view.seed_edit.setValue(7)
-    before = page.desk.overview
+    before = page.controller.overview
     view.divide_button.click()
-    qtbot.waitUntil(lambda: page.desk.overview is not before)
+    qtbot.waitUntil(lambda: page.controller.overview is not before)
     row = workspace.dataset("faces")
     assert [s.kind for s in workspace.splits(row.dataset_id)] == ["official", "paper"]
-    assert page.desk.overview.split.seed == 7
+    assert page.controller.overview.split.seed == 7
     view.split_box.choose("group")
-    with qtbot.waitSignal(page.desk.failed):
+    with qtbot.waitSignal(page.controller.failed):
         view.divide_button.click()
     assert "films or persons" in page.banner.text_label.text()
     assert view.divide_button.isEnabled()
@@ -398,32 +488,32 @@ def test_dividing_by_film_asks_what_becomes_of_faces_without_one(
     write_pictures(tmp_path / "set", [*names, "Happy/me.png"])
     import_dataset(workspace, ImportRequest(tmp_path / "set", "x", detector="none"))
     page = make_page()
-    qtbot.waitUntil(lambda: page.desk.overview is not None)
-    view = page.desk.view
+    qtbot.waitUntil(lambda: page.controller.overview is not None)
+    view = page.controller.view
     view.split_box.choose("group")
     row = view.split_facts.row("ungrouped")
     assert not row.isVisible()
-    with qtbot.waitSignal(page.desk.failed):
+    with qtbot.waitSignal(page.controller.failed):
         view.divide_button.click()
     assert "Of 1 of 13 faces" in page.banner.text_label.text()
     assert row.isVisible()
-    before = page.desk.overview
+    before = page.controller.overview
     view.ungrouped_box.choose("out")
     view.divide_button.click()
-    qtbot.waitUntil(lambda: page.desk.overview is not before)
+    qtbot.waitUntil(lambda: page.controller.overview is not before)
     parts = workspace.active_parts(workspace.dataset("x"))
     assert int((parts == Part.NONE).sum()) == 1
 
 
 def test_rename_delete_and_undo(page, workspace, table):
-    view = page.desk.view
+    view = page.controller.view
     model = view.datasets.model
     assert model.setData(model.index(0), "renamed")
     assert [row.name for row in workspace.datasets()] == ["renamed"]
     view.datasets.delete_button.click()
     assert page.empty.isVisible()
     assert "trash" in page.banner.title_label.text()
-    undo = page.desk.editor.undo_stack
+    undo = page.controller.editor
     undo.undo()
     undo.undo()
     assert [row.name for row in workspace.datasets()] == ["faces"]
@@ -434,8 +524,8 @@ def test_a_taken_name_is_refused_in_the_banner(page, workspace, table, qtbot):
     other = ImportRequest(table, "other")
     import_dataset(workspace, other)
     page.activated()
-    model = page.desk.view.datasets.model
-    with qtbot.waitSignal(page.desk.failed):
+    model = page.controller.view.datasets.model
+    with qtbot.waitSignal(page.controller.failed):
         model.setData(model.index(0), "other")
     assert "already here" in page.banner.text_label.text()
 
@@ -454,9 +544,9 @@ def test_the_original_with_its_box(make_page, workspace, tmp_path, qtbot):
     workspace.add_samples(row.dataset_id, [sample])
     workspace.finish_dataset(row.dataset_id, content_hash="")
     page = make_page()
-    qtbot.waitUntil(lambda: page.desk.overview is not None)
+    qtbot.waitUntil(lambda: page.controller.overview is not None)
     select(page, 0)
-    detail = page.desk.view.detail
+    detail = page.controller.view.detail
     assert detail.facts.row("detector").value_label.text() == "MTCNN"
     detail.view_switch.choose("picture")
     qtbot.waitUntil(lambda: detail.view.image is not None)
@@ -470,8 +560,8 @@ def test_the_original_with_its_box(make_page, workspace, tmp_path, qtbot):
 
 def test_the_report_is_written(page, tmp_path, qtbot):
     target = tmp_path / "report.csv"
-    with qtbot.waitSignal(page.desk.said):
-        page.desk.export_to(target)
+    with qtbot.waitSignal(page.controller.said):
+        page.controller.export_to(target)
     assert len(target.read_text(encoding="utf-8").splitlines()) == 38
 
 

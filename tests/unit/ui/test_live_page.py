@@ -38,6 +38,7 @@ from tests.helpers.fake_sources import (
     write_video,
 )
 from tests.helpers.live import (
+    LONG_MS,
     agreement,
     caption,
     has_picture,
@@ -303,9 +304,14 @@ def test_a_dropped_video_starts_and_stop_releases_it(
 
 
 def test_start_and_stop_again_and_again(page: LivePage, qtbot: QtBot, clip: Path) -> None:
+    threads = threading.active_count()
     for _ in range(5):
         started(qtbot, page, clip)
+        assert page.running
         stopped(qtbot, page)
+        assert not page.running
+        qtbot.waitUntil(lambda: not page.services.tasks.tasks, timeout=LONG_MS)
+    assert threading.active_count() <= threads + 1  # the pool that reads films may keep one
 
 
 def test_switching_the_source_forgets_the_old_one(

@@ -84,8 +84,9 @@ def test_two_processes_one_window(tmp_path: Path, qtbot: QtBot) -> None:
     arguments = ["--workspace", str(tmp_path / "w")]
     first = subprocess.Popen(
         [sys.executable, str(ROOT / "main.py"), "gui", *arguments],
-        env=environment, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        env=environment,
+        stderr=subprocess.PIPE,
+    )
     assert first.stderr is not None
     try:
         (tmp_path / "net.safetensors").write_bytes(b"")
@@ -93,8 +94,13 @@ def test_two_processes_one_window(tmp_path: Path, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: is_heard(qtbot, tmp_path / "w"), timeout=60_000)
         second = subprocess.run(
             [sys.executable, "-c", SECOND, str(tmp_path / "net.safetensors"), *arguments],
-            env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert second.stdout == "0 []\n"
         assert second.stderr == ""
         (log,) = home.rglob("emotion-workbench.log")

@@ -20,7 +20,7 @@ from emotion_gui.ui.file_dialogs import FileTopic, ask_folder, ask_open_many, as
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES
-from emotion_gui.ui.pages.data.dataset.controller import Desk
+from emotion_gui.ui.pages.data.dataset.controller import DatasetController
 from emotion_gui.ui.pages.data.incoming.capturing import Capturing
 from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
 from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
@@ -51,7 +51,7 @@ class DataPage(Page):
         self._workspace = services.workspace
         self._topic = FileTopic(services.settings, "data")
         self.source_import = SourceImport(services, self._topic, self)
-        self.desk = Desk(services, self)
+        self.controller = DatasetController(services, self)
         self.capturing = Capturing(services, self)
         self._erasing = TaskSlot(
             services.tasks, exclusive=True, on_failure=self.show_error, parent=self
@@ -59,9 +59,12 @@ class DataPage(Page):
         self.empty = self._make_empty()
         self._stack = QStackedWidget()
         for view in (
-            self.empty, self.source_import.preview, self.source_import.importing, self.desk.view,
+            self.empty,
+            self.source_import.preview,
+            self.source_import.importing,
+            self.controller.view,
             self.capturing.view,
-        ):  # fmt: skip
+        ):
             self._stack.addWidget(view)
         self.body.addWidget(self._stack)
         self._make_actions()
@@ -90,8 +93,8 @@ class DataPage(Page):
         return state
 
     def _make_actions(self) -> None:
-        incoming, undo = self.source_import, self.desk.editor.undo_stack
-        self.undo_button = self.add_action(self.tr("&Undo"), undo.undo)
+        incoming, editor = self.source_import, self.controller.editor
+        self.undo_button = self.add_action(self.tr("&Undo"), editor.undo)
         self.samples_button = self.add_action(self.tr("Sa&mple faces"), incoming.load_samples)
         self.webcam_button = self.add_action(self.tr("&Webcam"), self.capture, icon="camera")
         self.folder_button = self.add_action(
@@ -113,16 +116,19 @@ class DataPage(Page):
             self.empty: (),
             incoming.preview: (self.back_button, self.import_button),
             incoming.importing: (self.pause_button, self.cancel_button),
-            self.desk.view: (
-                self.undo_button, self.samples_button, self.webcam_button, self.folder_button,
+            self.controller.view: (
+                self.undo_button,
+                self.samples_button,
+                self.webcam_button,
+                self.folder_button,
                 self.file_button,
             ),
             self.capturing.view: (self.back_button, self.captured_button),
-        }  # fmt: skip
+        }
 
     def _connect(self) -> None:
-        incoming, desk = self.source_import, self.desk
-        undo = desk.editor.undo_stack
+        incoming, controller = self.source_import, self.controller
+        undo = controller.editor.undo_stack
         incoming.looking.connect(self._on_looking)
         incoming.recognised.connect(self._on_recognised)
         incoming.preview.ready_changed.connect(self._enable)
@@ -133,24 +139,24 @@ class DataPage(Page):
         incoming.failed.connect(self._on_import_failed)
         self.capturing.failed.connect(self.show_error)
         self.capturing.view.changed.connect(self._enable)
-        desk.view.datasets.restore_wanted.connect(desk.editor.bring_back)
-        desk.view.datasets.empty_trash_wanted.connect(self._on_empty_trash)
-        desk.said.connect(self._on_said)
-        desk.failed.connect(self.show_error)
-        desk.state_told.connect(self.set_state_text)
-        desk.data_changed.connect(self.services.events.datasets_changed)
-        desk.editor.datasets_changed.connect(self._on_datasets_edited)
-        desk.view.datasets.chosen.connect(self._on_chosen)
-        desk.view.datasets.rename_wanted.connect(desk.editor.rename)
-        desk.view.datasets.delete_wanted.connect(self._on_delete)
-        desk.view.resume_wanted.connect(incoming.go_on)
-        desk.view.discard_wanted.connect(self._on_discard)
-        desk.view.export_wanted.connect(self.export)
+        controller.view.datasets.restore_wanted.connect(controller.editor.bring_back)
+        controller.view.datasets.empty_trash_wanted.connect(self._on_empty_trash)
+        controller.said.connect(self._on_said)
+        controller.failed.connect(self.show_error)
+        controller.state_told.connect(self.set_state_text)
+        controller.data_changed.connect(self.services.events.datasets_changed)
+        controller.editor.datasets_changed.connect(self._on_datasets_edited)
+        controller.view.datasets.chosen.connect(self._on_chosen)
+        controller.view.datasets.rename_wanted.connect(controller.editor.rename)
+        controller.view.datasets.delete_wanted.connect(self._on_delete)
+        controller.view.resume_wanted.connect(incoming.go_on)
+        controller.view.discard_wanted.connect(self._on_discard)
+        controller.view.export_wanted.connect(self.export)
         undo.canUndoChanged.connect(self._enable)
         undo.undoTextChanged.connect(self._enable)
         for standard, slot in (
-            (QKeySequence.StandardKey.Undo, undo.undo),
-            (QKeySequence.StandardKey.Redo, undo.redo),
+            (QKeySequence.StandardKey.Undo, controller.editor.undo),
+            (QKeySequence.StandardKey.Redo, controller.editor.redo),
             (QKeySequence.StandardKey.Open, self.choose_files),
         ):
             key = QShortcut(QKeySequence(standard), self)
@@ -163,9 +169,9 @@ class DataPage(Page):
 
     def activated(self) -> None:
         """Data sets may have been made elsewhere meanwhile."""
-        if self._stack.currentWidget() not in (self.empty, self.desk.view):
+        if self._stack.currentWidget() not in (self.empty, self.controller.view):
             return
-        shown = [row.dataset_id for row in self.desk.view.datasets.model.rows]
+        shown = [row.dataset_id for row in self.controller.view.datasets.model.rows]
         if [row.dataset_id for row in self._workspace.datasets()] != shown:
             self.show_datasets()
 
@@ -254,7 +260,7 @@ class DataPage(Page):
         from emotion_gui.core.data.appending import Addition
 
         self.services.events.datasets_changed.emit()
-        self.desk.view.tabs.choose(FACES)
+        self.controller.view.tabs.choose(FACES)
         if isinstance(ended, Addition):
             self.show_datasets(ended.report.dataset.dataset_id)
             self._tell(addition_words(ended))
@@ -301,6 +307,7 @@ class DataPage(Page):
 
     def prepare_to_close(self) -> bool:
         self.capturing.end()
+        self.controller.editor.finish()
         return super().prepare_to_close()
 
     # -- data sets at rest ------------------------------------------------------------------
@@ -309,28 +316,28 @@ class DataPage(Page):
         """Show the data set with this id, or the last one; the empty page if there is none."""
         self.source_import.close()
         self.capturing.end()
-        self.desk.view.datasets.set_trash(self._workspace.trashed_datasets())
+        self.controller.view.datasets.set_trash(self._workspace.trashed_datasets())
         rows = self._workspace.datasets()
         if not rows:
-            self.desk.forget()
+            self.controller.forget()
             self._show(self.empty)
             self.set_state_text(self.tr("No data yet"))
             return
         wanted = self._remembered() if dataset_id is None else dataset_id
         row = next((row for row in rows if row.dataset_id == wanted), rows[-1])
-        self.desk.view.datasets.set_rows(rows, row.dataset_id)
-        self._show(self.desk.view)
+        self.controller.view.datasets.set_rows(rows, row.dataset_id)
+        self._show(self.controller.view)
         self._on_chosen(row)
 
     @Slot(object)
     def _on_chosen(self, row: DatasetRow | None) -> None:
         if row is not None:
             self.services.settings.setValue(_DATASET_KEY, row.dataset_id)
-            self.desk.show(row)
+            self.controller.show(row)
 
     @Slot(object)
     def _on_delete(self, row: DatasetRow) -> None:
-        self.desk.editor.trash(row)
+        self.controller.editor.trash(row)
         title = self.tr("“{name}” is in the trash").format(name=row.name)
         self.show_info(title, self.tr("Undo (Ctrl+Z) brings it back."))
 
@@ -342,13 +349,13 @@ class DataPage(Page):
     def _on_empty_trash(self) -> None:
         """Remove for good what is in the trash; earlier steps may mean it, so they go too."""
         self.clear_message()
-        self.desk.editor.undo_stack.clear()
+        self.controller.editor.undo_stack.clear()
         self._erase(self._workspace.trashed_datasets(), self.tr("Emptying the trash"))
 
     def _erase(self, rows: Sequence[DatasetRow], title: str) -> None:
         ids = [row.dataset_id for row in rows]
-        if self.desk.shown_id in ids:
-            self.desk.forget()
+        if self.controller.shown_id in ids:
+            self.controller.forget()
         self.services.events.erasing.emit(tuple(rows))
         self._erasing.start(
             partial(erase, self._workspace, (*ids, *self._workspace.erasing_datasets())),
@@ -377,7 +384,7 @@ class DataPage(Page):
     @Slot()
     def export(self) -> None:
         """Ask where to write the report."""
-        overview = self.desk.overview
+        overview = self.controller.overview
         if overview is None:
             return
         kinds = {"CSV": [".csv"]}
@@ -392,7 +399,7 @@ class DataPage(Page):
             inputs=[overview.row.source],
         )
         if target is not None:
-            self.desk.export_to(target)
+            self.controller.export_to(target)
 
     # -- small things -----------------------------------------------------------------------
 
@@ -411,8 +418,8 @@ class DataPage(Page):
     def _fit_header(self) -> None:
         """In a narrow window (a 1280x720 screen at 200 %) icons say what words say else."""
         narrow = self.width() < _NARROW_PX
-        desk = self._stack.currentWidget() is self.desk.view
-        self.samples_button.setVisible(desk and not narrow)
+        at_rest = self._stack.currentWidget() is self.controller.view
+        self.samples_button.setVisible(at_rest and not narrow)
         for button, text in (
             (self.webcam_button, self.tr("&Webcam")),
             (self.folder_button, self.tr("Open f&older…")),
@@ -422,7 +429,7 @@ class DataPage(Page):
 
     @Slot()
     def _enable(self) -> None:
-        incoming, stack = self.source_import, self.desk.editor.undo_stack
+        incoming, stack = self.source_import, self.controller.editor.undo_stack
         self.pause_button.setText(self.tr("&Go on") if incoming.paused else self.tr("&Pause"))
         self.pause_button.setEnabled(not incoming.stopping)
         self.cancel_button.setEnabled(not incoming.stopping)

@@ -28,9 +28,12 @@ class CalibrationCard(Card):
         self.set_title(self.tr("Confidence"))
         self._state = state
         self._work = TaskSlot(
-            state.tasks, when_busy="refuse", exclusive=True, on_failure=state.failed.emit,
+            state.tasks,
+            when_busy="refuse",
+            exclusive=True,
+            on_failure=state.failed.emit,
             parent=self,
-        )  # fmt: skip
+        )
         self._model: ModelEntry | None = None  # whose calibration is told of
         self._found: Calibration | None = None
         self._before: Answers | None = None  # what Undo stores again
@@ -102,6 +105,7 @@ class CalibrationCard(Card):
         self._work.start(
             partial(
                 jobs.restore_calibration,
+                self._state.workspace,
                 answers.model.file,
                 answers.temperature,
                 answers.unsure_below,

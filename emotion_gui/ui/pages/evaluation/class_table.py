@@ -60,9 +60,13 @@ class ClassModel(QAbstractTableModel):
             self.tr("Faces with this label"),
         )
         titles = (
-            self.tr("Emotion"), self.tr("Precision"), self.tr("Recall"), self.tr("F1"),
-            self.tr("Specificity"), self.tr("Faces"),
-        )  # fmt: skip
+            self.tr("Emotion"),
+            self.tr("Precision"),
+            self.tr("Recall"),
+            self.tr("F1"),
+            self.tr("Specificity"),
+            self.tr("Faces"),
+        )
         if role == Qt.ItemDataRole.DisplayRole:
             return titles[section]
         return tips[section] if role == Qt.ItemDataRole.ToolTipRole else None

@@ -32,8 +32,13 @@ class Headline(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         for label in (
-            self.name, self.accuracy, self.interval, self.learned, self.rest, self.chosen,
-        ):  # fmt: skip
+            self.name,
+            self.accuracy,
+            self.interval,
+            self.learned,
+            self.rest,
+            self.chosen,
+        ):
             column.addWidget(label)
         for label in (self.interval, self.learned, self.rest, self.chosen):
             label.setWordWrap(True)
@@ -51,8 +56,9 @@ class Headline(QWidget):
         self.learned.setText(learned_words(judgement))
         set_tone(self.learned, "warn" if judgement.learned else "")
         for label, words in (
-            (self.rest, rest_words(judgement)), (self.chosen, chosen_words(judgement)),
-        ):  # fmt: skip
+            (self.rest, rest_words(judgement)),
+            (self.chosen, chosen_words(judgement)),
+        ):
             label.setText(words)
             label.setVisible(bool(words))
         said = (self.accuracy, self.interval, self.learned, self.rest, self.chosen)

@@ -141,9 +141,13 @@ class ResultsView(QWidget):
             return
         self.reliability.clear()
         self.reliability.set_series(
-            "ideal", [0, 100], [0, 100], label=self.tr("ideal"),
-            color=self._theme.color("muted"), dashed=True,
-        )  # fmt: skip
+            "ideal",
+            [0, 100],
+            [0, 100],
+            label=self.tr("ideal"),
+            color=self._theme.color("muted"),
+            dashed=True,
+        )
         named = [(self.tr("share right, %"), result.first.evaluation)]
         if result.second is not None:
             named = [("A", result.first.evaluation), ("B", result.second.evaluation)]
@@ -230,8 +234,11 @@ class ResultsView(QWidget):
     def _let_shrink(self) -> None:
         """Hints of height would add up to more than a small window has; minimums do not."""
         for widget, least_px in (
-            (self.matrix, 200), (self.reliability, 120), (self.grid, 110), (self.classes, 242),
-        ):  # fmt: skip
+            (self.matrix, 200),
+            (self.reliability, 120),
+            (self.grid, 110),
+            (self.classes, 242),
+        ):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             widget.setMinimumHeight(least_px)
 

@@ -19,6 +19,7 @@ from emotion_gui.core.resources import sample_clip
 from emotion_gui.operations.live import Choices, live_job, save_answers, save_pictures_table
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.file_dialogs import FileTopic
+from emotion_gui.ui.macos import camera_is_settled
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
@@ -161,7 +162,7 @@ class LivePage(Page):
             self._change(pending=PendingStart.NOTHING, asking=True)
         elif models is None or not source.ready:
             self._wait_for_choices(PendingStart.START)
-        else:
+        elif source.kind != "camera" or camera_is_settled(self, self.start):
             self._open(source, models)
 
     def stop(self) -> None:

@@ -99,6 +99,8 @@ def state_text(state: LiveState) -> str:
 
 def waiting_text(state: LiveState) -> str:
     """What is waited for, in place of a picture; empty where nothing is."""
+    if state.phase is Phase.OPENING and state.source.kind == "camera":
+        return _tr("{0} is starting; some cameras take half a minute…").format(state.source.title)
     if state.phase is Phase.OPENING:
         return _tr("Opening {0}, loading the model…").format(state.source.title)
     if state.phase is Phase.SILENT and state.source.kind == "stream":

@@ -105,9 +105,11 @@ class BoxCanvas(FrameView):
             return False
         step = _STEP * min(image.width(), image.height())
         moves = {
-            Qt.Key.Key_Left: (-step, 0.0), Qt.Key.Key_Right: (step, 0.0),
-            Qt.Key.Key_Up: (0.0, -step), Qt.Key.Key_Down: (0.0, step),
-        }  # fmt: skip
+            Qt.Key.Key_Left: (-step, 0.0),
+            Qt.Key.Key_Right: (step, 0.0),
+            Qt.Key.Key_Up: (0.0, -step),
+            Qt.Key.Key_Down: (0.0, step),
+        }
         key = Qt.Key(event.key())
         if key in moves and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             draft.translate(*moves[key])
@@ -130,10 +132,13 @@ class BoxCanvas(FrameView):
             return
         rect = self.overlay_rect(
             Overlay(
-                self.draft.left(), self.draft.top(), self.draft.width(), self.draft.height(),
+                self.draft.left(),
+                self.draft.top(),
+                self.draft.width(),
+                self.draft.height(),
                 self._accent.color("accent"),
             )
-        )  # fmt: skip
+        )
         painter = QPainter(self)
         painter.setPen(QPen(self._accent.color("accent"), 2, Qt.PenStyle.DashLine))
         painter.drawRect(rect)

@@ -23,6 +23,7 @@ from emotion_gui.ui.pages.data.dataset.check_view import CheckView
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.dataset.datasets_card import DatasetsCard
 from emotion_gui.ui.pages.data.dataset.detail import DetailPane
+from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.gallery import Gallery
 from emotion_gui.ui.pages.data.dataset.problems import ProblemsTable
 from emotion_gui.ui.pages.data.dataset.review_view import ReviewView
@@ -51,7 +52,7 @@ _NO_PART = "none"
 
 
 class BrowseView(QWidget):
-    """Shows one data set; tells what the person wants, changes nothing itself."""
+    """Shows one data set; what a person wants of it as a whole is told by signals."""
 
     divide_wanted = Signal(str, int, int, str)  # kind, seed, fold from 0, what of the ungrouped
     export_wanted = Signal()
@@ -59,17 +60,17 @@ class BrowseView(QWidget):
     discard_wanted = Signal(object)
     tab_changed = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._row: DatasetRow | None = None
         self.datasets = DatasetsCard(theme)
-        self.gallery = Gallery(theme)
+        self.gallery = Gallery(theme, editor)
         self.problems = ProblemsTable()
         self.check = CheckView(theme)
-        self.review = ReviewView(theme)
+        self.review = ReviewView(theme, editor)
         self._reviewing = False
-        self.detail = DetailPane(theme)
+        self.detail = DetailPane(theme, editor)
         self.detail.setFixedWidth(DETAIL_PX)
         self._build_classes()
         self._build_about()
@@ -222,12 +223,20 @@ class BrowseView(QWidget):
         self.show_counts(overview, len(problems))
         self._show_tab()
 
+    def show_edited(self, overview: DatasetOverview, problems: Sequence[Sample]) -> None:
+        """The same data set after an edit: everything stays at its place."""
+        self.problems.problems.set_samples(problems)
+        self.show_counts(overview, len(problems))
+        self.gallery.refresh()
+
     def _show_about(self, row: DatasetRow) -> None:
         detector = str(row.settings.get("detector", "none"))
         names = {
-            "combined": self.tr("MTCNN, then Haar"), "mtcnn": "MTCNN", "haar": "Haar",
+            "combined": self.tr("MTCNN, then Haar"),
+            "mtcnn": "MTCNN",
+            "haar": "Haar",
             "none": self.tr("came cropped"),
-        }  # fmt: skip
+        }
         self.about_facts.set_value("source", Path(row.source).name)
         self.about_facts.row("source").setToolTip(row.source)
         self.about_facts.set_value("created", row.created[:16].replace("T", " "))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,16 +11,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.core.errors import EmotionGuiError, UngroupedFacesError
+from emotion_gui.core.errors import UngroupedFacesError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
 from emotion_gui.operations import datasets as jobs
+from emotion_gui.operations.edit_dataset import LISTED, Edited
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, BrowseView
 from emotion_gui.ui.pages.data.dataset.check_view import GRAVE
-from emotion_gui.ui.pages.data.dataset.editing import Editor
-from emotion_gui.ui.pages.data.dataset.problems import LIMIT
+from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.reviewing import Reviewing
 from emotion_gui.ui.pages.data.texts import split_text
 from emotion_gui.ui.translation import core_text, counted
@@ -36,7 +35,7 @@ _DETAILED = 200
 _HASHED = 200_000  # above, the version on screen is the one as imported
 
 
-class Desk(QObject):
+class DatasetController(QObject):
     """Owns the browse view, the undo stack and what is known of the data set on screen."""
 
     said = Signal(str, str, str)  # title, text, kind of banner
@@ -53,8 +52,8 @@ class Desk(QObject):
         self._findings: list[Finding] | None = None
         self._models: dict[str, ModelEntry] = {}
         self.overview: DatasetOverview | None = None
-        self.editor = Editor(self._workspace, self)
-        self.view = BrowseView(services.theme)
+        self.editor = DatasetEditor(self._workspace, services.tasks, self)
+        self.view = BrowseView(services.theme, self.editor)
         self.reviewing = Reviewing(services, self.view, self.editor, self._shown, self)
         self._connect()
 
@@ -65,11 +64,6 @@ class Desk(QObject):
         self.reviewing.failed.connect(self.failed)
         view, editor = self.view, self.editor
         view.gallery.selection_changed.connect(self._on_selected)
-        view.gallery.label_wanted.connect(self._on_label)
-        view.gallery.exclude_wanted.connect(self._on_exclude)
-        view.detail.label_wanted.connect(self._on_label)
-        view.detail.exclude_wanted.connect(self._on_exclude)
-        view.detail.restore_wanted.connect(self._on_restore)
         view.detail.original_wanted.connect(self._on_original_wanted)
         view.check.check_wanted.connect(self.check)
         view.check.show_wanted.connect(self._on_show_finding)
@@ -77,7 +71,7 @@ class Desk(QObject):
         view.check.label_errors_wanted.connect(self.find_label_errors)
         view.tab_changed.connect(self._on_tab)
         view.divide_wanted.connect(self.divide)
-        editor.samples_changed.connect(self._on_samples_changed)
+        editor.edited.connect(self._on_edited)
         editor.remedies_changed.connect(self._show_findings)
         editor.refused.connect(self.failed)
 
@@ -139,7 +133,7 @@ class Desk(QObject):
 
     def _read_problems(self) -> None:
         if self.shown_id is not None:
-            found = self._workspace.samples(self.shown_id, problems_only=True, limit=LIMIT)
+            found = self._workspace.samples(self.shown_id, problems_only=True, limit=LISTED)
             self._problems = list(found)
 
     def _tell_state(self) -> None:
@@ -166,71 +160,32 @@ class Desk(QObject):
     def _on_selected(self, faces: list[int]) -> None:
         overview = self.overview
         if overview is None or not faces:
+            self.editor.choose_nothing()
             self.view.detail.show_nothing()
             return
+        self.editor.choose_faces(overview.row.dataset_id, faces)
         samples = self._workspace.samples_of_faces(overview.row.dataset_id, faces[:_DETAILED])
         if samples:
             part = Part(int(overview.parts[faces[0]]))
             face = overview.faces[faces[0]]
             self.view.detail.show_samples(samples, face, part, count=len(faces))
 
-    def _edit(self, action: Callable[[int, Sequence[int]], None]) -> None:
-        if self.view.reviewing:  # the detail pane shows the reviewed picture
-            face = None if self.reviewing.sample is None else self.reviewing.sample.face_index
-            if self.shown_id is not None and face is not None:
-                action(self.shown_id, [face])
-            return
-        faces = self.view.gallery.selected
-        if self.shown_id is None or not faces:
-            return
-        try:
-            action(self.shown_id, faces)
-        except EmotionGuiError as error:
-            self.failed.emit(error)
-
-    @Slot(int)
-    def _on_label(self, label: int) -> None:
-        self._edit(lambda dataset_id, faces: self.editor.relabel(dataset_id, faces, label))
-
-    @Slot()
-    def _on_exclude(self) -> None:
-        self._edit(self.editor.exclude)
-
-    @Slot()
-    def _on_restore(self) -> None:
-        self._edit(self.editor.restore)
-
     @Slot(object)
-    def _on_samples_changed(self, samples: Sequence[Sample]) -> None:
+    def _on_edited(self, edited: Edited) -> None:
         self.data_changed.emit()
         overview = self.overview
-        if overview is None or not self._on_screen(samples):
-            return
-        self._take_over(overview, samples)
-        self._read_problems()
-        self.view.problems.problems.set_samples(self._problems)
-        self.view.show_counts(overview, len(self._problems))
-        self.view.gallery.refresh()
-        self.reviewing.samples_changed(samples)
+        if overview is None or edited.dataset_id != self.shown_id:
+            return  # an undone change of a data set that is not shown now
+        if edited.edit is not None:
+            overview.note_edit(edited.edit)
+        elif edited.face is not None and edited.faces is not None:
+            overview.note_face(edited.face, edited.row, edited.faces)
+        self._problems = list(edited.left_out)
+        self.view.show_edited(overview, self._problems)
+        self.view.detail.note_edit(edited)
+        self.reviewing.note_edit(edited)
         self._read_version()
         self._tell_state()
-
-    def _take_over(self, overview: DatasetOverview, samples: Sequence[Sample]) -> None:
-        """Labels, states and, where faces were added, the longer file."""
-        from emotion_gui.core.data.dataset import open_faces
-
-        before = overview.count
-        overview.note_changes(tuple(samples))
-        if overview.count > before:
-            overview.row = self._workspace.dataset_by_id(overview.row.dataset_id)
-            overview.faces = open_faces(self._workspace, overview.row)
-
-    def _on_screen(self, samples: Sequence[Sample]) -> bool:
-        """False for an undone change of a data set that is not shown now."""
-        first = samples[0].sample_id if samples else None
-        if first is None or self.shown_id is None:
-            return False
-        return self._workspace.dataset_of_sample(first) == self.shown_id
 
     @Slot(object)
     def _on_original_wanted(self, sample: Sample) -> None:

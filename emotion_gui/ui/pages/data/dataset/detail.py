@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.workspace.records import Part, Sample, SampleStatus
+from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.ui.icons import emotion_icon, icon
+from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import part_text, status_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted, reason_text
@@ -35,17 +37,15 @@ _UNKNOWN = "-1"
 class DetailPane(Card):
     """Shows the first of the selected faces; changes go to all of them."""
 
-    label_wanted = Signal(int)  # -1 = no label
-    exclude_wanted = Signal()
-    restore_wanted = Signal()
     original_wanted = Signal(object)  # Sample
     review_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._theme = theme
+        self._theme, self._editor = theme, editor
         self._samples: tuple[Sample, ...] = ()
         self._face: npt.NDArray[np.uint8] | None = None
+        self._part, self._count = Part.NONE, 0
         self.view_switch = SegmentedControl(
             [("face", self.tr("Face")), ("picture", self.tr("Picture"))], name=self.tr("View")
         )
@@ -101,9 +101,9 @@ class DetailPane(Card):
     def _connect(self) -> None:
         self.label_box.chosen.connect(self._on_label)
         self.view_switch.changed.connect(self._show_view)
-        self.exclude_button.clicked.connect(self._on_exclude)
+        self.exclude_button.clicked.connect(self._editor.exclude)
         self.review_button.clicked.connect(self.review_wanted)
-        self.restore_button.clicked.connect(self._on_restore)
+        self.restore_button.clicked.connect(self._editor.put_back)
         self._theme.changed.connect(self._tint)
 
     @property
@@ -135,6 +135,7 @@ class DetailPane(Card):
         """Show the first of `count` samples; `face` and `part` are its own."""
         new_face = self.sample is None or self.sample.sample_id != samples[0].sample_id
         self._samples, self._face = tuple(samples), face
+        self._part, self._count = part, count
         sample = samples[0]
         self.set_title(counted(count, self.tr("Face"), self.tr("{n:,} faces")))
         self.source_label.setText(sample.source)
@@ -152,6 +153,12 @@ class DetailPane(Card):
         if new_face:
             self._show_view()
         self._enable()
+
+    def note_edit(self, edited: Edited) -> None:
+        """Show the same faces as an edit has left them."""
+        now = tuple(map(edited.as_now, self._samples))
+        if now != self._samples and self._face is not None:
+            self.show_samples(now, self._face, self._part, count=self._count)
 
     def show_original(
         self, sample: Sample, pixels: npt.NDArray[np.uint8] | None, *, scale: float = 1.0
@@ -218,15 +225,7 @@ class DetailPane(Card):
 
     @Slot(str)
     def _on_label(self, key: str) -> None:
-        self.label_wanted.emit(int(key))
-
-    @Slot()
-    def _on_exclude(self) -> None:
-        self.exclude_wanted.emit()
-
-    @Slot()
-    def _on_restore(self) -> None:
-        self.restore_wanted.emit()
+        self._editor.relabel(None if key == _UNKNOWN else int(key))
 
 
 def _box_text(sample: Sample) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from emotion_gui.core.data.overview import OK, STATUSES, DatasetOverview
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part, SampleStatus
+from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import label_text, part_text, status_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted
@@ -53,13 +55,11 @@ class Gallery(QWidget):
     """Filters above, the grid below. Faces are named by their index in the data set."""
 
     selection_changed = Signal(list)  # indices of faces
-    label_wanted = Signal(int)  # for the selected faces
-    exclude_wanted = Signal()
     opened = Signal(int)  # index of a face
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._editor = theme, editor
         self._overview: DatasetOverview | None = None
         self._faces: OverviewFaces | None = None
         self._only: npt.NDArray[np.intp] | None = None
@@ -106,11 +106,11 @@ class Gallery(QWidget):
         for number in range(len(LABELS)):
             key = QShortcut(QKeySequence(str(number + 1)), self.grid)
             key.setContext(Qt.ShortcutContext.WidgetShortcut)
-            key.activated.connect(lambda label=number: self.label_wanted.emit(label))
+            key.activated.connect(partial(self._editor.relabel, number))
         for text in ("X", "Del"):
             key = QShortcut(QKeySequence(text), self.grid)
             key.setContext(Qt.ShortcutContext.WidgetShortcut)
-            key.activated.connect(self.exclude_wanted)
+            key.activated.connect(self._editor.exclude)
 
     @property
     def selected(self) -> list[int]:
@@ -138,7 +138,7 @@ class Gallery(QWidget):
 
     def refresh(self) -> None:
         """Labels or statuses have changed; everything stays at its place."""
-        self.grid.refresh()
+        self.grid.redraw()
 
     def select(self, faces: Sequence[int]) -> None:
         """Select faces by their index in the data set, as far as they are shown."""
@@ -165,8 +165,10 @@ class Gallery(QWidget):
 
     def _wanted(self, overview: DatasetOverview) -> npt.NDArray[np.intp]:
         label, part, status = (
-            self.class_box.current, self.part_box.current, self.status_box.current
-        )  # fmt: skip
+            self.class_box.current,
+            self.part_box.current,
+            self.status_box.current,
+        )
         code = None if label == _ANY else (-1 if label == "-1" else LABELS.index(label))
         return overview.find(
             label=code,

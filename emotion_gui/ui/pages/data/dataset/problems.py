@@ -12,7 +12,6 @@ from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.translation import reason_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-LIMIT = 100_000
 _ROW_PX = 30
 
 

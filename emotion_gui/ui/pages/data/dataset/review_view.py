@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from emotion_gui.core.faces.boxes import FaceBox
@@ -15,6 +16,7 @@ from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Sample, SampleStatus
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.data.dataset.box_canvas import BoxCanvas
+from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted, reason_text
@@ -28,18 +30,15 @@ _SAME = 0.6  # overlap from which a found box is the stored one
 
 
 class ReviewView(QWidget):
-    """Shows a picture; tells what the person wants, changes nothing itself."""
+    """Shows a picture; labels and uses are edited from here, the rest is told by signals."""
 
     back_wanted = Signal()
     step_wanted = Signal(int)  # -1 = previous, 1 = next
     box_wanted = Signal(object)  # FaceBox in pixels of the original
-    label_wanted = Signal(int)
-    exclude_wanted = Signal()
-    restore_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._editor = theme, editor
         self.sample: Sample | None = None
         self.boxes: tuple[FaceBox, ...] = ()
         self._marked: int | None = None
@@ -95,7 +94,7 @@ class ReviewView(QWidget):
         for number in range(len(LABELS)):
             key = QShortcut(QKeySequence(str(number + 1)), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(lambda label=number: self.label_wanted.emit(label))
+            key.activated.connect(partial(self._editor.relabel, number))
         for text in ("X", "Del"):
             key = QShortcut(QKeySequence(text), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -174,12 +173,17 @@ class ReviewView(QWidget):
             overlays.append(self._overlay(FaceBox(*sample.box), color, text, selected=True))
         self.canvas.set_overlays(overlays)
 
-    def _overlay(self, box: FaceBox, color: object, text: str, *, selected: bool) -> Overlay:
+    def _overlay(self, box: FaceBox, color: QColor, text: str, *, selected: bool) -> Overlay:
         s = self._scale
         return Overlay(
-            box.x / s, box.y / s, box.width / s, box.height / s,
-            color, text, selected=selected,  # type: ignore[arg-type]
-        )  # fmt: skip
+            box.x / s,
+            box.y / s,
+            box.width / s,
+            box.height / s,
+            color,
+            text,
+            selected=selected,
+        )
 
     def _show_words(self) -> None:
         sample = self.sample
@@ -262,7 +266,7 @@ class ReviewView(QWidget):
     @Slot()
     def _on_exclude(self) -> None:
         usable = self.sample is not None and self.sample.status is SampleStatus.OK
-        (self.exclude_wanted if usable else self.restore_wanted).emit()
+        (self._editor.exclude if usable else self._editor.put_back)()
 
     @Slot()
     def _tint(self) -> None:

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from emotion_gui.core.errors import EmotionGuiError, PictureError
+from emotion_gui.core.errors import PictureError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.workspace.records import Part, Sample
 from emotion_gui.operations import datasets as jobs
+from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES, BrowseView
-from emotion_gui.ui.pages.data.dataset.editing import Editor
+from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.translation import reason_text
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.overview import DatasetOverview
-    from emotion_gui.core.data.review import Recrop, ReviewedPicture, Reviewer
+    from emotion_gui.core.data.review import ReviewedPicture, Reviewer
 
 
 class Reviewing(QObject):
@@ -33,7 +34,7 @@ class Reviewing(QObject):
         self,
         services: PageServices,
         view: BrowseView,
-        editor: Editor,
+        editor: DatasetEditor,
         overview: Callable[[], DatasetOverview | None],
         parent: QObject | None = None,
     ) -> None:
@@ -49,9 +50,6 @@ class Reviewing(QObject):
         review.back_wanted.connect(self.close)
         review.step_wanted.connect(self._on_step)
         review.box_wanted.connect(self._on_box)
-        review.label_wanted.connect(self._on_label)
-        review.exclude_wanted.connect(self._on_exclude)
-        review.restore_wanted.connect(self._on_restore)
         view.gallery.opened.connect(self.open_face)
         view.detail.review_wanted.connect(self._on_review)
         view.problems.activated.connect(self._on_problem)
@@ -94,6 +92,7 @@ class Reviewing(QObject):
         if not self._view.reviewing:
             return
         self._view.set_reviewing(False)
+        self._editor.choose_nothing()
         if self._faces:
             self._view.gallery.select([self._faces[self._place]])
 
@@ -113,6 +112,7 @@ class Reviewing(QObject):
         if overview is None or sample is None:
             return
         self._place = place
+        self._editor.choose_sample(overview.row.dataset_id, sample)
         total = len(self._faces) or len(self._samples)
         self._view.review.begin(sample, place=place, total=total)
         self._view.set_reviewing(True)
@@ -163,43 +163,16 @@ class Reviewing(QObject):
         overview, sample = self._overview(), self.sample
         if overview is None or sample is None:
             return
-        self._services.tasks.start(
-            partial(jobs.recrop, self._services.workspace, overview.row, sample, box),
-            title=self.tr("Cutting a face out"),
-            on_success=partial(self._on_cut, overview),
-            on_failure=self.failed.emit,
-        )
+        self._editor.recrop(overview.row.dataset_id, sample, box)
 
-    def _on_cut(self, overview: DatasetOverview, change: Recrop) -> None:
-        self._editor.recrop(overview.row, change)
-
-    def samples_changed(self, samples: Sequence[Sample]) -> None:
+    def note_edit(self, edited: Edited) -> None:
         """Something was edited or undone: show the picture as it is now."""
         sample = self.sample
         if sample is None:
             return
-        now = next((s for s in samples if s.sample_id == sample.sample_id), None)
-        if now is not None:
+        now = edited.as_now(sample)
+        if now is not sample:
             if not self._faces:
                 self._samples = [now if s.sample_id == now.sample_id else s for s in self._samples]
             self._view.review.show_sample(now)
             self._show_detail(now)
-
-    def _edit(self, action: Callable[[Sample], None]) -> None:
-        if self.sample is not None:
-            try:
-                action(self.sample)
-            except EmotionGuiError as error:
-                self.failed.emit(error)
-
-    @Slot(int)
-    def _on_label(self, label: int) -> None:
-        self._edit(lambda s: self._editor.relabel_samples([s], None if label < 0 else label))
-
-    @Slot()
-    def _on_exclude(self) -> None:
-        self._edit(lambda s: self._editor.exclude_samples([s]))
-
-    @Slot()
-    def _on_restore(self) -> None:
-        self._edit(lambda s: self._editor.restore_samples([s]))

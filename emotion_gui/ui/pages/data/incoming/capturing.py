@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.operations.datasets import camera_frames
 from emotion_gui.operations.live import find_cameras
+from emotion_gui.ui.macos import camera_is_settled
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.incoming.capture_view import CaptureView
 from emotion_gui.workers.task_manager import Task
@@ -57,6 +58,9 @@ class Capturing(QObject):
         """Show this camera."""
         self.end()
         self.view.show_trouble(self.tr("Opening the camera…"))
+        again = partial(self.watch, address)
+        if address.startswith("camera:") and not camera_is_settled(self, again):
+            return
         self._stream = self._services.tasks.start_stream(
             partial(camera_frames, address),
             title=self.tr("Camera on"),

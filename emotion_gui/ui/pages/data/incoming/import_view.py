@@ -77,9 +77,7 @@ class ImportView(QWidget):
             "small",
         )
         self.safe_label.setWordWrap(True)
-        for widget in (
-            self.figure_label, self.text_label, self.bar, self.facts, self.safe_label
-        ):  # fmt: skip
+        for widget in (self.figure_label, self.text_label, self.bar, self.facts, self.safe_label):
             self.card.body.addWidget(widget)
         self.grid = FaceGrid(theme, side_px=56)
         faces = Card(self.tr("Newest faces"))

@@ -85,13 +85,15 @@ class PreviewView(QWidget):
         self.notes_label = set_role(QLabel(), "small")
         self.skipped_card = Card(self.tr("Will be left out"))
         self.skipped_label = set_role(QLabel(), "small")
-        for label in (
-            self.kind_label, self.meanings_label, self.notes_label, self.skipped_label
-        ):  # fmt: skip
+        for label in (self.kind_label, self.meanings_label, self.notes_label, self.skipped_label):
             label.setWordWrap(True)
         for widget in (
-            self.kind_label, self.path_label, self.bars, self.meanings_label, self.notes_label
-        ):  # fmt: skip
+            self.kind_label,
+            self.path_label,
+            self.bars,
+            self.meanings_label,
+            self.notes_label,
+        ):
             self.found_card.body.addWidget(widget)
         self.skipped_card.body.addWidget(self.skipped_label)
 

@@ -46,9 +46,12 @@ _FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1
 _FEW_KEY, _ALL_KEY = "few", "all"
 _ACCURACY, _P = 3, 5  # columns of the table
 _HIGHLIGHTS = (
-    ("distinctiveness", "fitted"), ("fisher", "refit"), ("importance", "refit"),
-    ("l1", "zeroed"), ("random", "zeroed"),
-)  # fmt: skip
+    ("distinctiveness", "fitted"),
+    ("fisher", "refit"),
+    ("importance", "refit"),
+    ("l1", "zeroed"),
+    ("random", "zeroed"),
+)
 
 Entry = tuple[str, str, str]
 
@@ -96,13 +99,19 @@ class ComparisonView(StudyView):
         )
         self.table = FigureTable(
             [
-                self.tr("Ranking"), self.tr("Weights"), self.tr("Maps"), self.tr("Accuracy"),
-                self.tr("95 %"), self.tr("McNemar p"), self.tr("Parameters"), self.tr("MACs"),
+                self.tr("Ranking"),
+                self.tr("Weights"),
+                self.tr("Maps"),
+                self.tr("Accuracy"),
+                self.tr("95 %"),
+                self.tr("McNemar p"),
+                self.tr("Parameters"),
+                self.tr("MACs"),
                 self.tr("ms"),
             ],
             name=self.tr("Table of the comparison"),
             words=2,
-        )  # fmt: skip
+        )
         self.learned_label = set_role(QLabel(), "small")
         self.learned_label.setWordWrap(True)
         self.csv_button = QPushButton(self.tr("Save &table…"))

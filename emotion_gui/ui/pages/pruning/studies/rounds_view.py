@@ -59,9 +59,14 @@ class RoundsView(StudyView):
         self.rounds_edit = IntEdit(low=1, high=50, value=5, name=self.tr("Rounds"))
         self.epochs_edit = IntEdit(low=0, high=100, value=2, name=self.tr("Epochs a round"))
         self.drop_edit = FloatEdit(
-            low=0.0, high=100.0, value=2.0, decimals=1, step=0.5, name=self.tr("Largest loss"),
+            low=0.0,
+            high=100.0,
+            value=2.0,
+            decimals=1,
+            step=0.5,
+            name=self.tr("Largest loss"),
             suffix=self.tr(" points"),
-        )  # fmt: skip
+        )
         self.plot = CurvePlot(
             services.theme,
             name=self.tr("Accuracy after each round"),
@@ -70,11 +75,17 @@ class RoundsView(StudyView):
         )
         self.table = FigureTable(
             [
-                self.tr("Round"), self.tr("Maps"), self.tr("Pruned"), self.tr("Fine-tuned"),
-                self.tr("95 %"), self.tr("McNemar p"), self.tr("Parameters"), self.tr("MACs"),
+                self.tr("Round"),
+                self.tr("Maps"),
+                self.tr("Pruned"),
+                self.tr("Fine-tuned"),
+                self.tr("95 %"),
+                self.tr("McNemar p"),
+                self.tr("Parameters"),
+                self.tr("MACs"),
             ],
             name=self.tr("Trail of rounds"),
-        )  # fmt: skip
+        )
         self.learned_label = set_role(QLabel(), "small")
         self.learned_label.setWordWrap(True)
         self.keep = KeepRow()
@@ -155,18 +166,31 @@ class RoundsView(StudyView):
         self.table.colour(self.services.theme)
         theme, left = self.services.theme, [float(e.maps_left) for e in self._trail]
         self.plot.set_series(
-            "pruned", left, [100 * e.accuracy_pruned for e in self._trail],
-            label=self.tr("pruned"), color=theme.color("muted"), dashed=True, points=True,
-        )  # fmt: skip
+            "pruned",
+            left,
+            [100 * e.accuracy_pruned for e in self._trail],
+            label=self.tr("pruned"),
+            color=theme.color("muted"),
+            dashed=True,
+            points=True,
+        )
         self.plot.set_series(
-            "tuned", left, [100 * e.accuracy for e in self._trail],
-            label=self.tr("fine-tuned"), color=theme.color("accent"), points=True,
-        )  # fmt: skip
+            "tuned",
+            left,
+            [100 * e.accuracy for e in self._trail],
+            label=self.tr("fine-tuned"),
+            color=theme.color("accent"),
+            points=True,
+        )
         floor = 100 * self._trail[0].accuracy - self.drop_edit.value()
         self.plot.set_series(
-            "floor", [0.0, left[0]], [floor, floor],
-            label=self.tr("stop below"), color=theme.color("bad"), dashed=True,
-        )  # fmt: skip
+            "floor",
+            [0.0, left[0]],
+            [floor, floor],
+            label=self.tr("stop below"),
+            color=theme.color("bad"),
+            dashed=True,
+        )
         values = [100 * v for e in self._trail for v in (e.accuracy, e.accuracy_pruned)]
         self.plot.set_y_range(max(0.0, min(*values, floor) - 2), min(100.0, max(values) + 3))
         self.plot.set_x_range(min(left) - 1, left[0] + 1)
