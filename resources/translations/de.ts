@@ -7282,6 +7282,10 @@ Antwort {answer}
       <translation>seine Schichten haben andere Breiten als der Plan</translation>
     </message>
     <message>
+      <source>its name is longer than {limit} letters</source>
+      <translation>der Name ist länger als {limit} Zeichen</translation>
+    </message>
+    <message>
       <source>its network has other widths</source>
       <translation>sein Netz hat andere Breiten</translation>
     </message>

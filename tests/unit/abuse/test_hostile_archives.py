@@ -7,6 +7,7 @@ import io
 import os
 import struct
 import tarfile
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -79,6 +80,27 @@ def test_members_of_a_tar_do_not_stay_in_memory(tmp_path: Path) -> None:
         seen.append(len(archive.members))
     assert len(seen) == 50
     assert max(seen) <= 1
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_names_longer_than_any_path_are_left_out(tmp_path: Path, kind: str) -> None:
+    path, picture = tmp_path / f"a.{kind}", encoded(face(1))
+    long = "happy/" + "n" * 60_000 + ".png"
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as made:
+            for name in ("happy/a.png", long):
+                made.writestr(name, picture)
+    else:
+        with tarfile.open(path, "w") as made:
+            for name in ("happy/a.png", long):
+                entry = tarfile.TarInfo(name)
+                entry.size = len(picture)
+                made.addfile(entry, io.BytesIO(picture))
+    problems = {item.source: item.problem for item in open_source(path)}
+    assert problems.pop("happy/a.png") == ""
+    ((name, problem),) = problems.items()
+    assert len(name) < 300
+    assert problem == "its name is longer than 4096 letters"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="paths are another matter on Windows")

@@ -19,6 +19,7 @@ from emotion_gui.core.data.readers.items import (
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.plain_text import shown_name
 from emotion_gui.ui.translation import counted
 
 _NAMED_FILES = 3
@@ -72,7 +73,7 @@ def kind_text(kind: str) -> str:
 
 def left_alone_text(files: Sequence[tuple[str, str]], total: int) -> str:
     """A sentence about files beside the pictures, the first by name."""
-    names = ", ".join(name for name, _ in files[:_NAMED_FILES])
+    names = ", ".join(shown_name(name) for name, _ in files[:_NAMED_FILES])
     more = ", …" if total > _NAMED_FILES else ""
     one = _tr("1 other file is left alone ({names}).")
     many = _tr("{shown} other files are left alone ({names}).")

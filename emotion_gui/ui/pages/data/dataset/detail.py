@@ -15,6 +15,7 @@ from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.ui.icons import emotion_icon, icon
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import part_text, status_text
+from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted, reason_text
 from emotion_gui.ui.widgets import (
@@ -148,7 +149,7 @@ class DetailPane(Card):
         confidence = sample.confidence
         self.facts.set_value("confidence", "–" if confidence is None else f"{confidence:.2f}")
         self.facts.set_value("box", _box_text(sample))
-        self.reason_label.setText(reason_text(sample.reason))
+        self.reason_label.setText(breakable(reason_text(sample.reason)))
         self.reason_label.setVisible(bool(sample.reason))
         if new_face:
             self._show_view()

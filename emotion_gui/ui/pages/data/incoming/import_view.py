@@ -13,6 +13,7 @@ from emotion_gui.core.jobs import Progress
 from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.numbers import duration
+from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text, counted
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
@@ -109,7 +110,7 @@ class ImportView(QWidget):
         if progress.total:
             self.bar.setRange(0, progress.total)
             self.bar.setValue(progress.done)
-        self.text_label.setText(core_text(progress.text))
+        self.text_label.setText(breakable(core_text(progress.text)))
         fresh = progress.detail
         if not isinstance(fresh, FreshFaces):
             return

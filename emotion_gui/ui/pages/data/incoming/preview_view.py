@@ -20,6 +20,7 @@ from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
 from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
 from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
+from emotion_gui.ui.plain_text import breakable, shown_name
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import counted, reason_text
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
@@ -191,7 +192,7 @@ class PreviewView(QWidget):
         self.ready_changed.emit()
 
     def _show_text(self, label: QLabel, text: str) -> None:
-        label.setText(text)
+        label.setText(breakable(text))
         label.setVisible(bool(text))
 
     def _meanings(self, preview: SourcePreview) -> str:
@@ -234,10 +235,13 @@ class PreviewView(QWidget):
 
     def _show_skipped(self, preview: SourcePreview) -> None:
         lines = [
-            self.tr("{n} in class “{name}”").format(n=numbers.count(count), name=name)
+            self.tr("{n} in class “{name}”").format(n=numbers.count(count), name=shown_name(name))
             for name, count in preview.unknown_classes.items()
         ]
-        lines += [f"{source}: {reason_text(reason)}" for source, reason in preview.skipped]
+        lines += [
+            f"{shown_name(source)}: {breakable(reason_text(reason))}"
+            for source, reason in preview.skipped
+        ]
         more = len(lines) - _SHOWN_SKIPPED
         if more > 0:
             lines = [*lines[:_SHOWN_SKIPPED], self.tr("and {n} more").format(n=numbers.count(more))]
