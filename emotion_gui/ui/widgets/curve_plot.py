@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from emotion_gui.ui.numbers import significant
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets.curve_axis import number_axis
 from emotion_gui.ui.widgets.curve_tail import CurveTail
@@ -132,7 +133,7 @@ class CurvePlot(QWidget):
             self._rebuild_legend()
         found.x, found.y, found.stale = tuple(x), tuple(y), True
         if len(y):
-            self.setAccessibleDescription(f"{found.label}: {y[-1]:.4g}")
+            self.setAccessibleDescription(f"{found.label}: {significant(y[-1])}")
         self._ask_refresh()
 
     def remove_series(self, key: str) -> None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from emotion_gui.core.fields import Declared, Field, Value
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets.cards import FactTable
 from emotion_gui.ui.widgets.controls import ChoiceBox, LabelledSlider
 from emotion_gui.ui.widgets.number_edit import NumberEdit, number_text
+
+_tr = translator("FieldForm")
 
 FIELD_HEIGHT_PX = 28
 
@@ -199,7 +201,3 @@ def _shown(field: Field, value: float) -> float:
 
 def _stored(field: Field, value: float) -> float:
     return float(Decimal(repr(value)) / Decimal(repr(field.shown)))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("FieldForm", text)

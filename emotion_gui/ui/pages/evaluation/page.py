@@ -26,7 +26,6 @@ from emotion_gui.ui.pages.evaluation.final_view import FinalView
 from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.pages.evaluation.state import EvaluateState, FinalReporter, ModelLister
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
@@ -213,7 +212,7 @@ class EvaluatePage(Page):
             result.first.model.title,
             request.dataset,
             parts[request.part],
-            counted(n, self.tr("1 face"), self.tr("{faces} faces"), faces=count(n)),
+            self.tr("%Ln faces", "", n),
         ]
         if request.flip:
             words.append(self.tr("averaged with the mirror image"))

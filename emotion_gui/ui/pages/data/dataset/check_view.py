@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.ui.pages.data.finding_words import words_of
+from emotion_gui.ui.pages.data.texts import finding_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, EmptyState, set_role, set_tone, to_qimage
 
@@ -38,7 +38,7 @@ class FindingCard(QFrame):
     def __init__(self, finding: Finding, overview: DatasetOverview, *, done: bool) -> None:
         super().__init__()
         self.finding = finding
-        wording = words_of(finding)
+        wording = finding_text(finding)
         self.setAccessibleName(wording.title)
         title = set_role(QLabel(wording.title), "card-title")
         set_tone(title, "bad" if finding.kind in GRAVE else "")

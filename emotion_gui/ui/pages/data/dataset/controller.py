@@ -23,7 +23,7 @@ from emotion_gui.ui.pages.data.dataset.check_view import GRAVE
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.reviewing import Reviewing
 from emotion_gui.ui.pages.data.texts import split_text
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import core_text
 from emotion_gui.workers.task_slot import LatestJobs
 
 if TYPE_CHECKING:
@@ -144,10 +144,8 @@ class DatasetController(QObject):
         classes = int((counts[:-1].sum(axis=1) > 0).sum())
         parts = [
             overview.row.name,
-            counted(int(counts.sum()), self.tr("1 face"), self.tr("{n:,} faces")),
-            counted(classes, self.tr("1 class"), self.tr("{n} classes"))
-            if classes
-            else self.tr("no labels yet"),
+            self.tr("%Ln faces", "", int(counts.sum())),
+            self.tr("%Ln classes", "", classes) if classes else self.tr("no labels yet"),
         ]
         if overview.split is not None:
             parts.append(split_text(overview.split.kind))
@@ -360,5 +358,5 @@ class DatasetController(QObject):
         )
 
     def _on_exported(self, path: Path, count: int) -> None:
-        title = counted(count, self.tr("1 row written"), self.tr("{n:,} rows written"))
+        title = self.tr("%Ln rows written", "", count)
         self.said.emit(title, str(path), "success")
