@@ -76,7 +76,7 @@ class PlainMtcnn:
 def read_photographs(folder: Path) -> list[Photograph]:
     """Scale pictures and boxes."""
     photographs = []
-    for name, entry in json.loads((folder / "boxes.json").read_text()).items():
+    for name, entry in json.loads((folder / "boxes.json").read_text(encoding="utf-8")).items():
         picture = cv2.imread(str(folder / "images" / name))
         height, width = picture.shape[:2]
         scale = LONGER_SIDE_PX / max(height, width)

@@ -54,7 +54,7 @@ def measure(code: str, table: Path, kind: str) -> dict[str, float]:
             [sys.executable, "-c", code, str(table), f"{folder}/workspace", kind],
             check=True,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
     result: dict[str, float] = json.loads(done.stdout)
     return result

@@ -52,7 +52,9 @@ def main() -> int:
             frames = repeated(options.clip, times, clip)
             load = os.getloadavg()[0]
             command = [sys.executable, str(MAIN), "classify", str(clip), "--csv", str(table)]
-            process = subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, text=True)
+            process = subprocess.Popen(
+                [*command, "--json"], stdout=subprocess.PIPE, encoding="utf-8"
+            )
             assert process.stdout is not None
             answer = process.stdout.read()
             _, status, used = os.wait4(process.pid, 0)

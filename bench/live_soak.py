@@ -44,7 +44,6 @@ SETTLED_S = 120.0
 class LoopedClip:
     """A video file without an end and without waiting."""
 
-    is_live = False
     frame_count: int | None = None
 
     def __init__(self, path: Path) -> None:
@@ -99,7 +98,7 @@ def looped_job(
 
 
 def resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 

@@ -31,7 +31,7 @@ LIMIT_S = 120.0
 
 
 def left_behind() -> dict[str, float]:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return {
         "threads": len(os.listdir("/proc/self/task")),
         "handles": len(os.listdir("/proc/self/fd")),
@@ -127,7 +127,7 @@ def main() -> int:
             command = [sys.executable, __file__, str(options.clip), "--one", scratch]
             command += ["--wait", str(options.wait)]
             command += ["--again", str(options.again if k == options.rounds else 0)]
-            answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+            answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
         row = json.loads(answer.stdout.splitlines()[-1])
         words = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in row.items())
         print(f"{'not counted' if k == 0 else f'round {k}'}: {words}, load {load:.1f}", flush=True)

@@ -55,7 +55,7 @@ class Reading:
     @classmethod
     def take(cls, app: App) -> Reading:
         gc.collect()
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return cls(
             memory_mb=pages * os.sysconf("SC_PAGE_SIZE") / 2**20,
             threads=len(os.listdir("/proc/self/task")),

@@ -21,7 +21,7 @@ from emotion_gui.core.places import APP_NAME, log_folder
 from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.logs import add_file_log, route_qt_messages
+from emotion_gui.logs import LOG_NAME, add_file_log, route_qt_messages
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
@@ -79,7 +79,8 @@ class App(QObject):
             navigate=self.events.page_requested.emit,
             events=self.events,
         )
-        self.window = MainWindow(self.services, self._factories(), log_dir=self.log_dir)
+        log_file = Path(getattr(self._log_handler, "baseFilename", self.log_dir / LOG_NAME))
+        self.window = MainWindow(self.services, self._factories(), log_file=log_file)
         self.door = Door(self.workspace.path, self)
         self.door.knocked.connect(self._on_second_start)
         if sys.platform == "darwin":  # elsewhere a look at every event would be for nothing

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from emotion_gui.core.escaping import printable
@@ -13,6 +15,7 @@ from emotion_gui.core.escaping import printable
 LOG_NAME = "emotion-workbench.log"
 MAX_BYTES = 1_000_000
 KEPT_FILES = 3
+_MOST_WINDOWS = 20
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -34,17 +37,41 @@ class _LineFormatter(logging.Formatter):
         return "\n".join([head, *(f"  {printable(line)}" for line in traceback)])
 
 
+class _OwnLog(RotatingFileHandler):
+    """A log that one process alone writes: two that turn one file over lose each other's records.
+
+    The first window has `LOG_NAME`, one beside it (on another workspace) `…-2.log` and so on.
+
+    Raises:
+        OSError: the folder refuses, or there are more windows than anybody has.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        name = Path(LOG_NAME)
+        for number in range(1, _MOST_WINDOWS + 1):
+            file = folder / (LOG_NAME if number == 1 else f"{name.stem}-{number}{name.suffix}")
+            self._lock = FileLock(folder / f".{file.name}.lock", timeout=0)
+            with contextlib.suppress(Timeout):
+                self._lock.acquire()
+                break
+        else:
+            raise OSError(f"{_MOST_WINDOWS} windows write logs in {folder}")
+        super().__init__(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+
+    def close(self) -> None:
+        super().close()
+        self._lock.release()
+
+
 def add_file_log(folder: Path) -> logging.Handler:
-    """Log to `LOG_NAME` in a folder; a folder that refuses costs the log only.
+    """Log to a file in a folder; a folder that refuses costs the log only.
 
     Then the handler is a plain `StreamHandler`, to the terminal if there is one.
     """
     handler: logging.Handler
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / LOG_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
-        )
+        handler = _OwnLog(folder)
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(

@@ -111,7 +111,7 @@ License: Expat
 def architecture() -> str:
     """Debian's name of this machine's kind."""
     asked = subprocess.run(
-        ["dpkg", "--print-architecture"], capture_output=True, text=True, check=True
+        ["dpkg", "--print-architecture"], capture_output=True, encoding="utf-8", check=True
     )
     return asked.stdout.strip()
 
@@ -190,7 +190,7 @@ def copy_copyrights(bundle: Path, folder: Path) -> None:
         if path is None or library.is_symlink():
             continue
         asked = subprocess.run(
-            ["dpkg", "-S", str(path)], capture_output=True, text=True, check=False
+            ["dpkg", "-S", str(path)], capture_output=True, encoding="utf-8", check=False
         )
         package = asked.stdout.partition(":")[0]
         source = Path("/usr/share/doc") / package / "copyright"
@@ -201,7 +201,7 @@ def copy_copyrights(bundle: Path, folder: Path) -> None:
 def _library_paths() -> dict[str, Path]:
     """File name -> place, from the dynamic linker's list."""
     listing = subprocess.run(
-        ["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True
+        ["/sbin/ldconfig", "-p"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     pairs = (
         line.strip().split(" ", 1)[0:1] + line.split(" => ")[1:] for line in listing.splitlines()

@@ -101,7 +101,7 @@ def needed_outside(folder: Path) -> set[str]:
         listing = subprocess.run(
             ["readelf", "--dynamic", "--wide", str(path)],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         )
         wanted.update(_NEEDED.findall(listing.stdout))

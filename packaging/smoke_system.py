@@ -89,7 +89,7 @@ def remove(chroot: Path | None) -> dict[str, Any]:
     apt(chroot, "purge", "-y", PACKAGE)
     root = chroot or Path("/")
     command = ["find", str(root), "-xdev", "-name", f"*{PACKAGE}*", "-o", "-name", "emotion-gui"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    found = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
     places = [str(Path(line).relative_to(root)) for line in found.splitlines()]
     left = [place for place in places if _is_of_the_system(place)]
     caches = ("usr/share/applications/mimeinfo.cache", "usr/share/mime/globs2")

@@ -104,7 +104,7 @@ def run(where: Where, home: str, *arguments: str) -> subprocess.CompletedProcess
         where.command(*arguments),
         env=where.environment(home),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=False,
     )
@@ -178,7 +178,7 @@ def started(where: Where, home: str, *arguments: str, ready: bool = False) -> tu
     began = time.monotonic()
     process = subprocess.Popen(
         where.command(*arguments),
-        env=where.environment(home), stderr=subprocess.PIPE, text=True,
+        env=where.environment(home), stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     try:
         wait_for_window(where, process)
@@ -223,7 +223,7 @@ def read_only_home(where: Where) -> dict[str, Any]:
             where.command(user=NOBODY),
             env=where.environment(home),
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         try:
             wait_for_window(where, process)
@@ -259,7 +259,7 @@ def xdotool(where: Where, *arguments: str) -> str:
         ["xdotool", *arguments],
         env={**os.environ, "DISPLAY": where.display},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     return asked.stdout.strip()

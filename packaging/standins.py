@@ -56,7 +56,7 @@ def asked_of(codec: Path, encoder: str) -> list[str]:
         # Sections of `nm -D` are Linux'; macOS lists what is undefined without it.
         options = ["-D"] if sys.platform.startswith("linux") else []
         command = ["nm", *options, "-u", str(codec)]
-        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
         asked = [line.split()[-1].lstrip("_") for line in text.splitlines() if line.strip()]
     names = sorted({name for name in asked if name.startswith(f"{encoder}_")})
     if not names:
@@ -76,7 +76,7 @@ def make(target: Path, names: Sequence[str]) -> None:
         else ["-shared", "-nostdlib", f"-Wl,-soname,{target.name}"]
     )
     command = ["cc", "-x", "c", "-O1", *named, "-o", str(target), "-"]
-    subprocess.run(command, input=source, text=True, check=True)
+    subprocess.run(command, input=source, encoding="utf-8", check=True)
 
 
 # -- Windows has no compiler that may be counted on, and such a library is one page of tables ----

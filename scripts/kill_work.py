@@ -48,14 +48,14 @@ _THRESHOLDS_DEG = (20.0, 40.0, 60.0)
 
 def report(workspace: Workspace, name: str) -> None:
     """What was promised to be finished; checked after every later kill."""
-    with (workspace.path / _REPORTED).open("a") as file:
+    with (workspace.path / _REPORTED).open("a", encoding="utf-8") as file:
         file.write(f"{name}\n")
 
 
 def reported(folder: Path) -> list[str]:
     """Names that were reported; a killed process may have cut off the last line."""
     path = folder / _REPORTED
-    return [] if not path.exists() else path.read_text().split("\n")[:-1]
+    return [] if not path.exists() else path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
 # -- sources --------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def _faces(count: int, seed: int) -> np.ndarray:
 
 
 def _write_table(path: Path, count: int, *, seed: int) -> None:
-    with path.open("w") as file:
+    with path.open("w", encoding="utf-8") as file:
         file.write("emotion,pixels,Usage\n")
         for number, face in enumerate(_faces(count, seed)):
             usage = ("Training", "Training", "PublicTest", "PrivateTest")[number // 7 % 4]

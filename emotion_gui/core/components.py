@@ -70,7 +70,9 @@ def own_licence() -> str:
         files = metadata.files(PACKAGE) or []
     except metadata.PackageNotFoundError:
         return ""
-    return next((file.read_text().strip() for file in files if file.name == "LICENSE"), "")
+    return next(
+        (file.read_text(encoding="utf-8").strip() for file in files if file.name == "LICENSE"), ""
+    )
 
 
 def _installed() -> list[Component]:

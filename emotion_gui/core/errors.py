@@ -279,3 +279,11 @@ class VideoSourceError(EmotionGuiError):
     def __init__(self, address: str, kind: str, reason: str) -> None:
         self.address, self.kind, self.reason = address, kind, reason
         super().__init__(f"{address}: {reason}")
+
+
+class WindowError(EmotionGuiError):
+    """A window that is only measured could not be opened."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the window could not be started: {reason}")

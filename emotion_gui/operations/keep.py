@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from emotion_gui.operations.subject import Subject
 
 KIND = "prune"
-EXPORT_SUFFIXES = (".safetensors", ".onnx", ".pt")
 _MEASURED = ("test_accuracy", "n", "interval")  # the original's, not the pruned network's
 
 

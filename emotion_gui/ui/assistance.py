@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from emotion_gui.logs import LOG_NAME
 from emotion_gui.ui.help.topics import FIRST_TOPIC, KEYS_TOPIC, METHOD_TOPIC, topic_of_page
 
 if TYPE_CHECKING:
@@ -24,13 +23,13 @@ class Assistance(QObject):
     """Follows which page is in front, so that F1 explains it."""
 
     def __init__(
-        self, services: PageServices, window: QWidget, *, log_dir: Path | None, welcome: bool
+        self, services: PageServices, window: QWidget, *, log_file: Path | None, welcome: bool
     ) -> None:
         """`welcome` offers the way back to the Welcome page, where the window has one."""
         super().__init__(window)
         self._services = services
         self._window = window
-        self._log_dir = log_dir
+        self._log_file = log_file
         self._topic = FIRST_TOPIC
         self.help_window: HelpWindow | None = None
         self.about_window: AboutWindow | None = None
@@ -59,13 +58,14 @@ class Assistance(QObject):
 
     @Slot()
     def show_log(self) -> None:
-        if self._log_dir is None:
+        if self._log_file is None:
             return
         if self.log_window is None:
             from emotion_gui.ui.log_view import LogWindow
 
-            file = self._log_dir / LOG_NAME
-            self.log_window = LogWindow(self._services, log_file=file, parent=self._window)
+            self.log_window = LogWindow(
+                self._services, log_file=self._log_file, parent=self._window
+            )
         _bring_up(self.log_window)
 
     @Slot()
@@ -101,7 +101,7 @@ class Assistance(QObject):
         self.menu.addSeparator()
         if welcome:
             self.welcome_action = self._add(self.tr("&Welcome"), self._show_welcome)
-        if self._log_dir is not None:
+        if self._log_file is not None:
             self.log_action = self._add(self.tr("&Log and report…"), self.show_log)
         self.menu.addSeparator()
         self.about_action = self._add(self.tr("&About Emotion Workbench"), self.show_about)

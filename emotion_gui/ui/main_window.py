@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         factories: Mapping[str, PageFactory],
         parent: QWidget | None = None,
         *,
-        log_dir: Path | None = None,
+        log_file: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.services = services
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.drop_hint = DropHint(self.stack)
         self.bottom_bar = BottomBar(tasks=services.tasks, theme=services.theme)
         self.assistance = Assistance(
-            services, self, log_dir=log_dir, welcome=WELCOME_PAGE in self._factories
+            services, self, log_file=log_file, welcome=WELCOME_PAGE in self._factories
         )
         self.rail.set_help_menu(self.assistance.menu)
         self._lay_out()

@@ -49,6 +49,12 @@ def emotion_color(emotion: Emotion | int, dark: bool) -> QColor:
     return QColor(table[Emotion(emotion)])
 
 
+def series_color(index: int, *, dark: bool) -> QColor:
+    """Colour of the n-th line of a plot on a light or dark card."""
+    series = _SERIES_DARK if dark else _SERIES_LIGHT
+    return QColor(series[index % len(series)])
+
+
 class Theme(QObject):
     """The current look; widgets read it and repaint on `changed`."""
 
@@ -118,8 +124,7 @@ class Theme(QObject):
 
     def series_color(self, index: int) -> QColor:
         """Colour of the n-th line of a plot."""
-        series = _SERIES_DARK if self.dark else _SERIES_LIGHT
-        return QColor(series[index % len(series)])
+        return series_color(index, dark=self.dark)
 
     def _apply(self) -> None:
         dark = self._mode == "dark" or (self._mode == "system" and self._system_dark)

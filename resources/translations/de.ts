@@ -51,12 +51,24 @@
       <translation>0° ähnlich</translation>
     </message>
     <message>
+      <source>Angles between maps</source>
+      <translation>Winkel zwischen Karten</translation>
+    </message>
+    <message>
       <source>Histogram of pair angles</source>
       <translation>Histogramm der Paarwinkel</translation>
     </message>
     <message>
+      <source>from degrees</source>
+      <translation>ab Grad</translation>
+    </message>
+    <message>
       <source>opposite 180°</source>
       <translation>konträr 180°</translation>
+    </message>
+    <message>
+      <source>pairs</source>
+      <translation>Paare</translation>
     </message>
     <message>
       <source>{low}° to {high}°: {count} pairs</source>
@@ -74,6 +86,10 @@
       <translation>Winkelmatrix, nach Clustern geordnet</translation>
     </message>
     <message>
+      <source>Angles between maps, degrees</source>
+      <translation>Winkel zwischen Karten, Grad</translation>
+    </message>
+    <message>
       <source>Map {number} with itself</source>
       <translation>Karte {number} mit sich selbst</translation>
     </message>
@@ -84,6 +100,10 @@
     <message>
       <source>Maps {first} and {second}: {angle}°</source>
       <translation>Karten {first} und {second}: {angle}°</translation>
+    </message>
+    <message>
+      <source>map</source>
+      <translation>Karte</translation>
     </message>
     <message>
       <source>{count} by {count} maps</source>
@@ -750,6 +770,10 @@ beim Import {imported}</translation>
   <context>
     <name>ClassBars</name>
     <message>
+      <source>faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
       <source>no label</source>
       <translation>kein Label</translation>
     </message>
@@ -965,8 +989,24 @@ beim Import {imported}</translation>
   <context>
     <name>ConfusionMatrixView</name>
     <message>
+      <source>Confusion matrix, % of each row</source>
+      <translation>Konfusionsmatrix, % je Zeile</translation>
+    </message>
+    <message>
+      <source>Confusion matrix, faces</source>
+      <translation>Konfusionsmatrix, Gesichter</translation>
+    </message>
+    <message>
       <source>Confusion matrix: rows truth, columns answer</source>
       <translation>Konfusionsmatrix: Zeilen Wahrheit, Spalten Antwort</translation>
+    </message>
+    <message>
+      <source>answer</source>
+      <translation>Antwort</translation>
+    </message>
+    <message>
+      <source>truth</source>
+      <translation>Wahrheit</translation>
     </message>
     <message>
       <source>{count} {truth} faces were answered {answer} ({share})</source>
@@ -2170,6 +2210,45 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FigureMenu</name>
+    <message>
+      <source>&amp;Copy numbers</source>
+      <translation>&amp;Zahlen kopieren</translation>
+    </message>
+    <message>
+      <source>&amp;Save picture…</source>
+      <translation>Bild &amp;speichern …</translation>
+    </message>
+    <message>
+      <source>Copy &amp;picture</source>
+      <translation>&amp;Bild kopieren</translation>
+    </message>
+    <message>
+      <source>Drawing</source>
+      <translation>Zeichnen</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>Abbildung</translation>
+    </message>
+    <message>
+      <source>Save &amp;numbers…</source>
+      <translation>Zahlen s&amp;peichern …</translation>
+    </message>
+    <message>
+      <source>Save “{name}”</source>
+      <translation>„{name}“ speichern</translation>
+    </message>
+    <message>
+      <source>Table for spreadsheets</source>
+      <translation>Tabelle für Tabellenprogramme</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+  </context>
+  <context>
     <name>FiguresCard</name>
     <message>
       <source>Balanced accuracy</source>
@@ -2242,8 +2321,16 @@ Antwort {answer}
   <context>
     <name>FilmBands</name>
     <message>
+      <source>Answers over the film</source>
+      <translation>Antworten über den Film</translation>
+    </message>
+    <message>
       <source>face {0}</source>
       <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
     </message>
   </context>
   <context>
@@ -3297,6 +3384,10 @@ Antwort {answer}
       <translation>Kein Programm hat sie geöffnet.</translation>
     </message>
     <message>
+      <source>Saved</source>
+      <translation>Gespeichert</translation>
+    </message>
+    <message>
       <source>Show in folder</source>
       <translation>Im Ordner zeigen</translation>
     </message>
@@ -3802,6 +3893,10 @@ Antwort {answer}
     <message>
       <source>Probability of each emotion</source>
       <translation>Wahrscheinlichkeit jeder Emotion</translation>
+    </message>
+    <message>
+      <source>probability</source>
+      <translation>Wahrscheinlichkeit</translation>
     </message>
   </context>
   <context>
@@ -5105,6 +5200,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>SizeDialog</name>
+    <message>
+      <source>Size of the picture</source>
+      <translation>Größe des Bildes</translation>
+    </message>
+  </context>
+  <context>
     <name>SourceBar</name>
     <message>
       <source>&amp;Source</source>
@@ -5677,8 +5779,16 @@ Antwort {answer}
       <translation>Emotionen der letzten 60 Sekunden</translation>
     </message>
     <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
       <source>now</source>
       <translation>jetzt</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
     </message>
   </context>
   <context>
@@ -6151,16 +6261,32 @@ Antwort {answer}
   <context>
     <name>core</name>
     <message>
+      <source>&amp;Height</source>
+      <translation>&amp;Höhe</translation>
+    </message>
+    <message>
       <source>&amp;Pictures are</source>
       <translation>&amp;Bilder sind</translation>
+    </message>
+    <message>
+      <source>&amp;Resolution</source>
+      <translation>&amp;Auflösung</translation>
     </message>
     <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
     </message>
     <message>
+      <source>&amp;Unit</source>
+      <translation>&amp;Einheit</translation>
+    </message>
+    <message>
       <source>&amp;Votes do</source>
       <translation>Sti&amp;mmen</translation>
+    </message>
+    <message>
+      <source>&amp;Width</source>
+      <translation>&amp;Breite</translation>
     </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -6337,6 +6463,10 @@ Antwort {answer}
     <message>
       <source>Device</source>
       <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Dots per inch, for PNG.</source>
+      <translation>Punkte je Zoll, für PNG.</translation>
     </message>
     <message>
       <source>Drawing the sample faces</source>
@@ -6903,6 +7033,10 @@ Antwort {answer}
       <translation>Rahmen von Hand gezeichnet</translation>
     </message>
     <message>
+      <source>centimetres</source>
+      <translation>Zentimeter</translation>
+    </message>
+    <message>
       <source>chosen by hand</source>
       <translation>von Hand gewählt</translation>
     </message>
@@ -6997,6 +7131,10 @@ Antwort {answer}
     <message>
       <source>holds values that are not numbers</source>
       <translation>enthält Werte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>inches</source>
+      <translation>Zoll</translation>
     </message>
     <message>
       <source>is for several layers, not for one</source>
@@ -7883,6 +8021,14 @@ Antwort {answer}
     <message>
       <source>choose a face by its number</source>
       <translation>ein Gesicht nach seiner Nummer wählen</translation>
+    </message>
+    <message>
+      <source>copy or save it, as a picture too; so does a right click</source>
+      <translation>kopieren oder speichern, auch als Bild; so auch ein Rechtsklick</translation>
+    </message>
+    <message>
+      <source>copy the numbers of the plot or table that has the focus</source>
+      <translation>die Zahlen des Plots oder der Tabelle mit dem Fokus kopieren</translation>
     </message>
     <message>
       <source>delete the selected runs (to the trash)</source>

@@ -14,7 +14,7 @@ from helpers.sources import encoded, face
 from rich.console import Console
 
 from emotion_gui.cli import main
-from emotion_gui.cli.progress import ProgressLine
+from emotion_gui.cli.progress import TerminalProgress
 from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.escaping import CsvTable, latex, printable
@@ -93,7 +93,7 @@ def test_markup_in_wrong_usage_is_text(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_progress_takes_no_name_for_markup() -> None:
     console = Console(file=io.StringIO(), force_terminal=True, width=200)
-    with ProgressLine(console, "Reading") as line:
+    with TerminalProgress(console, "Reading") as line:
         line.show(Progress(1, 2, NAME))
         line._bars.refresh()
     assert "[red]b[/red] [/]" in console.file.getvalue()

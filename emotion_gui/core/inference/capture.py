@@ -37,7 +37,6 @@ POLL_S = 0.05
 class NewestFrameSource:
     """What cameras and streams share; subclasses say how to open and what a failure means."""
 
-    is_live = True
     frame_count: int | None = None
     notes: tuple[Note, ...] = ()
 

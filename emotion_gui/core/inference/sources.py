@@ -42,8 +42,6 @@ STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtmp://", "udp://", "tcp://
 class PicturesSource:
     """Stills, one after the other; what cannot be read is skipped and kept in `unreadable`."""
 
-    is_live = False
-
     def __init__(self, paths: Sequence[Path], *, seconds_each: float = 0.0) -> None:
         self._roots = tuple(paths)
         self._files: list[Path] = []

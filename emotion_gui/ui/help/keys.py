@@ -91,6 +91,8 @@ def _everywhere() -> tuple[KeyRow, ...]:
         KeyRow(("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"), _tr("to the pages, in order")),
         KeyRow(("Ctrl+,",), _tr("Settings")),
         KeyRow(("F1",), _tr("help for this page")),
+        KeyRow((_Standard.Copy,), _tr("copy the numbers of the plot or table that has the focus")),
+        KeyRow(("Menu",), _tr("copy or save it, as a picture too; so does a right click"), True),
         KeyRow(("Ctrl+Q",), _tr("quit; what runs is stopped safely")),
     )
 

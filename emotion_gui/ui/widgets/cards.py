@@ -123,6 +123,14 @@ class FactTable(QWidget):
         self._column.addWidget(row)
         return row
 
+    def facts(self) -> list[tuple[str, str]]:
+        """Label and value of the rows that are seen; rows with a control have no value here."""
+        return [
+            (row.label.text().replace("&", ""), row.value_label.text())
+            for row in self._rows.values()
+            if row.value_label is not None and not row.isHidden()
+        ]
+
     def has(self, key: str) -> bool:
         return key in self._rows
 

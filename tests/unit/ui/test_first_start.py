@@ -42,7 +42,7 @@ def window(qtbot: QtBot, services: PageServices, tmp_path: Path) -> MainWindow:
     made = MainWindow(
         services,
         {**factories, "settings": SettingsPage, "welcome": WelcomePage},
-        log_dir=tmp_path,
+        log_file=tmp_path / "log.txt",
     )
     qtbot.addWidget(made)
     made.show_first_page()
