@@ -279,7 +279,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing, tell what is behind")
     check = parser.parse_args().check
-    worst = 0
+    worst, shares = 0, list[str]()
     for language in LANGUAGES:
         if check:
             changes = behind(language)
@@ -291,7 +291,9 @@ def main() -> int:
         release(language)
         for context, text in (*catalogue.missing, *catalogue.half_said):
             print(f"{language} lacks: {context}: {text!r}")
-        print(f"{language}: {catalogue.share:.1%} of {len(catalogue.texts)} texts")
+        shares.append(f"{language}: {catalogue.share:.1%} of {len(catalogue.texts)} texts")
+    if shares:
+        print(", ".join(shares))
     return worst
 
 
