@@ -159,6 +159,15 @@ def _(error: errors.WorkspaceError) -> UserMessage:
 
 
 @describe.register
+def _(error: errors.BusyError) -> UserMessage:
+    return UserMessage(
+        title=_tr("Somebody else is at work on it"),
+        text=_sentence(error.reason),
+        hint=_tr("Wait until it is done, or end the other program, then try again."),
+    )
+
+
+@describe.register
 def _(error: errors.DatasetExistsError) -> UserMessage:
     return UserMessage(
         title=_tr("This name is taken"),

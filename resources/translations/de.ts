@@ -7701,6 +7701,10 @@ Antwort {answer}
       <translation>der gespeicherte Stand dieses Laufs kann nicht gelesen werden</translation>
     </message>
     <message>
+      <source>the saved state of this run is gone</source>
+      <translation>der gespeicherte Stand dieses Laufs ist weg</translation>
+    </message>
+    <message>
       <source>the source does not say which faces train</source>
       <translation>die Quelle sagt nicht, welche Gesichter trainieren</translation>
     </message>
@@ -7725,6 +7729,10 @@ Antwort {answer}
       <translation>es gibt zwei Hälften, 0 und 1</translation>
     </message>
     <message>
+      <source>there is a file of this name</source>
+      <translation>es gibt eine Datei dieses Namens</translation>
+    </message>
+    <message>
       <source>there is no face to evaluate</source>
       <translation>es gibt kein Gesicht zum Bewerten</translation>
     </message>
@@ -7747,10 +7755,6 @@ Antwort {answer}
     <message>
       <source>this computer has no such device</source>
       <translation>dieser Computer hat kein solches Gerät</translation>
-    </message>
-    <message>
-      <source>this data set is being written to</source>
-      <translation>in diesen Datensatz wird gerade geschrieben</translation>
     </message>
     <message>
       <source>this is a device, not a file</source>
@@ -7827,6 +7831,10 @@ Antwort {answer}
     <message>
       <source>weigh the loss</source>
       <translation>Verlust gewichten</translation>
+    </message>
+    <message>
+      <source>what this belongs to was removed in the meantime</source>
+      <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
     </message>
     <message>
       <source>widths go from 1 to 4096</source>
@@ -8300,6 +8308,10 @@ Antwort {answer}
       <translation>Einige Gesichter haben keinen Film oder keine Person</translation>
     </message>
     <message>
+      <source>Somebody else is at work on it</source>
+      <translation>Daran arbeitet gerade jemand anderes</translation>
+    </message>
+    <message>
       <source>Something went wrong</source>
       <translation>Etwas ging schief</translation>
     </message>
@@ -8426,6 +8438,10 @@ Antwort {answer}
     <message>
       <source>Use a FER2013 table (CSV), a folder with one sub-folder for each emotion, or a zip or tar of one.</source>
       <translation>Verwenden Sie eine FER2013-Tabelle (CSV), einen Ordner mit einem Unterordner je Emotion oder ein Zip oder Tar davon.</translation>
+    </message>
+    <message>
+      <source>Wait until it is done, or end the other program, then try again.</source>
+      <translation>Warte, bis es fertig ist, oder beende das andere Programm und versuche es noch einmal.</translation>
     </message>
     <message>
       <source>Your data on disk is safe. Try again; the log holds the details for a report.</source>

@@ -50,7 +50,7 @@ for arguments in json.load(sys.stdin):
     with contextlib.redirect_stdout(sys.stderr):
         codes.append(main(arguments))
 maps = open("/proc/self/maps").read().split() if os.path.exists("/proc/self/maps") else []
-print(json.dumps([codes, sorted({os.path.basename(w) for w in maps if ".so" in w})]))
+print(json.dumps([codes, sorted({w for w in maps if w.startswith("/") and ".so" in w})]))
 """
 
 
@@ -81,6 +81,7 @@ def verbs(folder: Path) -> list[list[str]]:
         ["contest", "run-1", *there, "--rule", "l1", "--share", "0.5"],
         ["export", "run-1", "--workspace", str(workspace), "--format", "onnx", *out("s.onnx")],
         ["classify", str(pictures), "--workspace", str(workspace)],
+        ["cameras"],
         ["models", "--workspace", str(workspace)],
         ["bench", "--only", "angles"],
     ]
@@ -117,7 +118,9 @@ def test_every_verb_works_without_qt_and_a_screens_libraries(tmp_path: Path) -> 
     codes, loaded = json.loads(ended.stdout)
     wrong = [arguments for arguments, code in zip(given, codes, strict=True) if code]
     assert wrong == [], ended.stderr
-    assert [file for file in loaded if file.startswith(_OF_A_SCREEN)] == []
+    # What a wheel brings along itself (PyAV: its own libxcb) is asked of no system.
+    outside = [Path(file) for file in loaded if not re.search(r"/\w+\.libs/", file)]
+    assert [file for file in outside if file.name.startswith(_OF_A_SCREEN)] == []
 
 
 def test_measuring_the_window_says_which_library_lacks(tmp_path: Path) -> None:

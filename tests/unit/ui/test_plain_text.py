@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from helpers.pipes import WatchedPipe, watched_pipe
 from helpers.pruning import random_network
 from helpers.sources import encoded, face
@@ -136,7 +136,8 @@ def hostile(workspace: Workspace, pipe: WatchedPipe) -> Workspace:
     row = make_dataset(workspace, name=name)
     spec = NetworkSpec(((4,), (6,)), (True, True))
     for kind in ("train", "prune"):
-        run = workspace.create_run(
+        run = make_run(
+            workspace,
             name=name,
             kind=kind,
             dataset_id=row.dataset_id,
