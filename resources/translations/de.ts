@@ -660,40 +660,12 @@ beim Import {imported}</translation>
   <context>
     <name>ChoicesCard</name>
     <message>
-      <source>&amp;Beside it</source>
-      <translation>&amp;Daneben</translation>
-    </message>
-    <message>
-      <source>&amp;Data set</source>
-      <translation>Daten&amp;satz</translation>
-    </message>
-    <message>
-      <source>&amp;Model</source>
-      <translation>&amp;Modell</translation>
-    </message>
-    <message>
       <source>&amp;Name</source>
       <translation>&amp;Name</translation>
     </message>
     <message>
-      <source>&amp;Open the final hurdle</source>
-      <translation>Letzte Hürde ö&amp;ffnen</translation>
-    </message>
-    <message>
-      <source>&amp;Test</source>
-      <translation>&amp;Test</translation>
-    </message>
-    <message>
-      <source>Average with the mirror &amp;image</source>
-      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
-    </message>
-    <message>
       <source>Choose…</source>
       <translation>Wählen…</translation>
-    </message>
-    <message>
-      <source>Data set</source>
-      <translation>Datensatz</translation>
     </message>
     <message>
       <source>FER+ votes</source>
@@ -712,59 +684,16 @@ beim Import {imported}</translation>
       <translation>&amp;In</translation>
     </message>
     <message>
-      <source>Model</source>
-      <translation>Modell</translation>
-    </message>
-    <message>
-      <source>Open the final hurdle</source>
-      <translation>Letzte Hürde öffnen</translation>
-    </message>
-    <message numerus="yes">
-      <source>Opened %Ln times, last {when} for “{model}”.</source>
-      <translation>
-        <numerusform>Einmal geöffnet, am {when} für „{model}“.</numerusform>
-        <numerusform>%Ln-mal geöffnet, zuletzt {when} für „{model}“.</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Part</source>
-      <translation>Teil</translation>
-    </message>
-    <message>
-      <source>Second model, beside it</source>
-      <translation>Zweites Modell, daneben</translation>
-    </message>
-    <message>
-      <source>T&amp;raining</source>
-      <translation>T&amp;raining</translation>
-    </message>
-    <message>
       <source>Tables</source>
       <translation>Tabellen</translation>
-    </message>
-    <message>
-      <source>The final hurdle. Open it once, when every choice is made: a part that was looked at before choosing says too much. A model is judged once; later its recorded report is shown.</source>
-      <translation>Die letzte Hürde. Öffnen Sie sie einmal, wenn alles entschieden ist: Ein Teil, den man vor der Wahl ansah, verspricht zu viel. Ein Modell wird einmal beurteilt; danach wird der vermerkte Bericht gezeigt.</translation>
-    </message>
-    <message>
-      <source>Va&amp;lidation</source>
-      <translation>Va&amp;lidierung</translation>
     </message>
     <message>
       <source>What is added is in no part of the split until the data set is divided again.</source>
       <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
     </message>
     <message>
-      <source>What to evaluate</source>
-      <translation>Was zu bewerten ist</translation>
-    </message>
-    <message>
       <source>a new data set</source>
       <translation>ein neuer Datensatz</translation>
-    </message>
-    <message>
-      <source>no other</source>
-      <translation>kein anderes</translation>
     </message>
   </context>
   <context>
@@ -2095,6 +2024,80 @@ aus {source}</translation>
     <message>
       <source>{share} right, n = {n}; {file}</source>
       <translation>{share} richtig, n = {n}; {file}</translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluationCard</name>
+    <message>
+      <source>&amp;Beside it</source>
+      <translation>&amp;Daneben</translation>
+    </message>
+    <message>
+      <source>&amp;Data set</source>
+      <translation>Daten&amp;satz</translation>
+    </message>
+    <message>
+      <source>&amp;Model</source>
+      <translation>&amp;Modell</translation>
+    </message>
+    <message>
+      <source>&amp;Open the final hurdle</source>
+      <translation>Letzte Hürde ö&amp;ffnen</translation>
+    </message>
+    <message>
+      <source>&amp;Test</source>
+      <translation>&amp;Test</translation>
+    </message>
+    <message>
+      <source>Average with the mirror &amp;image</source>
+      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+    </message>
+    <message>
+      <source>Data set</source>
+      <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Open the final hurdle</source>
+      <translation>Letzte Hürde öffnen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Opened %Ln times, last {when} for “{model}”.</source>
+      <translation>
+        <numerusform>Einmal geöffnet, am {when} für „{model}“.</numerusform>
+        <numerusform>%Ln-mal geöffnet, zuletzt {when} für „{model}“.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Part</source>
+      <translation>Teil</translation>
+    </message>
+    <message>
+      <source>Second model, beside it</source>
+      <translation>Zweites Modell, daneben</translation>
+    </message>
+    <message>
+      <source>T&amp;raining</source>
+      <translation>T&amp;raining</translation>
+    </message>
+    <message>
+      <source>The final hurdle. Open it once, when every choice is made: a part that was looked at before choosing says too much. A model is judged once; later its recorded report is shown.</source>
+      <translation>Die letzte Hürde. Öffnen Sie sie einmal, wenn alles entschieden ist: Ein Teil, den man vor der Wahl ansah, verspricht zu viel. Ein Modell wird einmal beurteilt; danach wird der vermerkte Bericht gezeigt.</translation>
+    </message>
+    <message>
+      <source>Va&amp;lidation</source>
+      <translation>Va&amp;lidierung</translation>
+    </message>
+    <message>
+      <source>What to evaluate</source>
+      <translation>Was zu bewerten ist</translation>
+    </message>
+    <message>
+      <source>no other</source>
+      <translation>kein anderes</translation>
     </message>
   </context>
   <context>

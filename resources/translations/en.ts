@@ -19,16 +19,6 @@
     </message>
   </context>
   <context>
-    <name>ChoicesCard</name>
-    <message numerus="yes">
-      <source>Opened %Ln times, last {when} for “{model}”.</source>
-      <translation>
-        <numerusform>Opened once, {when} for “{model}”.</numerusform>
-        <numerusform>Opened %Ln times, last {when} for “{model}”.</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
     <name>DataPage</name>
     <message numerus="yes">
       <source>%Ln faces added</source>
@@ -249,6 +239,16 @@
       <translation>
         <numerusform>1 face</numerusform>
         <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluationCard</name>
+    <message numerus="yes">
+      <source>Opened %Ln times, last {when} for “{model}”.</source>
+      <translation>
+        <numerusform>Opened once, {when} for “{model}”.</numerusform>
+        <numerusform>Opened %Ln times, last {when} for “{model}”.</numerusform>
       </translation>
     </message>
   </context>

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from emotion_gui.core.fields import Declared, Field, Value
@@ -93,7 +93,7 @@ class FieldForm(FactTable):
                 control.widget.setFixedSize(width_px, FIELD_HEIGHT_PX)
             row = self.add(key, core_text(entry.field.label), control.widget)
             row.label.setToolTip(control.widget.toolTip())
-            control.edited.connect(self._on_edited)
+            control.edited.connect(self.edited)
 
     def has(self, key: str) -> bool:
         return key in self._controls
@@ -123,10 +123,6 @@ class FieldForm(FactTable):
         for key, value in values.items():
             if key in self._controls:
                 self._controls[key].write(value)
-
-    @Slot()
-    def _on_edited(self) -> None:
-        self.edited.emit()
 
 
 def value_text(field: Field, value: object) -> str:

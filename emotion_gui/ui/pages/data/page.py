@@ -141,9 +141,9 @@ class DataPage(Page):
         self.capturing.view.changed.connect(self._enable)
         controller.view.datasets.restore_wanted.connect(controller.editor.bring_back)
         controller.view.datasets.empty_trash_wanted.connect(self._on_empty_trash)
-        controller.said.connect(self._on_said)
+        controller.message.connect(self._on_message)
         controller.failed.connect(self.show_error)
-        controller.state_told.connect(self.set_state_text)
+        controller.state_text_changed.connect(self.set_state_text)
         controller.data_changed.connect(self.services.events.datasets_changed)
         controller.editor.datasets_changed.connect(self._on_datasets_edited)
         controller.view.datasets.chosen.connect(self._on_chosen)
@@ -440,7 +440,7 @@ class DataPage(Page):
         self.undo_button.setToolTip(tip if stack.canUndo() else "")
 
     @Slot(str, str, str)
-    def _on_said(self, title: str, text: str, kind: str) -> None:
+    def _on_message(self, title: str, text: str, kind: str) -> None:
         self.show_info(title, text, kind=kind)
 
     def _remembered(self) -> int | None:

@@ -15,7 +15,7 @@ from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl,
 _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 208, 28
 
 
-class ChoicesCard(Card):
+class EvaluationCard(Card):
     """Reads as a sentence: this model, beside that one, on these faces."""
 
     def __init__(self, state: EvaluateState, theme: Theme, parent: QWidget | None = None) -> None:

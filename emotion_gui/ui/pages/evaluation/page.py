@@ -19,7 +19,7 @@ from emotion_gui.ui.numbers import count, interval, percent
 from emotion_gui.ui.opening import open_path
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation.calibration import CalibrationCard
-from emotion_gui.ui.pages.evaluation.choices import ChoicesCard, moment
+from emotion_gui.ui.pages.evaluation.choices import EvaluationCard, moment
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
 from emotion_gui.ui.pages.evaluation.files import ask_picture_target
 from emotion_gui.ui.pages.evaluation.final_view import FinalView
@@ -63,7 +63,7 @@ class EvaluatePage(Page):
             reporter=reporter,
             parent=self,
         )
-        self.choices = ChoicesCard(self.state, services.theme)
+        self.choices = EvaluationCard(self.state, services.theme)
         self.figures = FiguresCard(self.state)
         self.calibration = CalibrationCard(self.state)
         self.results = ResultsView(self.state, services.theme)

@@ -67,7 +67,7 @@ class BrowseView(QWidget):
         self.datasets = DatasetsCard(theme)
         self.gallery = Gallery(theme, editor)
         self.problems = ProblemsTable()
-        self.check = CheckView(theme)
+        self.check = CheckView(theme, editor)
         self.review = ReviewView(theme, editor)
         self._reviewing = False
         self.detail = DetailPane(theme, editor)

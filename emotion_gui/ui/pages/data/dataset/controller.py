@@ -38,16 +38,16 @@ _HASHED = 200_000  # above, the version on screen is the one as imported
 class DatasetController(QObject):
     """Owns the browse view, the undo stack and what is known of the data set on screen."""
 
-    said = Signal(str, str, str)  # title, text, kind of banner
+    message = Signal(str, str, str)  # title, text, kind of banner
     failed = Signal(object)  # Exception
-    state_told = Signal(str)
+    state_text_changed = Signal(str)
     data_changed = Signal()  # samples, splits: other pages should look again
 
     def __init__(self, services: PageServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._workspace = services.workspace
-        self._jobs = LatestJobs(services.tasks, self._on_failed)
+        self._jobs = LatestJobs(services.tasks, self.failed.emit)
         self._problems: list[Sample] = []
         self._findings: list[Finding] | None = None
         self._models: dict[str, ModelEntry] = {}
@@ -67,7 +67,6 @@ class DatasetController(QObject):
         view.detail.original_wanted.connect(self._on_original_wanted)
         view.check.check_wanted.connect(self.check)
         view.check.show_wanted.connect(self._on_show_finding)
-        view.check.remedy_wanted.connect(self._on_remedy)
         view.check.label_errors_wanted.connect(self.find_label_errors)
         view.tab_changed.connect(self._on_tab)
         view.divide_wanted.connect(self.divide)
@@ -94,18 +93,17 @@ class DatasetController(QObject):
         if not row.is_ready:
             self.overview = None
             self.view.show_unfinished(row)
-            self.state_told.emit(self.tr("{name} · import not finished").format(name=row.name))
+            self.state_text_changed.emit(
+                self.tr("{name} · import not finished").format(name=row.name)
+            )
             return
-        self.state_told.emit(row.name)
+        self.state_text_changed.emit(row.name)
         self._jobs.start(
             "load",
             partial(jobs.overview, self._workspace, row.dataset_id),
             self.tr("Opening {name}").format(name=row.name),
             self._on_loaded,
         )
-
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
 
     def _on_loaded(self, overview: DatasetOverview) -> None:
         if self.shown_id != overview.row.dataset_id:
@@ -116,7 +114,7 @@ class DatasetController(QObject):
         self.view.show_openings(len(openings(self._workspace, dataset=overview.row.name)))
         self._read_version()
         self._show_findings()
-        self._tell_state()
+        self._show_state()
 
     def _read_version(self) -> None:
         if self.overview is not None and self.overview.count <= _HASHED:
@@ -136,7 +134,7 @@ class DatasetController(QObject):
             found = self._workspace.samples(self.shown_id, problems_only=True, limit=LISTED)
             self._problems = list(found)
 
-    def _tell_state(self) -> None:
+    def _show_state(self) -> None:
         overview = self.overview
         if overview is None:
             return
@@ -150,7 +148,7 @@ class DatasetController(QObject):
         if overview.split is not None:
             parts.append(split_text(overview.split.kind))
         parts.append(self.tr("from {name}").format(name=Path(overview.row.source).name))
-        self.state_told.emit(" · ".join(parts))
+        self.state_text_changed.emit(" · ".join(parts))
 
     # -- faces ------------------------------------------------------------------------------
 
@@ -183,7 +181,7 @@ class DatasetController(QObject):
         self.view.detail.note_edit(edited)
         self.reviewing.note_edit(edited)
         self._read_version()
-        self._tell_state()
+        self._show_state()
 
     @Slot(object)
     def _on_original_wanted(self, sample: Sample) -> None:
@@ -248,11 +246,6 @@ class DatasetController(QObject):
     def _on_show_finding(self, finding: Finding) -> None:
         self.view.show_faces(finding.faces)
 
-    @Slot(object)
-    def _on_remedy(self, finding: Finding) -> None:
-        if self.shown_id is not None:
-            self.editor.apply(self.shown_id, finding)
-
     @Slot(str)
     def _on_tab(self, tab: str) -> None:
         if tab == CHECK:
@@ -289,7 +282,7 @@ class DatasetController(QObject):
         if self.shown_id != dataset_id:
             return
         if finding is None:
-            self.said.emit(
+            self.message.emit(
                 self.tr("No label looks wrong"), self.tr("The network contradicts none."), "info"
             )
             return
@@ -335,7 +328,7 @@ class DatasetController(QObject):
         if self.shown_id == outcome.split.dataset_id:
             self.show(self._workspace.dataset_by_id(outcome.split.dataset_id))
         if outcome.notes:
-            self.said.emit(self.tr("Divided"), " ".join(outcome.notes), "info")
+            self.message.emit(self.tr("Divided"), " ".join(outcome.notes), "info")
 
     def _on_divide_failed(self, error: Exception) -> None:
         self.view.set_busy(False)
@@ -359,4 +352,4 @@ class DatasetController(QObject):
 
     def _on_exported(self, path: Path, count: int) -> None:
         title = self.tr("%Ln rows written", "", count)
-        self.said.emit(title, str(path), "success")
+        self.message.emit(title, str(path), "success")

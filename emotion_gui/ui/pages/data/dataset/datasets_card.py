@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -180,13 +181,11 @@ class DatasetsCard(Card):
 
     def set_rows(self, rows: Sequence[DatasetRow], current_id: int | None) -> None:
         """Show data sets and select one, without telling."""
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
-        self.model.set_rows(rows)
-        for number, row in enumerate(rows):
-            if row.dataset_id == current_id:
-                self.list.setCurrentIndex(self.model.index(number))
-        selection.blockSignals(blocked)
+        with QSignalBlocker(self.list.selectionModel()):
+            self.model.set_rows(rows)
+            for number, row in enumerate(rows):
+                if row.dataset_id == current_id:
+                    self.list.setCurrentIndex(self.model.index(number))
         self.list.setFixedHeight(_ROW_PX * min(_SHOWN_ROWS, max(1, len(rows))) + 4)
         self.list.scrollTo(self.list.currentIndex())
         self.list.viewport().update()
