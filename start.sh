@@ -52,6 +52,7 @@ if [ "$(id -u)" -ne 0 ]; then
 else
   echo "There is no Python here; installing it: $install"
 fi
+export DEBIAN_FRONTEND=noninteractive
 case $install in apt-get*) $sudo apt-get -qq update || true ;; esac
 $sudo $install >/dev/null || refuse "Its installation failed; the words are above."
 start "$@"

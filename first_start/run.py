@@ -90,11 +90,18 @@ def choose(
         lacks = missing_for_qt(loads) if on_linux else []
         return Job(
             "The tests of the window",
-            ("-m", "pytest", "--rootdir", str(root), "-c", str(root / "pyproject.toml"),
-             *(arguments[1:] or [str(root / "tests")])),
+            (
+                "-m",
+                "pytest",
+                "--rootdir",
+                str(root),
+                "-c",
+                str(root / "pyproject.toml"),
+                *(arguments[1:] or [str(root / "tests")]),
+            ),
             tuple(lacks),
             extras=("dev",),
-        )  # fmt: skip
+        )
     if on_linux and not arguments and not has_screen(environ):
         return _demonstration(root, program)
     window = wants_window(arguments)

@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 INSIDE = "root/emotion-workbench"
 WINDOW_NAME = "Emotion Workbench"
 LIMIT_S = 3600
+SMALL_DEMO = "demo --out /root/demo --faces 140 --photographs 7 --epochs 1"
 # Name of a release -> name in words, mirror, and the script of a relative where this
 # debootstrap does not know it.
 SYSTEMS = {
@@ -200,11 +201,15 @@ def readme_command(name: str) -> str:
     return subprocess.run(script, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def prove(bare: Bare, *, tests: bool) -> None:
+def prove(bare: Bare, *, tests: bool, small: bool) -> None:
     """Both commands, on their own and again."""
     start, test = readme_command("start"), readme_command("tests")
-    run(bare, "no screen, nothing set up", start)
-    run(bare, "no screen, again", start)
+    if small:
+        run(bare, "no screen, nothing set up; a small demonstration", f"{start} {SMALL_DEMO}")
+    else:
+        run(bare, "no screen, nothing set up", start)
+        run(bare, "no screen, again", start)
+    run(bare, "a verb", f"{start} models")
     with screen() as display:
         open_window(bare, "a screen", start, display)
         open_window(bare, "a screen, again", start, display)
@@ -223,6 +228,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--skip-tests", action="store_true", help="leave the test suite out")
+    parser.add_argument("--small", action="store_true", help="a demonstration of a minute")
     parser.add_argument("--tests-first", action="store_true", help="the tests alone, on nothing")
     options = parser.parse_args(argv)
     failed = 0
@@ -239,7 +245,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 if options.tests_first:
                     run(bare, "the tests, nothing set up", readme_command("tests"))
                 else:
-                    prove(bare, tests=not options.skip_tests)
+                    prove(bare, tests=not options.skip_tests, small=options.small)
                 bare.note("\nAll as it must be.")
             except SmokeError as error:
                 failed += 1

@@ -159,6 +159,10 @@ class WorkspaceError(EmotionGuiError):
         super().__init__(f"workspace {path}: {reason}")
 
 
+class BusyError(WorkspaceError):
+    """Another process or thread is at work on this part of the workspace."""
+
+
 class WorkspaceBusyError(WorkspaceError):
     """Another window has the workspace."""
 

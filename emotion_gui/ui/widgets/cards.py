@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.ui.icons import icon as themed_icon
-from emotion_gui.ui.theme import GRID_PX, Theme
+from emotion_gui.ui.plain_text import breakable
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import GRID_PX
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
 
@@ -72,7 +74,7 @@ class FactRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.line = True
-        self.label = set_role(QLabel(label), "muted")
+        self.label = set_role(QLabel(breakable(label)), "muted")
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         # The row alone may be wider than the widget: then it turns.
         row.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
@@ -90,7 +92,7 @@ class FactRow(QWidget):
             row.setContentsMargins(0, 2, 0, 3)
             row.addWidget(value, 0, side)
         else:
-            self.value_label = set_role(QLabel(value), "value")
+            self.value_label = set_role(QLabel(breakable(value)), "value")
             self.value_label.setAlignment(side)
             self.value_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row.addWidget(self.value_label, 0, side)
@@ -99,7 +101,7 @@ class FactRow(QWidget):
     def set_value(self, text: str, *, tone: str = "") -> None:
         """Change the value; `tone` is good, warn, bad or plain."""
         if self.value_label is not None:
-            self.value_label.setText(text)
+            self.value_label.setText(breakable(text))
             set_tone(self.value_label, tone)
             self.setAccessibleName(f"{self.label.text()}: {text}")
 

@@ -19,8 +19,10 @@ pytestmark = pytest.mark.skipif(shutil.which("sh") is None, reason="needs a POSI
 def readme_command(name: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", str(root / "scripts/readme_command.sh"), name],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("name", ["start", "tests", "windows-start", "windows-tests"])
@@ -53,8 +55,12 @@ def test_ci_runs_the_readmes_test_command_word_for_word(tmp_path: Path) -> None:
         (tools / tool).chmod(stat.S_IRWXU)
     ended = subprocess.run(
         ["bash", str(tmp_path / ".ci/run")],
-        cwd="/", capture_output=True, text=True, env=dict(os.environ), check=False,
-    )  # fmt: skip
+        cwd="/",
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     assert (tmp_path / "said").read_text("utf-8") == "told as  it is\n"
     (tmp_path / "README.md").write_text(

@@ -262,8 +262,11 @@ def test_setting_up_needs_no_package() -> None:
     )
     ended = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code, str(ROOT)],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert ended.stdout.strip() == "demo", ended.stderr
 
 
@@ -271,8 +274,11 @@ def test_a_python_without_packages_says_the_next_step() -> None:
     code = "import sys; sys.path.insert(0, sys.argv[1]); from emotion_gui.launch import main;"
     ended = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"{code} sys.exit(main(['models']))", str(ROOT)],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert ended.returncode == 1
     assert "start.sh" in ended.stderr or "start.py" in ended.stderr
     assert "Traceback" not in ended.stderr

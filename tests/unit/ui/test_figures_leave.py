@@ -45,25 +45,39 @@ FIGURES: dict[str, Figure] = {
         marker=2.0,
     ),
     "matrix": MatrixFigure(
-        "Confusion", ("a", "b"), ("a", "b"), ((90.0, 10.0), (NAN, 100.0)), "truth", "answer",
-        shades=((0.9, 0.1), (0.0, 1.0)), digits=1,
+        "Confusion",
+        ("a", "b"),
+        ("a", "b"),
+        ((90.0, 10.0), (NAN, 100.0)),
+        "truth",
+        "answer",
+        shades=((0.9, 0.1), (0.0, 1.0)),
+        digits=1,
     ),
     "angles": MatrixFigure(
         "Angles", ("0", "1"), ("0", "1"), ((0.0, 45.0), (45.0, 0.0)), written=False
     ),
     "bars": BarFigure(
-        "Faces", ("angry", "happy"), ("train", "test"), ((3.0, 1.0), (5.0, 2.0)),
+        "Faces",
+        ("angry", "happy"),
+        ("train", "test"),
+        ((3.0, 1.0), (5.0, 2.0)),
         ("#c43c00", "#bd8700"),
     ),
     "histogram": BarFigure(
-        "Angles", ("0", "2", "4"), ("pairs",), ((1.0,), (4.0,), (2.0,)), ("#2f55d4",) * 3,
-        upright=True, x_label="degrees",
+        "Angles",
+        ("0", "2", "4"),
+        ("pairs",),
+        ((1.0,), (4.0,), (2.0,)),
+        ("#2f55d4",) * 3,
+        upright=True,
+        x_label="degrees",
     ),
     "bands": BandFigure(
         "Film", (("face 1", (Segment(0.0, 1.5, "happy", "#bd8700"),)), ("face 2", ())), "seconds"
     ),
     "table": TableFigure("Runs", Table(("Run", "Right"), (("1", "64.9 %"), ("2_b", None)))),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
@@ -45,7 +45,8 @@ def window(
     """All pages over a small data set and one run; no camera."""
     monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", list)
     dataset = make_dataset(workspace, train=56, test=28, validation=7)
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="small",
         kind="train",
         dataset_id=dataset.dataset_id,
