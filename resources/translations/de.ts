@@ -681,7 +681,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Int&amp;o</source>
-      <translation>I&amp;n</translation>
+      <translation>In</translation>
     </message>
     <message>
       <source>Tables</source>
@@ -1787,7 +1787,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>E&amp;xclude</source>
-      <translation>Wegl&amp;assen</translation>
+      <translation>Weglassen</translation>
     </message>
     <message>
       <source>Enter reviews, 1–7 label, X excludes</source>
@@ -2050,7 +2050,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>Average with the mirror &amp;image</source>
-      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+      <translation>Mit dem Spie&amp;gelbild mitteln</translation>
     </message>
     <message>
       <source>Data set</source>
@@ -2463,7 +2463,7 @@ Antwort {answer}
       </translation>
     </message>
     <message>
-      <source>Add a fie&amp;ld</source>
+      <source>Add a field</source>
       <translation>&amp;Feld hinzufügen</translation>
     </message>
     <message>
@@ -5490,8 +5490,8 @@ Antwort {answer}
       <translation>Erster Startwert</translation>
     </message>
     <message>
-      <source>Jud&amp;ged</source>
-      <translation>Beurteil&amp;t</translation>
+      <source>Judged</source>
+      <translation>Beurteilt</translation>
     </message>
     <message>
       <source>My recipe</source>
@@ -6365,7 +6365,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Batc&amp;h</source>
-      <translation>Batc&amp;h</translation>
+      <translation>Batch</translation>
     </message>
     <message>
       <source>Batch, in faces</source>

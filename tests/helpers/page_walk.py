@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 from helpers.clipping import look_over
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from helpers.sources import write_pictures
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
@@ -154,7 +154,8 @@ class Bench:
         self.workspace.trash_dataset(gone.dataset_id)
         names = ("small", f"Paper, 50 epochs, rate 0.001, changed: {LONG_NAME}")
         for name in names:
-            run = self.workspace.create_run(
+            run = make_run(
+                self.workspace,
                 name=name,
                 kind="train",
                 dataset_id=data.dataset_id,
@@ -174,7 +175,8 @@ class Bench:
     def _train(self, workspace: Workspace, order: TrainRequest, context: JobContext) -> object:
         """Two epochs, then a wait in the middle of the third."""
         dataset = workspace.dataset(order.dataset)
-        run = workspace.create_run(
+        run = make_run(
+            workspace,
             name=order.name,
             kind="train",
             dataset_id=dataset.dataset_id,

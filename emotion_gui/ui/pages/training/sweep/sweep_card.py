@@ -128,7 +128,7 @@ class SweepCard(Card):
         rows.addLayout(
             self._row(
                 (QLabel(self.tr("&Faces")), self.faces_box),
-                (QLabel(self.tr("Jud&ged")), self.keep_box),
+                (QLabel(self.tr("Judged")), self.keep_box),
             )
         )
         rows.addLayout(
