@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +38,7 @@ from emotion_gui.ui.widgets import (
     SegmentedControl,
     set_role,
 )
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 LEFT_PX = 292
@@ -87,7 +87,7 @@ class BrowseView(QWidget):
         self.export_button = QPushButton(self.tr("Expo&rt…"))
         self.export_button.setProperty("link", True)
         self.card = Card()
-        self._stack = QStackedWidget()
+        self._stack = CurrentStack()
         for widget in (self.gallery, self.problems, self.check, self.review, self.unfinished):
             self._stack.addWidget(widget)
         self._lay_out()
