@@ -97,7 +97,9 @@ def main() -> int:
             assert scanner.stdout is not None
             report["held"] = int(scanner.stdout.read())
         report["left_over"] = sorted(
-            path.name for path in folder.iterdir() if not path.name.startswith(("file", STOP))
+            path.name
+            for path in folder.iterdir()
+            if path.name not in {STOP, *(f"file {number}.bin" for number in range(TARGETS))}
         )
     print(json.dumps(report, indent=1))
     return 1 if report["lost"] or report["refused"] else 0

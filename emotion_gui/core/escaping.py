@@ -18,6 +18,7 @@ _UNPRINTABLE = (
     *range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F),
     *range(0x2066, 0x206A),
 )  # fmt: skip
+_MARK = "\ufeff"
 _VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNPRINTABLE}
 _VISIBLE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 _IN_JSON = {code: f"\\u{code:04x}" for code in _UNPRINTABLE}
@@ -38,13 +39,18 @@ class CsvTable:
 
     A text that would be one gets an apostrophe in front; numbers stay, signs and all.
 
+    It begins with a byte order mark, without which Excel takes UTF-8 for the system's code page
+    on a double click, and its lines end in CR LF on every system.
+
     Args:
-        file: opened with `newline=""`.
-        lineterminator: behind each row.
+        file: UTF-8, opened with `newline=""`.
+        mark: False where the rows do not begin the file, or no person opens it.
     """
 
-    def __init__(self, file: TextFile, *, lineterminator: str = "\r\n") -> None:
-        self._rows = csv.writer(file, lineterminator=lineterminator)  # noqa: TID251
+    def __init__(self, file: TextFile, *, mark: bool = True) -> None:
+        if mark:
+            file.write(_MARK)
+        self._rows = csv.writer(file)  # noqa: TID251
 
     def writerow(self, cells: Iterable[object]) -> None:
         """One row; None is an empty cell."""

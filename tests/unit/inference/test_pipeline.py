@@ -174,7 +174,7 @@ def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> 
     assert summary.faces == 10
     assert summary.tracks == 1
     assert len(reports) == 10
-    with table.open(encoding="utf-8") as file:
+    with table.open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == 10
@@ -455,5 +455,5 @@ def test_a_recording_says_what_it_was_made_with(tmp_path: Path, pipeline: Emotio
     assert before["second_model"] is None
     assert after["second_model"]["file"] == str(files[1])
     assert after["model"]["unsure_below"] == 0.9
-    rows = list(csv.DictReader(recording.table.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(recording.table.read_text(encoding="utf-8-sig").splitlines()))
     assert [bool(row["second_label"]) for row in rows] == [False] * 3 + [True] * 3

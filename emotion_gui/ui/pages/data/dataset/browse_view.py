@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.data.overview import DatasetOverview
+from emotion_gui.core.errors import name_of
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
 from emotion_gui.ui.icons import icon
@@ -237,7 +238,7 @@ class BrowseView(QWidget):
             "haar": "Haar",
             "none": self.tr("came cropped"),
         }
-        self.about_facts.set_value("source", Path(row.source).name)
+        self.about_facts.set_value("source", name_of(Path(row.source)))
         self.about_facts.row("source").setToolTip(row.source)
         self.about_facts.set_value("created", row.created[:16].replace("T", " "))
         self.about_facts.set_value("detector", names.get(detector, detector))
