@@ -3115,7 +3115,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Opens each camera in every way that this system has, and notes how long it took</source>
-      <translation type="unfinished" />
+      <translation>Öffnet jede Kamera auf jedem Weg, den dieses System hat, und hält fest, wie lange es dauerte</translation>
     </message>
     <message>
       <source>Report</source>
