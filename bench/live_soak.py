@@ -44,7 +44,6 @@ SETTLED_S = 120.0
 class LoopedClip:
     """A video file without an end and without waiting."""
 
-    is_live = False
     frame_count: int | None = None
 
     def __init__(self, path: Path) -> None:

@@ -10,14 +10,24 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
 from emotion_gui.cli.streams import prepare_streams
+from emotion_gui.core.installed import (
+    describe_import_error,
+    describe_missing_packages,
+    missing_packages,
+)
 from emotion_gui.core.places import APP_NAME
 from emotion_gui.core.runtime import prepare_process, tell_installer
+from emotion_gui.core.system_libraries import (
+    can_load,
+    describe_missing,
+    has_screen,
+    missing_for_window,
+)
 
 EXIT_REFUSED = 1
 BEGIN_S = 5.0  # a window may need so long from taking the workspace to its first words
@@ -26,42 +36,6 @@ TORCH_LIBRARIES = ("c10.dll", "torch_cpu.dll")
 SMOKE_TEST = "--smoke-test"  # of an installation; see docs/packaging.md
 _ERROR_ICON = 0x10  # MB_ICONERROR of winuser.h
 CHECKPOINT_SUFFIX = ".safetensors"  # what a double click opens
-
-
-@dataclass(frozen=True)
-class SystemLibrary:
-    """A shared library that Qt needs from the system, and who brings it."""
-
-    file: str
-    debian: str
-    fedora: str
-
-
-# To import Qt at all; without one the import stops with ImportError.
-BASE_LIBRARIES = (
-    SystemLibrary("libGL.so.1", "libgl1", "mesa-libGL"),
-    SystemLibrary("libEGL.so.1", "libegl1", "mesa-libEGL"),
-    SystemLibrary("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
-    SystemLibrary("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"),
-    SystemLibrary("libfontconfig.so.1", "libfontconfig1", "fontconfig"),
-    SystemLibrary("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
-    # Of Qt's network module, whose local socket hands a second start to the open window.
-    SystemLibrary("libgssapi_krb5.so.2", "libgssapi-krb5-2", "krb5-libs"),
-    SystemLibrary("libbrotlidec.so.1", "libbrotli1", "libbrotli"),
-)
-# To open a window under X11; without one Qt aborts the process.
-X11_LIBRARIES = (
-    SystemLibrary("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
-    SystemLibrary("libxcb-icccm.so.4", "libxcb-icccm4", "xcb-util-wm"),
-    SystemLibrary("libxcb-keysyms.so.1", "libxcb-keysyms1", "xcb-util-keysyms"),
-    SystemLibrary("libxcb-shape.so.0", "libxcb-shape0", "libxcb"),
-    SystemLibrary("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11"),
-)
-# Already in Qt's wheel, or asked of the display server only.
-WAYLAND_LIBRARIES = (
-    SystemLibrary("libwayland-client.so.0", "libwayland-client0", "libwayland-client"),
-    SystemLibrary("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor"),
-)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,7 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     tell_installer()
     prepare_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not wants_window(arguments):
+    window = wants_window(arguments)
+    missing = missing_packages(window=window)
+    if missing:
+        complain(describe_missing_packages(missing))
+        return EXIT_REFUSED
+    if not window:
         from emotion_gui.cli import main as command_line
 
         return command_line(arguments, open_window=main)
@@ -113,10 +92,8 @@ def is_checkpoint_name(argument: str) -> bool:
 def find_problem(system: str = sys.platform) -> str | None:
     """Why no window can be opened here, in words with the remedy; None when it can."""
     if system == "linux":
-        return linux_problem(os.environ, can_load) or missing_qt()
-    if system == "win32":
-        return missing_qt() or windows_problem(load_torch_libraries)
-    return missing_qt()
+        return linux_problem(os.environ, can_load)
+    return windows_problem(load_torch_libraries) if system == "win32" else None
 
 
 def windows_problem(load: Callable[[], object]) -> str | None:
@@ -152,56 +129,17 @@ def load_torch_libraries() -> None:
 
 def linux_problem(environment: Mapping[str, str], loads: Callable[[str], bool]) -> str | None:
     """A missing display or a missing system library; Qt would abort without a word."""
-    forced = environment.get("QT_QPA_PLATFORM", "")
-    x11, wayland = environment.get("DISPLAY"), environment.get("WAYLAND_DISPLAY")
-    if not forced and not x11 and not wayland:
+    if not has_screen(environment):
         return (
             "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.\n"
             "Start the program from a desktop session (over ssh: ssh -X), "
             "or use the command line:\n"
             "  emotion-gui --help"
         )
-    plugin = forced.partition(":")[0].partition(";")[0]
-    ways: list[tuple[SystemLibrary, ...]] = []
-    if plugin == "xcb" or (not plugin and x11):
-        ways.append(X11_LIBRARIES)
-    if plugin.startswith("wayland") or (not plugin and wayland):
-        ways.append(WAYLAND_LIBRARIES)
-    missing = [library for library in BASE_LIBRARIES if not loads(library.file)]
-    # Where both are offered Qt falls back to the other one, so one complete way is enough.
-    lacks = [[library for library in way if not loads(library.file)] for way in ways]
-    missing += sorted(lacks, key=len)[0] if lacks else []
+    missing = missing_for_window(environment, loads)
     if not missing:
         return None
-    files = ", ".join(library.file for library in missing)
-    debian = " ".join(dict.fromkeys(library.debian for library in missing))
-    fedora = " ".join(dict.fromkeys(library.fedora for library in missing))
-    return (
-        f"The system lacks what a window needs: {files}\n"
-        f"  Debian, Ubuntu:  sudo apt install {debian}\n"
-        f"  Fedora:          sudo dnf install {fedora}\n"
-        "Then start the program again."
-    )
-
-
-def missing_qt() -> str | None:
-    """PySide6 is not installed for this Python."""
-    if find_spec("PySide6") is not None:
-        return None
-    return (
-        f"The Python package PySide6 is not installed for {sys.executable}.\n"
-        "Use the environment that the program was installed into, or install it:\n"
-        "  python -m pip install ."
-    )
-
-
-def can_load(file: str) -> bool:
-    """Whether the dynamic linker finds a library."""
-    try:
-        ctypes.CDLL(file)
-    except OSError:
-        return False
-    return True
+    return f"{describe_missing(missing, 'a window')}\nThen start the program again."
 
 
 def complain(text: str) -> None:
@@ -234,7 +172,7 @@ def open_window(arguments: Sequence[str]) -> int:
         from emotion_gui.app import create_app
         from emotion_gui.core.errors import EmotionGuiError, WorkspaceBusyError
     except ImportError as error:
-        complain(f"the program is not completely installed ({error}).\n  python -m pip install .")
+        complain(describe_import_error(error))
         return EXIT_REFUSED
     app = None
     while app is None:

@@ -9,6 +9,7 @@ file: a list of {name, version, licence, url, text}, text being the terms themse
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import platform
 import re
@@ -16,7 +17,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TypedDict
 
 from packaging.requirements import Requirement
@@ -109,9 +110,12 @@ def homepage(found: Distribution) -> str:
 
 def licence_files(found: Distribution) -> list[Path]:
     """Files with terms of a distribution: those of its metadata first, the highest first."""
-    files = [file for file in found.files or [] if _FILE.match(file.name)]
-    files = [file for file in files if file.suffix not in {".py", ".pyc", ".xml"}]
-    return [Path(str(file.locate())) for file in sorted(files, key=_depth)]
+    # Not `found.files`: that looks on the disk for each of torch's 13,000 files.
+    rows = csv.reader((found.read_text("RECORD") or "").splitlines())
+    files = [PurePosixPath(row[0]) for row in rows]
+    named = [file for file in files if _FILE.match(file.name)]
+    terms = [file for file in named if file.suffix not in {".py", ".pyc", ".xml"}]
+    return [Path(str(found.locate_file(file))) for file in sorted(terms, key=_depth)]
 
 
 def _depth(file: PurePath) -> tuple[bool, int, str]:

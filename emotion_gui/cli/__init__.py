@@ -5,6 +5,7 @@ Options may be added freely; their names, the JSON keys and the exit codes are a
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from emotion_gui.cli.streams import (
@@ -13,6 +14,7 @@ from emotion_gui.cli.streams import (
     prepare_streams,
     reader_left,
 )
+from emotion_gui.core.installed import describe_import_error
 from emotion_gui.core.runtime import prepare_process
 
 
@@ -39,6 +41,9 @@ def _run(arguments: list[str], open_window: Callable[[list[str]], int] | None) -
         from emotion_gui.cli.application import app
 
         app(args=arguments, prog_name="emotion-gui", obj=open_window)
+    except ImportError as error:  # of a library, before a verb is there to say so
+        sys.stderr.write(f"error: {describe_import_error(error)}\n")
+        return 1
     except SystemExit as end:
         if end.code is None:
             return 0

@@ -22,7 +22,6 @@ from emotion_gui.cli.parts import (
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 
 if TYPE_CHECKING:
-    from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.model.checkpoint import Checkpoint
@@ -92,7 +91,7 @@ def evaluate_verb(
             default = PartName.TEST if has_parts else PartName.ALL
             chosen = choose_part(opened, faces.part or default)
             if manner.calibrate:
-                _calibrate(run, path, chosen)
+                _calibrate(run, path, faces.dataset or "")
                 loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
                 result = evaluate_checkpoint(path, chosen, flip=manner.flip, context=context)
@@ -111,11 +110,11 @@ def evaluate_verb(
             run.note(f"report: {report}")
 
 
-def _calibrate(run: CliRun, path: Path, part: FacePart) -> None:
-    from emotion_gui.core.evaluation.calibration import calibrate_checkpoint
+def _calibrate(run: CliRun, path: Path, dataset: str) -> None:
+    from emotion_gui.operations.evaluate import calibrate
 
-    with run.job("Calibrating") as context:
-        found = calibrate_checkpoint(path, part, context=context)
+    with run.workspace() as workspace, run.job("Calibrating") as context:
+        found = calibrate(workspace, dataset, path, context)
     unsure = "none" if found.unsure_below is None else percent(found.unsure_below)
     run.note(
         f"temperature {found.temperature:.3f}: calibration error {percent(found.ece_before)} -> "

@@ -23,6 +23,7 @@ from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
 from emotion_gui.core.escaping import printable
 from emotion_gui.core.files import is_same_file, refuse_overwrite
+from emotion_gui.core.installed import describe_import_error
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.places import WORKSPACE_VARIABLE, default_workspace
 
@@ -235,6 +236,11 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
             console.print_exception()
         where = f"{error.filename}: " if error.filename else ""
         current.note(f"error: {where}{error.strerror or error}")
+        raise typer.Exit(EXIT_FAILED) from error
+    except ImportError as error:
+        if options.debug:
+            console.print_exception()
+        current.note(f"error: {describe_import_error(error)}")
         raise typer.Exit(EXIT_FAILED) from error
     except (typer.Exit, typer.BadParameter, SystemExit):
         raise

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from emotion_gui.core.installed import PACKAGES
 from emotion_gui.core.places import APP_NAME
 
 LOG_LINES = 300
 _LOG_BYTES = 400_000
 _SHORTEST_NAME = 3  # shorter user names would blot out ordinary words
-_VERSIONS = ("PySide6-Essentials", "torch", "opencv-python", "av", "numpy")
+_VERSIONS = ("PySide6-Essentials", "torch", PACKAGES["cv2"], "av", "numpy")
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+]*://[^\s\"'<>]+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")

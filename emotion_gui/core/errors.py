@@ -164,6 +164,10 @@ class WorkspaceError(EmotionGuiError):
         super().__init__(f"workspace {path}: {reason}")
 
 
+class BusyError(WorkspaceError):
+    """Another process or thread is at work on this part of the workspace."""
+
+
 class WorkspaceBusyError(WorkspaceError):
     """Another window has the workspace."""
 
@@ -284,3 +288,11 @@ class VideoSourceError(EmotionGuiError):
     def __init__(self, address: str, kind: str, reason: str) -> None:
         self.address, self.kind, self.reason = address, kind, reason
         super().__init__(f"{address}: {reason}")
+
+
+class WindowError(EmotionGuiError):
+    """A window that is only measured could not be opened."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the window could not be started: {reason}")

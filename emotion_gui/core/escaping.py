@@ -15,17 +15,32 @@ _FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # Control characters (C0 and C1), and those that turn the direction or the line.
 _UNPRINTABLE = (
-    *range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F),
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    0x061C,
+    0x200E,
+    0x200F,
+    *range(0x2028, 0x202F),
     *range(0x2066, 0x206A),
-)  # fmt: skip
+)
 _MARK = "\ufeff"
 _VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNPRINTABLE}
 _VISIBLE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 _IN_JSON = {code: f"\\u{code:04x}" for code in _UNPRINTABLE}
-_LATEX = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-})  # fmt: skip
+_LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "#": r"\#",
+        "%": r"\%",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
 
 
 class TextFile(Protocol):
@@ -45,12 +60,23 @@ class CsvTable:
     Args:
         file: UTF-8, opened with `newline=""`.
         mark: False where the rows do not begin the file, or no person opens it.
+        delimiter: between cells.
+        lineterminator: behind each row.
     """
 
-    def __init__(self, file: TextFile, *, mark: bool = True) -> None:
+    def __init__(
+        self,
+        file: TextFile,
+        *,
+        mark: bool = True,
+        delimiter: str = ",",
+        lineterminator: str = "\r\n",
+    ) -> None:
         if mark:
             file.write(_MARK)
-        self._rows = csv.writer(file)  # noqa: TID251
+        self._rows = csv.writer(  # noqa: TID251
+            file, delimiter=delimiter, lineterminator=lineterminator
+        )
 
     def writerow(self, cells: Iterable[object]) -> None:
         """One row; None is an empty cell."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import glob
+import itertools
 import logging
 import os
 import sys
@@ -48,7 +50,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
     writer = f"{os.getpid()}-{threading.get_ident()}"
     temporary = target.with_name(f".{target.name}.{writer}{PART_SUFFIX}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         _clear_abandoned(target)
         try:
             yield temporary
@@ -71,11 +73,60 @@ def write_text(target: Path, text: str) -> None:
     write_bytes(target, text.encode())
 
 
+def make_folder(folder: Path, *, private: bool = False) -> None:
+    """Make a folder and what is missing above it; on the disk before it returns.
+
+    Args:
+        folder: nothing happens where it is there.
+        private: what is made is its owner's alone, whatever the user's umask says (POSIX).
+
+    Raises:
+        OSError: the disk refuses, or there is a file of this name.
+    """
+    missing = list(itertools.takewhile(lambda f: not f.is_dir(), (folder, *folder.parents)))
+    for level in reversed(missing):
+        with contextlib.suppress(FileExistsError):  # somebody else was faster
+            level.mkdir(mode=0o700 if private else 0o777)
+        sync_folder(level.parent)
+    if missing and not folder.is_dir():
+        raise FileExistsError(errno.EEXIST, "there is a file of this name", str(folder))
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read (POSIX); one that is there stays as it is.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def sync(path: Path) -> None:
     """Wait until a file's bytes are on the disk."""
     # Windows flushes only handles that may write.
     with path.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until names are on the disk: a crash may forget them, though the bytes are there.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if sys.platform == "win32":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        # Some network file systems cannot do it; the file itself is safe all the same.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM):
+            raise
 
 
 def replace(source: Path, target: Path) -> None:
@@ -85,7 +136,7 @@ def replace(source: Path, target: Path) -> None:
         OSError: the disk refuses, or another program holds one of the files.
     """
     patiently(lambda: os.replace(source, target))
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def remove(path: Path, *, wait_s: float = _IN_USE_WAIT_S) -> None:
@@ -224,19 +275,6 @@ def _free_name(target: Path) -> Path:
         if not os.path.lexists(name):
             return name
         number += 1
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without it a crash may forget the new name, though the bytes are there (POSIX)."""
-    if sys.platform == "win32":
-        return
-    # Some network file systems cannot do it; the file itself is safe all the same.
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _holds(folder: Path, target: Path) -> bool:

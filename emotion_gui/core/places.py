@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import platformdirs
-
 APP_NAME = "Emotion Workbench"
 WORKSPACE_VARIABLE = "EMOTION_GUI_WORKSPACE"
 
 
 def user_data() -> Path:
     """Where the system keeps a user's data for this program; not made here."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
 
 
@@ -22,4 +22,6 @@ def default_workspace() -> Path:
 
 def log_folder() -> Path:
     """Where the window's log goes; not made here."""
+    import platformdirs
+
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))

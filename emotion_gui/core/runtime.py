@@ -1,4 +1,4 @@
-"""Process-wide facts: threads, seeds, device.
+"""Process-wide facts: threads, memory, device.
 
 `prepare_process` must run before torch is first imported and before the application is built:
 it only sets environment variables.
@@ -48,13 +48,6 @@ def import_cv2() -> None:
 
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
     os.environ.pop("QT_QPA_FONTDIR", None)
-
-
-def seed_everything(seed: int) -> None:
-    """Seed torch's global generator (weights, dropout); data order uses its own generators."""
-    import torch
-
-    torch.manual_seed(seed)
 
 
 @contextlib.contextmanager

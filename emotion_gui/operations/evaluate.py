@@ -292,26 +292,36 @@ def look_inside(chosen: ChosenFace, emotion: int, layer: int | None, context: Jo
 
 
 def calibrate(workspace: Workspace, dataset: str, file: Path, context: JobContext) -> Calibration:
-    """See `core.evaluation.calibration.calibrate_checkpoint`; always on the test part."""
+    """See `core.evaluation.calibration.calibrate_checkpoint`; always on the test part.
+
+    Raises BusyError where another process is at work on the model's run.
+    """
     from emotion_gui.core.evaluation.calibration import calibrate_checkpoint
 
     part = open_dataset(workspace, dataset).part(Part.TEST)
-    return calibrate_checkpoint(file, part, context=context)
+    with workspace.hold_owner(file):
+        return calibrate_checkpoint(file, part, context=context)
 
 
 def restore_calibration(
-    file: Path, temperature: float, unsure_below: float | None, context: JobContext
+    workspace: Workspace,
+    file: Path,
+    temperature: float,
+    unsure_below: float | None,
+    context: JobContext,
 ) -> None:
     """Store an earlier temperature and threshold again.
 
     Raises:
+        BusyError: another process is at work on the model's run.
         CheckpointError, StorageError: the file cannot be read or written.
     """
     from emotion_gui.core.model.checkpoint import read_info, rewrite_info
 
     context.checkpoint()
-    info = read_info(file)
-    rewrite_info(file, replace(info, temperature=temperature, unsure_below=unsure_below))
+    with workspace.hold_owner(file):
+        info = read_info(file)
+        rewrite_info(file, replace(info, temperature=temperature, unsure_below=unsure_below))
 
 
 def write_report(workspace: Workspace, result: EvaluateResult, context: JobContext) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from emotion_gui.operations.subject import Subject
 
 KIND = "prune"
-EXPORT_SUFFIXES = (".safetensors", ".onnx", ".pt")
 _MEASURED = ("test_accuracy", "n", "interval")  # the original's, not the pruned network's
 
 
@@ -133,25 +133,21 @@ def save_pruned_run(
     title, subject = name.strip(), pruned.subject
     if not title:
         raise ConfigError("name", name, "a run needs a name")
-    run = workspace.create_run(
+    figures = {**pruned.summary, "parameters": pruned.network.parameter_count()}
+    with workspace.new_run(
         name=title,
         kind=KIND,
         dataset_id=subject.dataset_id,
         parent_run=subject.parent_run,
         config={**pruned.plan.facts(), "compacted": pruned.compacted},
-    )
-    info = pruned.info(name=title, title=title, run_id=run.run_id, parent_run=subject.parent_run)
-    figures = {**pruned.summary, "parameters": pruned.network.parameter_count()}
-    try:
-        with workspace.run_lock(run.run_id):
-            save_checkpoint(workspace.checkpoint_path(run.run_id), pruned.network, info)
-            workspace.save_plan(run.run_id, name=title, plan=pruned.plan.to_json())
-            workspace.set_run_status(run.run_id, RunStatus.FINISHED, summary=figures)
-    except BaseException:
-        workspace.set_run_status(run.run_id, RunStatus.FAILED)
-        workspace.trash_run(run.run_id)
-        raise
-    return workspace.run(run.run_id)
+    ) as run:
+        number = run.run_id
+        info = pruned.info(name=title, title=title, run_id=number, parent_run=subject.parent_run)
+        with undone_by(lambda: workspace.fail_run(number)):
+            save_checkpoint(workspace.checkpoint_path(number), pruned.network, info)
+            workspace.save_plan(number, name=title, plan=pruned.plan.to_json())
+            workspace.set_run_status(number, RunStatus.FINISHED, summary=figures)
+        return workspace.run(number)
 
 
 def export_pruned(pruned: Pruned, target: Path, context: JobContext | None = None) -> Path:

@@ -8,11 +8,16 @@ whoever made it; markup that the program writes itself is asked for with `Qt.Tex
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle
 
+from emotion_gui.core.escaping import printable
+
+# Longer pieces of a text, which nothing allows to be broken, are cut in the middle.
+LONGEST_PIECE = 60
 _BASE = "Fusion"
 
 
@@ -33,3 +38,18 @@ class PlainTextStyle(QProxyStyle):
 def use_plain_text(app: QApplication) -> None:
     """Let everything that the application shows from now on be plain text by default."""
     app.setStyle(PlainTextStyle())
+
+
+def breakable(text: str) -> str:
+    """The same, with what no line can hold cut in the middle: one name must not widen a page."""
+    return re.sub(rf"[^\s/\\]{{{LONGEST_PIECE},}}", _cut, text)
+
+
+def shown_name(name: str) -> str:
+    """A name in a sentence or list: on one line, breakable, in its own direction."""
+    return breakable(printable(name))
+
+
+def _cut(match: re.Match[str]) -> str:
+    half = LONGEST_PIECE // 2 - 1
+    return f"{match[0][:half]}…{match[0][-half:]}"

@@ -10,12 +10,13 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from random import Random
 from typing import Any, get_args
 
 import cv2
 import numpy as np
-from hypothesis import strategies as st
-from mutations import VALUES, damaged, exchanged
+import torch
+from mutations import VALUES, Inputs, damaged, exchanged, one_of
 from PIL import Image
 
 from emotion_gui.core.data.choices import VotesUse
@@ -23,7 +24,10 @@ from emotion_gui.core.data.pictures import decode_picture, picture_size
 from emotion_gui.core.data.readers import inspect_source, open_source
 from emotion_gui.core.data.readers.votes import read_votes
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.inference.films.source import VideoFileSource
+from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -39,7 +43,9 @@ from emotion_gui.core.pruning.plan import (
     load_plan,
 )
 from emotion_gui.core.settings import SETTINGS, Preferences
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.engine import new_state
+from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.resuming import load_state, state_bytes
 
 _RNG = np.random.default_rng(0)
 
@@ -48,7 +54,7 @@ _RNG = np.random.default_rng(0)
 class Target:
     """Inputs, and the function that must read or refuse them."""
 
-    inputs: st.SearchStrategy[Any]
+    inputs: Inputs
     read: Callable[[Any], object]
 
 
@@ -147,7 +153,8 @@ def archive(folder: Path) -> Target:
                 except EmotionGuiError:
                     continue
 
-    return Target(st.tuples(st.sampled_from(endings), damaged(seeds)), read)
+    made = damaged(seeds)
+    return Target(lambda random: (random.choice(endings), made(random)), read)
 
 
 def _zip(method: int) -> bytes:
@@ -188,10 +195,11 @@ def checkpoint(folder: Path) -> Target:
         text = json.dumps(value)
         return _checkpoint({**header, "__metadata__": {"emotion_gui": text}}, tensors)
 
-    inputs = st.one_of(
+    descriptions, headers = exchanged([description]), exchanged([header])
+    inputs = one_of(
         damaged([whole]),
-        exchanged([description]).map(with_description),
-        exchanged([header]).map(lambda value: _checkpoint(value, tensors)),
+        lambda random: with_description(descriptions(random)),
+        lambda random: _checkpoint(headers(random), tensors),
     )
 
     def read(data: bytes) -> None:
@@ -221,8 +229,12 @@ def plan(folder: Path) -> Target:
     other = LayerPlan(1, 4, "f" * 32, PruningOptions(), (Merge(1, 0, 5.0),))
     old = {"format": 1, **one.to_json()}
     seeds = [old, Plan((one,)).to_json(), Plan((one, other)).to_json()]
-    texts = exchanged(seeds).map(lambda value: json.dumps(value).encode())
-    inputs = st.one_of(texts, texts, damaged([json.dumps(seed).encode() for seed in seeds]))
+    values = exchanged(seeds)
+
+    def text(random: Random) -> bytes:
+        return json.dumps(values(random)).encode()
+
+    inputs = one_of(text, text, damaged([json.dumps(seed).encode() for seed in seeds]))
 
     def read(data: bytes) -> None:
         path = folder / "plan.json"
@@ -235,9 +247,11 @@ def plan(folder: Path) -> Target:
 def settings(folder: Path) -> Target:
     del folder
     keys = [setting.key for setting in SETTINGS]
-    stored = st.dictionaries(
-        st.sampled_from(keys), st.one_of(st.text(max_size=12), st.sampled_from(VALUES))
-    )
+
+    def stored(random: Random) -> dict[str, object]:
+        chosen = random.sample(keys, random.randrange(len(keys) + 1))
+        return {key: random.choice(VALUES) for key in chosen}
+
     config = exchanged([json.loads(json.dumps(TrainConfig().to_json()))])
     preprocessing = exchanged([json.loads(json.dumps(Preprocessing().to_json()))])
     spec = exchanged([json.loads(json.dumps(asdict(NetworkSpec())))])
@@ -253,7 +267,8 @@ def settings(folder: Path) -> Target:
             except EmotionGuiError:
                 continue
 
-    return Target(st.tuples(stored, config, preprocessing, spec), read)
+    makers = (stored, config, preprocessing, spec)
+    return Target(lambda random: tuple(make(random) for make in makers), read)
 
 
 class _Stored:
@@ -272,6 +287,54 @@ class _Stored:
         self._values.pop(key, None)
 
 
+# -- training states, films, recorded figures -------------------------------------------------
+
+
+def state(folder: Path) -> Target:
+    config = TrainConfig(network=NetworkSpec(((2,), (3,)), (True, True)), epochs=3, device="cpu")
+    stored = new_state(config)
+    for parameter in stored.network.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    stored.optimizer.step()
+    stored.epoch = stored.best_epoch = 1
+    stored.best_accuracy = 0.5
+    stored.records = [EpochRecord(1, 1.0, 0.5, 1.0, 0.5, 1e-3, 10.0, 1.0)]
+
+    def read(data: bytes) -> None:
+        path = folder / "resume.pt"
+        path.write_bytes(data)
+        load_state(path, new_state(config), epochs=3)
+
+    return Target(damaged([state_bytes(stored)]), read)
+
+
+def film(folder: Path) -> Target:
+    films = Path(__file__).parents[2] / "tests" / "data" / "films"
+    small = [path for path in films.iterdir() if path.suffix != ".md"]
+    seeds = [data for path in small if len(data := path.read_bytes()) < 80_000]
+    assert seeds
+
+    def read(data: bytes) -> None:
+        path = folder / "film.mp4"
+        path.write_bytes(data)
+        source = VideoFileSource(path)
+        with opened(source):
+            for _ in range(40):
+                if source.read() is None:
+                    break
+        tuple(map(str, source.notes))
+
+    return Target(damaged(seeds), read)
+
+
+def figures(folder: Path) -> Target:
+    del folder
+    answers = _RNG.normal(size=(60, 7)).astype(np.float32)
+    truth = np.arange(60) % 7
+    good = json.loads(json.dumps(evaluate_predictions(truth, answers).to_json()))
+    return Target(exchanged([good]), Evaluation.from_json)
+
+
 TARGETS: dict[str, Callable[[Path], Target]] = {
     "table": table,
     "votes": votes,
@@ -280,4 +343,7 @@ TARGETS: dict[str, Callable[[Path], Target]] = {
     "checkpoint": checkpoint,
     "plan": plan,
     "settings": settings,
+    "state": state,
+    "film": film,
+    "figures": figures,
 }

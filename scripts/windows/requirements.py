@@ -17,8 +17,17 @@ from packaging.requirements import Requirement
 ALONE = ("torch", "torchvision", "facenet-pytorch", "torch-pruning")
 NOT_THERE = ("ruff", "mypy", "import-linter")  # read the source; nothing of Windows is in them
 # What the four ask for, and the tests' watch.
-BESIDES = ("colorama", "fsspec", "networkx", "pytest-timeout", "requests", "setuptools", "sympy",
-           "tqdm", "tzdata")  # fmt: skip
+BESIDES = (
+    "colorama",
+    "fsspec",
+    "networkx",
+    "pytest-timeout",
+    "requests",
+    "setuptools",
+    "sympy",
+    "tqdm",
+    "tzdata",
+)
 
 
 def main(pyproject: Path) -> None:

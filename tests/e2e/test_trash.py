@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -38,7 +38,8 @@ def folder(tmp_path: Path) -> Path:
     torch.manual_seed(0)
     workspace = Workspace.open(tmp_path / "w")
     dataset = make_dataset(workspace, name="mine", test=70)
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="stripes",
         kind="train",
         dataset_id=dataset.dataset_id,

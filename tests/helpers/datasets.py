@@ -1,9 +1,11 @@
 """Small data sets put straight into a workspace, for tests that are not about importing."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus
+from emotion_gui.core.workspace.records import DatasetRow, RunRow, Sample, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 
@@ -42,3 +44,9 @@ def make_dataset(
     workspace.add_split(row.dataset_id, name="paper", kind="paper", seed=0, parts=parts)
     workspace.finish_dataset(row.dataset_id, content_hash="stripes")
     return workspace.dataset(name)
+
+
+def make_run(workspace: Workspace, **facts: Any) -> RunRow:
+    """A run as a process leaves it that was killed: `RunStatus.RUNNING`, and held by nobody."""
+    with workspace.new_run(**facts) as run:
+        return run

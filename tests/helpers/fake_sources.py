@@ -38,7 +38,6 @@ def plain_frames(count: int, *, width: int = 160, height: int = 120) -> list[np.
 class FakeCamera:
     """Gives arrays; may vanish after some frames."""
 
-    is_live = True
     fps = 30.0
     frame_count = None
     notes = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from emotion_gui import launch
+from emotion_gui.core import installed, system_libraries
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("torch", "torchvision", "facenet_pytorch", "cv2", "pyqtgraph", "sklearn", "onnx")
@@ -78,31 +81,94 @@ def test_no_display_is_said_in_words_with_exit_code_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "missing", "debian", "fedora"),
+    ("environment", "missing", "debian", "fedora", "arch"),
     [
-        ({"DISPLAY": ":0"}, "libEGL.so.1", "libegl1", "mesa-libEGL"),
-        ({"DISPLAY": ":0"}, "libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
-        ({"QT_QPA_PLATFORM": "xcb"}, "libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
+        ({"DISPLAY": ":0"}, "libEGL.so.1", "libegl1", "mesa-libEGL", "libglvnd"),
+        (
+            {"DISPLAY": ":0"},
+            "libxcb-cursor.so.0",
+            "libxcb-cursor0",
+            "xcb-util-cursor",
+            "xcb-util-cursor",
+        ),
+        (
+            {"QT_QPA_PLATFORM": "xcb"},
+            "libxcb-icccm.so.4",
+            "libxcb-icccm4",
+            "xcb-util-wm",
+            "xcb-util-wm",
+        ),
         (
             {"WAYLAND_DISPLAY": "w"},
             "libwayland-cursor.so.0",
             "libwayland-cursor0",
             "libwayland-cursor",
+            "wayland",
         ),
     ],
 )
 def test_a_missing_library_names_its_packages(
-    environment: dict[str, str], missing: str, debian: str, fedora: str
+    environment: dict[str, str],
+    missing: str,
+    debian: str,
+    fedora: str,
+    arch: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    text = launch.linux_problem(environment, lambda file: file != missing)
+    monkeypatch.setattr(system_libraries, "is_root", lambda: False)
+    for manager, line in (
+        ("apt", f"sudo apt install {debian}\n"),
+        ("dnf", f"sudo dnf install {fedora}\n"),
+        ("pacman", f"sudo pacman -S --needed {arch}\n"),
+    ):
+        monkeypatch.setattr(system_libraries, "manager_here", lambda name=manager: name)
+        text = launch.linux_problem(environment, lambda file: file != missing)
+        assert text is not None
+        assert missing in text
+        assert line in text
+        assert text.count(" install ") + text.count("pacman") == 1  # only this system's line
 
+
+def test_a_system_that_is_not_known_gets_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_libraries, "manager_here", lambda: None)
+    text = launch.linux_problem({"DISPLAY": ":0"}, lambda file: file != "libGL.so.1")
     assert text is not None
-    assert f"sudo apt install {debian}\n" in text
-    assert f"sudo dnf install {fedora}\n" in text
+    for words in ("apt install libgl1", "dnf install mesa-libGL", "pacman -S --needed libglvnd"):
+        assert words in text
+
+
+def test_the_tables_hold_what_qts_own_files_ask_for() -> None:
+    pyside = pytest.importorskip("PySide6")
+    if sys.platform != "linux" or shutil.which("readelf") is None:
+        pytest.skip("reads ELF files")
+    qt = Path(pyside.__path__[0]) / "Qt"
+    known = {
+        each.file
+        for each in (
+            *system_libraries.BASE_LIBRARIES,
+            *system_libraries.X11_LIBRARIES,
+            *system_libraries.WAYLAND_LIBRARIES,
+        )
+    }
+    files = [
+        qt / f"lib/libQt6{name}.so.6"
+        for name in ("Core", "Gui", "Widgets", "DBus", "Svg", "OpenGL", "Test", "XcbQpa")
+    ]
+    files += [
+        qt / "plugins/platforms" / f"libq{name}.so" for name in ("xcb", "offscreen", "wayland")
+    ]
+    text = subprocess.run(
+        ["readelf", "-d", *map(str, files)], capture_output=True, text=True, check=True
+    ).stdout
+    needed = set(re.findall(r"NEEDED.*\[(.+)\]", text))
+    bundled = {file.name for file in (qt / "lib").iterdir()}
+    always = r"lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s|z|zstd|gthread-2\.0|resolv)\.so.*|ld-linux.*"
+    asked = {file for file in needed - bundled if not re.fullmatch(always, file)}
+    assert asked <= known
 
 
 def test_offscreen_needs_no_x11() -> None:
-    x11 = {library.file for library in launch.X11_LIBRARIES}
+    x11 = {library.file for library in system_libraries.X11_LIBRARIES}
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     assert launch.linux_problem(environment, lambda file: file not in x11) is None
     assert launch.linux_problem({"DISPLAY": ":0"}, everything_loads) is None
@@ -114,11 +180,32 @@ def test_one_complete_way_to_the_screen_is_enough() -> None:
     assert launch.linux_problem(both, lambda file: file != "libxcb-cursor.so.0") is None
 
 
-def test_missing_pyside_says_how_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "find_spec", lambda name: None)
-    text = launch.missing_qt()
-    assert text is not None
-    assert "pip install" in text
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            ImportError("libglib-2.0.so.0: cannot open shared object file: No such file"),
+            ("libglib-2.0.so.0", "libglib2.0-0"),
+        ),
+        (ImportError("libodd.so.3: cannot open shared object file"), ("libodd.so.3", "package")),
+        (ModuleNotFoundError("No module named 'torch'", name="torch"), ("torch", "broken")),
+        (ImportError("undefined symbol: x", name="PySide6.QtCore"), ("PySide6-Essentials",)),
+    ],
+)
+def test_an_import_that_fails_is_told_in_words(
+    error: ImportError, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system_libraries, "manager_here", lambda: "apt")
+    text = installed.describe_import_error(error)
+    for word in words:
+        assert word in text
+
+
+def test_a_package_that_lacks_says_how_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed, "find_spec", lambda name: None if name == "PySide6" else name)
+    assert installed.missing_packages(window=False) == []
+    assert installed.missing_packages(window=True) == ["PySide6-Essentials"]
+    assert launch.main(["gui"]) == 1
 
 
 def test_the_application_module_imports_nothing_heavy() -> None:

@@ -5,10 +5,11 @@ import threading
 
 import numpy as np
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 
 from emotion_gui.core.data.dataset import open_dataset, open_faces
 from emotion_gui.core.errors import (
+    BusyError,
     DatasetExistsError,
     EmptyPartError,
     NotFoundError,
@@ -23,7 +24,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 def test_everything_is_there_after_reopening(tmp_path):
     first = Workspace.open(tmp_path / "w")
     row = make_dataset(first)
-    run = first.create_run(name="a", kind="train", dataset_id=row.dataset_id, config={"x": 1})
+    run = make_run(first, name="a", kind="train", dataset_id=row.dataset_id, config={"x": 1})
     first.record_epoch(run.run_id, 1, {"loss": 0.5})
     first.save_plan(run.run_id, name="p", plan={"drop": [1]})
     first.close()
@@ -37,8 +38,8 @@ def test_everything_is_there_after_reopening(tmp_path):
 
 def test_a_run_that_another_holds_is_not_interrupted(tmp_path):
     first = Workspace.open(tmp_path / "w")
-    run = first.create_run(name="a", kind="train", dataset_id=None, config={})
-    with first.run_lock(run.run_id):
+    run = make_run(first, name="a", kind="train", dataset_id=None, config={})
+    with first.hold_run(run.run_id):
         second = Workspace.open(tmp_path / "w")
         assert second.run(run.run_id).status is RunStatus.RUNNING
         second.close()
@@ -154,15 +155,23 @@ def test_what_could_not_be_erased_is_out_of_sight_and_goes_at_the_next_start(
 def test_a_folder_without_a_record_is_left_alone_and_told(workspace):
     orphan = workspace.path / "datasets" / "5"
     orphan.mkdir()
+    assert workspace.unrecorded() == []  # a number that was taken, and nothing more
+    (orphan / "faces.npy").write_bytes(b"faces")
+    run = make_run(workspace, name="a", kind="train", dataset_id=None, config={})
+    (workspace.path / "runs" / "7").mkdir()
+    (workspace.path / "runs" / "7" / "best.safetensors").write_bytes(b"weights")
     again = Workspace.open(workspace.path)
-    assert again.leftovers == (orphan,)
-    assert orphan.is_dir()
+    assert again.unrecorded() == [orphan, workspace.path / "runs" / "7"]
+    assert again.create_dataset(name="b", source="s", settings={}).dataset_id == 6
+    assert make_run(again, name="b", kind="train", dataset_id=None, config={}).run_id == 8
+    assert (run.run_id, again.leftovers) == (1, ())
+    assert (orphan / "faces.npy").read_bytes() == b"faces"
     again.close()
 
 
 def test_an_import_at_work_is_not_erased(workspace):
     row = workspace.create_dataset(name="a", source="s", settings={})
-    with workspace.dataset_lock(row.dataset_id), pytest.raises(WorkspaceError, match="written"):
+    with workspace.hold_dataset(row.dataset_id), pytest.raises(BusyError, match="writing"):
         workspace.erase_dataset(row.dataset_id)
     assert [d.name for d in workspace.datasets()] == ["a"]
 
@@ -214,7 +223,7 @@ def test_threads_have_connections_of_their_own(workspace):
 
 
 def test_runs_are_starred_and_trashed(workspace):
-    run = workspace.create_run(name="a", kind="train", dataset_id=None, config={})
+    run = make_run(workspace, name="a", kind="train", dataset_id=None, config={})
     workspace.star_run(run.run_id, starred=True)
     assert workspace.run(run.run_id).starred
     workspace.trash_run(run.run_id)

@@ -11,9 +11,10 @@ import time
 from pathlib import Path
 
 from emotion_gui.core.benchmarks.result import BenchResult
-from emotion_gui.core.errors import StorageError
+from emotion_gui.core.errors import WindowError
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import is_frozen
+from emotion_gui.core.system_libraries import explain_import_error
 
 _ROUNDS = 5
 _LIMIT_S = 60
@@ -80,8 +81,10 @@ def _start(folder: Path) -> tuple[float, bool]:
         timeout=_LIMIT_S,
         check=False,
     )
-    words = ended.stdout.split()
-    if ended.returncode != 0 or len(words) != 2:
-        reason = ended.stderr.strip().splitlines()[-1:] or ["no window came up"]
-        raise StorageError(folder, f"the window could not be started ({reason[0]})")
-    return float(words[0]), words[1] == "True"
+    said = ended.stdout.split()
+    if ended.returncode != 0 or len(said) != 2:
+        (reason,) = ended.stderr.strip().splitlines()[-1:] or ["no window came up"]
+        # The library that lacks, with its package, where it is that.
+        words = explain_import_error(ImportError(reason)) or reason
+        raise WindowError(words)
+    return float(said[0]), said[1] == "True"

@@ -7,7 +7,6 @@ simply be made again. New faces are in no part of any split until the data set i
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from filelock import Timeout
 
-from emotion_gui.core.data.face_file import npy_header
+from emotion_gui.core.data.face_file import check_face_file, write_faces
 from emotion_gui.core.data.face_making import MadeFace, make_all
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.data.import_report import ImportReport, make_report
@@ -28,7 +26,7 @@ from emotion_gui.core.data.importing import check_labels, makers_for, resolved_d
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import SourcePreview, inspect_source, open_source
 from emotion_gui.core.data.versions import content_hash
-from emotion_gui.core.errors import NothingImportedError, StorageError, WorkspaceError, name_of
+from emotion_gui.core.errors import NothingImportedError, WorkspaceError, name_of
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import DatasetRow, SampleStatus
@@ -67,9 +65,13 @@ class GrowingFaces:
         path: the file; made where the data set had no face.
         committed: faces that the database knows.
         side: of a face, in pixels.
+
+    Raises:
+        WorkspaceError: the file is gone, or shorter than what the database knows.
     """
 
     def __init__(self, path: Path, *, committed: int, side: int) -> None:
+        check_face_file(path, count=committed, side=side)
         self._path = path
         self.count, self.side = committed, side
 
@@ -79,26 +81,8 @@ class GrowingFaces:
         Raises:
             StorageError: the disk is full, read-only or gone.
         """
-        grown = self.count + len(faces)
-        try:
-            if not self._path.exists():
-                self._path.write_bytes(npy_header(0, self.side))
-            with self._path.open("r+b") as file:
-                np.lib.format.read_magic(file)
-                np.lib.format.read_array_header_1_0(file)
-                start = file.tell()
-                header = npy_header(grown, self.side)
-                if len(header) != start:
-                    raise StorageError(self._path, "its header cannot grow")
-                file.seek(start + self.count * self.side**2)
-                file.write(np.ascontiguousarray(faces).data)
-                file.seek(0)
-                file.write(header)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise StorageError.of(self._path, error) from error
-        self.count = grown
+        write_faces(self._path, self.count, faces, count=self.count + len(faces))
+        self.count += len(faces)
 
 
 def append_to_dataset(
@@ -116,7 +100,8 @@ def append_to_dataset(
         UnsupportedSourceError, DatasetFormatError, ArchiveError: the source is refused.
         LabelsUnknownError: its classes are numbered and `order` does not say whose numbers.
         NothingImportedError: it holds no face, neither a new one nor one that is there already.
-        WorkspaceError: its import is not finished, or somebody else writes into it.
+        WorkspaceError: its import is not finished, its faces are damaged, or (BusyError)
+            somebody else writes into it.
         StorageError: the disk is full or read-only; what was committed stays.
         JobCancelled: a stop was asked for; what was committed stays.
     """
@@ -129,11 +114,8 @@ def append_to_dataset(
     stored = row.settings.get("preprocessing")
     preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
     request = replace(request, preprocessing=preprocessing)
-    try:
-        with workspace.dataset_lock(row.dataset_id, timeout=_LOCK_S):
-            marker, preview = _read_into(workspace, row.dataset_id, request, context)
-    except Timeout as error:
-        raise WorkspaceError(workspace.path, "this data set is being written to") from error
+    with workspace.hold_dataset(row.dataset_id, wait_s=_LOCK_S):
+        marker, preview = _read_into(workspace, row.dataset_id, request, context)
     seconds = time.perf_counter() - started
     labels = label_report(preview, request.order)
     report = replace(

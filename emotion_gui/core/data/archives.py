@@ -30,6 +30,8 @@ RATIO_FREE_BYTES = 4 << 20
 MAX_TOTAL_RATIO = 300
 TOTAL_FREE_BYTES = 1 << 30
 
+LONGEST_NAME = 4_096  # no system has longer paths
+_SHOWN_LETTERS = 200
 MAX_HEADER_BYTES = 1 << 20  # of a member's name and attributes; a path has 4,096 bytes at most
 
 _LONG_HEADERS = (
@@ -86,8 +88,19 @@ def is_archive(path: Path) -> bool:
         return False
 
 
+def _shown(name: str) -> str:
+    """A name that cannot be used, as far as it can be told."""
+    text = name.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…"
+
+
 def safe_name(name: str) -> str | None:
-    """The member's path in normal form, or None where it would leave the archive."""
+    """The member's path in normal form, or None where it would leave the archive.
+
+    None as well for one that no system could have: a megabyte of name takes a megabyte of memory.
+    """
+    if len(name) > LONGEST_NAME:
+        return None
     text = name.replace("\\", "/")
     if text.startswith("/") or "\0" in text or (len(text) > 1 and text[1] == ":"):
         return None
@@ -159,7 +172,7 @@ def _zip_members(path: Path) -> Iterator[ArchiveMember]:
             if entry.is_dir():
                 continue
             name = safe_name(entry.filename)
-            shown = name or entry.filename.encode("utf-8", "backslashreplace").decode()
+            shown = name or _shown(entry.filename)
             content = _Content(shown, _zip_opener(archive, entry))
             yield ArchiveMember(
                 shown,
@@ -175,10 +188,16 @@ def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[]
     return lambda: archive.open(entry)
 
 
+def _name_problem(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        return f"its name is longer than {LONGEST_NAME} letters"
+    return "its path leads out of the archive"
+
+
 def _zip_problem(entry: zipfile.ZipInfo, name: str | None) -> str:
     kind = (entry.external_attr >> 16) & 0o170000
     if name is None:
-        return "its path leads out of the archive"
+        return _name_problem(entry.filename)
     if kind == stat.S_IFLNK:
         return "a link, not a file; links in archives are not followed"
     if kind not in {0, stat.S_IFREG}:
@@ -201,7 +220,7 @@ def _tar_members(path: Path) -> Iterator[ArchiveMember]:
             if entry.isdir():
                 continue
             name = safe_name(entry.name)
-            shown = name or entry.name.encode("utf-8", "backslashreplace").decode()
+            shown = name or _shown(entry.name)
             content = _Content(shown, _tar_opener(archive, entry))
             yield ArchiveMember(
                 shown,
@@ -226,7 +245,7 @@ class _BoundedTarInfo(tarfile.TarInfo):
 
 def _tar_problem(entry: tarfile.TarInfo, name: str | None) -> str:
     if name is None:
-        return "its path leads out of the archive"
+        return _name_problem(entry.name)
     if entry.issym() or entry.islnk():
         target = entry.linkname.encode("utf-8", "backslashreplace").decode()
         return f"a link (to {target}), not a file; links in archives are not followed"

@@ -11,8 +11,8 @@ from typing import IO, Self
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.errors import StorageError
-from emotion_gui.core.files import replace
+from emotion_gui.core.errors import StorageError, WorkspaceError
+from emotion_gui.core.files import make_folder, replace, sync_folder, write_bytes
 
 _HEADER_BYTES = 128
 
@@ -26,6 +26,64 @@ def npy_header(count: int, side: int) -> bytes:
     buffer.write(b"\x93NUMPY\x01\x00" + (_HEADER_BYTES - 10).to_bytes(2, "little"))
     buffer.write(body.encode("ascii"))
     return buffer.getvalue()
+
+
+def check_face_file(path: Path, *, count: int, side: int) -> None:
+    """Look whether a finished data set's file holds what the database knows, before it grows.
+
+    Without it the missing faces would become black ones that nobody tells from others.
+
+    Raises:
+        WorkspaceError: it is gone, cut short, or something else.
+    """
+    if count == 0:
+        return
+    try:
+        faces = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise WorkspaceError(path, f"its {count:,} faces are gone or damaged") from error
+    if faces.dtype != np.uint8 or faces.shape[1:] != (side, side) or len(faces) < count:
+        raise WorkspaceError(path, f"it holds {len(faces):,} of {count:,} faces")
+
+
+def write_faces(
+    path: Path, first: int, faces: npt.NDArray[np.uint8], *, count: int | None = None
+) -> None:
+    """Put faces into a finished data set's file; on the disk before it returns.
+
+    Args:
+        path: the file; made where `first` is 0 and there is none.
+        first: where they go.
+        faces: uint8, shape (n, side, side).
+        count: of all faces from now on; None = as many as before.
+
+    Raises:
+        StorageError: the disk is full, read-only or gone.
+    """
+    side = faces.shape[-1]
+    try:
+        if first == 0 and not path.exists():  # the data set had no face at all
+            write_bytes(path, npy_header(0, side))
+        with path.open("r+b") as file:
+            np.lib.format.read_magic(file)
+            np.lib.format.read_array_header_1_0(file)
+            start = file.tell()
+            file.seek(start + first * side**2)
+            file.write(np.ascontiguousarray(faces).data)
+            file.flush()
+            os.fsync(file.fileno())
+            if count is None:
+                return
+            # Only now: a header that counts faces which never reached the disk costs all of them.
+            header = npy_header(count, side)
+            if len(header) != start:
+                raise StorageError(path, "its header cannot grow")
+            file.seek(0)
+            file.write(header)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StorageError(path, error.strerror or str(error)) from error
 
 
 class FaceFile:
@@ -46,10 +104,11 @@ class FaceFile:
         self.side = side
         self.count = committed
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             if self._final.exists() and not self._part.exists():
                 replace(self._final, self._part)  # stopped between finishing and recording it
             self._file: IO[bytes] = self._part.open("r+b" if self._part.exists() else "w+b")
+            sync_folder(folder)  # rows will speak of it
         except OSError as error:
             raise StorageError.of(self._part, error) from error
         try:

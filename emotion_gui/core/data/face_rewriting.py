@@ -10,18 +10,16 @@ lies behind the count belongs to nobody.
 
 from __future__ import annotations
 
-import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from filelock import Timeout
 
-from emotion_gui.core.data.face_file import npy_header
+from emotion_gui.core.data.face_file import check_face_file, write_faces
 from emotion_gui.core.data.face_making import pixel_hash
-from emotion_gui.core.errors import NotFoundError, StorageError, WorkspaceError
+from emotion_gui.core.errors import BusyError, NotFoundError, StorageError
 from emotion_gui.core.files import atomic_path, discard
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.core.workspace.workspace import Workspace
@@ -46,14 +44,11 @@ def rewrite_face(workspace: Workspace, dataset_id: int, sample: Sample, face: Fa
 
     Raises:
         StorageError: the disk refuses; the old face and row stay.
-        WorkspaceError: somebody else is writing into this data set.
+        WorkspaceError: its faces are damaged, or (BusyError) somebody else writes them.
     """
     settle(workspace, dataset_id)
-    try:
-        with workspace.dataset_lock(dataset_id, timeout=_LOCK_S):
-            return _rewrite(workspace, dataset_id, sample, face)
-    except Timeout as error:
-        raise WorkspaceError(workspace.path, "this data set is being written to") from error
+    with workspace.hold_dataset(dataset_id, wait_s=_LOCK_S):
+        return _rewrite(workspace, dataset_id, sample, face)
 
 
 def _rewrite(workspace: Workspace, dataset_id: int, sample: Sample, face: Face) -> Sample:
@@ -63,11 +58,12 @@ def _rewrite(workspace: Workspace, dataset_id: int, sample: Sample, face: Face) 
     is_new = sample.face_index is None
     index = count if sample.face_index is None else sample.face_index
     stored = replace(sample, face_index=index, pixel_hash=pixel_hash(face))
+    check_face_file(path, count=count, side=face.shape[0])
     try:
         old = face if is_new else _read(path, index)
         with atomic_path(folder / _PENDING) as temporary, temporary.open("wb") as file:
             np.savez(file, index=np.array(index), old=old, new=face)
-        _write(path, index, face, count=count + 1 if is_new else None)
+        write_faces(path, index, face[np.newaxis], count=count + 1 if is_new else None)
         workspace.update_samples([stored], grown=dataset_id if is_new else None)
         discard(folder / _PENDING)
     except OSError as error:
@@ -80,15 +76,16 @@ def settle(workspace: Workspace, dataset_id: int) -> None:
 
     Raises:
         StorageError: the disk refuses.
+        WorkspaceError: the faces are damaged.
     """
     folder = workspace.dataset_dir(dataset_id)
     pending = folder / _PENDING
     if not pending.exists():
         return
     try:
-        with workspace.dataset_lock(dataset_id, timeout=_LOCK_S):
+        with workspace.hold_dataset(dataset_id, wait_s=_LOCK_S):
             _settle(workspace, dataset_id, folder)
-    except Timeout:
+    except BusyError:
         return  # the writer is alive and will finish by itself
     except OSError as error:
         raise StorageError.of(pending, error) from error
@@ -105,31 +102,15 @@ def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotFoundError):
         discard(pending)  # nothing was promised yet
         return
-    _write(folder / "faces.npy", index, new if known == pixel_hash(new) else old)
+    # Neither of them: the note is older than the row, so the row is right.
+    for face in (new, old):
+        if known == pixel_hash(face):
+            check_face_file(folder / "faces.npy", count=index + 1, side=face.shape[0])
+            write_faces(folder / "faces.npy", index, face[np.newaxis])
+            break
     discard(pending)
 
 
 def _read(path: Path, index: int) -> Face:
     faces = np.load(path, mmap_mode="r", allow_pickle=False)
     return np.array(faces[index])
-
-
-def _write(path: Path, index: int, face: Face, *, count: int | None = None) -> None:
-    """Put one face into the file; `count` = the new number of faces in its header."""
-    if not path.exists():  # the data set had no face at all
-        with atomic_path(path) as temporary:
-            temporary.write_bytes(npy_header(0, face.shape[0]))
-    with path.open("r+b") as file:
-        np.lib.format.read_magic(file)
-        np.lib.format.read_array_header_1_0(file)
-        start = file.tell()
-        file.seek(start + index * face.size)
-        file.write(np.ascontiguousarray(face).data)
-        if count is not None:
-            header = npy_header(count, face.shape[0])
-            if len(header) != start:
-                raise StorageError(path, "its header cannot grow")
-            file.seek(0)
-            file.write(header)
-        file.flush()
-        os.fsync(file.fileno())

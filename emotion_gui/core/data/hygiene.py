@@ -2,7 +2,7 @@
 
 Exact copies are found by the hash of the pixels, near copies by a perceptual hash compared
 at a small Hamming distance. Remedies change the samples' status, never the pixels, so that
-each can be taken back with `undo_remedy`.
+each can be taken back.
 """
 
 from __future__ import annotations

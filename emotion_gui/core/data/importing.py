@@ -10,8 +10,6 @@ from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import replace
 
-from filelock import Timeout
-
 from emotion_gui.core.data.face_file import FaceFile
 from emotion_gui.core.data.face_making import FaceMaker, MadeFace, make_all
 from emotion_gui.core.data.import_report import ImportReport, make_report
@@ -40,6 +38,7 @@ from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import (
     ArchiveError,
+    BusyError,
     ConfigError,
     DatasetExistsError,
     DatasetFormatError,
@@ -48,7 +47,6 @@ from emotion_gui.core.errors import (
     StorageError,
     UngroupedFacesError,
     UnsupportedSourceError,
-    WorkspaceError,
 )
 from emotion_gui.core.faces.detectors import DetectorKind, make_detector
 from emotion_gui.core.jobs import JobContext
@@ -77,7 +75,7 @@ def import_dataset(
         NothingImportedError: no face came of it; nothing is kept.
         ConfigError: the split needs films or persons that the source does not name.
         DatasetExistsError: the name is taken by a finished data set.
-        WorkspaceError: another process is importing into this data set.
+        BusyError: another process is importing into this data set.
         StorageError: the disk is full or read-only; what was committed stays.
         JobCancelled: a stop was asked for.
     """
@@ -97,7 +95,7 @@ def import_dataset(
         settings=settings_of(request, detector, preview.kind),
     )
     try:
-        with workspace.dataset_lock(row.dataset_id):
+        with workspace.hold_dataset(row.dataset_id):
             row = workspace.dataset_by_id(row.dataset_id)
             if row.is_ready:  # another process finished it a moment ago
                 raise DatasetExistsError(name)
@@ -105,8 +103,6 @@ def import_dataset(
             refuse_nothing(workspace, row.dataset_id, request)
             workspace.note_left_alone(row.dataset_id, preview.left_alone)
             notes = _finish(workspace, row.dataset_id, request)
-    except Timeout as error:
-        raise WorkspaceError(workspace.path, f"another import of '{name}' is at work") from error
     except (UnsupportedSourceError, DatasetFormatError, ArchiveError):
         if workspace.sample_count(row.dataset_id) == 0:
             _take_back(workspace, row.dataset_id)
@@ -163,7 +159,7 @@ def refuse_nothing(workspace: Workspace, dataset_id: int, request: ImportRequest
     if workspace.dataset_by_id(dataset_id).faces:
         return
     total = workspace.sample_count(dataset_id)
-    first = workspace.samples(dataset_id, problems_only=True, limit=_TOLD_REASONS)
+    first = list(workspace.samples(dataset_id, problems_only=True, limit=_TOLD_REASONS))
     raise NothingImportedError(request.source, [(s.source, s.reason) for s in first], total)
 
 
@@ -171,7 +167,7 @@ def _take_back(workspace: Workspace, dataset_id: int) -> None:
     """Nothing of an import stays; a file that cannot go yet must not hide why it was refused."""
     try:
         workspace.erase_dataset(dataset_id)
-    except (StorageError, WorkspaceError) as error:
+    except (StorageError, BusyError) as error:
         logger.warning("what was imported is not erased yet: %s", error)
 
 

@@ -39,12 +39,10 @@ _VALUES_AT_ONCE = 1 << 20
 # Pillow also warns about what is refused or repaired below; nobody reads that.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
-# What a picture holds inside (an icon's, say) is bounded too: Pillow refuses twice this number.
-Image.MAX_IMAGE_PIXELS = MAX_MEGAPIXELS * 1_000_000 // 2
-
 # The common ones first: Pillow asks them in this order.
 _COMMON = ("JPEG", "PNG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
 _FORMATS = (*_COMMON, "AVIF", "JPEG2000", "PCX", "SGI", "SUN", "QOI", "ICO", "DIB")
+_ICON = b"\0\0\1\0"
 _ORIENTATION = 0x0112
 _TILE_WIDTH, _TILE_LENGTH = 322, 323
 _LARGEST_TILE = 16_000_000
@@ -125,9 +123,10 @@ def decode_picture(data: bytes, name: str, *, max_side: int | None = IMPORT_SIDE
 def _decode(data: bytes, name: str, max_side: int | None) -> Picture:
     with _opened(data, name) as image:
         deep = _is_deep_colour(image)  # before the EXIF of a PNG is asked for, which decodes it
-        width, height = _upright_size(image, name)
         if deep:
             _refuse_too_deep(image, name)
+        width, height = _upright_size(image, name)
+        if deep:
             pixels = _deep_colour(image, data, max_side)
         else:
             if max_side is not None and max(width, height) > max_side:
@@ -149,7 +148,32 @@ def picture_size(data: bytes, name: str) -> tuple[int, int]:
 def _opened(data: bytes, name: str) -> Image.Image:
     # Targa files have no mark of their own: only a name can say that this is one.
     formats = ("TGA", *_FORMATS) if ending_of(name) == ".tga" else _FORMATS
+    if data.startswith(_ICON):
+        for width, height in _sizes_in_icon(data):
+            _refuse_large(width, height, name)
     return Image.open(io.BytesIO(data), formats=formats)
+
+
+def _sizes_in_icon(data: bytes) -> Iterator[tuple[int, int]]:
+    """Width and height of the pictures inside, whatever the icon's own list says of them.
+
+    Pillow decodes one of them when the icon is opened, before anybody can look at its size.
+    """
+    (count,) = struct.unpack_from("<H", data, 4)
+    for entry in range(count):
+        (at,) = struct.unpack_from("<I", data, 6 + 16 * entry + 12)
+        if data[at : at + 8] == b"\x89PNG\r\n\x1a\n":
+            yield struct.unpack_from(">II", data, at + 16)
+        elif at + 12 <= len(data):
+            width, height = struct.unpack_from("<ii", data, at + 4)
+            yield abs(width), abs(height) // 2  # a picture and its mask
+
+
+def _refuse_large(width: int, height: int, name: str) -> None:
+    if width * height > MAX_MEGAPIXELS * 1_000_000:
+        raise PictureError(
+            name, f"{width} x {height} pixels, larger than {MAX_MEGAPIXELS} megapixels"
+        )
 
 
 @contextmanager
@@ -203,10 +227,7 @@ def is_animated(path: Path) -> bool:
 
 def _upright_size(image: Image.Image, name: str) -> tuple[int, int]:
     width, height = image.size
-    if width * height > MAX_MEGAPIXELS * 1_000_000:
-        raise PictureError(
-            name, f"{width} x {height} pixels, larger than {MAX_MEGAPIXELS} megapixels"
-        )
+    _refuse_large(width, height, name)
     tile = _tile_pixels(image)
     if tile > max(width * height, _LARGEST_TILE):  # a decoder makes room for a whole one
         raise PictureError(name, "the picture is damaged")

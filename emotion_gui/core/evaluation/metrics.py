@@ -137,7 +137,7 @@ class Evaluation:
                     "reliability": tuple(ReliabilityBin(**entry) for entry in data["reliability"]),
                 }
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ConfigError("evaluation", "damaged", "not an evaluation") from error
 
 

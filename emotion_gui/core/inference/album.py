@@ -26,7 +26,6 @@ class AlbumSource:
             in which a person turns, and stands in `notes`.
     """
 
-    is_live = False
     fps = 0.0
 
     def __init__(self, paths: Sequence[Path], controls: LiveControls) -> None:

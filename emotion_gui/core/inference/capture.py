@@ -8,8 +8,11 @@ at the source instead of growing old in a queue.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import cv2
 import numpy as np
@@ -22,6 +25,9 @@ from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.web_capture import WebCapture
+
 logger = logging.getLogger(__name__)
 
 OpenCapture = Callable[[int, int, list[int]], cv2.VideoCapture]
@@ -32,12 +38,28 @@ READ_TIMEOUT_S = 3.0
 # Who has just let go of a camera (this program too) may hold it for a moment longer.
 BUSY_S = 2.0
 POLL_S = 0.05
+WEB_SCHEMES = ("http://", "https://")
+
+# Up to the last @ in front of the path: passwords may hold one themselves.
+_LOGIN = re.compile(r"^([a-z][a-z0-9+.-]*:[/\\]*)[^/?#]*@", re.IGNORECASE)
+_SECRETS = re.compile(
+    r"((?:pass(?:word|wd|phrase)?|pwd|psw|pw|loginpas|token|secret|key|auth|sig(?:nature)?)=)"
+    r"[^&;/?#]+",
+    re.IGNORECASE,
+)
+
+
+class Capture(Protocol):
+    """What pictures are read from: OpenCV's, and the one for the web."""
+
+    def read(self) -> tuple[bool, Any]: ...
+
+    def release(self) -> None: ...
 
 
 class NewestFrameSource:
     """What cameras and streams share; subclasses say how to open and what a failure means."""
 
-    is_live = True
     frame_count: int | None = None
     notes: tuple[Note, ...] = ()
 
@@ -109,7 +131,7 @@ class NewestFrameSource:
 
     def _run(self) -> None:
         """In the reader thread."""
-        capture = None
+        capture: Capture | None = None
         try:
             capture = self._capture()
             self._pump(capture)
@@ -121,7 +143,7 @@ class NewestFrameSource:
             if capture is not None:
                 capture.release()
 
-    def _pump(self, capture: cv2.VideoCapture) -> None:
+    def _pump(self, capture: Capture) -> None:
         started_s = now_s()
         failed_since_s: float | None = None
         index = 0
@@ -154,10 +176,10 @@ class NewestFrameSource:
             self._error = error
             self._changed.notify_all()
 
-    def _capture(self) -> cv2.VideoCapture:
+    def _capture(self) -> Capture:
         raise NotImplementedError
 
-    def _recover(self, capture: cv2.VideoCapture) -> None:
+    def _recover(self, capture: Capture) -> None:
         """Try to go on after a failed read."""
 
     def _lost(self) -> VideoSourceError:
@@ -221,8 +243,9 @@ class CameraSource(NewestFrameSource):
         capture.release()
         return None
 
-    def _recover(self, capture: cv2.VideoCapture) -> None:
+    def _recover(self, capture: Capture) -> None:
         """A camera that was unplugged and is back has to be opened anew."""
+        capture = cast("cv2.VideoCapture", capture)
         if capture.open(self._index, self._backend, sized_opening(self._backend, self._wanted)):
             set_up(capture, self._backend, self._wanted)
 
@@ -269,7 +292,7 @@ def set_up(capture: cv2.VideoCapture, backend: int, size: tuple[int, int]) -> No
 
 
 class StreamSource(NewestFrameSource):
-    """An http or rtsp address; the only socket that the application ever opens."""
+    """An http or rtsp address; the only sockets that the application ever opens."""
 
     def __init__(
         self,
@@ -284,39 +307,63 @@ class StreamSource(NewestFrameSource):
             without_credentials(address), stall_s=stall_s, open_timeout_s=open_timeout_s
         )
         scheme, mark, rest = address.partition("://")
-        self._url = scheme.lower() + mark + rest  # FFmpeg knows no HTTP://
-        self._timeouts = [
-            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-            int(open_timeout_s * 1000),
-            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-            int(read_timeout_s * 1000),
-        ]
+        self._url = scheme.lower() + mark + rest  # FFmpeg knows no RTSP://
+        self._read_timeout_s = read_timeout_s
 
-    def _capture(self) -> cv2.VideoCapture:
-        capture = cv2.VideoCapture()
+    def _capture(self) -> Capture:
+        if self._url.startswith(WEB_SCHEMES):
+            capture = self._web_capture()
+            self.fps = capture.fps
+            return capture
+        opened = cv2.VideoCapture()
         started_s = now_s()
-        if not capture.open(self._url, cv2.CAP_FFMPEG, self._timeouts):
-            waited = now_s() - started_s > self._timeouts[1] / 1000 * 0.9
+        if not self._open(opened):
+            waited = now_s() - started_s > 0.9 * self._open_timeout_s
             raise VideoSourceError(
                 self.address,
                 "stalled" if waited else "refused",
                 "the server does not answer" if waited else "nothing there gives a video",
             )
-        fps = float(capture.get(cv2.CAP_PROP_FPS))
+        fps = float(opened.get(cv2.CAP_PROP_FPS))
         self.fps = fps if 0 < fps <= 240 else 0.0
-        return capture
+        return opened
 
-    def _recover(self, capture: cv2.VideoCapture) -> None:
-        capture.open(self._url, cv2.CAP_FFMPEG, self._timeouts)
+    def _web_capture(self) -> WebCapture:
+        from emotion_gui.core.inference.web_capture import WebCapture
+        from emotion_gui.core.inference.web_stream import WebStream
+
+        stream = WebStream(
+            self._url,
+            self.address,
+            open_timeout_s=self._open_timeout_s,
+            read_timeout_s=self._read_timeout_s,
+        )
+        return WebCapture(stream)
+
+    def _open(self, capture: cv2.VideoCapture) -> bool:
+        timeouts = [
+            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
+            int(self._open_timeout_s * 1000),
+            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
+            int(self._read_timeout_s * 1000),
+        ]
+        return capture.open(self._url, cv2.CAP_FFMPEG, timeouts)
+
+    def _recover(self, capture: Capture) -> None:
+        if isinstance(capture, cv2.VideoCapture):
+            self._open(capture)
+            return
+        with suppress(VideoSourceError):  # it is tried again until it counts as lost
+            cast("WebCapture", capture).open()
 
     def _lost(self) -> VideoSourceError:
         return VideoSourceError(self.address, "stalled", "the stream broke off and is not back")
 
 
 def without_credentials(address: str) -> str:
-    """A stream's address without a user's name and password; anything else as it is."""
-    scheme, mark, rest = address.partition("://")
-    if not mark or "@" not in rest.split("/", 1)[0].split("?", 1)[0]:
-        return address
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
+    """A stream's address without a user's name and password; anything else as it is.
+
+    Cameras also take them behind the question mark, and some in the path.
+    """
+    kept = _LOGIN.sub(r"\1", address)
+    return _SECRETS.sub(r"\1…", kept) if kept.partition("://")[1] else kept

@@ -42,11 +42,6 @@ class FrameSource(Protocol):
         ...
 
     @property
-    def is_live(self) -> bool:
-        """True where frames that nobody reads are gone: cameras and streams."""
-        ...
-
-    @property
     def fps(self) -> float:
         """Nominal frames per second; 0 where unknown."""
         ...

@@ -161,7 +161,7 @@ class EmotionPipeline:
             crops = as_face(picture, self._classifier.preprocessing)[np.newaxis]
         else:
             return ()
-        faces = [TrackedFace(k, box, 0.0) for k, box in enumerate(boxes, start=1)]
+        faces = [TrackedFace(k, box) for k, box in enumerate(boxes, start=1)]
         flip = self.settings.flip
         logits = self._classifier.logits(crops, flip=flip)
         others = self._second_logits(picture, faces, crops, flip=flip)

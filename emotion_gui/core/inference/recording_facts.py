@@ -6,7 +6,6 @@ import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from emotion_gui import __version__
 from emotion_gui.core.files import write_text
@@ -68,7 +67,7 @@ class RecordingFacts:
             "began": self._began.isoformat(timespec="seconds"),
             "source": {
                 "name": self._source.describe(),
-                "address": _without_password(self._source.address),
+                "address": self._source.address,
             },
             "video": self._recording.video.name,
             "table": self._recording.table.name,
@@ -102,13 +101,3 @@ def _model(classifier: EmotionClassifier, file: Path | None, values: LiveValues)
         "pruned": info.plan is not None,
         "unsure_below": classifier.unsure_below if wanted is None else wanted,
     }
-
-
-def _without_password(address: str) -> str:
-    """A stream's address may hold a user's name and password."""
-    if "://" not in address:
-        return address
-    parts = urlsplit(address)
-    if parts.username is None and parts.password is None:
-        return address
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

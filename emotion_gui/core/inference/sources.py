@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +15,11 @@ from emotion_gui.core.errors import PictureError, VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.faces.cropping import as_bgr
 from emotion_gui.core.inference.cameras import CameraInfo, list_cameras, read_address
-from emotion_gui.core.inference.capture import CameraSource, StreamSource
+from emotion_gui.core.inference.capture import (
+    CameraSource,
+    StreamSource,
+    without_credentials,
+)
 from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened, wait_until
 from emotion_gui.core.inference.notes import Note
@@ -36,13 +41,13 @@ __all__ = [
     "read_picture",
 ]
 
+# A letter alone is a drive of Windows.
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:[/\\]", re.IGNORECASE)
 STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtmp://", "udp://", "tcp://")
 
 
 class PicturesSource:
     """Stills, one after the other; what cannot be read is skipped and kept in `unreadable`."""
-
-    is_live = False
 
     def __init__(self, paths: Sequence[Path], *, seconds_each: float = 0.0) -> None:
         self._roots = tuple(paths)
@@ -155,7 +160,8 @@ def open_source(
         camera_size: wanted width and height; a camera takes the nearest it can.
 
     Raises:
-        VideoSourceError: `camera:` without the number of a camera.
+        VideoSourceError: `camera:` without the number of a camera, or an address of a kind that
+            is not read.
     """
     kind, _, rest = text.partition(":")
     if kind == "camera":
@@ -168,6 +174,12 @@ def open_source(
     if text.lower().startswith(STREAM_SCHEMES):
         return StreamSource(text)
     path = file_path(text)
+    if _ADDRESS.match(text) and not path.exists():
+        raise VideoSourceError(
+            without_credentials(text),
+            "unreadable",
+            f"addresses begin with {', '.join(STREAM_SCHEMES)}",
+        )
     if path.is_dir() or (is_picture_file(path) and not is_animated(path)):
         return PicturesSource([path], seconds_each=2.0 if paced else 0.0)
     return VideoFileSource(path, paced=paced)

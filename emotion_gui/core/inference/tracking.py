@@ -55,7 +55,6 @@ class TrackedFace:
 
     track_id: int
     box: FaceBox
-    since_s: float
 
 
 @dataclass(frozen=True)
@@ -211,7 +210,7 @@ class FaceTracker:
         if back is not None and back.face.box.iou(box) > SAME_FACE_IOU:
             self._lost.remove(back)
             return replace(back.face, box=box)
-        face = TrackedFace(self._next_id, box, time_s)
+        face = TrackedFace(self._next_id, box)
         self._next_id += 1
         return face
 

@@ -22,7 +22,7 @@ import torch
 from torch import nn
 
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.files import atomic_path
+from emotion_gui.core.files import write_bytes
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
@@ -80,27 +80,24 @@ def export_onnx(checkpoint: Checkpoint, path: Path) -> ExportResult:
     """
     import onnx
 
-    module = _prepared(checkpoint)
-    with atomic_path(path) as temporary:
-        with _without_deprecations():
-            torch.onnx.export(
-                module,
-                (_example(checkpoint),),
-                str(temporary),
-                dynamo=False,
-                input_names=["faces"],
-                output_names=["logits"],
-                dynamic_axes={"faces": {0: "n"}, "logits": {0: "n"}},
-                opset_version=_OPSET,
-            )
-        model = onnx.load(str(temporary))
-        onnx.helper.set_model_props(model, _metadata(checkpoint))
-        onnx.checker.check_model(model)
-        onnx.save(model, str(temporary))
-        pixels = _test_pixels(checkpoint)
-        answers = _run_onnx(temporary, pixels.numpy())
-        difference = _compared(checkpoint, path, answers)
-    return ExportResult(str(path), path.stat().st_size, difference)
+    buffer = io.BytesIO()
+    with _without_deprecations():
+        torch.onnx.export(
+            _prepared(checkpoint),
+            (_example(checkpoint),),
+            buffer,  # type: ignore[arg-type]  # this exporter takes one; the types are the other's
+            dynamo=False,
+            input_names=["faces"],
+            output_names=["logits"],
+            dynamic_axes={"faces": {0: "n"}, "logits": {0: "n"}},
+            opset_version=_OPSET,
+        )
+    model = onnx.load_from_string(buffer.getvalue())
+    onnx.helper.set_model_props(model, _metadata(checkpoint))
+    onnx.checker.check_model(model)
+    data = model.SerializeToString()
+    answers = _run_onnx(data, _test_pixels(checkpoint).numpy())
+    return _kept(checkpoint, path, data, answers)
 
 
 def export_torchscript(checkpoint: Checkpoint, path: Path) -> ExportResult:
@@ -111,18 +108,25 @@ def export_torchscript(checkpoint: Checkpoint, path: Path) -> ExportResult:
         StorageError: the disk refused.
     """
     module = _prepared(checkpoint)
-    with atomic_path(path) as temporary:
-        with _without_deprecations(), torch.inference_mode(mode=False), torch.no_grad():
-            traced = torch.jit.trace(module, _example(checkpoint))  # type: ignore[no-untyped-call]
-            # Through memory: torch's own reader and writer of files take no path that is outside
-            # Windows' code page.
-            buffer = io.BytesIO()
-            torch.jit.save(traced, buffer, _extra_files=_metadata(checkpoint))
-            temporary.write_bytes(buffer.getvalue())
-            loaded = torch.jit.load(io.BytesIO(temporary.read_bytes()))  # type: ignore[no-untyped-call]
-            answers = loaded(_test_pixels(checkpoint)).numpy()
-        difference = _compared(checkpoint, path, answers)
-    return ExportResult(str(path), path.stat().st_size, difference)
+    # In memory first: torch's own writer of files ends the process where the disk is full, and
+    # takes no path that is outside Windows' code page.
+    buffer = io.BytesIO()
+    with _without_deprecations(), torch.inference_mode(mode=False), torch.no_grad():
+        traced = torch.jit.trace(module, _example(checkpoint))  # type: ignore[no-untyped-call]
+        torch.jit.save(traced, buffer, _extra_files=_metadata(checkpoint))
+        data = buffer.getvalue()
+        loaded = torch.jit.load(io.BytesIO(data))  # type: ignore[no-untyped-call]
+        answers = loaded(_test_pixels(checkpoint)).numpy()
+    return _kept(checkpoint, path, data, answers)
+
+
+def _kept(
+    checkpoint: Checkpoint, path: Path, data: bytes, answers: npt.NDArray[np.float32]
+) -> ExportResult:
+    """Write what was proven to answer like the network."""
+    difference = _compared(checkpoint, path, answers)
+    write_bytes(path, data)
+    return ExportResult(str(path), len(data), difference)
 
 
 def _prepared(checkpoint: Checkpoint) -> nn.Module:
@@ -156,15 +160,13 @@ def _metadata(checkpoint: Checkpoint) -> dict[str, str]:
     }
 
 
-def _run_onnx(path: Path, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _run_onnx(model: bytes, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        path.read_bytes(), options, providers=["CPUExecutionProvider"]
-    )
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     return np.asarray(session.run(["logits"], {"faces": pixels})[0])
 
 

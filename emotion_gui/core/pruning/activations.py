@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ _MOST_POSITIONS = 8_000_000
 _MOST_VALUES = 64_000_000  # of a flattened layer: 256 MB
 _REFIT_FACES = 4096
 _REFIT_PATCHES = 24_000
+_RECORDING = "Recording the maps"  # what progress says
 
 
 def evenly_spaced(count: int, at_most: int) -> slice:
@@ -59,85 +60,76 @@ def layer_side(spec: NetworkSpec, layer: int) -> int:
     return side
 
 
-def feature_batches(
-    network: EmotionCNN,
-    faces: Faces,
-    preprocessing: Preprocessing,
-    *,
-    layer: int,
-    context: JobContext,
-    text: str,
-    step: int = 1,
-    device: torch.device | None = None,
-) -> Iterator[tuple[slice, torch.Tensor]]:
-    """Output of `layer` batch by batch: rows it belongs to, and (n, maps, side, side) values.
+@dataclass(frozen=True, eq=False)
+class ObservedLayer:
+    """A layer and the faces that it is observed over.
 
-    Args:
-        network: copied; evaluation mode.
-        faces: uint8, shape (n, side, side).
-        preprocessing: the checkpoint's own.
-        layer: 0-based convolution.
-        context: progress in faces; may cancel.
-        text: what progress says.
-        step: take every step-th face only; rows then count the faces taken.
-        device: where to run; the CPU by default.
-    """
-    check_faces(faces, network)
-    layer_side(network.spec, layer)
-    prepared, target = ready(network, device), device or torch.device("cpu")
-    total = len(range(0, len(faces), step))
-    for start in range(0, total, BATCH_SIZE):
-        context.checkpoint()
-        stop = min(start + BATCH_SIZE, total)
-        chosen = faces[start * step : (stop - 1) * step + 1 : step]
-        with torch.inference_mode():
-            values = prepared.features(to_input(chosen, preprocessing).to(target), stop=layer)
-            yield slice(start, stop), values.float().cpu()
-        context.report(Progress(done=stop, total=total, text=text))
-
-
-def layer_activations(
-    network: EmotionCNN,
-    faces: Faces,
-    preprocessing: Preprocessing,
-    *,
-    layer: int,
-    reduce: Reduce = Reduce.MEAN,
-    context: JobContext | None = None,
-    device: torch.device | None = None,
-) -> Singles:
-    """Output of every map of `layer` (after batch norm, ReLU and pooling) for every face.
-
-    Args:
-        network: evaluated as a copy in evaluation mode.
+    Attributes:
+        network: copied before it runs, in evaluation mode; not altered.
         faces: uint8, shape (n, side, side), un-augmented; the order is kept.
         preprocessing: the checkpoint's own.
         layer: 0-based convolution.
+        context: progress in faces; may cancel.
+    """
+
+    network: EmotionCNN
+    faces: Faces
+    preprocessing: Preprocessing
+    layer: int
+    context: JobContext = field(default_factory=JobContext)
+
+    @property
+    def side(self) -> int:
+        """Of its maps, in pixels."""
+        return layer_side(self.network.spec, self.layer)
+
+    @property
+    def maps(self) -> int:
+        return self.network.spec.widths[self.layer]
+
+    def batches(self, text: str, *, step: int = 1) -> Iterator[tuple[slice, torch.Tensor]]:
+        """Its output batch by batch: rows it belongs to, and (n, maps, side, side) values.
+
+        Args:
+            text: what progress says.
+            step: take every step-th face only; rows then count the faces taken.
+
+        Raises:
+            ConfigError: no such layer, or faces that do not fit the network.
+        """
+        check_faces(self.faces, self.network)
+        layer_side(self.network.spec, self.layer)
+        prepared = ready(self.network)
+        total = len(range(0, len(self.faces), step))
+        for start in range(0, total, BATCH_SIZE):
+            self.context.checkpoint()
+            stop = min(start + BATCH_SIZE, total)
+            chosen = self.faces[start * step : (stop - 1) * step + 1 : step]
+            with torch.inference_mode():
+                values = prepared.features(to_input(chosen, self.preprocessing), stop=self.layer)
+                yield slice(start, stop), values.float()
+            self.context.report(Progress(done=stop, total=total, text=text))
+
+
+def layer_activations(observed: ObservedLayer, *, reduce: Reduce = Reduce.MEAN) -> Singles:
+    """Output of every map (after batch norm, ReLU and pooling) for every face.
+
+    Args:
+        observed: layer and faces.
         reduce: `mean` over the positions of a map, or `flatten`: one sample a position, faces
             outermost. A flattened layer over 256 MB uses every k-th face only.
-        context: progress and cancel.
-        device: where to run; the CPU by default.
 
     Returns:
         Shape (samples, maps), float32.
     """
-    side, maps = layer_side(network.spec, layer), network.spec.widths[layer]
-    positions = 1 if reduce is Reduce.MEAN else side * side
+    count, maps = len(observed.faces), observed.maps
+    positions = 1 if reduce is Reduce.MEAN else observed.side**2
     step = 1
     if reduce is Reduce.FLATTEN:
-        step = max(1, -(-len(faces) * positions * maps // _MOST_VALUES))
-    total = len(range(0, len(faces), step))
+        step = max(1, -(-count * positions * maps // _MOST_VALUES))
+    total = len(range(0, count, step))
     result = np.empty((total * positions, maps), dtype=np.float32)
-    for rows, values in feature_batches(
-        network,
-        faces,
-        preprocessing,
-        layer=layer,
-        context=context or JobContext(),
-        text="Recording the maps",
-        step=step,
-        device=device,
-    ):
+    for rows, values in observed.batches(_RECORDING, step=step):
         reduced = spatial_mean(values) if reduce is Reduce.MEAN else as_positions(values)
         result[rows.start * positions : rows.stop * positions] = reduced
     return result
@@ -169,63 +161,33 @@ class RecordedMaps:
     statistics: LayerStatistics
 
 
-def record(
-    network: EmotionCNN,
-    faces: Faces,
-    preprocessing: Preprocessing,
-    *,
-    layer: int,
-    context: JobContext | None = None,
-    device: torch.device | None = None,
-) -> RecordedMaps:
+def record(observed: ObservedLayer) -> RecordedMaps:
     """Activations and statistics of a layer in one pass; see `layer_activations`."""
-    side, maps = layer_side(network.spec, layer), network.spec.widths[layer]
-    means = np.empty((len(faces), maps), dtype=np.float32)
+    count, side, maps = len(observed.faces), observed.side, observed.maps
+    means = np.empty((count, maps), dtype=np.float32)
     moments = MomentAccumulator(maps)
-    stride = max(1, -(-len(faces) * side * side // _MOST_POSITIONS))
-    for rows, values in feature_batches(
-        network,
-        faces,
-        preprocessing,
-        layer=layer,
-        context=context or JobContext(),
-        text="Recording the maps",
-        device=device,
-    ):
+    stride = max(1, -(-count * side * side // _MOST_POSITIONS))
+    for rows, values in observed.batches(_RECORDING):
         means[rows] = spatial_mean(values)
+        # The first face of this batch that is a multiple of `stride` from the very first one.
         moments.add(as_positions(values[-rows.start % stride :: stride]))
     return RecordedMaps(means, LayerStatistics(side=side, maps=moments.result()))
 
 
-def refit_inputs(
-    network: EmotionCNN,
-    faces: Faces,
-    preprocessing: Preprocessing,
-    *,
-    layer: int,
-    context: JobContext | None = None,
-) -> Moments:
+def refit_inputs(observed: ObservedLayer) -> Moments:
     """Moments of what the next convolution's responses are made of, for the Refit preset.
 
     Uses at most 4,096 faces, evenly spaced, and for an inner layer 24,000 patches at random
     (seeded) positions. See `LayerStatistics.inputs` for the columns.
     """
-    side, maps = layer_side(network.spec, layer), network.spec.widths[layer]
-    is_last = layer == len(network.spec.widths) - 1
-    step = evenly_spaced(len(faces), _REFIT_FACES).step
-    total = len(range(0, len(faces), step))
+    side = observed.side
+    is_last = observed.layer == len(observed.network.spec.widths) - 1
+    step = evenly_spaced(len(observed.faces), _REFIT_FACES).step
+    total = len(range(0, len(observed.faces), step))
     per_face = max(1, min(side * side, _REFIT_PATCHES // max(total, 1)))
     generator = torch.Generator().manual_seed(0)
-    moments = MomentAccumulator(maps * len(active_taps(side)))
-    for _, values in feature_batches(
-        network,
-        faces,
-        preprocessing,
-        layer=layer,
-        context=context or JobContext(),
-        text="Preparing the refit",
-        step=step,
-    ):
+    moments = MomentAccumulator(observed.maps * len(active_taps(side)))
+    for _, values in observed.batches("Preparing the refit", step=step):
         if is_last:
             moments.add(average_patches(values).numpy())
             continue

@@ -170,12 +170,6 @@ def silent_maps(lengths: Doubles, *, fraction: float = 0.01) -> npt.NDArray[np.b
     return np.asarray((lengths <= fraction * longest) | (lengths <= 0.0))
 
 
-def angle_histogram(angles_deg: Doubles, *, bins: int = 180) -> tuple[Indices, Doubles]:
-    """Counts of pairs by angle and the bins' edges in degrees, from 0 to 180."""
-    counts, edges = np.histogram(SortedPairs.of(angles_deg).angle_deg, bins, range=(0.0, 180.0))
-    return counts, edges
-
-
 def cluster_order(angles_deg: Doubles) -> Indices:
     """An order of the maps that puts similar ones side by side, for the angle matrix.
 

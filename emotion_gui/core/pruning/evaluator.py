@@ -19,8 +19,8 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import (
     Faces,
+    ObservedLayer,
     average_patches,
-    feature_batches,
     layer_side,
 )
 from emotion_gui.core.pruning.masking import affine_head, bias_of, changed_weights, masked
@@ -88,14 +88,10 @@ class PlanEvaluator:
             return predict_logits(network, self._faces, self._preprocessing, context=self._context)
         prepared, features, inputs = ready(network), [], []
         logits = np.empty((count, network.spec.classes), np.float32)
-        for rows, values in feature_batches(
-            network,
-            self._faces,
-            self._preprocessing,
-            layer=self._layer,
-            context=self._context,
-            text="Classifying faces",
-        ):
+        observed = ObservedLayer(
+            network, self._faces, self._preprocessing, self._layer, self._context
+        )
+        for rows, values in observed.batches("Classifying faces"):
             with torch.inference_mode():
                 logits[rows] = prepared.from_features(values, layer=self._layer).numpy()
                 if self._is_last:

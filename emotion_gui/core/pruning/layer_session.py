@@ -18,6 +18,7 @@ from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.activations import (
     Faces,
+    ObservedLayer,
     Singles,
     layer_side,
     record,
@@ -43,7 +44,7 @@ from emotion_gui.core.pruning.planning import (
 )
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import score_maps
-from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics, Moments
+from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class LayerSession:
             raise ConfigError("train_faces", len(train_faces), "at least two faces are needed")
         self.checkpoint, self._faces = checkpoint, train_faces
         preprocessing = checkpoint.info.preprocessing
-        recording = record(network, train_faces, preprocessing, layer=self.layer, context=context)
+        recording = record(self._observed(context))
         self._ranking = LayerMeasurement(
             network,
             PruningData(train_faces, preprocessing, train_labels),
@@ -231,21 +232,20 @@ class LayerSession:
         """Judge by answers to the evaluation faces, tested against the original network."""
         return self.known.judge(right, before=self.correct_before)
 
+    def _observed(self, context: JobContext | None) -> ObservedLayer:
+        return ObservedLayer(
+            self.network,
+            self._faces,
+            self.checkpoint.info.preprocessing,
+            self.layer,
+            context or JobContext(),
+        )
+
     def prepare_refit(self, *, context: JobContext | None = None) -> None:
         """Measure what Refit needs, once; instant for 1x1 maps of the last layer."""
         if self.statistics.inputs is not None:
             return
-        inputs: Moments
-        if self.side == 1:
-            inputs = self.statistics.maps
-        else:
-            inputs = refit_inputs(
-                self.network,
-                self._faces,
-                self.checkpoint.info.preprocessing,
-                layer=self.layer,
-                context=context,
-            )
+        inputs = self.statistics.maps if self.side == 1 else refit_inputs(self._observed(context))
         self.statistics = dataclasses.replace(self.statistics, inputs=inputs)
 
     def masked(self, plan: LayerPlan) -> EmotionCNN:

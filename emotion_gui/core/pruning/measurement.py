@@ -21,9 +21,9 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import (
     Faces,
+    ObservedLayer,
     RecordedMaps,
     evenly_spaced,
-    feature_batches,
     layer_activations,
     layer_side,
     record,
@@ -92,6 +92,9 @@ class LayerMeasurement:
         check_faces(data.faces, network)
         self.network, self.data, self.layer = network, data, layer
         self._context = without_reports(context)
+        self._observed = ObservedLayer(
+            network, data.faces, data.preprocessing, layer, self._context
+        )
         self._angles: dict[tuple[str, str], LayerAngles] = {}
         if recording is not None:
             self.recording = recording
@@ -115,13 +118,7 @@ class LayerMeasurement:
     @cached_property
     def recording(self) -> RecordedMaps:
         """Means and statistics of the maps; one pass over the faces."""
-        return record(
-            self.network,
-            self.data.faces,
-            self.data.preprocessing,
-            layer=self.layer,
-            context=self._context,
-        )
+        return record(self._observed)
 
     @cached_property
     def statistics(self) -> LayerStatistics:
@@ -129,13 +126,7 @@ class LayerMeasurement:
         statistics = self.recording.statistics
         if self.side == 1:
             return dataclasses.replace(statistics, inputs=statistics.maps)
-        inputs = refit_inputs(
-            self.network,
-            self.data.faces,
-            self.data.preprocessing,
-            layer=self.layer,
-            context=self._context,
-        )
+        inputs = refit_inputs(self._observed)
         return dataclasses.replace(statistics, inputs=inputs)
 
     @property
@@ -150,14 +141,7 @@ class LayerMeasurement:
         if key not in self._angles:
             values = self.recording.means
             if reduce is Reduce.FLATTEN:
-                values = layer_activations(
-                    self.network,
-                    self.data.faces,
-                    self.data.preprocessing,
-                    layer=self.layer,
-                    reduce=reduce,
-                    context=self._context,
-                )
+                values = layer_activations(self._observed, reduce=reduce)
             vectors = normalise_activations(values, options.normalisation)
             gram = gram_matrix(vectors)
             self._angles[key] = LayerAngles(
@@ -173,15 +157,7 @@ class LayerMeasurement:
     def active_share(self) -> Doubles:
         """Share of positions and (at most 4,096) faces at which each map is over zero."""
         active, seen = np.zeros(self.maps), 0
-        for _, values in feature_batches(
-            self.network,
-            self.data.faces,
-            self.data.preprocessing,
-            layer=self.layer,
-            context=self._context,
-            text="Recording the maps",
-            step=self._step,
-        ):
+        for _, values in self._observed.batches("Recording the maps", step=self._step):
             active += (values > 0).sum(dim=(0, 2, 3)).numpy()
             seen += len(values) * self.side**2
         return active / seen

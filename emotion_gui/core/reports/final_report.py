@@ -29,7 +29,7 @@ from emotion_gui.core.reports.report import (
     Paragraph,
     Report,
     Section,
-    Table,
+    TextTable,
     Tile,
     evaluation_section,
     evaluation_tiles,
@@ -183,7 +183,7 @@ def _recorded(workspace: Workspace, opening: Opening) -> FinalRecord | None:
         )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, ConfigError) as error:
         raise StorageError(figures, "the recorded figures cannot be read") from error
     return FinalRecord(opening, report, single, mirrored, judgement, again=True)
 
@@ -240,7 +240,7 @@ def _protocol_section(workspace: Workspace, dataset: FaceDataset, record: FinalR
     return Section(
         "Protocol",
         (
-            Table(("", ""), tuple(rows)),
+            TextTable(("", ""), tuple(rows)),
             learned_paragraph(record.judgement),
             _other_openings(workspace, opening),
         ),

@@ -75,11 +75,6 @@ class SweepRequest:
     start_from: Path | None = None
     keep: Keep | None = "last"
 
-    @property
-    def opens_final(self) -> bool:
-        """Its rows open the split's final part, where there is one."""
-        return self.judge == "validation" and self.faces == "all"
-
 
 def config_of(run: RunRow) -> TrainConfig:
     """The recipe of a stored training.

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import Timeout
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
-from emotion_gui.core.errors import ConfigError, TrainingStateError, WorkspaceError
+from emotion_gui.core.errors import (
+    CheckpointError,
+    ConfigError,
+    TrainingStateError,
+    WorkspaceError,
+)
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import discard, write_bytes
@@ -26,9 +31,10 @@ from emotion_gui.core.model.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
-from emotion_gui.core.model.checkpoint_info import is_checkpoint
+from emotion_gui.core.model.checkpoint_info import is_checkpoint, read_info
 from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.runtime import environment
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import recipe_name
@@ -79,13 +85,13 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     _check(dataset, request.config)
     state = first_state(request.config, request.start_from)
     teachers = teachers_of(workspace, request.config)
-    run = workspace.create_run(
+    with workspace.new_run(
         name=request.name or _name_of(request),
         kind="train",
         dataset_id=dataset.row.dataset_id,
         config={**request.config.to_json(), **_origin(request, dataset)},
-    )
-    return _run_to_end(workspace, run, dataset, request.config, state, teachers, context)
+    ) as run:
+        return _run_to_end(workspace, run, dataset, request.config, state, teachers, context)
 
 
 def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
@@ -96,24 +102,48 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
         WorkspaceError: the run is finished, or another process works on it.
         TrainingStateError: its state cannot be read; its checkpoint stays.
     """
-    run = workspace.run(run_id)
-    if run.kind != "train" or run.status is RunStatus.FINISHED or run.dataset_id is None:
-        raise WorkspaceError(workspace.path, f"run {run_id} is not an unfinished training")
-    config = config_of(run)
-    name = workspace.dataset_by_id(run.dataset_id).name
-    dataset = open_dataset(workspace, name, split=run.config.get("split"))
-    path = workspace.run_dir(run_id) / RESUME_FILE
-    teachers = teachers_of(workspace, config)
-    if not path.exists():  # it ended before its first epoch did
-        origin = run.config.get("start_from")
-        state = first_state(config, None if origin is None else Path(origin))
-    else:
-        state = new_state(config)
-        _load(workspace, run, state, config)
+    with workspace.hold_run(run_id):
+        run = workspace.run(run_id)
+        if run.kind != "train" or run.status is RunStatus.FINISHED or run.dataset_id is None:
+            raise WorkspaceError(workspace.path, f"run {run_id} is not an unfinished training")
+        config = config_of(run)
+        name = workspace.dataset_by_id(run.dataset_id).name
+        dataset = open_dataset(workspace, name, split=run.config.get("split"))
+        teachers = teachers_of(workspace, config)
+        state = _state_of(workspace, run, config)
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
-    workspace.set_run_status(run_id, RunStatus.RUNNING)
-    return _run_to_end(workspace, run, dataset, config, state, teachers, context)
+        workspace.set_run_status(run_id, RunStatus.RUNNING)
+        return _run_to_end(workspace, run, dataset, config, state, teachers, context)
+
+
+def _state_of(workspace: Workspace, run: RunRow, config: TrainConfig) -> TrainState:
+    """Where a run goes on: after its last finished epoch, or at its beginning.
+
+    Raises:
+        TrainingStateError: the state cannot be read, or is gone although epochs were finished;
+            beginning again would write over the checkpoint that they left.
+    """
+    path = workspace.run_dir(run.run_id) / RESUME_FILE
+    if path.exists():
+        state = new_state(config)
+        _load(workspace, run, state, config)
+        return state
+    kept = workspace.checkpoint_path(run.run_id)
+    # The first epoch's checkpoint comes before the first state; done again it is the same one.
+    if kept.is_file() and _epoch_of(kept) > 1:
+        raise TrainingStateError(path, "the saved state of this run is gone", kept_run=run.run_id)
+    origin = run.config.get("start_from")
+    return first_state(config, None if origin is None else Path(origin))
+
+
+def _epoch_of(checkpoint: Path) -> int:
+    """Of a training's own checkpoint; a damaged one counts as a late one: it is not replaced."""
+    try:
+        epoch = read_info(checkpoint).run.get("epoch")
+    except CheckpointError:
+        return sys.maxsize
+    return epoch if isinstance(epoch, int) else sys.maxsize
 
 
 def _load(workspace: Workspace, run: RunRow, state: TrainState, config: TrainConfig) -> None:
@@ -204,12 +234,14 @@ def _run_to_end(
     teachers: Sequence[Checkpoint],
     context: JobContext,
 ) -> TrainOutcome:
+    """Train a run that this process holds; its row says how it ended."""
     earlier = workspace.run_dir(run.run_id) / LAST_FILE
     start = run.config.get("start_from")
     learned = _learned(dataset, config, None if start is None else Path(start), teachers, earlier)
     saver = _Saver(workspace, run, dataset, config, learned)
-    try:
-        with workspace.run_lock(run.run_id):
+    ended = RunStatus.FAILED
+    with undone_by(lambda: workspace.set_run_status(run.run_id, ended)):
+        try:
             train_epochs(
                 config,
                 state,
@@ -221,14 +253,9 @@ def _run_to_end(
                 teachers=teachers,
             )
             return saver.finish(state, context)
-    except Timeout as error:
-        raise WorkspaceError(workspace.path, f"another process trains run {run.run_id}") from error
-    except JobCancelled:
-        workspace.set_run_status(run.run_id, RunStatus.STOPPED)
-        raise
-    except BaseException:
-        workspace.set_run_status(run.run_id, RunStatus.FAILED)
-        raise
+        except JobCancelled:
+            ended = RunStatus.STOPPED
+            raise
 
 
 def _learned(

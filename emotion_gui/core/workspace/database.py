@@ -6,13 +6,21 @@ import os
 import sqlite3
 import threading
 import weakref
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from emotion_gui.core.errors import StorageError, WorkspaceError
+from filelock import FileLock, Timeout
+
+from emotion_gui.core.errors import BusyError, StorageError, WorkspaceError
+from emotion_gui.core.files import make_folder, make_private
+from emotion_gui.core.rollback import undone_by
+
+LOCK_FILE = ".lock"
+"""In the folder of a data set or run; held by the process that is at work on it."""
 
 _IN_WORDS = {
     "full": "the disk is full",
@@ -24,9 +32,21 @@ _IN_WORDS = {
 }
 
 
+_DAMAGED = ("no such table", "no such column", "malformed", "Could not decode")
+
+
 def now() -> str:
     """The time as it is stored: UTC, ISO 8601, seconds."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def damaged_row(path: Path, table: str, number: object) -> WorkspaceError:
+    """What a row holds is none of what this program writes there."""
+    return WorkspaceError(path, f"the database is damaged (row {number} of {table})")
+
+
+UNREADABLE = (ValueError, TypeError, AttributeError, zlib.error)
+"""What the reading of a damaged row stumbles with."""
 
 
 class _Cursor(sqlite3.Cursor):
@@ -42,6 +62,12 @@ class _Cursor(sqlite3.Cursor):
             super().executemany(*arguments)
         return self
 
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            raise self._in_words(error) from error
+
     def fetchone(self) -> Any:
         with self._told():
             return super().fetchone()
@@ -55,19 +81,23 @@ class _Cursor(sqlite3.Cursor):
         try:
             yield
         except sqlite3.Error as error:
-            folder: Path = self.connection.folder  # type: ignore[attr-defined]
-            told = _told_error(folder, error)
-            if told is None:
-                raise
-            raise told from error
+            raise self._in_words(error) from error
+
+    def _in_words(self, error: sqlite3.Error) -> Exception:
+        folder: Path = self.connection.folder  # type: ignore[attr-defined]
+        return _told_error(folder, error) or error
 
 
 def _told_error(folder: Path, error: sqlite3.Error) -> StorageError | WorkspaceError | None:
     """The error for people; None for what only a mistake of ours can cause."""
     text = str(error)
+    if any(part in text for part in _DAMAGED):
+        return WorkspaceError(folder, f"the database is damaged ({text})")
     if isinstance(error, sqlite3.OperationalError):
         words = next((words for part, words in _IN_WORDS.items() if part in text), "")
         return StorageError(folder, f"{words} ({text})" if words else text)
+    if isinstance(error, sqlite3.IntegrityError) and "FOREIGN KEY" in text:
+        return WorkspaceError(folder, "what this belongs to was removed in the meantime")
     if type(error) is sqlite3.DatabaseError:
         return WorkspaceError(folder, f"the database is damaged ({text})")
     return None
@@ -127,7 +157,7 @@ class WorkspaceBase:
         """Raises StorageError where the folder cannot be made."""
         self.check_present()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, private=True)
         except OSError as error:
             raise StorageError.of(folder, error) from error
         return folder
@@ -143,6 +173,7 @@ class WorkspaceBase:
     def _connect(self) -> _Connection:
         self.check_present()
         try:
+            make_private(self.database_path)  # SQLite's other files take its rights
             connection = sqlite3.connect(
                 self.database_path,
                 timeout=30,
@@ -152,9 +183,13 @@ class WorkspaceBase:
             )
         except sqlite3.Error as error:
             raise _told_error(self.path, error) or error from error
+        except OSError as error:
+            raise StorageError.of(self.path, error) from error
         connection.folder = self.path
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        # What was reported as done outlives a power failure: NORMAL would lose the last rows,
+        # whose files are there.
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         if self._identity is None:
             found = os.stat(self.database_path)
@@ -166,14 +201,54 @@ class WorkspaceBase:
         self.check_present()
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
-        try:
+
+        def take_back() -> None:
+            if connection.in_transaction:  # a full disk has already ended it
+                connection.execute("ROLLBACK")
+
+        with undone_by(take_back):
             yield connection
             connection.execute("COMMIT")
-        except BaseException:
-            # A full disk has already ended the transaction.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+
+    def _new_number(self, connection: sqlite3.Connection, kind: str) -> int:
+        """A number of `datasets` or `runs` that nothing ever had: no row, no folder.
+
+        A folder without a row is what a power failure could leave where an older version wrote.
+        """
+        tables = (kind, "erased_datasets") if kind == "datasets" else (kind,)
+        highest = max(
+            connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+            for table in tables
+        )
+        return 1 + max([int(highest), *self._numbered(kind)])
+
+    def _numbered(self, kind: str) -> list[int]:
+        """Numbers of the folders that are there, with a record or without."""
+        folder = self.path / kind
+        try:
+            return [int(entry.name) for entry in folder.iterdir() if entry.name.isdecimal()]
+        except OSError as error:
+            raise StorageError.of(folder, error) from error
+
+    @contextmanager
+    def _held(self, folder: Path, busy: str, *, wait_s: float) -> Iterator[None]:
+        """Hold a folder's lock until the block ends.
+
+        Raises:
+            BusyError: another holds it for longer than `wait_s` seconds; `busy` says it.
+            StorageError: the folder cannot be written.
+        """
+        lock = FileLock(self._make_folder(folder) / LOCK_FILE, timeout=wait_s)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise BusyError(self.path, busy) from error
+        except OSError as error:
+            raise StorageError.of(folder, error) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _first(self, statement: str, arguments: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""

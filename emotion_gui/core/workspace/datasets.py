@@ -6,23 +6,27 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock, Timeout
 
 from emotion_gui.core.errors import (
+    BusyError,
     DatasetExistsError,
     NotFoundError,
     StorageError,
-    WorkspaceError,
 )
-from emotion_gui.core.files import remove_tree
-from emotion_gui.core.workspace.database import WorkspaceBase, now
+from emotion_gui.core.files import remove_tree, sync_folder
+from emotion_gui.core.workspace.database import (
+    UNREADABLE,
+    WorkspaceBase,
+    damaged_row,
+    now,
+)
 from emotion_gui.core.workspace.records import (
     DatasetRow,
     DatasetState,
@@ -55,10 +59,13 @@ class DatasetTables(WorkspaceBase):
     def dataset_dir(self, dataset_id: int) -> Path:
         return self.path / "datasets" / str(dataset_id)
 
-    def dataset_lock(self, dataset_id: int, *, timeout: float = 0) -> FileLock:
-        """Held while an import writes; raises `filelock.Timeout` when another holds it."""
-        folder = self._make_folder(self.dataset_dir(dataset_id))
-        return FileLock(folder / ".lock", timeout=timeout)
+    def hold_dataset(self, dataset_id: int, *, wait_s: float = 0.0) -> AbstractContextManager[None]:
+        """Keep a data set's faces for this process until the block ends.
+
+        Raises BusyError where another process writes them for longer than `wait_s` seconds.
+        """
+        busy = "another process is writing into this data set"
+        return self._held(self.dataset_dir(dataset_id), busy, wait_s=wait_s)
 
     def create_dataset(self, *, name: str, source: str, settings: Mapping[str, Any]) -> DatasetRow:
         """A new data set in state `importing`, or the unfinished one of the same source.
@@ -71,7 +78,7 @@ class DatasetTables(WorkspaceBase):
                 f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE name = ?", (name,)
             ).fetchone()
             if row is not None:
-                found = _dataset(row)
+                found = _dataset(self.path, row)
                 resumable = (
                     not found.is_ready
                     and found.source == source
@@ -80,35 +87,21 @@ class DatasetTables(WorkspaceBase):
                 if not resumable:
                     raise DatasetExistsError(name)
                 return found
-            dataset_id = self._fresh_number(connection)
+            dataset_id = self._new_number(connection, "datasets")
+            self._make_folder(self.dataset_dir(dataset_id))
             connection.execute(
                 "INSERT INTO datasets (id, name, source, created, state, settings)"
                 " VALUES (?, ?, ?, ?, 'importing', ?)",
                 (dataset_id, name, source, now(), json.dumps(dict(settings))),
             )
-        self._make_folder(self.dataset_dir(dataset_id))
         return self.dataset_by_id(dataset_id)
-
-    def _fresh_number(self, connection: sqlite3.Connection) -> int:
-        """One that no data set ever had, not even one of which only the folder is left."""
-        (highest,) = connection.execute(
-            "SELECT max(coalesce((SELECT max(id) FROM datasets), 0),"
-            " coalesce((SELECT max(id) FROM erased_datasets), 0))"
-        ).fetchone()
-        return 1 + max([int(highest), *self._dataset_folders()])
-
-    def _dataset_folders(self) -> list[int]:
-        """Numbers of the folders that are there, with a record or without."""
-        folder = self.path / "datasets"
-        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-        return [int(name) for name in names if name.isdecimal()]
 
     def datasets(self) -> list[DatasetRow]:
         """Everything not in the trash, oldest first, unfinished imports included."""
         rows = self._connection().execute(
             f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE trashed IS NULL ORDER BY id"
         )
-        return [_dataset(row) for row in rows]
+        return [_dataset(self.path, row) for row in rows]
 
     def dataset(self, name: str) -> DatasetRow:
         """Raises NotFoundError when no such data set is there."""
@@ -121,7 +114,7 @@ class DatasetTables(WorkspaceBase):
         row = self._first(f"SELECT {_DATASET_COLUMNS} FROM datasets WHERE id = ?", (dataset_id,))
         if row is None:
             raise NotFoundError("data set", str(dataset_id))
-        return _dataset(row)
+        return _dataset(self.path, row)
 
     def add_samples(self, dataset_id: int, samples: Sequence[Sample]) -> None:
         """Store a batch in one transaction; the caller has already flushed its faces."""
@@ -232,7 +225,7 @@ class DatasetTables(WorkspaceBase):
             f" WHERE dataset_id = ?{where} ORDER BY id LIMIT ?",
             arguments,
         )
-        return (_sample(row) for row in rows)
+        return (_sample(self.path, row) for row in rows)
 
     def samples_of_faces(self, dataset_id: int, face_indices: Iterable[int]) -> list[Sample]:
         """The samples of some faces, in the order asked for; unknown ones are left out."""
@@ -246,7 +239,7 @@ class DatasetTables(WorkspaceBase):
                 f" WHERE dataset_id = ? AND face_index IN ({places})",
                 (dataset_id, *piece),
             )
-            for sample in map(_sample, rows):
+            for sample in (_sample(self.path, row) for row in rows):
                 if sample.face_index is not None:
                     found[sample.face_index] = sample
         return [found[face] for face in wanted if face in found]
@@ -258,7 +251,7 @@ class DatasetTables(WorkspaceBase):
         )
         if row is None:
             raise NotFoundError("face", str(face_index))
-        return _sample(row)
+        return _sample(self.path, row)
 
     def dataset_of_sample(self, sample_id: int) -> int | None:
         row = self._first("SELECT dataset_id FROM samples WHERE id = ?", (sample_id,))
@@ -378,30 +371,21 @@ class DatasetTables(WorkspaceBase):
     def _changed_settings(self, dataset_id: int) -> Iterator[dict[str, Any]]:
         """A data set's settings, stored again at the end of the block."""
         with self._transaction() as connection:
-            (text,) = connection.execute(
-                "SELECT settings FROM datasets WHERE id = ?", (dataset_id,)
-            ).fetchone()
-            settings = json.loads(text)
+            settings = dict(self.dataset_by_id(dataset_id).settings)
             yield settings
             connection.execute(
                 "UPDATE datasets SET settings = ? WHERE id = ?", (json.dumps(settings), dataset_id)
             )
 
     def rename_dataset(self, dataset_id: int, name: str) -> None:
-        try:
-            with self._transaction() as connection:
-                connection.execute("UPDATE datasets SET name = ? WHERE id = ?", (name, dataset_id))
-        except sqlite3.IntegrityError as error:
-            raise DatasetExistsError(name) from error
+        with self._transaction() as connection:
+            _check_name(connection, dataset_id, name)
+            connection.execute("UPDATE datasets SET name = ? WHERE id = ?", (name, dataset_id))
 
     def trash_dataset(self, dataset_id: int) -> None:
         """Hide a data set and free its name; `restore_dataset` brings it back."""
         with self._transaction() as connection:
-            connection.execute(
-                "UPDATE datasets SET trashed = ?, name = name || ' (trash ' || id || ')'"
-                " WHERE id = ? AND trashed IS NULL",
-                (now(), dataset_id),
-            )
+            _trash(connection, dataset_id)
 
     def trashed_datasets(self) -> list[DatasetRow]:
         """What can be restored, oldest first, with the names from before."""
@@ -409,19 +393,16 @@ class DatasetTables(WorkspaceBase):
             f"SELECT {_DATASET_COLUMNS} FROM datasets"
             " WHERE trashed IS NOT NULL AND NOT erasing ORDER BY id"
         )
-        found = [_dataset(row) for row in rows]
+        found = [_dataset(self.path, row) for row in rows]
         return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
 
     def restore_dataset(self, dataset_id: int) -> None:
-        row = self.dataset_by_id(dataset_id)
-        name = row.name.removesuffix(_in_trash(dataset_id))
-        try:
-            with self._transaction() as connection:
-                connection.execute(
-                    "UPDATE datasets SET trashed = NULL, name = ? WHERE id = ?", (name, dataset_id)
-                )
-        except sqlite3.IntegrityError as error:
-            raise DatasetExistsError(name) from error
+        name = self.dataset_by_id(dataset_id).name.removesuffix(_in_trash(dataset_id))
+        with self._transaction() as connection:
+            _check_name(connection, dataset_id, name)
+            connection.execute(
+                "UPDATE datasets SET trashed = NULL, name = ? WHERE id = ?", (name, dataset_id)
+            )
 
     def erase_dataset(self, dataset_id: int, *, wait_s: float = ERASE_WAIT_S) -> None:
         """Remove files and rows for good (emptying the trash, discarding an import).
@@ -434,18 +415,14 @@ class DatasetTables(WorkspaceBase):
             wait_s: how long a file that another program holds is waited for.
 
         Raises:
-            WorkspaceError: an import is writing into it.
+            BusyError: an import is writing into it.
             StorageError: a file could not be removed.
         """
-        self._refuse_while_written(dataset_id)
-        self.trash_dataset(dataset_id)
-        with self._transaction() as connection:
+        # Not held any longer: Windows removes no file that is open, locks included.
+        with self.hold_dataset(dataset_id), self._transaction() as connection:
+            _trash(connection, dataset_id)
             connection.execute("UPDATE datasets SET erasing = 1 WHERE id = ?", (dataset_id,))
-        folder = self.dataset_dir(dataset_id)
-        try:
-            remove_tree(folder, wait_s=wait_s)
-        except OSError as error:
-            raise StorageError.of(Path(error.filename or folder), error) from error
+        self._remove_faces(dataset_id, wait_s=wait_s)
         with self._transaction() as connection:
             connection.execute("DELETE FROM datasets WHERE id = ?", (dataset_id,))
             connection.execute(
@@ -453,15 +430,13 @@ class DatasetTables(WorkspaceBase):
                 (dataset_id, now()),
             )
 
-    def _refuse_while_written(self, dataset_id: int) -> None:
-        if not self.dataset_dir(dataset_id).is_dir():
-            return
+    def _remove_faces(self, dataset_id: int, *, wait_s: float) -> None:
+        folder = self.dataset_dir(dataset_id)
         try:
-            # Released at once: Windows removes no file that is open, locks included.
-            with self.dataset_lock(dataset_id, timeout=0):
-                pass
-        except Timeout as error:
-            raise WorkspaceError(self.path, "this data set is being written to") from error
+            remove_tree(folder, wait_s=wait_s)
+            sync_folder(folder.parent)
+        except OSError as error:
+            raise StorageError.of(Path(error.filename or folder), error) from error
 
     def erasing_datasets(self) -> list[int]:
         """Those whose files could not all be removed yet."""
@@ -472,17 +447,38 @@ class DatasetTables(WorkspaceBase):
         """Try again to remove what could not be removed; waits for nobody.
 
         Returns:
-            What is still left: folders of erased data sets, and folders without a record, which
-            are left alone.
+            Folders of erased data sets of which something is still left.
         """
-        for dataset_id in self.erasing_datasets():
+        rows = self._connection().execute("SELECT id FROM erased_datasets")
+        # A power failure may bring files back whose removal never reached the disk.
+        back = [n for (n,) in rows if self.dataset_dir(n).exists()]
+        for dataset_id in [*self.erasing_datasets(), *back]:
             try:
-                self.erase_dataset(dataset_id, wait_s=0)
-            except (StorageError, WorkspaceError) as error:
+                if dataset_id in back:
+                    self._remove_faces(dataset_id, wait_s=0)
+                else:
+                    self.erase_dataset(dataset_id, wait_s=0)
+            except (StorageError, BusyError) as error:
                 logger.warning("data set %d is not erased yet: %s", dataset_id, error)
-        rows = self._connection().execute("SELECT id FROM datasets WHERE NOT erasing")
-        known = {number for (number,) in rows}
-        return [self.dataset_dir(n) for n in sorted(set(self._dataset_folders()) - known)]
+        wanted = {*self.erasing_datasets(), *back}
+        return [folder for n in sorted(wanted) if (folder := self.dataset_dir(n)).exists()]
+
+
+def _trash(connection: sqlite3.Connection, dataset_id: int) -> None:
+    connection.execute(
+        "UPDATE datasets SET trashed = ?, name = name || ' (trash ' || id || ')'"
+        " WHERE id = ? AND trashed IS NULL",
+        (now(), dataset_id),
+    )
+
+
+def _check_name(connection: sqlite3.Connection, dataset_id: int, name: str) -> None:
+    """Raises DatasetExistsError where another data set has this name."""
+    taken = connection.execute(
+        "SELECT 1 FROM datasets WHERE name = ? AND id <> ?", (name, dataset_id)
+    ).fetchone()
+    if taken is not None:
+        raise DatasetExistsError(name)
 
 
 def _in_trash(dataset_id: int) -> str:
@@ -490,19 +486,22 @@ def _in_trash(dataset_id: int) -> str:
     return f" (trash {dataset_id})"
 
 
-def _dataset(row: Sequence[Any]) -> DatasetRow:
+def _dataset(path: Path, row: Sequence[Any]) -> DatasetRow:
     dataset_id, name, source, created, state, faces, settings, content_hash, split = row
-    return DatasetRow(
-        dataset_id,
-        name,
-        source,
-        created,
-        DatasetState(state),
-        faces,
-        json.loads(settings),
-        content_hash,
-        split,
-    )
+    try:
+        return DatasetRow(
+            dataset_id,
+            str(name),
+            str(source),
+            created,
+            DatasetState(state),
+            int(faces),
+            dict(json.loads(settings)),
+            content_hash,
+            split,
+        )
+    except UNREADABLE as error:
+        raise damaged_row(path, "datasets", dataset_id) from error
 
 
 def sample_values(sample: Sample, face_index: int | None) -> SampleValues:
@@ -548,7 +547,7 @@ def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
     return None if soft_label is None else json.dumps(soft_label)
 
 
-def _sample(row: Sequence[Any]) -> Sample:
+def _sample(path: Path, row: Sequence[Any]) -> Sample:
     (
         sample_id,
         source,
@@ -567,18 +566,21 @@ def _sample(row: Sequence[Any]) -> Sample:
         pixel_hash,
         soft,
     ) = row
-    return Sample(
-        source=source,
-        status=SampleStatus(status),
-        label=label,
-        face_index=face_index,
-        reason=reason,
-        usage=usage,
-        group=group,
-        detector=detector,
-        box=None if x is None else (x, y, width, height),
-        confidence=confidence,
-        pixel_hash=pixel_hash,
-        soft_label=None if soft is None else tuple(json.loads(soft)),
-        sample_id=sample_id,
-    )
+    try:
+        return Sample(
+            source=source,
+            status=SampleStatus(status),
+            label=label,
+            face_index=face_index,
+            reason=reason,
+            usage=usage,
+            group=group,
+            detector=detector,
+            box=None if x is None else (x, y, width, height),
+            confidence=confidence,
+            pixel_hash=pixel_hash,
+            soft_label=None if soft is None else tuple(json.loads(soft)),
+            sample_id=sample_id,
+        )
+    except UNREADABLE as error:
+        raise damaged_row(path, "samples", sample_id) from error

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from emotion_gui.core.errors import NotFoundError
-from emotion_gui.core.workspace.database import WorkspaceBase, now
+from emotion_gui.core.errors import BusyError, NotFoundError
+from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row, now
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 
 _RUN_COLUMNS = "id, name, kind, status, created, dataset_id, parent_run, config, summary, starred"
-
+WAIT_S = 10.0  # for another process to write a checkpoint's few lines
 
 RESUME_FILE = "resume.pt"
 """In a run's folder: all that an unfinished training needs to go on."""
@@ -32,29 +33,60 @@ class RunTables(WorkspaceBase):
         for run in self.runs():
             if run.status is not RunStatus.RUNNING:
                 continue
-            try:
-                with self.run_lock(run.run_id, timeout=0):
-                    if run.kind == "prune":
-                        self.set_run_status(run.run_id, RunStatus.FAILED)
-                        self.trash_run(run.run_id)
-                    else:
-                        self.set_run_status(run.run_id, RunStatus.INTERRUPTED)
-            except Timeout:
-                continue  # another process is at work on it
+            with contextlib.suppress(BusyError), self.hold_run(run.run_id):
+                self._interrupt(run)
+
+    def _interrupt(self, run: RunRow) -> None:
+        """Called with the lock held; the run may have ended since its row was read."""
+        with self._transaction():
+            if self.run(run.run_id).status is not RunStatus.RUNNING:
+                return
+            if run.kind == "prune":
+                self._set(run.run_id, status=RunStatus.FAILED.value, trashed=now())
+            else:
+                self._set(run.run_id, status=RunStatus.INTERRUPTED.value)
+
+    def fail_run(self, run_id: int) -> None:
+        """A copy that cannot be kept goes to the trash as failed."""
+        with self._transaction():
+            self._set(run_id, status=RunStatus.FAILED.value, trashed=now())
+
+    def _set(self, run_id: int, **values: object) -> None:
+        """Change a run's row, within a transaction."""
+        columns = ", ".join(f"{name} = ?" for name in values)
+        self._connection().execute(
+            f"UPDATE runs SET {columns} WHERE id = ?", (*values.values(), run_id)
+        )
 
     def run_dir(self, run_id: int) -> Path:
         return self.path / "runs" / str(run_id)
 
-    def run_lock(self, run_id: int, *, timeout: float = 0) -> FileLock:
-        """Held while a process works on a run; raises `filelock.Timeout` when another does."""
-        folder = self._make_folder(self.run_dir(run_id))
-        return FileLock(folder / ".lock", timeout=timeout)
+    def hold_run(self, run_id: int, *, wait_s: float = 0.0) -> AbstractContextManager[None]:
+        """Keep a run for this process until the block ends; raises BusyError where it is held."""
+        busy = f"another process is at work on run {run_id}"
+        return self._held(self.run_dir(run_id), busy, wait_s=wait_s)
+
+    @contextmanager
+    def hold_owner(self, checkpoint: Path) -> Iterator[None]:
+        """Keep the run that a checkpoint belongs to; nothing happens for files elsewhere.
+
+        Raises:
+            BusyError: another process is at work on that run.
+        """
+        folder = Path(os.path.realpath(checkpoint)).parent
+        is_run = folder.parent == Path(os.path.realpath(self.path / "runs"))
+        if is_run and folder.name.isdecimal():
+            with self.hold_run(int(folder.name), wait_s=WAIT_S):
+                yield
+        else:
+            yield
 
     def checkpoint_path(self, run_id: int) -> Path:
         """The kept checkpoint of a run: `best.safetensors`."""
         return self.run_dir(run_id) / "best.safetensors"
 
-    def create_run(
+    @contextmanager
+    def new_run(
         self,
         *,
         name: str,
@@ -64,69 +96,71 @@ class RunTables(WorkspaceBase):
         parent_run: int | None = None,
         status: RunStatus = RunStatus.RUNNING,
         summary: Mapping[str, Any] | None = None,
-    ) -> RunRow:
-        with self._transaction() as connection:
-            cursor = connection.execute(
-                "INSERT INTO runs"
-                " (name, kind, status, created, dataset_id, parent_run, config, summary)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    name,
-                    kind,
-                    status.value,
-                    now(),
-                    dataset_id,
-                    parent_run,
-                    json.dumps(dict(config)),
-                    json.dumps(dict(summary or {})),
-                ),
-            )
-            run_id = int(cursor.lastrowid or 0)
-        self._make_folder(self.run_dir(run_id))
-        return self.run(run_id)
+    ) -> Iterator[RunRow]:
+        """A new run that this process holds until the block ends.
+
+        Its folder and its lock are there before its row is, so that nobody sees it without
+        its owner; its number was never given before.
+
+        Raises:
+            WorkspaceError: its data set or parent was removed in the meantime.
+            StorageError: the disk refuses.
+        """
+        with ExitStack() as held:
+            with self._transaction() as connection:
+                run_id = self._new_number(connection, "runs")
+                held.enter_context(self.hold_run(run_id))
+                connection.execute(
+                    "INSERT INTO runs"
+                    " (id, name, kind, status, created, dataset_id, parent_run, config, summary)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        run_id,
+                        name,
+                        kind,
+                        status.value,
+                        now(),
+                        dataset_id,
+                        parent_run,
+                        json.dumps(dict(config)),
+                        json.dumps(dict(summary or {})),
+                    ),
+                )
+            yield self.run(run_id)
 
     def runs(self) -> list[RunRow]:
         """Everything not in the trash, newest first."""
         rows = self._connection().execute(
             f"SELECT {_RUN_COLUMNS} FROM runs WHERE trashed IS NULL ORDER BY id DESC"
         )
-        return [_run(row) for row in rows]
+        return [_run(self.path, row) for row in rows]
 
     def run(self, run_id: int) -> RunRow:
         row = self._first(f"SELECT {_RUN_COLUMNS} FROM runs WHERE id = ?", (run_id,))
         if row is None:
             raise NotFoundError("run", str(run_id), [str(run.run_id) for run in self.runs()])
-        return _run(row)
+        return _run(self.path, row)
 
     def set_run_status(
         self, run_id: int, status: RunStatus, *, summary: Mapping[str, Any] | None = None
     ) -> None:
         """Change the status and, when given, merge `summary` into the stored one."""
-        with self._transaction() as connection:
-            connection.execute("UPDATE runs SET status = ? WHERE id = ?", (status.value, run_id))
-            if summary is not None:
-                (old,) = connection.execute(
-                    "SELECT summary FROM runs WHERE id = ?", (run_id,)
-                ).fetchone()
-                merged = {**json.loads(old), **summary}
-                connection.execute(
-                    "UPDATE runs SET summary = ? WHERE id = ?", (json.dumps(merged), run_id)
-                )
+        with self._transaction():
+            merged = {**self.run(run_id).summary, **(summary or {})}
+            self._set(run_id, status=status.value, summary=json.dumps(merged))
 
     def rename_run(self, run_id: int, name: str) -> None:
-        with self._transaction() as connection:
-            connection.execute("UPDATE runs SET name = ? WHERE id = ?", (name, run_id))
+        with self._transaction():
+            self._set(run_id, name=name)
 
     def star_run(self, run_id: int, *, starred: bool) -> None:
-        with self._transaction() as connection:
-            connection.execute("UPDATE runs SET starred = ? WHERE id = ?", (starred, run_id))
+        with self._transaction():
+            self._set(run_id, starred=starred)
 
     def trash_run(self, run_id: int, *, restore: bool = False) -> None:
         """Hide a run, or bring it back; its files stay."""
-        with self._transaction() as connection:
-            connection.execute(
-                "UPDATE runs SET trashed = ? WHERE id = ?", (None if restore else now(), run_id)
-            )
+        with self._transaction():
+            self._set(run_id, trashed=None if restore else now())
 
     def record_epoch(self, run_id: int, epoch: int, record: Mapping[str, Any]) -> None:
         with self._transaction() as connection:
@@ -139,7 +173,10 @@ class RunTables(WorkspaceBase):
         rows = self._connection().execute(
             "SELECT record FROM epochs WHERE run_id = ? ORDER BY epoch", (run_id,)
         )
-        return [json.loads(row[0]) for row in rows]
+        try:
+            return [dict(json.loads(row[0])) for row in rows]
+        except UNREADABLE as error:
+            raise damaged_row(self.path, "epochs", f"of run {run_id}") from error
 
     def save_plan(self, run_id: int, *, name: str, plan: Mapping[str, Any]) -> int:
         with self._transaction() as connection:
@@ -153,20 +190,26 @@ class RunTables(WorkspaceBase):
         rows = self._connection().execute(
             "SELECT name, plan FROM plans WHERE run_id = ? ORDER BY id", (run_id,)
         )
-        return [(name, json.loads(plan)) for name, plan in rows]
+        try:
+            return [(name, dict(json.loads(plan))) for name, plan in rows]
+        except UNREADABLE as error:
+            raise damaged_row(self.path, "plans", f"of run {run_id}") from error
 
 
-def _run(row: Sequence[Any]) -> RunRow:
+def _run(path: Path, row: Sequence[Any]) -> RunRow:
     run_id, name, kind, status, created, dataset_id, parent, config, summary, starred = row
-    return RunRow(
-        run_id,
-        name,
-        kind,
-        RunStatus(status),
-        created,
-        dataset_id,
-        parent,
-        json.loads(config),
-        json.loads(summary),
-        bool(starred),
-    )
+    try:
+        return RunRow(
+            run_id,
+            str(name),
+            str(kind),
+            RunStatus(status),
+            created,
+            dataset_id,
+            parent,
+            dict(json.loads(config)),
+            dict(json.loads(summary)),
+            bool(starred),
+        )
+    except UNREADABLE as error:
+        raise damaged_row(path, "runs", run_id) from error

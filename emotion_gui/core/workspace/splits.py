@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import NotFoundError
-from emotion_gui.core.workspace.database import WorkspaceBase, now
+from emotion_gui.core.workspace.database import WorkspaceBase, damaged_row, now
 from emotion_gui.core.workspace.records import DatasetRow, Part, SplitRow
 
 
@@ -36,13 +36,14 @@ class SplitTables(WorkspaceBase):
             activate: make it the split that training uses.
         """
         blob = zlib.compress(np.ascontiguousarray(parts, dtype=np.uint8).tobytes(), level=1)
+        created = now()
         with self._transaction() as connection:
             connection.execute(
                 "INSERT INTO splits (dataset_id, name, kind, seed, created, parts)"
                 " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (dataset_id, name) DO UPDATE SET"
                 " kind = excluded.kind, seed = excluded.seed, created = excluded.created,"
                 " parts = excluded.parts",
-                (dataset_id, name, kind, seed, now(), blob),
+                (dataset_id, name, kind, seed, created, blob),
             )
             (split_id,) = connection.execute(
                 "SELECT id FROM splits WHERE dataset_id = ? AND name = ?", (dataset_id, name)
@@ -51,7 +52,7 @@ class SplitTables(WorkspaceBase):
                 connection.execute(
                     "UPDATE datasets SET active_split = ? WHERE id = ?", (split_id, dataset_id)
                 )
-        return next(s for s in self.splits(dataset_id) if s.split_id == split_id)
+        return SplitRow(split_id, dataset_id, name, kind, seed, created)
 
     def splits(self, dataset_id: int) -> list[SplitRow]:
         rows = self._connection().execute(
@@ -79,7 +80,10 @@ class SplitTables(WorkspaceBase):
         )
         if row is None:
             raise NotFoundError("split", str(split_id))
-        parts = np.frombuffer(zlib.decompress(row[0]), dtype=np.uint8)
+        try:
+            parts = np.frombuffer(zlib.decompress(row[0]), dtype=np.uint8)
+        except (zlib.error, TypeError) as error:
+            raise damaged_row(self.path, "splits", split_id) from error
         added = int(row[1]) - len(parts)
         return parts if added <= 0 else np.pad(parts, (0, added), constant_values=Part.NONE)
 

@@ -12,23 +12,32 @@ Every method may be called from any thread; each thread has its own connection.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from emotion_gui.core.errors import (
+    BusyError,
     EmotionGuiError,
     StorageError,
     WorkspaceBusyError,
     WorkspaceError,
 )
-from emotion_gui.core.files import PART_SUFFIX, discard
+from emotion_gui.core.files import PART_SUFFIX, discard, make_folder
+from emotion_gui.core.workspace.database import LOCK_FILE
 from emotion_gui.core.workspace.datasets import DatasetTables
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE, RunTables
 from emotion_gui.core.workspace.schema import SCHEMA_VERSION, migrate
 from emotion_gui.core.workspace.splits import SplitTables
+
+LONGEST_PATH_BYTES = 480
+"""SQLite takes 512 with the names of its own files."""
+# Folder -> tables that account for its numbers.
+_ROWS = {"datasets": ("datasets", "erased_datasets"), "runs": ("runs",)}
 
 
 class Workspace(DatasetTables, SplitTables, RunTables):
@@ -45,14 +54,14 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         """Open or create the workspace folder; unfinished runs become `interrupted`.
 
         Raises:
-            StorageError: the folder cannot be made or written.
+            StorageError: the folder cannot be made or written, or its path cannot be used.
             WorkspaceError: the database is damaged or from a newer version.
         """
+        _check_path(path)
         workspace = cls(path)
         try:
-            path.mkdir(parents=True, exist_ok=True)
-            (path / "datasets").mkdir(exist_ok=True)
-            (path / "runs").mkdir(exist_ok=True)
+            for folder in (path, path / "datasets", path / "runs"):
+                make_folder(folder, private=True)
         except OSError as error:
             raise StorageError.of(path, error) from error
         try:
@@ -91,10 +100,29 @@ class Workspace(DatasetTables, SplitTables, RunTables):
             self._claim.release()
             self._claim = None
 
+    def unrecorded(self) -> list[Path]:
+        """Folders of data sets and runs that no row speaks of, with something in them.
+
+        A power failure could leave them where an older version wrote. Nothing touches them:
+        their numbers are not given again, and `check` tells what is in them.
+        """
+        found = []
+        for kind, tables in _ROWS.items():
+            known = {
+                number
+                for table in tables
+                for (number,) in self._connection().execute(f"SELECT id FROM {table}").fetchall()
+            }
+            for number in sorted(set(self._numbered(kind)) - known):
+                folder = self.path / kind / str(number)
+                if any(entry.name != LOCK_FILE for entry in folder.iterdir()):
+                    found.append(folder)
+        return found
+
     def _clear_halves(self) -> None:
         """Remove what writers that died left half written, or had no more time to remove."""
         finished = {run.run_id for run in self.runs() if run.status is RunStatus.FINISHED}
-        for kind, lock in (("runs", self.run_lock), ("datasets", self.dataset_lock)):
+        for kind, hold in (("runs", self.hold_run), ("datasets", self.hold_dataset)):
             for folder in (self.path / kind).iterdir():
                 if not folder.name.isdecimal():
                     continue
@@ -102,14 +130,10 @@ class Workspace(DatasetTables, SplitTables, RunTables):
                 halves = list(folder.glob(f".*{PART_SUFFIX}"))
                 if kind == "runs" and number in finished:
                     halves += folder.glob(RESUME_FILE)
-                if not halves:
-                    continue
-                try:
-                    with lock(number, timeout=0):
+                if halves:
+                    with contextlib.suppress(BusyError), hold(number):  # else its writer works
                         for half in halves:
                             discard(half)
-                except Timeout:
-                    continue  # its writer is at work
 
     def _prepare(self) -> None:
         connection = self._connection()
@@ -117,3 +141,23 @@ class Workspace(DatasetTables, SplitTables, RunTables):
         if version > SCHEMA_VERSION:
             raise WorkspaceError(self.path, "it was made by a newer version of Emotion Workbench")
         migrate(connection)
+
+
+def _check_path(path: Path) -> None:
+    """Refuse at the start what would fail only after hours.
+
+    Raises:
+        StorageError: the path holds bytes that are no text (weights cannot be written there), or
+            is longer than the database takes.
+    """
+    full = os.path.abspath(path)
+    try:
+        size = len(full.encode())
+    except UnicodeEncodeError as error:
+        words = "the path holds bytes that are no text; choose a folder with a plain name"
+        raise StorageError(path, words) from error
+    if size > LONGEST_PATH_BYTES:
+        words = (
+            f"the path is longer than {LONGEST_PATH_BYTES} bytes; choose a folder nearer the top"
+        )
+        raise StorageError(path, words)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
+
+from emotion_gui.ui.translation import translator
+
+_tr = translator("help")
 
 Key = str | QKeySequence.StandardKey
 _Standard = QKeySequence.StandardKey
@@ -88,6 +91,8 @@ def _everywhere() -> tuple[KeyRow, ...]:
         KeyRow(("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"), _tr("to the pages, in order")),
         KeyRow(("Ctrl+,",), _tr("Settings")),
         KeyRow(("F1",), _tr("help for this page")),
+        KeyRow((_Standard.Copy,), _tr("copy the numbers of the plot or table that has the focus")),
+        KeyRow(("Menu",), _tr("copy or save it, as a picture too; so does a right click"), True),
         KeyRow(("Ctrl+Q",), _tr("quit; what runs is stopped safely")),
     )
 
@@ -155,7 +160,3 @@ def _live() -> tuple[KeyRow, ...]:
         KeyRow(("Esc", "Alt+Left"), _tr("not now, where the purpose is asked for")),
         KeyRow(("1", "2", "3"), _tr("choose a face by its number"), handled=True),
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("help", text)

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,10 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.settings import Preferences
+from emotion_gui.ui.figures.menu import FigureMenu
+from emotion_gui.ui.figures.source import shown_at
 from emotion_gui.ui.icons import icon as themed_icon
 from emotion_gui.ui.messages import UserMessage, describe
 from emotion_gui.ui.opening import show_in_folder
-from emotion_gui.ui.theme import GRID_PX, PAGE_MARGIN_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import GRID_PX, PAGE_MARGIN_PX
 from emotion_gui.ui.widgets.banner import Banner
 from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager
@@ -82,6 +86,7 @@ class Page(QWidget):
         self._actions.setSpacing(2 * GRID_PX)
         self._icons: list[tuple[QPushButton, str, str]] = []
         self.banner = Banner(services.theme, self)
+        self.figure_menu = FigureMenu(services.tasks, services.settings, self)
         content = QWidget()
         content.setObjectName("pageBody")
         self.body = QVBoxLayout(content)
@@ -95,6 +100,7 @@ class Page(QWidget):
         self._scroll.setWidget(content)
         self._lay_out()
         self.setAccessibleName(title)
+        self._offer_figures()
         services.theme.changed.connect(self._tint_actions)
 
     def set_state_text(self, text: str) -> None:
@@ -195,6 +201,40 @@ class Page(QWidget):
     def prepare_to_close(self) -> bool:
         """Called before the window closes; False keeps it open (and says why in a banner)."""
         return True
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Over a plot, a table or a card: copy or save it."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        widget = self.focusWidget() if by_key else self.childAt(event.pos())
+        shown = shown_at(widget, within=self)
+        if shown is None:
+            event.ignore()
+            return
+        at = event.globalPos()
+        if by_key:
+            at = shown.widget.mapToGlobal(shown.widget.rect().center())
+        self.figure_menu.popup(shown, at)
+
+    def _offer_figures(self) -> None:
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.activated.connect(self._copy_figure)
+        self.figure_menu.written.connect(self._on_figure)
+        self.figure_menu.failed.connect(self.show_error)
+
+    @Slot()
+    def _copy_figure(self) -> None:
+        shown = shown_at(self.focusWidget(), within=self)
+        if shown is None:
+            return
+        if shown.figure is None:
+            self.figure_menu.copy_picture(shown)
+        else:
+            self.figure_menu.copy_numbers(shown)
+
+    @Slot(object)
+    def _on_figure(self, path: Path) -> None:
+        self.show_written(self.tr("Saved"), path)
 
     def _tint_actions(self) -> None:
         for button, name, token in self._icons:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from emotion_gui.core.reports.figures import MatrixFigure
 from emotion_gui.ui import numbers
 
 OPPOSITE = QColor("#d55e00")  # Okabe-Ito vermilion: told from blue by every kind of eye
@@ -81,6 +82,22 @@ class AngleMatrix(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Angle matrix, ordered by cluster"))
+
+    def figure(self) -> MatrixFigure | None:
+        """The angles as they are ordered, for pictures and tables; None without maps."""
+        if not len(self._order):
+            return None
+        ordered = self._angles[np.ix_(self._order, self._order)]
+        names = tuple(str(k) for k in self._order)
+        return MatrixFigure(
+            self.tr("Angles between maps, degrees"),
+            names,
+            names,
+            tuple(tuple(map(float, row)) for row in ordered),
+            row_label=self.tr("map"),
+            column_label=self.tr("map"),
+            written=False,
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(232, 120)  # takes what its column leaves

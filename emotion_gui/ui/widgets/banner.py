@@ -6,7 +6,6 @@ aimed at, and the buttons of the page's header stay free.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -24,13 +23,12 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.messages import UserMessage
+from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.theme import Theme
 
 SUCCESS_MS = 6000
 WIDEST_PX = 820
 MARGIN_PX = 14  # to the edges of the page
-# Longer pieces of a text, which nothing allows to be broken, are cut in the middle.
-LONGEST_PIECE = 60
 _LOOKS = {
     "info": ("info", "accent"),
     "success": ("success", "good"),
@@ -114,7 +112,7 @@ class Banner(QFrame):
             (self.text_label, message.text),
             (self.hint_label, message.hint),
         ):
-            label.setText(_breakable(text))
+            label.setText(breakable(text))
             label.setToolTip(text if label.text() != text else "")
         self.text_label.setVisible(bool(message.text))
         self.hint_label.setVisible(bool(message.hint))
@@ -207,13 +205,3 @@ class Banner(QFrame):
         self._column.setContentsMargins(14, 10, 10, 10)
         self._column.addLayout(row)
         self._column.addWidget(self.details)
-
-
-def _breakable(text: str) -> str:
-    """The same, with what no line can hold cut in the middle; the whole is in the tool tip."""
-    return re.sub(rf"[^\s/\\]{{{LONGEST_PIECE},}}", _cut, text)
-
-
-def _cut(match: re.Match[str]) -> str:
-    half = LONGEST_PIECE // 2 - 1
-    return f"{match[0][:half]}…{match[0][-half:]}"

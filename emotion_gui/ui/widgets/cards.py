@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.ui.icons import icon as themed_icon
-from emotion_gui.ui.theme import GRID_PX, Theme
+from emotion_gui.ui.plain_text import breakable
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import GRID_PX
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
 
 EMPTY_TEXT_PX = 440
@@ -67,7 +69,7 @@ class FactRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.line = True
-        self.label = set_role(QLabel(label), "muted")
+        self.label = set_role(QLabel(breakable(label)), "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 5)
         row.setSpacing(GRID_PX)
@@ -83,7 +85,7 @@ class FactRow(QWidget):
             row.setContentsMargins(0, 2, 0, 3)
             row.addWidget(value)
         else:
-            self.value_label = set_role(QLabel(value), "value")
+            self.value_label = set_role(QLabel(breakable(value)), "value")
             self.value_label.setAlignment(Qt.AlignmentFlag.AlignRight)
             self.value_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row.addWidget(self.value_label)
@@ -92,7 +94,7 @@ class FactRow(QWidget):
     def set_value(self, text: str, *, tone: str = "") -> None:
         """Change the value; `tone` is good, warn, bad or plain."""
         if self.value_label is not None:
-            self.value_label.setText(text)
+            self.value_label.setText(breakable(text))
             set_tone(self.value_label, tone)
             self.setAccessibleName(f"{self.label.text()}: {text}")
 
@@ -121,6 +123,14 @@ class FactTable(QWidget):
         self._rows[key] = row
         self._column.addWidget(row)
         return row
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Label and value of the rows that are seen; rows with a control have no value here."""
+        return [
+            (row.label.text().replace("&", ""), row.value_label.text())
+            for row in self._rows.values()
+            if row.value_label is not None and not row.isHidden()
+        ]
 
     def has(self, key: str) -> bool:
         return key in self._rows

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.reports.figures import MatrixFigure
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
@@ -89,6 +90,27 @@ class ConfusionMatrixView(QWidget):
         rows = self._counts.sum(axis=1, keepdims=True)
         shares: npt.NDArray[np.float64] = self._counts / np.maximum(rows, 1)
         return shares
+
+    def figure(self) -> MatrixFigure | None:
+        """What it shows, for pictures and tables; None without faces."""
+        if not self._counts.any():
+            return None
+        shares = self.shares()
+        values = 100 * shares if self._as_percent else self._counts
+        names = tuple(emotion_name(emotion) for emotion in Emotion)
+        title = self.tr("Confusion matrix, % of each row")
+        if not self._as_percent:
+            title = self.tr("Confusion matrix, faces")
+        return MatrixFigure(
+            title,
+            names,
+            names,
+            tuple(tuple(map(float, row)) for row in values),
+            row_label=self.tr("truth"),
+            column_label=self.tr("answer"),
+            shades=tuple(tuple(map(float, row)) for row in shares),
+            digits=1 if self._as_percent else 0,
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(240 + HEADER_PX, 240 + HEADER_PX)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPen, QShowEvent
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from emotion_gui.ui.theme import Theme
+from emotion_gui.core.reports.figures import Line, LineFigure
+from emotion_gui.ui.numbers import significant
+from emotion_gui.ui.theme import Theme, series_color
 from emotion_gui.ui.widgets.curve_axis import number_axis
 from emotion_gui.ui.widgets.curve_tail import CurveTail
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import pyqtgraph
 
 REFRESH_MS = 50
+_RING_PX = 2
 _MARGIN = 0.06  # of the values' span, above and below
 _LEAST_FILLED = 0.75  # of the height, before the axis closes in
 
@@ -68,7 +71,7 @@ class CurvePlot(QWidget):
         self._legend.setSpacing(16)
         self._legend.addStretch(1)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(_RING_PX, _RING_PX, _RING_PX, _RING_PX)
         self._column.setSpacing(4)
         self._column.addStretch(1)
         self._column.addLayout(self._legend)
@@ -77,6 +80,7 @@ class CurvePlot(QWidget):
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
         self.setMinimumSize(160, 110)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # to be copied by key
         self.setAccessibleName(name)
         theme.changed.connect(self._restyle)
 
@@ -88,6 +92,25 @@ class CurvePlot(QWidget):
         """What a series shows."""
         found = self._series[key]
         return list(found.x), list(found.y)
+
+    def figure(self) -> LineFigure | None:
+        """What it shows, for pictures and tables; None where there is nothing yet."""
+        lines = tuple(
+            Line(
+                series.label,
+                tuple(map(float, series.x)),
+                tuple(map(float, series.y)),
+                (series.color or series_color(index, dark=False)).name(),
+                dashed=series.dashed,
+                points=series.points,
+            )
+            for index, series in enumerate(self._series.values())
+            if len(series.x)
+        )
+        if not lines:
+            return None
+        x_label, y_label = self._labels
+        return LineFigure(self.accessibleName(), lines, x_label, y_label, self._marker_x)
 
     def set_series(
         self,
@@ -132,7 +155,7 @@ class CurvePlot(QWidget):
             self._rebuild_legend()
         found.x, found.y, found.stale = tuple(x), tuple(y), True
         if len(y):
-            self.setAccessibleDescription(f"{found.label}: {y[-1]:.4g}")
+            self.setAccessibleDescription(f"{found.label}: {significant(y[-1])}")
         self._ask_refresh()
 
     def remove_series(self, key: str) -> None:
@@ -173,6 +196,23 @@ class CurvePlot(QWidget):
             QTimer.singleShot(0, self, self._build)
         else:
             self._ask_refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Nothing but the ring of the focus, around the plot."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(self._theme.color("accent"), _RING_PX))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.DevicePixelRatioChange:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from emotion_gui.core.reports.figures import BarFigure
 from emotion_gui.ui import numbers
 
 SPAN_DEG = 180.0
@@ -58,6 +59,20 @@ class AngleHistogram(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 64)
+
+    def figure(self) -> BarFigure | None:
+        """Pairs in each bin, for pictures and tables; None without any."""
+        if not self._counts.any():
+            return None
+        return BarFigure(
+            self.tr("Angles between maps"),
+            tuple(numbers.number(k * BIN_DEG) for k in range(BINS)),
+            (self.tr("pairs"),),
+            tuple((float(n),) for n in self._counts),
+            ("#2f55d4",) * BINS,
+            upright=True,
+            x_label=self.tr("from degrees"),
+        )
 
     @property
     def threshold_deg(self) -> float:

@@ -9,10 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.labels import Emotion
+from emotion_gui.core.reports.figures import BarFigure
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
-from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.theme import Theme, emotion_color
 
 ROW_PX = 23
 ICON_PX = 16
@@ -47,6 +48,18 @@ class ProbabilityBars(QWidget):
         words = (f"{emotion_name(i)} {numbers.percent(v, 0)}" for i, v in enumerate(values))
         self.setAccessibleDescription(", ".join(words))
         self.update()
+
+    def figure(self) -> BarFigure | None:
+        """The probabilities, for pictures and tables; None while unknown."""
+        if not self._values:
+            return None
+        return BarFigure(
+            self.accessibleName(),
+            tuple(emotion_name(emotion) for emotion in Emotion),
+            (self.tr("probability"),),
+            tuple((value,) for value in self._values),
+            tuple(emotion_color(emotion, dark=False).name() for emotion in Emotion),
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(240, ROW_PX * len(Emotion))

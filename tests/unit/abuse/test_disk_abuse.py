@@ -16,7 +16,8 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
@@ -96,9 +97,13 @@ def test_files_on_a_full_disk_stay_as_they_were(disk: Path) -> None:
     write_text(text, "old")
     before = target.read_bytes()
     ballast = fill(disk)
+    checkpoint = Checkpoint(network, info)
     for write in (
         lambda: save_checkpoint(target, network, info),
         lambda: write_text(text, "new" * 10_000),
+        # torch's own writer of files would end the process here.
+        lambda: export_torchscript(checkpoint, target),
+        lambda: export_onnx(checkpoint, target),
     ):
         with pytest.raises(StorageError, match="No space"):
             write()

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import torch
 from helpers.pruning import random_network
-from safetensors.torch import load_file, save_file
+from helpers.weights import read_weights
+from safetensors.torch import save_file
 
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.labels import LABELS
@@ -51,7 +52,7 @@ def describe(path: Path, change: Callable[[Description], object]) -> None:
     """Change what the file says of itself; its tensors stay."""
     description = description_of(path)
     change(description)
-    save_file(load_file(path), path, metadata={METADATA_KEY: json.dumps(description)})
+    save_file(read_weights(path), path, metadata={METADATA_KEY: json.dumps(description)})
 
 
 def put(*keys: str, value: object) -> Callable[[Description], None]:
@@ -134,7 +135,7 @@ def test_a_face_that_fills_the_memory_is_refused(tmp_path: Path) -> None:
 def test_weights_whose_answers_are_no_numbers_are_refused(
     saved: Path, name: str, value: float
 ) -> None:
-    tensors = load_file(saved)
+    tensors = read_weights(saved)
     tensors[name] = torch.full_like(tensors[name], value)
     metadata = {METADATA_KEY: json.dumps(description_of(saved))}
     save_file(tensors, saved, metadata=metadata)
@@ -144,7 +145,7 @@ def test_weights_whose_answers_are_no_numbers_are_refused(
 
 @pytest.mark.parametrize("kind", [torch.float8_e4m3fn, torch.float8_e5m2, torch.complex64])
 def test_kinds_of_numbers_that_no_network_has_are_refused(saved: Path, kind: torch.dtype) -> None:
-    tensors = load_file(saved)
+    tensors = read_weights(saved)
     tensors["head.conv.weight"] = tensors["head.conv.weight"].to(kind)
     save_file(tensors, saved, metadata={METADATA_KEY: json.dumps(description_of(saved))})
     with pytest.raises(CheckpointError, match="is of type"):
@@ -152,7 +153,7 @@ def test_kinds_of_numbers_that_no_network_has_are_refused(saved: Path, kind: tor
 
 
 def test_a_double_that_no_float_holds_is_refused(saved: Path) -> None:
-    tensors = load_file(saved)
+    tensors = read_weights(saved)
     tensors["head.conv.bias"] = torch.full((7,), 1e300, dtype=torch.float64)
     save_file(tensors, saved, metadata={METADATA_KEY: json.dumps(description_of(saved))})
     with pytest.raises(CheckpointError, match="not numbers"):

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
 
 from emotion_gui.core.errors import CheckpointError, StorageError, WorkspaceError
@@ -35,9 +35,9 @@ def test_a_removed_workspace_is_named_and_not_made_anew(workspace: Workspace) ->
     row = make_dataset(workspace)
     shutil.rmtree(workspace.path)
     for refused in (
-        lambda: workspace.create_run(name="a", kind="train", dataset_id=None, config={}),
+        lambda: make_run(workspace, name="a", kind="train", dataset_id=None, config={}),
         lambda: workspace.rename_dataset(row.dataset_id, "b"),
-        lambda: workspace.run_lock(1),
+        lambda: workspace.hold_run(1).__enter__(),
     ):
         with pytest.raises(StorageError, match="removed") as caught:
             refused()
@@ -50,7 +50,7 @@ def test_a_replaced_workspace_is_not_written_to(workspace: Workspace, tmp_path: 
     workspace.path.rename(tmp_path / "moved")
     Workspace.open(workspace.path).close()
     with pytest.raises(StorageError, match="replaced"):
-        workspace.create_run(name="a", kind="train", dataset_id=None, config={})
+        make_run(workspace, name="a", kind="train", dataset_id=None, config={})
 
 
 def test_the_second_window_is_refused_until_the_first_is_closed(workspace: Workspace) -> None:
@@ -58,7 +58,7 @@ def test_the_second_window_is_refused_until_the_first_is_closed(workspace: Works
     second = Workspace.open(workspace.path)
     with pytest.raises(WorkspaceError, match="another window"):
         second.claim()
-    second.create_run(name="a", kind="train", dataset_id=None, config={})  # as the command line
+    make_run(second, name="a", kind="train", dataset_id=None, config={})  # as the command line
     workspace.close()
     second.claim()
     second.close()
@@ -71,7 +71,7 @@ def test_the_order_of_runs_does_not_follow_the_clock(
         times = iter([f"{year}-01-01T00:00:00+00:00" for year in years] * 2)
         monkeypatch.setattr(f"emotion_gui.core.{module}.now", functools.partial(next, times))
     for name in ("a", "b"):
-        workspace.create_run(name=name, kind="train", dataset_id=None, config={})
+        make_run(workspace, name=name, kind="train", dataset_id=None, config={})
     assert [run.name for run in workspace.runs()] == ["b", "a"]
     for row in [make_dataset(workspace, name=name) for name in ("a", "b")]:
         workspace.trash_dataset(row.dataset_id)
@@ -88,10 +88,10 @@ def test_connections_are_let_go_when_their_thread_ends(workspace: Workspace) -> 
 
 def test_what_a_dead_writer_left_is_cleared_on_opening(tmp_path: Path) -> None:
     first = Workspace.open(tmp_path / "w")
-    done = first.create_run(
-        name="done", kind="train", dataset_id=None, config={}, status=RunStatus.FINISHED
+    done = make_run(
+        first, name="done", kind="train", dataset_id=None, config={}, status=RunStatus.FINISHED
     )
-    pruned = first.create_run(name="half", kind="prune", dataset_id=None, config={})
+    pruned = make_run(first, name="half", kind="prune", dataset_id=None, config={})
     first.close()
     for name in (".best.safetensors.1-2.part", "resume.pt"):
         (first.run_dir(done.run_id) / name).write_bytes(b"half")

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -24,6 +25,7 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.readers import SourceItem, fer_table
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.errors import (
+    BusyError,
     ConfigError,
     DatasetExistsError,
     DatasetFormatError,
@@ -346,8 +348,8 @@ def test_two_imports_of_one_data_set_do_not_meet(workspace, tmp_path):
         import_dataset(workspace, request, JobContext(is_cancelled=StopAfter(3)))
     (row,) = workspace.datasets()
     with (
-        workspace.dataset_lock(row.dataset_id),
-        pytest.raises(WorkspaceError, match="another import"),
+        workspace.hold_dataset(row.dataset_id),
+        pytest.raises(BusyError, match="another process is writing"),
     ):
         import_dataset(workspace, request)
 
@@ -361,7 +363,7 @@ def test_a_full_disk_says_where_and_keeps_what_was_safe(workspace, tmp_path, mon
     syncs = iter(range(100))
 
     def full(descriptor: int) -> None:
-        if next(syncs) == 2:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode) and next(syncs) == 2:
             raise OSError(28, "No space left on device")
 
     request = ImportRequest(tmp_path / "a.csv", "x")

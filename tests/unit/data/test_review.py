@@ -137,7 +137,7 @@ def test_a_crash_leaves_row_and_pixels_agreed(workspace, photos, detector, monke
 
     with monkeypatch.context() as patch:
         if moment == "after the note":
-            patch.setattr(face_rewriting, "_write", crash)
+            patch.setattr(face_rewriting, "write_faces", crash)
         elif moment == "after the pixels":
             patch.setattr(workspace, "update_samples", crash)
         else:

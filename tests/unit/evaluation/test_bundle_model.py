@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 from helpers.datasets import make_dataset
-from safetensors.torch import load_file
+from helpers.weights import read_weights
 
 from emotion_gui.core import resources
 from emotion_gui.core.data.dataset import open_dataset
@@ -69,7 +69,7 @@ def test_bundling_keeps_the_weights_and_adds_calibration_and_card(
         runpy.run_path(str(SCRIPT), run_name="__main__")
     assert ended.value.code == 0
     target = with_templates / "models" / "small.safetensors"
-    before, after = load_file(source), load_file(target)
+    before, after = read_weights(source), read_weights(target)
     assert all(torch.equal(before[name].float(), after[name].float()) for name in before)
     info = load_checkpoint(target).info
     assert info.temperature != 1.0
@@ -98,13 +98,13 @@ def test_identities_are_added_to_a_checkpoint_whose_weights_stay(
     make_dataset(workspace)
     path = tmp_path / "old.safetensors"
     save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(PAPER), half=True)
-    before = load_file(path)
+    before = read_weights(path)
     options = ["--only-learned", "--workspace", str(tmp_path / "ws"), "--dataset", "stripes"]
     monkeypatch.setattr(sys, "argv", [str(SCRIPT), str(path), *options])
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(str(SCRIPT), run_name="__main__")
     assert ended.value.code == 0
-    after = load_file(path)
+    after = read_weights(path)
     for name, tensor in before.items():
         assert tensor.dtype == after[name].dtype
         assert torch.equal(tensor, after[name])

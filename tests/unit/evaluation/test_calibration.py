@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from helpers.datasets import make_dataset
-from safetensors.torch import load_file
+from helpers.weights import read_weights
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError
@@ -91,11 +91,11 @@ def test_a_checkpoint_stores_both_and_keeps_its_weights(
     part = open_dataset(workspace, "stripes").part(Part.TEST)
     path = tmp_path / "a.safetensors"
     save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(PAPER, run={"name": "r"}))
-    before = load_file(path)
+    before = read_weights(path)
     found = calibrate_checkpoint(path, part)
     info = read_info(path)
     assert (info.temperature, info.unsure_below) == (found.temperature, found.unsure_below)
     assert info.run["name"] == "r"
-    after = load_file(path)
+    after = read_weights(path)
     assert all(torch.equal(before[name], after[name]) for name in before)
     assert calibrate_checkpoint(path, part) == found

@@ -137,8 +137,10 @@ def test_virtual_cameras_appear_through_the_second_interface(windows: Windows) -
     windows.listed = {MSMF: ["Cam", "Cam"], DSHOW: ["OBS Virtual Camera", "Cam", "Cam"]}
     found = list_cameras()
     assert [(camera.name, camera.address) for camera in found] == [
-        ("Cam", "camera:0"), ("Cam", "camera:1"), ("OBS Virtual Camera", "camera:dshow0"),
-    ]  # fmt: skip
+        ("Cam", "camera:0"),
+        ("Cam", "camera:1"),
+        ("OBS Virtual Camera", "camera:dshow0"),
+    ]
     source = open_source(found[-1].address)
     assert isinstance(source, CameraSource)
     assert source.address == "camera:dshow0"

@@ -142,7 +142,9 @@ def test_a_typed_address_is_the_only_socket(home: Path) -> None:
     with StreamServer() as server:
         seen = run(LIVE, home, server.address)
     assert len(set(seen["handles"])) == 1
-    assert seen["sockets"] == []  # the stream is read by FFmpeg, not by Python
+    connected = [what for event, what in seen["sockets"] if event == "socket.connect"]
+    assert len(connected) == 1
+    assert f"('127.0.0.1', {server.port})" in connected[0]
     assert tree(home) == []
 
 

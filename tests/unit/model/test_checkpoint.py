@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from helpers.weights import read_weights
 from safetensors import safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.faces.preprocessing import Preprocessing
@@ -42,16 +43,16 @@ def test_it_rebuilds_its_network_and_its_facts(saved: Path) -> None:
     assert (loaded.info.temperature, loaded.info.run["name"]) == (1.3, "r")
     assert loaded.info.plan == {"layer": 2}
     assert not loaded.network.training
-    weights = load_file(saved)
+    weights = read_weights(saved)
     assert torch.equal(loaded.network.state_dict()["head.conv.weight"], weights["head.conv.weight"])
 
 
 def test_its_facts_are_rewritten_without_touching_the_weights(saved: Path) -> None:
-    before = load_file(saved)
+    before = read_weights(saved)
     info = dataclasses.replace(read_info(saved), temperature=1.7, unsure_below=0.48)
     rewrite_info(saved, info)
     assert read_info(saved) == info
-    after = load_file(saved)
+    after = read_weights(saved)
     assert before.keys() == after.keys()
     assert all(torch.equal(before[name], after[name]) for name in before)
     with pytest.raises(CheckpointError, match="another shape"):
@@ -78,7 +79,7 @@ def test_half_precision_halves_the_file(tmp_path: Path) -> None:
 
 
 def _rewrite(path: Path, change: str) -> None:
-    tensors = load_file(path)
+    tensors = read_weights(path)
     header = {"format": 1}
     with path.open("rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
@@ -169,7 +170,7 @@ def test_a_description_larger_than_its_file_is_refused_before_it_is_built(
 def test_numbers_that_no_network_has_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "complex.safetensors"
     save_checkpoint(path, EmotionCNN(SMALL), CheckpointInfo(spec=SMALL))
-    tensors = load_file(path)
+    tensors = read_weights(path)
     name = next(name for name, tensor in tensors.items() if tensor.is_floating_point())
     tensors[name] = tensors[name].to(torch.complex64)
     with safe_open(str(path), framework="pt") as file:

@@ -21,6 +21,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import (
+    ObservedLayer,
     average_patches,
     layer_activations,
     layer_side,
@@ -100,11 +101,11 @@ def test_layer_activations_are_the_block_outputs_in_order(checkpoint: Checkpoint
     network = checkpoint.network
     with torch.inference_mode():
         expected = network.features(to_input(FACES, PRE), stop=0).numpy()
-    mean = layer_activations(network, FACES, PRE, layer=0)
+    mean = layer_activations(ObservedLayer(network, FACES, PRE, 0))
     assert np.allclose(mean, expected.mean(axis=(2, 3)), atol=1e-6)
-    flat = layer_activations(network, FACES, PRE, layer=0, reduce=Reduce.FLATTEN)
+    flat = layer_activations(ObservedLayer(network, FACES, PRE, 0), reduce=Reduce.FLATTEN)
     assert np.allclose(flat, expected.transpose(0, 2, 3, 1).reshape(-1, 4), atol=1e-6)
-    last = layer_activations(network.train(), FACES, PRE, layer=2)
+    last = layer_activations(ObservedLayer(network.train(), FACES, PRE, 2))
     assert last.shape == (90, 10)
     assert network.training, "the caller's network keeps its mode"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 
 from emotion_gui.core.errors import TrainingStateError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -75,7 +75,8 @@ def test_every_recipe_of_the_first_version_is_read(old: dict[str, Any]) -> None:
 
 def test_a_run_of_the_first_version_goes_on(workspace: Workspace, old: dict[str, Any]) -> None:
     stored = old["stopped"]
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="stopped",
         kind="train",
         dataset_id=workspace.dataset("stripes").dataset_id,

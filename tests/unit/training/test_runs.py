@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from helpers.datasets import make_dataset
-from safetensors.torch import load_file
+from helpers.weights import read_weights
 
 from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, WorkspaceError
 from emotion_gui.core.evaluation.ledger import openings
@@ -95,8 +95,8 @@ def test_a_stopped_run_resumes_to_the_very_same_weights(
     resumed = resume_run(workspace, stopped.run_id, JobContext())
 
     for name in ("best", "last"):
-        a = load_file(workspace.run_dir(whole.run.run_id) / f"{name}.safetensors")
-        b = load_file(workspace.run_dir(resumed.run.run_id) / f"{name}.safetensors")
+        a = read_weights(workspace.run_dir(whole.run.run_id) / f"{name}.safetensors")
+        b = read_weights(workspace.run_dir(resumed.run.run_id) / f"{name}.safetensors")
         assert all(torch.equal(a[key], b[key]) for key in a)
     assert [r.train_loss for r in resumed.records] == [r.train_loss for r in whole.records]
 
@@ -124,7 +124,7 @@ def test_a_network_can_start_from_a_checkpoint(workspace: Workspace, tmp_path: P
     )
     weight = "blocks.0.conv.weight"
     assert torch.allclose(
-        load_file(first.checkpoint)[weight], load_file(again.checkpoint)[weight], atol=1e-6
+        read_weights(first.checkpoint)[weight], read_weights(again.checkpoint)[weight], atol=1e-6
     )
     other = dataclasses.replace(config, network=NetworkSpec(((4,),), (True,)))
     with pytest.raises(ConfigError):
@@ -180,8 +180,8 @@ def test_the_last_epoch_is_kept_where_that_is_asked_for(workspace: Workspace) ->
     summary = outcome.run.summary
     assert (summary["kept_epoch"], summary["keep"]) == (4, "last")
     assert outcome.test.accuracy == pytest.approx(outcome.records[-1].test_accuracy)
-    last = load_file(workspace.run_dir(outcome.run.run_id) / "last.safetensors")
-    kept = load_file(outcome.checkpoint)
+    last = read_weights(workspace.run_dir(outcome.run.run_id) / "last.safetensors")
+    kept = read_weights(outcome.checkpoint)
     assert all(torch.equal(kept[name], last[name]) for name in last)
     best = train_run(
         workspace, TrainRequest("stripes", dataclasses.replace(config, keep="best")), JobContext()

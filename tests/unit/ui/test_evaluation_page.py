@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.dataset import FacePart
@@ -232,7 +232,7 @@ def test_another_page_asks_for_a_run(
 ) -> None:
     row = make_dataset(workspace)
     make_dataset(workspace, name="others")
-    run = workspace.create_run(name="r", kind="train", dataset_id=row.dataset_id, config={})
+    run = make_run(workspace, name="r", kind="train", dataset_id=row.dataset_id, config={})
     assert run.run_id == GOOD.run_id
     page = make_page()
     page.state.choose(dataset="others")
@@ -288,7 +288,7 @@ def test_a_real_model_and_its_report(
     from emotion_gui.core.model.spec import PAPER
 
     row = make_dataset(workspace, train=70, test=14, validation=7)
-    run = workspace.create_run(name="real", kind="train", dataset_id=row.dataset_id, config={})
+    run = make_run(workspace, name="real", kind="train", dataset_id=row.dataset_id, config={})
     save_checkpoint(workspace.checkpoint_path(run.run_id), EmotionCNN(PAPER), CheckpointInfo(PAPER))
     opened: list[Path] = []
     page = EvaluatePage(services, open_file=opener(opened))
@@ -421,7 +421,7 @@ def test_a_run_brings_its_own_data_set(
 ) -> None:
     make_dataset(workspace, name="others")
     row = make_dataset(workspace, name="own")
-    run = workspace.create_run(name="r", kind="train", dataset_id=row.dataset_id, config={})
+    run = make_run(workspace, name="r", kind="train", dataset_id=row.dataset_id, config={})
     assert run.run_id == GOOD.run_id
     page = make_page()
     assert page.choices.model_box.current == "run-1"

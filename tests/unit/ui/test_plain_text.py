@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from helpers.pipes import WatchedPipe, watched_pipe
 from helpers.pruning import random_network
 from helpers.sources import encoded, face
@@ -136,7 +136,8 @@ def hostile(workspace: Workspace, pipe: WatchedPipe) -> Workspace:
     row = make_dataset(workspace, name=name)
     spec = NetworkSpec(((4,), (6,)), (True, True))
     for kind in ("train", "prune"):
-        run = workspace.create_run(
+        run = make_run(
+            workspace,
             name=name,
             kind=kind,
             dataset_id=row.dataset_id,
@@ -220,6 +221,29 @@ def test_a_zip_whose_members_are_markup_is_shown_and_reads_nothing(
     said = everything_said(page)
     assert "<b>bold<" in said
     assert not pipe.opened
+
+
+def test_a_long_name_widens_no_page_and_turns_no_text_around(
+    services: PageServices, tmp_path: Path, qtbot: QtBot
+) -> None:
+    picture = encoded(face(1))
+    path = tmp_path / ("z" * 200 + ".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("happy/0.png", picture)
+        archive.writestr("q" * 250 + "/a.png", picture)  # a class
+        archive.writestr("happy/" + "x" * 3_000 + ".png", b"no picture")
+        archive.writestr("happy/a\n\u202egnp.exe.png", b"no picture")
+        archive.writestr("y" * 3_000 + ".txt", b"beside it")
+    page = DataPage(services)
+    qtbot.addWidget(page)
+    page.resize(1200, 680)
+    page.show()
+    with qtbot.waitSignal(page.source_import.recognised):
+        page.open_paths([path])
+    assert page.body.minimumSize().width() <= 1_200
+    skipped = page.source_import.preview.skipped_label.text()
+    assert "happy/a\\n\\u202egnp.exe.png" in skipped
+    assert "\u202e" not in skipped
 
 
 def test_a_test_that_cannot_fail_proves_nothing(pipe: WatchedPipe, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.datasets import make_dataset, striped_faces
+from helpers.datasets import make_dataset, make_run, striped_faces
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
@@ -56,7 +56,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_file(workspace: Workspace, trained: Path) -> Path:
     """The trained network as the workspace's only run."""
     dataset = make_dataset(workspace, test=140)
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="stripes",
         kind="train",
         dataset_id=dataset.dataset_id,

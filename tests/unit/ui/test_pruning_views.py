@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
 from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
@@ -33,7 +33,8 @@ WAIT_MS = 60_000
 def page(services: PageServices, workspace: Workspace, qtbot: QtBot) -> Iterator[PrunePage]:
     """A network with one layer that could go whole, and few faces."""
     dataset = make_dataset(workspace, train=56, test=28, validation=7)
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="small",
         kind="train",
         dataset_id=dataset.dataset_id,

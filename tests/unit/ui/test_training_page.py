@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -85,7 +85,8 @@ class FakeTraining:
     def train(self, workspace: Workspace, order: TrainRequest, context: JobContext) -> Outcome:
         self.orders.append(order)
         dataset = workspace.dataset(order.dataset)
-        run = workspace.create_run(
+        run = make_run(
+            workspace,
             name=order.name,
             kind="train",
             dataset_id=dataset.dataset_id,
@@ -170,7 +171,8 @@ def stored_run(
 ) -> RunRow:
     """A stopped run of two epochs."""
     row = workspace.datasets()[0]
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name=name,
         kind="train",
         dataset_id=row.dataset_id,
@@ -789,7 +791,8 @@ def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Wor
     origin = stored_run(workspace)
     long = "Run 1: Paper, 10 epochs, rate 0.001, pruned by the corrected rule at 7.5 degrees"
     copies = [
-        workspace.create_run(
+        make_run(
+            workspace,
             name=long,
             kind="prune",
             dataset_id=origin.dataset_id,

@@ -1,24 +1,28 @@
-"""On every step of every page a visible button leads on or back, and so do keys."""
+"""On every step of every page there is a way out, and what it shows can be taken along."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.datasets import make_dataset
+from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.app import PAGES
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
+from emotion_gui.core.reports.figures import save_table
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.ui.figures.source import HasFigure, shown_at
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, FACES, LEFT_OUT
@@ -41,7 +45,8 @@ def window(
     """All pages over a small data set and one run; no camera."""
     monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", list)
     dataset = make_dataset(workspace, train=56, test=28, validation=7)
-    run = workspace.create_run(
+    run = make_run(
+        workspace,
         name="small",
         kind="train",
         dataset_id=dataset.dataset_id,
@@ -232,3 +237,42 @@ def test_a_visible_button_and_keys_lead_out(
         qtbot.waitUntil(lambda: step.is_there(page), timeout=WAIT_MS)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not step.is_there(page)
+
+
+def test_every_plot_and_table_that_shows_something_leaves_the_program(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Its numbers are saved; so is a picture of each kind of figure."""
+    walks = {"data": _data_tab(FACES), "evaluate": _evaluated, "prune": _measured, "train": _runs}
+    kinds: dict[type, Any] = {}
+    seen = 0
+    for name, go in walks.items():
+        window.show_page(name)
+        page = window.page(name)
+        go(page, qtbot)
+        QApplication.sendPostedEvents()
+        for widget in page.findChildren(QWidget):
+            if not widget.isVisible() or not isinstance(widget, (HasFigure, QAbstractItemView)):
+                continue
+            shown = shown_at(widget, within=page)
+            if shown is None or shown.figure is None:
+                continue
+            seen += 1
+            assert shown.title, widget
+            save_table(shown.figure, tmp_path / f"{seen}.csv")
+            kinds.setdefault(type(shown.figure), shown.figure)
+    for figure in kinds.values():
+        save_picture(figure, tmp_path / f"{type(figure).__name__}.png", PictureSize(dpi=50))
+    assert seen >= 8
+    assert len(kinds) >= 4
+
+
+def _measured(page: Any, qtbot: QtBot) -> None:
+    page.open_run(1)
+    qtbot.waitUntil(lambda: page.request is not None, timeout=WAIT_MS)
+    with qtbot.waitSignal(page.work.swept, timeout=WAIT_MS):
+        page.measure_button.click()
+
+
+def _runs(page: Any, qtbot: QtBot) -> None:
+    page.view_switch.choose("runs")

@@ -34,6 +34,7 @@ USUAL_FPS = 25.0
 LENGTH_TOLERANCE_S = 0.5
 WIDEST_PIXEL = 8.0
 LONGEST_SIDE_PX = 16_384
+DECODER_OPTIONS = {"max_pixels": str(64_000_000)}  # twice 8k; what claims more is not made room for
 
 
 class FilmReader:
@@ -156,6 +157,7 @@ class FilmReader:
                 file,
                 "r",
                 metadata_errors="replace",
+                options=DECODER_OPTIONS,
                 container_options={"protocol_whitelist": "file"},
             )
         except (OSError, ValueError, av.FFmpegError) as error:

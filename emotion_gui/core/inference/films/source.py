@@ -22,8 +22,6 @@ class VideoFileSource:
         paced: wait for each frame's time, and skip frames when late, as a player does.
     """
 
-    is_live = False
-
     def __init__(self, path: Path, *, paced: bool = False) -> None:
         self._path = path
         self._paced = paced

@@ -105,6 +105,7 @@ class CalibrationCard(Card):
         self._work.start(
             partial(
                 jobs.restore_calibration,
+                self._state.workspace,
                 answers.model.file,
                 answers.temperature,
                 answers.unsure_below,

@@ -7,8 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.inference.run_log import RunResult
+from emotion_gui.core.reports.figures import BandFigure, Segment
 from emotion_gui.ui import numbers
-from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.theme import Theme, emotion_color
 
 BAND_PX = 14
 STEP_PX = 22
@@ -44,6 +46,28 @@ class FilmBands(QWidget):
     def left_out(self) -> int:
         """Persons without a band."""
         return 0 if self._result is None else len(self._result.faces) - len(self._faces)
+
+    def figure(self) -> BandFigure | None:
+        """All that is shown, for pictures and tables; None before a run."""
+        if self._result is None or not self._faces:
+            return None
+        bands = tuple(
+            (
+                self.tr("face {0}").format(face),
+                tuple(
+                    Segment(
+                        stretch.start_s,
+                        stretch.end_s,
+                        emotion_name(stretch.label),
+                        emotion_color(stretch.label, dark=False).name(),
+                    )
+                    for stretch in self._result.stretches
+                    if stretch.face == face and stretch.label is not None
+                ),
+            )
+            for face in self._faces
+        )
+        return BandFigure(self.tr("Answers over the film"), bands, self.tr("seconds"))
 
     def sizeHint(self) -> QSize:
         return QSize(360, STEP_PX * max(1, len(self._faces)) + AXIS_PX)

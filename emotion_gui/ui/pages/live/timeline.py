@@ -9,9 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.labels import Emotion
+from emotion_gui.core.reports.figures import BandFigure, Segment
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
-from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.theme import Theme, emotion_color
 
 SPAN_S = 60.0
 GAP_S = 0.5
@@ -73,6 +74,24 @@ class Timeline(QWidget):
     def changes(self, face: int) -> int:
         """How often the label of a face changed in the last minute."""
         return max(0, len(self._faces.get(face, ())) - 1)
+
+    def figure(self) -> BandFigure | None:
+        """The shown face's last minute, for pictures and tables; None without one."""
+        segments = self._faces.get(-1 if self._shown is None else self._shown)
+        if not segments:
+            return None
+        band = tuple(
+            Segment(
+                segment.start_s - self._now_s,
+                segment.end_s - self._now_s,
+                emotion_name(segment.label),
+                emotion_color(segment.label, dark=False).name(),
+            )
+            for segment in segments
+            if segment.label is not None
+        )
+        name = self.tr("face {0}").format(self._shown)
+        return BandFigure(self.accessibleName(), ((name, band),), self.tr("seconds"))
 
     def sizeHint(self) -> QSize:
         return QSize(400, BAND_PX + AXIS_PX + LEGEND_PX)

@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.reports.figures import BarFigure
+from emotion_gui.ui import numbers
 from emotion_gui.ui.icons import emotion_pixmap
-from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.theme import Theme, emotion_color
 
 _ROW_PX = 23
 _LEGEND_PX = 22
@@ -51,10 +53,30 @@ class ClassBars(QWidget):
         """Show rows; `parts` names the shades (none = one plain bar a class)."""
         self._rows, self._parts = tuple(rows), tuple(parts)
         self.setAccessibleDescription(
-            ", ".join(f"{self._label(row)} {row.total:,}" for row in self._rows)
+            ", ".join(f"{self._label(row)} {numbers.count(row.total)}" for row in self._rows)
         )
         self.updateGeometry()
         self.update()
+
+    def figure(self) -> BarFigure | None:
+        """The counts, for pictures and tables; None without rows."""
+        if not self._rows:
+            return None
+        parts = self._parts or (self.tr("faces"),)
+        grey = "#626a79"
+        return BarFigure(
+            self._name,
+            tuple(self._label(row) for row in self._rows),
+            parts,
+            tuple(
+                tuple(map(float, row.counts[: len(parts)] if self._parts else (row.total,)))
+                for row in self._rows
+            ),
+            tuple(
+                grey if row.emotion is None else emotion_color(row.emotion, dark=False).name()
+                for row in self._rows
+            ),
+        )
 
     def sizeHint(self) -> QSize:
         legend = _LEGEND_PX if len(self._parts) > 1 else 0
@@ -94,7 +116,7 @@ class ClassBars(QWidget):
         painter.drawText(name, int(Qt.AlignmentFlag.AlignVCenter), self._label(row))
         figure = QRectF(self.width() - _FIGURE_PX, top, _FIGURE_PX, _ROW_PX)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(figure, flags, f"{row.total:,}")
+        painter.drawText(figure, flags, numbers.count(row.total))
         width = self.width() - _NAME_PX - _FIGURE_PX - 8
         track = QRectF(_NAME_PX, middle - _BAR_PX / 2, width, _BAR_PX)
         shape = QPainterPath()

@@ -20,8 +20,9 @@ from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
 from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
 from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
+from emotion_gui.ui.plain_text import breakable, shown_name
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted, reason_text
+from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
 
 _SHOWN_SKIPPED = 6
@@ -165,13 +166,8 @@ class PreviewView(QWidget):
         first, self._preview = self._preview is None, preview
         total = _rounded(preview.total) if preview.estimated else preview.total
         self.kind_label.setText(
-            counted(
-                total,
-                self.tr("{kind}, {about}1 picture"),
-                self.tr("{kind}, {about}{shown} pictures"),
-                kind=kind_text(preview.kind),
-                about="≈ " if preview.estimated else "",
-                shown=numbers.count(total),
+            self.tr("{kind}, {about}%Ln pictures", "", total).format(
+                kind=kind_text(preview.kind), about="≈ " if preview.estimated else ""
             )
         )
         about_right = _rounded if preview.estimated else int
@@ -191,7 +187,7 @@ class PreviewView(QWidget):
         self.ready_changed.emit()
 
     def _show_text(self, label: QLabel, text: str) -> None:
-        label.setText(text)
+        label.setText(breakable(text))
         label.setVisible(bool(text))
 
     def _meanings(self, preview: SourcePreview) -> str:
@@ -221,12 +217,7 @@ class PreviewView(QWidget):
         return sentences
 
     def _groups(self, preview: SourcePreview) -> str:
-        found = counted(
-            preview.groups,
-            self.tr("1 film or person."),
-            self.tr("{shown} films or persons."),
-            shown=numbers.count(preview.groups),
-        )
+        found = self.tr("%Ln films or persons.", "", preview.groups)
         if not preview.ungrouped:
             return found
         rest = self.tr("Of {n} pictures it is not known.")
@@ -234,10 +225,13 @@ class PreviewView(QWidget):
 
     def _show_skipped(self, preview: SourcePreview) -> None:
         lines = [
-            self.tr("{n} in class “{name}”").format(n=numbers.count(count), name=name)
+            self.tr("{n} in class “{name}”").format(n=numbers.count(count), name=shown_name(name))
             for name, count in preview.unknown_classes.items()
         ]
-        lines += [f"{source}: {reason_text(reason)}" for source, reason in preview.skipped]
+        lines += [
+            f"{shown_name(source)}: {breakable(reason_text(reason))}"
+            for source, reason in preview.skipped
+        ]
         more = len(lines) - _SHOWN_SKIPPED
         if more > 0:
             lines = [*lines[:_SHOWN_SKIPPED], self.tr("and {n} more").format(n=numbers.count(more))]

@@ -1,0 +1,227 @@
+"""Pictures of figures for papers and slides: light on white, in a size of the person's choice."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from emotion_gui.core.fields import Field, declared
+from emotion_gui.core.files import atomic_path
+from emotion_gui.core.reports.figures import (
+    BandFigure,
+    BarFigure,
+    Figure,
+    LineFigure,
+    MatrixFigure,
+    TableFigure,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Sheet
+
+CM_PER_INCH = 2.54
+_INK, _FAINT, _LINE, _ACCENT = "#171a21", "#626a79", "#e2e5ea", "#2f55d4"
+_STYLE: Any = {
+    # TrueType in PDF, outlines in SVG: the same letters on every machine.
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "emotion-workbench",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.color": _INK,
+    "axes.labelcolor": _INK,
+    "axes.edgecolor": _FAINT,
+    "axes.titlesize": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": _LINE,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+}
+_MOST_ROWS, _MOST_NAMES = 60, 40
+
+
+@dataclass(frozen=True)
+class PictureSize:
+    """Of a picture on paper; `dpi` counts for PNG alone."""
+
+    width: float = declared(16.0, Field(label="&Width", low=1.0, high=200.0, step=0.5))
+    height: float = declared(10.0, Field(label="&Height", low=1.0, high=200.0, step=0.5))
+    unit: str = declared(
+        "cm", Field(label="&Unit", choices=(("cm", "centimetres"), ("inch", "inches")))
+    )
+    dpi: int = declared(
+        300,
+        Field(label="&Resolution", low=50, high=1200, step=50, tip="Dots per inch, for PNG."),
+    )
+
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height."""
+        scale = CM_PER_INCH if self.unit == "cm" else 1.0
+        return self.width / scale, self.height / scale
+
+
+def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) -> None:
+    """Draw a figure into a PNG, SVG or PDF, by the ending.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure as Sheet
+
+    with rc_context(_STYLE), atomic_path(path) as temporary:
+        sheet = Sheet(figsize=size.inches, layout="constrained", facecolor="white")
+        _draw(sheet, figure)
+        # No date inside: the same figure is the same file.
+        kind = path.suffix.lower().lstrip(".")
+        undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+        sheet.savefig(temporary, format=kind, dpi=size.dpi, metadata=undated)
+
+
+def _draw(sheet: Sheet, figure: Figure) -> None:
+    axes = sheet.subplots()
+    if figure.title:
+        axes.set_title(figure.title, loc="left", parse_math=False)
+    match figure:
+        case LineFigure():
+            _lines(axes, figure)
+        case MatrixFigure():
+            _matrix(axes, figure)
+        case BarFigure():
+            _bars(axes, figure)
+        case BandFigure():
+            _bands(axes, figure)
+        case TableFigure():
+            _table(axes, figure)
+
+
+def _lines(axes: Axes, figure: LineFigure) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    for line in figure.lines:
+        axes.plot(
+            line.x,
+            line.y,
+            color=line.color,
+            label=_plain(line.label),
+            linestyle=(0, (4, 2)) if line.dashed else "-",
+            marker="o" if line.points else None,
+            markersize=3.5,
+        )
+    if figure.marker is not None:
+        axes.axvline(figure.marker, color=_FAINT, linewidth=1)
+    if all(float(x).is_integer() for line in figure.lines for x in line.x):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="y")
+    axes.set_xlabel(figure.x_label, parse_math=False)
+    axes.set_ylabel(figure.y_label, parse_math=False)
+    if figure.lines:
+        axes.legend()
+
+
+def _matrix(axes: Axes, figure: MatrixFigure) -> None:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    shades = figure.values if figure.shades is None else figure.shades
+    shade = LinearSegmentedColormap.from_list("accent", ["#f5f6f8", _ACCENT])
+    scale = shade.with_extremes(bad="white")
+    limits: Any = {} if figure.shades is None else {"vmin": 0.0, "vmax": 1.0}
+    image = axes.imshow(shades, cmap=scale, aspect="auto", interpolation="nearest", **limits)
+    if figure.shades is None:
+        axes.figure.colorbar(image, ax=axes, fraction=0.05)
+    for names, ticks in ((figure.columns, axes.set_xticks), (figure.rows, axes.set_yticks)):
+        if len(names) <= _MOST_NAMES:
+            ticks(range(len(names)), [_plain(name) for name in names])
+    axes.tick_params(length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.set_xlabel(figure.column_label, parse_math=False)
+    axes.set_ylabel(figure.row_label, parse_math=False)
+    if not figure.written:
+        return
+    for row, values in enumerate(figure.values):
+        for column, value in enumerate(values):
+            if not math.isnan(value):
+                dark = shades[row][column] > 0.55
+                text = f"{value:.{figure.digits}f}"
+                color = "white" if dark else _INK
+                axes.text(column, row, text, ha="center", va="center", color=color)
+
+
+def _bars(axes: Axes, figure: BarFigure) -> None:
+    places = range(len(figure.bars))
+    starts = [0.0] * len(figure.bars)
+    for part, name in enumerate(figure.parts):
+        lengths = [values[part] for values in figure.values]
+        look: dict[str, Any] = {
+            "color": figure.colors,
+            "alpha": 1.0 - 0.65 * part / max(1, len(figure.parts)),
+            "label": _plain(name),
+        }
+        if figure.upright:
+            axes.bar(places, lengths, width=1.0, bottom=starts, **look)
+        else:
+            axes.barh(places, lengths, height=0.7, left=starts, **look)
+        starts = [start + length for start, length in zip(starts, lengths, strict=True)]
+    if figure.upright:
+        step = max(1, len(figure.bars) // 6)
+        axes.set_xticks(places[::step], [_plain(name) for name in figure.bars[::step]])
+        axes.set_xlabel(figure.x_label, parse_math=False)
+    else:
+        axes.set_yticks(places, [_plain(name) for name in figure.bars])
+        axes.invert_yaxis()
+    if len(figure.parts) > 1:
+        axes.legend()
+
+
+def _bands(axes: Axes, figure: BandFigure) -> None:
+    seen: set[str] = set()
+    for place, (_, segments) in enumerate(figure.bands):
+        for segment in segments:
+            label = "" if segment.label in seen else _plain(segment.label)
+            seen.add(segment.label)
+            width = segment.end - segment.start
+            axes.barh(
+                place, width, left=segment.start, height=0.7, color=segment.color, label=label
+            )
+    axes.set_yticks(range(len(figure.bands)), [_plain(name) for name, _ in figure.bands])
+    axes.set_ylim(len(figure.bands) - 0.5, -0.5)  # the first on top, empty ones too
+    axes.set_xlabel(figure.x_label, parse_math=False)
+    if seen:
+        axes.figure.legend(loc="outside lower center", ncols=7)
+
+
+def _table(axes: Axes, figure: TableFigure) -> None:
+    axes.set_axis_off()
+    cells = figure.table()
+    shown = cells.rows[:_MOST_ROWS]
+    if not shown:
+        return
+    if len(shown) < len(cells.rows):
+        title = f"{figure.title} ({len(shown)} / {len(cells.rows)})"
+        axes.set_title(title, loc="left", parse_math=False)
+    texts = [["" if cell is None else _plain(str(cell)) for cell in row] for row in shown]
+    header = [_plain(name) for name in cells.header] if any(cells.header) else None
+    drawn = axes.table(cellText=texts, colLabels=header, loc="upper left", cellLoc="left")
+    drawn.auto_set_font_size(False)
+    drawn.set_fontsize(min(9.0, 250.0 / (len(shown) + 1)))
+    drawn.auto_set_column_width(list(range(len(shown[0]))))
+    for (row, _), cell in drawn.get_celld().items():
+        cell.set_edgecolor(_LINE)
+        cell.visible_edges = "B"
+        if row == 0 and header is not None:
+            cell.set_text_props(weight="bold")
+
+
+def _plain(text: str) -> str:
+    """Names as they are: a dollar sign begins no formula, an underscore hides no line."""
+    text = text.replace("\\", "\\\\").replace("$", r"\$")
+    return f"\u200b{text}" if text.startswith("_") else text

@@ -1,0 +1,241 @@
+"""Plots, matrices, tables and cards are copied and saved, as pictures and as numbers."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem, QWidget
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
+from emotion_gui.core.reports.figures import (
+    BandFigure,
+    BarFigure,
+    Figure,
+    Line,
+    LineFigure,
+    MatrixFigure,
+    Segment,
+    Table,
+    TableFigure,
+    save_table,
+    to_latex,
+    to_text,
+)
+from emotion_gui.ui.figures.size_dialog import SizeDialog
+from emotion_gui.ui.figures.source import Shown, shown_at
+from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.widgets import Card, ConfusionMatrixView, CurvePlot, FactTable
+
+NAN = float("nan")
+FIGURES: dict[str, Figure] = {
+    "lines": LineFigure(
+        "Loss of every epoch, $x_1$",
+        (
+            Line("training", (1.0, 2.0, 3.0), (1.5, NAN, 0.5), "#2f55d4", points=True),
+            Line("_test & 50 %", (1.0, 2.0), (1.25, 1.0), "#c85a00", dashed=True),
+        ),
+        "epoch",
+        "loss",
+        marker=2.0,
+    ),
+    "matrix": MatrixFigure(
+        "Confusion",
+        ("a", "b"),
+        ("a", "b"),
+        ((90.0, 10.0), (NAN, 100.0)),
+        "truth",
+        "answer",
+        shades=((0.9, 0.1), (0.0, 1.0)),
+        digits=1,
+    ),
+    "angles": MatrixFigure(
+        "Angles", ("0", "1"), ("0", "1"), ((0.0, 45.0), (45.0, 0.0)), written=False
+    ),
+    "bars": BarFigure(
+        "Faces",
+        ("angry", "happy"),
+        ("train", "test"),
+        ((3.0, 1.0), (5.0, 2.0)),
+        ("#c43c00", "#bd8700"),
+    ),
+    "histogram": BarFigure(
+        "Angles",
+        ("0", "2", "4"),
+        ("pairs",),
+        ((1.0,), (4.0,), (2.0,)),
+        ("#2f55d4",) * 3,
+        upright=True,
+        x_label="degrees",
+    ),
+    "bands": BandFigure(
+        "Film", (("face 1", (Segment(0.0, 1.5, "happy", "#bd8700"),)), ("face 2", ())), "seconds"
+    ),
+    "table": TableFigure("Runs", Table(("Run", "Right"), (("1", "64.9 %"), ("2_b", None)))),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_kind_is_drawn_in_the_size_asked_for(name: str, tmp_path: Path) -> None:
+    size = PictureSize(width=4.0, height=2.0, unit="inch", dpi=100)
+    for ending in (".png", ".svg", ".pdf"):
+        save_picture(FIGURES[name], tmp_path / f"figure{ending}", size)
+    image = QImage(str(tmp_path / "figure.png"))
+    assert (image.width(), image.height()) == (400, 200)
+    assert image.pixelColor(0, 0).name() == "#ffffff"  # whatever the window looks like
+    svg = (tmp_path / "figure.svg").read_text()
+    assert 'width="288pt"' in svg
+    assert "<text" not in svg  # outlines: no machine lacks the font
+    assert b"/FontFile2" in (tmp_path / "figure.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_numbers_behind_a_figure_are_its_table(name: str, tmp_path: Path) -> None:
+    figure = FIGURES[name]
+    table = figure.table()
+    assert all(len(row) == len(table.header) for row in table.rows)
+    path = tmp_path / "numbers.csv"
+    save_table(figure, path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        read = list(csv.reader(file))
+    assert read[0] == list(table.header)
+    assert len(read) == len(table.rows) + 1
+    save_table(figure, tmp_path / "numbers.tex")
+    assert r"\toprule" in (tmp_path / "numbers.tex").read_text()
+
+
+def test_gaps_are_empty_cells_and_every_digit_stays() -> None:
+    rows = FIGURES["lines"].table().rows
+    assert rows[1] == ("training", 2.0, None)
+    text = to_text(Table(("x",), ((0.1 + 0.2,), (None,), (1e-9,))))
+    assert text.splitlines()[1:] == ["0.3", '""', "1e-09"]
+
+
+def test_latex_takes_names_as_they_are() -> None:
+    text = to_latex(Table(("a & b", "n"), (("50 %_$x", 3),)), caption="#1")
+    assert r"a \& b & n \\" in text
+    assert r"50 \%\_\$x & 3 \\" in text
+    assert r"\caption{\#1}" in text
+    assert r"\begin{tabular}{lr}" in text
+
+
+@pytest.fixture
+def page(services: PageServices, qtbot: QtBot) -> Page:
+    """A page with a plot, a matrix, facts, a table and a plain card."""
+    made = Page(services, title="Things")
+    plot = CurvePlot(services.theme, name="Loss", x_label="epoch")
+    plot.set_series("a", [1, 2], [3.0, 4.0], label="training")
+    empty = CurvePlot(services.theme, name="Nothing yet")
+    matrix = ConfusionMatrixView(services.theme)
+    matrix.set_counts(np.eye(7, dtype=int) * 4)
+    facts = FactTable()
+    facts.add("n", "&Faces", "1,500")
+    card = Card("Figures")
+    card.body.addWidget(facts)
+    table = QTableWidget(2, 2)
+    table.setAccessibleName("Runs")
+    table.setHorizontalHeaderLabels(["Run", "Right"])
+    for row, words in enumerate((("one", "64.9 %"), ("two", ""))):
+        for column, word in enumerate(words):
+            table.setItem(row, column, QTableWidgetItem(word))
+    for widget in (plot, empty, matrix, card, table):
+        made.body.addWidget(widget)
+    made.parts = (plot, empty, matrix, facts, table)  # type: ignore[attr-defined]
+    qtbot.addWidget(made)
+    made.resize(900, 1400)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_what_lies_under_the_pointer_is_found(page: Page) -> None:
+    plot, empty, matrix, facts, table = page.parts  # type: ignore[attr-defined]
+    plot.flush()
+    inner = plot.findChildren(QWidget)[-1]
+    found = shown_at(inner, within=page)
+    assert found is not None
+    assert isinstance(found.figure, LineFigure)
+    assert found.title == "Loss"
+    assert shown_at(empty, within=page) is None
+    found = shown_at(matrix, within=page)
+    assert found is not None
+    assert isinstance(found.figure, MatrixFigure)
+    found = shown_at(facts, within=page)
+    assert found is not None
+    assert found.figure == TableFigure("Figures", Table(("", ""), (("Faces", "1,500"),)))
+    found = shown_at(table.viewport(), within=page)
+    assert found is not None
+    rows = (("one", "64.9 %"), ("two", ""))
+    assert found.figure == TableFigure("Runs", Table(("Run", "Right"), rows))
+
+
+def test_a_hidden_column_stays_behind_and_a_moved_one_in_its_place(page: Page) -> None:
+    table = page.parts[4]  # type: ignore[attr-defined]
+    table.horizontalHeader().moveSection(0, 1)
+    found = shown_at(table, within=page)
+    assert found is not None
+    assert found.figure is not None
+    assert found.figure.table().header == ("Right", "Run")
+    table.hideColumn(1)
+    found = shown_at(table, within=page)
+    assert found is not None
+    assert found.figure is not None
+    assert found.figure.table().rows == (("one",), ("two",))
+
+
+def test_the_key_copies_the_numbers_of_what_has_the_focus(page: Page, qtbot: QtBot) -> None:
+    table = page.parts[4]  # type: ignore[attr-defined]
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Run\tRight\none\t64.9 %\ntwo\t\n"
+
+
+def test_the_menu_opens_where_there_is_something(page: Page, qtbot: QtBot) -> None:
+    matrix = page.parts[2]  # type: ignore[attr-defined]
+    where = matrix.mapTo(page, matrix.rect().center())
+    opened: list[Shown] = []
+    page.figure_menu.popup = lambda shown, at: opened.append(shown)  # type: ignore[method-assign]
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, page.mapToGlobal(where))
+    QApplication.sendEvent(page, event)
+    assert opened[0].title.startswith("Confusion matrix")
+    menu = page.figure_menu.menu(opened[0])
+    words = [action.text() for action in menu.actions()]
+    assert words == ["&Copy numbers", "Copy &picture", "&Save picture…", "Save &numbers…"]
+    menu.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text().splitlines()[1].startswith("angry\t100\t0")
+
+
+def test_a_picture_is_copied_and_saved(
+    page: Page, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_at(page.parts[0], within=page)  # type: ignore[attr-defined]
+    assert shown is not None
+    QGuiApplication.clipboard().clear()
+    page.figure_menu.copy_picture(shown)
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull())
+    target = tmp_path / "loss.pdf"
+    monkeypatch.setattr(SizeDialog, "exec", lambda self: 1)
+    monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *args, **kwargs: target)
+    with qtbot.waitSignal(page.figure_menu.written):
+        page.figure_menu.save_picture(shown)
+    assert target.read_bytes().startswith(b"%PDF")
+    assert str(target) in page.banner.text_label.text()
+
+
+def test_the_size_is_remembered_and_nonsense_is_not(settings: QSettings, qtbot: QtBot) -> None:
+    settings.setValue("figures/width", "8.5")
+    settings.setValue("figures/dpi", "many")
+    dialog = SizeDialog(settings)
+    qtbot.addWidget(dialog)
+    assert dialog.size_on_paper == PictureSize(width=8.5)
+    dialog.form.set_values({"unit": "inch"})
+    dialog.accept()
+    again = SizeDialog(settings)
+    qtbot.addWidget(again)
+    assert again.size_on_paper.inches == (8.5, 10.0)
