@@ -31,12 +31,6 @@ CORE_CONTEXT = "core"
 CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Reason", "_share")
 # Of `core.fields.Field`; choices beside them.
 FIELD_TEXTS = ("label", "title", "tip", "lowest", "unit")
-    "label",
-    "title",
-    "tip",
-    "lowest",
-    "unit",
-)  # of `core.fields.Field`; choices beside them
 LANGUAGES = ("de", "en")
 SOURCE = "en"
 FORM = "\x1f"

@@ -6193,7 +6193,7 @@ Antwort {answer}
     <name>core</name>
     <message>
       <source> %</source>
-      <translation type="unfinished" />
+      <translation> %</translation>
     </message>
     <message>
       <source> epochs</source>
@@ -6205,11 +6205,11 @@ Antwort {answer}
     </message>
     <message>
       <source> px</source>
-      <translation type="unfinished" />
+      <translation> px</translation>
     </message>
     <message>
       <source> s</source>
-      <translation type="unfinished" />
+      <translation> s</translation>
     </message>
     <message>
       <source>&amp;Height</source>
@@ -7909,11 +7909,11 @@ Antwort {answer}
     </message>
     <message>
       <source> %</source>
-      <translation type="unfinished" />
+      <translation> %</translation>
     </message>
     <message>
       <source>°</source>
-      <translation type="unfinished" />
+      <translation>°</translation>
     </message>
   </context>
   <context>
