@@ -211,13 +211,15 @@ def refuse_overwrite(
 
     Raises:
         OverwriteError: `target` is an input, by whatever spelling, link or hard link; or it
-            exists and `overwrite` is False; or it is a folder.
+            exists and `overwrite` is False; or it is a folder, a device or a pipe.
     """
     for source in map(Path, inputs):
         if is_same_file(target, source) or _holds(source, target):
             raise OverwriteError(target, "input")
     if target.is_dir():
         raise OverwriteError(target, "folder")
+    if target.exists() and not target.is_file():  # a device would be replaced by a file
+        raise OverwriteError(target, "special")
     if not overwrite and os.path.lexists(target):
         raise OverwriteError(target, "exists")
 
