@@ -141,7 +141,7 @@ class StorageError(EmotionGuiError):
 class OverwriteError(EmotionGuiError):
     """Writing a file would destroy one that is read, or one the user did not give up.
 
-    `kind` is one of `input`, `twice`, `exists`, `folder`.
+    `kind` is one of `input`, `twice`, `exists`, `folder`, `special`.
     """
 
     _REASONS: ClassVar = {
@@ -149,9 +149,12 @@ class OverwriteError(EmotionGuiError):
         "twice": "two results would go to this file; choose another name for one of them",
         "exists": "this file exists; give --overwrite to replace it, or choose another name",
         "folder": "this is a folder; give the name of a file",
+        "special": "this is a device or a pipe; give the name of a file",
     }
 
-    def __init__(self, path: Path, kind: Literal["input", "twice", "exists", "folder"]) -> None:
+    def __init__(
+        self, path: Path, kind: Literal["input", "twice", "exists", "folder", "special"]
+    ) -> None:
         self.path, self.kind = path, kind
         super().__init__(f"{path}: {self._REASONS[kind]}")
 

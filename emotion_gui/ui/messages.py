@@ -139,6 +139,7 @@ _OVERWRITE_WORDS = {
     "twice": "Two results would go to this file.",
     "exists": "A file of this name exists.",
     "folder": "This is a folder.",
+    "special": "This is a device or a pipe.",
 }
 
 

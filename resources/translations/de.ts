@@ -8435,6 +8435,10 @@ Antwort {answer}
       <translation>Diese Datei ist kein lesbarer Datensatz</translation>
     </message>
     <message>
+      <source>This is a device or a pipe.</source>
+      <translation>Das ist ein Gerät oder eine Pipe.</translation>
+    </message>
+    <message>
       <source>This is a folder.</source>
       <translation>Das ist ein Ordner.</translation>
     </message>
