@@ -30,7 +30,7 @@ if command -v python3 >/dev/null 2>&1; then
   refuse "Install one beside it (python.org has them for every system; with uv:
   uv run --no-project --python 3.13 start.py)."
 elif command -v apt-get >/dev/null 2>&1; then
-  install="apt-get install -y -qq --no-install-recommends python3 python3-venv"
+  install="apt-get install -y --no-install-recommends python3 python3-venv"
 elif command -v dnf >/dev/null 2>&1; then
   install="dnf install -y python3"
 elif command -v pacman >/dev/null 2>&1; then

@@ -35,7 +35,7 @@ class Job:
     """What is to be started.
 
     Attributes:
-        purpose: what system packages are for, as words that begin a sentence.
+        purpose: what system packages are for, as words within a sentence.
         command: arguments of the environment's Python.
         libraries: of the system that lack for it.
         extras: of the program's optional dependencies.
@@ -89,7 +89,7 @@ def choose(
     if arguments[:1] == ["test"]:
         lacks = missing_for_qt(loads) if on_linux else []
         return Job(
-            "The tests of the window",
+            "the tests of the window",
             (
                 "-m",
                 "pytest",
@@ -106,7 +106,7 @@ def choose(
         return _demonstration(root, program)
     window = wants_window(arguments)
     lacks = missing_for_window(environ, loads) if window and on_linux else []
-    return Job("The window" if window else "It", (program, *arguments), tuple(lacks))
+    return Job("the window" if window else "the command line", (program, *arguments), tuple(lacks))
 
 
 def _demonstration(root: Path, program: str) -> Job:
@@ -114,13 +114,13 @@ def _demonstration(root: Path, program: str) -> Job:
     why = "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set)"
     if report.is_file():
         return Job(
-            "The demonstration",
+            "the demonstration",
             (program, "--help"),
             note=f"{why}, and the demonstration was made before: {report}\n"
             "   `demo --overwrite` makes it again; these are the verbs:",
         )
     return Job(
-        "The demonstration",
+        "the demonstration",
         (program, "demo", "--out", str(root / DEMO_FOLDER)),
         note=f"{why}, so the demonstration runs instead of the window: a few minutes, then "
         f"a report in {report}",
@@ -141,13 +141,13 @@ def install_system_packages(job: Job, *, makes_environment: bool) -> None:
         files = ", ".join(library.file for library in job.libraries)
         lines = install_lines(job.libraries, None, root=is_root())
         raise SetupError(
-            f"{job.purpose} needs libraries of the system: {files}\n{lines}\n"
+            f"for {job.purpose} libraries of the system are missing: {files}\n{lines}\n"
             "Install them with the system's own tool, then start again."
         )
     names = packages(job.libraries, manager)
     if needs_venv:
         names.append(virtual_environment.debian_package())
-    purpose = job.purpose if job.libraries else "An environment for Python"
+    purpose = job.purpose if job.libraries else "an environment for Python"
     system_packages.install(manager, names, purpose=purpose)
 
 

@@ -44,7 +44,7 @@ def install(manager: Manager, packages: Sequence[str], *, purpose: str) -> None:
     Args:
         manager: of this system.
         packages: by their names there.
-        purpose: what they are for, as `a window`.
+        purpose: what they are for, as `the window`.
 
     Raises:
         SetupError: nobody may install here, or the installation failed.
@@ -53,12 +53,12 @@ def install(manager: Manager, packages: Sequence[str], *, purpose: str) -> None:
     before = may_install()
     if before is None:
         raise SetupError(
-            f"{purpose} needs packages of the system, and only an administrator can install "
-            f"them:\n  {' '.join(command)}\nThen start again."
+            f"for {purpose} packages of the system are missing, and only an administrator can "
+            f"install them:\n  {' '.join(command)}\nThen start again."
         )
     line = " ".join((*before, *command))
     asks = " (sudo may ask for your password)" if before else ""
-    say(f"{purpose} needs packages of the system{asks}: {line}")
+    say(f"For {purpose} packages of the system are missing{asks}: {line}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if manager == "apt":
         # Lists that are a little old are no reason to stop.

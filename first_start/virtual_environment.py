@@ -30,7 +30,7 @@ def make(folder: Path) -> None:
 
 def lacks_package() -> bool:
     """Whether Python's own way does not work here and no other one is there."""
-    return not _whole_venv() and shutil.which("uv") is None and find_spec("virtualenv") is None
+    return not _ways(Path())
 
 
 def debian_package() -> str:

@@ -138,9 +138,15 @@ def run(bare: Bare, title: str, line: str) -> None:
     command, environment = bare.command(line)
     before, began = bare.packages(), time.monotonic()
     ended = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, timeout=LIMIT_S, check=False,
-    )  # fmt: skip
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
     tell(bare, title, line, ended.stdout, before, time.monotonic() - began)
     if ended.returncode != 0:
         raise SmokeError(f"{title}: exit code {ended.returncode}")
@@ -151,9 +157,13 @@ def open_window(bare: Bare, title: str, line: str, display: str) -> None:
     command, environment = bare.command(f"exec {line}", display)
     before, began = bare.packages(), time.monotonic()
     process = subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     try:
         seconds = wait_for_window(process, display, began)
         process.send_signal(signal.SIGTERM)

@@ -179,10 +179,25 @@ def make_tar(places: Places) -> None:
     need_bundle(places)
     target = places.out / f"{NAME}-{product_version()}-linux-{machine()}.tar.zst"
     places.out.mkdir(parents=True, exist_ok=True)
-    run(["tar", "--create", "--file", target, "--use-compress-program", "zstd -9 -T2",
-         "--owner=0", "--group=0", "--numeric-owner", "--sort=name",
-         "--transform", f"s,^{NAME},{NAME}-{product_version()},",
-         "--directory", places.bundle.parent, NAME])  # fmt: skip
+    run(
+        [
+            "tar",
+            "--create",
+            "--file",
+            target,
+            "--use-compress-program",
+            "zstd -9 -T2",
+            "--owner=0",
+            "--group=0",
+            "--numeric-owner",
+            "--sort=name",
+            "--transform",
+            f"s,^{NAME},{NAME}-{product_version()},",
+            "--directory",
+            places.bundle.parent,
+            NAME,
+        ]
+    )
     report(target)
 
 
@@ -196,9 +211,17 @@ def make_installer(places: Places) -> None:
     command = os.environ.get("SIGN_COMMAND")
     # Inno Setup's `$q` is a quotation mark, which its own command line cannot hold.
     signing = [] if not command else ["/DSigning", "/Ssigning=" + command.replace('"', "$q")]
-    run([compiler, f"/DVersion={product_version()}", f"/DBundle={places.bundle}",
-         f"/DIcon={places.icons / 'app.ico'}", *signing, f"/O{places.out}",
-         HERE / "windows" / f"{NAME}.iss"])  # fmt: skip
+    run(
+        [
+            compiler,
+            f"/DVersion={product_version()}",
+            f"/DBundle={places.bundle}",
+            f"/DIcon={places.icons / 'app.ico'}",
+            *signing,
+            f"/O{places.out}",
+            HERE / "windows" / f"{NAME}.iss",
+        ]
+    )
     report(installer_of(places))
 
 

@@ -15,23 +15,60 @@ Entry = tuple[str, str, str]
 
 # Never imported by the program. What only tests, builds or other user interfaces need.
 EXCLUDED_MODULES = (
-    "IPython", "PyQt5", "PyQt6", "PySide2", "_tkinter", "caffe2", "cupy", "dask",
+    "IPython",
+    "PyQt5",
+    "PyQt6",
+    "PySide2",
+    "_tkinter",
+    "caffe2",
+    "cupy",
+    "dask",
     # Baselines of `bench` alone, which measures without them too.
-    "facenet_pytorch", "torchvision", "functorch",
-    "h5py", "imagehash", "jax", "lief", "matplotlib.tests", "networkx", "notebook",
-    "onnx.backend.test", "onnxruntime.quantization", "onnxruntime.tools",
-    "onnxruntime.transformers", "pandas", "pip", "pyarrow", "pydoc_data", "pytest", "pywt",
-    "setuptools", "sklearn", "sphinx", "tensorboard", "test", "tkinter", "torch.utils.benchmark",
-    "torch.utils.tensorboard", "triton", "wx",
+    "facenet_pytorch",
+    "torchvision",
+    "functorch",
+    "h5py",
+    "imagehash",
+    "jax",
+    "lief",
+    "matplotlib.tests",
+    "networkx",
+    "notebook",
+    "onnx.backend.test",
+    "onnxruntime.quantization",
+    "onnxruntime.tools",
+    "onnxruntime.transformers",
+    "pandas",
+    "pip",
+    "pyarrow",
+    "pydoc_data",
+    "pytest",
+    "pywt",
+    "setuptools",
+    "sklearn",
+    "sphinx",
+    "tensorboard",
+    "test",
+    "tkinter",
+    "torch.utils.benchmark",
+    "torch.utils.tensorboard",
+    "triton",
+    "wx",
     # torch's compiler: the back ends that write code, and the tables of its own tests.
     *(
         f"torch.{name}"
         for name in (
-            "_inductor.autoheuristic", "_inductor.codegen", "_inductor.fx_passes",
-            "_inductor.kernel", "_inductor.template_heuristics",
-            "testing._internal.common_methods_invocations", "testing._internal.common_modules",
-            "testing._internal.common_quantization", "testing._internal.dist_utils",
-            "testing._internal.distributed.rpc", "testing._internal.hop_db",
+            "_inductor.autoheuristic",
+            "_inductor.codegen",
+            "_inductor.fx_passes",
+            "_inductor.kernel",
+            "_inductor.template_heuristics",
+            "testing._internal.common_methods_invocations",
+            "testing._internal.common_modules",
+            "testing._internal.common_quantization",
+            "testing._internal.dist_utils",
+            "testing._internal.distributed.rpc",
+            "testing._internal.hop_db",
             "testing._internal.opinfo",
         )
     ),
@@ -39,18 +76,36 @@ EXCLUDED_MODULES = (
     *(
         f"scipy.{name}"
         for name in (
-            "datasets", "differentiate", "integrate", "interpolate", "io", "misc", "ndimage",
-            "odr", "signal", "special.cython_special", "stats",
+            "datasets",
+            "differentiate",
+            "integrate",
+            "interpolate",
+            "io",
+            "misc",
+            "ndimage",
+            "odr",
+            "signal",
+            "special.cython_special",
+            "stats",
         )
     ),
     *(
         f"PySide6.{name}"
         for name in (
-            "QtDesigner", "QtHelp", "QtPrintSupport", "QtQml", "QtQuick",
-            "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql", "QtUiTools", "QtXml",
+            "QtDesigner",
+            "QtHelp",
+            "QtPrintSupport",
+            "QtQml",
+            "QtQuick",
+            "QtQuickControls2",
+            "QtQuickTest",
+            "QtQuickWidgets",
+            "QtSql",
+            "QtUiTools",
+            "QtXml",
         )
     ),
-)  # fmt: skip
+)
 
 # Files, by their place in the bundle (with `/`), that PyInstaller's hooks collect all the same.
 _DROPPED = (
@@ -70,6 +125,7 @@ _DROPPED = (
     r"^onnx/(backend/test|examples|test)/",
     r"^onnx/.*\.(cc|h|proto|proto3|in\.proto|pyi)$",
     r"^onnxruntime/(tools|transformers|quantization|datasets|backend)/",
+    r"^onnxruntime/capi/onnxruntime\.dll$",  # for programs in C; Python's module holds it all
     # Nothing writes text into pictures or changes their profiles.
     r"^PIL/_(imagingcms|imagingft|imagingtk)\.",
     r"^pillow\.libs/lib(brotlicommon|brotlidec|freetype|harfbuzz|lcms2|png16)-",
@@ -90,7 +146,7 @@ _DROPPED = (
     r"^PySide6/(opengl32sw|d3dcompiler_\d+)\.dll$",
     r"(^|/)(lib)?Qt6?(Designer|Help|Labs|Lottie|Pdf|Qml|Quick|Sql|UiTools|VirtualKeyboard)"
     r"[A-Za-z0-9]*(\.so|\.dll|\.dylib|\.framework|$)",
-)  # fmt: skip
+)
 
 # What the system's own graphics, fonts and message bus bring (debian.PACKAGES makes the package
 # depend on them), and what only GTK's look wanted.

@@ -48,8 +48,11 @@ def screen() -> Iterator[str]:
 @contextlib.contextmanager
 def mounted(folder: Path) -> Iterator[None]:
     """What programs in another system's folder need of this one: processes, devices, the screen."""
-    places = {"proc": ["-t", "proc", "proc"], "dev": ["--rbind", "/dev"],
-              "tmp/.X11-unix": ["--bind", "/tmp/.X11-unix"]}  # fmt: skip
+    places = {
+        "proc": ["-t", "proc", "proc"],
+        "dev": ["--rbind", "/dev"],
+        "tmp/.X11-unix": ["--bind", "/tmp/.X11-unix"],
+    }
     done: list[Path] = []
     try:
         for place, how in places.items():
@@ -68,8 +71,9 @@ def bootstrap(folder: Path) -> None:
     if not (folder / "etc/debian_version").is_file():
         subprocess.run(
             ["debootstrap", "--variant=minbase", "bookworm", str(folder)],
-            check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def install(package: Path, chroot: Path | None) -> dict[str, Any]:

@@ -133,8 +133,19 @@ def bundled_model(where: Where) -> str:
 def whole_path(where: Where) -> dict[str, Any]:
     """From drawn faces to a pruned network and a report, and to ONNX, without a window."""
     with where.home() as home:
-        demo = run(where, home, "demo", "--out", f"{home}/demo", "--faces", "140",
-                   "--photographs", "7", "--epochs", "1")  # fmt: skip
+        demo = run(
+            where,
+            home,
+            "demo",
+            "--out",
+            f"{home}/demo",
+            "--faces",
+            "140",
+            "--photographs",
+            "7",
+            "--epochs",
+            "1",
+        )
         onnx = f"{home}/default.onnx"
         export = run(where, home, "export", "default", "--format", "onnx", "--out", onnx)
         for ended in (demo, export):
@@ -168,8 +179,12 @@ def starts(where: Where, times: int, *, cold: bool) -> dict[str, Any]:
             measured.append(started(where, home, ready=True))
     window_s, ready_s = (statistics.median(column) for column in zip(*measured, strict=True))
     load = os.getloadavg()[0]
-    return {"window_s": round(window_s, 2), "ready_s": round(ready_s, 2), "starts": times,
-            "load": round(load, 1)}  # fmt: skip
+    return {
+        "window_s": round(window_s, 2),
+        "ready_s": round(ready_s, 2),
+        "starts": times,
+        "load": round(load, 1),
+    }
 
 
 def started(where: Where, home: str, *arguments: str, ready: bool = False) -> tuple[float, float]:
@@ -178,8 +193,10 @@ def started(where: Where, home: str, *arguments: str, ready: bool = False) -> tu
     began = time.monotonic()
     process = subprocess.Popen(
         where.command(*arguments),
-        env=where.environment(home), stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
+        env=where.environment(home),
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
     try:
         wait_for_window(where, process)
         window_s = time.monotonic() - began

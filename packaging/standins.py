@@ -94,10 +94,36 @@ def dll(name: str, names: Sequence[str]) -> bytes:
     coff = struct.pack("<4sHHIIIHH", b"PE\0\0", 0x8664, 1, 0, 0, 0, 240, 0x2022)
     optional = struct.pack(
         "<HBBIIIIIQIIHHHHHHIIIIHHQQQQII",
-        0x20B, 1, 0, size, 0, 0, 0, _PAGE, 0x180000000, _PAGE, _SECTOR, 6, 0, 0, 0, 6, 0, 0,
-        _PAGE + -(-len(body) // _PAGE) * _PAGE, _SECTOR, 0, 2, 0x160,
-        0x100000, 0x1000, 0x100000, 0x1000, 0, 16,
-    )  # fmt: skip
+        0x20B,
+        1,
+        0,
+        size,
+        0,
+        0,
+        0,
+        _PAGE,
+        0x180000000,
+        _PAGE,
+        _SECTOR,
+        6,
+        0,
+        0,
+        0,
+        6,
+        0,
+        0,
+        _PAGE + -(-len(body) // _PAGE) * _PAGE,
+        _SECTOR,
+        0,
+        2,
+        0x160,
+        0x100000,
+        0x1000,
+        0x100000,
+        0x1000,
+        0,
+        16,
+    )
     directories = struct.pack("<II", _PAGE + 16, len(body) - 16) + bytes(15 * 8)
     section = struct.pack(
         "<8sIIIIIIHHI", b".text", len(body), _PAGE, size, _SECTOR, 0, 0, 0, 0, 0x60000020

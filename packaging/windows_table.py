@@ -72,9 +72,13 @@ class Windows:
         command = [*(() if self.wine is None else (str(self.wine),)), *words]
         environment = os.environ | ({"DISPLAY": self.display} if self.display else {})
         return subprocess.Popen(
-            command, env=environment, text=True, errors="replace",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            command,
+            env=environment,
+            text=True,
+            errors="replace",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
 
     def run(self, *words: str, code: int | None = 0) -> str:
         """Run a program to its end.
@@ -355,14 +359,16 @@ def try_all(product: Product) -> None:
         ("smoke test once more", lambda: smoke_tested(product, "smoke_2")),
         ("command line: version, exports", lambda: command_line(product)),
         ("window", lambda: opened(product, picture="window")),
-        ("start from the menu entry",
-         lambda: opened(product, "cmd", "/c", "start", "", menu, picture="menu")),
+        (
+            "start from the menu entry",
+            lambda: opened(product, "cmd", "/c", "start", "", menu, picture="menu"),
+        ),
         ("upgrade and removal while it runs", lambda: refused_while_running(product)),
         ("upgrade", lambda: upgraded(product)),
         ("downgrade", lambda: not_downgraded(product)),
         ("removal", lambda: removed(product)),
         ("PATH, and removal with data", lambda: removed_with_data(product)),
-    ):  # fmt: skip
+    ):
         windows.case(name, act)
 
 

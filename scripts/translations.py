@@ -29,7 +29,8 @@ FOLDER = ROOT / "resources" / "translations"
 CORE_CONTEXT = "core"
 # Calls in core whose literal texts reach a person.
 CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Reason", "_share")
-FIELD_TEXTS = ("label", "title", "tip", "lowest")  # of `core.fields.Field`; choices beside them
+# Of `core.fields.Field`; choices beside them.
+FIELD_TEXTS = ("label", "title", "tip", "lowest", "unit")
 LANGUAGES = ("de", "en")
 SOURCE = "en"
 FORM = "\x1f"

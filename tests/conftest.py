@@ -20,6 +20,7 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 import pytest
 
 from emotion_gui.core.runtime import prepare_process
+from emotion_gui.core.system_libraries import describe_missing, missing_for_qt
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from emotion_gui.workers.task_manager import TaskManager
 
 prepare_process()
+# pytest-qt would end in an INTERNALERROR that names one file.
+if sys.platform == "linux" and (_lacking := missing_for_qt()):
+    pytest.exit(f"{describe_missing(_lacking, 'the window that is tested')}", returncode=4)
 
 _HOME_VARIABLES = {
     "HOME": "",

@@ -134,7 +134,9 @@ class Declared:
     def _parse_number(self, text: str) -> int | float:
         try:
             number = json.loads(text)
-        except ValueError as error:
+            if isinstance(number, int):
+                float(number)  # beyond any float it has no place in any range
+        except (ValueError, OverflowError, RecursionError) as error:
             raise ConfigError(self.key, text, "must be a number") from error
         if isinstance(number, bool) or not isinstance(number, int | float):
             raise ConfigError(self.key, text, "must be a number")

@@ -26,6 +26,8 @@ from emotion_gui.core.errors import OverwriteError, StorageError, is_in_use
 
 logger = logging.getLogger(__name__)
 
+ON_WINDOWS = sys.platform == "win32"
+
 PART_SUFFIX = ".part"
 # Of winnt.h and winerror.h: SYNCHRONIZE, WAIT_TIMEOUT, ERROR_INVALID_PARAMETER.
 _MAY_WAIT, _STILL_RUNS, _NO_SUCH_PROCESS = 0x00100000, 0x102, 87
@@ -37,8 +39,12 @@ _NAME_BYTES = 200  # most file systems allow 255; suffixes and the part's ending
 
 
 @contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
+def atomic_path(target: Path, *, private: bool = False) -> Iterator[Path]:
     """A temporary path beside `target` that replaces it when the block ends well.
+
+    Args:
+        target: what is written.
+        private: its owner alone may read it (POSIX).
 
     Raises:
         StorageError: the folder is gone, read-only or full, or another program holds `target`;
@@ -51,6 +57,8 @@ def atomic_path(target: Path) -> Iterator[Path]:
         make_folder(target.parent)
         _clear_abandoned(target)
         try:
+            if private:
+                make_private(temporary)
             yield temporary
             sync(temporary)
             _replace_or_keep(temporary, target)
@@ -60,15 +68,15 @@ def atomic_path(target: Path) -> Iterator[Path]:
         raise StorageError.of(target, error) from error
 
 
-def write_bytes(target: Path, data: bytes) -> None:
-    """Write `data` to `target`, whole or not at all."""
-    with atomic_path(target) as temporary:
+def write_bytes(target: Path, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to `target`, whole or not at all; `private` as in `atomic_path`."""
+    with atomic_path(target, private=private) as temporary:
         temporary.write_bytes(data)
 
 
-def write_text(target: Path, text: str) -> None:
+def write_text(target: Path, text: str, *, private: bool = False) -> None:
     """Write `text` as UTF-8 to `target`, whole or not at all."""
-    write_bytes(target, text.encode())
+    write_bytes(target, text.encode(), private=private)
 
 
 def make_folder(folder: Path, *, private: bool = False) -> None:
@@ -211,13 +219,19 @@ def refuse_overwrite(
 
     Raises:
         OverwriteError: `target` is an input, by whatever spelling, link or hard link; or it
-            exists and `overwrite` is False; or it is a folder.
+            exists and `overwrite` is False; or it is a folder, a device or a pipe.
+        StorageError: Windows, where this runs, does not allow the name.
     """
     for source in map(Path, inputs):
         if is_same_file(target, source) or _holds(source, target):
             raise OverwriteError(target, "input")
     if target.is_dir():
         raise OverwriteError(target, "folder")
+    safe = _cleaned(target.name)
+    if ON_WINDOWS and safe != target.name:
+        raise StorageError(target, f"Windows cannot use this name; {safe} would do")
+    if target.exists() and not target.is_file():  # a device would be replaced by a file
+        raise OverwriteError(target, "special")
     if not overwrite and os.path.lexists(target):
         raise OverwriteError(target, "exists")
 
@@ -237,11 +251,13 @@ def safe_file_name(text: str, *, fallback: str = "untitled") -> str:
     `\ / : * ? " < > |` become dashes, dots and spaces at the ends go, as do control
     characters; the names of old devices (CON, NUL, COM1 ...) get an underscore.
     """
-    name = text.translate(_FORBIDDEN).strip(" .")
-    name = name.encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
-    if name.partition(".")[0].strip().upper() in _DEVICES:
-        name = f"_{name}"
+    name = _cleaned(text).encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
     return name or fallback
+
+
+def _cleaned(text: str) -> str:
+    name = text.translate(_FORBIDDEN).strip(" .")
+    return f"_{name}" if name.partition(".")[0].strip().upper() in _DEVICES else name
 
 
 def _replace_or_keep(temporary: Path, target: Path) -> None:

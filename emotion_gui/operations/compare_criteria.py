@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
@@ -41,8 +42,16 @@ class CompareRequest:
     magnitude: bool = True
     shares: tuple[float, ...] = SHARES
     seeds: int = 5
-    epochs: int = 0
-    scratch_epochs: int = 0
+    epochs: int = declared(0, Field(label="Fine-tune", high=100, unit=" epochs"))
+    scratch_epochs: int = declared(
+        0,
+        Field(
+            label="From scratch",
+            tip="A network of each size trained from random weights; 0 leaves it out",
+            high=200,
+            unit=" epochs",
+        ),
+    )
     seed: int = SEED
 
 

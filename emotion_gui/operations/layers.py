@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
+from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
@@ -30,7 +31,18 @@ class Budget:
         uniform: whether every layer gives the same share, or layers share by score.
     """
 
-    share: float = 0.5
+    share: float = declared(
+        0.5,
+        Field(
+            label="MACs that stay",
+            title="Share of the MACs that stays",
+            low=0.05,
+            high=0.95,
+            step=0.01,
+            unit=" %",
+            shown=100.0,
+        ),
+    )
     rule: Criterion = Criterion.OBS
     options: PruningOptions
     uniform: bool = True
@@ -47,7 +59,9 @@ class LayersRequest:
     """
 
     plan: Budget | Plan | Path
-    epochs: int = 0
+    epochs: int = declared(
+        0, Field(label="Fine-tune", title="Fine-tune epochs", high=100, unit=" epochs")
+    )
     seed: int = SEED
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import Plan
@@ -22,10 +23,31 @@ class RoundsRequest:
 
     options: PruningOptions
     layer: int | None
-    share: float | None
-    rounds: int
-    epochs: int
-    most_drop: float
+    share: float | None = declared(
+        0.2,
+        Field(
+            label="Share",
+            title="Share of the maps left",
+            low=0.01,
+            high=0.9,
+            step=0.01,
+            unit=" %",
+            shown=100.0,
+        ),
+    )
+    rounds: int = declared(5, Field(label="Rounds", low=1, high=50))
+    epochs: int = declared(2, Field(label="Epochs each", title="Epochs a round", high=100))
+    most_drop: float = declared(
+        0.02,
+        Field(
+            label="Stop after",
+            title="Largest loss",
+            tip="Stops when accuracy fell by more than this",
+            step=0.005,
+            unit=" points",
+            shown=100.0,
+        ),
+    )
     seed: int = SEED
 
 

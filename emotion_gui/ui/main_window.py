@@ -11,7 +11,9 @@ from PySide6.QtCore import (
     QByteArray,
     QCoreApplication,
     QEvent,
+    QMargins,
     QMimeData,
+    QPoint,
     QSize,
     Qt,
     Signal,
@@ -41,7 +43,6 @@ from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
 from emotion_gui.ui.widgets.labels import set_role
-from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task_manager import Task
 
 if TYPE_CHECKING:
@@ -245,7 +246,18 @@ class MainWindow(QMainWindow):
         geometry = self.services.settings.value("window/geometry")
         restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
         if not restored:
-            open_at(self, DEFAULT_SIZE)
+            self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        """The usual size, or what the screen has (1366x768 at 125 % are 1093x614), in its middle.
+
+        The frame is not known before the window is shown; a title bar takes about 32 points.
+        """
+        room = self.screen().availableGeometry().marginsRemoved(QMargins(8, 32, 8, 8))
+        size = DEFAULT_SIZE.boundedTo(room.size()).expandedTo(MINIMUM_SIZE)
+        self.resize(size)
+        corner = room.center() - QPoint(size.width() // 2, size.height() // 2)
+        self.move(max(room.left(), corner.x()), max(room.top(), corner.y()))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

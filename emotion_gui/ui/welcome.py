@@ -14,7 +14,6 @@ from emotion_gui.ui.widgets import Card, set_role
 from emotion_gui.ui.widgets.flow import FlowRow
 
 # Below this width the doors stand one below the other.
-ROW_WIDTH_PX = 720
 DOORS_WIDTH_PX = 1180
 DOORS_HEIGHT_PX = 430
 PICTURES_HEIGHT_PX = 560  # of the page; in a lower one the words come first
@@ -262,7 +261,10 @@ class WelcomePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= ROW_WIDTH_PX
+        doors = (self.live_door, self.samples_door, self.data_door)
+        needed = sum(door.minimumSizeHint().width() for door in doors)
+        needed += (len(doors) - 1) * self._doors.spacing() + 2 * PAGE_MARGIN_PX
+        wide = event.size().width() >= needed
         direction = QBoxLayout.Direction
         self._doors.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         high = event.size().height() >= PICTURES_HEIGHT_PX

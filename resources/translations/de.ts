@@ -771,16 +771,8 @@ beim Import {imported}</translation>
   <context>
     <name>ComparisonView</name>
     <message>
-      <source> epochs</source>
-      <translation> Epochen</translation>
-    </message>
-    <message>
       <source>95 %</source>
       <translation>95 %</translation>
-    </message>
-    <message>
-      <source>A network of each size trained from random weights; 0 leaves it out</source>
-      <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -797,14 +789,6 @@ beim Import {imported}</translation>
     <message>
       <source>Comparison of criteria</source>
       <translation>Vergleich der Kriterien</translation>
-    </message>
-    <message>
-      <source>Fine-tune</source>
-      <translation>Feinabstimmen</translation>
-    </message>
-    <message>
-      <source>From scratch</source>
-      <translation>Von Grund auf</translation>
     </message>
     <message>
       <source>Horizontal axis</source>
@@ -2779,10 +2763,6 @@ Antwort {answer}
   <context>
     <name>LayersView</name>
     <message>
-      <source> epochs</source>
-      <translation> Epochen</translation>
-    </message>
-    <message>
       <source>&amp;Look for layers that can go</source>
       <translation>Entbehrliche Schichten s&amp;uchen</translation>
     </message>
@@ -2831,14 +2811,6 @@ Antwort {answer}
       <translation>Datei</translation>
     </message>
     <message>
-      <source>Fine-tune</source>
-      <translation>Feinabstimmen</translation>
-    </message>
-    <message>
-      <source>Fine-tune epochs</source>
-      <translation>Epochen zur Feinabstimmung</translation>
-    </message>
-    <message>
       <source>Gone</source>
       <translation>Weg</translation>
     </message>
@@ -2861,10 +2833,6 @@ Antwort {answer}
     <message>
       <source>MACs</source>
       <translation>MACs</translation>
-    </message>
-    <message>
-      <source>MACs that stay</source>
-      <translation>Verbleibende MACs</translation>
     </message>
     <message>
       <source>Maps of every layer</source>
@@ -2925,10 +2893,6 @@ Antwort {answer}
     <message>
       <source>Saving the plan</source>
       <translation>Plan wird gespeichert</translation>
-    </message>
-    <message>
-      <source>Share of the MACs that stays</source>
-      <translation>Anteil der MACs, der bleibt</translation>
     </message>
     <message>
       <source>Spread</source>
@@ -3200,12 +3164,28 @@ Antwort {answer}
       <translation>&amp;Aktualisieren</translation>
     </message>
     <message>
+      <source>Check the ca&amp;meras</source>
+      <translation>Ka&amp;meras prüfen</translation>
+    </message>
+    <message>
+      <source>Checking the cameras</source>
+      <translation>Kameras werden geprüft</translation>
+    </message>
+    <message>
+      <source>Checking the cameras… some take half a minute.</source>
+      <translation>Kameras werden geprüft… manche brauchen eine halbe Minute.</translation>
+    </message>
+    <message>
       <source>Copied. Paste it into your message.</source>
       <translation>Kopiert. Fügen Sie es in Ihre Nachricht ein.</translation>
     </message>
     <message>
       <source>Log and report</source>
       <translation>Protokoll und Bericht</translation>
+    </message>
+    <message>
+      <source>No camera was found.</source>
+      <translation>Keine Kamera gefunden.</translation>
     </message>
     <message>
       <source>No program opened {0}</source>
@@ -3216,8 +3196,16 @@ Antwort {answer}
       <translation>Protokoll&amp;ordner öffnen</translation>
     </message>
     <message>
+      <source>Opens each camera in every way that this system has, and notes how long it took</source>
+      <translation>Öffnet jede Kamera auf jedem Weg, den dieses System hat, und hält fest, wie lange es dauerte</translation>
+    </message>
+    <message>
       <source>Report</source>
       <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>The cameras' figures stand at the end of the log.</source>
+      <translation>Die Zahlen der Kameras stehen am Ende des Protokolls.</translation>
     </message>
     <message>
       <source>The log is empty.</source>
@@ -4795,10 +4783,6 @@ Antwort {answer}
   <context>
     <name>RoundsView</name>
     <message>
-      <source> points</source>
-      <translation> Punkte</translation>
-    </message>
-    <message>
       <source>95 %</source>
       <translation>95 %</translation>
     </message>
@@ -4827,24 +4811,12 @@ Antwort {answer}
       <translation>Jede Runde nimmt einige Karten weg, trainiert das kleinere Netz einige Epochen und misst die Winkel neu, bis die Trefferquote um mehr fällt, als Sie erlauben. Kleine Schritte erhalten mehr als ein großer.</translation>
     </message>
     <message>
-      <source>Epochs a round</source>
-      <translation>Epochen je Runde</translation>
-    </message>
-    <message>
-      <source>Epochs each</source>
-      <translation>Epochen je Runde</translation>
-    </message>
-    <message>
       <source>Fine-tuned</source>
       <translation>Feinabgestimmt</translation>
     </message>
     <message>
       <source>In rounds</source>
       <translation>In Runden</translation>
-    </message>
-    <message>
-      <source>Largest loss</source>
-      <translation>Größter Verlust</translation>
     </message>
     <message>
       <source>MACs</source>
@@ -4879,32 +4851,12 @@ Antwort {answer}
       <translation>Runde</translation>
     </message>
     <message>
-      <source>Rounds</source>
-      <translation>Runden</translation>
-    </message>
-    <message>
-      <source>Share</source>
-      <translation>Anteil</translation>
-    </message>
-    <message>
-      <source>Share of the maps left</source>
-      <translation>Anteil der übrigen Karten</translation>
-    </message>
-    <message>
       <source>Small steps with training between them keep more than one large step. Start, and watch the trail.</source>
       <translation>Kleine Schritte mit Training dazwischen erhalten mehr als ein großer. Starten Sie und verfolgen Sie den Verlauf.</translation>
     </message>
     <message>
       <source>Start rounds</source>
       <translation>Runden starten</translation>
-    </message>
-    <message>
-      <source>Stop after</source>
-      <translation>Anhalten nach</translation>
-    </message>
-    <message>
-      <source>Stops when accuracy fell by more than this</source>
-      <translation>Hält an, wenn die Trefferquote um mehr gefallen ist</translation>
     </message>
     <message>
       <source>The last round cost too much</source>
@@ -6264,6 +6216,26 @@ Antwort {answer}
   <context>
     <name>core</name>
     <message>
+      <source> %</source>
+      <translation> %</translation>
+    </message>
+    <message>
+      <source> epochs</source>
+      <translation> Epochen</translation>
+    </message>
+    <message>
+      <source> points</source>
+      <translation> Punkte</translation>
+    </message>
+    <message>
+      <source> px</source>
+      <translation> px</translation>
+    </message>
+    <message>
+      <source> s</source>
+      <translation> s</translation>
+    </message>
+    <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
     </message>
@@ -6306,6 +6278,10 @@ Antwort {answer}
     <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
+    </message>
+    <message>
+      <source>A network of each size trained from random weights; 0 leaves it out</source>
+      <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
     </message>
     <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
@@ -6500,6 +6476,14 @@ Antwort {answer}
       <translation>Epoche, die bleibt</translation>
     </message>
     <message>
+      <source>Epochs a round</source>
+      <translation>Epochen je Runde</translation>
+    </message>
+    <message>
+      <source>Epochs each</source>
+      <translation>Epochen je Runde</translation>
+    </message>
+    <message>
       <source>FER+ votes are tied ({emotions})</source>
       <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
     </message>
@@ -6510,6 +6494,14 @@ Antwort {answer}
     <message>
       <source>Faces, cropped</source>
       <translation>Gesichter, zugeschnitten</translation>
+    </message>
+    <message>
+      <source>Fine-tune</source>
+      <translation>Feinabstimmen</translation>
+    </message>
+    <message>
+      <source>Fine-tune epochs</source>
+      <translation>Epochen zur Feinabstimmung</translation>
     </message>
     <message>
       <source>Fine-tuning</source>
@@ -6526,6 +6518,10 @@ Antwort {answer}
     <message>
       <source>From far away, as a share</source>
       <translation>Aus der Ferne, als Anteil</translation>
+    </message>
+    <message>
+      <source>From scratch</source>
+      <translation>Von Grund auf</translation>
     </message>
     <message>
       <source>Gamma</source>
@@ -6572,6 +6568,10 @@ Antwort {answer}
       <translation>Größtes</translation>
     </message>
     <message>
+      <source>Largest loss</source>
+      <translation>Größter Verlust</translation>
+    </message>
+    <message>
       <source>Learning rate</source>
       <translation>Lernrate</translation>
     </message>
@@ -6598,6 +6598,10 @@ Antwort {answer}
     <message>
       <source>Looking for near copies</source>
       <translation>Suche nach Beinahe-Kopien</translation>
+    </message>
+    <message>
+      <source>MACs that stay</source>
+      <translation>Verbleibende MACs</translation>
     </message>
     <message>
       <source>Make the label</source>
@@ -6804,6 +6808,10 @@ Antwort {answer}
       <translation>Runde 0</translation>
     </message>
     <message>
+      <source>Rounds</source>
+      <translation>Runden</translation>
+    </message>
+    <message>
       <source>SGD, Nesterov</source>
       <translation>SGD, Nesterov</translation>
     </message>
@@ -6816,8 +6824,20 @@ Antwort {answer}
       <translation>Startwert</translation>
     </message>
     <message>
+      <source>Share</source>
+      <translation>Anteil</translation>
+    </message>
+    <message>
       <source>Share of each label spread over all emotions; helps with noisy labels.</source>
       <translation>Anteil jedes Labels, der auf alle Emotionen verteilt wird; hilft bei unsicheren Labels.</translation>
+    </message>
+    <message>
+      <source>Share of the MACs that stays</source>
+      <translation>Anteil der MACs, der bleibt</translation>
+    </message>
+    <message>
+      <source>Share of the maps left</source>
+      <translation>Anteil der übrigen Karten</translation>
     </message>
     <message>
       <source>Share of the target taken from the voters (FER+), for faces with votes.</source>
@@ -6856,6 +6876,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Stop after</source>
+      <translation>Anhalten nach</translation>
+    </message>
+    <message>
       <source>Stop after so many epochs without a better test accuracy.</source>
       <translation>Nach so vielen Epochen ohne bessere Testtrefferquote anhalten.</translation>
     </message>
@@ -6866,6 +6890,10 @@ Antwort {answer}
     <message>
       <source>Stop early after epochs without gain</source>
       <translation>Früh anhalten nach Epochen ohne Gewinn</translation>
+    </message>
+    <message>
+      <source>Stops when accuracy fell by more than this</source>
+      <translation>Hält an, wenn die Trefferquote um mehr gefallen ist</translation>
     </message>
     <message>
       <source>Storage</source>
@@ -7903,6 +7931,14 @@ Antwort {answer}
       <source>{width} x {height} pixels, under {least}</source>
       <translation>{width} x {height} Pixel, unter {least}</translation>
     </message>
+    <message>
+      <source> %</source>
+      <translation> %</translation>
+    </message>
+    <message>
+      <source>°</source>
+      <translation>°</translation>
+    </message>
   </context>
   <context>
     <name>emotions</name>
@@ -8397,6 +8433,10 @@ Antwort {answer}
     <message>
       <source>This file is not a data set we can read</source>
       <translation>Diese Datei ist kein lesbarer Datensatz</translation>
+    </message>
+    <message>
+      <source>This is a device or a pipe.</source>
+      <translation>Das ist ein Gerät oder eine Pipe.</translation>
     </message>
     <message>
       <source>This is a folder.</source>

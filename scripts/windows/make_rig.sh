@@ -51,6 +51,12 @@ sed '/^$/,$d' "$rig/requirements.txt" >"$rig/resolved.txt"
 sed '1,/^$/d' "$rig/requirements.txt" >"$rig/alone.txt"
 "$tools/pip" install -q --upgrade --target "$rig/py/site" "${windows[@]}" -r "$rig/resolved.txt"
 "$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "${windows[@]}" -r "$rig/alone.txt"
+# What the project itself asks for is read from its metadata; its code comes from the checkout.
+"$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "$project"
+rm -rf "$rig/py/site/emotion_gui"
+# Qt offscreen looks for fonts there and has none of its own.
+mkdir -p "$rig/py/site/PySide6/lib/fonts"
+cp "$rig"/py/site/matplotlib/mpl-data/fonts/ttf/DejaVuSans*.ttf "$rig/py/site/PySide6/lib/fonts/"
 "$tools/pip" download -q --no-deps -d "$rig/wheels" "${windows[@]}" msvc-runtime
 unzip -q -o -j "$rig"/wheels/msvc_runtime-*.whl '*.data/data/*.dll' -d "$rig/py"
 

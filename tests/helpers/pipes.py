@@ -37,6 +37,7 @@ class WatchedPipe:
             reader = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
             self._answer, _ = self._watcher.communicate(timeout=20)
             os.close(reader)
+            self.path.unlink()  # nobody is left who would let a late reader go
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def run_main(*arguments: str, **variables: str) -> subprocess.CompletedProcess[s
         [sys.executable, str(ROOT / "main.py"), *arguments],
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         check=False,
     )
@@ -70,6 +70,7 @@ def test_the_file_of_a_double_click_is_taken_out_of_qts_options() -> None:
     assert launch.split_file(["-style", "fusion"]) == (None, ["-style", "fusion"])
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux' matter")
 def test_no_display_is_said_in_words_with_exit_code_1() -> None:
     ended = run_main(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
 
@@ -213,7 +214,7 @@ def test_the_application_module_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         check=True,
     )
@@ -269,7 +270,7 @@ def test_a_worker_process_opens_no_window_and_imports_none() -> None:
         [sys.executable, "-c", code],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         check=True,
     )
@@ -297,7 +298,7 @@ def test_a_spawned_worker_of_the_program_ends_by_itself(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, str(script)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         check=False,
     )

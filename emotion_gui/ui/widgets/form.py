@@ -67,7 +67,7 @@ def make_slider(entry: Declared) -> FieldControl:
         step=_shown(field, field.step or 1),
         value=_shown(field, float(entry.default)),
         whole=entry.kind is int,
-        unit=field.unit,
+        unit=core_text(field.unit),
     )
     return FieldControl(
         slider,
@@ -135,7 +135,7 @@ def value_text(field: Field, value: object) -> str:
             return core_text(field.lowest)
         shown = _shown(field, value)
         text = number_text(int(shown) if shown == int(shown) else shown)
-        return f"{text}{field.unit}"
+        return f"{text}{core_text(field.unit)}"
     return core_text(dict(field.choices).get(str(value), str(value)))
 
 
@@ -172,7 +172,7 @@ def _number(field: Field, *, whole: bool) -> FieldControl:
         value=_shown(field, field.low),
         step=None if field.step is None else _shown(field, field.step),
         whole=whole,
-        suffix=field.unit,
+        suffix=core_text(field.unit),
         name=core_text(field.name),
     )
     if field.lowest:

@@ -21,6 +21,7 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan, Merge, Plan
+from emotion_gui.core.settings import SETTINGS, parse
 from emotion_gui.core.training.records import TrainConfig
 
 HUGE = 10**400
@@ -87,3 +88,12 @@ def test_votes_that_nobody_can_have_cast_are_refused(tmp_path: Path, vote: str) 
     path.write_text(f"{names}\n{vote},0,0,0,0,0,0,0,0,0\n")
     with pytest.raises(DatasetFormatError, match="row 2: a vote is out of range"):
         read_votes(path)
+
+
+@pytest.mark.parametrize(
+    "text", [str(HUGE), str(-HUGE), "9" * 5_000, "[" * 100_000, "1e999", "NaN"]
+)
+@pytest.mark.parametrize("key", ["compute/threads", "live/smoothing_s"])
+def test_settings_that_no_number_can_be_are_passed_over(text: str, key: str) -> None:
+    (setting,) = (setting for setting in SETTINGS if setting.key == key)
+    assert parse(setting, text) is None

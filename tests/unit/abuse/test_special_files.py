@@ -16,7 +16,8 @@ from emotion_gui.core.data.file_kinds import is_picture_file
 from emotion_gui.core.data.pictures import is_animated, read_picture_file
 from emotion_gui.core.data.readers import inspect_source, open_source
 from emotion_gui.core.data.readers.votes import read_votes
-from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.errors import EmotionGuiError, OverwriteError
+from emotion_gui.core.files import refuse_overwrite
 from emotion_gui.core.inference.sources import PicturesSource, VideoFileSource, read_picture
 from emotion_gui.core.inference.sources import open_source as open_frames
 from emotion_gui.core.model.backbones import backbone_spec
@@ -169,3 +170,15 @@ def test_what_grows_while_it_is_read_is_bounded(tmp_path: Path) -> None:
     assert check_file(path, most=5) == 5
     with pytest.raises(OSError, match="the file is larger than"):
         open_file(path, most=4)
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_nothing_is_written_in_the_place_of_a_device(tmp_path: Path, overwrite: bool) -> None:
+    target = tmp_path / "table.csv"
+    target.symlink_to("/dev/null")
+    with pytest.raises(OverwriteError, match="this is a device or a pipe"):
+        refuse_overwrite(target, overwrite=overwrite)
+    with watched_pipe(tmp_path / "pipe") as pipe:
+        with pytest.raises(OverwriteError):
+            refuse_overwrite(pipe.path, overwrite=overwrite)
+        assert not pipe.opened

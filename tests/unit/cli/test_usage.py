@@ -70,7 +70,11 @@ def test_help_needs_neither_qt_nor_torch() -> None:
         "sys.exit(f'imported: {heavy}' if heavy else 0)"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=200,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
 
@@ -83,7 +87,11 @@ def test_no_verb_imports_qt() -> None:
         "sys.exit('Qt' if any(m.startswith('PySide6') for m in sys.modules) else 0)"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=200,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
 
@@ -133,19 +141,19 @@ def test_wrong_usage_is_2(cli, arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("import", "/no/such/file.csv", "--name", "x"), "/no/such/file.csv"),
+        (("import", "/no/such/file.csv", "--name", "x"), str(Path("/no/such/file.csv"))),
         (("train", "--dataset", "missing"), "missing"),
         (("train", "--resume", "77"), "77"),
         (("train", "--dataset", "stripes", "--preset", "magic"), "magic"),
         (("train", "--dataset", "stripes", "--lr", "-1"), "learning_rate"),
         (("evaluate", "nothing.safetensors", "--dataset", "stripes"), "nothing.safetensors"),
         (("evaluate", "1", "--dataset", "missing"), "missing"),
-        (("evaluate", "1", "--source", "/no/such/folder"), "/no/such/folder"),
+        (("evaluate", "1", "--source", "/no/such/folder"), str(Path("/no/such/folder"))),
         (("prune", "1", "--dataset", "stripes", "--layer", "9", "--out", "o"), "layer"),
         (("prune", "1", "--dataset", "stripes", "--maps", "256", "--out", "o"), "256"),
         (("sweep", "--dataset", "missing"), "missing"),
         (("export", "none", "--format", "onnx", "--out", "o"), "none"),
-        (("classify", "/no/such.jpg", "--model", "1"), "/no/such.jpg"),
+        (("classify", "/no/such.jpg", "--model", "1"), str(Path("/no/such.jpg"))),
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])

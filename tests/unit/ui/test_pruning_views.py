@@ -290,9 +290,7 @@ def test_compacting_can_renew_the_batch_norms(bench: PrunePage, qtbot: QtBot) ->
 
 def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
     rounds = page.studies.rounds
-    rounds.rounds_edit.setValue(2)
-    rounds.epochs_edit.setValue(1)
-    rounds.drop_edit.setValue(100.0)
+    rounds.form.set_values({"rounds": 2, "epochs": 1, "most_drop": 1.0})
     run_study(page, qtbot, "rounds")
     assert rounds.table.rowCount() == 3
     trail = rounds.outcome.trail  # type: ignore[union-attr]
@@ -312,9 +310,7 @@ def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: Q
 
 def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot) -> None:
     rounds = page.studies.rounds
-    rounds.share_edit.setValue(90)
-    rounds.epochs_edit.setValue(0)
-    rounds.rounds_edit.setValue(1)
+    rounds.form.set_values({"share": 0.9, "epochs": 0, "rounds": 1})
     rounds.by_box.choose("share")
     run_study(page, qtbot, "rounds")
     assert rounds.outcome is not None
@@ -325,8 +321,7 @@ def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot
 def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
     page.controls.preset.choose(PruningPreset.REFIT.value)
     layers = page.studies.layers
-    layers.share_edit.setValue(60)
-    layers.epochs_edit.setValue(1)
+    layers.form.set_values({"share": 0.6, "epochs": 1})
     run_study(page, qtbot, "layers")
     outcome = layers.outcome
     assert outcome is not None
@@ -412,7 +407,7 @@ def test_the_comparison_fills_table_plot_and_csv(
     target = tmp_path / "comparison.csv"
     with qtbot.waitSignal(comparison.written, timeout=WAIT_MS):
         comparison.write_table(target)
-    with target.open(encoding="utf-8") as file:
+    with target.open(encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file))) == len(result.rows) + 1
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.core.errors import UngroupedFacesError
+from emotion_gui.core.errors import UngroupedFacesError, name_of
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
@@ -147,7 +147,7 @@ class DatasetController(QObject):
         ]
         if overview.split is not None:
             parts.append(split_text(overview.split.kind))
-        parts.append(self.tr("from {name}").format(name=Path(overview.row.source).name))
+        parts.append(self.tr("from {name}").format(name=name_of(Path(overview.row.source))))
         self.state_text_changed.emit(" · ".join(parts))
 
     # -- faces ------------------------------------------------------------------------------

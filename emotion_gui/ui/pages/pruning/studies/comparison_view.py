@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QWidget
 
+from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.operations.compare_criteria import (
@@ -33,10 +34,10 @@ from emotion_gui.ui.widgets import (
     ChoiceBox,
     CurvePlot,
     FactTable,
-    IntEdit,
     SegmentedControl,
     set_role,
 )
+from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1, Criterion.RANDOM)
 _FEW_KEY, _ALL_KEY = "few", "all"
+_FIELD_PX = 122
 _ACCURACY, _P = 3, 5  # columns of the table
 _HIGHLIGHTS = (
     ("distinctiveness", "fitted"),
@@ -77,12 +79,7 @@ class ComparisonView(StudyView):
             [(_FEW_KEY, self.tr("six rankings")), (_ALL_KEY, self.tr("all thirteen"))],
             name=self.tr("Who competes"),
         )
-        self.epochs_edit = IntEdit(
-            low=0, high=100, value=0, name=self.tr("Fine-tune"), suffix=self.tr(" epochs")
-        )
-        self.scratch_edit = IntEdit(
-            low=0, high=200, value=0, name=self.tr("From scratch"), suffix=self.tr(" epochs")
-        )
+        self.form = FieldForm(declared_fields(CompareRequest), width_px=_FIELD_PX)
         self.axis = SegmentedControl(
             [
                 ("maps", self.tr("maps left")),
@@ -135,8 +132,7 @@ class ComparisonView(StudyView):
             options=self.options,
             layer=self.request.layer,
             criteria=_FEW if self.who_box.current == _FEW_KEY else None,
-            epochs=self.epochs_edit.value(),
-            scratch_epochs=self.scratch_edit.value(),
+            **self.form.values(),
         )
         self.run(
             compare_criteria,
@@ -301,16 +297,11 @@ class ComparisonView(StudyView):
             self.write_table(target)
 
     def _lay_out(self) -> None:
-        facts = FactTable()
-        facts.add("who", self.tr("Who"), self.who_box)
-        facts.add("epochs", self.tr("Fine-tune"), self.epochs_edit)
-        facts.add("scratch", self.tr("From scratch"), self.scratch_edit).line = False
-        for control in (self.who_box, self.epochs_edit, self.scratch_edit):
-            control.setFixedWidth(122)
-        self.scratch_edit.setToolTip(
-            self.tr("A network of each size trained from random weights; 0 leaves it out")
-        )
-        self.settings.body.addWidget(facts)
+        who = FactTable()
+        who.add("who", self.tr("Who"), self.who_box)
+        self.who_box.setFixedWidth(_FIELD_PX)
+        self.settings.body.addWidget(who)
+        self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)
         top = QHBoxLayout()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.layers import (
@@ -33,7 +34,8 @@ from emotion_gui.ui.pages.pruning.texts import (
     p_cell,
     removal_text,
 )
-from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, IntEdit, set_role
+from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, set_role
+from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
@@ -57,9 +59,8 @@ class LayersView(StudyView):
         )
         self.outcome: LayersResult | None = None
         self.removals: Removals | None = None
-        self.share_edit = IntEdit(
-            low=5, high=95, value=50, suffix=" %", name=self.tr("Share of the MACs that stays")
-        )
+        entries = {**declared_fields(Budget), **declared_fields(LayersRequest)}
+        self.form = FieldForm(entries, width_px=_BOX_PX)
         self.rule_box = ChoiceBox(
             [(r.value, criterion_name(r)) for r in RULES], name=self.tr("Order")
         )
@@ -67,7 +68,6 @@ class LayersView(StudyView):
             [(_UNIFORM, self.tr("same share")), (_GLOBAL, self.tr("by score"))],
             name=self.tr("How layers share the budget"),
         )
-        self.epochs_edit = IntEdit(low=0, high=100, value=0, name=self.tr("Fine-tune epochs"))
         self.table = FigureTable(
             [self.tr("Layer"), self.tr("Before"), self.tr("After"), self.tr("Gone")],
             name=self.tr("Maps of every layer"),
@@ -103,7 +103,7 @@ class LayersView(StudyView):
 
     def start(self) -> None:
         budget = Budget(
-            share=self.share_edit.value() / 100,
+            share=self.form.value("share"),
             rule=Criterion(self.rule_box.current),
             options=self.options,
             uniform=self.spread_box.current == _UNIFORM,
@@ -151,7 +151,7 @@ class LayersView(StudyView):
         assert self.request is not None
         self.show_content()
         self.keep.set_name(self.tr("{model}, all layers").format(model=self.request.model.title))
-        request = LayersRequest(plan=plan, epochs=self.epochs_edit.value())
+        request = LayersRequest(plan=plan, epochs=self.form.value("epochs"))
         self.run(prune_all_layers, request, title, self._on_done)
 
     def _on_done(self, outcome: LayersResult) -> None:
@@ -299,16 +299,11 @@ class LayersView(StudyView):
         return facts
 
     def _lay_out(self) -> None:
-        facts = FactTable()
-        facts.add("share", self.tr("MACs that stay"), self.share_edit)
-        facts.add("rule", self.tr("Order"), self.rule_box)
-        facts.add("spread", self.tr("Spread"), self.spread_box)
-        facts.add("epochs", self.tr("Fine-tune"), self.epochs_edit).line = False
-        self.epochs_edit.setSuffix(self.tr(" epochs"))
-        for control in (self.rule_box, self.spread_box, self.epochs_edit):
+        self.form.add("rule", self.tr("Order"), self.rule_box)
+        self.form.add("spread", self.tr("Spread"), self.spread_box).line = False
+        for control in (self.rule_box, self.spread_box):
             control.setFixedWidth(_BOX_PX)
-        self.share_edit.setFixedWidth(80)
-        self.settings.body.addWidget(facts)
+        self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)
         top = Card(self.tr("Maps of every layer"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.rounds import RoundsRequest, RoundsResult, prune_in_rounds
@@ -19,11 +20,9 @@ from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
     CurvePlot,
-    FactTable,
-    FloatEdit,
-    IntEdit,
     set_role,
 )
+from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 _TUNED, _P = 3, 5  # columns of the trail
 _SHARE, _THRESHOLD = "share", "threshold"
+_FIELD_PX = 104
 
 
 class RoundsView(StudyView):
@@ -53,20 +53,7 @@ class RoundsView(StudyView):
             [(_SHARE, self.tr("a share of the maps")), (_THRESHOLD, self.tr("all under 5.0°"))],
             name=self.tr("A round takes"),
         )
-        self.share_edit = IntEdit(
-            low=1, high=90, value=20, suffix=" %", name=self.tr("Share of the maps left")
-        )
-        self.rounds_edit = IntEdit(low=1, high=50, value=5, name=self.tr("Rounds"))
-        self.epochs_edit = IntEdit(low=0, high=100, value=2, name=self.tr("Epochs a round"))
-        self.drop_edit = FloatEdit(
-            low=0.0,
-            high=100.0,
-            value=2.0,
-            decimals=1,
-            step=0.5,
-            name=self.tr("Largest loss"),
-            suffix=self.tr(" points"),
-        )
+        self.form = FieldForm(declared_fields(RoundsRequest), width_px=_FIELD_PX)
         self.plot = CurvePlot(
             services.theme,
             name=self.tr("Accuracy after each round"),
@@ -106,14 +93,10 @@ class RoundsView(StudyView):
     def start(self) -> None:
         assert self.request is not None
         by_share = self.by_box.current == _SHARE
-        request = RoundsRequest(
-            options=self.options,
-            layer=self.request.layer,
-            share=self.share_edit.value() / 100 if by_share else None,
-            rounds=self.rounds_edit.value(),
-            epochs=self.epochs_edit.value(),
-            most_drop=self.drop_edit.value() / 100,
-        )
+        values = self.form.values()
+        if not by_share:
+            values["share"] = None
+        request = RoundsRequest(options=self.options, layer=self.request.layer, **values)
         self.outcome = None
         self._trail = []
         self.table.setRowCount(0)
@@ -182,7 +165,7 @@ class RoundsView(StudyView):
             color=theme.color("accent"),
             points=True,
         )
-        floor = 100 * self._trail[0].accuracy - self.drop_edit.value()
+        floor = 100 * self._trail[0].accuracy - 100 * self.form.value("most_drop")
         self.plot.set_series(
             "floor",
             [0.0, left[0]],
@@ -235,19 +218,11 @@ class RoundsView(StudyView):
 
     @Slot()
     def _on_by(self) -> None:
-        self.share_edit.setEnabled(self.by_box.current == _SHARE)
+        self.form.control("share").setEnabled(self.by_box.current == _SHARE)
 
     def _lay_out(self) -> None:
-        facts = FactTable()
-        facts.add("share", self.tr("Share"), self.share_edit)
-        facts.add("rounds", self.tr("Rounds"), self.rounds_edit)
-        facts.add("epochs", self.tr("Epochs each"), self.epochs_edit)
-        facts.add("drop", self.tr("Stop after"), self.drop_edit).line = False
-        for edit in (self.share_edit, self.rounds_edit, self.epochs_edit, self.drop_edit):
-            edit.setFixedWidth(104)
-        self.drop_edit.setToolTip(self.tr("Stops when accuracy fell by more than this"))
         self.settings.body.addWidget(self.by_box)
-        self.settings.body.addWidget(facts)
+        self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)
         card = Card(self.tr("Trail"))
