@@ -400,9 +400,8 @@ def _planned(bench: Bench, page: QWidget) -> None:
 
 def _studies(bench: Bench, page: QWidget) -> Iterator[State]:
     rounds, layers = page.studies.rounds, page.studies.layers
-    rounds.rounds_edit.setValue(1)
-    rounds.epochs_edit.setValue(1)
-    layers.epochs_edit.setValue(1)
+    rounds.form.set_values({"rounds": 1, "epochs": 1})
+    layers.form.set_values({"epochs": 1})
     for key in ("rounds", "layers", "comparison"):
         page.view_switch.choose(key)
         bench.idle()
