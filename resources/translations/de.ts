@@ -325,10 +325,6 @@
       <translation>Daten &amp;prüfen</translation>
     </message>
     <message>
-      <source>&amp;Divide by</source>
-      <translation>Auft&amp;eilen nach</translation>
-    </message>
-    <message>
       <source>&amp;Faces</source>
       <translation>&amp;Gesichter</translation>
     </message>
@@ -361,6 +357,10 @@ beim Import {imported}</translation>
     <message>
       <source>Discard</source>
       <translation>Verwerfen</translation>
+    </message>
+    <message>
+      <source>Divide b&amp;y</source>
+      <translation>Auft&amp;eilen nach</translation>
     </message>
     <message>
       <source>Expo&amp;rt…</source>

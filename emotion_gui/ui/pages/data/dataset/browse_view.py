@@ -118,7 +118,7 @@ class BrowseView(QWidget):
         for part in (Part.TRAIN, Part.TEST, Part.VALIDATION):
             self.split_facts.add(part.name, part_text(part).capitalize())
         self.split_facts.add(_NO_PART, self.tr("In no part"))
-        self.split_facts.add("kind", self.tr("&Divide by"), self.split_box)
+        self.split_facts.add("kind", self.tr("Divide b&y"), self.split_box)
         self.split_facts.add("seed", self.tr("S&eed"), self.seed_edit)
         self.split_facts.add("fold", self.tr("Final f&old"), self.fold_box)
         self.split_facts.add("ungrouped", self.tr("Without fil&m"), self.ungrouped_box)
