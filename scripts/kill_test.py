@@ -75,39 +75,39 @@ class Bench:
     """Undisturbed results, and processes to be killed."""
 
     def __init__(self, root: Path, rng: random.Random) -> None:
-        self._root, self._rng = root, rng
+        self.root, self._rng = root, rng
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
-        self._whole: dict[str, object] = {}
-        self._seconds: dict[str, float] = {}
+        self.whole: dict[str, object] = {}
+        self.seconds: dict[str, float] = {}
         self._bystanders: object = None
         self.kills: dict[str, int] = {}
 
     def prepare(self, kinds: list[str]) -> None:
         """Sources, a workspace with finished things in it, and every kind of work undisturbed."""
-        kill_work.make_sources(self._root / "sources")
-        base = self._root / "base"
+        kill_work.make_sources(self.root / "sources")
+        base = self.root / "base"
         self._run("base", base)
         self._bystanders = kill_work.bystanders(base)
         for kind in kinds:
-            target = self._root / f"whole-{kind}"
+            target = self.root / f"whole-{kind}"
             shutil.copytree(base, target)
-            self._seconds[kind] = self._run(kind, target)
-            self._whole[kind] = kill_work.facts(kind, target)
+            self.seconds[kind] = self._run(kind, target)
+            self.whole[kind] = kill_work.facts(kind, target)
             self.kills[kind] = 0
-            print(f"undisturbed: {kind}, {self._seconds[kind]:.1f} s", flush=True)
+            print(f"undisturbed: {kind}, {self.seconds[kind]:.1f} s", flush=True)
             shutil.rmtree(target)
 
     def kill_until_done(self, kind: str, most: int) -> tuple[int, list[str]]:
         """Kill and start again until the work ends by itself: kills and what is wrong."""
-        target = self._root / "killed"
-        shutil.copytree(self._root / "base", target)
+        target = self.root / "killed"
+        shutil.copytree(self.root / "base", target)
         kills, problems = 0, []
         while self._killed(kind, target, may_kill=kills < most):
             kills += 1
-            problems += self._look(target)
-        problems += self._look(target)
-        if not problems and kill_work.facts(kind, target) != self._whole[kind]:
+            problems += self.look(target)
+        problems += self.look(target)
+        if not problems and kill_work.facts(kind, target) != self.whole[kind]:
             problems.append("the result differs from the undisturbed one")
         self.kills[kind] += kills
         shutil.rmtree(target)
@@ -116,7 +116,7 @@ class Bench:
     def _killed(self, kind: str, target: Path, *, may_kill: bool) -> bool:
         with self._started(kind, target) as process:
             if may_kill:
-                process.join(self._rng.uniform(0, self._seconds[kind]))
+                process.join(self._rng.uniform(0, self.seconds[kind]))
                 if process.exitcode is None:
                     process.kill()
                     return True
@@ -137,19 +137,24 @@ class Bench:
     def _started(
         self, kind: str, target: Path
     ) -> Iterator[multiprocessing.context.ForkServerProcess]:
-        ours, theirs = self._context.Pipe(duplex=False)
-        arguments = (kind, target, self._root / "sources", theirs)
-        process = self._context.Process(target=_work, args=arguments)
-        process.start()
-        theirs.close()
-        ours.recv()  # its work begins
+        process = self.begin(kind, target)
         try:
             yield process
         finally:
             process.join()
-            ours.close()
 
-    def _look(self, target: Path) -> list[str]:
+    def begin(self, kind: str, target: Path) -> multiprocessing.context.ForkServerProcess:
+        """A process whose work has begun."""
+        ours, theirs = self._context.Pipe(duplex=False)
+        arguments = (kind, target, self.root / "sources", theirs)
+        process = self._context.Process(target=_work, args=arguments)
+        process.start()
+        theirs.close()
+        ours.recv()
+        ours.close()
+        return process
+
+    def look(self, target: Path) -> list[str]:
         """What is wrong with a workspace whose writer has just died."""
         problems = []
         with contextlib.closing(sqlite3.connect(target / "workspace.sqlite3")) as connection:
@@ -186,7 +191,7 @@ def _work(kind: str, target: Path, sources: Path, started: Connection) -> None:
     """In the process that will be killed."""
     import torch
 
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     started.send(True)
     workspace = Workspace.open(target)
     kill_work.WORK[kind](workspace, sources)

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from emotion_gui.core.data import import_sink
+from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.data.dataset import open_dataset, open_faces
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.data.face_rewriting import rewrite_face
@@ -39,7 +40,7 @@ from emotion_gui.operations.subject import Subject
 
 Work = Callable[[Workspace, Path], None]
 
-_REPORTED = "reported.txt"
+REPORTED = "reported.txt"
 _EXPORTS = "exports"
 _SMALL = NetworkSpec(((8,), (16,), (24,)), (True, True, True))
 _ROUNDS = 25
@@ -48,13 +49,13 @@ _THRESHOLDS_DEG = (20.0, 40.0, 60.0)
 
 def report(workspace: Workspace, name: str) -> None:
     """What was promised to be finished; checked after every later kill."""
-    with (workspace.path / _REPORTED).open("a", encoding="utf-8") as file:
+    with (workspace.path / REPORTED).open("a", encoding="utf-8") as file:
         file.write(f"{name}\n")
 
 
 def reported(folder: Path) -> list[str]:
     """Names that were reported; a killed process may have cut off the last line."""
-    path = folder / _REPORTED
+    path = folder / REPORTED
     return [] if not path.exists() else path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
@@ -107,7 +108,7 @@ def _base(workspace: Workspace, sources: Path) -> None:
     _prune(workspace, "base pruned", 30.0)
 
 
-def _import(source: str, detector: str, batch: int) -> Work:
+def _import(source: str, detector: DetectorChoice, batch: int) -> Work:
     def work(workspace: Workspace, sources: Path) -> None:
         import_sink.BATCH_SAMPLES = batch
         rows = {row.name: row.state for row in workspace.datasets()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,12 +85,13 @@ def chosen_dataset(
     from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.importing import import_dataset
     from emotion_gui.core.data.readers.orders import parse_labels
+    from emotion_gui.core.scratch import scratch_folder
     from emotion_gui.core.workspace.workspace import Workspace
 
     order, class_names = parse_labels(choice.labels)
     with (
-        tempfile.TemporaryDirectory(prefix="emotion-gui-", ignore_cleanup_errors=True) as folder,
-        contextlib.closing(Workspace.open(Path(folder))) as workspace,
+        scratch_folder(run.workspace_dir) as folder,
+        contextlib.closing(Workspace.open(folder)) as workspace,
     ):
         request = ImportRequest(
             source=choice.source,
@@ -103,6 +103,7 @@ def chosen_dataset(
         )
         with run.job("Reading") as context:
             report = import_dataset(workspace, request, context)
+        run.interrupts.check()
         for note in report.notes:
             run.note(note)
         if report.skipped:

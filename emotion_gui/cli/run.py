@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 from rich.console import Console
 
+from emotion_gui.cli.interrupts import Interrupts
 from emotion_gui.cli.progress import TerminalProgress
 from emotion_gui.cli.streams import reader_left
 from emotion_gui.cli.strict_json import dumps
@@ -86,12 +83,14 @@ class CliRun:
         as_json: results go out as JSON lines.
         out: standard output as it was before anything else could write to it.
         console: messages and progress, on standard error.
+        interrupts: what Ctrl-C and its like have asked for.
     """
 
     workspace_dir: Path
     as_json: bool
     out: TextIO
     console: Console
+    interrupts: Interrupts = field(default_factory=Interrupts)
 
     @contextlib.contextmanager
     def workspace(self, *, must_exist: bool = True) -> Iterator[Workspace]:
@@ -167,43 +166,20 @@ class CliRun:
     ) -> Iterator[JobContext]:
         """A job context with progress on standard error, cancelled by Ctrl-C.
 
+        A stop that comes after the job's last checkpoint ends the next job.
+
         Args:
             title: in front of the progress.
             on_progress: sees every report too (an epoch's record, say).
         """
-        stop = threading.Event()
-        with TerminalProgress(self.console, title) as line, _stop_on_interrupt(stop):
+        with TerminalProgress(self.console, title) as line, self.interrupts.job():
 
             def report(progress: Progress) -> None:
                 line.show(progress)
                 if on_progress is not None:
                     on_progress(progress)
 
-            yield JobContext(report, stop.is_set)
-            if stop.is_set():  # asked for after the job's last checkpoint
-                logger.info("the interrupt came too late: the job had ended")
-
-
-@contextlib.contextmanager
-def _stop_on_interrupt(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C sets `stop`, the second interrupts at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        with contextlib.suppress(OSError):  # not through buffers: this is a signal handler
-            os.write(2, b"\nstopping; press Ctrl-C again to stop at once\n")
-
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+            yield JobContext(report, self.interrupts.asked)
 
 
 @contextlib.contextmanager
@@ -219,7 +195,7 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
     # A library that prints must not spoil the JSON.
     quiet = contextlib.redirect_stdout(sys.stderr) if options.as_json else contextlib.nullcontext()
     try:
-        with quiet:
+        with quiet, current.interrupts.caught():
             yield current
     except (JobCancelled, KeyboardInterrupt):
         current.note("interrupted; what was finished is kept")

@@ -1,4 +1,4 @@
-"""Ctrl+C and a polite kill close the window like its cross does."""
+"""Ctrl+C, a polite kill and a closed terminal close the window like its cross does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _wake(number: int, frame: FrameType | None) -> None:
 
 
 class QuitSignals(QObject):
-    """Wakes Qt's event loop on SIGINT and SIGTERM; Python alone would wait for the next event."""
+    """Wakes Qt's event loop on a signal; Python alone would wait for the next event."""
 
     def __init__(self, quit_: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,10 @@ class QuitSignals(QObject):
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_signal)
         self._old_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        numbers = (signal.SIGINT, signal.SIGTERM)
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        hang_up = getattr(signal, "SIGHUP", None)  # Windows lacks it; `nohup` ignores it
+        if hang_up is not None and signal.getsignal(hang_up) != signal.SIG_IGN:
+            numbers.append(hang_up)
         self._old = {number: signal.signal(number, _wake) for number in numbers}
 
     def restore(self) -> None:

@@ -1,0 +1,96 @@
+"""Signals: a verb stops in good order, faces read on the way go, and films get their end."""
+
+import signal
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emotion_gui.core.data import importing
+from emotion_gui.core.data.import_sink import ImportSink
+from emotion_gui.core.inference.recording import Recorder
+from emotion_gui.core.scratch import FOLDER, scratch_folder
+from tests.helpers.films import TRUTH, frames_of
+from tests.helpers.sources import write_table
+
+SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+
+
+def then_raise(number: int, step: Callable[..., object], *, at: int = 1) -> Callable[..., object]:
+    """The step, with a signal coming in at its `at`-th call."""
+    calls = iter(range(1, 1_000_000))
+
+    def wrapped(*arguments: object, **named: object) -> object:
+        if next(calls) == at:
+            signal.raise_signal(number)
+        return step(*arguments, **named)
+
+    return wrapped
+
+
+@pytest.fixture
+def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The system's folder for temporary files, empty."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("when", ["at its first rows", "at its end", "while judging"])
+def test_faces_of_a_source_are_gone_and_nothing_goes_on(
+    cli, trained, shared, tmp_path, monkeypatch, number, when
+) -> None:
+    write_table(tmp_path / "faces.csv", 70)
+    if when == "at its first rows":
+        monkeypatch.setattr(ImportSink, "add_rows", then_raise(number, ImportSink.add_rows))
+    elif when == "at its end":  # after the last moment where reading looks for a stop
+        hashed = importing.content_hash
+        monkeypatch.setattr(importing, "content_hash", then_raise(number, hashed))
+    else:
+        from emotion_gui.core.evaluation import predict
+
+        monkeypatch.setattr(predict, "predict_logits", then_raise(number, predict.predict_logits))
+    out = tmp_path / "pruned.safetensors"
+    source = ("--source", tmp_path / "faces.csv", "--workspace", trained)
+    before = signal.getsignal(number)
+    ended = cli("prune", "1", *source, "--out", out)
+    assert ended.code == 130, ended.err
+    assert not out.exists()
+    assert list((trained / FOLDER).iterdir()) == list(shared.iterdir()) == []
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_film_that_is_cut_off_has_its_end(cli, trained_folder, tmp_path, monkeypatch, number):
+    film = tmp_path / "out.mp4"
+    monkeypatch.setattr(Recorder, "write", then_raise(number, Recorder.write, at=3))
+    ended = cli("classify", TRUTH, "--model", "1", "--workspace", trained_folder, "--video", film)
+    assert ended.code == 130, ended.err
+    frames, _ = frames_of(film)
+    assert len(frames) == 3
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    with scratch_folder(tmp_path) as first:
+        (first / "faces.npy").write_bytes(b"faces")
+        left = first.parent / "left"
+        left.mkdir()
+        (left / "faces.npy").write_bytes(b"faces")
+        with scratch_folder(tmp_path) as second:
+            assert first.stat().st_mode & 0o077 == first.parent.stat().st_mode & 0o077 == 0
+            assert (first / "faces.npy").is_file(), "its owner is at work"
+            assert not left.exists()
+        assert not second.exists()
+    assert not first.exists()
+    assert first.is_relative_to(tmp_path)
+
+
+def test_faces_lie_with_the_user_where_there_is_no_workspace(tmp_path: Path, shared: Path) -> None:
+    with scratch_folder(tmp_path / "none"):
+        assert not (tmp_path / "none").exists()
+        assert list(shared.iterdir()) == []
