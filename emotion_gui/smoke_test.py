@@ -217,7 +217,7 @@ class SmokeTest(QObject):
         page = self._go_to("data")
         self._drop(folder / "faces")
         self._click("Import", page.import_button)
-        self._until("the data set", lambda: page.desk.view.isVisible())
+        self._until("the data set", lambda: page.controller.view.isVisible())
         self._until("the import", lambda: self._app.tasks.exclusive_task is None)
         (dataset,) = self._app.workspace.datasets()
         return {"dataset": dataset.name, "state": page.state_text}

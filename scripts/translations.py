@@ -5,7 +5,11 @@
 
 Sources are read as syntax trees, so implicit joins and helper functions are understood:
 `self.tr("…")` in a class, `QCoreApplication.translate("context", "…")`, and `_tr("…")` of a
-module that defines it. Texts of `core` and `operations`, which know no Qt, get the context `core`.
+module with `_tr = translator("context")`. Texts of `core` and `operations`, which know no Qt, get
+the context `core`.
+
+A text with "%Ln" stands for a number of things: each language has a form a number of its own (two
+in English and German: for one, for others). English needs a file for these alone.
 """
 
 from __future__ import annotations
@@ -26,7 +30,11 @@ CORE_CONTEXT = "core"
 # Calls in core whose literal texts reach a person.
 CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Reason", "_share")
 FIELD_TEXTS = ("label", "title", "tip", "lowest")  # of `core.fields.Field`; choices beside them
-LANGUAGES = ("de",)
+LANGUAGES = ("de", "en")
+SOURCE = "en"
+FORM = "\x1f"
+"""Between the plural forms of one text in `Catalogue.texts`."""
+FORMS = 2  # of English and German
 
 Key = tuple[str, str]  # (context, English text)
 
@@ -41,6 +49,15 @@ class Catalogue:
     @property
     def missing(self) -> list[Key]:
         return [key for key, text in self.texts.items() if not text]
+
+    @property
+    def half_said(self) -> list[Key]:
+        """Texts for a number of things of which not every form is there."""
+        return [
+            key
+            for key, text in self.texts.items()
+            if text and is_plural(key[1]) and text.count(FORM) + 1 != FORMS
+        ]
 
     @property
     def share(self) -> float:
@@ -98,14 +115,18 @@ def literals(node: ast.AST, wanted: Callable[[str], bool]) -> Iterator[str]:
             yield value
 
 
+def is_plural(text: str) -> bool:
+    """The text has a form for one thing and others for several."""
+    return "%Ln" in text or "%n" in text
+
+
 def _helper_context(tree: ast.Module) -> str | None:
-    """The context that a module's own `_tr` looks in."""
+    """The context of a module's `_tr = translator("context")`."""
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name == "_tr":
-            for below in ast.walk(node):
-                if isinstance(below, ast.Call) and call_name(below) == "translate":
-                    context = below.args[0]
-                    return str(context.value) if isinstance(context, ast.Constant) else None
+        made = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(made, ast.Call) and call_name(made) == "translator":
+            context = made.args[0]
+            return str(context.value) if isinstance(context, ast.Constant) else None
     return None
 
 
@@ -189,13 +210,16 @@ def load(language: str) -> Catalogue:
     for context in ET.parse(path).getroot().iter("context"):
         name = context.findtext("name", "")
         for message in context.iter("message"):
-            text = message.findtext("translation") or ""
+            forms = [form.text or "" for form in message.iter("numerusform")]
+            text = FORM.join(forms) if any(forms) else message.findtext("translation") or ""
             catalogue.texts[name, message.findtext("source", "")] = text
     return catalogue
 
 
 def update(catalogue: Catalogue, keys: list[Key]) -> Catalogue:
     """The catalogue of exactly these texts; one that moved keeps its translation."""
+    if catalogue.language == SOURCE:
+        keys = [key for key in keys if is_plural(key[1])]
     elsewhere = {source: text for (_, source), text in catalogue.texts.items() if text}
     texts = {key: catalogue.texts.get(key) or elsewhere.get(key[1], "") for key in keys}
     return Catalogue(catalogue.language, texts)
@@ -209,10 +233,16 @@ def save(catalogue: Catalogue) -> None:
         if context != last:
             parent, last = ET.SubElement(root, "context"), context
             ET.SubElement(parent, "name").text = context
-        message = ET.SubElement(parent, "message")
+        plural = is_plural(source)
+        message = ET.SubElement(parent, "message", {"numerus": "yes"} if plural else {})
         ET.SubElement(message, "source").text = source
         state = {} if text else {"type": "unfinished"}
-        ET.SubElement(message, "translation", state).text = text
+        translated = ET.SubElement(message, "translation", state)
+        if plural:
+            for form in text.split(FORM) if text else [""] * FORMS:
+                ET.SubElement(translated, "numerusform").text = form
+        else:
+            translated.text = text
     ET.indent(root)
     head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
     body = ET.tostring(root, encoding="unicode")
@@ -236,10 +266,11 @@ def release(language: str) -> None:
 
 def behind(language: str) -> list[str]:
     """What `update` would change, in words; empty when the file is up to date."""
-    stored, wanted = set(load(language).texts), set(collect())
+    stored = load(language)
+    wanted = set(update(stored, collect()).texts)
     return [
-        *(f"new: {context}: {text}" for context, text in sorted(wanted - stored)),
-        *(f"gone: {context}: {text}" for context, text in sorted(stored - wanted)),
+        *(f"new: {context}: {text}" for context, text in sorted(wanted - set(stored.texts))),
+        *(f"gone: {context}: {text}" for context, text in sorted(set(stored.texts) - wanted)),
     ]
 
 
@@ -248,7 +279,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing, tell what is behind")
     check = parser.parse_args().check
-    worst = 0
+    worst, shares = 0, list[str]()
     for language in LANGUAGES:
         if check:
             changes = behind(language)
@@ -258,9 +289,11 @@ def main() -> int:
         catalogue = update(load(language), collect())
         save(catalogue)
         release(language)
-        for context, text in catalogue.missing:
+        for context, text in (*catalogue.missing, *catalogue.half_said):
             print(f"{language} lacks: {context}: {text!r}")
-        print(f"{language}: {catalogue.share:.1%} of {len(catalogue.texts)} texts")
+        shares.append(f"{language}: {catalogue.share:.1%} of {len(catalogue.texts)} texts")
+    if shares:
+        print(", ".join(shares))
     return worst
 
 

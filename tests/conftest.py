@@ -114,6 +114,15 @@ def settings(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application in English, whose plural forms come from a file as those of any language."""
+    from emotion_gui.ui import translation
+
+    translation.install(qapp, "en")
+    return qapp
+
+
 @pytest.fixture
 def tasks(qapp: QApplication, qtbot: QtBot) -> Iterator[TaskManager]:
     """A task manager; the test fails when a thread does not end."""

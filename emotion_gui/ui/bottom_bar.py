@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from emotion_gui.ui.finished_jobs import FinishedJobs
 from emotion_gui.ui.numbers import duration, percent
-from emotion_gui.ui.theme import PAGE_MARGIN_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import PAGE_MARGIN_PX
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
 from emotion_gui.ui.widgets.progress_line import ProgressLine

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from emotion_gui.core.labels import Emotion
+from emotion_gui.ui.translation import translator
+
+_tr = translator("emotions")
 
 
 def emotion_name(emotion: Emotion | int | None) -> str:
@@ -22,7 +23,3 @@ def emotion_name(emotion: Emotion | int | None) -> str:
         Emotion.NEUTRAL: _tr("neutral"),
     }
     return names[Emotion(emotion)]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("emotions", text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.ui.numbers import count, interval, percent
+from emotion_gui.ui.translation import translator
+
+_tr = translator("learned")
 
 
 def learned_words(judgement: Judgement) -> str:
@@ -44,7 +45,3 @@ def chosen_words(judgement: Judgement) -> str:
     return _tr("The best epoch was chosen on {watched} of these faces.").format(
         watched=count(watched)
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("learned", text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import singledispatch
 
-from PySide6.QtCore import QCoreApplication
-
 from emotion_gui.core import errors
 from emotion_gui.ui.numbers import count
-from emotion_gui.ui.translation import reason_text
+from emotion_gui.ui.translation import reason_text, translator
+
+_tr = translator("messages")
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,6 @@ class UserMessage:
     title: str
     text: str
     hint: str = ""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("messages", text)
 
 
 def _sentence(text: str) -> str:

@@ -13,6 +13,7 @@ from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 
 UNKNOWN = "–"
 _MINUS = "−"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -21,6 +22,24 @@ def number(value: float | None, digits: int = 0) -> str:
         return UNKNOWN
     # Rounded first: a tiny loss must not read "-0.0".
     return QLocale().toString(round(value, digits) + 0.0, "f", digits)
+
+
+def significant(value: float, digits: int = 4) -> str:
+    """A number by its first digits, however large or small: "0.6931", "1.2e-07"."""
+    return QLocale().toString(value, "g", digits)
+
+
+def rounded(value: float, digits: int = 2) -> float:
+    """The nearest value with so many digits that count: `rounded(0.000987)` = 0.00099."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def power(value: float) -> str:
+    """A value of which the size matters: "3·10⁻⁷" for 3e-7; "0" for 0."""
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def count(n: int) -> str:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.theme import GRID_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import GRID_PX
 
 BUTTON_SIZE = QSize(60, 54)  # wider where a word needs it
 LABEL_PX = 11  # as in the style sheet

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from string import Template
-from typing import TYPE_CHECKING
 
 from emotion_gui.core.resources import resources_dir
-
-if TYPE_CHECKING:
-    from emotion_gui.ui.theme import Tokens
+from emotion_gui.ui.tokens import Tokens
 
 _SHEET = Template("""
 QToolTip { background: $text; color: $card; border: 0; padding: 4px 8px; }

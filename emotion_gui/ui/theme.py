@@ -5,8 +5,6 @@ Chrome comes from `Tokens`; the colours of the seven emotions are data and are f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -14,82 +12,10 @@ from PySide6.QtWidgets import QApplication
 from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.stylesheet import build_stylesheet
+from emotion_gui.ui.tokens import DARK, LIGHT, TEXT_PX, Tokens
 
-GRID_PX = 8
-PAGE_MARGIN_PX = 24
-RADIUS_PX = 8
-SMALL_PX, TEXT_PX, HEADING_PX, TITLE_PX = 12, 13, 16, 22
 MODES = ("system", "light", "dark")
 
-
-@dataclass(frozen=True)
-class Tokens:
-    """The named colours of one theme, as #rrggbb."""
-
-    dark: bool
-    page: str
-    card: str
-    border: str
-    edge: str  # of what can be filled in; 3:1 on card and page
-    hover: str
-    track: str
-    text: str
-    muted: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    accent_soft: str
-    good: str
-    good_soft: str
-    warn: str
-    warn_soft: str
-    bad: str
-    bad_soft: str
-
-
-LIGHT = Tokens(
-    dark=False,
-    page="#f5f6f8",
-    card="#ffffff",
-    border="#e2e5ea",
-    edge="#858c99",
-    hover="#f0f2f6",
-    track="#e9ecf1",
-    text="#171a21",
-    muted="#626a79",
-    accent="#2f55d4",
-    accent_hover="#2547ba",
-    on_accent="#ffffff",
-    accent_soft="#e7ecfb",
-    good="#0b7a50",
-    good_soft="#e4f4ec",
-    warn="#8a5a00",
-    warn_soft="#fdf3dc",
-    bad="#b3261e",
-    bad_soft="#fcebea",
-)
-
-DARK = Tokens(
-    dark=True,
-    page="#14171b",
-    card="#1c2027",
-    border="#2b3039",
-    edge="#6f7886",
-    hover="#262b34",
-    track="#2b3039",
-    text="#eceef2",
-    muted="#a0a7b4",
-    accent="#7b97ff",
-    accent_hover="#94abff",
-    on_accent="#10131a",
-    accent_soft="#232c47",
-    good="#4cc79a",
-    good_soft="#17302a",
-    warn="#e6b450",
-    warn_soft="#332a17",
-    bad="#ff8a80",
-    bad_soft="#3a2123",
-)
 
 # From Okabe-Ito, moved until every one keeps 3:1 to its card and the seven stay apart under
 # protan, deutan and tritan vision (tests/unit/ui/test_kit_theme.py measures both).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -12,13 +13,13 @@ from emotion_gui.core.resources import resources_dir
 logger = logging.getLogger(__name__)
 
 SYSTEM = "system"
-SOURCE = "en"  # the language of the sources needs no file
+SOURCE = "en"  # its file holds nothing but plural forms
 
 
 def offered() -> tuple[str, ...]:
     """The languages that can be shown: English and every `.qm` that came with the program."""
     folder = resources_dir() / "translations"
-    return (SOURCE, *sorted(path.stem for path in folder.glob("*.qm")))
+    return (SOURCE, *sorted({path.stem for path in folder.glob("*.qm")} - {SOURCE}))
 
 
 def choose(wanted: str, preferred: list[str]) -> str:
@@ -53,12 +54,10 @@ def install(application: QCoreApplication, wanted: str) -> str:
     # The bare "C" locale of containers and cron jobs knows no grouping: 1500, not 1,500.
     if wanted != SYSTEM or QLocale().language() is QLocale.Language.C:
         QLocale.setDefault(QLocale(language))
-    if language == SOURCE:
-        return language
-    files = (
-        (f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        (language, str(resources_dir() / "translations")),
-    )
+    files = [(language, str(resources_dir() / "translations"))]
+    if language != SOURCE:  # Qt's own texts are English
+        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        files.insert(0, (f"qtbase_{language}", qt_folder))
     for name, folder in files:
         translator = QTranslator(application)
         if translator.load(name, folder):
@@ -82,13 +81,14 @@ def reason_text(text: str) -> str:
     return core_text(reason.form).format(**values)
 
 
-def counted(count: int, one: str, many: str, **fields: object) -> str:
-    """A translated phrase for a number of things; `{n}` in it is the number.
+def translator(context: str) -> Callable[..., str]:
+    """What translates the texts of a module that has no class: `_tr = translator("TrainPage")`.
 
-    Args:
-        count: of the things.
-        one: for exactly one.
-        many: for any other number.
-        fields: what else stands in the phrase.
+    Its second argument is the number of things that "%Ln" in the text stands for; the plural
+    form is chosen by the language.
     """
-    return (one if count == 1 else many).format(n=count, **fields)
+
+    def translate(text: str, n: int = -1) -> str:
+        return QCoreApplication.translate(context, text, None, n)
+
+    return translate

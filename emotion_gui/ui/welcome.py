@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 
 from emotion_gui.ui.help.topics import picture_path
 from emotion_gui.ui.pages.base import Page, PageServices
-from emotion_gui.ui.theme import RADIUS_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import RADIUS_PX
 from emotion_gui.ui.widgets import Card, set_role
 
 # Below this width the doors stand one below the other.

@@ -313,6 +313,13 @@
   </context>
   <context>
     <name>BrowseView</name>
+    <message numerus="yes">
+      <source>%Ln faces are safe. Going on reads only what is missing.</source>
+      <translation>
+        <numerusform>1 Gesicht ist sicher. Beim Fortsetzen wird nur gelesen, was fehlt.</numerusform>
+        <numerusform>%Ln Gesichter sind sicher. Beim Fortsetzen wird nur das Fehlende gelesen.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Check data</source>
       <translation>Daten &amp;prüfen</translation>
@@ -332,10 +339,6 @@
     <message>
       <source>&amp;Left out</source>
       <translation>&amp;Ausgelassen</translation>
-    </message>
-    <message>
-      <source>1 face is safe. Going on reads only what is missing.</source>
-      <translation>1 Gesicht ist sicher. Beim Fortsetzen wird nur gelesen, was fehlt.</translation>
     </message>
     <message>
       <source>About</source>
@@ -451,13 +454,12 @@ beim Import {imported}</translation>
       <source>half {n} of {all}</source>
       <translation>Hälfte {n} von {all}</translation>
     </message>
-    <message>
-      <source>opened once</source>
-      <translation>einmal geöffnet</translation>
-    </message>
-    <message>
-      <source>opened {n} times</source>
-      <translation>{n}-mal geöffnet</translation>
+    <message numerus="yes">
+      <source>opened %Ln times</source>
+      <translation>
+        <numerusform>einmal geöffnet</numerusform>
+        <numerusform>%Ln-mal geöffnet</numerusform>
+      </translation>
     </message>
     <message>
       <source>sealed</source>
@@ -466,10 +468,6 @@ beim Import {imported}</translation>
     <message>
       <source>{hash}, edited</source>
       <translation>{hash}, bearbeitet</translation>
-    </message>
-    <message>
-      <source>{n:,} faces are safe. Going on reads only what is missing.</source>
-      <translation>{n} Gesichter sind sicher. Beim Fortsetzen wird nur das Fehlende gelesen.</translation>
     </message>
     <message>
       <source>{n} of {all}</source>
@@ -662,40 +660,12 @@ beim Import {imported}</translation>
   <context>
     <name>ChoicesCard</name>
     <message>
-      <source>&amp;Beside it</source>
-      <translation>&amp;Daneben</translation>
-    </message>
-    <message>
-      <source>&amp;Data set</source>
-      <translation>Daten&amp;satz</translation>
-    </message>
-    <message>
-      <source>&amp;Model</source>
-      <translation>&amp;Modell</translation>
-    </message>
-    <message>
       <source>&amp;Name</source>
       <translation>&amp;Name</translation>
     </message>
     <message>
-      <source>&amp;Open the final hurdle</source>
-      <translation>Letzte Hürde ö&amp;ffnen</translation>
-    </message>
-    <message>
-      <source>&amp;Test</source>
-      <translation>&amp;Test</translation>
-    </message>
-    <message>
-      <source>Average with the mirror &amp;image</source>
-      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
-    </message>
-    <message>
       <source>Choose…</source>
       <translation>Wählen…</translation>
-    </message>
-    <message>
-      <source>Data set</source>
-      <translation>Datensatz</translation>
     </message>
     <message>
       <source>FER+ votes</source>
@@ -714,60 +684,16 @@ beim Import {imported}</translation>
       <translation>&amp;In</translation>
     </message>
     <message>
-      <source>Model</source>
-      <translation>Modell</translation>
-    </message>
-    <message>
-      <source>Open the final hurdle</source>
-      <translation>Letzte Hürde öffnen</translation>
-    </message>
-    <message>
-      <source>Opened once, {when} for “{model}”.</source>
-      <translation>Einmal geöffnet, am {when} für „{model}“.</translation>
-    </message>
-    <message>
-      <source>Opened {n} times, last {when} for “{model}”.</source>
-      <translation>{n}-mal geöffnet, zuletzt {when} für „{model}“.</translation>
-    </message>
-    <message>
-      <source>Part</source>
-      <translation>Teil</translation>
-    </message>
-    <message>
-      <source>Second model, beside it</source>
-      <translation>Zweites Modell, daneben</translation>
-    </message>
-    <message>
-      <source>T&amp;raining</source>
-      <translation>T&amp;raining</translation>
-    </message>
-    <message>
       <source>Tables</source>
       <translation>Tabellen</translation>
-    </message>
-    <message>
-      <source>The final hurdle. Open it once, when every choice is made: a part that was looked at before choosing says too much. A model is judged once; later its recorded report is shown.</source>
-      <translation>Die letzte Hürde. Öffnen Sie sie einmal, wenn alles entschieden ist: Ein Teil, den man vor der Wahl ansah, verspricht zu viel. Ein Modell wird einmal beurteilt; danach wird der vermerkte Bericht gezeigt.</translation>
-    </message>
-    <message>
-      <source>Va&amp;lidation</source>
-      <translation>Va&amp;lidierung</translation>
     </message>
     <message>
       <source>What is added is in no part of the split until the data set is divided again.</source>
       <translation>Hinzugefügtes ist in keinem Teil der Aufteilung, bis der Datensatz neu aufgeteilt wird.</translation>
     </message>
     <message>
-      <source>What to evaluate</source>
-      <translation>Was zu bewerten ist</translation>
-    </message>
-    <message>
       <source>a new data set</source>
       <translation>ein neuer Datensatz</translation>
-    </message>
-    <message>
-      <source>no other</source>
-      <translation>kein anderes</translation>
     </message>
   </context>
   <context>
@@ -1182,6 +1108,97 @@ McNemar {p}{verdict}</translation>
   </context>
   <context>
     <name>DataPage</name>
+    <message numerus="yes">
+      <source>%Ln faces added</source>
+      <translation>
+        <numerusform>1 Gesicht hinzugefügt</numerusform>
+        <numerusform>%Ln Gesichter hinzugefügt</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces are tiny</source>
+      <translation>
+        <numerusform>1 Gesicht ist winzig</numerusform>
+        <numerusform>%Ln Gesichter sind winzig</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces have no label: choose “no label” among the classes, then press 1–7.</source>
+      <translation>
+        <numerusform>1 Gesicht hat kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</numerusform>
+        <numerusform>%Ln Gesichter haben kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces imported in {seconds} s</source>
+      <translation>
+        <numerusform>1 Gesicht in {seconds} s importiert</numerusform>
+        <numerusform>%Ln Gesichter in {seconds} s importiert</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln held-out faces are also elsewhere</source>
+      <translation>
+        <numerusform>1 zurückgehaltenes Gesicht steht auch anderswo</numerusform>
+        <numerusform>%Ln zurückgehaltene Gesichter stehen auch anderswo</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln labels look wrong to {model}</source>
+      <translation>
+        <numerusform>1 Label hält {model} für falsch</numerusform>
+        <numerusform>%Ln Labels hält {model} für falsch</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln near copies across parts</source>
+      <translation>
+        <numerusform>1 Beinahe-Kopie in verschiedenen Teilen</numerusform>
+        <numerusform>%Ln Beinahe-Kopien in verschiedenen Teilen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln other files are left alone ({names}).</source>
+      <translation>
+        <numerusform>1 andere Datei bleibt außen vor ({names}).</numerusform>
+        <numerusform>%Ln andere Dateien bleiben außen vor ({names}).</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures are flat</source>
+      <translation>
+        <numerusform>1 Bild ist einfarbig</numerusform>
+        <numerusform>%Ln Bilder sind einfarbig</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures are there more than once</source>
+      <translation>
+        <numerusform>1 Bild ist mehrfach da</numerusform>
+        <numerusform>%Ln Bilder sind mehrfach da</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures carry different labels</source>
+      <translation>
+        <numerusform>1 Bild trägt verschiedene Labels</numerusform>
+        <numerusform>%Ln Bilder tragen verschiedene Labels</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures have near copies in their own part</source>
+      <translation>
+        <numerusform>1 Bild hat Beinahe-Kopien im eigenen Teil</numerusform>
+        <numerusform>%Ln Bilder haben Beinahe-Kopien im eigenen Teil</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures were left out; “Left out” says why.</source>
+      <translation>
+        <numerusform>1 Bild wurde ausgelassen; „Ausgelassen“ nennt den Grund.</numerusform>
+        <numerusform>%Ln Bilder wurden ausgelassen; „Ausgelassen“ nennt den Grund.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Back</source>
       <translation>&amp;Zurück</translation>
@@ -1219,12 +1236,20 @@ McNemar {p}{verdict}</translation>
       <translation>&amp;Webcam</translation>
     </message>
     <message>
-      <source>1 other file is left alone ({names}).</source>
-      <translation>1 andere Datei bleibt außen vor ({names}).</translation>
-    </message>
-    <message>
       <source>A FER2013 table, folders named after emotions, a zip of them, or your own photographs. Nothing leaves this computer. No data yet? The sample faces are drawn in a few seconds.</source>
       <translation>Eine FER2013-Tabelle, nach Emotionen benannte Ordner, ein Zip davon oder eigene Fotos. Nichts verlässt diesen Computer. Noch keine Daten? Die Beispielgesichter sind in Sekunden gezeichnet.</translation>
+    </message>
+    <message>
+      <source>Accuracy alone will flatter; look at macro-F1, or train with class weights.</source>
+      <translation>Die Trefferquote allein schmeichelt; Makro-F1 ansehen oder mit Klassengewichten trainieren.</translation>
+    </message>
+    <message>
+      <source>Almost the same picture (another crop or compression) lies in two parts of the split.</source>
+      <translation>Fast dasselbe Bild (anders zugeschnitten oder komprimiert) liegt in zwei Teilen der Aufteilung.</translation>
+    </message>
+    <message>
+      <source>Almost the same picture again (another crop, compression or moment of one film): it weighs more than others, but teaches nothing wrong.</source>
+      <translation>Fast dasselbe Bild noch einmal (anders zugeschnitten, komprimiert oder ein anderer Augenblick eines Films): Es wiegt mehr als andere, lehrt aber nichts Falsches.</translation>
     </message>
     <message>
       <source>Alphabet from 0</source>
@@ -1259,8 +1284,20 @@ McNemar {p}{verdict}</translation>
       <translation>Klassenordner</translation>
     </message>
     <message>
+      <source>Classes differ in size</source>
+      <translation>Die Klassen sind verschieden groß</translation>
+    </message>
+    <message>
       <source>Close the program that keeps it open. It is tried again at every start.</source>
       <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
+      <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
+      <translation>Kopien eines Bildes tragen verschiedene Labels, also ist wenigstens eines falsch.</translation>
+    </message>
+    <message>
+      <source>Copies weigh double in training and in every figure.</source>
+      <translation>Kopien zählen im Training und in jeder Zahl doppelt.</translation>
     </message>
     <message>
       <source>Data</source>
@@ -1291,6 +1328,10 @@ McNemar {p}{verdict}</translation>
       <translation>FER2013-Tabelle</translation>
     </message>
     <message>
+      <source>Fewer than {px} pixels a side were enlarged to 48: there is little expression left to see.</source>
+      <translation>Weniger als {px} Pixel Seitenlänge wurden auf 48 vergrößert: Vom Ausdruck ist wenig zu sehen.</translation>
+    </message>
+    <message>
       <source>Five folds</source>
       <translation>Fünf Falten</translation>
     </message>
@@ -1306,6 +1347,13 @@ McNemar {p}{verdict}</translation>
       <source>Importing {name}</source>
       <translation>{name} wird importiert</translation>
     </message>
+    <message numerus="yes">
+      <source>Keep the first of each, take %Ln out</source>
+      <translation>
+        <numerusform>Je das erste behalten, 1 herausnehmen</numerusform>
+        <numerusform>Je das erste behalten, %Ln herausnehmen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Looking…</source>
       <translation>Suche…</translation>
@@ -1313,6 +1361,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>No data yet</source>
       <translation>Noch keine Daten</translation>
+    </message>
+    <message>
+      <source>No face was imported</source>
+      <translation>Kein Gesicht wurde importiert</translation>
     </message>
     <message>
       <source>None</source>
@@ -1381,6 +1433,58 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>Tables, archives and pictures</source>
       <translation>Tabellen, Archive und Bilder</translation>
+    </message>
+    <message numerus="yes">
+      <source>Take %Ln copies out, keep the held-out faces</source>
+      <translation>
+        <numerusform>1 Kopie herausnehmen, zurückgehaltene Gesichter behalten</numerusform>
+        <numerusform>%Ln Kopien herausnehmen, zurückgehaltene Gesichter behalten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take %Ln of them out, keep the held-out faces</source>
+      <translation>
+        <numerusform>1 davon herausnehmen, zurückgehaltene Gesichter behalten</numerusform>
+        <numerusform>%Ln davon herausnehmen, zurückgehaltene Gesichter behalten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take %Ln out</source>
+      <translation>
+        <numerusform>1 herausnehmen</numerusform>
+        <numerusform>%Ln herausnehmen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take all %Ln of them out</source>
+      <translation>
+        <numerusform>1 herausnehmen</numerusform>
+        <numerusform>Alle %Ln herausnehmen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The largest class, {most}, has {most_faces} faces; {least} has {least_faces}.</source>
+      <translation>Die größte Klasse, {most}, hat {most_faces} Gesichter; {least} hat {least_faces}.</translation>
+    </message>
+    <message>
+      <source>The network is at least {sure} sure of another emotion; most often {given} that looks {said}. It may be the network that is wrong: look first, keys 1-7 correct a label.</source>
+      <translation>Das Netz ist sich einer anderen Emotion zu mindestens {sure} sicher; am häufigsten {given}, das wie {said} aussieht. Es kann auch das Netz irren: erst ansehen, die Tasten 1-7 berichtigen ein Label.</translation>
+    </message>
+    <message>
+      <source>The pixels hardly differ: there is no face to see.</source>
+      <translation>Die Pixel unterscheiden sich kaum: Es ist kein Gesicht zu sehen.</translation>
+    </message>
+    <message>
+      <source>The very same pixels lie in two parts of the split: the network is examined on what it has learnt by heart.</source>
+      <translation>Genau dieselben Pixel liegen in zwei Teilen der Aufteilung: Das Netz wird mit dem geprüft, was es auswendig gelernt hat.</translation>
+    </message>
+    <message>
+      <source>There are no faces for {missing}.</source>
+      <translation>Es gibt keine Gesichter für {missing}.</translation>
+    </message>
+    <message>
+      <source>They are in no part of the split yet: press “Divide again”.</source>
+      <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
     </message>
     <message>
       <source>Undo (Ctrl+Z) brings it back.</source>
@@ -1451,8 +1555,12 @@ McNemar {p}{verdict}</translation>
       <translation>Validierung</translation>
     </message>
     <message>
-      <source>{shown} other files are left alone ({names}).</source>
-      <translation>{shown} andere Dateien bleiben außen vor ({names}).</translation>
+      <source>{known} were there already, {out} were left out.</source>
+      <translation>{known} waren schon da, {out} wurden ausgelassen.</translation>
+    </message>
+    <message>
+      <source>“Left out” lists every picture with its reason.</source>
+      <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>
@@ -1461,17 +1569,26 @@ McNemar {p}{verdict}</translation>
   </context>
   <context>
     <name>DatasetController</name>
-    <message>
-      <source>1 class</source>
-      <translation>1 Klasse</translation>
+    <message numerus="yes">
+      <source>%Ln classes</source>
+      <translation>
+        <numerusform>1 Klasse</numerusform>
+        <numerusform>%Ln Klassen</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>1 row written</source>
-      <translation>1 Zeile geschrieben</translation>
+    <message numerus="yes">
+      <source>%Ln rows written</source>
+      <translation>
+        <numerusform>1 Zeile geschrieben</numerusform>
+        <numerusform>%Ln Zeilen geschrieben</numerusform>
+      </translation>
     </message>
     <message>
       <source>Checking {name}</source>
@@ -1530,20 +1647,8 @@ McNemar {p}{verdict}</translation>
       <translation>noch keine Labels</translation>
     </message>
     <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
-    </message>
-    <message>
-      <source>{n:,} rows written</source>
-      <translation>{n} Zeilen geschrieben</translation>
-    </message>
-    <message>
       <source>{name} · import not finished</source>
       <translation>{name} · Import nicht beendet</translation>
-    </message>
-    <message>
-      <source>{n} classes</source>
-      <translation>{n} Klassen</translation>
     </message>
   </context>
   <context>
@@ -1552,9 +1657,12 @@ McNemar {p}{verdict}</translation>
       <source>Cutting a face out</source>
       <translation>Gesicht wird ausgeschnitten</translation>
     </message>
-    <message>
-      <source>Editing %n faces</source>
-      <translation>%n Gesichter bearbeiten</translation>
+    <message numerus="yes">
+      <source>Editing %Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht bearbeiten</numerusform>
+        <numerusform>%Ln Gesichter bearbeiten</numerusform>
+      </translation>
     </message>
     <message>
       <source>Editing again</source>
@@ -1568,21 +1676,30 @@ McNemar {p}{verdict}</translation>
       <source>delete {name}</source>
       <translation>{name} löschen</translation>
     </message>
-    <message>
-      <source>exclude %n</source>
-      <translation>%n ausschließen</translation>
+    <message numerus="yes">
+      <source>exclude %Ln</source>
+      <translation>
+        <numerusform>1 ausschließen</numerusform>
+        <numerusform>%Ln ausschließen</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>label %n as {name}</source>
-      <translation>%n als {name} beschriften</translation>
+    <message numerus="yes">
+      <source>label %Ln as {name}</source>
+      <translation>
+        <numerusform>1 als {name} beschriften</numerusform>
+        <numerusform>%Ln als {name} beschriften</numerusform>
+      </translation>
     </message>
     <message>
       <source>new face of {name}</source>
       <translation>neues Gesicht von {name}</translation>
     </message>
-    <message>
-      <source>put %n back</source>
-      <translation>%n zurückholen</translation>
+    <message numerus="yes">
+      <source>put %Ln back</source>
+      <translation>
+        <numerusform>1 zurückholen</numerusform>
+        <numerusform>%Ln zurückholen</numerusform>
+      </translation>
     </message>
     <message>
       <source>rename {name}</source>
@@ -1615,32 +1732,26 @@ McNemar {p}{verdict}</translation>
       <source>Rename (F2)</source>
       <translation>Umbenennen (F2)</translation>
     </message>
-    <message>
-      <source>Restore {name} (1 face)</source>
-      <translation>{name} wiederherstellen (1 Gesicht)</translation>
-    </message>
-    <message>
-      <source>Restore {name} ({n:,} faces)</source>
-      <translation>{name} wiederherstellen ({n} Gesichter)</translation>
+    <message numerus="yes">
+      <source>Restore {name} (%Ln faces)</source>
+      <translation>
+        <numerusform>{name} wiederherstellen (1 Gesicht)</numerusform>
+        <numerusform>{name} wiederherstellen (%Ln Gesichter)</numerusform>
+      </translation>
     </message>
   </context>
   <context>
     <name>DatasetsModel</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
     <message>
       <source>, import not finished</source>
       <translation>, Import nicht beendet</translation>
-    </message>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
-    </message>
-    <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
-    </message>
-    <message>
-      <source>{n:,} so far</source>
-      <translation>bisher {n}</translation>
     </message>
     <message>
       <source>{name}
@@ -1648,9 +1759,20 @@ from {source}</source>
       <translation>{name}
 aus {source}</translation>
     </message>
+    <message>
+      <source>{n} so far</source>
+      <translation>bisher {n}</translation>
+    </message>
   </context>
   <context>
     <name>DetailPane</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Label</source>
       <translation>&amp;Label</translation>
@@ -1735,10 +1857,6 @@ aus {source}</translation>
       <source>no label</source>
       <translation>kein Label</translation>
     </message>
-    <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
-    </message>
   </context>
   <context>
     <name>DropHint</name>
@@ -1761,6 +1879,13 @@ aus {source}</translation>
   </context>
   <context>
     <name>EvaluatePage</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Evaluate</source>
       <translation>&amp;Bewerten</translation>
@@ -1772,10 +1897,6 @@ aus {source}</translation>
     <message>
       <source>&amp;Stop</source>
       <translation>&amp;Stopp</translation>
-    </message>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
     </message>
     <message>
       <source>A model is judged on labelled faces. Load the sample faces, or open a data set.</source>
@@ -1870,10 +1991,6 @@ aus {source}</translation>
       <translation>Trainingsteil: Gesichter, aus denen es gelernt hat</translation>
     </message>
     <message>
-      <source>{faces} faces</source>
-      <translation>{faces} Gesichter</translation>
-    </message>
-    <message>
       <source>{share} right, 95 % interval {interval}, n = {n}.</source>
       <translation>{share} richtig, 95-%-Intervall {interval}, n = {n}.</translation>
     </message>
@@ -1907,6 +2024,80 @@ aus {source}</translation>
     <message>
       <source>{share} right, n = {n}; {file}</source>
       <translation>{share} richtig, n = {n}; {file}</translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluationCard</name>
+    <message>
+      <source>&amp;Beside it</source>
+      <translation>&amp;Daneben</translation>
+    </message>
+    <message>
+      <source>&amp;Data set</source>
+      <translation>Daten&amp;satz</translation>
+    </message>
+    <message>
+      <source>&amp;Model</source>
+      <translation>&amp;Modell</translation>
+    </message>
+    <message>
+      <source>&amp;Open the final hurdle</source>
+      <translation>Letzte Hürde ö&amp;ffnen</translation>
+    </message>
+    <message>
+      <source>&amp;Test</source>
+      <translation>&amp;Test</translation>
+    </message>
+    <message>
+      <source>Average with the mirror &amp;image</source>
+      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+    </message>
+    <message>
+      <source>Data set</source>
+      <translation>Datensatz</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Open the final hurdle</source>
+      <translation>Letzte Hürde öffnen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Opened %Ln times, last {when} for “{model}”.</source>
+      <translation>
+        <numerusform>Einmal geöffnet, am {when} für „{model}“.</numerusform>
+        <numerusform>%Ln-mal geöffnet, zuletzt {when} für „{model}“.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Part</source>
+      <translation>Teil</translation>
+    </message>
+    <message>
+      <source>Second model, beside it</source>
+      <translation>Zweites Modell, daneben</translation>
+    </message>
+    <message>
+      <source>T&amp;raining</source>
+      <translation>T&amp;raining</translation>
+    </message>
+    <message>
+      <source>The final hurdle. Open it once, when every choice is made: a part that was looked at before choosing says too much. A model is judged once; later its recorded report is shown.</source>
+      <translation>Die letzte Hürde. Öffnen Sie sie einmal, wenn alles entschieden ist: Ein Teil, den man vor der Wahl ansah, verspricht zu viel. Ein Modell wird einmal beurteilt; danach wird der vermerkte Bericht gezeigt.</translation>
+    </message>
+    <message>
+      <source>Va&amp;lidation</source>
+      <translation>Va&amp;lidierung</translation>
+    </message>
+    <message>
+      <source>What to evaluate</source>
+      <translation>Was zu bewerten ist</translation>
+    </message>
+    <message>
+      <source>no other</source>
+      <translation>kein anderes</translation>
     </message>
   </context>
   <context>
@@ -2184,157 +2375,6 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>FindingWords</name>
-    <message>
-      <source>1 face is tiny</source>
-      <translation>1 Gesicht ist winzig</translation>
-    </message>
-    <message>
-      <source>1 held-out face is also elsewhere</source>
-      <translation>1 zurückgehaltenes Gesicht steht auch anderswo</translation>
-    </message>
-    <message>
-      <source>1 label looks wrong to {model}</source>
-      <translation>1 Label hält {model} für falsch</translation>
-    </message>
-    <message>
-      <source>1 near copy across parts</source>
-      <translation>1 Beinahe-Kopie in verschiedenen Teilen</translation>
-    </message>
-    <message>
-      <source>1 picture carries different labels</source>
-      <translation>1 Bild trägt verschiedene Labels</translation>
-    </message>
-    <message>
-      <source>1 picture has near copies in its own part</source>
-      <translation>1 Bild hat Beinahe-Kopien im eigenen Teil</translation>
-    </message>
-    <message>
-      <source>1 picture is flat</source>
-      <translation>1 Bild ist einfarbig</translation>
-    </message>
-    <message>
-      <source>1 picture is there more than once</source>
-      <translation>1 Bild ist mehrfach da</translation>
-    </message>
-    <message>
-      <source>Accuracy alone will flatter; look at macro-F1, or train with class weights.</source>
-      <translation>Die Trefferquote allein schmeichelt; Makro-F1 ansehen oder mit Klassengewichten trainieren.</translation>
-    </message>
-    <message>
-      <source>Almost the same picture (another crop or compression) lies in two parts of the split.</source>
-      <translation>Fast dasselbe Bild (anders zugeschnitten oder komprimiert) liegt in zwei Teilen der Aufteilung.</translation>
-    </message>
-    <message>
-      <source>Almost the same picture again (another crop, compression or moment of one film): it weighs more than others, but teaches nothing wrong.</source>
-      <translation>Fast dasselbe Bild noch einmal (anders zugeschnitten, komprimiert oder ein anderer Augenblick eines Films): Es wiegt mehr als andere, lehrt aber nichts Falsches.</translation>
-    </message>
-    <message>
-      <source>Classes differ in size</source>
-      <translation>Die Klassen sind verschieden groß</translation>
-    </message>
-    <message>
-      <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
-      <translation>Kopien eines Bildes tragen verschiedene Labels, also ist wenigstens eines falsch.</translation>
-    </message>
-    <message>
-      <source>Copies weigh double in training and in every figure.</source>
-      <translation>Kopien zählen im Training und in jeder Zahl doppelt.</translation>
-    </message>
-    <message>
-      <source>Fewer than {px:.0f} pixels a side were enlarged to 48: there is little expression left to see.</source>
-      <translation>Weniger als {px:.0f} Pixel Seitenlänge wurden auf 48 vergrößert: Vom Ausdruck ist wenig zu sehen.</translation>
-    </message>
-    <message>
-      <source>Keep the first of each, take 1 out</source>
-      <translation>Je das erste behalten, 1 herausnehmen</translation>
-    </message>
-    <message>
-      <source>Keep the first of each, take {n:,} out</source>
-      <translation>Je das erste behalten, {n} herausnehmen</translation>
-    </message>
-    <message>
-      <source>Take 1 copy out, keep the held-out faces</source>
-      <translation>1 Kopie herausnehmen, zurückgehaltene Gesichter behalten</translation>
-    </message>
-    <message>
-      <source>Take 1 of them out, keep the held-out faces</source>
-      <translation>1 davon herausnehmen, zurückgehaltene Gesichter behalten</translation>
-    </message>
-    <message>
-      <source>Take 1 out</source>
-      <translation>1 herausnehmen</translation>
-    </message>
-    <message>
-      <source>Take all {n:,} of them out</source>
-      <translation>Alle {n} herausnehmen</translation>
-    </message>
-    <message>
-      <source>Take {n:,} copies out, keep the held-out faces</source>
-      <translation>{n} Kopien herausnehmen, zurückgehaltene Gesichter behalten</translation>
-    </message>
-    <message>
-      <source>Take {n:,} of them out, keep the held-out faces</source>
-      <translation>{n} davon herausnehmen, zurückgehaltene Gesichter behalten</translation>
-    </message>
-    <message>
-      <source>Take {n:,} out</source>
-      <translation>{n} herausnehmen</translation>
-    </message>
-    <message>
-      <source>The largest class, {most}, has {most_faces:,} faces; {least} has {least_faces:,}.</source>
-      <translation>Die größte Klasse, {most}, hat {most_faces} Gesichter; {least} hat {least_faces}.</translation>
-    </message>
-    <message>
-      <source>The network is at least {sure:.0%} sure of another emotion; most often {given} that looks {said}. It may be the network that is wrong: look first, keys 1-7 correct a label.</source>
-      <translation>Das Netz ist sich einer anderen Emotion zu mindestens {sure:.0%} sicher; am häufigsten {given}, das wie {said} aussieht. Es kann auch das Netz irren: erst ansehen, die Tasten 1-7 berichtigen ein Label.</translation>
-    </message>
-    <message>
-      <source>The pixels hardly differ: there is no face to see.</source>
-      <translation>Die Pixel unterscheiden sich kaum: Es ist kein Gesicht zu sehen.</translation>
-    </message>
-    <message>
-      <source>The very same pixels lie in two parts of the split: the network is examined on what it has learnt by heart.</source>
-      <translation>Genau dieselben Pixel liegen in zwei Teilen der Aufteilung: Das Netz wird mit dem geprüft, was es auswendig gelernt hat.</translation>
-    </message>
-    <message>
-      <source>There are no faces for {missing}.</source>
-      <translation>Es gibt keine Gesichter für {missing}.</translation>
-    </message>
-    <message>
-      <source>{n:,} faces are tiny</source>
-      <translation>{n} Gesichter sind winzig</translation>
-    </message>
-    <message>
-      <source>{n:,} held-out faces are also elsewhere</source>
-      <translation>{n} zurückgehaltene Gesichter stehen auch anderswo</translation>
-    </message>
-    <message>
-      <source>{n:,} labels look wrong to {model}</source>
-      <translation>{n} Labels hält {model} für falsch</translation>
-    </message>
-    <message>
-      <source>{n:,} near copies across parts</source>
-      <translation>{n} Beinahe-Kopien in verschiedenen Teilen</translation>
-    </message>
-    <message>
-      <source>{n:,} pictures are flat</source>
-      <translation>{n} Bilder sind einfarbig</translation>
-    </message>
-    <message>
-      <source>{n:,} pictures are there more than once</source>
-      <translation>{n} Bilder sind mehrfach da</translation>
-    </message>
-    <message>
-      <source>{n:,} pictures carry different labels</source>
-      <translation>{n} Bilder tragen verschiedene Labels</translation>
-    </message>
-    <message>
-      <source>{n:,} pictures have near copies in their own part</source>
-      <translation>{n} Bilder haben Beinahe-Kopien im eigenen Teil</translation>
-    </message>
-  </context>
-  <context>
     <name>FinishedJobs</name>
     <message>
       <source>Finished</source>
@@ -2377,9 +2417,12 @@ Antwort {answer}
   </context>
   <context>
     <name>Gallery</name>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
     </message>
     <message>
       <source>All classes</source>
@@ -2409,16 +2452,15 @@ Antwort {answer}
       <source>Status</source>
       <translation>Status</translation>
     </message>
-    <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
-    </message>
   </context>
   <context>
     <name>GridLine</name>
-    <message>
-      <source>1 row</source>
-      <translation>1 Zeile</translation>
+    <message numerus="yes">
+      <source>%Ln rows</source>
+      <translation>
+        <numerusform>1 Zeile</numerusform>
+        <numerusform>%Ln Zeilen</numerusform>
+      </translation>
     </message>
     <message>
       <source>Add a fiel&amp;d</source>
@@ -2435,10 +2477,6 @@ Antwort {answer}
     <message>
       <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
       <translation>nichts: eine Zeile  ·  oder learning_rate=1e-3,1e-4; epochs=10,20</translation>
-    </message>
-    <message>
-      <source>{n} rows</source>
-      <translation>{n} Zeilen</translation>
     </message>
   </context>
   <context>
@@ -2523,9 +2561,12 @@ Antwort {answer}
   </context>
   <context>
     <name>ImportView</name>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
     </message>
     <message>
       <source>Every few seconds the faces are safe on disk. Cancel or a power cut costs nothing: the same import goes on where it was.</source>
@@ -2558,10 +2599,6 @@ Antwort {answer}
     <message>
       <source>Speed</source>
       <translation>Tempo</translation>
-    </message>
-    <message>
-      <source>{n:,} faces</source>
-      <translation>{n} Gesichter</translation>
     </message>
     <message>
       <source>{rate} a second</source>
@@ -2642,13 +2679,12 @@ Antwort {answer}
       <source>Where it looks</source>
       <translation>Wohin es sieht</translation>
     </message>
-    <message>
-      <source>{name} · 1 map of {w}x{h}</source>
-      <translation>{name} · 1 Karte von {w}x{h}</translation>
-    </message>
-    <message>
-      <source>{name} · {n} maps of {w}x{h}</source>
-      <translation>{name} · {n} Karten von {w}x{h}</translation>
+    <message numerus="yes">
+      <source>{name} · %Ln maps of {w}x{h}</source>
+      <translation>
+        <numerusform>{name} · 1 Karte von {w}x{h}</numerusform>
+        <numerusform>{name} · %Ln Karten von {w}x{h}</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -2933,29 +2969,44 @@ Antwort {answer}
       <source> · shows apparent expression, not feeling</source>
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
     </message>
+    <message numerus="yes">
+      <source>%Ln faces read</source>
+      <translation>
+        <numerusform>1 Gesicht gelesen</numerusform>
+        <numerusform>%Ln Gesichter gelesen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames</source>
+      <translation>
+        <numerusform>1 Bild</numerusform>
+        <numerusform>%Ln Bilder</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames dropped</source>
+      <translation>
+        <numerusform>1 Bild ausgelassen</numerusform>
+        <numerusform>%Ln Bilder ausgelassen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames read</source>
+      <translation>
+        <numerusform>1 Bild gelesen</numerusform>
+        <numerusform>%Ln Bilder gelesen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln persons</source>
+      <translation>
+        <numerusform>1 Person</numerusform>
+        <numerusform>%Ln Personen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>, {0} dropped</source>
       <translation>, {0} ausgelassen</translation>
-    </message>
-    <message>
-      <source>1 face read</source>
-      <translation>1 Gesicht gelesen</translation>
-    </message>
-    <message>
-      <source>1 frame</source>
-      <translation>1 Bild</translation>
-    </message>
-    <message>
-      <source>1 frame dropped</source>
-      <translation>1 Bild ausgelassen</translation>
-    </message>
-    <message>
-      <source>1 frame read</source>
-      <translation>1 Bild gelesen</translation>
-    </message>
-    <message>
-      <source>1 person</source>
-      <translation>1 Person</translation>
     </message>
     <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
@@ -3124,26 +3175,6 @@ Antwort {answer}
     <message>
       <source>{0} is starting; some cameras take half a minute…</source>
       <translation>{0} startet; manche Kameras brauchen eine halbe Minute…</translation>
-    </message>
-    <message>
-      <source>{n:,} faces read</source>
-      <translation>{n:,} Gesichter gelesen</translation>
-    </message>
-    <message>
-      <source>{n:,} frames</source>
-      <translation>{n:,} Bilder</translation>
-    </message>
-    <message>
-      <source>{n:,} frames dropped</source>
-      <translation>{n:,} Bilder ausgelassen</translation>
-    </message>
-    <message>
-      <source>{n:,} frames read</source>
-      <translation>{n:,} Bilder gelesen</translation>
-    </message>
-    <message>
-      <source>{n:,} persons</source>
-      <translation>{n:,} Personen</translation>
     </message>
     <message>
       <source>{read} of {all} faces are read</source>
@@ -3343,57 +3374,6 @@ Antwort {answer}
     <message>
       <source>{low} to {high} can be chosen</source>
       <translation>{low} bis {high} ist möglich</translation>
-    </message>
-  </context>
-  <context>
-    <name>OutcomeWords</name>
-    <message>
-      <source>1 face added</source>
-      <translation>1 Gesicht hinzugefügt</translation>
-    </message>
-    <message>
-      <source>1 face has no label: choose “no label” among the classes, then press 1–7.</source>
-      <translation>1 Gesicht hat kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</translation>
-    </message>
-    <message>
-      <source>1 face imported in {s:.1f} s</source>
-      <translation>1 Gesicht in {s:.1f} s importiert</translation>
-    </message>
-    <message>
-      <source>1 picture was left out; “Left out” says why.</source>
-      <translation>1 Bild wurde ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
-    </message>
-    <message>
-      <source>No face was imported</source>
-      <translation>Kein Gesicht wurde importiert</translation>
-    </message>
-    <message>
-      <source>They are in no part of the split yet: press “Divide again”.</source>
-      <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
-    </message>
-    <message>
-      <source>{known:,} were there already, {out:,} were left out.</source>
-      <translation>{known} waren schon da, {out} wurden ausgelassen.</translation>
-    </message>
-    <message>
-      <source>{n:,} faces added</source>
-      <translation>{n} Gesichter hinzugefügt</translation>
-    </message>
-    <message>
-      <source>{n:,} faces have no label: choose “no label” among the classes, then press 1–7.</source>
-      <translation>{n} Gesichter haben kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</translation>
-    </message>
-    <message>
-      <source>{n:,} faces imported in {s:.1f} s</source>
-      <translation>{n} Gesichter in {s:.1f} s importiert</translation>
-    </message>
-    <message>
-      <source>{n:,} pictures were left out; “Left out” says why.</source>
-      <translation>{n} Bilder wurden ausgelassen; „Ausgelassen“ nennt den Grund.</translation>
-    </message>
-    <message>
-      <source>“Left out” lists every picture with its reason.</source>
-      <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
     </message>
   </context>
   <context>
@@ -3852,9 +3832,12 @@ Antwort {answer}
   </context>
   <context>
     <name>PreviewView</name>
-    <message>
-      <source>1 film or person.</source>
-      <translation>1 Film oder Person.</translation>
+    <message numerus="yes">
+      <source>%Ln films or persons.</source>
+      <translation>
+        <numerusform>1 Film oder Person.</numerusform>
+        <numerusform>%Ln Filme oder Personen.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Estimated from {n} rows of this large table.</source>
@@ -3896,21 +3879,16 @@ Antwort {answer}
       <source>and {n} more</source>
       <translation>und {n} weitere</translation>
     </message>
-    <message>
-      <source>{kind}, {about}1 picture</source>
-      <translation>{kind}, {about}1 Bild</translation>
-    </message>
-    <message>
-      <source>{kind}, {about}{shown} pictures</source>
-      <translation>{kind}, {about}{shown} Bilder</translation>
+    <message numerus="yes">
+      <source>{kind}, {about}%Ln pictures</source>
+      <translation>
+        <numerusform>{kind}, {about}1 Bild</numerusform>
+        <numerusform>{kind}, {about}%Ln Bilder</numerusform>
+      </translation>
     </message>
     <message>
       <source>{n} in class “{name}”</source>
       <translation>{n} in Klasse „{name}“</translation>
-    </message>
-    <message>
-      <source>{shown} films or persons.</source>
-      <translation>{shown} Filme oder Personen.</translation>
     </message>
   </context>
   <context>
@@ -4190,6 +4168,14 @@ Antwort {answer}
       <translation>Wichtigkeit</translation>
     </message>
     <message>
+      <source>It can go.</source>
+      <translation>Sie kann weg.</translation>
+    </message>
+    <message>
+      <source>It is needed.</source>
+      <translation>Sie wird gebraucht.</translation>
+    </message>
+    <message>
       <source>L1</source>
       <translation>L1</translation>
     </message>
@@ -4258,6 +4244,10 @@ Antwort {answer}
       <translation>Deren Verlust die anderen Karten am besten ausgleichen.</translation>
     </message>
     <message>
+      <source>Without {layer} and with the next layer refitted, accuracy changes by {change} points to {accuracy} (McNemar {p}).</source>
+      <translation>Ohne {layer} und mit neu angepasster nächster Schicht ändert sich die Genauigkeit um {change} Punkte auf {accuracy} (McNemar {p}).</translation>
+    </message>
+    <message>
       <source>merged</source>
       <translation>verschmolzen</translation>
     </message>
@@ -4276,6 +4266,10 @@ Antwort {answer}
     <message>
       <source>zeroed</source>
       <translation>auf null</translation>
+    </message>
+    <message>
+      <source>{layer} cannot be taken out: it is the only convolution of its module, or hands on another number of maps than it gets.</source>
+      <translation>{layer} kann nicht herausgenommen werden: Sie ist die einzige Faltung ihres Moduls oder gibt eine andere Zahl von Karten weiter, als sie bekommt.</translation>
     </message>
   </context>
   <context>
@@ -4520,13 +4514,12 @@ Antwort {answer}
       <source>The table holds the first {0} of {1} answers.</source>
       <translation>Die Tabelle enthält die ersten {0} von {1} Antworten.</translation>
     </message>
-    <message>
-      <source>and 1 more person</source>
-      <translation>und 1 weitere Person</translation>
-    </message>
-    <message>
-      <source>and {n:,} more persons</source>
-      <translation>und {n:,} weitere Personen</translation>
+    <message numerus="yes">
+      <source>and %Ln more persons</source>
+      <translation>
+        <numerusform>und 1 weitere Person</numerusform>
+        <numerusform>und %Ln weitere Personen</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -4666,9 +4659,12 @@ Antwort {answer}
   </context>
   <context>
     <name>ResultsView</name>
-    <message>
-      <source>1 face</source>
-      <translation>1 Gesicht</translation>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
     </message>
     <message>
       <source>Calibration</source>
@@ -4727,10 +4723,6 @@ Antwort {answer}
       <translation>Anteil richtig, %</translation>
     </message>
     <message>
-      <source>{faces} faces</source>
-      <translation>{faces} Gesichter</translation>
-    </message>
-    <message>
       <source>{truth}, answered so</source>
       <translation>{truth}, so beantwortet</translation>
     </message>
@@ -4745,9 +4737,12 @@ Antwort {answer}
   </context>
   <context>
     <name>ReviewView</name>
-    <message>
-      <source>1 face found</source>
-      <translation>1 Gesicht gefunden</translation>
+    <message numerus="yes">
+      <source>%Ln faces found</source>
+      <translation>
+        <numerusform>1 Gesicht gefunden</numerusform>
+        <numerusform>%Ln Gesichter gefunden</numerusform>
+      </translation>
     </message>
     <message>
       <source>Back to the faces</source>
@@ -4782,12 +4777,8 @@ Antwort {answer}
       <translation>kein Gesicht gefunden</translation>
     </message>
     <message>
-      <source>{n:,} of {total:,}</source>
+      <source>{n} of {total}</source>
       <translation>{n} von {total}</translation>
-    </message>
-    <message>
-      <source>{n} faces found</source>
-      <translation>{n} Gesichter gefunden</translation>
     </message>
   </context>
   <context>
@@ -5065,13 +5056,16 @@ Antwort {answer}
   </context>
   <context>
     <name>RunsView</name>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 Lauf</numerusform>
+        <numerusform>%Ln Läufe</numerusform>
+      </translation>
+    </message>
     <message>
       <source>(test accuracy of the kept epoch, mean and standard deviation)</source>
       <translation>(Test-Trefferquote der behaltenen Epoche, Mittel und Standardabweichung)</translation>
-    </message>
-    <message>
-      <source>1 run</source>
-      <translation>1 Lauf</translation>
     </message>
     <message>
       <source>Accuracy</source>
@@ -5145,13 +5139,12 @@ Antwort {answer}
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
     </message>
-    <message>
-      <source>delete a run</source>
-      <translation>einen Lauf löschen</translation>
-    </message>
-    <message>
-      <source>delete {n} runs</source>
-      <translation>{n} Läufe löschen</translation>
+    <message numerus="yes">
+      <source>delete %Ln runs</source>
+      <translation>
+        <numerusform>einen Lauf löschen</numerusform>
+        <numerusform>%Ln Läufe löschen</numerusform>
+      </translation>
     </message>
     <message>
       <source>loss</source>
@@ -5168,10 +5161,6 @@ Antwort {answer}
     <message>
       <source>training</source>
       <translation>im Training</translation>
-    </message>
-    <message>
-      <source>{n} runs</source>
-      <translation>{n} Läufe</translation>
     </message>
     <message>
       <source>“{name}”: {mean} ± {deviation} % over {n} runs of one recipe</source>
@@ -5807,6 +5796,13 @@ Antwort {answer}
   </context>
   <context>
     <name>TrainPage</name>
+    <message numerus="yes">
+      <source>%Ln faces to learn from</source>
+      <translation>
+        <numerusform>1 Gesicht zum Lernen</numerusform>
+        <numerusform>%Ln Gesichter zum Lernen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Pause</source>
       <translation>&amp;Pause</translation>
@@ -5818,10 +5814,6 @@ Antwort {answer}
     <message>
       <source>&amp;Start</source>
       <translation>&amp;Start</translation>
-    </message>
-    <message>
-      <source>1 face to learn from</source>
-      <translation>1 Gesicht zum Lernen</translation>
     </message>
     <message>
       <source>A network learns from labelled faces. Load the sample faces (rendered, built in), or open a data set of your own; then a training starts with one click.</source>
@@ -5879,13 +5871,12 @@ Antwort {answer}
       <source>No faces to learn from yet</source>
       <translation>Noch keine Gesichter zum Lernen</translation>
     </message>
-    <message>
-      <source>Paper, 1 epoch, rate {rate}</source>
-      <translation>Artikel, 1 Epoche, Rate {rate}</translation>
-    </message>
-    <message>
-      <source>Paper, {n} epochs, rate {rate}</source>
-      <translation>Artikel, {n} Epochen, Rate {rate}</translation>
+    <message numerus="yes">
+      <source>Paper, %Ln epochs, rate {rate}</source>
+      <translation>
+        <numerusform>Artikel, 1 Epoche, Rate {rate}</numerusform>
+        <numerusform>Artikel, %Ln Epochen, Rate {rate}</numerusform>
+      </translation>
     </message>
     <message>
       <source>Pause</source>
@@ -5992,10 +5983,6 @@ Antwort {answer}
       <translation>{dataset} · noch nicht in Teile aufgeteilt</translation>
     </message>
     <message>
-      <source>{faces} faces to learn from</source>
-      <translation>{faces} Gesichter zum Lernen</translation>
-    </message>
-    <message>
       <source>{faces} watched every epoch</source>
       <translation>{faces} jede Epoche beobachtet</translation>
     </message>
@@ -6007,17 +5994,16 @@ Antwort {answer}
       <source>{n} modules, {size}</source>
       <translation>{n} Module, {size}</translation>
     </message>
-    <message>
-      <source>{preset}, 1 epoch</source>
-      <translation>{preset}, 1 Epoche</translation>
+    <message numerus="yes">
+      <source>{preset}, %Ln epochs</source>
+      <translation>
+        <numerusform>{preset}, 1 Epoche</numerusform>
+        <numerusform>{preset}, %Ln Epochen</numerusform>
+      </translation>
     </message>
     <message>
       <source>{preset}, changed: {changes}</source>
       <translation>{preset}, geändert: {changes}</translation>
-    </message>
-    <message>
-      <source>{preset}, {n} epochs</source>
-      <translation>{preset}, {n} Epochen</translation>
     </message>
     <message>
       <source>“Evaluate” shows where it errs, face by face.</source>

@@ -19,7 +19,7 @@ from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.escaping import CsvTable, latex, printable
 from emotion_gui.core.jobs import Progress
-from emotion_gui.core.reports.report import Paragraph, Report, Section, Table, write_report
+from emotion_gui.core.reports.report import Paragraph, Report, Section, TextTable, write_report
 from emotion_gui.core.workspace.records import Sample, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.logs import LOG_NAME, add_file_log
@@ -124,7 +124,7 @@ def test_latex_prints_names_letter_for_letter() -> None:
 
 def test_a_page_shows_markup_in_names(tmp_path: Path) -> None:
     name = '<script>alert(1)</script>"><img src=x onerror=y>'
-    blocks = (Paragraph(name), Table((name, "n"), ((name, name),), name))
+    blocks = (Paragraph(name), TextTable((name, "n"), ((name, name),), name))
     page = Report(name, name, (), (Section(name, blocks, name),))
     write_report(tmp_path / "r.html", page)
     text = (tmp_path / "r.html").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from emotion_gui.core.reports.report import (
     Report,
     SceneFace,
     Section,
-    Table,
+    TextTable,
     Tile,
     evaluation_section,
     interval_text,
@@ -105,7 +105,7 @@ def _faces_section(facts: DemoFacts) -> Section:
             "One face of each class, as the network sees it. People, poses, light and strength "
             "of expression vary; weak expressions are ambiguous, as in life.",
         ),
-        Table(("Source", "Imported", "Skipped", "Time"), rows),
+        TextTable(("Source", "Imported", "Skipped", "Time"), rows),
         PictureRow(
             _samples(facts.photos),
             "Faces that the detectors found in drawn photographs, cropped by the program.",
@@ -180,7 +180,7 @@ def _pruning_section(pruning: PruningFacts) -> Section:
         "Pruning by distinctiveness",
         (
             chart,
-            Table(("", "Before", "After"), rows),
+            TextTable(("", "Before", "After"), rows),
             Paragraph(
                 f"The threshold was chosen on the test part ({percent(preview.accuracy)}, "
                 f"interval {100 * low:.1f}–{100 * high:.1f} %) and judged on the validation part: "
@@ -236,6 +236,6 @@ def _own_data_section() -> Section:
     )
     return Section(
         "The same with your data",
-        (Table(("", ""), commands),),
+        (TextTable(("", ""), commands),),
         "In the window (emotion-gui) or on the command line.",
     )

@@ -29,7 +29,7 @@ from emotion_gui.core.reports.report import (
     Paragraph,
     Report,
     Section,
-    Table,
+    TextTable,
     Tile,
     evaluation_section,
     evaluation_tiles,
@@ -240,7 +240,7 @@ def _protocol_section(workspace: Workspace, dataset: FaceDataset, record: FinalR
     return Section(
         "Protocol",
         (
-            Table(("", ""), tuple(rows)),
+            TextTable(("", ""), tuple(rows)),
             learned_paragraph(record.judgement),
             _other_openings(workspace, opening),
         ),

@@ -60,7 +60,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """Text in rows; the first column is a heading, the others are figures."""
 
     kind: ClassVar[str] = "table"
@@ -122,7 +122,7 @@ class PictureWithFaces:
     caption: str = ""
 
 
-Block = Paragraph | Chart | Table | Matrix | PictureRow | PictureWithFaces
+Block = Paragraph | Chart | TextTable | Matrix | PictureRow | PictureWithFaces
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,9 @@ def evaluation_section(evaluation: Evaluation, title: str = "Evaluation") -> Sec
                 "Confusion matrix: counts; rows are the truth, columns the network's answer; "
                 "the shade is the share of the row.",
             ),
-            Table(header, rows, "Scores by class; a dash where a score has no case to rest on."),
+            TextTable(
+                header, rows, "Scores by class; a dash where a score has no case to rest on."
+            ),
             Chart(
                 reliability_chart(evaluation.reliability),
                 "Bars of the share right in each bin of confidence",
@@ -307,7 +309,7 @@ def model_section(info: CheckpointInfo) -> Section:
     rows.append(("Temperature", f"{info.temperature:.3f} divides the logits"))
     if info.unsure_below is not None:
         rows.append(("Unsure", f"answers below {percent(info.unsure_below)} are shown as unsure"))
-    return Section("Model card", (Table(("", ""), tuple(rows)),))
+    return Section("Model card", (TextTable(("", ""), tuple(rows)),))
 
 
 def use_section() -> Section:

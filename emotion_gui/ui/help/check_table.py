@@ -5,13 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from emotion_gui.ui.numbers import number, signed
-from emotion_gui.ui.theme import Tokens
+from emotion_gui.ui.tokens import Tokens
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.published_example import ExampleCheck, Units
+from emotion_gui.ui.translation import translator
+
+_tr = translator("help")
 
 
 def check_html(check: ExampleCheck, tokens: Tokens) -> str:
@@ -60,7 +61,3 @@ def check_html(check: ExampleCheck, tokens: Tokens) -> str:
 
 def _listed(pairs: tuple[Units, ...]) -> str:
     return ", ".join(f"{first}–{second}" for first, second in pairs) or "–"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("help", text)

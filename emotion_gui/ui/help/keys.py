@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
+
+from emotion_gui.ui.translation import translator
+
+_tr = translator("help")
 
 Key = str | QKeySequence.StandardKey
 _Standard = QKeySequence.StandardKey
@@ -157,7 +160,3 @@ def _live() -> tuple[KeyRow, ...]:
         KeyRow(("Esc", "Alt+Left"), _tr("not now, where the purpose is asked for")),
         KeyRow(("1", "2", "3"), _tr("choose a face by its number"), handled=True),
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("help", text)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from emotion_gui.core.resources import resources_dir
+from emotion_gui.ui.translation import translator
+
+_tr = translator("help")
 
 FIRST_TOPIC = "start"
 KEYS_TOPIC = "keys"
@@ -69,7 +72,3 @@ def read_topic(key: str, language: str = "") -> str:
         if path.is_file():
             return path.read_text(encoding="utf-8")
     raise FileNotFoundError(f"the help has no text {key!r}")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("help", text)

@@ -31,7 +31,8 @@ from emotion_gui.ui.help.topics import (
 )
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import open_address
-from emotion_gui.ui.theme import Theme, Tokens
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import Tokens
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.published_example import ExampleCheck

@@ -27,7 +27,8 @@ from emotion_gui.ui.figures.source import shown_at
 from emotion_gui.ui.icons import icon as themed_icon
 from emotion_gui.ui.messages import UserMessage, describe
 from emotion_gui.ui.opening import show_in_folder
-from emotion_gui.ui.theme import GRID_PX, PAGE_MARGIN_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import GRID_PX, PAGE_MARGIN_PX
 from emotion_gui.ui.widgets.banner import Banner
 from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.ui.icons import icon as themed_icon
-from emotion_gui.ui.theme import GRID_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import GRID_PX
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
 
 EMPTY_TEXT_PX = 440

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QSho
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.core.reports.figures import Line, LineFigure
+from emotion_gui.ui.numbers import significant
 from emotion_gui.ui.theme import Theme, series_color
 from emotion_gui.ui.widgets.curve_axis import number_axis
 from emotion_gui.ui.widgets.curve_tail import CurveTail
@@ -154,7 +155,7 @@ class CurvePlot(QWidget):
             self._rebuild_legend()
         found.x, found.y, found.stale = tuple(x), tuple(y), True
         if len(y):
-            self.setAccessibleDescription(f"{found.label}: {y[-1]:.4g}")
+            self.setAccessibleDescription(f"{found.label}: {significant(y[-1])}")
         self._ask_refresh()
 
     def remove_series(self, key: str) -> None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from emotion_gui.core.fields import Declared, Field, Value
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets.cards import FactTable
 from emotion_gui.ui.widgets.controls import ChoiceBox, LabelledSlider
 from emotion_gui.ui.widgets.number_edit import NumberEdit, number_text
+
+_tr = translator("FieldForm")
 
 FIELD_HEIGHT_PX = 28
 
@@ -91,7 +93,7 @@ class FieldForm(FactTable):
                 control.widget.setFixedSize(width_px, FIELD_HEIGHT_PX)
             row = self.add(key, core_text(entry.field.label), control.widget)
             row.label.setToolTip(control.widget.toolTip())
-            control.edited.connect(self._on_edited)
+            control.edited.connect(self.edited)
 
     def has(self, key: str) -> bool:
         return key in self._controls
@@ -121,10 +123,6 @@ class FieldForm(FactTable):
         for key, value in values.items():
             if key in self._controls:
                 self._controls[key].write(value)
-
-    @Slot()
-    def _on_edited(self) -> None:
-        self.edited.emit()
 
 
 def value_text(field: Field, value: object) -> str:
@@ -199,7 +197,3 @@ def _shown(field: Field, value: float) -> float:
 
 def _stored(field: Field, value: float) -> float:
     return float(Decimal(repr(value)) / Decimal(repr(field.shown)))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("FieldForm", text)

@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.ui.theme import RADIUS_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import RADIUS_PX
 
 DESCRIBE_EVERY_MS = 500  # a screen reader cannot say 60 descriptions a second
 

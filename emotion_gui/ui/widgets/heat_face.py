@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.ui.theme import LIGHT, TEXT_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import LIGHT, TEXT_PX
 from emotion_gui.ui.widgets.frame_view import to_qimage
 
 # Matplotlib's viridis at ten even steps: lightness rises all the way.

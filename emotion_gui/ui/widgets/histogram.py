@@ -66,7 +66,7 @@ class AngleHistogram(QWidget):
             return None
         return BarFigure(
             self.tr("Angles between maps"),
-            tuple(f"{k * BIN_DEG:g}" for k in range(BINS)),
+            tuple(numbers.number(k * BIN_DEG) for k in range(BINS)),
             (self.tr("pairs"),),
             tuple((float(n),) for n in self._counts),
             ("#2f55d4",) * BINS,

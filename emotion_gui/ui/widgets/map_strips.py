@@ -11,7 +11,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.ui.theme import LIGHT, TEXT_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import LIGHT, TEXT_PX
 from emotion_gui.ui.widgets.frame_view import to_qimage
 from emotion_gui.ui.widgets.heat_face import viridis
 

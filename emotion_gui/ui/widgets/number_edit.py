@@ -7,11 +7,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QToolTip, QWidget
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.ui.translation import translator
+
+_tr = translator("NumberEdit")
 
 TEXT_MARGIN_PX = 6
 _USUAL_WIDTH = "0.00005"  # a field is at least as wide as this is, if it has the room
@@ -385,7 +388,3 @@ class FloatEdit(NumberEdit):
 
     def value(self) -> float:
         return float(super().value())
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("NumberEdit", text)

@@ -100,7 +100,7 @@ def test_no_socket_no_program_no_pickle_and_no_file_outside_the_workspace(tmp_pa
     (folder / "tmp").mkdir(parents=True)
     environment = os.environ | {
         "HOME": str(folder),
-        "TMPDIR": str(folder / "tmp"),
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder / "tmp")),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(ROOT),
     }
@@ -111,7 +111,7 @@ def test_no_socket_no_program_no_pickle_and_no_file_outside_the_workspace(tmp_pa
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=500,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr

@@ -1,12 +1,12 @@
 """`classify` on drawn pictures and a drawn clip."""
 
 import csv
-import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from helpers.links import needs_links
 from PIL import Image
 
 from emotion_gui.core.data.sample_faces import (
@@ -157,7 +157,7 @@ def test_what_cannot_be_a_face_has_no_answer(classify, tmp_path, detector: str) 
     }
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@needs_links
 def test_links_in_a_folder_are_followed_or_told(classify, pictures, tmp_path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "there").symlink_to(pictures)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import typing
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from helpers.links import can_link
 from typer.models import OptionInfo
 
 from emotion_gui.cli import register_verbs
 from emotion_gui.cli.application import app
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 
 CHECKPOINT, FILM = "CHECKPOINT", "FILM"
 # The verb with what it must be given, and each of its options that writes a file.
@@ -91,7 +89,10 @@ def hard_linked(file: Path) -> Path:
     return link
 
 
-@pytest.mark.parametrize("spell", [plain, dotted, linked, hard_linked])
+SPELLINGS = (plain, dotted, hard_linked, *((linked,) if can_link() else ()))
+
+
+@pytest.mark.parametrize("spell", SPELLINGS)
 @pytest.mark.parametrize(("verb", "option"), CASES)
 def test_no_verb_writes_over_its_inputs(
     cli, trained: Path, tmp_path: Path, verb: str, option: str, spell: Callable[[Path], Path]
@@ -107,7 +108,7 @@ def test_no_verb_writes_over_its_inputs(
 
 
 @pytest.mark.parametrize("option", ["--csv", "--video"])
-@pytest.mark.parametrize("spell", [plain, dotted, linked, hard_linked])
+@pytest.mark.parametrize("spell", SPELLINGS)
 @pytest.mark.parametrize("folder", [False, True])
 def test_a_film_is_never_written_over(
     cli,

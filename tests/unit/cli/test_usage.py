@@ -28,6 +28,7 @@ VERBS = (
     "compare",
     "sweep",
     "classify",
+    "cameras",
     "export",
     "models",
     "bench",

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from helpers.links import needs_links
 from helpers.sources import encoded, face, write_pictures
 
 from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
@@ -192,9 +193,6 @@ def test_one_picture_is_a_source(tmp_path):
     write_pictures(tmp_path, ["me.png"])
     preview = inspect_source(tmp_path / "me.png")
     assert (preview.kind, preview.total) == ("pictures", 1)
-
-
-needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 
 
 @needs_links

@@ -31,7 +31,8 @@ from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.stylesheet import scroll_color
-from emotion_gui.ui.theme import DARK, LIGHT, Theme, Tokens
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import DARK, LIGHT, Tokens
 from emotion_gui.ui.welcome import WelcomePage
 
 CONTROLS = (

@@ -560,7 +560,7 @@ def test_the_original_with_its_box(make_page, workspace, tmp_path, qtbot):
 
 def test_the_report_is_written(page, tmp_path, qtbot):
     target = tmp_path / "report.csv"
-    with qtbot.waitSignal(page.controller.said):
+    with qtbot.waitSignal(page.controller.message):
         page.controller.export_to(target)
     assert len(target.read_text(encoding="utf-8").splitlines()) == 38
 

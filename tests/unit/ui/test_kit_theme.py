@@ -18,7 +18,8 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.settings import SETTINGS, Preferences
 from emotion_gui.ui.icons import NAMES, app_icon, emotion_pixmap, icon
 from emotion_gui.ui.messages import describe
-from emotion_gui.ui.theme import DARK, LIGHT, Theme, Tokens, emotion_color
+from emotion_gui.ui.theme import Theme, emotion_color
+from emotion_gui.ui.tokens import DARK, LIGHT, Tokens
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0; on linear RGB.
 VISION = {

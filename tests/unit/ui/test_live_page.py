@@ -468,20 +468,20 @@ def test_a_limit_that_leaves_faces_out_is_said(
 @pytest.mark.allow_errors
 def test_a_long_name_never_widens_the_page(page: LivePage, qtbot: QtBot, tmp_path: Path) -> None:
     name = "10_People_Marching_" * 9 + ".avi"
-    least = page.arrangement.minimumSizeHint().width()
-    column = page.arrangement.column.x()
+    least = page.page_layout.minimumSizeHint().width()
+    column = page.page_layout.column.x()
     long_film = write_video(tmp_path / name, plain_frames(12))
     started(qtbot, page, long_film)
-    assert page.arrangement.minimumSizeHint().width() == least
+    assert page.page_layout.minimumSizeHint().width() == least
     over(qtbot, page)
     page.show_info("Recording saved", str(long_film))
     qtbot.waitUntil(page.banner.isVisible)
     page.choose(replace(page.state.source, address=str(tmp_path / "missing.avi")))
     over(qtbot, page)
     assert invitation(page).endswith(".avi")
-    assert page.arrangement.minimumSizeHint().width() == least
+    assert page.page_layout.minimumSizeHint().width() == least
     assert page.minimumSizeHint().width() < page.width()
-    assert page.arrangement.column.x() == column
+    assert page.page_layout.column.x() == column
 
 
 def test_stills_are_turned_over(
@@ -807,14 +807,14 @@ def test_nothing_is_written_unless_recording(
 def test_in_a_narrow_window_the_panel_stands_below_and_the_promise_is_whole(
     page: LivePage, qtbot: QtBot
 ) -> None:
-    assert not page.arrangement.narrow
+    assert not page.page_layout.narrow
     page.resize(564, 340)
-    qtbot.waitUntil(lambda: page.arrangement.narrow)
-    assert "nothing leaves this computer" in page.arrangement.promise.text()
-    assert page.arrangement.promise.isVisible()
-    assert page.arrangement.column.y() > page.timeline_card.y()
+    qtbot.waitUntil(lambda: page.page_layout.narrow)
+    assert "nothing leaves this computer" in page.page_layout.promise.text()
+    assert page.page_layout.promise.isVisible()
+    assert page.page_layout.column.y() > page.timeline_card.y()
     # Nothing is to be looked for at the right.
-    assert page.arrangement.minimumSizeHint().width() <= 506
+    assert page.page_layout.minimumSizeHint().width() <= 506
     page.resize(1180, 640)
-    qtbot.waitUntil(lambda: not page.arrangement.narrow)
-    assert page.arrangement.column.width() == 286
+    qtbot.waitUntil(lambda: not page.page_layout.narrow)
+    assert page.page_layout.column.width() == 286

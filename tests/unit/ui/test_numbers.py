@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -105,3 +109,40 @@ def test_sizes_of_networks_are_short(n: int, text: str) -> None:
 )
 def test_sizes_of_files(n: int, text: str) -> None:
     assert numbers.size(n) == text
+
+
+UI = Path(__file__).resolve().parents[3] / "emotion_gui" / "ui"
+# Digits, grouping and percent belong to the language; "02d" of a clock does not.
+_OF_A_LANGUAGE = re.compile(r"[,_]|[efgEFG%n]$|\.\d")
+
+
+def own_formats(path: Path) -> list[str]:
+    """Formats of figures in f-strings and in texts for `str.format`."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        specs: list[str] = []
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            specs = [ast.unparse(node.format_spec).strip("f'\"")]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            try:
+                specs = [spec or "" for _, _, spec, _ in string.Formatter().parse(node.value)]
+            except ValueError:  # braces of something else, as of a style sheet
+                continue
+        if any(_OF_A_LANGUAGE.search(spec) for spec in specs):
+            found.append(f"{path.name}:{node.lineno} {specs}")
+    return found
+
+
+def test_every_figure_of_the_window_is_made_by_numbers() -> None:
+    others = [path for path in UI.rglob("*.py") if path.name not in ("numbers.py", "stylesheet.py")]
+    assert len(others) > 80
+    assert [line for path in others for line in own_formats(path)] == []
+    assert own_formats(UI / "numbers.py")  # the search finds what it looks for
+
+
+def test_first_digits_whatever_the_size() -> None:
+    assert numbers.significant(0.693147) == "0.6931"
+    assert numbers.rounded(0.000987) == 0.00099
+    assert numbers.power(3e-7) == "3·10⁻⁷"
+    QLocale.setDefault(QLocale("de_DE"))
+    assert numbers.significant(0.693147) == "0,6931"

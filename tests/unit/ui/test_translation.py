@@ -102,19 +102,44 @@ def test_translations_keep_fields_and_mnemonics(language: str) -> None:
         return {part[1] for part in string.Formatter().parse(text) if part[1] is not None}
 
     wrong = [
-        (source, text)
+        (source, form)
         for (_, source), text in translations.load(language).texts.items()
-        if text and (fields(source) != fields(text) or source.count("&") != text.count("&"))
+        for form in text.split(translations.FORM)
+        if form and (fields(source) != fields(form) or source.count("&") != form.count("&"))
     ]
     assert wrong == []
 
 
 def test_built_file_holds_what_is_translated(german: QApplication) -> None:
     stored = translations.load("de").texts
-    sample = [(key, text) for key, text in stored.items() if text and text != key[1]]
+    sample = [
+        (key, text)
+        for key, text in stored.items()
+        if text and text != key[1] and not translations.is_plural(key[1])
+    ]
     assert len(sample) > 1000
     shown = {key: german.translate(*key) for key, _ in sample}
     assert [key for key, text in sample if shown[key] != text] == []
+
+
+@pytest.mark.parametrize("language", translations.LANGUAGES)
+def test_every_number_of_things_has_its_form(language: str, qapp: QApplication) -> None:
+    stored = translations.load(language)
+    plural = {key: text for key, text in stored.texts.items() if translations.is_plural(key[1])}
+    assert len(plural) > 40
+    assert stored.half_said == []
+    before = QLocale()
+    translation.install(qapp, language)
+    try:
+        for (context, source), text in plural.items():
+            for n, form in zip((1, 2), text.split(translations.FORM), strict=True):
+                shown = form.replace("%Ln", str(n)).replace("%n", str(n))
+                assert translation.translator(context)(source, n) == shown
+        faces = translation.translator("Gallery")("%Ln faces", 28_709)
+        assert faces == {"en": "28,709 faces", "de": "28.709 Gesichter"}[language]
+    finally:
+        translation.install(qapp, "en")
+        QLocale.setDefault(before)
 
 
 def test_an_update_keeps_translations_and_carries_them_over() -> None:
@@ -152,6 +177,6 @@ def test_an_error_of_core_is_told_in_german(german: QApplication) -> None:
     assert QLocale().language() == QLocale.Language.German
 
 
-def test_english_needs_no_file(qapp: QApplication) -> None:
+def test_what_core_says_in_english_stays_so(qapp: QApplication) -> None:
     assert translation.install(qapp, "en") == "en"
     assert translation.core_text("it is not a file") == "it is not a file"

@@ -24,7 +24,7 @@ from emotion_gui.ui.pages.data.dataset.controller import DatasetController
 from emotion_gui.ui.pages.data.incoming.capturing import Capturing
 from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
 from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
-from emotion_gui.ui.pages.data.outcome_words import OutcomeWords, addition_words, import_words
+from emotion_gui.ui.pages.data.texts import OutcomeText, addition_text, import_text
 from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -141,9 +141,9 @@ class DataPage(Page):
         self.capturing.view.changed.connect(self._enable)
         controller.view.datasets.restore_wanted.connect(controller.editor.bring_back)
         controller.view.datasets.empty_trash_wanted.connect(self._on_empty_trash)
-        controller.said.connect(self._on_said)
+        controller.message.connect(self._on_message)
         controller.failed.connect(self.show_error)
-        controller.state_told.connect(self.set_state_text)
+        controller.state_text_changed.connect(self.set_state_text)
         controller.data_changed.connect(self.services.events.datasets_changed)
         controller.editor.datasets_changed.connect(self._on_datasets_edited)
         controller.view.datasets.chosen.connect(self._on_chosen)
@@ -263,13 +263,13 @@ class DataPage(Page):
         self.controller.view.tabs.choose(FACES)
         if isinstance(ended, Addition):
             self.show_datasets(ended.report.dataset.dataset_id)
-            self._tell(addition_words(ended))
+            self._report(addition_text(ended))
         else:
             self.show_datasets(ended.dataset.dataset_id)
-            self._tell(import_words(ended))
+            self._report(import_text(ended))
 
-    def _tell(self, words: OutcomeWords) -> None:
-        self.show_info(words.title, words.text, words.hint, kind=words.kind)
+    def _report(self, told: OutcomeText) -> None:
+        self.show_info(told.title, told.text, told.hint, kind=told.kind)
 
     @Slot(object)
     def _on_stopped(self, dataset_id: int | None) -> None:
@@ -440,7 +440,7 @@ class DataPage(Page):
         self.undo_button.setToolTip(tip if stack.canUndo() else "")
 
     @Slot(str, str, str)
-    def _on_said(self, title: str, text: str, kind: str) -> None:
+    def _on_message(self, title: str, text: str, kind: str) -> None:
         self.show_info(title, text, kind=kind)
 
     def _remembered(self) -> int | None:

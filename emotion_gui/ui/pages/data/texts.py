@@ -1,11 +1,12 @@
-"""Words of the Data page for what the core names by codes."""
+"""Texts of the Data page for what core names by codes, finds in a check, reports of an import."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
+from emotion_gui.core.data.hygiene import TINY_PX, Finding, FindingKind
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
     CLASS_FOLDERS,
@@ -16,16 +17,21 @@ from emotion_gui.core.data.readers.items import (
     PICTURE_ARCHIVE,
     PICTURE_FOLDERS,
 )
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
-from emotion_gui.ui.translation import counted
+from emotion_gui.ui.translation import reason_text, translator
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.appending import Addition
+    from emotion_gui.core.data.import_report import ImportReport
 
 _NAMED_FILES = 3
+_SHOWN_REASONS = 3
+_UNLABELLED = "unlabelled"
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("DataPage", text)
+_tr = translator("DataPage")
 
 
 def label_text(label: int | None) -> str:
@@ -74,9 +80,8 @@ def left_alone_text(files: Sequence[tuple[str, str]], total: int) -> str:
     """A sentence about files beside the pictures, the first by name."""
     names = ", ".join(name for name, _ in files[:_NAMED_FILES])
     more = ", …" if total > _NAMED_FILES else ""
-    one = _tr("1 other file is left alone ({names}).")
-    many = _tr("{shown} other files are left alone ({names}).")
-    return counted(total, one, many, shown=numbers.count(total), names=names + more)
+    text = _tr("%Ln other files are left alone ({names}).", total)
+    return text.format(names=names + more)
 
 
 def order_text(title: str) -> str:
@@ -108,3 +113,177 @@ def split_text(kind: str) -> str:
         "spi": _tr("Person independent"),
         "none": _tr("None"),
     }.get(kind, kind)
+
+
+@dataclass(frozen=True)
+class OutcomeText:
+    """What `Page.show_info` takes; `kind` is `info`, `success` or `warning`."""
+
+    title: str
+    text: str = ""
+    hint: str = ""
+    kind: str = "info"
+
+
+def addition_text(addition: Addition) -> OutcomeText:
+    """What came to a data set that was there before."""
+    text = _tr("{known} were there already, {out} were left out.").format(
+        known=numbers.count(addition.known), out=numbers.count(addition.left_out)
+    )
+    hints = []
+    if addition.added:
+        hints.append(_tr("They are in no part of the split yet: press “Divide again”."))
+    if addition.unlabelled:
+        hints.insert(0, _unlabelled_text(addition.unlabelled))
+    kind = "warning" if addition.unlabelled else "info"
+    return OutcomeText(_tr("%Ln faces added", addition.added), text, " ".join(hints), kind)
+
+
+def import_text(report: ImportReport) -> OutcomeText:
+    """What came of an import."""
+    if not report.imported:
+        why = "; ".join(
+            f"{p.source}: {reason_text(p.reason)}" for p in report.problems[:_SHOWN_REASONS]
+        )
+        hint = _tr("“Left out” lists every picture with its reason.")
+        return OutcomeText(_tr("No face was imported"), why, hint, "warning")
+    title = _tr("%Ln faces imported in {seconds} s", report.imported).format(
+        seconds=numbers.number(report.seconds, 1)
+    )
+    hints = []
+    unlabelled = report.by_class.get(_UNLABELLED, 0)
+    if unlabelled:
+        hints.append(_unlabelled_text(unlabelled))
+    if report.skipped:
+        hints.append(_tr("%Ln pictures were left out; “Left out” says why.", report.skipped))
+    kind = "warning" if unlabelled else "info" if hints else "success"
+    return OutcomeText(title, " ".join(report.notes), " ".join(hints), kind)
+
+
+def _unlabelled_text(count: int) -> str:
+    return _tr(
+        "%Ln faces have no label: choose “no label” among the classes, then press 1–7.", count
+    )
+
+
+@dataclass(frozen=True)
+class FindingText:
+    """A finding's title, why it matters, and the remedy's button; "" where nothing can be done."""
+
+    title: str
+    text: str
+    remedy: str = ""
+
+
+def finding_text(finding: Finding) -> FindingText:
+    """What the check found, with its counts."""
+    remedy = _finding_remedy(finding) if finding.excluded else ""
+    return FindingText(_finding_title(finding), _finding_reason(finding), remedy)
+
+
+def _finding_title(finding: Finding) -> str:
+    n = finding.count
+    match finding.kind:
+        case FindingKind.LEAKS:
+            return _tr("%Ln held-out faces are also elsewhere", n)
+        case FindingKind.NEAR_LEAKS:
+            return _tr("%Ln near copies across parts", n)
+        case FindingKind.NEAR_COPIES:
+            return _tr("%Ln pictures have near copies in their own part", n)
+        case FindingKind.CONFLICTS:
+            return _tr("%Ln pictures carry different labels", n)
+        case FindingKind.DUPLICATES:
+            return _tr("%Ln pictures are there more than once", n)
+        case FindingKind.FLAT:
+            return _tr("%Ln pictures are flat", n)
+        case FindingKind.TINY:
+            return _tr("%Ln faces are tiny", n)
+        case FindingKind.LABEL_ERRORS:
+            return _tr("%Ln labels look wrong to {model}", n).format(**finding.facts)
+        case _:
+            return _tr("Classes differ in size")
+
+
+def _finding_reason(finding: Finding) -> str:
+    match finding.kind:
+        case FindingKind.LEAKS:
+            text = _tr(
+                "The very same pixels lie in two parts of the split: the network is examined on "
+                "what it has learnt by heart."
+            )
+        case FindingKind.NEAR_LEAKS:
+            text = _tr(
+                "Almost the same picture (another crop or compression) lies in two parts of the "
+                "split."
+            )
+        case FindingKind.NEAR_COPIES:
+            text = _tr(
+                "Almost the same picture again (another crop, compression or moment of one film): "
+                "it weighs more than others, but teaches nothing wrong."
+            )
+        case FindingKind.CONFLICTS:
+            text = _tr(
+                "Copies of one picture are labelled differently, so at least one label is wrong."
+            )
+        case FindingKind.DUPLICATES:
+            text = _tr("Copies weigh double in training and in every figure.")
+        case FindingKind.FLAT:
+            text = _tr("The pixels hardly differ: there is no face to see.")
+        case FindingKind.TINY:
+            text = _tr(
+                "Fewer than {px} pixels a side were enlarged to 48: there is little "
+                "expression left to see."
+            )
+        case FindingKind.LABEL_ERRORS:
+            text = _tr(
+                "The network is at least {sure} sure of another emotion; most often {given} "
+                "that looks {said}. It may be the network that is wrong: look first, keys 1-7 "
+                "correct a label."
+            )
+        case _:
+            return _imbalance_reason(finding)
+    facts = {**_shown_facts(finding), "px": numbers.number(TINY_PX)}
+    return text.format(**facts)
+
+
+def _shown_facts(finding: Finding) -> dict[str, str]:
+    """Facts as they are shown: emotions and figures in the language of the interface."""
+    shown = {}
+    for key, value in finding.facts.items():
+        if isinstance(value, float):
+            shown[key] = numbers.percent(value, 0)
+        elif isinstance(value, int):
+            shown[key] = numbers.count(value)
+        else:
+            words = str(value).split(", ")
+            known = all(word in LABELS for word in words)
+            names = [emotion_name(LABELS.index(word)) for word in words] if known else words
+            shown[key] = ", ".join(names)
+    return shown
+
+
+def _imbalance_reason(finding: Finding) -> str:
+    advice = _tr("Accuracy alone will flatter; look at macro-F1, or train with class weights.")
+    facts = _shown_facts(finding)
+    if "missing" in facts:
+        detail = _tr("There are no faces for {missing}.")
+    else:
+        detail = _tr(
+            "The largest class, {most}, has {most_faces} faces; {least} has {least_faces}."
+        )
+    return f"{detail.format(**facts)} {advice}"
+
+
+def _finding_remedy(finding: Finding) -> str:
+    n = len(finding.excluded)
+    match finding.kind:
+        case FindingKind.LEAKS:
+            return _tr("Take %Ln copies out, keep the held-out faces", n)
+        case FindingKind.NEAR_LEAKS:
+            return _tr("Take %Ln of them out, keep the held-out faces", n)
+        case FindingKind.NEAR_COPIES | FindingKind.DUPLICATES:
+            return _tr("Keep the first of each, take %Ln out", n)
+        case FindingKind.CONFLICTS:
+            return _tr("Take all %Ln of them out", n)
+        case _:
+            return _tr("Take %Ln out", n)

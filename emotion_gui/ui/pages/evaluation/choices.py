@@ -10,13 +10,12 @@ from emotion_gui.core.workspace.records import PART_NAMES
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
 
 _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 208, 28
 
 
-class ChoicesCard(Card):
+class EvaluationCard(Card):
     """Reads as a sentence: this model, beside that one, on these faces."""
 
     def __init__(self, state: EvaluateState, theme: Theme, parent: QWidget | None = None) -> None:
@@ -94,13 +93,9 @@ class ChoicesCard(Card):
             return
         if openings:
             last = openings[-1]
-            looked = counted(
-                len(openings),
-                self.tr("Opened once, {when} for “{model}”."),
-                self.tr("Opened {n} times, last {when} for “{model}”."),
-                when=moment(last.when),
-                model=last.model,
-            )
+            looked = self.tr(
+                "Opened %Ln times, last {when} for “{model}”.", "", len(openings)
+            ).format(when=moment(last.when), model=last.model)
             rule = f"{rule}\n{looked}"
         self.lock_label.setText(rule)
 

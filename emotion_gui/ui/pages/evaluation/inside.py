@@ -24,7 +24,6 @@ from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.numbers import count as grouped
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -129,13 +128,8 @@ class InsideView(QWidget):
         assert self._look is not None
         layer = self._look.layers[index]
         count, height, width = layer.maps.shape
-        words = counted(
-            count,
-            self.tr("{name} · 1 map of {w}x{h}"),
-            self.tr("{name} · {n} maps of {w}x{h}"),
-            name=layer.name,
-            w=width,
-            h=height,
+        words = self.tr("{name} · %Ln maps of {w}x{h}", "", count).format(
+            name=layer.name, w=width, h=height
         )
         if layer.silent:
             words += self.tr(" · {n} silent on this face").format(n=layer.silent)

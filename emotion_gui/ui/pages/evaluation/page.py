@@ -19,14 +19,13 @@ from emotion_gui.ui.numbers import count, interval, percent
 from emotion_gui.ui.opening import open_path
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation.calibration import CalibrationCard
-from emotion_gui.ui.pages.evaluation.choices import ChoicesCard, moment
+from emotion_gui.ui.pages.evaluation.choices import EvaluationCard, moment
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
 from emotion_gui.ui.pages.evaluation.files import ask_picture_target
 from emotion_gui.ui.pages.evaluation.final_view import FinalView
 from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.pages.evaluation.state import EvaluateState, FinalReporter, ModelLister
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
@@ -64,7 +63,7 @@ class EvaluatePage(Page):
             reporter=reporter,
             parent=self,
         )
-        self.choices = ChoicesCard(self.state, services.theme)
+        self.choices = EvaluationCard(self.state, services.theme)
         self.figures = FiguresCard(self.state)
         self.calibration = CalibrationCard(self.state)
         self.results = ResultsView(self.state, services.theme)
@@ -213,7 +212,7 @@ class EvaluatePage(Page):
             result.first.model.title,
             request.dataset,
             parts[request.part],
-            counted(n, self.tr("1 face"), self.tr("{faces} faces"), faces=count(n)),
+            self.tr("%Ln faces", "", n),
         ]
         if request.flip:
             words.append(self.tr("averaged with the mirror image"))

@@ -16,12 +16,10 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.operations.evaluate import Answers, ChosenFace, EvaluateResult
 from emotion_gui.ui.emotions import emotion_name
-from emotion_gui.ui.numbers import count
 from emotion_gui.ui.pages.evaluation.class_table import ClassTable
 from emotion_gui.ui.pages.evaluation.faces import AnswerFaces, FaceDetail
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ConfusionMatrixView,
@@ -111,14 +109,7 @@ class ResultsView(QWidget):
         assert self.answers is not None
         faces = AnswerFaces(self._result.faces, self.answers, positions, self._theme, mixed=mixed)
         self.faces_card.set_title(title)
-        self.faces_card.set_note(
-            counted(
-                len(positions),
-                self.tr("1 face"),
-                self.tr("{faces} faces"),
-                faces=count(len(positions)),
-            )
-        )
+        self.faces_card.set_note(self.tr("%Ln faces", "", len(positions)))
         self._faces_stack.setCurrentIndex(1 if len(positions) else 0)
         self.grid.set_faces(faces)
         self.detail.clear()

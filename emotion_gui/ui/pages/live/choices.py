@@ -35,8 +35,8 @@ class AvailableSources(QObject):
     def __init__(self, services: PageServices, parent: QObject) -> None:
         super().__init__(parent)
         self._services = services
-        self._looking = TaskSlot(services.tasks, on_failure=self._on_failed, parent=self)
-        self._opening = TaskSlot(services.tasks, on_failure=self._on_failed, parent=self)
+        self._looking = TaskSlot(services.tasks, on_failure=self.failed.emit, parent=self)
+        self._opening = TaskSlot(services.tasks, on_failure=self.failed.emit, parent=self)
         self._opened: tuple[ModelEntry, ...] = ()  # from files outside the workspace
         self._fresh = False
         self._watched = False
@@ -106,7 +106,3 @@ class AvailableSources(QObject):
             else:
                 self._opened = (*self._opened, self.wanted)
         return (*models, *self._opened)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)

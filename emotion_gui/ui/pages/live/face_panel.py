@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.live.parameters import LiveParameters
-from emotion_gui.ui.theme import RADIUS_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import RADIUS_PX
 from emotion_gui.ui.widgets import Card, ProbabilityBars
 from emotion_gui.ui.widgets.frame_view import to_qimage
 from emotion_gui.ui.widgets.labels import set_role

@@ -127,8 +127,8 @@ class LivePage(Page):
             self.available.open_file(checkpoint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.arrangement.fit(self.width())
-        self.header.set_narrow(narrow=self.arrangement.narrow)
+        self.page_layout.fit(self.width())
+        self.header.set_narrow(narrow=self.page_layout.narrow)
         super().resizeEvent(event)
 
     # What a person does.
@@ -227,7 +227,7 @@ class LivePage(Page):
         self.viewer.show_state(state)
         self.available.set_watched(state.watches_cameras)
         self.set_state_text(state_text(state))
-        self.arrangement.promise.setText(promise_text(recording=state.recording))
+        self.page_layout.promise.setText(promise_text(recording=state.recording))
 
     def _open(self, source: Source, models: Models) -> None:
         self.clear_message()
@@ -462,14 +462,14 @@ class LivePage(Page):
         self.start_button = self.header.start_button
 
     def _arrange(self) -> None:
-        self.arrangement = PageLayout(
+        self.page_layout = PageLayout(
             above=[self.source_bar, self.caption],
             view=self.picture_area,
             below=self.timeline_card,
             panels=[self.face_panel, self.model_panel],
         )
-        self.full_screen = FullScreen(self.picture_area, self.arrangement.left, self)
-        self.body.addWidget(self.arrangement, 1)
+        self.full_screen = FullScreen(self.picture_area, self.page_layout.left, self)
+        self.body.addWidget(self.page_layout, 1)
 
     def _connect(self) -> None:
         area, bar, available = self.picture_area, self.source_bar, self.available

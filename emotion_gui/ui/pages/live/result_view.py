@@ -26,7 +26,7 @@ from emotion_gui.ui.pages.live.film_bands import FilmBands
 from emotion_gui.ui.pages.live.state import FinishedRun, recorded_files
 from emotion_gui.ui.pages.live.texts import agreement_text, ending_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role
 
@@ -157,9 +157,7 @@ class ResultView(Card):
         self.bands.show_result(result)
         more = self.bands.left_out
         self.more_label.setVisible(bool(more))
-        self.more_label.setText(
-            counted(more, self.tr("and 1 more person"), self.tr("and {n:,} more persons"))
-        )
+        self.more_label.setText(self.tr("and %Ln more persons", "", more))
         self.notes_label.setText("\n".join(self._notes(run)))
         self.table_button.setEnabled(result.rows > 0)
         self.folder_button.setVisible(bool(run.recordings))

@@ -15,7 +15,8 @@ from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.live.parameters import LiveParameters
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.state import LiveState, camera_source
-from emotion_gui.ui.theme import GRID_PX, Theme
+from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.tokens import GRID_PX
 from emotion_gui.ui.widgets import ChoiceBox, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role, set_tone
 

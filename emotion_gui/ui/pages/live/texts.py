@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.live.state import Ending, FinishedRun, LiveState, PendingStart, Phase
-from emotion_gui.ui.translation import counted
+from emotion_gui.ui.translation import translator
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveUpdate, Recorded
     from emotion_gui.core.inference.run_log import Agreement
+
+_tr = translator("LivePage")
 
 
 def speed_text(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
@@ -37,9 +37,7 @@ def speed_text(update: LiveUpdate, *, at_s: float, never_shown: int) -> str:
             finding,
             reading,
             _tr("age {0} ms").format(numbers.number(age_ms)),
-            counted(
-                update.skipped + never_shown, _tr("1 frame dropped"), _tr("{n:,} frames dropped")
-            ),
+            _tr("%Ln frames dropped", update.skipped + never_shown),
         )
     )
 
@@ -70,7 +68,7 @@ def recorded_text(recorded: Recorded | None) -> str:
     """How long the recording is so far."""
     if recorded is None:
         return _tr("● Recording begins")
-    frames = counted(recorded.frames, _tr("1 frame"), _tr("{n:,} frames"))
+    frames = _tr("%Ln frames", recorded.frames)
     return _tr("● Recording {0} · {1}").format(numbers.clock(recorded.seconds), frames)
 
 
@@ -144,7 +142,7 @@ def ending_text(run: FinishedRun) -> str:
         Ending.STOPPED: _tr("stopped at {0}").format(numbers.clock(result.end_s)),
         Ending.BROKEN: _tr("broken off at {0}").format(numbers.clock(result.end_s)),
     }
-    frames = counted(result.frames, _tr("1 frame read"), _tr("{n:,} frames read"))
+    frames = _tr("%Ln frames read", result.frames)
     if result.skipped:
         frames += _tr(", {0} dropped").format(numbers.count(result.skipped))
     return " · ".join(
@@ -152,11 +150,7 @@ def ending_text(run: FinishedRun) -> str:
             words[run.ending],
             numbers.clock(result.seconds),
             frames,
-            counted(result.answers, _tr("1 face read"), _tr("{n:,} faces read")),
-            counted(len(result.faces), _tr("1 person"), _tr("{n:,} persons")),
+            _tr("%Ln faces read", result.answers),
+            _tr("%Ln persons", len(result.faces)),
         )
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("LivePage", text)

@@ -13,12 +13,15 @@ from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
+from emotion_gui.ui.translation import translator
 
 T = TypeVar("T")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 if TYPE_CHECKING:
+    from emotion_gui.core.pruning.whole_layers import LayerRemoval
     from emotion_gui.operations.measure_layer import Measured
+
+_tr = translator("RankingNames")
 
 
 def before_after(show: Callable[[T], str], before: T, after: T) -> str:
@@ -31,12 +34,27 @@ def p_cell(p: float) -> str:
     return numbers.p_value(p).removeprefix("p ").removeprefix("= ")
 
 
-def power(value: float) -> str:
-    """3·10⁻⁷ for 3e-7; 0 for 0."""
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{value:.0e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+def removal_text(proposal: LayerRemoval) -> str:
+    """What taking a whole layer out would do, and whether it can go."""
+    judged = proposal.judgement
+    if judged is None:
+        return _tr(
+            "{layer} cannot be taken out: it is the only convolution of its module, or hands on "
+            "another number of maps than it gets."
+        ).format(layer=proposal.layer_name)
+    # Learned faces would hide a loss: where they are known, the others decide.
+    deciding = judged.decisive
+    test, n = deciding.test, max(1, deciding.n)
+    text = _tr(
+        "Without {layer} and with the next layer refitted, accuracy changes by {change} points to "
+        "{accuracy} (McNemar {p})."
+    ).format(
+        layer=proposal.layer_name,
+        change=numbers.points(None if test is None else (test.c - test.b) / n),
+        accuracy=numbers.percent(deciding.accuracy),
+        p=numbers.p_value(None if test is None else test.p),
+    )
+    return f"{text} {_tr('It can go.') if proposal.recommended else _tr('It is needed.')}"
 
 
 def change_tone(after: Judgement, before: Judgement) -> str:
@@ -131,10 +149,6 @@ def number_against_angle(plan: LayerPlan, by_angle: LayerPlan) -> str:
             "By angle, {angle}° also lets {count} maps go; {same} of them are the same.",
         )
     return text.format(angle=angle, count=numbers.count(plan.maps_gone), same=same)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("RankingNames", text)
 
 
 _CRITERIA = {

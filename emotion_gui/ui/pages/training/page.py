@@ -75,8 +75,7 @@ class TrainPage(Page):
         self._count = count
         self._counting = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
         self._undo = QUndoStack(self)
-        device = services.preferences.text("compute/device")
-        self.recipe = RecipeCard(device=device)
+        self.recipe = RecipeCard(device=services.preferences.text("compute/device"))
         self.augmentation = AugmentationCard(services.theme)
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
@@ -103,8 +102,7 @@ class TrainPage(Page):
             name=self.tr("View"),
         )
         self._actions.addWidget(self.view_switch)
-        to_training = partial(self.view_switch.choose, "watch")
-        add_way_back(self, to_training, keys=("Alt+Left",))
+        add_way_back(self, partial(self.view_switch.choose, "watch"), keys=("Alt+Left",))
         self._add_buttons()
         self._build_layout()
         self._connect()

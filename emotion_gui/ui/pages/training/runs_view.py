@@ -32,7 +32,6 @@ from emotion_gui.ui.pages.training.runs_model import (
 )
 from emotion_gui.ui.pages.training.watched_run import recipe_means
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 
 _MOST_COMPARED = 6
@@ -90,7 +89,7 @@ class RunsView(QWidget):
         self.model.set_runs(self._workspace.runs(), names)
         if [run.run_id for run in self.selected_runs()] != selected:
             self.select(selected)
-        self.card.set_note(counted(self.model.rowCount(), self.tr("1 run"), self.tr("{n} runs")))
+        self.card.set_note(self.tr("%Ln runs", "", self.model.rowCount()))
         self._on_selection()
 
     def set_busy(self, busy: bool) -> None:
@@ -123,7 +122,7 @@ class RunsView(QWidget):
         """Move the selected runs to the trash; one step of undo brings them back."""
         runs = [run for run in self.selected_runs() if run.status is not RunStatus.RUNNING]
         if runs:
-            text = counted(len(runs), self.tr("delete a run"), self.tr("delete {n} runs"))
+            text = self.tr("delete %Ln runs", "", len(runs))
             self._undo.push(
                 trash_step(self._workspace, runs, text=text, changed=self._on_steps_changed)
             )

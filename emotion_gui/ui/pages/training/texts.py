@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-
 from emotion_gui.core.fields import Field, declared_fields
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.presets import PRESETS, changes
@@ -16,7 +14,7 @@ from emotion_gui.operations.train import PartCounts
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.numbers import count, interval, percent
 from emotion_gui.ui.pages.training.watched_run import Kept, network_title
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets.form import value_text
 from emotion_gui.ui.widgets.number_edit import number_text
 from emotion_gui.workers.task_manager import TaskState
@@ -24,9 +22,7 @@ from emotion_gui.workers.task_manager import TaskState
 if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TrainPage", text)
+_tr = translator("TrainPage")
 
 
 def rate_text(rate: float) -> str:
@@ -49,12 +45,12 @@ def run_name(config: TrainConfig, *, start: str = "") -> str:
     changed = changed_text(config, start=start)
     if changed:
         return changed
-    one, many = _tr("{preset}, 1 epoch"), _tr("{preset}, {n} epochs")
+    text = _tr("{preset}, %Ln epochs", config.epochs)
     if _is_paper(config):
-        one, many = _tr("Paper, 1 epoch, rate {rate}"), _tr("Paper, {n} epochs, rate {rate}")
+        text = _tr("Paper, %Ln epochs, rate {rate}", config.epochs)
     preset = PRESETS.get(config.preset)
     title = config.preset if preset is None else core_text(preset.title)
-    return counted(config.epochs, one, many, preset=title, rate=rate_text(config.learning_rate))
+    return text.format(preset=title, rate=rate_text(config.learning_rate))
 
 
 def recipe_lines(run: RunRow) -> str:
@@ -74,11 +70,8 @@ def _preset_title(config: TrainConfig) -> str:
     if not _is_paper(config):
         return core_text(known.title)
     row = known.config
-    return counted(
-        row.epochs,
-        _tr("Paper, 1 epoch, rate {rate}"),
-        _tr("Paper, {n} epochs, rate {rate}"),
-        rate=rate_text(row.learning_rate),
+    return _tr("Paper, %Ln epochs, rate {rate}", row.epochs).format(
+        rate=rate_text(row.learning_rate)
     )
 
 
@@ -174,12 +167,7 @@ def state(
         return _tr("{dataset} · not divided into parts yet").format(dataset=dataset)
     parts = (
         dataset,
-        counted(
-            counts.train,
-            _tr("1 face to learn from"),
-            _tr("{faces} faces to learn from"),
-            faces=count(counts.train),
-        ),
+        _tr("%Ln faces to learn from", counts.train),
         _tr("{faces} watched every epoch").format(faces=count(counts.test)),
         _tr("seed {seed}").format(seed=seed),
     )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.labels import LABELS
-from emotion_gui.ui.numbers import UNKNOWN, count, duration, interval, number, percent
+from emotion_gui.ui.numbers import UNKNOWN, count, duration, interval, number, percent, rounded
 from emotion_gui.ui.pages.training.texts import rate_text
 from emotion_gui.ui.pages.training.watched_run import Kept, WatchedRun
 from emotion_gui.ui.theme import Theme
@@ -127,7 +127,7 @@ class WatchView(QWidget):
         )
         rates = [record.learning_rate for record in run.records] or [0.0]
         rate = rates[-1] if running else max(rates)
-        self.facts.set_value("rate", rate_text(float(f"{rate:.2g}")) if rate else UNKNOWN)
+        self.facts.set_value("rate", rate_text(rounded(rate)) if rate else UNKNOWN)
         now = min(run.epochs, math.floor(run.position) + 1) if running else safe
         note = self.tr("epoch {now} of {all}").format(now=count(now), all=count(run.epochs))
         loss = self._loss_text(run, running=running)

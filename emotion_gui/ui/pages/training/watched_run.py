@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.jobs import Progress
@@ -21,6 +19,9 @@ from emotion_gui.core.training.records import BatchRecord, EpochRecord, Keep, Tr
 from emotion_gui.core.training.requests import config_of
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.ui.numbers import count, short_count
+from emotion_gui.ui.translation import translator
+
+_tr = translator("TrainPage")
 
 _LEAST_STEP = 1 / 250  # of an epoch: long epochs draw no more points than short ones
 _SETTLED_BATCHES, _SETTLED_SHARE = 16, 0.2  # a mean of fewer batches jumps
@@ -203,7 +204,3 @@ def network_of(config: Mapping[str, Any]) -> NetworkSpec | None:
         return spec_from_json(dict(stored))
     except ConfigError:
         return None
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TrainPage", text)

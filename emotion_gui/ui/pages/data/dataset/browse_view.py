@@ -19,6 +19,7 @@ from emotion_gui.core.data.overview import DatasetOverview
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
 from emotion_gui.ui.icons import icon
+from emotion_gui.ui.numbers import count
 from emotion_gui.ui.pages.data.dataset.check_view import CheckView
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.dataset.datasets_card import DatasetsCard
@@ -29,7 +30,6 @@ from emotion_gui.ui.pages.data.dataset.problems import ProblemsTable
 from emotion_gui.ui.pages.data.dataset.review_view import ReviewView
 from emotion_gui.ui.pages.data.texts import part_text, split_text, ungrouped_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -67,7 +67,7 @@ class BrowseView(QWidget):
         self.datasets = DatasetsCard(theme)
         self.gallery = Gallery(theme, editor)
         self.problems = ProblemsTable()
-        self.check = CheckView(theme)
+        self.check = CheckView(theme, editor)
         self.review = ReviewView(theme, editor)
         self._reviewing = False
         self.detail = DetailPane(theme, editor)
@@ -155,7 +155,7 @@ class BrowseView(QWidget):
     def show_openings(self, count: int) -> None:
         """How often the final part was looked at."""
         if count:
-            words = counted(count, self.tr("opened once"), self.tr("opened {n} times"))
+            words = self.tr("opened %Ln times", "", count)
             self.split_facts.set_value("seal", words, tone="warn")
         else:
             self.split_facts.set_value("seal", self.tr("sealed"), tone="good")
@@ -253,9 +253,9 @@ class BrowseView(QWidget):
         self.bars.set_rows(rows, names if counts[:, :3].any() else ())
         totals = counts.sum(axis=0).tolist()
         for part, total in zip((Part.TRAIN, Part.TEST, Part.VALIDATION), totals, strict=False):
-            self.split_facts.set_value(part.name, f"{total:,}")
+            self.split_facts.set_value(part.name, count(total))
         outside = int(totals[-1]) - int(counts[-1].sum())
-        self.split_facts.set_value(_NO_PART, f"{outside:,}", tone="warn")
+        self.split_facts.set_value(_NO_PART, count(outside), tone="warn")
         self.split_facts.row(_NO_PART).setVisible(outside > 0)
         split = overview.split
         if split is not None:
@@ -265,7 +265,7 @@ class BrowseView(QWidget):
             if number.isdecimal():
                 self.fold_box.choose(str(int(number) - 1))
         words = self.tr("&Left out")
-        self.tabs.button(LEFT_OUT).setText(f"{words} {problems:,}" if problems else words)
+        self.tabs.button(LEFT_OUT).setText(f"{words} {count(problems)}" if problems else words)
 
     def show_nothing(self) -> None:
         """No data set is open."""
@@ -284,11 +284,7 @@ class BrowseView(QWidget):
         self.bars.set_rows([])
         self.unfinished.set_text(
             self.tr("This import is not finished"),
-            counted(
-                row.faces,
-                self.tr("1 face is safe. Going on reads only what is missing."),
-                self.tr("{n:,} faces are safe. Going on reads only what is missing."),
-            ),
+            self.tr("%Ln faces are safe. Going on reads only what is missing.", "", row.faces),
         )
         self._show_tab()
 

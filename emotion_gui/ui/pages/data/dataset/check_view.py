@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.ui.pages.data.finding_words import words_of
+from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
+from emotion_gui.ui.pages.data.texts import finding_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, EmptyState, set_role, set_tone, to_qimage
 
@@ -33,12 +35,14 @@ class FindingCard(QFrame):
     """Title, sentence, a few of the faces, buttons."""
 
     show_wanted = Signal(object)  # Finding
-    remedy_wanted = Signal(object)
 
-    def __init__(self, finding: Finding, overview: DatasetOverview, *, done: bool) -> None:
+    def __init__(
+        self, finding: Finding, overview: DatasetOverview, editor: DatasetEditor, *, done: bool
+    ) -> None:
         super().__init__()
         self.finding = finding
-        wording = words_of(finding)
+        self._apply = partial(editor.apply, overview.row.dataset_id, finding)
+        wording = finding_text(finding)
         self.setAccessibleName(wording.title)
         title = set_role(QLabel(wording.title), "card-title")
         set_tone(title, "bad" if finding.kind in GRAVE else "")
@@ -78,7 +82,7 @@ class FindingCard(QFrame):
 
     @Slot()
     def _on_remedy(self) -> None:
-        self.remedy_wanted.emit(self.finding)
+        self._apply()
 
     @Slot()
     def _on_show(self) -> None:
@@ -102,11 +106,11 @@ class CheckView(QWidget):
 
     check_wanted = Signal()
     show_wanted = Signal(object)  # Finding
-    remedy_wanted = Signal(object)
     label_errors_wanted = Signal(str)  # name of a model
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._editor = editor
         self.cards: list[FindingCard] = []
         self.invitation = EmptyState(
             theme,
@@ -115,7 +119,7 @@ class CheckView(QWidget):
             text=self._invitation_text(),
         )
         self.check_button = self.invitation.add_button(
-            self.tr("Chec&k data"), self._ask, primary=True
+            self.tr("Chec&k data"), self.check_wanted.emit, primary=True
         )
         self._content = QWidget()
         self._content.setObjectName("pageBody")
@@ -208,14 +212,11 @@ class CheckView(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self.cards = [
-            FindingCard(finding, overview, done=finding.kind in done) for finding in findings
+            FindingCard(finding, overview, self._editor, done=finding.kind in done)
+            for finding in findings
         ]
         for card in self.cards:
             card.show_wanted.connect(self.show_wanted)
-            card.remedy_wanted.connect(self.remedy_wanted)
             self._column.addWidget(card)
         self._column.addStretch(1)
         self._stack.setCurrentIndex(1)
-
-    def _ask(self) -> None:
-        self.check_wanted.emit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.reports.figures import BarFigure
+from emotion_gui.ui import numbers
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme, emotion_color
 
@@ -52,7 +53,7 @@ class ClassBars(QWidget):
         """Show rows; `parts` names the shades (none = one plain bar a class)."""
         self._rows, self._parts = tuple(rows), tuple(parts)
         self.setAccessibleDescription(
-            ", ".join(f"{self._label(row)} {row.total:,}" for row in self._rows)
+            ", ".join(f"{self._label(row)} {numbers.count(row.total)}" for row in self._rows)
         )
         self.updateGeometry()
         self.update()
@@ -115,7 +116,7 @@ class ClassBars(QWidget):
         painter.drawText(name, int(Qt.AlignmentFlag.AlignVCenter), self._label(row))
         figure = QRectF(self.width() - _FIGURE_PX, top, _FIGURE_PX, _ROW_PX)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(figure, flags, f"{row.total:,}")
+        painter.drawText(figure, flags, numbers.count(row.total))
         width = self.width() - _NAME_PX - _FIGURE_PX - 8
         track = QRectF(_NAME_PX, middle - _BAR_PX / 2, width, _BAR_PX)
         shape = QPainterPath()

@@ -23,7 +23,7 @@ from emotion_gui.ui.pages.data.dataset.check_view import GRAVE
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.reviewing import Reviewing
 from emotion_gui.ui.pages.data.texts import split_text
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import core_text
 from emotion_gui.workers.task_slot import LatestJobs
 
 if TYPE_CHECKING:
@@ -38,16 +38,16 @@ _HASHED = 200_000  # above, the version on screen is the one as imported
 class DatasetController(QObject):
     """Owns the browse view, the undo stack and what is known of the data set on screen."""
 
-    said = Signal(str, str, str)  # title, text, kind of banner
+    message = Signal(str, str, str)  # title, text, kind of banner
     failed = Signal(object)  # Exception
-    state_told = Signal(str)
+    state_text_changed = Signal(str)
     data_changed = Signal()  # samples, splits: other pages should look again
 
     def __init__(self, services: PageServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._workspace = services.workspace
-        self._jobs = LatestJobs(services.tasks, self._on_failed)
+        self._jobs = LatestJobs(services.tasks, self.failed.emit)
         self._problems: list[Sample] = []
         self._findings: list[Finding] | None = None
         self._models: dict[str, ModelEntry] = {}
@@ -67,7 +67,6 @@ class DatasetController(QObject):
         view.detail.original_wanted.connect(self._on_original_wanted)
         view.check.check_wanted.connect(self.check)
         view.check.show_wanted.connect(self._on_show_finding)
-        view.check.remedy_wanted.connect(self._on_remedy)
         view.check.label_errors_wanted.connect(self.find_label_errors)
         view.tab_changed.connect(self._on_tab)
         view.divide_wanted.connect(self.divide)
@@ -94,18 +93,17 @@ class DatasetController(QObject):
         if not row.is_ready:
             self.overview = None
             self.view.show_unfinished(row)
-            self.state_told.emit(self.tr("{name} · import not finished").format(name=row.name))
+            self.state_text_changed.emit(
+                self.tr("{name} · import not finished").format(name=row.name)
+            )
             return
-        self.state_told.emit(row.name)
+        self.state_text_changed.emit(row.name)
         self._jobs.start(
             "load",
             partial(jobs.overview, self._workspace, row.dataset_id),
             self.tr("Opening {name}").format(name=row.name),
             self._on_loaded,
         )
-
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
 
     def _on_loaded(self, overview: DatasetOverview) -> None:
         if self.shown_id != overview.row.dataset_id:
@@ -116,7 +114,7 @@ class DatasetController(QObject):
         self.view.show_openings(len(openings(self._workspace, dataset=overview.row.name)))
         self._read_version()
         self._show_findings()
-        self._tell_state()
+        self._show_state()
 
     def _read_version(self) -> None:
         if self.overview is not None and self.overview.count <= _HASHED:
@@ -136,7 +134,7 @@ class DatasetController(QObject):
             found = self._workspace.samples(self.shown_id, problems_only=True, limit=LISTED)
             self._problems = list(found)
 
-    def _tell_state(self) -> None:
+    def _show_state(self) -> None:
         overview = self.overview
         if overview is None:
             return
@@ -144,15 +142,13 @@ class DatasetController(QObject):
         classes = int((counts[:-1].sum(axis=1) > 0).sum())
         parts = [
             overview.row.name,
-            counted(int(counts.sum()), self.tr("1 face"), self.tr("{n:,} faces")),
-            counted(classes, self.tr("1 class"), self.tr("{n} classes"))
-            if classes
-            else self.tr("no labels yet"),
+            self.tr("%Ln faces", "", int(counts.sum())),
+            self.tr("%Ln classes", "", classes) if classes else self.tr("no labels yet"),
         ]
         if overview.split is not None:
             parts.append(split_text(overview.split.kind))
         parts.append(self.tr("from {name}").format(name=Path(overview.row.source).name))
-        self.state_told.emit(" · ".join(parts))
+        self.state_text_changed.emit(" · ".join(parts))
 
     # -- faces ------------------------------------------------------------------------------
 
@@ -185,7 +181,7 @@ class DatasetController(QObject):
         self.view.detail.note_edit(edited)
         self.reviewing.note_edit(edited)
         self._read_version()
-        self._tell_state()
+        self._show_state()
 
     @Slot(object)
     def _on_original_wanted(self, sample: Sample) -> None:
@@ -250,11 +246,6 @@ class DatasetController(QObject):
     def _on_show_finding(self, finding: Finding) -> None:
         self.view.show_faces(finding.faces)
 
-    @Slot(object)
-    def _on_remedy(self, finding: Finding) -> None:
-        if self.shown_id is not None:
-            self.editor.apply(self.shown_id, finding)
-
     @Slot(str)
     def _on_tab(self, tab: str) -> None:
         if tab == CHECK:
@@ -291,7 +282,7 @@ class DatasetController(QObject):
         if self.shown_id != dataset_id:
             return
         if finding is None:
-            self.said.emit(
+            self.message.emit(
                 self.tr("No label looks wrong"), self.tr("The network contradicts none."), "info"
             )
             return
@@ -337,7 +328,7 @@ class DatasetController(QObject):
         if self.shown_id == outcome.split.dataset_id:
             self.show(self._workspace.dataset_by_id(outcome.split.dataset_id))
         if outcome.notes:
-            self.said.emit(self.tr("Divided"), " ".join(outcome.notes), "info")
+            self.message.emit(self.tr("Divided"), " ".join(outcome.notes), "info")
 
     def _on_divide_failed(self, error: Exception) -> None:
         self.view.set_busy(False)
@@ -360,5 +351,5 @@ class DatasetController(QObject):
         )
 
     def _on_exported(self, path: Path, count: int) -> None:
-        title = counted(count, self.tr("1 row written"), self.tr("{n:,} rows written"))
-        self.said.emit(title, str(path), "success")
+        title = self.tr("%Ln rows written", "", count)
+        self.message.emit(title, str(path), "success")

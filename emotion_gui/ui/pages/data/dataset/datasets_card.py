@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -29,8 +30,8 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.icons import icon
+from emotion_gui.ui.numbers import count
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import Card
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -62,8 +63,8 @@ class DatasetsModel(QAbstractListModel):
 
     def note(self, row: DatasetRow) -> str:
         if not row.is_ready:
-            return self.tr("{n:,} so far").format(n=row.faces)
-        return f"{row.faces:,}"
+            return self.tr("{n} so far").format(n=count(row.faces))
+        return count(row.faces)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
@@ -73,7 +74,7 @@ class DatasetsModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self.tr("{name}\nfrom {source}").format(name=row.name, source=row.source)
             case Qt.ItemDataRole.AccessibleTextRole:
-                faces = counted(row.faces, self.tr("1 face"), self.tr("{n:,} faces"))
+                faces = self.tr("%Ln faces", "", row.faces)
                 unfinished = "" if row.is_ready else self.tr(", import not finished")
                 return f"{row.name}, {faces}{unfinished}"
         return row if role == _ROW_ROLE else None
@@ -180,13 +181,11 @@ class DatasetsCard(Card):
 
     def set_rows(self, rows: Sequence[DatasetRow], current_id: int | None) -> None:
         """Show data sets and select one, without telling."""
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
-        self.model.set_rows(rows)
-        for number, row in enumerate(rows):
-            if row.dataset_id == current_id:
-                self.list.setCurrentIndex(self.model.index(number))
-        selection.blockSignals(blocked)
+        with QSignalBlocker(self.list.selectionModel()):
+            self.model.set_rows(rows)
+            for number, row in enumerate(rows):
+                if row.dataset_id == current_id:
+                    self.list.setCurrentIndex(self.model.index(number))
         self.list.setFixedHeight(_ROW_PX * min(_SHOWN_ROWS, max(1, len(rows))) + 4)
         self.list.scrollTo(self.list.currentIndex())
         self.list.viewport().update()
@@ -201,12 +200,7 @@ class DatasetsCard(Card):
         self.trash_menu.clear()
         for row in rows:
             action = self.trash_menu.addAction(
-                counted(
-                    row.faces,
-                    self.tr("Restore {name} (1 face)"),
-                    self.tr("Restore {name} ({n:,} faces)"),
-                    name=row.name,
-                )
+                self.tr("Restore {name} (%Ln faces)", "", row.faces).format(name=row.name)
             )
             action.triggered.connect(lambda _=False, row=row: self.restore_wanted.emit(row))
         if rows:

@@ -13,10 +13,11 @@ from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.workspace.records import Part, Sample, SampleStatus
 from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.ui.icons import emotion_icon, icon
+from emotion_gui.ui.numbers import number
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import part_text, status_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted, reason_text
+from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
@@ -137,7 +138,7 @@ class DetailPane(Card):
         self._samples, self._face = tuple(samples), face
         self._part, self._count = part, count
         sample = samples[0]
-        self.set_title(counted(count, self.tr("Face"), self.tr("{n:,} faces")))
+        self.set_title(self.tr("%Ln faces", "", count))
         self.source_label.setText(sample.source)
         self.source_label.setAccessibleName(self.tr("Source: {name}").format(name=sample.source))
         self.label_box.choose(_UNKNOWN if sample.label is None else str(sample.label))
@@ -146,7 +147,7 @@ class DetailPane(Card):
         self.facts.set_value("status", status_text(sample.status), tone=tone)
         self.facts.set_value("detector", self._detector_text(sample))
         confidence = sample.confidence
-        self.facts.set_value("confidence", "–" if confidence is None else f"{confidence:.2f}")
+        self.facts.set_value("confidence", number(confidence, 2))
         self.facts.set_value("box", _box_text(sample))
         self.reason_label.setText(reason_text(sample.reason))
         self.reason_label.setVisible(bool(sample.reason))

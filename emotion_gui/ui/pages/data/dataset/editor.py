@@ -18,8 +18,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import edit_dataset
 from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.ui.pages.data.dataset.edit_queue import EditQueue
-from emotion_gui.ui.pages.data.finding_words import words_of
-from emotion_gui.ui.pages.data.texts import label_text
+from emotion_gui.ui.pages.data.texts import finding_text, label_text
 from emotion_gui.ui.undo import Step
 from emotion_gui.workers.task_manager import TaskManager
 
@@ -69,21 +68,21 @@ class DatasetEditor(QObject):
         """Give what is chosen another label; None = none."""
         self._edit(
             lambda target: partial(edit_dataset.relabel, self._workspace, target, label),
-            lambda n: self.tr("label %n as {name}", "", n).format(name=label_text(label)),
+            lambda n: self.tr("label %Ln as {name}", "", n).format(name=label_text(label)),
         )
 
     def exclude(self) -> None:
         """Take what is chosen out."""
         self._edit(
             lambda target: partial(edit_dataset.exclude, self._workspace, target),
-            lambda n: self.tr("exclude %n", "", n),
+            lambda n: self.tr("exclude %Ln", "", n),
         )
 
     def put_back(self) -> None:
         """Make what is chosen usable again."""
         self._edit(
             lambda target: partial(edit_dataset.put_back, self._workspace, target),
-            lambda n: self.tr("put %n back", "", n),
+            lambda n: self.tr("put %Ln back", "", n),
         )
 
     def recrop(self, dataset_id: int, sample: Sample, box: FaceBox) -> None:
@@ -126,7 +125,7 @@ class DatasetEditor(QObject):
         self._queue.add(
             lambda: self._queue.run(
                 job_of(target),
-                self.tr("Editing %n faces", "", target.count),
+                self.tr("Editing %Ln faces", "", target.count),
                 on_success,
                 self.refused.emit,
             )
@@ -187,7 +186,7 @@ class DatasetEditor(QObject):
 
     def apply(self, dataset_id: int, finding: Finding) -> None:
         """Apply a finding's remedy."""
-        remedy = words_of(finding).remedy
+        remedy = finding_text(finding).remedy
         self._queue.add(
             lambda: self._queue.run(
                 partial(edit_dataset.apply_remedy, self._workspace, dataset_id, finding),

@@ -17,7 +17,6 @@ from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import label_text, part_text, status_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted
 from emotion_gui.ui.widgets import ChoiceBox, FaceGrid, set_role
 
 _ANY = "any"
@@ -161,7 +160,7 @@ class Gallery(QWidget):
         self._faces = OverviewFaces(self._overview, rows, self._theme)
         self.grid.set_faces(self._faces)
         self._stack.setCurrentWidget(self.grid if len(rows) else self._nothing)
-        self.count_label.setText(counted(len(rows), self.tr("1 face"), self.tr("{n:,} faces")))
+        self.count_label.setText(self.tr("%Ln faces", "", len(rows)))
 
     def _wanted(self, overview: DatasetOverview) -> npt.NDArray[np.intp]:
         label, part, status = (

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Sample, SampleStatus
+from emotion_gui.ui import numbers
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.pages.data.dataset.box_canvas import BoxCanvas
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted, reason_text
+from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import ElidedLabel, Overlay, set_role, set_tone
 from emotion_gui.ui.widgets.way_back import add_way_back
 
@@ -103,7 +104,10 @@ class ReviewView(QWidget):
     def begin(self, sample: Sample, *, place: int, total: int) -> None:
         """A picture is being opened."""
         self.sample, self.boxes, self._marked, self._drawable = sample, (), None, False
-        self.place_label.setText(self.tr("{n:,} of {total:,}").format(n=place + 1, total=total))
+        text = self.tr("{n} of {total}")
+        self.place_label.setText(
+            text.format(n=numbers.count(place + 1), total=numbers.count(total))
+        )
         self.name_label.setText(sample.source)
         self.previous_button.setEnabled(place > 0)
         self.next_button.setEnabled(place + 1 < total)
@@ -213,7 +217,7 @@ class ReviewView(QWidget):
         count = len(self.boxes)
         if not count:
             return self.tr("no face found")
-        return counted(count, self.tr("1 face found"), self.tr("{n} faces found"))
+        return self.tr("%Ln faces found", "", count)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
-from emotion_gui.ui.theme import RADIUS_PX
+from emotion_gui.ui.tokens import RADIUS_PX
 from emotion_gui.ui.widgets import EmptyState
 
 

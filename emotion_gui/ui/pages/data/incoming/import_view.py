@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.emotions import emotion_name
-from emotion_gui.ui.numbers import duration
+from emotion_gui.ui.numbers import count, duration, number
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
 
 _NEWEST = 240
@@ -113,14 +113,12 @@ class ImportView(QWidget):
         fresh = progress.detail
         if not isinstance(fresh, FreshFaces):
             return
-        self.figure_label.setText(
-            counted(fresh.imported, self.tr("1 face"), self.tr("{n:,} faces"))
-        )
-        rate = f"{fresh.rate:,.0f}" if fresh.rate >= 10 else f"{fresh.rate:.1f}"
+        self.figure_label.setText(self.tr("%Ln faces", "", fresh.imported))
+        rate = number(fresh.rate, 0 if fresh.rate >= 10 else 1)
         self.facts.set_value("speed", self.tr("{rate} a second").format(rate=rate))
         self.facts.set_value("left", duration(eta_s))
         tone = "warn" if fresh.skipped else ""
-        self.facts.set_value("skipped", f"{fresh.skipped:,}", tone=tone)
+        self.facts.set_value("skipped", count(fresh.skipped), tone=tone)
         if len(fresh.faces):
             self._provider.add(fresh.faces, fresh.labels)
             self.grid.refresh()

@@ -21,7 +21,7 @@ from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
 from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
 from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import counted, reason_text
+from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
 
 _SHOWN_SKIPPED = 6
@@ -165,13 +165,8 @@ class PreviewView(QWidget):
         first, self._preview = self._preview is None, preview
         total = _rounded(preview.total) if preview.estimated else preview.total
         self.kind_label.setText(
-            counted(
-                total,
-                self.tr("{kind}, {about}1 picture"),
-                self.tr("{kind}, {about}{shown} pictures"),
-                kind=kind_text(preview.kind),
-                about="≈ " if preview.estimated else "",
-                shown=numbers.count(total),
+            self.tr("{kind}, {about}%Ln pictures", "", total).format(
+                kind=kind_text(preview.kind), about="≈ " if preview.estimated else ""
             )
         )
         about_right = _rounded if preview.estimated else int
@@ -221,12 +216,7 @@ class PreviewView(QWidget):
         return sentences
 
     def _groups(self, preview: SourcePreview) -> str:
-        found = counted(
-            preview.groups,
-            self.tr("1 film or person."),
-            self.tr("{shown} films or persons."),
-            shown=numbers.count(preview.groups),
-        )
+        found = self.tr("%Ln films or persons.", "", preview.groups)
         if not preview.ungrouped:
             return found
         rest = self.tr("Of {n} pictures it is not known.")

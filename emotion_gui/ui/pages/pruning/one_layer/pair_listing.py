@@ -26,7 +26,7 @@ _STATE_OF_CODE[[Outcome.BOTH_STAY, NOT_LISTED]] = RowState.BEYOND
 
 
 @dataclass(frozen=True, eq=False)
-class Listing:
+class PairListing:
     """All pairs of one kind, whether a plan touches them or not.
 
     Attributes:
@@ -43,7 +43,7 @@ class Listing:
     _row_of: npt.NDArray[np.int32]
 
     @classmethod
-    def of(cls, angles: LayerAngles, kind: PairKind) -> Listing:
+    def of(cls, angles: LayerAngles, kind: PairKind) -> PairListing:
         """The pairs of `kind`, ascending by angle."""
         pairs = angles.pairs
         middle = int(np.searchsorted(pairs.angle_deg, _RIGHT_ANGLE_DEG, side="right"))

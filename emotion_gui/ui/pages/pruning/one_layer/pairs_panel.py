@@ -25,7 +25,7 @@ from emotion_gui.operations.measure_layer import maps_on_face
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.pair_listing import (
     Codes,
-    Listing,
+    PairListing,
     counts_within,
     silent_list,
     states_of,
@@ -72,7 +72,7 @@ class PairsPanel(QWidget):
         self._soon.setInterval(_TABLE_MS)
         self._soon.timeout.connect(self._show_waiting_plan)
         self._texts = PairTexts(self)
-        self._listings: dict[Tab, Listing] = {}
+        self._listings: dict[Tab, PairListing] = {}
         self._codes: Codes = np.empty(0, dtype=np.uint8)
         self._silent: list[int] = []
         self._wanted_pair: tuple[int, int] | None = None
@@ -138,8 +138,8 @@ class PairsPanel(QWidget):
         self._angles = angles
         self._plan = self._waiting_plan = None
         self._listings = {
-            Tab.SIMILAR: Listing.of(angles, PairKind.SIMILAR),
-            Tab.COMPLEMENTARY: Listing.of(angles, PairKind.COMPLEMENTARY),
+            Tab.SIMILAR: PairListing.of(angles, PairKind.SIMILAR),
+            Tab.COMPLEMENTARY: PairListing.of(angles, PairKind.COMPLEMENTARY),
         }
         self.table.clear_rows()
 

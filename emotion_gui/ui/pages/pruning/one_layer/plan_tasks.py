@@ -12,7 +12,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.finetune import fine_tune
 from emotion_gui.operations.keep import Pruned, export_pruned, save_pruned_run
 from emotion_gui.operations.prune_layer import PruneRequest, masked_by, prune_layer
-from emotion_gui.operations.threshold_sweep import Sweeps, sweep_rules
+from emotion_gui.operations.threshold_sweep import sweep_rules
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.workers.task_manager import Summary, TaskManager
@@ -133,13 +133,10 @@ class PlanTasks(QObject):
         self._sweeps.start(
             partial(sweep_rules, measured.session, options),
             self.tr("Threshold sweep"),
-            self._on_swept,
+            self.swept.emit,
             on_failure=self._on_sweep_failed,
             on_cancel=self._forget_sweep,
         )
-
-    def _on_swept(self, sweeps: Sweeps) -> None:
-        self.swept.emit(sweeps)
 
     def _on_sweep_failed(self, error: Exception) -> None:
         self._forget_sweep()

@@ -21,7 +21,7 @@ from emotion_gui.operations.finetune import EPOCHS
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, power
+from emotion_gui.ui.pages.pruning.texts import before_after, change_tone
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
 from emotion_gui.ui.widgets.button_row import ButtonRow
@@ -189,7 +189,9 @@ class ResultsPanel(QWidget):
         self.proof_label.setText(
             self.tr(
                 "Proof: masked and compacted logits differ by at most {difference} over {n} faces."
-            ).format(difference=power(result.difference), n=numbers.count(result.proof_faces))
+            ).format(
+                difference=numbers.power(result.difference), n=numbers.count(result.proof_faces)
+            )
         )
 
     @Slot(object)

@@ -37,7 +37,7 @@ class StartPanel(Card):
         self.train_button = self.empty.add_button(self.tr("Go to Train"), self._ask_train)
         self.data_button = self.empty.add_button(self.tr("Go to Data"), self._ask_data)
         self.measure_button = self.empty.add_button(
-            self.tr("Measure the maps"), self._ask_measure, primary=True
+            self.tr("Measure the maps"), self.measure_wanted.emit, primary=True
         )
         self.progress_text = set_role(QLabel(), "muted")
         self.progress_line = ProgressLine(self.tr("Progress of measuring"))
@@ -116,6 +116,3 @@ class StartPanel(Card):
 
     def _ask_data(self) -> None:
         self.page_wanted.emit("data")
-
-    def _ask_measure(self) -> None:
-        self.measure_wanted.emit()

@@ -97,7 +97,20 @@ class ComparisonView(StudyView):
             name=self.tr("Accuracy of every candidate"),
             y_label=self.tr("accuracy, %"),
         )
-        self.table = FigureTable(
+        self.table = self._make_table()
+        self.learned_label = set_role(QLabel(), "small")
+        self.learned_label.setWordWrap(True)
+        self.csv_button = QPushButton(self.tr("Save &table…"))
+        self.csv_button.setEnabled(False)
+        self.csv_button.clicked.connect(self._ask_csv)
+        self.card = Card(self.tr("Accuracy at equal budget"))
+        self._lay_out()
+        self.axis.changed.connect(self._draw)
+        self.table.itemSelectionChanged.connect(self._draw)
+        services.theme.changed.connect(self._draw)
+
+    def _make_table(self) -> FigureTable:
+        return FigureTable(
             [
                 self.tr("Ranking"),
                 self.tr("Weights"),
@@ -112,16 +125,6 @@ class ComparisonView(StudyView):
             name=self.tr("Table of the comparison"),
             words=2,
         )
-        self.learned_label = set_role(QLabel(), "small")
-        self.learned_label.setWordWrap(True)
-        self.csv_button = QPushButton(self.tr("Save &table…"))
-        self.csv_button.setEnabled(False)
-        self.csv_button.clicked.connect(self._ask_csv)
-        self.card = Card(self.tr("Accuracy at equal budget"))
-        self._lay_out()
-        self.axis.changed.connect(self._draw)
-        self.table.itemSelectionChanged.connect(self._draw)
-        services.theme.changed.connect(self._draw)
 
     def start_text(self) -> str:
         return self.tr("Start comparison")

@@ -31,7 +31,7 @@ from emotion_gui.ui.pages.pruning.texts import (
     criterion_name,
     learned_line,
     p_cell,
-    power,
+    removal_text,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, IntEdit, set_role
 from emotion_gui.ui.widgets.labels import set_tone
@@ -190,7 +190,7 @@ class LayersView(StudyView):
         set_tone(self.proof_label, "good")
         self.proof_label.setText(
             self.tr("Proof: masked and compacted logits differ by at most {difference}.").format(
-                difference=power(outcome.difference)
+                difference=numbers.power(outcome.difference)
             )
         )
 
@@ -248,7 +248,7 @@ class LayersView(StudyView):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        words = set_role(QLabel(proposal.words), "small")
+        words = set_role(QLabel(removal_text(proposal)), "small")
         words.setWordWrap(True)
         row.addWidget(words, 1)
         if proposal.network is not None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.training.grid import grid_fields, parse_grid
-from emotion_gui.ui.translation import core_text, counted
+from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets.form import value_text
 from emotion_gui.ui.widgets.labels import set_role
+
+_tr = translator("GridLine")
 
 
 def field_titles() -> dict[str, str]:
@@ -102,9 +104,5 @@ def _reading(lines: Sequence[str]) -> str:
     ]
     if not parts:
         return ""
-    made = counted(rows, _tr("1 row"), _tr("{n} rows"))
+    made = _tr("%Ln rows", rows)
     return f"{made} · {'; '.join(parts)}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("GridLine", text)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -17,6 +16,9 @@ from emotion_gui.core.training.presets import TABLE_1, Preset
 from emotion_gui.core.training.sweep_tables import SweepRow, summarise
 from emotion_gui.ui.numbers import count, interval, number, p_value
 from emotion_gui.ui.pages.training.texts import rate_text
+from emotion_gui.ui.translation import translator
+
+_tr = translator("SweepModel")
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -188,7 +190,3 @@ def _judged(row: SweepRow) -> str:
 
 def _both(mean: float, deviation: float, *, digits: int = 1) -> str:
     return f"{number(mean, digits)} ± {number(deviation, digits)}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SweepModel", text)

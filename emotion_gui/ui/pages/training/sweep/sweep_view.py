@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,12 +23,11 @@ from emotion_gui.ui.numbers import count
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.sweep.sweep_card import SweepCard
+from emotion_gui.ui.translation import translator
 from emotion_gui.workers.task_manager import Summary
 from emotion_gui.workers.task_slot import TaskSlot
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SweepView", text)
+_tr = translator("SweepView")
 
 
 class SweepView(QWidget):

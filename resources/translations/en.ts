@@ -1,0 +1,421 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+  <context>
+    <name>BrowseView</name>
+    <message numerus="yes">
+      <source>%Ln faces are safe. Going on reads only what is missing.</source>
+      <translation>
+        <numerusform>1 face is safe. Going on reads only what is missing.</numerusform>
+        <numerusform>%Ln faces are safe. Going on reads only what is missing.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>opened %Ln times</source>
+      <translation>
+        <numerusform>opened once</numerusform>
+        <numerusform>opened %Ln times</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DataPage</name>
+    <message numerus="yes">
+      <source>%Ln faces added</source>
+      <translation>
+        <numerusform>1 face added</numerusform>
+        <numerusform>%Ln faces added</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces are tiny</source>
+      <translation>
+        <numerusform>1 face is tiny</numerusform>
+        <numerusform>%Ln faces are tiny</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces have no label: choose “no label” among the classes, then press 1–7.</source>
+      <translation>
+        <numerusform>1 face has no label: choose “no label” among the classes, then press 1–7.</numerusform>
+        <numerusform>%Ln faces have no label: choose “no label” among the classes, then press 1–7.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces imported in {seconds} s</source>
+      <translation>
+        <numerusform>1 face imported in {seconds} s</numerusform>
+        <numerusform>%Ln faces imported in {seconds} s</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln held-out faces are also elsewhere</source>
+      <translation>
+        <numerusform>1 held-out face is also elsewhere</numerusform>
+        <numerusform>%Ln held-out faces are also elsewhere</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln labels look wrong to {model}</source>
+      <translation>
+        <numerusform>1 label looks wrong to {model}</numerusform>
+        <numerusform>%Ln labels look wrong to {model}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln near copies across parts</source>
+      <translation>
+        <numerusform>1 near copy across parts</numerusform>
+        <numerusform>%Ln near copies across parts</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln other files are left alone ({names}).</source>
+      <translation>
+        <numerusform>1 other file is left alone ({names}).</numerusform>
+        <numerusform>%Ln other files are left alone ({names}).</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures are flat</source>
+      <translation>
+        <numerusform>1 picture is flat</numerusform>
+        <numerusform>%Ln pictures are flat</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures are there more than once</source>
+      <translation>
+        <numerusform>1 picture is there more than once</numerusform>
+        <numerusform>%Ln pictures are there more than once</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures carry different labels</source>
+      <translation>
+        <numerusform>1 picture carries different labels</numerusform>
+        <numerusform>%Ln pictures carry different labels</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures have near copies in their own part</source>
+      <translation>
+        <numerusform>1 picture has near copies in its own part</numerusform>
+        <numerusform>%Ln pictures have near copies in their own part</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln pictures were left out; “Left out” says why.</source>
+      <translation>
+        <numerusform>1 picture was left out; “Left out” says why.</numerusform>
+        <numerusform>%Ln pictures were left out; “Left out” says why.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Keep the first of each, take %Ln out</source>
+      <translation>
+        <numerusform>Keep the first of each, take 1 out</numerusform>
+        <numerusform>Keep the first of each, take %Ln out</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take %Ln copies out, keep the held-out faces</source>
+      <translation>
+        <numerusform>Take 1 copy out, keep the held-out faces</numerusform>
+        <numerusform>Take %Ln copies out, keep the held-out faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take %Ln of them out, keep the held-out faces</source>
+      <translation>
+        <numerusform>Take 1 of them out, keep the held-out faces</numerusform>
+        <numerusform>Take %Ln of them out, keep the held-out faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take %Ln out</source>
+      <translation>
+        <numerusform>Take 1 out</numerusform>
+        <numerusform>Take %Ln out</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take all %Ln of them out</source>
+      <translation>
+        <numerusform>Take it out</numerusform>
+        <numerusform>Take all %Ln of them out</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetController</name>
+    <message numerus="yes">
+      <source>%Ln classes</source>
+      <translation>
+        <numerusform>1 class</numerusform>
+        <numerusform>%Ln classes</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln rows written</source>
+      <translation>
+        <numerusform>1 row written</numerusform>
+        <numerusform>%Ln rows written</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetEditor</name>
+    <message numerus="yes">
+      <source>Editing %Ln faces</source>
+      <translation>
+        <numerusform>Editing 1 face</numerusform>
+        <numerusform>Editing %Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>exclude %Ln</source>
+      <translation>
+        <numerusform>exclude 1</numerusform>
+        <numerusform>exclude %Ln</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>label %Ln as {name}</source>
+      <translation>
+        <numerusform>label 1 as {name}</numerusform>
+        <numerusform>label %Ln as {name}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>put %Ln back</source>
+      <translation>
+        <numerusform>put 1 back</numerusform>
+        <numerusform>put %Ln back</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsCard</name>
+    <message numerus="yes">
+      <source>Restore {name} (%Ln faces)</source>
+      <translation>
+        <numerusform>Restore {name} (1 face)</numerusform>
+        <numerusform>Restore {name} (%Ln faces)</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetsModel</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DetailPane</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>Face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluatePage</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>EvaluationCard</name>
+    <message numerus="yes">
+      <source>Opened %Ln times, last {when} for “{model}”.</source>
+      <translation>
+        <numerusform>Opened once, {when} for “{model}”.</numerusform>
+        <numerusform>Opened %Ln times, last {when} for “{model}”.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Gallery</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>GridLine</name>
+    <message numerus="yes">
+      <source>%Ln rows</source>
+      <translation>
+        <numerusform>1 row</numerusform>
+        <numerusform>%Ln rows</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ImportView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>InsideView</name>
+    <message numerus="yes">
+      <source>{name} · %Ln maps of {w}x{h}</source>
+      <translation>
+        <numerusform>{name} · 1 map of {w}x{h}</numerusform>
+        <numerusform>{name} · %Ln maps of {w}x{h}</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>LivePage</name>
+    <message numerus="yes">
+      <source>%Ln faces read</source>
+      <translation>
+        <numerusform>1 face read</numerusform>
+        <numerusform>%Ln faces read</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames</source>
+      <translation>
+        <numerusform>1 frame</numerusform>
+        <numerusform>%Ln frames</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames dropped</source>
+      <translation>
+        <numerusform>1 frame dropped</numerusform>
+        <numerusform>%Ln frames dropped</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames read</source>
+      <translation>
+        <numerusform>1 frame read</numerusform>
+        <numerusform>%Ln frames read</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln persons</source>
+      <translation>
+        <numerusform>1 person</numerusform>
+        <numerusform>%Ln persons</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>PreviewView</name>
+    <message numerus="yes">
+      <source>%Ln films or persons.</source>
+      <translation>
+        <numerusform>1 film or person.</numerusform>
+        <numerusform>%Ln films or persons.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{kind}, {about}%Ln pictures</source>
+      <translation>
+        <numerusform>{kind}, {about}1 picture</numerusform>
+        <numerusform>{kind}, {about}%Ln pictures</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultView</name>
+    <message numerus="yes">
+      <source>and %Ln more persons</source>
+      <translation>
+        <numerusform>and 1 more person</numerusform>
+        <numerusform>and %Ln more persons</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewView</name>
+    <message numerus="yes">
+      <source>%Ln faces found</source>
+      <translation>
+        <numerusform>1 face found</numerusform>
+        <numerusform>%Ln faces found</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>RunsView</name>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 run</numerusform>
+        <numerusform>%Ln runs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>delete %Ln runs</source>
+      <translation>
+        <numerusform>delete a run</numerusform>
+        <numerusform>delete %Ln runs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>TrainPage</name>
+    <message numerus="yes">
+      <source>%Ln faces to learn from</source>
+      <translation>
+        <numerusform>1 face to learn from</numerusform>
+        <numerusform>%Ln faces to learn from</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Paper, %Ln epochs, rate {rate}</source>
+      <translation>
+        <numerusform>Paper, 1 epoch, rate {rate}</numerusform>
+        <numerusform>Paper, %Ln epochs, rate {rate}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{preset}, %Ln epochs</source>
+      <translation>
+        <numerusform>{preset}, 1 epoch</numerusform>
+        <numerusform>{preset}, %Ln epochs</numerusform>
+      </translation>
+    </message>
+  </context>
+</TS>
