@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from filelock import FileLock, Timeout
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from emotion_gui.core.escaping import printable
+from emotion_gui.core.files import make_folder, make_private
 
 LOG_NAME = "emotion-workbench.log"
 MAX_BYTES = 1_000_000
@@ -47,7 +49,7 @@ class _OwnLog(RotatingFileHandler):
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder, private=True)
         name = Path(LOG_NAME)
         for number in range(1, _MOST_WINDOWS + 1):
             file = folder / (LOG_NAME if number == 1 else f"{name.stem}-{number}{name.suffix}")
@@ -58,6 +60,10 @@ class _OwnLog(RotatingFileHandler):
         else:
             raise OSError(f"{_MOST_WINDOWS} windows write logs in {folder}")
         super().__init__(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+
+    def _open(self) -> TextIOWrapper:
+        make_private(Path(self.baseFilename))  # a turned-over log begins anew
+        return super()._open()
 
     def close(self) -> None:
         super().close()

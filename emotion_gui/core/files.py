@@ -37,8 +37,12 @@ _NAME_BYTES = 200  # most file systems allow 255; suffixes and the part's ending
 
 
 @contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
+def atomic_path(target: Path, *, private: bool = False) -> Iterator[Path]:
     """A temporary path beside `target` that replaces it when the block ends well.
+
+    Args:
+        target: what is written.
+        private: its owner alone may read it (POSIX).
 
     Raises:
         StorageError: the folder is gone, read-only or full, or another program holds `target`;
@@ -51,6 +55,8 @@ def atomic_path(target: Path) -> Iterator[Path]:
         make_folder(target.parent)
         _clear_abandoned(target)
         try:
+            if private:
+                make_private(temporary)
             yield temporary
             sync(temporary)
             _replace_or_keep(temporary, target)
@@ -60,15 +66,15 @@ def atomic_path(target: Path) -> Iterator[Path]:
         raise StorageError.of(target, error) from error
 
 
-def write_bytes(target: Path, data: bytes) -> None:
-    """Write `data` to `target`, whole or not at all."""
-    with atomic_path(target) as temporary:
+def write_bytes(target: Path, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to `target`, whole or not at all; `private` as in `atomic_path`."""
+    with atomic_path(target, private=private) as temporary:
         temporary.write_bytes(data)
 
 
-def write_text(target: Path, text: str) -> None:
+def write_text(target: Path, text: str, *, private: bool = False) -> None:
     """Write `text` as UTF-8 to `target`, whole or not at all."""
-    write_bytes(target, text.encode())
+    write_bytes(target, text.encode(), private=private)
 
 
 def make_folder(folder: Path, *, private: bool = False) -> None:

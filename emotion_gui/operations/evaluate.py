@@ -330,6 +330,7 @@ def write_report(workspace: Workspace, result: EvaluateResult, context: JobConte
     Raises:
         StorageError: the disk refused.
     """
+    from emotion_gui.core.files import make_folder
     from emotion_gui.core.model.checkpoint import read_info
     from emotion_gui.core.reports.report import write_evaluation_report
 
@@ -340,7 +341,7 @@ def write_report(workspace: Workspace, result: EvaluateResult, context: JobConte
     if model.run_id is not None:
         records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
     folder = workspace.path / _REPORTS
-    folder.mkdir(exist_ok=True)
+    make_folder(folder, private=True)
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in request.dataset)
     path = folder / f"{model.name}-{safe}-{part}.html"
     write_evaluation_report(

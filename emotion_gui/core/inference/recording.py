@@ -12,6 +12,7 @@ import cv2
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.files import make_private
 from emotion_gui.core.inference.answer_table import (
     COLUMNS,
     SECOND_COLUMNS,
@@ -134,6 +135,7 @@ class Recorder:
 
 def _opened_table(path: Path) -> TextIO:
     try:
+        make_private(path)
         # File names may hold bytes that are no text: they are written as `\\udced`.
         return path.open("w", newline="", encoding="utf-8", errors="backslashreplace")
     except OSError as error:

@@ -74,7 +74,9 @@ class RecordingFacts:
             "table": self._recording.table.name,
             "settings": self._settings,
         }
-        write_text(target, json.dumps(facts | end, indent=2, ensure_ascii=True) + "\n")
+        write_text(
+            target, json.dumps(facts | end, indent=2, ensure_ascii=True) + "\n", private=True
+        )
 
 
 def _settings(values: LiveValues, pipeline: EmotionPipeline) -> dict[str, Any]:

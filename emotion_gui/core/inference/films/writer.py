@@ -12,6 +12,7 @@ import numpy as np
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.files import make_private
 from emotion_gui.core.inference.films.paths import film_file
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class FilmWriter:
         # A film that is cut off (power, a full disk, a kill) can still be read up to there.
         options = {"movflags": "hybrid_fragmented", "flush_packets": "1"}
         rate = Fraction(self._fps).limit_denominator(1001)
+        make_private(self.path)  # faces are personal data
         file = film_file(self.path, "wb")
         if not isinstance(file, str):
             self._open_files.enter_context(file)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
+from emotion_gui.core.files import make_folder, make_private
 from emotion_gui.core.inference.controls import Recording
 from emotion_gui.core.places import APP_NAME
 from emotion_gui.ui import file_dialogs
@@ -61,7 +62,7 @@ class SaveFolder:
     def _new(self, kind: QStandardPaths.StandardLocation, suffixes: tuple[str, ...]) -> Path:
         """Nothing that is there already is ever written over."""
         place = self.place(kind)
-        place.mkdir(parents=True, exist_ok=True)
+        make_folder(place, private=True)
         stem = f"emotion-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
         name, count = stem, 1
         while any((place / f"{name}{suffix}").exists() for suffix in suffixes):
@@ -100,6 +101,7 @@ class Recordings(QObject):
         """Save a picture as it is shown, boxes included."""
         try:
             path = self.folder.snapshot_path()
+            make_private(path)
         except OSError as error:
             self._page.show_error(error)
             return

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.files import remove
+from emotion_gui.core.files import make_folder, make_private, remove
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
@@ -139,7 +139,8 @@ class CaptureView(QWidget):
         label = LABELS[int(self.class_box.current)]
         path = self._folder / label / f"{len(self._taken) + 1:04}.png"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent, private=True)
+            make_private(path)
         except OSError as error:
             self.refused.emit(StorageError.of(path, error))
             return
