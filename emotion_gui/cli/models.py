@@ -48,6 +48,10 @@ def models_verb(
             run.say(f"{model.name:16} {model.parameters:>11,} parameters{accuracy}  {model.title}")
 
 
+# A file that says another kind than it holds is opened by the wrong program.
+_ENDINGS = {".onnx": "onnx", ".pt": "torchscript", ".safetensors": "safetensors"}
+
+
 @app.command("export")
 @with_bundles
 def export_verb(
@@ -62,6 +66,9 @@ def export_verb(
 ) -> None:
     """Write a network for other programs and compare its answers with the original's."""
     with cli_run(options) as run:
+        own = _ENDINGS.get(out.suffix.lower(), form)
+        if own != form:
+            raise typer.BadParameter(f"{out.name} is called as {own} is, not {form}; give --format")
         run.check_targets(out, inputs=[checkpoint], overwrite=overwrite)
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint

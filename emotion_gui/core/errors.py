@@ -20,7 +20,7 @@ class DatasetFormatError(EmotionGuiError):
 
     def __init__(self, path: Path, reason: str, *, row: int | None = None) -> None:
         self.path, self.reason, self.row = path, reason, row
-        where = f"{path.name}, row {row}" if row is not None else path.name
+        where = f"{name_of(path)}, row {row}" if row is not None else name_of(path)
         super().__init__(f"{where}: {reason}")
 
 
@@ -46,8 +46,8 @@ class LabelsUnknownError(EmotionGuiError):
         shown = ", ".join(map(str, numbers))
         choice = "|".join([*orders, "none"])
         super().__init__(
-            f"{path.name}: the classes are numbered ({shown}), and numbers alone name no emotion; "
-            f"say whose they are: --labels {choice}, or each by itself as --labels "
+            f"{name_of(path)}: the classes are numbered ({shown}), and numbers alone name no "
+            f"emotion; say whose they are: --labels {choice}, or each by itself as --labels "
             f"{numbers[0]}=happy,… (none: they are persons or sessions)"
         )
 
@@ -65,7 +65,7 @@ class NothingImportedError(EmotionGuiError):
         self.path, self.reasons, self.total = path, tuple(reasons), total
         shown = "; ".join(f"{source}: {reason}" for source, reason in self.reasons)
         super().__init__(
-            f"{path.name}: no face was imported, {total:,} left out"
+            f"{name_of(path)}: no face was imported, {total:,} left out"
             + (f" ({shown})" if shown else "")
         )
 
@@ -93,7 +93,7 @@ class ArchiveError(EmotionGuiError):
 
     def __init__(self, path: Path, reason: str, *, member: str | None = None) -> None:
         self.path, self.reason, self.member = path, reason, member
-        where = f"{path.name} ({member})" if member else path.name
+        where = f"{name_of(path)} ({member})" if member else name_of(path)
         super().__init__(f"{where}: {reason}")
 
 
@@ -103,6 +103,11 @@ class PictureError(EmotionGuiError):
     def __init__(self, name: str, reason: str) -> None:
         self.name, self.reason = name, reason
         super().__init__(f"{name}: {reason}")
+
+
+def name_of(path: Path) -> str:
+    r"""What a file or folder is called; a whole drive (`E:\`) or root by its path."""
+    return path.name or str(path)
 
 
 # Access denied, sharing violation, lock violation, mapped: what Windows says of a file in use.

@@ -23,6 +23,7 @@ _UNPRINTABLE = (
     *range(0x2028, 0x202F),
     *range(0x2066, 0x206A),
 )
+_MARK = "\ufeff"
 _VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNPRINTABLE}
 _VISIBLE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 _IN_JSON = {code: f"\\u{code:04x}" for code in _UNPRINTABLE}
@@ -53,17 +54,28 @@ class CsvTable:
 
     A text that would be one gets an apostrophe in front; numbers stay, signs and all.
 
+    It begins with a byte order mark, without which Excel takes UTF-8 for the system's code page
+    on a double click, and its lines end in CR LF on every system.
+
     Args:
-        file: opened with `newline=""`.
-        lineterminator: behind each row.
+        file: UTF-8, opened with `newline=""`.
+        mark: False where the rows do not begin the file, or no person opens it.
         delimiter: between cells.
+        lineterminator: behind each row.
     """
 
     def __init__(
-        self, file: TextFile, *, lineterminator: str = "\r\n", delimiter: str = ","
+        self,
+        file: TextFile,
+        *,
+        mark: bool = True,
+        delimiter: str = ",",
+        lineterminator: str = "\r\n",
     ) -> None:
+        if mark:
+            file.write(_MARK)
         self._rows = csv.writer(  # noqa: TID251
-            file, lineterminator=lineterminator, delimiter=delimiter
+            file, delimiter=delimiter, lineterminator=lineterminator
         )
 
     def writerow(self, cells: Iterable[object]) -> None:

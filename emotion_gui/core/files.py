@@ -26,6 +26,8 @@ from emotion_gui.core.errors import OverwriteError, StorageError, is_in_use
 
 logger = logging.getLogger(__name__)
 
+ON_WINDOWS = sys.platform == "win32"
+
 PART_SUFFIX = ".part"
 # Of winnt.h and winerror.h: SYNCHRONIZE, WAIT_TIMEOUT, ERROR_INVALID_PARAMETER.
 _MAY_WAIT, _STILL_RUNS, _NO_SUCH_PROCESS = 0x00100000, 0x102, 87
@@ -218,12 +220,16 @@ def refuse_overwrite(
     Raises:
         OverwriteError: `target` is an input, by whatever spelling, link or hard link; or it
             exists and `overwrite` is False; or it is a folder, a device or a pipe.
+        StorageError: Windows, where this runs, does not allow the name.
     """
     for source in map(Path, inputs):
         if is_same_file(target, source) or _holds(source, target):
             raise OverwriteError(target, "input")
     if target.is_dir():
         raise OverwriteError(target, "folder")
+    safe = _cleaned(target.name)
+    if ON_WINDOWS and safe != target.name:
+        raise StorageError(target, f"Windows cannot use this name; {safe} would do")
     if target.exists() and not target.is_file():  # a device would be replaced by a file
         raise OverwriteError(target, "special")
     if not overwrite and os.path.lexists(target):
@@ -245,11 +251,13 @@ def safe_file_name(text: str, *, fallback: str = "untitled") -> str:
     `\ / : * ? " < > |` become dashes, dots and spaces at the ends go, as do control
     characters; the names of old devices (CON, NUL, COM1 ...) get an underscore.
     """
-    name = text.translate(_FORBIDDEN).strip(" .")
-    name = name.encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
-    if name.partition(".")[0].strip().upper() in _DEVICES:
-        name = f"_{name}"
+    name = _cleaned(text).encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
     return name or fallback
+
+
+def _cleaned(text: str) -> str:
+    name = text.translate(_FORBIDDEN).strip(" .")
+    return f"_{name}" if name.partition(".")[0].strip().upper() in _DEVICES else name
 
 
 def _replace_or_keep(temporary: Path, target: Path) -> None:

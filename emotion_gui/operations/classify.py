@@ -170,7 +170,7 @@ def _table(answers: Sequence[PictureAnswer]) -> str:
     from emotion_gui.core.inference.answer_table import COLUMNS, face_cells
 
     buffer = io.StringIO()
-    table = CsvTable(buffer, lineterminator="\n")
+    table = CsvTable(buffer)
     table.writerow(COLUMNS)
     for number, answer in enumerate(answers):
         for order, face in enumerate(answer.faces, start=1):

@@ -71,6 +71,16 @@ def find_cameras(context: JobContext) -> tuple[CameraInfo, ...]:
     return tuple(list_cameras())
 
 
+def time_cameras(context: JobContext) -> tuple[str, ...]:
+    """Open every camera through every interface of the system: a line of figures for each."""
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    from emotion_gui.core.inference.camera_check import check_cameras, timing_text
+
+    return tuple(timing_text(timing) for timing in check_cameras(context))
+
+
 def live_job(
     request: LiveRequest,
     controls: LiveControls,

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from emotion_gui.core.errors import OverwriteError
+from emotion_gui.core.errors import OverwriteError, StorageError
 from emotion_gui.core.files import refuse_overwrite, safe_file_name
 from emotion_gui.ui.messages import describe
 
@@ -127,8 +127,8 @@ def _may_write(
 ) -> bool:
     try:
         refuse_overwrite(target, inputs=inputs, overwrite=asked)
-    except OverwriteError as error:
-        if error.kind == "exists":
+    except (OverwriteError, StorageError) as error:
+        if isinstance(error, OverwriteError) and error.kind == "exists":
             return _replaces(parent, target)
         message = describe(error)
         box = QMessageBox(QMessageBox.Icon.Warning, message.title, message.text, parent=parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 from emotion_gui import __version__
 from emotion_gui.core.diagnostics import make_report, private_facts, read_log_end
 from emotion_gui.core.settings import SETTINGS
+from emotion_gui.operations.live import time_cameras
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.widgets import set_role
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.ui.pages.base import PageServices
+
+logger = logging.getLogger(__name__)
 
 SIZE = QSize(820, 560)
 
@@ -42,8 +47,18 @@ class LogWindow(QWidget):
         self.copy_button.setProperty("primary", True)
         self.refresh_button = QPushButton(self.tr("&Refresh"))
         self.folder_button = QPushButton(self.tr("Open the log &folder"))
+        self.cameras_button = QPushButton(self.tr("Check the ca&meras"))
+        self.cameras_button.setToolTip(
+            self.tr(
+                "Opens each camera in every way that this system has, and notes how long it took"
+            )
+        )
         self.state_label = set_role(QLabel(), "muted")
+        self._checking = TaskSlot(
+            services.tasks, when_busy="refuse", on_failure=self._on_check_failed, parent=self
+        )
         self._lay_out()
+        self.cameras_button.clicked.connect(self.check_cameras)
         self.copy_button.clicked.connect(self.copy_report)
         self.refresh_button.clicked.connect(self.refresh)
         self.folder_button.clicked.connect(self._open_folder)
@@ -64,6 +79,25 @@ class LogWindow(QWidget):
         """Put what is shown on the clipboard."""
         QGuiApplication.clipboard().setText(self.text.toPlainText())
         self.state_label.setText(self.tr("Copied. Paste it into your message."))
+
+    @Slot()
+    def check_cameras(self) -> None:
+        """Measure every camera; the figures go into the log, and so into the report."""
+        started = self._checking.start(
+            time_cameras, self.tr("Checking the cameras"), self._on_checked
+        )
+        if started:
+            self.state_label.setText(self.tr("Checking the cameras… some take half a minute."))
+
+    def _on_checked(self, lines: tuple[str, ...]) -> None:
+        for line in lines:
+            logger.info("camera %s", line)
+        self.refresh()
+        said = self.tr("The cameras' figures stand at the end of the log.")
+        self.state_label.setText(said if lines else self.tr("No camera was found."))
+
+    def _on_check_failed(self, error: Exception) -> None:
+        self.state_label.setText(describe(error).text)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -97,6 +131,7 @@ class LogWindow(QWidget):
         buttons.setSpacing(12)
         buttons.addWidget(self.folder_button)
         buttons.addWidget(self.refresh_button)
+        buttons.addWidget(self.cameras_button)
         buttons.addWidget(self.state_label, 1)
         buttons.addWidget(self.copy_button)
         column = QVBoxLayout(self)

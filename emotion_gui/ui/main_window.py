@@ -11,7 +11,9 @@ from PySide6.QtCore import (
     QByteArray,
     QCoreApplication,
     QEvent,
+    QMargins,
     QMimeData,
+    QPoint,
     QSize,
     Qt,
     Signal,
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         self._current = name
         self.stack.setCurrentWidget(page)
+        # The old page first: it lets go of the camera that the new one may want.
         if before is not None:
             before.deactivated()
         page.activated()
@@ -158,6 +161,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask every page, remember the window, stop every thread."""
+        # All pages agree before anything is stopped: a window that stays open must still work.
         for name, page in self._pages.items():
             if not page.prepare_to_close():
                 self.show_page(name)
@@ -244,7 +248,18 @@ class MainWindow(QMainWindow):
         geometry = self.services.settings.value("window/geometry")
         restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
         if not restored:
-            self.resize(DEFAULT_SIZE)
+            self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        """The usual size, or what the screen has (1366x768 at 125 % are 1093x614), in its middle.
+
+        The frame is not known before the window is shown; a title bar takes about 32 points.
+        """
+        room = self.screen().availableGeometry().marginsRemoved(QMargins(8, 32, 8, 8))
+        size = DEFAULT_SIZE.boundedTo(room.size()).expandedTo(MINIMUM_SIZE)
+        self.resize(size)
+        corner = room.center() - QPoint(size.width() // 2, size.height() // 2)
+        self.move(max(room.left(), corner.x()), max(room.top(), corner.y()))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

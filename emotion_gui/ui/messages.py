@@ -47,7 +47,7 @@ def _(error: errors.EmotionGuiError) -> UserMessage:
 
 @describe.register
 def _(error: errors.DatasetFormatError) -> UserMessage:
-    where = error.path.name
+    where = errors.name_of(error.path)
     if error.row is not None:
         where = _tr("{name}, row {row}").format(name=where, row=error.row)
     return UserMessage(
@@ -61,7 +61,7 @@ def _(error: errors.DatasetFormatError) -> UserMessage:
 def _(error: errors.UnsupportedSourceError) -> UserMessage:
     return UserMessage(
         title=_tr("Nothing to import was found"),
-        text=f"{error.path.name or error.path}: {_sentence(error.reason)}",
+        text=f"{errors.name_of(error.path)}: {_sentence(error.reason)}",
         hint=_tr(
             "Use a FER2013 table (CSV), a folder with one sub-folder for each emotion, "
             "or a zip or tar of one."
@@ -74,7 +74,7 @@ def _(error: errors.LabelsUnknownError) -> UserMessage:
     return UserMessage(
         title=_tr("Numbers alone name no emotion"),
         text=_tr("The classes of {name} are numbered ({numbers}).").format(
-            name=error.path.name, numbers=", ".join(map(str, error.numbers))
+            name=errors.name_of(error.path), numbers=", ".join(map(str, error.numbers))
         ),
         hint=_tr("Open it again and say in the preview whose numbers they are."),
     )
@@ -82,10 +82,11 @@ def _(error: errors.LabelsUnknownError) -> UserMessage:
 
 @describe.register
 def _(error: errors.NothingImportedError) -> UserMessage:
+    name = errors.name_of(error.path)
     reasons = "; ".join(f"{source}: {reason_text(reason)}" for source, reason in error.reasons)
     return UserMessage(
         title=_tr("No face was imported"),
-        text=_sentence(f"{error.path.name}: {reasons}" if reasons else error.path.name),
+        text=_sentence(f"{name}: {reasons}" if reasons else name),
         hint=_tr("Nothing is left of it in the workspace."),
     )
 
@@ -104,7 +105,8 @@ def _(error: errors.UngroupedFacesError) -> UserMessage:
 
 @describe.register
 def _(error: errors.ArchiveError) -> UserMessage:
-    where = f"{error.path.name} ({error.member})" if error.member else error.path.name
+    name = errors.name_of(error.path)
+    where = f"{name} ({error.member})" if error.member else name
     return UserMessage(
         title=_tr("The archive was not opened"),
         text=f"{where}: {_sentence(error.reason)}",

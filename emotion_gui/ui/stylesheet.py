@@ -199,16 +199,17 @@ Banner[kind="success"] { background: $good_soft; border-color: $good_soft; }
 Banner[kind="warning"] { background: $warn_soft; border-color: $warn_soft; }
 Banner[kind="error"] { background: $bad_soft; border-color: $bad_soft; }
 QPlainTextEdit[monospaced="true"], Banner QPlainTextEdit {
-  font-family: monospace; font-size: 12px;
+  font-family: "$fixed_family"; font-size: 12px;
 }
 """)
 
 
-def build_stylesheet(tokens: Tokens) -> str:
-    """The whole application's style sheet for one theme."""
+def build_stylesheet(tokens: Tokens, *, fixed_family: str) -> str:
+    """The whole application's style sheet for one theme; `fixed_family` is of equal widths."""
     values = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
     return _SHEET.substitute(
         values,
+        fixed_family=fixed_family,
         icons=(resources_dir() / "icons").as_posix(),
         check="check-dark" if tokens.dark else "check-light",
         faded="#6b7280" if tokens.dark else "#9aa1ad",

@@ -130,7 +130,7 @@ class Theme(QObject):
         dark = self._mode == "dark" or (self._mode == "system" and self._system_dark)
         self._tokens = DARK if dark else LIGHT
         self._app.setPalette(_palette(self._tokens))
-        self._app.setStyleSheet(build_stylesheet(self._tokens))
+        self._app.setStyleSheet(build_stylesheet(self._tokens, fixed_family=fixed_family()))
         self.changed.emit()
 
     @Slot(Qt.ColorScheme)
@@ -138,6 +138,12 @@ class Theme(QObject):
         if self._mode == "system":
             self._system_dark = scheme is Qt.ColorScheme.Dark
             self._apply()
+
+
+def fixed_family() -> str:
+    """A family of equal widths that this system has; "monospace" is a name of Linux alone."""
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    return QFontInfo(system).family()
 
 
 def _choose_family() -> str:

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from emotion_gui.ui.help.topics import picture_path
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.tokens import RADIUS_PX
+from emotion_gui.ui.tokens import PAGE_MARGIN_PX, RADIUS_PX
 from emotion_gui.ui.widgets import Card, set_role
 
 # Below this width the doors stand one below the other.
-ROW_WIDTH_PX = 720
 DOORS_WIDTH_PX = 1180
 DOORS_HEIGHT_PX = 430
 PICTURE_PX = 150
@@ -262,7 +261,10 @@ class WelcomePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= ROW_WIDTH_PX
+        doors = (self.live_door, self.samples_door, self.data_door)
+        needed = sum(door.minimumSizeHint().width() for door in doors)
+        needed += (len(doors) - 1) * self._doors.spacing() + 2 * PAGE_MARGIN_PX
+        wide = event.size().width() >= needed
         direction = QBoxLayout.Direction
         self._doors.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         self._row.setMaximumHeight(DOORS_HEIGHT_PX if wide else UNLIMITED_PX)

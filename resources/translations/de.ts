@@ -3164,12 +3164,28 @@ Antwort {answer}
       <translation>&amp;Aktualisieren</translation>
     </message>
     <message>
+      <source>Check the ca&amp;meras</source>
+      <translation>Ka&amp;meras prüfen</translation>
+    </message>
+    <message>
+      <source>Checking the cameras</source>
+      <translation>Kameras werden geprüft</translation>
+    </message>
+    <message>
+      <source>Checking the cameras… some take half a minute.</source>
+      <translation>Kameras werden geprüft… manche brauchen eine halbe Minute.</translation>
+    </message>
+    <message>
       <source>Copied. Paste it into your message.</source>
       <translation>Kopiert. Fügen Sie es in Ihre Nachricht ein.</translation>
     </message>
     <message>
       <source>Log and report</source>
       <translation>Protokoll und Bericht</translation>
+    </message>
+    <message>
+      <source>No camera was found.</source>
+      <translation>Keine Kamera gefunden.</translation>
     </message>
     <message>
       <source>No program opened {0}</source>
@@ -3180,8 +3196,16 @@ Antwort {answer}
       <translation>Protokoll&amp;ordner öffnen</translation>
     </message>
     <message>
+      <source>Opens each camera in every way that this system has, and notes how long it took</source>
+      <translation>Öffnet jede Kamera auf jedem Weg, den dieses System hat, und hält fest, wie lange es dauerte</translation>
+    </message>
+    <message>
       <source>Report</source>
       <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>The cameras' figures stand at the end of the log.</source>
+      <translation>Die Zahlen der Kameras stehen am Ende des Protokolls.</translation>
     </message>
     <message>
       <source>The log is empty.</source>
@@ -6577,7 +6601,7 @@ Antwort {answer}
     </message>
     <message>
       <source>MACs that stay</source>
-      <translation>Verbleibende MACs</translation>
+      <translation>Restliche MACs</translation>
     </message>
     <message>
       <source>Make the label</source>

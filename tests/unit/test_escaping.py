@@ -31,7 +31,7 @@ NAME = "a\x1b[2J\x07\x9b31m\r\nerror: forged\u202egnp.exe [red]b[/red] [/]"
 @pytest.mark.parametrize("name", FORMULAS)
 def test_no_cell_of_a_table_is_a_formula(name: str) -> None:
     buffer = io.StringIO(newline="")
-    CsvTable(buffer).writerow([name, 1])
+    CsvTable(buffer, mark=False).writerow([name, 1])
     ((cell, number),) = csv.reader(io.StringIO(buffer.getvalue(), newline=""))
     assert cell == f"'{name}"
     assert number == "1"
@@ -40,9 +40,20 @@ def test_no_cell_of_a_table_is_a_formula(name: str) -> None:
 @pytest.mark.parametrize("value", [-1.5, "-1.5", "+2", "-3e-4", "-.5", "", None, "happy", "a=b"])
 def test_numbers_and_other_names_stay_as_they_are(value: object) -> None:
     buffer = io.StringIO(newline="")
-    CsvTable(buffer).writerow([value, "x"])
+    CsvTable(buffer, mark=False).writerow([value, "x"])
     ((cell, _),) = csv.reader(io.StringIO(buffer.getvalue(), newline=""))
     assert cell == ("" if value is None else str(value))
+
+
+def test_a_table_opens_in_excel_by_double_click(tmp_path: Path) -> None:
+    """It needs the mark for UTF-8; one line end everywhere."""
+    with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8") as file:
+        table = CsvTable(file)
+        table.writerow(["file", "label"])
+        table.writerow(["Müller 测试 😀.jpg", "happy"])
+    assert (tmp_path / "t.csv").read_bytes() == (
+        b"\xef\xbb\xbffile,label\r\n" + "Müller 测试 😀.jpg,happy\r\n".encode()
+    )
 
 
 def test_the_report_of_an_import_holds_no_formula(workspace: Workspace, tmp_path: Path) -> None:
@@ -50,7 +61,7 @@ def test_the_report_of_an_import_holds_no_formula(workspace: Workspace, tmp_path
     bad = Sample(source="=1+1/a.png", status=SampleStatus.UNREADABLE, reason="@bad", label=None)
     workspace.add_samples(row.dataset_id, [bad])
     export_report_csv(workspace, row.dataset_id, tmp_path / "r.csv", problems_only=True)
-    with (tmp_path / "r.csv").open(newline="", encoding="utf-8") as file:
+    with (tmp_path / "r.csv").open(newline="", encoding="utf-8-sig") as file:
         last = list(csv.reader(file))[-1]
     assert last[0] == "'=1+1/a.png"
     assert last[2] == "'@bad"

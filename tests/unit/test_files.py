@@ -122,6 +122,19 @@ def test_an_existing_file_goes_only_by_the_word_of_the_user(film: Path, tmp_path
     refuse_overwrite(tmp_path / "new.csv", inputs=[film])
 
 
+@pytest.mark.parametrize("name", ["CON", "nul.csv", "com1.csv", "a?.csv", "a|b.csv", "end. "])
+def test_a_name_that_windows_cannot_use_is_refused_there(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "ON_WINDOWS", False)
+    refuse_overwrite(tmp_path / name)
+    monkeypatch.setattr(files, "ON_WINDOWS", True)
+    with pytest.raises(StorageError, match="Windows cannot use this name"):
+        refuse_overwrite(tmp_path / name)
+    refuse_overwrite(tmp_path / f"{'long ' * 48}.csv")
+    refuse_overwrite(tmp_path / "Müller 测试 😀.csv")
+
+
 def test_a_folder_is_no_target(tmp_path: Path) -> None:
     with pytest.raises(OverwriteError) as caught:
         refuse_overwrite(tmp_path, overwrite=True)

@@ -138,7 +138,7 @@ def test_what_could_not_be_erased_is_out_of_sight_and_goes_at_the_next_start(
         error.winerror = 32
         raise error
 
-    monkeypatch.setattr("emotion_gui.core.workspace.datasets.remove_tree", held)
+    monkeypatch.setattr("emotion_gui.core.workspace.trash.remove_tree", held)
     with pytest.raises(StorageError, match=r"faces\.npy") as caught:
         workspace.erase_dataset(row.dataset_id)
     assert caught.value.in_use

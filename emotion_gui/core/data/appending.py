@@ -26,7 +26,7 @@ from emotion_gui.core.data.importing import check_labels, makers_for, resolved_d
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import SourcePreview, inspect_source, open_source
 from emotion_gui.core.data.versions import content_hash
-from emotion_gui.core.errors import NothingImportedError, WorkspaceError
+from emotion_gui.core.errors import NothingImportedError, WorkspaceError, name_of
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import DatasetRow, SampleStatus
@@ -138,7 +138,7 @@ def _read_into(
     row = workspace.dataset_by_id(dataset_id)
     path = workspace.dataset_dir(dataset_id) / "faces.npy"
     file = GrowingFaces(path, committed=row.faces, side=request.preprocessing.side)
-    prefix = _prefix(row, request.source.name)
+    prefix = _prefix(row, name_of(request.source))
     facts = {"source": source_text(request), "files": [str(file) for file in request.files]}
     workspace.note_addition(dataset_id, prefix, facts)
     marker = _Marker(workspace, dataset_id, prefix)

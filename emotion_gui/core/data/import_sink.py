@@ -17,13 +17,13 @@ from emotion_gui.core.data.face_making import MadeFace, pixel_hash
 from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import Emotion
-from emotion_gui.core.workspace.datasets import (
+from emotion_gui.core.workspace.records import SampleStatus
+from emotion_gui.core.workspace.samples import (
     SampleValues,
     face_values,
     sample_values,
     soft_label_text,
 )
-from emotion_gui.core.workspace.records import SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 BATCH_SAMPLES = 4_096

@@ -120,7 +120,7 @@ class RunLog:
 
     def __init__(self) -> None:
         self._lines = _Lines()
-        self._table = CsvTable(self._lines)
+        self._table = CsvTable(self._lines, mark=False)
         self._stretches: list[_Open] = []
         self._growing: dict[int, _Open] = {}
         self._frames = self._answers = self._rows = 0

@@ -183,7 +183,7 @@ def to_text(table: Table) -> str:
     """Columns divided by tabs, as spreadsheets and word processors paste them."""
     lines = [table.header] if any(table.header) else []
     out = io.StringIO()
-    writer = CsvTable(out, delimiter="\t", lineterminator="\n")
+    writer = CsvTable(out, mark=False, delimiter="\t", lineterminator="\n")
     writer.writerows([_texts(row) for row in [*lines, *table.rows]])
     return out.getvalue()
 

@@ -167,7 +167,7 @@ def write_sweep_csv(path: Path, rows: Sequence[SweepRow]) -> None:
         *names[names.index("interval") + 1 :],
     ]
     buffer = io.StringIO()
-    table = CsvTable(buffer, lineterminator="\n")
+    table = CsvTable(buffer)
     table.writerow(columns)
     for row in rows:
         values = dataclasses.asdict(row)

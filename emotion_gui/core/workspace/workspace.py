@@ -28,11 +28,12 @@ from emotion_gui.core.errors import (
 )
 from emotion_gui.core.files import PART_SUFFIX, discard, make_folder
 from emotion_gui.core.workspace.database import LOCK_FILE
-from emotion_gui.core.workspace.datasets import DatasetTables
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE, RunTables
+from emotion_gui.core.workspace.samples import SampleTables
 from emotion_gui.core.workspace.schema import SCHEMA_VERSION, migrate
 from emotion_gui.core.workspace.splits import SplitTables
+from emotion_gui.core.workspace.trash import TrashTables
 
 LONGEST_PATH_BYTES = 480
 """SQLite takes 512 with the names of its own files."""
@@ -40,7 +41,7 @@ LONGEST_PATH_BYTES = 480
 _ROWS = {"datasets": ("datasets", "erased_datasets"), "runs": ("runs",)}
 
 
-class Workspace(DatasetTables, SplitTables, RunTables):
+class Workspace(TrashTables, SampleTables, SplitTables, RunTables):
     """All that is stored; open with `Workspace.open`, end with `close`."""
 
     def __init__(self, path: Path) -> None:

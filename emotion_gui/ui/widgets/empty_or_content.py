@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from emotion_gui.ui.widgets.cards import EmptyState
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX
 
 
-class EmptyOrContent(QStackedWidget):
+class EmptyOrContent(CurrentStack):
     """`left` beside `right`; an empty state instead while there is nothing to work on."""
 
     def __init__(

@@ -60,7 +60,7 @@ def test_pictures(classify, pictures, tmp_path) -> None:
         assert tuple(face["probabilities"]) == LABELS
         assert sum(face["probabilities"].values()) == pytest.approx(1, abs=1e-3)
         assert face["probabilities"][face["label"]] == face["confidence"]
-    with table.open(newline="", encoding="utf-8") as file:
+    with table.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["face"] for row in rows] == ["1", "2"]
 
@@ -179,7 +179,7 @@ def test_a_video(classify, clip, tmp_path) -> None:
     assert values["frames"] == 10
     assert values["faces"] == 10
     assert values["csv"] == str(table)
-    with table.open(newline="", encoding="utf-8") as file:
+    with table.open(newline="", encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file))) == 10
     assert film.stat().st_size > 1000
 

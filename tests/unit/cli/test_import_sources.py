@@ -214,7 +214,7 @@ def test_all_that_was_left_out_is_written_with_its_reason(cli, tmp_path):
     given = ("--detector", "none", "--workspace", tmp_path / "w", "--report", tmp_path / "r.csv")
     ended = cli("import", tmp_path / "set", "--name", "x", *given)
     assert ended.code == 0, ended.err
-    with (tmp_path / "r.csv").open(newline="") as file:
+    with (tmp_path / "r.csv").open(newline="", encoding="utf-8-sig") as file:
         told = {row["source"]: row["status"] for row in csv.DictReader(file)}
     assert told == {
         "grin/b.png": "excluded",

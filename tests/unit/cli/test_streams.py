@@ -74,6 +74,7 @@ def test_a_reader_that_leaves_in_the_midst_of_results(
 
 
 def test_other_refusals_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "ON_WINDOWS", False)
     assert not reader_left(OSError(errno.ENOSPC, "full"))
     monkeypatch.setattr(streams, "ON_WINDOWS", False)
     assert not reader_left(OSError(errno.EINVAL, "Invalid argument"))

@@ -239,7 +239,7 @@ def test_a_grid_is_repeated_and_written_as_tables(cli, trained, tmp_path) -> Non
         (1e-4, 9),
     }
     assert {row["seed"] for row in rows} == {4, 5}
-    with table.open(newline="", encoding="utf-8") as file:
+    with table.open(newline="", encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file))) == 8
     text = latex.read_text("utf-8")
     assert "\\begin{tabular}" in text

@@ -344,7 +344,7 @@ def test_sweep_has_a_line_a_row(cli, trained, tmp_path) -> None:
     assert len({row["network"] for row in rows}) == 4
     assert [row.get("final", False) for row in rows] == [False, False, False, True]
     assert [entry["repeats"] for entry in rows[-1]["summary"]] == [2, 2]
-    with table.open(newline="", encoding="utf-8") as file:
+    with table.open(newline="", encoding="utf-8-sig") as file:
         written = list(csv.DictReader(file))
     assert [float(row["interval_low"]) for row in written] == [r["interval"][0] for r in rows]
     assert {row["which"] for row in written} == {"last"}
@@ -373,6 +373,14 @@ def test_export(cli, trained_folder, tmp_path, form: str) -> None:
     values = ended.json
     assert values["bytes"] == out.stat().st_size
     assert values["max_logit_difference"] < 1e-4
+
+
+def test_an_export_is_not_called_as_another_kind_is(cli, trained_folder, tmp_path) -> None:
+    out = tmp_path / "netz.pt"
+    ended = cli("export", "1", "--format", "onnx", "--out", out, "--workspace", trained_folder)
+    assert ended.code == 2
+    assert "netz.pt is called as torchscript is" in " ".join(ended.err.split())
+    assert not out.exists()
 
 
 def test_models(cli, trained_folder) -> None:

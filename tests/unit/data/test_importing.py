@@ -407,7 +407,7 @@ def test_the_report_can_be_written(workspace, tmp_path):
     target = tmp_path / "out" / "report.csv"
     dataset_id = report.dataset.dataset_id
     assert export_report_csv(workspace, dataset_id, target) == 2
-    with target.open(newline="", encoding="utf-8") as file:
+    with target.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [(r["source"], r["status"], r["part"]) for r in rows] == [
         ("row 2", "ok", "train"),
@@ -434,7 +434,7 @@ def test_every_file_left_out_is_named_with_its_reason(workspace, tmp_path):
     assert told["left_alone"] == [{"source": "list.txt", "reason": "not a picture"}]
     target = tmp_path / "report.csv"
     export_report_csv(workspace, report.dataset.dataset_id, target, problems_only=True)
-    with target.open(newline="", encoding="utf-8") as file:
+    with target.open(newline="", encoding="utf-8-sig") as file:
         rows = {row["source"]: row for row in csv.DictReader(file)}
     assert rows.keys() == problems.keys() | {"list.txt"}
     assert rows["list.txt"]["status"] == "left_alone"

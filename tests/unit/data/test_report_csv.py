@@ -14,7 +14,7 @@ from emotion_gui.core.errors import ConfigError
 def test_csv_holds_every_column(workspace, tmp_path):
     row = make_dataset(workspace, train=14, test=7, validation=7)
     assert export_report_csv(workspace, row.dataset_id, tmp_path / "t.csv") == 28
-    with (tmp_path / "t.csv").open(newline="") as file:
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS
     assert rows[27]["part"] == "validation"

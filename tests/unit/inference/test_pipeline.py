@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from helpers.systems import can_fill_up
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
@@ -174,7 +175,7 @@ def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> 
     assert summary.faces == 10
     assert summary.tracks == 1
     assert len(reports) == 10
-    with table.open(encoding="utf-8") as file:
+    with table.open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == 10
@@ -226,7 +227,7 @@ def test_a_recording_lasts_as_long_as_what_was_seen(
     assert source.report.ends_s == pytest.approx(1.0, abs=0.05)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.skipif(not can_fill_up(), reason="no device that is always full")
 @pytest.mark.parametrize("option", ["csv_path", "video_path"])
 def test_a_full_disk_names_the_file(pipeline: EmotionPipeline, tmp_path: Path, option: str) -> None:
     clip = write_video(tmp_path / "in.avi", plain_frames(30))
@@ -455,5 +456,5 @@ def test_a_recording_says_what_it_was_made_with(tmp_path: Path, pipeline: Emotio
     assert before["second_model"] is None
     assert after["second_model"]["file"] == str(files[1])
     assert after["model"]["unsure_below"] == 0.9
-    rows = list(csv.DictReader(recording.table.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(recording.table.read_text(encoding="utf-8-sig").splitlines()))
     assert [bool(row["second_label"]) for row in rows] == [False] * 3 + [True] * 3

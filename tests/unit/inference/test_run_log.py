@@ -101,7 +101,7 @@ def test_the_table_has_both_models(tmp_path: Path) -> None:
     log.add(frame(0, 0.0, {1: HAPPY}))
     log.add(frame(1, 0.1, {1: None, 2: SAD}, second=SAD))
     log.write_table(tmp_path / "answers.csv")
-    text = (tmp_path / "answers.csv").read_text(encoding="utf-8")
+    text = (tmp_path / "answers.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))
     assert tuple(rows[0]) == (*COLUMNS, *SECOND_COLUMNS)
     assert [row["label"] for row in rows] == ["happy", "unsure", "sad"]

@@ -96,7 +96,7 @@ def test_everyone_meets_at_every_size(
             assert row.cost.macs < full.macs
     assert reports[-1].done == reports[-1].total == len(result.rows)
     write_comparison_csv(out, [result.before, *result.rows])
-    with out.open(encoding="utf-8") as file:
+    with out.open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS
     assert [row["rival"] for row in rows[1:]] == [row.criterion for row in result.rows]

@@ -203,3 +203,20 @@ def test_the_way_back_works_by_mouse_and_by_key(page, at_step, qtbot, step, way)
         qtbot.keyClick(view, key, modifier)
     assert page.empty.isVisible()
     assert page.services.workspace.datasets() == []
+
+
+def test_a_whole_drive_is_called_by_its_letter() -> None:
+    from pathlib import PureWindowsPath
+
+    from emotion_gui.core.errors import UnsupportedSourceError, name_of
+    from emotion_gui.ui.messages import describe
+    from emotion_gui.ui.pages.data.incoming.source_import import _base_name
+
+    class Drive(PureWindowsPath):
+        def is_file(self) -> bool:
+            return False
+
+    assert _base_name(Drive("E:\\")) == "E"
+    assert _base_name(Drive("E:\\faces")) == "faces"
+    assert name_of(Drive("E:\\")) == "E:\\"
+    assert describe(UnsupportedSourceError(Drive("E:\\"), "empty")).text.startswith("E:\\: ")

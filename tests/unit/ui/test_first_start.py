@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.app import PAGES, _import_page
+from emotion_gui.core.inference import camera_check
+from emotion_gui.core.inference.camera_check import CameraTiming
+from emotion_gui.logs import LOG_NAME, add_file_log
 from emotion_gui.ui.about import AboutWindow
 from emotion_gui.ui.help.keys import key_map, keys_html, sequence
 from emotion_gui.ui.help.topics import KEYS_TOPIC, picture_path, read_topic, topics
@@ -191,3 +195,23 @@ def test_the_report_is_copied_without_names(
     assert "cut off" in copied
     assert "Anna" not in copied
     assert str(Path.home()) not in copied
+
+
+def test_the_cameras_are_measured_and_stand_in_the_report(
+    services: PageServices, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timing = CameraTiming("Cam", "camera:0", "MSMF", 7.5, 0.2, (1280, 720), 29.9, 4.1)
+    monkeypatch.setattr(camera_check, "check_cameras", lambda context: [timing])
+    handler = add_file_log(tmp_path)
+    shown = LogWindow(services, log_file=tmp_path / LOG_NAME)
+    qtbot.addWidget(shown)
+    try:
+        shown.cameras_button.click()
+        qtbot.waitUntil(lambda: "MSMF" in shown.text.toPlainText())
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+    assert "open 7.50 s, first picture 0.20 s, 1280 x 720" in shown.text.toPlainText()
+    monkeypatch.setattr(camera_check, "check_cameras", lambda context: [])
+    shown.cameras_button.click()
+    qtbot.waitUntil(lambda: "No camera" in shown.state_label.text())

@@ -136,6 +136,7 @@ SAMPLES: list[Exception] = [
     errors.NothingImportedError(Path("a.csv"), [("row 2", "no pixels")], 1),
     errors.UngroupedFacesError("group", 3, 10),
     errors.WorkspaceError(Path("/w"), "in use"),
+    errors.WorkspaceBusyError(Path("w")),
     errors.DatasetExistsError("faces"),
     errors.NotFoundError("run", "r1", ["r2"]),
     errors.EmptyPartError("faces", "test", 0),

@@ -383,7 +383,7 @@ def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
     monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *a, **options: target)
     view.table_button.click()
     qtbot.waitUntil(target.exists)
-    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == run.result.answers
     assert rows[0]["second_label"] == ""
     assert scene(page) is Scene.RESULT

@@ -407,7 +407,7 @@ def test_the_comparison_fills_table_plot_and_csv(
     target = tmp_path / "comparison.csv"
     with qtbot.waitSignal(comparison.written, timeout=WAIT_MS):
         comparison.write_table(target)
-    with target.open(encoding="utf-8") as file:
+    with target.open(encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file))) == len(result.rows) + 1
 
 

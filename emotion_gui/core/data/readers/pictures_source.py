@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import os
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from emotion_gui.core.data.archives import ArchiveMember, archive_members
 from emotion_gui.core.data.choices import VotesUse
-from emotion_gui.core.data.file_kinds import (
-    is_leftover,
-    is_picture_file,
-    is_picture_head,
-    is_picture_name,
-    needs_a_look,
-    what_else,
-)
-from emotion_gui.core.data.folder_files import folder_files
 from emotion_gui.core.data.pictures import decode_picture, read_picture_file
-from emotion_gui.core.data.readers.file_names import NameFacts, read_name
 from emotion_gui.core.data.readers.items import (
     CLASS_ARCHIVE,
     CLASS_FOLDERS,
@@ -39,6 +27,15 @@ from emotion_gui.core.data.readers.items import (
 )
 from emotion_gui.core.data.readers.layout import PathReader
 from emotion_gui.core.data.readers.orders import GROUPS_ONLY
+from emotion_gui.core.data.readers.picture_listing import (
+    FoundFile,
+    PictureListing,
+    file_text,
+    list_archive,
+    list_folder,
+    walk_archive,
+    walk_folder,
+)
 from emotion_gui.core.data.readers.votes import Votes, read_votes
 from emotion_gui.core.errors import (
     EmotionGuiError,
@@ -52,123 +49,6 @@ _CROPPED_SIDE = 256
 _CROPPED_SHARE = 0.9
 _SHOWN_PROBLEMS = 20
 _SHOWN_SIDE = 320
-# Beside every picture may lie three files of somebody's landmarks: so many are named one by one.
-NAMED_OTHERS = 1_000
-
-
-@dataclass
-class PictureListing:
-    """Where a source's pictures lie, without opening one.
-
-    Attributes:
-        pictures: number of pictures by folder (as parts) and what their own names tell.
-        others: number of files that are no pictures and are left out.
-        named_others: (name, reason) of the first of them.
-        refused: (name, reason) of what must not or cannot be looked into.
-    """
-
-    pictures: Counter[tuple[tuple[str, ...], NameFacts]] = field(default_factory=Counter)
-    others: int = 0
-    named_others: list[tuple[str, str]] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
-
-    def count(self, folder: tuple[str, ...], name: str) -> None:
-        self.pictures[folder, read_name(name)] += 1
-
-    @property
-    def total(self) -> int:
-        return self.pictures.total()
-
-
-def _text(name: str) -> str:
-    """A file name that can be stored: bytes that are no text become escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A file of a source: a picture, unless `problem` says why it is none.
-
-    Attributes:
-        parts: of its path, as it is called.
-        problem: in words, or "".
-        is_other: the problem is only that it is no picture.
-    """
-
-    parts: tuple[str, ...]
-    problem: str = ""
-    is_other: bool = False
-
-    @property
-    def source(self) -> str:
-        return "/".join(map(_text, self.parts))
-
-
-def walk_folder(root: Path) -> Iterator[_Found]:
-    """Everything in a folder but leftovers, links followed.
-
-    Raises:
-        UnsupportedSourceError: the folder cannot be read.
-    """
-    try:
-        for file in folder_files(root):
-            if file.problem:
-                yield _Found(file.parts, file.problem)
-            elif is_picture_file(root.joinpath(*file.parts)):
-                yield _Found(file.parts)
-            else:
-                yield _Found(file.parts, what_else(file.parts[-1]), is_other=True)
-    except OSError as error:
-        raise UnsupportedSourceError(root, error.strerror or str(error)) from error
-
-
-def walk_archive(path: Path) -> Iterator[tuple[_Found, ArchiveMember]]:
-    """Everything in an archive but leftovers."""
-    for member in archive_members(path):
-        parts = PurePosixPath(member.name).parts
-        if is_leftover(parts):
-            continue
-        if member.problem:
-            yield _Found(parts, member.problem), member
-        elif _is_picture_member(member):
-            yield _Found(parts), member
-        else:
-            yield _Found(parts, what_else(member.name), is_other=True), member
-
-
-def _is_picture_member(member: ArchiveMember) -> bool:
-    if is_picture_name(member.name):
-        return True
-    try:
-        return needs_a_look(member.name) and is_picture_head(member.head())
-    except PictureError:
-        return False
-
-
-def _listed(found: Iterable[_Found]) -> PictureListing:
-    listing = PictureListing()
-    for file in found:
-        if file.is_other:
-            listing.others += 1
-            if listing.others <= NAMED_OTHERS:
-                listing.named_others.append((file.source, file.problem))
-        elif file.problem:
-            listing.refused.append((file.source, file.problem))
-        else:
-            listing.count(file.parts[:-1], file.parts[-1])
-    return listing
-
-
-def list_folder(root: Path, files: tuple[Path, ...] = ()) -> PictureListing:
-    """Count the pictures of a folder, or of the chosen files."""
-    if files:
-        return _listed(_Found((file.name,)) for file in files)
-    return _listed(walk_folder(root))
-
-
-def list_archive(path: Path) -> PictureListing:
-    """Count the pictures of an archive."""
-    return _listed(found for found, _ in walk_archive(path))
 
 
 def path_reader(listing: PictureListing, options: SourceOptions) -> PathReader:
@@ -205,7 +85,7 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
 
 
 def _item(
-    found: _Found, source: str, reader: PathReader, load: Callable[[], bytes], problem: str = ""
+    found: FoundFile, source: str, reader: PathReader, load: Callable[[], bytes], problem: str = ""
 ) -> SourceItem:
     facts = reader.read(found.parts[:-1], found.parts[-1])
     problem = problem or found.problem
@@ -224,10 +104,10 @@ def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
     seen: Counter[str] = Counter()
     reader = path_reader(list_folder(Path(), options.files), options)
     for file in options.files:
-        name = _text(file.name)
+        name = file_text(file.name)
         seen[name] += 1
         source = name if seen[name] == 1 else f"{name} ({seen[name]})"
-        yield _item(_Found((file.name,)), source, reader, partial(read_picture_file, file))
+        yield _item(FoundFile((file.name,)), source, reader, partial(read_picture_file, file))
 
 
 def _unknown(name: str) -> str:

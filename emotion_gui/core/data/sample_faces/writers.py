@@ -80,7 +80,7 @@ def write_sample_csv(path: Path, *, count: int, seed: int) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", newline="", encoding="ascii") as file:
-            table = CsvTable(file)
+            table = CsvTable(file, mark=False)
             table.writerow(("emotion", "pixels", "Usage"))
             for k, (face, label) in enumerate(zip(sample.faces, sample.labels, strict=True)):
                 pixels = " ".join(map(str, face.ravel().tolist()))

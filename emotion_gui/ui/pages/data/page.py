@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from emotion_gui.core.data.archives import is_archive
 from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS, is_picture_file
@@ -25,6 +25,7 @@ from emotion_gui.ui.pages.data.incoming.capturing import Capturing
 from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
 from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
 from emotion_gui.ui.pages.data.texts import OutcomeText, addition_text, import_text
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -57,7 +58,7 @@ class DataPage(Page):
             services.tasks, exclusive=True, on_failure=self.show_error, parent=self
         )
         self.empty = self._make_empty()
-        self._stack = QStackedWidget()
+        self._stack = CurrentStack()
         for view in (
             self.empty,
             self.source_import.preview,
@@ -307,6 +308,7 @@ class DataPage(Page):
 
     def prepare_to_close(self) -> bool:
         self.capturing.end()
+        # Edits are seconds at most and asked for by hand: none is thrown away with the window.
         self.controller.editor.finish()
         return super().prepare_to_close()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings, Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.workspace.records import DatasetRow, Part
@@ -27,6 +27,7 @@ from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.pages.evaluation.state import EvaluateState, FinalReporter, ModelLister
 from emotion_gui.ui.widgets import EmptyState
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
@@ -69,7 +70,7 @@ class EvaluatePage(Page):
         self.results = ResultsView(self.state, services.theme)
         self.final = FinalView(self.state, services.theme, open_file=open_file)
         self.inside = InsideView(services.theme, services.tasks)
-        self._right = QStackedWidget()
+        self._right = CurrentStack()
         self._seen: EvaluateResult | None = None  # what the right side showed last
         self._make_actions()
         self._build_layout()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.workspace.records import DatasetRow, RunRow
 from emotion_gui.operations.finetune import FineTuned
@@ -29,6 +29,7 @@ from emotion_gui.ui.pages.pruning.plan_files import PlanFiles
 from emotion_gui.ui.pages.pruning.studies.studies import Studies
 from emotion_gui.ui.pages.pruning.texts import measured_text
 from emotion_gui.ui.pages.pruning.view_switch import ONE_LAYER, ViewSwitch
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -62,8 +63,8 @@ class PrunePage(Page):
         self.pairs = PairsPanel(editor, services.theme)
         self.sweep_panel = SweepPanel(editor, self.work, services.theme)
         self.results = ResultsPanel(editor, self.work)
-        self._stack = QStackedWidget()
-        self._views = QStackedWidget()
+        self._stack = CurrentStack()
+        self._views = CurrentStack()
         self.studies = Studies(services, self)
         self.plan_files = PlanFiles(editor, self.work, self.results, page=self)
         self._add_actions()

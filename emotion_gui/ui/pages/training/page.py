@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
@@ -33,6 +33,7 @@ from emotion_gui.ui.pages.training.sweep.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.pages.training.watched_run import WatchedRun
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 from emotion_gui.ui.widgets.way_back import add_way_back
@@ -105,6 +106,7 @@ class TrainPage(Page):
         add_way_back(self, partial(self.view_switch.choose, "watch"), keys=("Alt+Left",))
         self._add_buttons()
         self._build_layout()
+        # Signals before the first data: what is read now is shown by the same handlers as later.
         self._connect()
         self._reload_datasets()
         self._shown.show_newest()
@@ -408,7 +410,7 @@ class TrainPage(Page):
         self.pause_button.setAccessibleName(self.tr("Resume") if paused else self.tr("Pause"))
 
     def _build_layout(self) -> None:
-        self._stack = QStackedWidget()
+        self._stack = CurrentStack()
         self._stack.addWidget(self.watch)
         self._stack.addWidget(self.runs)
         self._stack.addWidget(self.sweep)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from emotion_gui.core.data.overview import DatasetOverview
+from emotion_gui.core.errors import name_of
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
 from emotion_gui.ui.icons import icon
@@ -39,6 +39,7 @@ from emotion_gui.ui.widgets import (
     SegmentedControl,
     set_role,
 )
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 LEFT_PX = 292
@@ -87,7 +88,7 @@ class BrowseView(QWidget):
         self.export_button = QPushButton(self.tr("Expo&rt…"))
         self.export_button.setProperty("link", True)
         self.card = Card()
-        self._stack = QStackedWidget()
+        self._stack = CurrentStack()
         for widget in (self.gallery, self.problems, self.check, self.review, self.unfinished):
             self._stack.addWidget(widget)
         self._lay_out()
@@ -237,7 +238,7 @@ class BrowseView(QWidget):
             "haar": "Haar",
             "none": self.tr("came cropped"),
         }
-        self.about_facts.set_value("source", Path(row.source).name)
+        self.about_facts.set_value("source", name_of(Path(row.source)))
         self.about_facts.row("source").setToolTip(row.source)
         self.about_facts.set_value("created", row.created[:16].replace("T", " "))
         self.about_facts.set_value("detector", names.get(detector, detector))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import DatasetOverview
-from emotion_gui.core.errors import UngroupedFacesError
+from emotion_gui.core.errors import UngroupedFacesError, name_of
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
@@ -147,7 +147,7 @@ class DatasetController(QObject):
         ]
         if overview.split is not None:
             parts.append(split_text(overview.split.kind))
-        parts.append(self.tr("from {name}").format(name=Path(overview.row.source).name))
+        parts.append(self.tr("from {name}").format(name=name_of(Path(overview.row.source))))
         self.state_text_changed.emit(" · ".join(parts))
 
     # -- faces ------------------------------------------------------------------------------
@@ -168,6 +168,7 @@ class DatasetController(QObject):
 
     @Slot(object)
     def _on_edited(self, edited: Edited) -> None:
+        # Other pages first, for any data set: what is not on screen here may be on theirs.
         self.data_changed.emit()
         overview = self.overview
         if overview is None or edited.dataset_id != self.shown_id:
@@ -176,6 +177,7 @@ class DatasetController(QObject):
             overview.note_edit(edited.edit)
         elif edited.face is not None and edited.faces is not None:
             overview.note_face(edited.face, edited.row, edited.faces)
+        # Read by the job itself: a query here would hold up the window once for each edit.
         self._problems = list(edited.left_out)
         self.view.show_edited(overview, self._problems)
         self.view.detail.note_edit(edited)

@@ -12,7 +12,7 @@ from emotion_gui.core.data.appending import Addition, append_to_dataset
 from emotion_gui.core.data.import_report import ImportReport
 from emotion_gui.core.data.import_request import request_of
 from emotion_gui.core.data.importing import import_dataset
-from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.errors import EmotionGuiError, name_of
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.operations import datasets as operations
@@ -93,7 +93,7 @@ class SourceImport(QObject):
         if source is not None:
             self._look.start(
                 partial(operations.preview, source, self.preview.options()),
-                self.tr("Looking at {name}").format(name=source.path.name),
+                self.tr("Looking at {name}").format(name=name_of(source.path)),
                 self._on_preview,
             )
 
@@ -182,4 +182,5 @@ def _base_name(path: Path) -> str:
     for ending in (".tar.gz", ".tar.xz", ".tar.bz2"):
         name = name.removesuffix(ending)
     stem = Path(name).stem if path.is_file() else name
-    return {"fer2013": "FER2013"}.get(stem.lower(), stem) or "faces"
+    # A whole drive has no name but its letter.
+    return {"fer2013": "FER2013"}.get(stem.lower(), stem) or path.drive.strip(":\\/") or "faces"

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.planning import LayerAngles
 
 WIDTH_PX = 244
-_BOX_PX = 162
-_NARROW_BOX_PX = 142
+_BOX_PX = 156
+_NARROW_BOX_PX = 134
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
 ORDERS = (

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from emotion_gui.operations.subject import MeasureRequest, Subject, on_subject
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.workers.task_slot import TaskSlot
 
 Request = TypeVar("Request")
@@ -74,7 +74,7 @@ class StudyView(QWidget, metaclass=_WidgetMeta):
         self.empty = EmptyState(self.services.theme, icon=icon, title=title, text=text)
         card = Card()
         card.body.addWidget(self.empty)
-        self._stack = QStackedWidget()
+        self._stack = CurrentStack()
         self._stack.addWidget(card)
         self._stack.addWidget(content)
         column = QVBoxLayout(self)
