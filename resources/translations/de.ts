@@ -6601,7 +6601,7 @@ Antwort {answer}
     </message>
     <message>
       <source>MACs that stay</source>
-      <translation>Verbleibende MACs</translation>
+      <translation>Restliche MACs</translation>
     </message>
     <message>
       <source>Make the label</source>

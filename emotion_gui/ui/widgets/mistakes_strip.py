@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.frame_view import to_qimage
 
 _GAP_PX = 6
 _ICON_PX = 16
@@ -42,7 +43,7 @@ class MistakesStrip(QWidget):
     ) -> None:
         """Show gray faces, shape (n, side, side), with their labels and answers."""
         self._faces = [
-            (_to_image(face), int(label), int(answer))
+            (to_qimage(face), int(label), int(answer))
             for face, label, answer in zip(faces, labels, answers, strict=True)
         ][: self._places]
         words = ", ".join(
@@ -99,12 +100,3 @@ class MistakesStrip(QWidget):
         painter.setFont(self._theme.font(11))
         arrow = QRectF(middle - 8, top, 16, _ICON_PX)
         painter.drawText(arrow, int(Qt.AlignmentFlag.AlignCenter), "→")
-
-
-def _to_image(face: npt.NDArray[np.uint8]) -> QImage:
-    pixels = np.ascontiguousarray(face)
-    height, width = pixels.shape
-    image = QImage(
-        pixels.tobytes(), width, height, pixels.strides[0], QImage.Format.Format_Grayscale8
-    )
-    return image.copy()

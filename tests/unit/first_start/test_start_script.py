@@ -36,9 +36,13 @@ def start(programs: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     assert shell is not None
     return subprocess.run(
         [shell, str(ROOT / "start.sh"), *arguments],
-        env={"PATH": str(programs), "HOME": os.devnull}, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        env={"PATH": str(programs), "HOME": os.devnull},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,8 +68,12 @@ def test_on_an_unknown_system_python_org_is_named(programs: Path) -> None:
 def test_root_gets_one_and_goes_on(programs: Path) -> None:
     add(programs, "id", "echo 0")
     python = f'printf "#!/bin/sh\\nexec {sys.executable} -c pass\\n" > {programs}/python3'
-    add(programs, "apt-get", f'echo "$@" >> {programs}/asked\n{python}\n'
-        f"[ -x {programs}/python3 ] || /bin/chmod 755 {programs}/python3")  # fmt: skip
+    add(
+        programs,
+        "apt-get",
+        f'echo "$@" >> {programs}/asked\n{python}\n'
+        f"[ -x {programs}/python3 ] || /bin/chmod 755 {programs}/python3",
+    )
     ended = start(programs)
     assert ended.returncode == 0, ended.stderr
     assert "installing it" in ended.stdout

@@ -308,6 +308,7 @@ class DataPage(Page):
 
     def prepare_to_close(self) -> bool:
         self.capturing.end()
+        # Edits are seconds at most and asked for by hand: none is thrown away with the window.
         self.controller.editor.finish()
         return super().prepare_to_close()
 

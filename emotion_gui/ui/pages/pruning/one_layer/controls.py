@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
     from emotion_gui.core.pruning.planning import LayerAngles
 
-_BOX_PX = 162
-_NARROW_BOX_PX = 142
+_BOX_PX = 156
+_NARROW_BOX_PX = 134
 _WANTED_LETTERS = 18
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
