@@ -27,7 +27,7 @@ Kind = Literal["database", "data set", "run", "unrecorded", "moved aside"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Damage:
     """One thing that is not as it should be.
 
     Attributes:
@@ -59,7 +59,7 @@ class CheckReport:
     datasets: int
     runs: int
     faces: int
-    findings: tuple[Finding, ...]
+    findings: tuple[Damage, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -103,7 +103,7 @@ class _Look:
 
     def __init__(self, folder: Path, context: JobContext) -> None:
         self._folder, self._context = folder, context
-        self.findings: list[Finding] = []
+        self.findings: list[Damage] = []
         self.dataset_count = self.run_count = self.face_count = 0
         self._known: dict[str, set[str] | None] = {"datasets": None, "runs": None}
 
@@ -201,7 +201,7 @@ class _Look:
         for path in sorted(self._folder.glob("*/*/* ([0-9]).*")):
             words = "kept beside a file that another program held"
             self.findings.append(
-                Finding("moved aside", path.name, path, words, "it is whole", damaged=False)
+                Damage("moved aside", path.name, path, words, "it is whole", damaged=False)
             )
 
     def _rows(
@@ -217,7 +217,7 @@ class _Look:
         return rows
 
     def _add(self, kind: Kind, name: str, path: Path, trouble: str, saved: str = "") -> None:
-        self.findings.append(Finding(kind, name, path, trouble, saved))
+        self.findings.append(Damage(kind, name, path, trouble, saved))
 
 
 def _folders(parent: Path) -> list[Path]:
