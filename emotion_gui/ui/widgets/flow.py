@@ -97,8 +97,11 @@ class FlowRow(QWidget):
         return super().event(event)
 
     def _shown(self) -> list[tuple[QWidget, QSize]]:
-        return [(w, w.sizeHint().expandedTo(w.minimumSize()).boundedTo(w.maximumSize()))
-                for w in self._widgets if not w.isHidden()]  # fmt: skip
+        return [
+            (w, w.sizeHint().expandedTo(w.minimumSize()).boundedTo(w.maximumSize()))
+            for w in self._widgets
+            if not w.isHidden()
+        ]
 
     def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
         lines: list[list[tuple[QWidget, QSize]]] = []
@@ -164,8 +167,11 @@ class Sides(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the widest part."""
-        widths = [part.minimumSizeHint().expandedTo(part.minimumSize()).width()
-                  for part, _ in self._parts if not part.isHidden()]  # fmt: skip
+        widths = [
+            part.minimumSizeHint().expandedTo(part.minimumSize()).width()
+            for part, _ in self._parts
+            if not part.isHidden()
+        ]
         return QSize(max(widths, default=0), self._row.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
