@@ -73,6 +73,7 @@ class _Handlers:
     cancel: Callable[[], object] | None = None
     arrival: Callable[[object], object] | None = None
     summary: Callable[[Any], Summary] | None = None
+    owner: QObject | None = None
 
 
 def _alive(handler: Callable[..., object]) -> bool:
@@ -188,6 +189,10 @@ class Task(QObject):
 
     def _call(self, handler: Callable[..., T] | None, *arguments: object) -> T | None:
         if handler is None or self._abandoned or not _alive(handler):
+            return None
+        # A signal's `emit` does not tell whose it is: its owner may be gone with its page.
+        owner = self._handlers.owner
+        if owner is not None and not shiboken6.isValid(owner):
             return None
         return handler(*arguments)
 
@@ -309,6 +314,7 @@ class TaskManager(QObject):
         on_failure: Callable[[Exception], object] | None = None,
         on_cancel: Callable[[], object] | None = None,
         summary: Callable[[T], Summary] | None = None,
+        owner: QObject | None = None,
     ) -> Task:
         """Run a job in a thread of its own; handlers are called in the GUI thread.
 
@@ -323,9 +329,12 @@ class TaskManager(QObject):
             on_failure: called with the exception. Without it the window shows a banner.
             on_cancel: called after a stop.
             summary: makes the line for the list of finished jobs, after `on_success`.
+            owner: no handler is called once it is deleted; the job ends all the same.
         """
         thread = TaskThread(job, name=title, parent=self)
-        handlers = _Handlers(on_progress, on_success, on_failure, on_cancel, summary=summary)
+        handlers = _Handlers(
+            on_progress, on_success, on_failure, on_cancel, summary=summary, owner=owner
+        )
         task = Task(thread, title=title, exclusive=exclusive, handlers=handlers)
         self._adopt(task, thread)
         return task

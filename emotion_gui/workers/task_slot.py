@@ -82,6 +82,7 @@ class TaskSlot(QObject):
             on_progress=on_progress,
             on_cancel=on_cancel,
             summary=summary,
+            owner=self,
         )
         task.state_changed.connect(self._on_state_changed)
         self.changed.emit()

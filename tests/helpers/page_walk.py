@@ -194,9 +194,25 @@ class Bench:
     def _sweep(self, workspace: Workspace, order: SweepRequest, context: JobContext) -> Path:
         """One row of Table 1, then a wait."""
         row = SweepRow(
-            "paper-10-1e-3", 1, 256, 10, 1e-3, 8.0, 0.25, 0.5, 100, 0.45, 55, (0.3, 0.6), 0.5, 7,
-            "test", which="last", epoch=10, network="a",
-        )  # fmt: skip
+            "paper-10-1e-3",
+            1,
+            256,
+            10,
+            1e-3,
+            8.0,
+            0.25,
+            0.5,
+            100,
+            0.45,
+            55,
+            (0.3, 0.6),
+            0.5,
+            7,
+            "test",
+            which="last",
+            epoch=10,
+            network="a",
+        )
         for key in ("paper-10-1e-3", "paper-20-1e-3"):
             context.report(Progress(1, 7, detail=RowDone(replace(row, preset=key, network=key))))
         self.may_go_on.wait(PATIENCE_S)
@@ -455,8 +471,11 @@ def other_states(bench: Bench) -> Iterator[State]:
     yield "finished jobs", menu
     menu.hide()
     help_ = bench.window.assistance
-    for name, show in (("help", help_.show_page_help), ("about", help_.show_about),
-                       ("log", help_.show_log)):  # fmt: skip
+    for name, show in (
+        ("help", help_.show_page_help),
+        ("about", help_.show_about),
+        ("log", help_.show_log),
+    ):
         show()
         bench.spin(20)
         window = {"help": help_.help_window, "about": help_.about_window, "log": help_.log_window}

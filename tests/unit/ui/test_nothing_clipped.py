@@ -138,8 +138,12 @@ def test_every_state_of_every_page_is_seen_whole(
     found = tmp_path / "found.json"
     ended = subprocess.run(
         [sys.executable, "-m", "helpers.page_walk", str(found)],
-        env=environment, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr[-3000:]
     told = json.loads(found.read_text(encoding="utf-8"))
     assert not told["faults"], "\n".join(dict.fromkeys(told["faults"]))
@@ -169,8 +173,12 @@ def test_the_walk_finds_what_is_cut(qtbot: QtBot, theme: Theme) -> None:
     look = look_over(window)
     kinds = {fault.kind for fault in look.faults}
     assert kinds == {
-        "cut", "neither word nor tool tip", "pushed out", "overlap", "the same letter Alt+S",
-    }  # fmt: skip
+        "cut",
+        "neither word nor tool tip",
+        "pushed out",
+        "overlap",
+        "the same letter Alt+S",
+    }
     assert look.widgets == 7
 
 
