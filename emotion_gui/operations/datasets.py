@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.clock import now_s
+from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
 from emotion_gui.core.jobs import JobContext, Progress
 
