@@ -66,7 +66,8 @@ def main() -> int:
 
 def _one_cut(bench: Bench, kind: str, rng: random.Random, *, harsh: bool) -> tuple[bool, list[str]]:
     """Whether the work was still going on, and what is wrong afterwards."""
-    image, copy = bench.root / "disk.img", bench.root / "cut.img"
+    # Fresh names: a device that is still being let go of would show its old contents.
+    image, copy = (bench.root / f"{name}-{rng.random()}.img" for name in ("disk", "cut"))
     with _mounted(_new_image(image), _HARSH if harsh else "defaults") as disk:
         target = disk / "w"
         shutil.copytree(bench.root / "base", target)
@@ -97,6 +98,8 @@ def _one_cut(bench: Bench, kind: str, rng: random.Random, *, harsh: bool) -> tup
                 problems.append("the work does not go on")
         if not problems and kill_work.facts(kind, target) != bench.whole[kind]:
             problems.append("the result differs from the undisturbed one")
+    for path in (image, copy):
+        path.unlink()
     return at_work, problems
 
 
@@ -116,7 +119,7 @@ def _new_image(image: Path) -> Path:
 
 @contextlib.contextmanager
 def _mounted(image: Path, options: str) -> Iterator[Path]:
-    folder = image.with_suffix(".mnt")
+    folder = image.parent / "disk"  # always the same: runs remember where they began
     folder.mkdir(exist_ok=True)
     subprocess.run(["mount", "-o", f"loop,{options}", str(image), str(folder)], check=True)
     try:

@@ -62,6 +62,7 @@ def register_verbs() -> None:
     from emotion_gui.cli import (  # noqa: F401
         bench,
         cameras,
+        check,
         classify,
         compare,
         demo,

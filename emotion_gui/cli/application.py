@@ -30,6 +30,7 @@ _ORDER = (
     "cameras",
     "export",
     "models",
+    "check",
     "bench",
     "gui",
 )

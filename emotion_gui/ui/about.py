@@ -19,6 +19,7 @@ from emotion_gui.core.components import Component, bundled_components, home_page
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.opening import open_address
 from emotion_gui.ui.widgets import set_role
+from emotion_gui.ui.widgets.windows import open_at
 
 SIZE = QSize(960, 620)
 LIST_WIDTH_PX = 250
@@ -33,7 +34,7 @@ class AboutWindow(QWidget):
         """`address` is for tests; the package's own home page when left out."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("About Emotion Workbench"))
-        self.resize(SIZE)
+        open_at(self, SIZE)
         self._address = home_page() if address is None else address
         own = Component(self.tr("Emotion Workbench"), __version__, "MIT", text=own_licence())
         self._components = [own, *bundled_components()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from emotion_gui.ui.finished_jobs import FinishedJobs
 from emotion_gui.ui.numbers import duration, percent
@@ -35,7 +35,7 @@ class BottomBar(QFrame):
         self._idle_text = ""
         self._idle_busy = False
         self.dot = _Dot(theme)
-        self.title_label = set_role(QLabel(), "value")
+        self.title_label = set_role(_Name(), "value")
         self.progress_line = ProgressLine(self.tr("Progress of the running task"))
         self.progress_line.setFixedWidth(220)
         self.detail_label = ElidedLabel()
@@ -45,7 +45,7 @@ class BottomBar(QFrame):
         self.cancel_button.setAccessibleName(self.tr("Cancel the running task"))
         self.finished_button = FinishedJobs(tasks)
         self.device_label = QLabel()
-        self.workspace_label = QLabel()
+        self.workspace_label = _Name()
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(SHOW_AFTER_MS)
@@ -178,7 +178,15 @@ class BottomBar(QFrame):
         row.addStretch(0)
         row.addWidget(self.finished_button)
         row.addWidget(self.device_label, 0, Qt.AlignmentFlag.AlignRight)
-        row.addWidget(self.workspace_label, 0, Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self.workspace_label)
+
+
+class _Name(ElidedLabel):
+    """As wide as its words where there is room; they may hold a name of any length."""
+
+    def __init__(self) -> None:
+        super().__init__(mode=Qt.TextElideMode.ElideMiddle)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
 class _Dot(QWidget):

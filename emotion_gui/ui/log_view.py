@@ -17,6 +17,7 @@ from emotion_gui.operations.live import time_cameras
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.widgets import set_role
+from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class LogWindow(QWidget):
         self._services = services
         self._file = log_file
         self.setWindowTitle(self.tr("Log and report"))
-        self.resize(SIZE)
+        open_at(self, SIZE)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         self._current = name
         self.stack.setCurrentWidget(page)
+        # The old page first: it lets go of the camera that the new one may want.
         if before is not None:
             before.deactivated()
         page.activated()
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask every page, remember the window, stop every thread."""
+        # All pages agree before anything is stopped: a window that stays open must still work.
         for name, page in self._pages.items():
             if not page.prepare_to_close():
                 self.show_page(name)

@@ -26,7 +26,7 @@ def number(value: float | None, digits: int = 0) -> str:
 
 def significant(value: float, digits: int = 4) -> str:
     """A number by its first digits, however large or small: "0.6931", "1.2e-07"."""
-    return QLocale().toString(float(value), "g", digits)
+    return QLocale().toString(float(value), "g", digits)  # an int has no such form
 
 
 def rounded(value: float, digits: int = 2) -> float:

@@ -76,7 +76,9 @@ class SettingsPage(Page):
                 label = set_role(QLabel(note), "small")
                 label.setWordWrap(True)
                 control.widget.setAccessibleDescription(note)
-                control.widget.setToolTip("")  # it stands below
+                # It stands below; of a path only a part may be to be seen.
+                line = control.widget
+                line.setToolTip(line.placeholderText() if isinstance(line, QLineEdit) else "")
                 card.body.addWidget(label)
             card.body.addSpacing(4)
         return card

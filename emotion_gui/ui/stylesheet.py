@@ -60,7 +60,7 @@ QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border-color: $accent; }
 QPushButton[segment="true"] {
   background: transparent; border: 1px solid transparent; border-radius: 6px;
-  padding: 4px 11px; font-weight: 400; color: $muted;
+  padding: 4px 9px; font-weight: 400; color: $muted;
 }
 QPushButton[segment="true"]:hover { background: $hover; }
 QPushButton[segment="true"]:checked {

@@ -11,10 +11,12 @@ from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import PAGE_MARGIN_PX, RADIUS_PX
 from emotion_gui.ui.widgets import Card, set_role
+from emotion_gui.ui.widgets.flow import FlowRow
 
 # Below this width the doors stand one below the other.
 DOORS_WIDTH_PX = 1180
 DOORS_HEIGHT_PX = 430
+PICTURES_HEIGHT_PX = 560  # of the page; in a lower one the words come first
 PICTURE_PX = 150
 UNLIMITED_PX = 16_777_215  # QWIDGETSIZE_MAX
 
@@ -65,15 +67,13 @@ class Door(Card):
         words = set_role(QLabel(text), "muted")
         for label in (heading, words):
             label.setWordWrap(True)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._buttons.addStretch(1)
+        self._buttons = FlowRow()
         self.body.setSpacing(12)
         self.body.addWidget(self.picture)
         self.body.addWidget(heading)
         self.body.addWidget(words)
         self.body.addStretch(1)
-        self.body.addLayout(self._buttons)
+        self.body.addWidget(self._buttons)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
 
@@ -83,7 +83,7 @@ class Door(Card):
         button.setProperty("primary", primary)
         button.setAccessibleName(name or text.replace("&", "").rstrip("…"))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._buttons.add(button)
         return button
 
 
@@ -267,6 +267,9 @@ class WelcomePage(Page):
         wide = event.size().width() >= needed
         direction = QBoxLayout.Direction
         self._doors.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self._row.setMaximumHeight(DOORS_HEIGHT_PX if wide else UNLIMITED_PX)
+        high = event.size().height() >= PICTURES_HEIGHT_PX
         for door in (self.live_door, self.samples_door, self.data_door):
-            door.picture.setVisible(wide)
+            door.picture.setVisible(wide and high)
+        width = min(DOORS_WIDTH_PX, event.size().width() - 2 * PAGE_MARGIN_PX)
+        most = max(DOORS_HEIGHT_PX, self._doors.heightForWidth(width))
+        self._row.setMaximumHeight(most if wide else UNLIMITED_PX)

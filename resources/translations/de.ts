@@ -188,7 +188,7 @@
     <name>AugmentationCard</name>
     <message>
       <source>A&amp;gain</source>
-      <translation>N&amp;ochmals</translation>
+      <translation>Nochm&amp;als</translation>
     </message>
     <message>
       <source>Adjust the augmentation</source>
@@ -220,7 +220,7 @@
     </message>
     <message>
       <source>▸ Ad&amp;just</source>
-      <translation>▸ An&amp;passen</translation>
+      <translation>▸ Anpassen</translation>
     </message>
     <message>
       <source>▾ Ad&amp;just</source>
@@ -325,10 +325,6 @@
       <translation>Daten &amp;prüfen</translation>
     </message>
     <message>
-      <source>&amp;Divide by</source>
-      <translation>Auf&amp;teilen nach</translation>
-    </message>
-    <message>
       <source>&amp;Faces</source>
       <translation>&amp;Gesichter</translation>
     </message>
@@ -361,6 +357,10 @@ beim Import {imported}</translation>
     <message>
       <source>Discard</source>
       <translation>Verwerfen</translation>
+    </message>
+    <message>
+      <source>Divide b&amp;y</source>
+      <translation>Auft&amp;eilen nach</translation>
     </message>
     <message>
       <source>Expo&amp;rt…</source>
@@ -482,7 +482,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>&amp;Undo</source>
-      <translation>&amp;Rückgängig</translation>
+      <translation>Rü&amp;ckgängig</translation>
     </message>
     <message>
       <source>A bundled model stays as it is delivered; only runs are calibrated.</source>
@@ -614,7 +614,7 @@ beim Import {imported}</translation>
     <name>CheckView</name>
     <message>
       <source>Chec&amp;k data</source>
-      <translation>Daten &amp;prüfen</translation>
+      <translation>Daten prüfen</translation>
     </message>
     <message>
       <source>Checking…</source>
@@ -633,8 +633,8 @@ beim Import {imported}</translation>
       <translation>Labels gegen</translation>
     </message>
     <message>
-      <source>Look for &amp;wrong labels</source>
-      <translation>&amp;Falsche Labels suchen</translation>
+      <source>Look for wrong la&amp;bels</source>
+      <translation>Falsche La&amp;bels suchen</translation>
     </message>
     <message>
       <source>Looking…</source>
@@ -681,7 +681,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Int&amp;o</source>
-      <translation>&amp;In</translation>
+      <translation>In</translation>
     </message>
     <message>
       <source>Tables</source>
@@ -1391,7 +1391,7 @@ McNemar {p}{verdict}</translation>
       <translation>Ordner mit Gesichtern öffnen</translation>
     </message>
     <message>
-      <source>Open f&amp;older…</source>
+      <source>Open fol&amp;der…</source>
       <translation>&amp;Ordner öffnen…</translation>
     </message>
     <message>
@@ -1758,10 +1758,6 @@ aus {source}</translation>
       </translation>
     </message>
     <message>
-      <source>&amp;Label</source>
-      <translation>&amp;Label</translation>
-    </message>
-    <message>
       <source>Box</source>
       <translation>Rahmen</translation>
     </message>
@@ -1775,7 +1771,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>E&amp;xclude</source>
-      <translation>We&amp;glassen</translation>
+      <translation>Weglassen</translation>
     </message>
     <message>
       <source>Enter reviews, 1–7 label, X excludes</source>
@@ -1788,6 +1784,10 @@ aus {source}</translation>
     <message>
       <source>Found by</source>
       <translation>Gefunden von</translation>
+    </message>
+    <message>
+      <source>L&amp;abel</source>
+      <translation>&amp;Label</translation>
     </message>
     <message>
       <source>Label</source>
@@ -1810,7 +1810,7 @@ aus {source}</translation>
       <translation>Zurück&amp;holen</translation>
     </message>
     <message>
-      <source>Revie&amp;w…</source>
+      <source>Rev&amp;iew…</source>
       <translation>Du&amp;rchsehen…</translation>
     </message>
     <message>
@@ -2034,7 +2034,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>Average with the mirror &amp;image</source>
-      <translation>Mit dem Spiegel&amp;bild mitteln</translation>
+      <translation>Mit dem Spie&amp;gelbild mitteln</translation>
     </message>
     <message>
       <source>Data set</source>
@@ -2121,10 +2121,6 @@ Antwort {answer}
   <context>
     <name>FacePanel</name>
     <message>
-      <source>&amp;Neutral baseline…</source>
-      <translation>&amp;Neutrale Basis…</translation>
-    </message>
-    <message>
       <source>, level eyes</source>
       <translation>, Augen eben</translation>
     </message>
@@ -2147,6 +2143,10 @@ Antwort {answer}
     <message>
       <source>Look neutral… {0}</source>
       <translation>Neutral schauen … {0}</translation>
+    </message>
+    <message>
+      <source>Neutral &amp;baseline…</source>
+      <translation>Neutrale Bas&amp;is…</translation>
     </message>
     <message>
       <source>No face</source>
@@ -2447,7 +2447,7 @@ Antwort {answer}
       </translation>
     </message>
     <message>
-      <source>Add a fiel&amp;d</source>
+      <source>Add a field</source>
       <translation>&amp;Feld hinzufügen</translation>
     </message>
     <message>
@@ -2597,7 +2597,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Bac&amp;k to the figures</source>
-      <translation>Zurück zu den &amp;Kennzahlen</translation>
+      <translation>&amp;Zurück zu den Kennzahlen</translation>
     </message>
     <message>
       <source>Cl&amp;ass</source>
@@ -2675,7 +2675,7 @@ Antwort {answer}
     <name>KeepRow</name>
     <message>
       <source>&amp;Save as new run</source>
-      <translation>Neu &amp;speichern</translation>
+      <translation>Neu speic&amp;hern</translation>
     </message>
     <message>
       <source>Name of the new run</source>
@@ -3968,7 +3968,7 @@ Antwort {answer}
     </message>
     <message>
       <source>F&amp;ine-tune</source>
-      <translation>&amp;Feinabstimmen</translation>
+      <translation>Feina&amp;bstimmen</translation>
     </message>
     <message>
       <source>Find maps that say the same, and let them go</source>
@@ -4362,7 +4362,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Data set</source>
-      <translation>Daten&amp;satz</translation>
+      <translation>Datensat&amp;z</translation>
     </message>
     <message>
       <source>&amp;Network</source>
@@ -4398,7 +4398,7 @@ Antwort {answer}
     </message>
     <message>
       <source>P&amp;lus</source>
-      <translation>P&amp;lus</translation>
+      <translation>Pl&amp;us</translation>
     </message>
     <message>
       <source>Pap&amp;er</source>
@@ -4526,7 +4526,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Save as new run</source>
-      <translation>Neu &amp;speichern</translation>
+      <translation>Neu speic&amp;hern</translation>
     </message>
     <message>
       <source>&amp;Save this plan…</source>
@@ -5291,7 +5291,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Start &amp;from</source>
-      <translation>&amp;Beginnen mit</translation>
+      <translation>Beginnen &amp;mit</translation>
     </message>
     <message>
       <source>Start from</source>
@@ -5406,10 +5406,6 @@ Antwort {answer}
       <translation>&amp;Gesichter</translation>
     </message>
     <message>
-      <source>&amp;Judged</source>
-      <translation>&amp;Beurteilt</translation>
-    </message>
-    <message>
       <source>675 faces with SFEW's class counts; every training divides them anew.</source>
       <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
     </message>
@@ -5444,6 +5440,10 @@ Antwort {answer}
     <message>
       <source>First seed</source>
       <translation>Erster Startwert</translation>
+    </message>
+    <message>
+      <source>Judged</source>
+      <translation>Beurteilt</translation>
     </message>
     <message>
       <source>My recipe</source>
@@ -6119,7 +6119,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Photographs…</source>
-      <translation>&amp;Fotos …</translation>
+      <translation>Fo&amp;tos …</translation>
     </message>
     <message>
       <source>&amp;See it live</source>
@@ -6341,7 +6341,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Batc&amp;h</source>
-      <translation>Bat&amp;ch</translation>
+      <translation>Batch</translation>
     </message>
     <message>
       <source>Batch, in faces</source>
@@ -6601,7 +6601,7 @@ Antwort {answer}
     </message>
     <message>
       <source>MACs that stay</source>
-      <translation>Verbleibende MACs</translation>
+      <translation>Restliche MACs</translation>
     </message>
     <message>
       <source>Make the label</source>

@@ -33,6 +33,7 @@ from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import open_address
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import Tokens
+from emotion_gui.ui.widgets.windows import open_at
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.published_example import ExampleCheck
@@ -196,7 +197,7 @@ class HelpWindow(QWidget):
     def _restore(self) -> None:
         geometry = self._services.settings.value(GEOMETRY_KEY)
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(SIZE)
+            open_at(self, SIZE)
 
     def hideEvent(self, event: object) -> None:
         del event

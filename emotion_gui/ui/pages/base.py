@@ -30,12 +30,16 @@ from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import GRID_PX, PAGE_MARGIN_PX
 from emotion_gui.ui.widgets.banner import Banner
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager
 
 if TYPE_CHECKING:
     from emotion_gui.core.workspace.records import DatasetRow
     from emotion_gui.core.workspace.workspace import Workspace
+
+
+STATE_MIN_PX = 220  # the actions take another line before the sentence has less
 
 
 class AppEvents(QObject):
@@ -82,8 +86,9 @@ class Page(QWidget):
         self._title_label.setProperty("role", "title")
         self._state_label = ElidedLabel()
         self._state_label.setProperty("role", "state")
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(2 * GRID_PX)
+        self._state_label.setMinimumWidth(STATE_MIN_PX)
+        self._beside_title = QHBoxLayout()
+        self._actions = FlowRow(spacing=2 * GRID_PX, side=Qt.AlignmentFlag.AlignRight)
         self._icons: list[tuple[QPushButton, str, str]] = []
         self.banner = Banner(services.theme, self)
         self.figure_menu = FigureMenu(services.tasks, services.settings, self)
@@ -135,8 +140,12 @@ class Page(QWidget):
         if icon is not None:
             self._icons.append((button, icon, "on_accent" if primary else "text"))
             self._tint_actions()
-        self._actions.addWidget(button)
+        self._actions.add(button)
         return button
+
+    def add_view_switch(self, switch: QWidget) -> None:
+        """What chooses between the page's views, beside the title: there no action moves it."""
+        self._beside_title.addWidget(switch)
 
     def show_error(self, error: BaseException) -> None:
         """Say what went wrong in a banner; never blocks."""
@@ -241,14 +250,19 @@ class Page(QWidget):
             button.setIcon(themed_icon(name, self.services.theme, token=token))
 
     def _lay_out(self) -> None:
+        title = QHBoxLayout()
+        title.setSpacing(3 * GRID_PX)
+        title.addWidget(self._title_label)
+        title.addLayout(self._beside_title)
+        title.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(self._title_label)
+        words.addLayout(title)
         words.addWidget(self._state_label)
         header = QHBoxLayout()
         header.setSpacing(2 * GRID_PX)
         header.addLayout(words, 1)
-        header.addLayout(self._actions)
+        header.addWidget(self._actions)
         header.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAGE_MARGIN_PX, 2 * GRID_PX, PAGE_MARGIN_PX, 14)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +21,7 @@ from emotion_gui.ui.icons import icon as themed_icon
 from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import GRID_PX
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
 
 EMPTY_TEXT_PX = 440
@@ -62,7 +64,10 @@ class Card(QFrame):
 
 
 class FactRow(QWidget):
-    """Label left, value (or a control) right, a thin line below."""
+    """Label left, value (or a control) right, a thin line below.
+
+    Where both do not fit into a line the value stands below its label.
+    """
 
     def __init__(
         self, label: str, value: str | QWidget = "–", parent: QWidget | None = None
@@ -70,25 +75,27 @@ class FactRow(QWidget):
         super().__init__(parent)
         self.line = True
         self.label = set_role(QLabel(breakable(label)), "muted")
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        # The row alone may be wider than the widget: then it turns.
+        row.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(0, 4, 0, 5)
         row.setSpacing(GRID_PX)
-        row.addWidget(self.label)
-        row.addStretch(1)
+        row.addWidget(self.label, 1)
         self.value_label: QLabel | None = None
         self.control: QWidget | None = None
+        side = Qt.AlignmentFlag.AlignRight
         if isinstance(value, QWidget):
             self.control = value
             self.label.setBuddy(value)
             if not value.accessibleName():
                 value.setAccessibleName(label.replace("&", ""))
             row.setContentsMargins(0, 2, 0, 3)
-            row.addWidget(value)
+            row.addWidget(value, 0, side)
         else:
             self.value_label = set_role(QLabel(breakable(value)), "value")
-            self.value_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.value_label.setAlignment(side)
             self.value_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            row.addWidget(self.value_label)
+            row.addWidget(self.value_label, 0, side)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_value(self, text: str, *, tone: str = "") -> None:
@@ -98,6 +105,37 @@ class FactRow(QWidget):
             set_tone(self.value_label, tone)
             self.setAccessibleName(f"{self.label.text()}: {text}")
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the wider of both."""
+        margins = self._row.contentsMargins()
+        parts = self._row.minimumSize()
+        widest = max(_least_width(part) for part in (self.label, self._value))
+        return QSize(widest + margins.left() + margins.right(), parts.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:
+        """Another value may need more room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().event(event)
+
+    @property
+    def _value(self) -> QWidget:
+        found = self.control or self.value_label
+        assert found is not None
+        return found
+
+    def _turn(self) -> None:
+        needed = self.label.sizeHint().width() + GRID_PX + _least_width(self._value)
+        ways = QBoxLayout.Direction
+        way = ways.LeftToRight if needed <= self.width() else ways.TopToBottom
+        if way != self._row.direction():
+            self._row.setDirection(way)
+            self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         if self.line:
@@ -105,6 +143,10 @@ class FactRow(QWidget):
             painter.setPen(self.palette().mid().color())
             painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
             painter.end()
+
+
+def _least_width(widget: QWidget) -> int:
+    return widget.minimumSizeHint().expandedTo(widget.minimumSize()).width()
 
 
 class FactTable(QWidget):
@@ -168,10 +210,7 @@ class EmptyState(QWidget):
         self.text_label.setFixedWidth(EMPTY_TEXT_PX)
         for label in (self.title_label, self.text_label):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(12)
-        self._buttons.addStretch(1)
-        self._buttons.addStretch(1)
+        self._buttons = FlowRow(spacing=12, side=Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(1)
@@ -179,7 +218,7 @@ class EmptyState(QWidget):
         column.addWidget(self.title_label)
         column.addWidget(self.text_label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
-        column.addLayout(self._buttons)
+        column.addWidget(self._buttons)
         column.addStretch(2)
         self.setAccessibleName(f"{title}. {text}")
 
@@ -191,7 +230,7 @@ class EmptyState(QWidget):
         button.setProperty("primary", primary)
         if slot is not None:
             button.clicked.connect(lambda checked=False: slot())
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._buttons.add(button)
         return button
 
     def set_text(self, title: str, text: str) -> None:

@@ -21,13 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.number_edit import NumberEdit
 
 CHOICE_MIN_PX = 96
 
 
 class SegmentedControl(QWidget):
-    """A few exclusive choices side by side, as in "Paper | Corrected | Refit"."""
+    """A few exclusive choices side by side, as in "Paper | Corrected | Refit".
+
+    Where they do not fit into one line they take two.
+    """
 
     changed = Signal(str)  # key; only when the person or `choose` changed it
 
@@ -43,9 +47,7 @@ class SegmentedControl(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = FlowRow(spacing=2)
         for key, label in choices:
             button = QPushButton(label)
             button.setCheckable(True)
@@ -53,8 +55,10 @@ class SegmentedControl(QWidget):
             button.setAccessibleName(f"{name}: {label.replace('&', '')}")
             self._group.addButton(button)
             self._buttons[key] = button
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(row)
         self._current = choices[0][0]
         self._buttons[self._current].setChecked(True)
         self._group.buttonClicked.connect(self._on_clicked)
@@ -232,30 +236,38 @@ class ChoiceBox(QComboBox):
             self.choose(before)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt cuts a long choice in the middle of a letter; this ends it with an ellipsis."""
+        """Qt cuts a long choice off in the middle of a letter; this cuts its middle out."""
         del event
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        whole: str = option.currentText
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox,
-            option,
-            QStyle.SubControl.SC_ComboBoxEditField,
-            self,
-        )
-        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, field.width())
-        option.currentText = shown
+        option.currentText = self._shown(option)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """The whole choice as a tool tip, unless the page has set one."""
-        if isinstance(event, QHelpEvent) and not self.toolTip():
-            QToolTip.showText(event.globalPos(), self.currentText(), self)
+        """The whole choice as a tool tip, above what the page says about it."""
+        if isinstance(event, QHelpEvent):
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+            cut = self._shown(option) != self.currentText()
+            whole = self.currentText() if cut or not self.toolTip() else ""
+            words = "\n".join(part for part in (whole, self.toolTip()) if part)
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
+
+    def _shown(self, option: QStyleOptionComboBox) -> str:
+        """What of the choice there is room for."""
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        middle = Qt.TextElideMode.ElideMiddle
+        return self.fontMetrics().elidedText(self.currentText(), middle, field.width())
 
     def minimumSizeHint(self) -> QSize:
         """A long choice is cut in a narrow card instead of being pushed out of it."""

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from emotion_gui.core.reports.figures import Line, LineFigure
 from emotion_gui.ui.numbers import significant
 from emotion_gui.ui.theme import Theme, series_color
 from emotion_gui.ui.widgets.curve_axis import number_axis
 from emotion_gui.ui.widgets.curve_tail import CurveTail
+from emotion_gui.ui.widgets.flow import FlowRow
+from emotion_gui.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -67,14 +69,12 @@ class CurvePlot(QWidget):
         self._shown_y: tuple[float, float] | None = None
         self._shown_x: tuple[float, float] | None = None
         self._labels = (x_label, y_label)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(16)
-        self._legend.addStretch(1)
+        self._legend = FlowRow(spacing=16)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(_RING_PX, _RING_PX, _RING_PX, _RING_PX)
         self._column.setSpacing(4)
         self._column.addStretch(1)
-        self._column.addLayout(self._legend)
+        self._column.addWidget(self._legend)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_MS)
@@ -430,12 +430,7 @@ class CurvePlot(QWidget):
         )
 
     def _rebuild_legend(self) -> None:
-        while self._legend.count() > 1:
-            item = self._legend.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._legend.clear()
         for index, series in enumerate(self._series.values()):
             series.stale = True
             if series.curve is not None and self._plot is not None:
@@ -443,7 +438,7 @@ class CurvePlot(QWidget):
                 series.curve = None
             color = series.color or self._theme.series_color(index)
             mark = "┄" if series.dashed else "━"
-            label = QLabel(f"{mark} {series.label}")
+            label = ElidedLabel(f"{mark} {series.label}", mode=Qt.TextElideMode.ElideMiddle)
             label.setStyleSheet(f"color: {color.name()}; font-size: 11px;")
-            self._legend.insertWidget(self._legend.count() - 1, label)
+            self._legend.add(label)
         self._ask_refresh()

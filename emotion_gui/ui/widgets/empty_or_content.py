@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.ui.widgets.cards import EmptyState
 from emotion_gui.ui.widgets.current_stack import CurrentStack
+from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX
+
+LEAST_RIGHT_PX = 560  # high, where it stands below
 
 
 class EmptyOrContent(CurrentStack):
@@ -16,12 +19,9 @@ class EmptyOrContent(CurrentStack):
         self, empty: EmptyState, left: QWidget, right: QWidget, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14 - GUTTER_PX)
-        row.addWidget(left)
-        row.addWidget(right, 1)
+        content = Sides(spacing=14 - GUTTER_PX)
+        content.add(left)
+        content.add(right, 1, least_px=LEAST_RIGHT_PX)
         self.addWidget(empty)
         self.addWidget(content)
 

@@ -298,6 +298,7 @@ class FaceGrid(QTableView):
 
     def redraw(self) -> None:
         """Captions or colours have changed, the faces are the same ones."""
+        # Without a reset of the model, which would drop the selection and tell it anew.
         self._delegate.forget()
         self.viewport().update()
 

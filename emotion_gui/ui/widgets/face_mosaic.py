@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.frame_view import to_qimage
 
 _GAP_PX = 4
 _RADIUS_PX = 5
@@ -36,7 +37,7 @@ class FaceMosaic(QWidget):
 
     def set_faces(self, faces: npt.NDArray[np.uint8]) -> None:
         """Show gray faces, shape (n, side, side); an empty array shows empty places."""
-        self._images = [_to_image(face) for face in faces]
+        self._images = [to_qimage(face) for face in faces]
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -78,12 +79,3 @@ class FaceMosaic(QWidget):
         image = self._images[place]
         painter.drawImage(box, image, QRectF(image.rect()))
         painter.restore()
-
-
-def _to_image(face: npt.NDArray[np.uint8]) -> QImage:
-    pixels = np.ascontiguousarray(face)
-    height, width = pixels.shape
-    image = QImage(
-        pixels.tobytes(), width, height, pixels.strides[0], QImage.Format.Format_Grayscale8
-    )
-    return image.copy()

@@ -172,7 +172,7 @@ def _number(field: Field, *, whole: bool) -> FieldControl:
         value=_shown(field, field.low),
         step=None if field.step is None else _shown(field, field.step),
         whole=whole,
-        suffix=core_text(field.unit),
+        suffix=core_text(field.unit),  # " epochs" is a word; "°" stays as it is
         name=core_text(field.name),
     )
     if field.lowest:

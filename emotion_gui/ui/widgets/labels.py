@@ -43,10 +43,21 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._mode = mode
+        self._own_tip = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def elided(self) -> bool:
+        """Whether less than the whole is to be seen."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.width()
 
     def setText(self, text: str) -> None:
         super().setText(text)
+        self._update_tool_tip()
+
+    def setToolTip(self, text: str) -> None:
+        """A tool tip of its own, below the whole text where that is elided."""
+        self._own_tip = text
         self._update_tool_tip()
 
     def minimumSizeHint(self) -> QSize:
@@ -66,5 +77,5 @@ class ElidedLabel(QLabel):
         painter.end()
 
     def _update_tool_tip(self) -> None:
-        too_long = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(self.text() if too_long else "")
+        whole = self.text() if self.elided else ""
+        super().setToolTip("\n".join(part for part in (whole, self._own_tip) if part))

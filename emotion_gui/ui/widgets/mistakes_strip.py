@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import LABELS
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.frame_view import to_qimage
 
 _GAP_PX = 6
 _ICON_PX = 16
@@ -42,11 +43,13 @@ class MistakesStrip(QWidget):
     ) -> None:
         """Show gray faces, shape (n, side, side), with their labels and answers."""
         self._faces = [
-            (_to_image(face), int(label), int(answer))
+            (to_qimage(face), int(label), int(answer))
             for face, label, answer in zip(faces, labels, answers, strict=True)
         ][: self._places]
         words = ", ".join(
-            self.tr("{label} answered {answer}").format(label=LABELS[label], answer=LABELS[answer])
+            self.tr("{label} answered {answer}").format(
+                label=emotion_name(label), answer=emotion_name(answer)
+            )
             for _, label, answer in self._faces
         )
         self.setAccessibleDescription(words)
@@ -97,12 +100,3 @@ class MistakesStrip(QWidget):
         painter.setFont(self._theme.font(11))
         arrow = QRectF(middle - 8, top, 16, _ICON_PX)
         painter.drawText(arrow, int(Qt.AlignmentFlag.AlignCenter), "→")
-
-
-def _to_image(face: npt.NDArray[np.uint8]) -> QImage:
-    pixels = np.ascontiguousarray(face)
-    height, width = pixels.shape
-    image = QImage(
-        pixels.tobytes(), width, height, pixels.strides[0], QImage.Format.Format_Grayscale8
-    )
-    return image.copy()

@@ -35,6 +35,7 @@ from emotion_gui.ui.widgets.pair_model import (
     RowState,
     empty_rows,
 )
+from emotion_gui.ui.widgets.whole_text import tell_whole
 
 Faces = npt.NDArray[np.uint8]
 Index = QModelIndex | QPersistentModelIndex
@@ -222,6 +223,7 @@ class PairTable(QTableView):
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setMinimumSectionSize(_ROW_PX)
         vertical.setDefaultSectionSize(_ROW_PX)
+        tell_whole(self)
         horizontal = self.horizontalHeader()
         horizontal.setHighlightSections(False)
         horizontal.setMinimumSectionSize(28)

@@ -4,32 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 GUTTER_PX = 10
+QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 
 
 class ScrollColumn(QScrollArea):
-    """Cards one below the other, `width` wide; the scroll bar has a gutter beside them."""
+    """Cards one below the other, `width` wide; the scroll bar has a gutter beside them.
+
+    Where it stands alone in its line it is whole instead: as wide as the line, and as high as
+    its cards, so that the page scrolls and not the column.
+    """
 
     def __init__(
-        self, cards: Sequence[QWidget], *, width: int, parent: QWidget | None = None
+        self,
+        cards: Sequence[QWidget],
+        *,
+        width: int,
+        fills: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """With `fills` the last card takes the height that is left."""
         super().__init__(parent)
-        content = QWidget()
+        self._width = width
+        self._whole = False
+        self._content = content = QWidget()
         content.setObjectName("pageBody")
-        content.setMaximumWidth(width)
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
         for card in cards:
             self.column.addWidget(card)
-        self.column.addStretch(1)
+        if fills:
+            self.column.setStretch(len(cards) - 1, 1)
+        else:
+            self.column.addStretch(1)
         self.setObjectName("pageScroll")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
-        self.setFixedWidth(width + GUTTER_PX)
+        content.installEventFilter(self)
+        self.set_whole(False)
+
+    @property
+    def column_px(self) -> int:
+        """Its width beside other parts."""
+        return self._width + GUTTER_PX
+
+    def set_whole(self, whole: bool) -> None:
+        """Alone in its line, or beside other parts."""
+        self._whole = whole
+        self._content.setMaximumWidth(QWIDGETSIZE_MAX if whole else self._width)
+        self.setMinimumWidth(0 if whole else self.column_px)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if whole else self.column_px)
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return self._whole
+
+    def heightForWidth(self, width: int) -> int:
+        """Of all its cards."""
+        return self.column.totalHeightForWidth(width)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self._content.minimumSizeHint() if self._whole else super().minimumSizeHint()
+        return QSize(least.width(), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._whole and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

@@ -163,9 +163,17 @@ def tiled_tiff(tile: int) -> bytes:
     """64 x 64 pixels in one tile of any size."""
     data = zlib.compress(bytes(64 * 64))
     tags = {
-        256: 64, 257: 64, 258: 8, 259: 8, 262: 1, 277: 1, 322: tile, 323: tile, 324: 0,
+        256: 64,
+        257: 64,
+        258: 8,
+        259: 8,
+        262: 1,
+        277: 1,
+        322: tile,
+        323: tile,
+        324: 0,
         325: len(data),
-    }  # fmt: skip
+    }
     tags[324] = 8 + 2 + 12 * len(tags) + 4
     entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
     head = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", len(tags))

@@ -31,6 +31,7 @@ VERBS = (
     "cameras",
     "export",
     "models",
+    "check",
     "bench",
     "gui",
 )

@@ -84,9 +84,10 @@ def giant(head: bytes) -> Answer:
 
 
 @pytest.mark.parametrize(
-    "head", [b"Content-Length: 2000000000\r\n", b"", b"Content-Length: -1\r\n"],
+    "head",
+    [b"Content-Length: 2000000000\r\n", b"", b"Content-Length: -1\r\n"],
     ids=["a giant part", "no length", "a negative length"],
-)  # fmt: skip
+)
 def test_a_picture_without_end_is_given_up(head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_stream, "MOST_BYTES_A_PICTURE", 3 << 20)
     with server(giant(head)) as address:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from helpers.systems import can_fill_up
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
@@ -226,7 +227,7 @@ def test_a_recording_lasts_as_long_as_what_was_seen(
     assert source.report.ends_s == pytest.approx(1.0, abs=0.05)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.skipif(not can_fill_up(), reason="no device that is always full")
 @pytest.mark.parametrize("option", ["csv_path", "video_path"])
 def test_a_full_disk_names_the_file(pipeline: EmotionPipeline, tmp_path: Path, option: str) -> None:
     clip = write_video(tmp_path / "in.avi", plain_frames(30))

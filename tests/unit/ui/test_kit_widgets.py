@@ -182,7 +182,7 @@ def test_whole_x_has_no_half_marks(qtbot: QtBot, theme: Theme) -> None:
     plot = CurvePlot(theme, name="Loss")
     show(qtbot, plot)
     plot.flush()
-    axis = plot.findChild(QWidget).getPlotItem().getAxis("bottom")
+    axis = plot.findChild(QGraphicsView).getPlotItem().getAxis("bottom")
     plot.set_series("train", [1, 2, 3], [3, 2, 1])
     plot.flush()
     assert all(step == int(step) for step, _ in axis.tickSpacing(1, 3, 500))
@@ -200,7 +200,7 @@ def test_the_vertical_axis_moves_only_when_the_values_ask_for_it(
     def axis_after(*values: float) -> tuple[float, float]:
         plot.set_series("train", range(len(values)), values)
         plot.flush()
-        low, high = plot.findChild(QWidget).getPlotItem().viewRange()[1]
+        low, high = plot.findChild(QGraphicsView).getPlotItem().viewRange()[1]
         assert low < min(v for v in values if v == v)
         assert high > max(v for v in values if v == v)
         return low, high

@@ -99,7 +99,7 @@ class DataPage(Page):
         self.samples_button = self.add_action(self.tr("Sa&mple faces"), incoming.load_samples)
         self.webcam_button = self.add_action(self.tr("&Webcam"), self.capture, icon="camera")
         self.folder_button = self.add_action(
-            self.tr("Open f&older…"), self.choose_folder, icon="folder"
+            self.tr("Open fol&der…"), self.choose_folder, icon="folder"
         )
         self.back_button = self.add_action(self.tr("&Back"), self.show_datasets)
         self.pause_button = self.add_action(self.tr("&Pause"), incoming.toggle_pause, icon="pause")
@@ -308,6 +308,7 @@ class DataPage(Page):
 
     def prepare_to_close(self) -> bool:
         self.capturing.end()
+        # Edits are seconds at most and asked for by hand: none is thrown away with the window.
         self.controller.editor.finish()
         return super().prepare_to_close()
 
@@ -423,7 +424,7 @@ class DataPage(Page):
         self.samples_button.setVisible(at_rest and not narrow)
         for button, text in (
             (self.webcam_button, self.tr("&Webcam")),
-            (self.folder_button, self.tr("Open f&older…")),
+            (self.folder_button, self.tr("Open fol&der…")),
         ):
             button.setText("" if narrow else text)
             button.setToolTip(text.replace("&", "") if narrow else "")

@@ -14,6 +14,7 @@ from emotion_gui.operations.evaluate import Answers
 from emotion_gui.ui.numbers import count, number, percent
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.widgets import Card, FactTable, set_role
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -53,10 +54,9 @@ class CalibrationCard(Card):
         )
         self.undo_button = QPushButton(self.tr("&Undo"))
         self.undo_button.setAccessibleName(self.tr("Undo the calibration"))
-        self.header.addWidget(self.undo_button)
-        self.header.addWidget(self.button)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.words)
+        self.body.addWidget(FlowRow(self.button, self.undo_button))
         self.button.clicked.connect(self.calibrate)
         self.undo_button.clicked.connect(self.undo)
         state.changed.connect(self.show_state)

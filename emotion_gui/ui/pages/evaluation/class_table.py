@@ -13,6 +13,7 @@ from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.whole_text import tell_whole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROW_PX, _HEADER_PX = 30, 28
@@ -108,6 +109,7 @@ class ClassTable(QTableView):
         self.setAccessibleName(self.tr("Scores of every emotion"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        tell_whole(self)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -203,6 +203,7 @@ class ResultsView(QWidget):
         self.matrix_card.header.addWidget(self.unit)
         note = set_role(QLabel(self.tr("rows: truth · columns: answer · click a cell")), "small")
         note.setWordWrap(True)
+        note.setMinimumHeight(2 * note.fontMetrics().lineSpacing())  # where it is narrow
         self.matrix_card.body.addWidget(self.matrix, 1)
         self.matrix_card.body.addWidget(note)
         self.matrix_card.setMinimumWidth(_LEAST_LEFT_PX)

@@ -117,7 +117,7 @@ class FacePanel(QWidget):
         progress = None if face is None else face.neutral
         self.neutral_button.setVisible(face is not None and moving)
         if progress is None:
-            text = self.tr("&Neutral baseline…")
+            text = self.tr("Neutral &baseline…")
         elif progress < 1:
             text = self.tr("Look neutral… {0}").format(numbers.percent(progress, 0))
         else:

@@ -462,6 +462,8 @@ class LivePage(Page):
         self.start_button = self.header.start_button
 
     def _arrange(self) -> None:
+        # After everything is made and before anything is connected: full screen moves the picture
+        # out of this layout and must find it here again.
         self.page_layout = PageLayout(
             above=[self.source_bar, self.caption],
             view=self.picture_area,
@@ -497,4 +499,5 @@ class LivePage(Page):
         self.recordings.changed.connect(self._on_recordings)
         self.viewer.fell_silent.connect(self._on_silence)
         self.services.events.runs_changed.connect(self._on_runs)
+        # Of the whole page, not of the picture: F11 has to work wherever the focus is.
         QShortcut(QKeySequence(Qt.Key.Key_F11), self, self.full_screen.enter)

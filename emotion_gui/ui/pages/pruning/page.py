@@ -277,7 +277,7 @@ class PrunePage(Page):
         stack = self.editor.stack
         self.view_switch = ViewSwitch(self)
         self.view_switch.changed.connect(self._show_view)
-        self._actions.addWidget(self.view_switch)
+        self.add_view_switch(self.view_switch)
         self.undo_button = self.add_action(self.tr("&Undo"), stack.undo, icon="undo")
         self.redo_button = self.add_action(self.tr("Redo"), stack.redo, icon="redo")
         self.compact_button = self.add_action(self.tr("&Compact"), self.compact, icon="compact")

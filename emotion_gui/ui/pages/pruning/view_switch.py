@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
 ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
+_BOX_PX = 140
 _NARROW_PAGE_PX = 1000  # over what the segments and all actions need
 
 
@@ -31,6 +32,7 @@ class ViewSwitch(QWidget):
         ]
         self._segments = SegmentedControl(choices, name=self.tr("View"))
         self.box = ChoiceBox(choices, name=self.tr("View"))
+        self.box.setMinimumWidth(_BOX_PX)
         self.box.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -102,10 +102,11 @@ class TrainPage(Page):
             ],
             name=self.tr("View"),
         )
-        self._actions.addWidget(self.view_switch)
+        self.add_view_switch(self.view_switch)
         add_way_back(self, partial(self.view_switch.choose, "watch"), keys=("Alt+Left",))
         self._add_buttons()
         self._build_layout()
+        # Signals before the first data: what is read now is shown by the same handlers as later.
         self._connect()
         self._reload_datasets()
         self._shown.show_newest()

@@ -33,10 +33,12 @@ from emotion_gui.ui.pages.training.runs_model import (
 from emotion_gui.ui.pages.training.watched_run import recipe_means
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
+from emotion_gui.ui.widgets.flow import FlowRow
+from emotion_gui.ui.widgets.whole_text import tell_whole
 
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
-_ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 740
+_ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 560
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
 
 
@@ -143,6 +145,7 @@ class RunsView(QWidget):
 
     def _make_table(self) -> QTableView:
         table = QTableView()
+        tell_whole(table)
         table.setModel(self._sorted)
         table.setSortingEnabled(True)
         table.sortByColumn(Column.CREATED, Qt.SortOrder.DescendingOrder)
@@ -152,7 +155,6 @@ class RunsView(QWidget):
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # sweeps' names differ at the end
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Runs"))
@@ -178,6 +180,7 @@ class RunsView(QWidget):
 
     def _make_buttons(self) -> None:
         self._buttons: dict[QPushButton, str] = {}
+        self._button_row = FlowRow()
         self.evaluate_button = self._button(self.tr("E&valuate"), "evaluate", self._on_evaluate)
         self.resume_button = self._button(self.tr("Res&ume"), "play", self._on_resume)
         self.star_button = self._button(self.tr("Star"), "star", self._on_star)
@@ -194,10 +197,11 @@ class RunsView(QWidget):
         button.setAccessibleName(text.replace("&", ""))
         button.clicked.connect(lambda checked=False: slot())
         self._buttons[button] = name
-        self.card.header.addWidget(button)
+        self._button_row.add(button)
         return button
 
     def _lay_out(self) -> None:
+        self.card.body.addWidget(self._button_row)
         self.card.body.addWidget(self.table)
         self.compare_card.body.addWidget(self.plot)
         self.compare_card.body.addWidget(self.means)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -40,6 +39,7 @@ from emotion_gui.ui.widgets import (
     set_role,
 )
 from emotion_gui.ui.widgets.current_stack import CurrentStack
+from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 LEFT_PX = 292
@@ -47,6 +47,7 @@ DETAIL_PX = 270
 _FIELD_PX = 142
 FOLDS = 5
 FACES, LEFT_OUT, CHECK = "faces", "left-out", "check"
+LEAST_GALLERY_PX, LEAST_DETAIL_PX = 340, 420  # high, where each stands alone
 
 
 _NO_PART = "none"
@@ -117,7 +118,7 @@ class BrowseView(QWidget):
         for part in (Part.TRAIN, Part.TEST, Part.VALIDATION):
             self.split_facts.add(part.name, part_text(part).capitalize())
         self.split_facts.add(_NO_PART, self.tr("In no part"))
-        self.split_facts.add("kind", self.tr("&Divide by"), self.split_box)
+        self.split_facts.add("kind", self.tr("Divide b&y"), self.split_box)
         self.split_facts.add("seed", self.tr("S&eed"), self.seed_edit)
         self.split_facts.add("fold", self.tr("Final f&old"), self.fold_box)
         self.split_facts.add("ungrouped", self.tr("Without fil&m"), self.ungrouped_box)
@@ -204,14 +205,13 @@ class BrowseView(QWidget):
         self._left = ScrollColumn(
             [self.datasets, self.classes_card, self.split_card, self.about_card], width=LEFT_PX
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left)
-        row.addWidget(self.card, 1)
-        self._right = QVBoxLayout()
-        self._right.addWidget(self.detail)
-        row.addLayout(self._right)
+        sides = Sides(spacing=14)
+        sides.add(self._left)
+        sides.add(self.card, 1, least_px=LEAST_GALLERY_PX)
+        sides.add(self.detail, least_px=LEAST_DETAIL_PX)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(sides)
 
     def show_overview(self, overview: DatasetOverview, problems: Sequence[Sample]) -> None:
         """Another data set, or the same one read again."""

@@ -143,7 +143,7 @@ class CheckView(QWidget):
     def _make_model_bar(self) -> QHBoxLayout:
         self.model_box = ChoiceBox((), name=self.tr("Network to compare the labels with"))
         self.model_box.setMinimumWidth(100)
-        self.labels_button = QPushButton(self.tr("Look for &wrong labels"))
+        self.labels_button = QPushButton(self.tr("Look for wrong la&bels"))
         self.labels_button.clicked.connect(self._ask_labels)
         self.labels_button.setEnabled(False)
         bar = QHBoxLayout()
@@ -165,7 +165,7 @@ class CheckView(QWidget):
     def set_labels_busy(self, busy: bool) -> None:
         """The network is at work."""
         self.labels_button.setEnabled(not busy and bool(self.model_box.current))
-        words = self.tr("Looking…") if busy else self.tr("Look for &wrong labels")
+        words = self.tr("Looking…") if busy else self.tr("Look for wrong la&bels")
         self.labels_button.setText(words)
 
     @Slot()

@@ -9,9 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.reports.figures import BarFigure
 from emotion_gui.ui import numbers
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme, emotion_color
 
@@ -86,7 +87,7 @@ class ClassBars(QWidget):
         return QSize(180, self.sizeHint().height())
 
     def _label(self, row: BarRow) -> str:
-        return self.tr("no label") if row.emotion is None else LABELS[row.emotion]
+        return self.tr("no label") if row.emotion is None else emotion_name(row.emotion)
 
     def _color(self, row: BarRow) -> QColor:
         if row.emotion is None:

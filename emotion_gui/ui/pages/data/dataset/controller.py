@@ -168,6 +168,7 @@ class DatasetController(QObject):
 
     @Slot(object)
     def _on_edited(self, edited: Edited) -> None:
+        # Other pages first, for any data set: what is not on screen here may be on theirs.
         self.data_changed.emit()
         overview = self.overview
         if overview is None or edited.dataset_id != self.shown_id:
@@ -176,6 +177,7 @@ class DatasetController(QObject):
             overview.note_edit(edited.edit)
         elif edited.face is not None and edited.faces is not None:
             overview.note_face(edited.face, edited.row, edited.faces)
+        # Read by the job itself: a query here would hold up the window once for each edit.
         self._problems = list(edited.left_out)
         self.view.show_edited(overview, self._problems)
         self.view.detail.note_edit(edited)

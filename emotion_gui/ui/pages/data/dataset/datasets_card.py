@@ -181,6 +181,7 @@ class DatasetsCard(Card):
 
     def set_rows(self, rows: Sequence[DatasetRow], current_id: int | None) -> None:
         """Show data sets and select one, without telling."""
+        # A reset and a selection would each be told as if a person had chosen another data set.
         with QSignalBlocker(self.list.selectionModel()):
             self.model.set_rows(rows)
             for number, row in enumerate(rows):

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import Part, Sample, SampleStatus
 from emotion_gui.operations.edit_dataset import Edited
+from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon, icon
 from emotion_gui.ui.numbers import number
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
@@ -29,6 +30,7 @@ from emotion_gui.ui.widgets import (
     SegmentedControl,
     set_role,
 )
+from emotion_gui.ui.widgets.flow import FlowRow
 
 _PICTURE_PX = 242
 _LEAST_PX = 120  # beside a banner in a small window
@@ -57,13 +59,13 @@ class DetailPane(Card):
         self.view.setMaximumHeight(_PICTURE_PX)
         self.view.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.label_box = ChoiceBox(
-            [*((str(e.value), e.name.lower()) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
+            [*((str(e.value), emotion_name(e)) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
             name=self.tr("Label"),
         )
         self.label_box.setFixedWidth(_FIELD_PX)
         self.source_label = ElidedLabel()
         self.facts = FactTable()
-        self.facts.add("label", self.tr("&Label"), self.label_box)
+        self.facts.add("label", self.tr("L&abel"), self.label_box)
         for key, title in (
             ("part", self.tr("Part")),
             ("status", self.tr("Status")),
@@ -76,7 +78,7 @@ class DetailPane(Card):
         self.reason_label.setWordWrap(True)
         self.exclude_button = QPushButton(self.tr("E&xclude"))
         self.restore_button = QPushButton(self.tr("Put &back"))
-        self.review_button = QPushButton(self.tr("Revie&w…"))
+        self.review_button = QPushButton(self.tr("Rev&iew…"))
         self.review_button.setToolTip(
             self.tr("The whole picture: choose another face or draw a box (Enter)")
         )
@@ -92,11 +94,10 @@ class DetailPane(Card):
         self.body.addWidget(self.source_label)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.reason_label)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.review_button, 1)
-        buttons.addWidget(self.exclude_button, 1)
-        buttons.addWidget(self.restore_button, 1)
-        self.body.addLayout(buttons)
+        buttons = FlowRow(
+            self.review_button, self.exclude_button, self.restore_button, stretched=True
+        )
+        self.body.addWidget(buttons)
         self.body.addWidget(self.keys_label)
         self.body.addStretch()
 
@@ -177,7 +178,7 @@ class DetailPane(Card):
             color = self._theme.color("accent")
             if sample.label is not None:
                 color = self._theme.emotion_color(sample.label)
-            text = "" if sample.label is None else LABELS[sample.label]
+            text = "" if sample.label is None else emotion_name(sample.label)
             overlays = [Overlay(left, top, width, height, color, text)]
         self.view.show_frame(pixels, overlays, bgr=True)
 

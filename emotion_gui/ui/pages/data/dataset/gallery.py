@@ -64,7 +64,11 @@ class Gallery(QWidget):
         self._only: npt.NDArray[np.intp] | None = None
         self.grid = FaceGrid(theme, side_px=56)
         self.class_box = ChoiceBox(
-            [(_ANY, self.tr("All classes")), *((n, n) for n in LABELS), ("-1", label_text(None))],
+            [
+                (_ANY, self.tr("All classes")),
+                *((n, label_text(k)) for k, n in enumerate(LABELS)),
+                ("-1", label_text(None)),
+            ],
             name=self.tr("Class"),
         )
         self.part_box = ChoiceBox(

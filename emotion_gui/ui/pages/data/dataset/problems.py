@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.translation import reason_text
+from emotion_gui.ui.widgets.whole_text import tell_whole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROW_PX = 30
@@ -72,6 +73,7 @@ class ProblemsTable(QTableView):
         self.setAccessibleName(self.tr("What was left out"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        tell_whole(self)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -92,6 +92,7 @@ class Reviewing(QObject):
         if not self._view.reviewing:
             return
         self._view.set_reviewing(False)
+        # First nothing, then the faces of the list: selecting them chooses them for edits again.
         self._editor.choose_nothing()
         if self._faces:
             self._view.gallery.select([self._faces[self._place]])

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import make_folder, make_private, remove
@@ -18,6 +18,8 @@ from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, FrameView, set_role, to_qimage
+from emotion_gui.ui.widgets.flow import Sides
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 _FIELD_PX = 170
 
@@ -47,7 +49,6 @@ class CaptureView(QWidget):
         self.take_button.setProperty("primary", True)
         self.remove_button = QPushButton(self.tr("Remove the &last one"))
         self.card = Card(self.tr("Capture"))
-        self.card.setFixedWidth(306)
         self.facts = FactTable()
         self.facts.add("camera", self.tr("Ca&mera"), self.camera_box)
         self.facts.add("class", self.tr("&Class"), self.class_box)
@@ -71,14 +72,12 @@ class CaptureView(QWidget):
     def _lay_out(self) -> None:
         for widget in (self.facts, self.take_button, self.remove_button, self.keys_label):
             self.card.body.addWidget(widget)
-        left = QVBoxLayout()
-        left.addWidget(self.card)
-        left.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addLayout(left)
-        row.addWidget(self.view, 1)
+        sides = Sides(spacing=14)
+        sides.add(ScrollColumn([self.card], width=306))
+        sides.add(self.view, 1, least_px=260)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(sides)
 
     def _connect(self) -> None:
         self.take_button.clicked.connect(self.take)

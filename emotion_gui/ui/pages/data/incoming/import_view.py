@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.labels import Emotion
@@ -17,6 +17,8 @@ from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
+from emotion_gui.ui.widgets.flow import Sides
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 _NEWEST = 240
 
@@ -55,7 +57,6 @@ class ImportView(QWidget):
         self._theme = theme
         self._provider = FreshProvider(theme)
         self.card = Card(self.tr("Importing"))
-        self.card.setFixedWidth(306)
         self.figure_label = set_role(QLabel("0"), "figure")
         self.text_label = set_role(QLabel(), "muted")
         self.bar = QProgressBar()
@@ -83,14 +84,12 @@ class ImportView(QWidget):
         self.grid = FaceGrid(theme, side_px=56)
         faces = Card(self.tr("Newest faces"))
         faces.body.addWidget(self.grid)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        left = QVBoxLayout()
-        left.addWidget(self.card)
-        left.addStretch(1)
-        row.addLayout(left)
-        row.addWidget(faces, 1)
+        sides = Sides(spacing=14)
+        sides.add(ScrollColumn([self.card], width=306))
+        sides.add(faces, 1, least_px=260)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(sides)
 
     def begin(self, name: str) -> None:
         """An import starts."""

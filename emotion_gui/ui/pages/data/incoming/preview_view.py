@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.label_report import label_report
@@ -24,8 +24,10 @@ from emotion_gui.ui.plain_text import breakable, shown_name
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
+from emotion_gui.ui.widgets.flow import Sides
 
 _SHOWN_SKIPPED = 6
+_LEAST_SAMPLES_PX = 260
 _SHOWN_MEANINGS = 8
 
 
@@ -80,7 +82,7 @@ class PreviewView(QWidget):
     def _build_found(self) -> None:
         self.found_card = Card(self.tr("Found"))
         self.kind_label = set_role(QLabel(), "heading")
-        self.path_label = set_role(ElidedLabel(), "muted")
+        self.path_label = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), "muted")
         self.bars = ClassBars(self._theme, name=self.tr("Pictures by class"))
         self.meanings_label = set_role(QLabel(), "small")
         self.notes_label = set_role(QLabel(), "small")
@@ -101,12 +103,13 @@ class PreviewView(QWidget):
     def _lay_out(self) -> None:
         samples = Card(self.tr("Samples"))
         samples.body.addWidget(self.grid)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addLayout(_column(self.found_card, self.skipped_card), 30)
-        row.addWidget(samples, 38)
-        row.addLayout(_column(self.labels, self.choices), 32)
+        sides = Sides(spacing=14)
+        sides.add(_column(self.found_card, self.skipped_card), 30)
+        sides.add(samples, 38, least_px=_LEAST_SAMPLES_PX)
+        sides.add(_column(self.labels, self.choices), 32)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(sides)
 
     @property
     def source(self) -> ChosenFiles | None:
@@ -240,13 +243,15 @@ class PreviewView(QWidget):
         self.skipped_card.setVisible(bool(lines))
 
 
-def _column(*cards: Card) -> QVBoxLayout:
-    column = QVBoxLayout()
+def _column(*cards: Card) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(14)
     for card in cards:
         column.addWidget(card)
     column.addStretch(1)
-    return column
+    return whole
 
 
 def _rounded(count: int) -> int:

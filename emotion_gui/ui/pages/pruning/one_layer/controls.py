@@ -36,15 +36,14 @@ from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, S
 from emotion_gui.ui.widgets.current_page import CurrentPage
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
-from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
     from emotion_gui.core.pruning.planning import LayerAngles
 
-WIDTH_PX = 244
-_BOX_PX = 162
-_NARROW_BOX_PX = 142
+_BOX_PX = 156
+_NARROW_BOX_PX = 134
+_WANTED_LETTERS = 18
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
 ORDERS = (
@@ -381,13 +380,15 @@ class ControlsPanel(QWidget):
         self.below.addWidget(one_layer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(ScrollColumn([rule, self.below], width=WIDTH_PX))
+        column.setSpacing(14)
+        column.addWidget(rule)
+        column.addWidget(self.below, 1)
 
 
 def _narrow(box: ChoiceBox, width_px: int = _BOX_PX) -> ChoiceBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(6)
-    box.setFixedWidth(width_px)
+    box.setMinimumContentsLength(_WANTED_LETTERS)  # narrower before its label is above it
+    box.setMaximumWidth(width_px)
     return box
 
 

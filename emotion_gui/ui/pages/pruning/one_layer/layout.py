@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from emotion_gui.ui.widgets import Card
+from emotion_gui.ui.widgets.flow import Sides
+from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
 
+CONTROLS_PX, RESULTS_PX = 244, 270
 _GAP_PX = 14
+_LEAST_MIDDLE_PX, _LEAST_VIEW_PX = 520, 420  # high, where each stands alone
 _MIDDLE_PX = 560
 
 
-class Columns(QWidget):
+class Columns(Sides):
     """Controls left; right of them the views, first the bench of one layer.
 
     That is the start panel, or pairs with sweep and results.
@@ -29,27 +33,21 @@ class Columns(QWidget):
         sweep: QWidget,
         results: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(spacing=_GAP_PX - GUTTER_PX)
         middle = Card()
         middle.body.addWidget(pairs, 3)
         middle.body.addWidget(sweep, 2)
         middle.setMinimumWidth(_MIDDLE_PX)
         middle.setAccessibleName(self.tr("Pairs of maps"))
-        bench = QWidget()
-        row = QHBoxLayout(bench)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_GAP_PX)
-        row.addWidget(middle, 1)
-        row.addWidget(results)
+        bench = Sides(spacing=_GAP_PX - GUTTER_PX)
+        bench.add(middle, 1, least_px=_LEAST_MIDDLE_PX)
+        bench.add(ScrollColumn([results], width=RESULTS_PX, fills=True))
         stack.setFrameShape(QFrame.Shape.NoFrame)
         stack.addWidget(start)
         stack.addWidget(bench)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(_GAP_PX)
-        columns.addWidget(controls)
         views.addWidget(stack)
-        columns.addWidget(views, 1)
+        self.add(ScrollColumn([controls], width=CONTROLS_PX, fills=True))
+        self.add(views, 1, least_px=_LEAST_VIEW_PX)
 
     def hasHeightForWidth(self) -> bool:
         return False

@@ -24,7 +24,7 @@ from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
 from emotion_gui.ui.pages.pruning.texts import before_after, change_tone
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
-from emotion_gui.ui.widgets.button_row import ButtonRow
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from emotion_gui.operations.measure_layer import Measured
     from emotion_gui.operations.prune_layer import PruneResult
 
-WIDTH_PX = 270
 EPOCH_CHOICES = (1, 3, EPOCHS, 10, 20, 40)
 
 
@@ -46,7 +45,6 @@ class ResultsPanel(QWidget):
     def __init__(self, editor: PlanEditor, work: PlanTasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._work = editor, work
-        self.setFixedWidth(WIDTH_PX)
         self._measured: Measured | None = None
         self.matrix = AngleMatrix()
         self.facts = FactTable()
@@ -85,6 +83,7 @@ class ResultsPanel(QWidget):
         self.export_button = QPushButton(self.tr("&Export…"))
         self.export_button.setToolTip(self.tr("As safetensors or ONNX"))
         self.kept_label = set_role(QLabel(), "small")
+        self.kept_label.setWordWrap(True)
         self.name_edit.textChanged.connect(self._show_may_keep)
         self.name_edit.returnPressed.connect(self.save_button.click)
         self.save_button.clicked.connect(self._save)
@@ -228,7 +227,7 @@ class ResultsPanel(QWidget):
         bottom.body.addWidget(self.facts)
         bottom.body.addWidget(self.proof_label)
         bottom.body.addWidget(self.name_edit)
-        bottom.body.addWidget(ButtonRow(self.save_button, self.export_button))
+        bottom.body.addWidget(FlowRow(self.save_button, self.export_button, stretched=True))
         bottom.body.addWidget(self.kept_label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -33,7 +33,6 @@ from emotion_gui.ui.widgets import (
     Card,
     ChoiceBox,
     CurvePlot,
-    FactTable,
     SegmentedControl,
     set_role,
 )
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
 
 _FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1, Criterion.RANDOM)
 _FEW_KEY, _ALL_KEY = "few", "all"
-_FIELD_PX = 122
+_FIELD_PX, _BOX_PX = 94, 122
 _ACCURACY, _P = 3, 5  # columns of the table
 _HIGHLIGHTS = (
     ("distinctiveness", "fitted"),
@@ -297,10 +296,8 @@ class ComparisonView(StudyView):
             self.write_table(target)
 
     def _lay_out(self) -> None:
-        who = FactTable()
-        who.add("who", self.tr("Who"), self.who_box)
-        self.who_box.setFixedWidth(_FIELD_PX)
-        self.settings.body.addWidget(who)
+        self.form.add("who", self.tr("Who"), self.who_box).line = False
+        self.who_box.setFixedWidth(_BOX_PX)
         self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
 RULES = (Criterion.IMPORTANCE, *SEARCHED, Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.RANDOM)
-_BOX_PX = 128
+_FIELD_PX, _BOX_PX = 94, 128
 _UNIFORM, _GLOBAL = "uniform", "global"
 
 
@@ -60,7 +60,7 @@ class LayersView(StudyView):
         self.outcome: LayersResult | None = None
         self.removals: Removals | None = None
         entries = {**declared_fields(Budget), **declared_fields(LayersRequest)}
-        self.form = FieldForm(entries, width_px=_BOX_PX)
+        self.form = FieldForm(entries, width_px=_FIELD_PX)
         self.rule_box = ChoiceBox(
             [(r.value, criterion_name(r)) for r in RULES], name=self.tr("Order")
         )

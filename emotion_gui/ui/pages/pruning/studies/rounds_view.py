@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _TUNED, _P = 3, 5  # columns of the trail
 _SHARE, _THRESHOLD = "share", "threshold"
-_FIELD_PX = 104
+_FIELD_PX = 92
 
 
 class RoundsView(StudyView):

@@ -30,6 +30,7 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, EmptyState, set_role
 from emotion_gui.ui.widgets.current_stack import CurrentStack
+from emotion_gui.ui.widgets.whole_text import tell_whole
 from emotion_gui.workers.task_slot import TaskSlot
 
 Request = TypeVar("Request")
@@ -197,6 +198,7 @@ class FigureTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        tell_whole(self)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

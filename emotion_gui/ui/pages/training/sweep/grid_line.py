@@ -50,7 +50,7 @@ class GridLine(QWidget):
             )
         )
         self.edit.setClearButtonEnabled(True)
-        self.field_button = QPushButton(self.tr("Add a fiel&d"))
+        self.field_button = QPushButton(self.tr("Add a field"))
         self.menu = QMenu(self.field_button)
         for name, title in field_titles().items():
             self.menu.addAction(title).triggered.connect(partial(self._on_field, name))

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep.sweep_model import SweepModel
 from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, SegmentedControl, set_role
+from emotion_gui.ui.widgets.whole_text import tell_whole
 
+_MOST_COLUMN_PX = 320
 _ROW_PX, _LEAST_COLUMN_PX, _LEAST_TABLE_PX, _SEED_PX = 32, 60, 660, 96
 
 
@@ -126,7 +128,7 @@ class SweepCard(Card):
         rows.addLayout(
             self._row(
                 (QLabel(self.tr("&Faces")), self.faces_box),
-                (QLabel(self.tr("&Judged")), self.keep_box),
+                (QLabel(self.tr("Judged")), self.keep_box),
             )
         )
         rows.addLayout(
@@ -149,6 +151,7 @@ class SweepCard(Card):
 
     def _make_table(self) -> QTableView:
         table = QTableView()
+        tell_whole(table)
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
@@ -161,7 +164,8 @@ class SweepCard(Card):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(_LEAST_COLUMN_PX)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(_MOST_COLUMN_PX)  # a grid's row is named by its values
+        header.setStretchLastSection(True)
         return table
 
     def _lay_out(self) -> None:

@@ -1,0 +1,251 @@
+"""What of a workspace is damaged, what of it can be saved, and what nobody's record speaks of.
+
+Nothing is changed: not even the database is opened for writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.data.face_making import pixel_hash
+from emotion_gui.core.errors import EmotionGuiError, NotFoundError
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.model.checkpoint import load_checkpoint
+
+_DATABASE = "workspace.sqlite3"
+_CHECKPOINTS = ("best.safetensors", "last.safetensors")
+_FACES_A_LOOK = 4_096
+Kind = Literal["database", "data set", "run", "unrecorded", "moved aside"]
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is not as it should be.
+
+    Attributes:
+        kind: what it is.
+        name: of the data set or run, or of the folder.
+        path: where.
+        trouble: what is wrong, in words.
+        saved: what of it can still be used, in words; empty where nothing can.
+        damaged: False where nothing is wrong and it is only told.
+    """
+
+    kind: Kind
+    name: str
+    path: Path
+    trouble: str
+    saved: str = ""
+    damaged: bool = True
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a look at a whole workspace found.
+
+    Attributes:
+        datasets, runs, faces: that were looked at.
+        findings: damage first.
+    """
+
+    datasets: int
+    runs: int
+    faces: int
+    findings: tuple[Damage, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing is damaged."""
+        return not any(finding.damaged for finding in self.findings)
+
+
+def check_workspace(folder: Path, context: JobContext | None = None) -> CheckReport:
+    """Look at every row, face and checkpoint.
+
+    Args:
+        folder: of the workspace; it may be in use, and need not be one that opens.
+        context: progress and cancel.
+
+    Raises:
+        NotFoundError: there is no workspace.
+        JobCancelled: a stop was asked for.
+    """
+    if not (folder / _DATABASE).is_file():
+        raise NotFoundError("workspace", str(folder))
+    look = _Look(folder, context or JobContext())
+    with contextlib.closing(_opened(folder)) as connection:
+        look.database(connection)
+        look.datasets(connection)
+        look.runs(connection)
+    look.unrecorded()
+    look.moved_aside()
+    found = sorted(look.findings, key=lambda finding: not finding.damaged)
+    return CheckReport(look.dataset_count, look.run_count, look.face_count, tuple(found))
+
+
+def _opened(folder: Path) -> sqlite3.Connection:
+    path = (folder / _DATABASE).resolve()
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)
+    connection.text_factory = lambda data: data.decode(errors="replace")
+    return connection
+
+
+class _Look:
+    """Collects findings; every kind of damage costs only itself."""
+
+    def __init__(self, folder: Path, context: JobContext) -> None:
+        self._folder, self._context = folder, context
+        self.findings: list[Damage] = []
+        self.dataset_count = self.run_count = self.face_count = 0
+        self._known: dict[str, set[str] | None] = {"datasets": None, "runs": None}
+
+    def database(self, connection: sqlite3.Connection) -> None:
+        """SQLite's own look at itself, and its rows that refer to nothing."""
+        path = self._folder / _DATABASE
+        try:
+            told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        except sqlite3.Error as error:
+            told, broken = [str(error)], []
+        if told != ["ok"]:
+            self._add("database", _DATABASE, path, "; ".join(told), "see the runs' checkpoints")
+        if broken:
+            words = f"{len(broken)} rows refer to something that is not there"
+            self._add("database", _DATABASE, path, words, "everything else")
+
+    def datasets(self, connection: sqlite3.Connection) -> None:
+        """Every finished data set's faces against its rows."""
+        rows = self._rows(connection, "datasets", "id, name, state, faces")
+        for number, name, state, faces in rows:
+            self._context.checkpoint()
+            self._context.report(Progress(self.dataset_count, len(rows), str(name)))
+            self.dataset_count += 1
+            if state == "ready" and faces:
+                self._faces(connection, int(number), str(name), int(faces))
+
+    def _faces(self, connection: sqlite3.Connection, number: int, name: str, count: int) -> None:
+        path = self._folder / "datasets" / str(number) / "faces.npy"
+        labels = "the labels are kept; import the source again for the faces"
+        try:
+            faces = np.load(path, mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            trouble = f"its {count:,} faces are gone or cannot be read ({error})"
+            self._add("data set", name, path, trouble, labels)
+            return
+        if faces.ndim != 3 or faces.dtype != np.uint8:
+            self._add("data set", name, path, "its file holds no faces", labels)
+            return
+        here = min(len(faces), count)
+        wrong = sum(self._wrong_faces(connection, number, faces[:here]))
+        self.face_count += here
+        if here < count or wrong:
+            parts = [f"{count - here:,} of {count:,} faces are missing"] if here < count else []
+            parts += [f"the pixels of {wrong:,} faces are not those of their rows"] if wrong else []
+            saved = f"{here - wrong:,} faces are whole"
+            self._add("data set", name, path, "; ".join(parts), saved)
+
+    def _wrong_faces(
+        self, connection: sqlite3.Connection, number: int, faces: npt.NDArray[np.uint8]
+    ) -> Iterator[int]:
+        for begin in range(0, len(faces), _FACES_A_LOOK):
+            self._context.checkpoint()
+            end = min(begin + _FACES_A_LOOK, len(faces))
+            rows = connection.execute(
+                "SELECT face_index, pixel_hash FROM samples WHERE dataset_id = ?"
+                " AND face_index >= ? AND face_index < ? AND pixel_hash IS NOT NULL",
+                (number, begin, end),
+            )
+            yield sum(pixel_hash(faces[index]) != digest for index, digest in rows.fetchall())
+
+    def runs(self, connection: sqlite3.Connection) -> None:
+        """Every finished run's checkpoints."""
+        rows = self._rows(connection, "runs", "id, name, status")
+        for number, name, status in rows:
+            self._context.checkpoint()
+            self._context.report(Progress(self.run_count, len(rows), str(name)))
+            self.run_count += 1
+            folder = self._folder / "runs" / str(number)
+            paths = [folder / file for file in _CHECKPOINTS]
+            there = [path for path in paths if path.is_file()]
+            if status == "finished" and paths[0] not in there:
+                saved = f"{there[0].name} opens" if there and not _refusal(there[0]) else ""
+                self._add("run", f"{number} {name}", paths[0], "its checkpoint is gone", saved)
+            for path in there:
+                if words := _refusal(path):
+                    others = [p.name for p in there if p != path and not _refusal(p)]
+                    saved = f"{others[0]} opens" if others else ""
+                    self._add("run", f"{number} {name}", path, words, saved)
+
+    def unrecorded(self) -> None:
+        """Folders that no row speaks of; with a database that cannot be read, all of them."""
+        for kind, known in self._known.items():
+            for folder in sorted(_folders(self._folder / kind)):
+                if folder.name in (known or ()) or not _has_files(folder):
+                    continue
+                saved = _contents(folder)
+                words = "no row of the database speaks of this folder"
+                if known is None:
+                    words = "its row cannot be read"
+                self._add("unrecorded", f"{kind}/{folder.name}", folder, words, saved)
+
+    def moved_aside(self) -> None:
+        """What was put away because another program held a file, or by hand."""
+        for path in sorted(self._folder.glob("*/*/* ([0-9]).*")):
+            words = "kept beside a file that another program held"
+            self.findings.append(
+                Damage("moved aside", path.name, path, words, "it is whole", damaged=False)
+            )
+
+    def _rows(
+        self, connection: sqlite3.Connection, table: str, columns: str
+    ) -> list[tuple[Any, ...]]:
+        try:
+            rows = connection.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()
+        except sqlite3.Error as error:
+            words = f"the table of {table} cannot be read ({error})"
+            self._add("database", table, self._folder / _DATABASE, words)
+            return []
+        self._known[table] = {str(row[0]) for row in rows}
+        return rows
+
+    def _add(self, kind: Kind, name: str, path: Path, trouble: str, saved: str = "") -> None:
+        self.findings.append(Damage(kind, name, path, trouble, saved))
+
+
+def _folders(parent: Path) -> list[Path]:
+    if not parent.is_dir():
+        return []
+    return [entry for entry in parent.iterdir() if entry.name.isdecimal() and entry.is_dir()]
+
+
+def _has_files(folder: Path) -> bool:
+    return any(not entry.name.startswith(".") for entry in folder.iterdir())
+
+
+def _contents(folder: Path) -> str:
+    """What of a folder can be used, in words."""
+    faces = folder / "faces.npy"
+    if faces.is_file():
+        with contextlib.suppress(OSError, ValueError, EOFError):
+            count = len(np.load(faces, mmap_mode="r", allow_pickle=False))
+            return f"{count:,} faces, without labels"
+    opens = [name for name in _CHECKPOINTS if (folder / name).is_file()]
+    opens = [name for name in opens if not _refusal(folder / name)]
+    return f"{opens[0]} opens; give its path where a checkpoint is asked for" if opens else ""
+
+
+def _refusal(path: Path) -> str:
+    """Why a checkpoint does not open; empty where it does."""
+    try:
+        load_checkpoint(path)
+    except EmotionGuiError as error:
+        return str(error)
+    return ""
