@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
 from emotion_gui.core.jobs import JobContext, Progress
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.workspace.records import DatasetRow, Sample
     from emotion_gui.core.workspace.workspace import Workspace
 
+ERASE_S = 6.0
 SAMPLE_FACES = 2_100
 SAMPLE_SEED = 7
 COUNT_S = 2.0
@@ -62,16 +64,32 @@ class Erasing:
 
 def erase(workspace: Workspace, dataset_ids: tuple[int, ...], context: JobContext) -> Erasing:
     """Remove data sets with their files; one that cannot go does not keep the others."""
-    gc.collect()  # Windows removes no file that is mapped, not even by what nobody uses any more
     refused: list[EmotionGuiError] = []
     for done, dataset_id in enumerate(dataset_ids):
         context.checkpoint()
         context.report(Progress(done, len(dataset_ids)))
         try:
-            workspace.erase_dataset(dataset_id)
+            _erase(workspace, dataset_id)
         except (StorageError, WorkspaceError) as error:
             refused.append(error)
     return Erasing(len(dataset_ids) - len(refused), tuple(refused))
+
+
+def _erase(workspace: Workspace, dataset_id: int) -> None:
+    """Windows removes no file that is mapped, not even by what nobody uses any more.
+
+    What pages have let go of may still need some turns of the window's loop.
+    """
+    deadline_s = now_s() + ERASE_S
+    while True:
+        gc.collect()
+        try:
+            workspace.erase_dataset(dataset_id, wait_s=0.2)
+        except StorageError as error:
+            if not error.in_use or now_s() > deadline_s:
+                raise
+        else:
+            return
 
 
 def preview(source: ChosenFiles, options: SourceOptions, context: JobContext) -> SourcePreview:

@@ -44,6 +44,7 @@ from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
 from emotion_gui.ui.widgets.labels import set_role
 from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.workspace.records import DatasetRow
@@ -210,6 +211,8 @@ class MainWindow(QMainWindow):
         for name, page in list(self._pages.items()):
             if name != self._current and page.keeps_faces_of(rows):
                 del self._pages[name]
+                for slot in page.findChildren(TaskSlot):
+                    slot.stop()  # its answer would come to a page that is gone
                 self.stack.removeWidget(page)
                 page.deleteLater()
                 # Now, not in a later turn of the loop: their files are removed next.
