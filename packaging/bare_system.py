@@ -84,7 +84,9 @@ class Bare:
         """The system's packages that are installed now."""
         command = ["chroot", str(self.folder), "dpkg-query", "-W", "-f", "${Package}\n"]
         return set(
-            subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+            subprocess.run(
+                command, capture_output=True, text=True, encoding="utf-8", check=True
+            ).stdout.split()
         )
 
 
@@ -144,6 +146,7 @@ def run(bare: Bare, title: str, line: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=False,
     )
@@ -163,6 +166,7 @@ def open_window(bare: Bare, title: str, line: str, display: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        encoding="utf-8",
     )
     try:
         seconds = wait_for_window(process, display, began)
@@ -208,7 +212,9 @@ def tell(bare: Bare, title: str, line: str, said: str, before: set[str], seconds
 def readme_command(name: str) -> str:
     """A command as the README has it."""
     script = ["sh", str(ROOT / "scripts/readme_command.sh"), name]
-    return subprocess.run(script, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        script, capture_output=True, text=True, encoding="utf-8", check=True
+    ).stdout.strip()
 
 
 def prove(bare: Bare, *, tests: bool, small: bool) -> None:

@@ -75,6 +75,7 @@ class Windows:
             command,
             env=environment,
             text=True,
+            encoding="utf-8",
             errors="replace",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

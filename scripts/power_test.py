@@ -87,7 +87,9 @@ def _one_cut(bench: Bench, kind: str, rng: random.Random, *, harsh: bool) -> tup
     with _mounted(copy, "defaults") as disk:
         target = disk / "w"
         # The list itself is no part of the product: what it said before the cut counts.
-        (target / kill_work.REPORTED).write_text("".join(f"{name}\n" for name in promised))
+        (target / kill_work.REPORTED).write_text(
+            "".join(f"{name}\n" for name in promised), encoding="utf-8"
+        )
         problems = bench.look(target)
         problems += _unrecorded(target)
         if not problems:

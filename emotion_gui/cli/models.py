@@ -66,10 +66,10 @@ def export_verb(
 ) -> None:
     """Write a network for other programs and compare its answers with the original's."""
     with cli_run(options) as run:
+        run.check_targets(out, inputs=[checkpoint], overwrite=overwrite)
         own = _ENDINGS.get(out.suffix.lower(), form)
         if own != form:
             raise typer.BadParameter(f"{out.name} is called as {own} is, not {form}; give --format")
-        run.check_targets(out, inputs=[checkpoint], overwrite=overwrite)
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
         from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui import __version__
 from emotion_gui.core.diagnostics import make_report, private_facts, read_log_end
@@ -17,6 +17,7 @@ from emotion_gui.operations.live import time_cameras
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.widgets import set_role
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -128,16 +129,18 @@ class LogWindow(QWidget):
             )
         )
         note.setWordWrap(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addWidget(self.folder_button)
-        buttons.addWidget(self.refresh_button)
-        buttons.addWidget(self.cameras_button)
-        buttons.addWidget(self.state_label, 1)
-        buttons.addWidget(self.copy_button)
+        self.state_label.setWordWrap(True)
+        buttons = FlowRow(
+            self.folder_button,
+            self.refresh_button,
+            self.cameras_button,
+            self.copy_button,
+            spacing=12,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(note)
         column.addWidget(self.text, 1)
-        column.addLayout(buttons)
+        column.addWidget(self.state_label)
+        column.addWidget(buttons)

@@ -171,6 +171,17 @@ def _(error: errors.BusyError) -> UserMessage:
 
 
 @describe.register
+def _(error: errors.WindowError) -> UserMessage:
+    return UserMessage(
+        title=_tr("No window can be opened here"),
+        text=_sentence(error.reason),
+        hint=_tr("The command line needs none; “{name}” measures everything else.").format(
+            name="bench"
+        ),
+    )
+
+
+@describe.register
 def _(error: errors.DatasetExistsError) -> UserMessage:
     return UserMessage(
         title=_tr("This name is taken"),

@@ -220,11 +220,11 @@
     </message>
     <message>
       <source>▸ Ad&amp;just</source>
-      <translation>▸ Anpassen</translation>
+      <translation>▸ Än&amp;dern</translation>
     </message>
     <message>
       <source>▾ Ad&amp;just</source>
-      <translation>▾ An&amp;passen</translation>
+      <translation>▾ Än&amp;dern</translation>
     </message>
   </context>
   <context>
@@ -614,7 +614,7 @@ beim Import {imported}</translation>
     <name>CheckView</name>
     <message>
       <source>Chec&amp;k data</source>
-      <translation>Daten prüfen</translation>
+      <translation>Daten pr&amp;üfen</translation>
     </message>
     <message>
       <source>Checking…</source>
@@ -634,7 +634,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Look for wrong la&amp;bels</source>
-      <translation>Falsche La&amp;bels suchen</translation>
+      <translation>Falsche Labels s&amp;uchen</translation>
     </message>
     <message>
       <source>Looking…</source>
@@ -681,7 +681,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Int&amp;o</source>
-      <translation>In</translation>
+      <translation>Zi&amp;el</translation>
     </message>
     <message>
       <source>Tables</source>
@@ -1771,7 +1771,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>E&amp;xclude</source>
-      <translation>Weglassen</translation>
+      <translation>Weglasse&amp;n</translation>
     </message>
     <message>
       <source>Enter reviews, 1–7 label, X excludes</source>
@@ -2448,7 +2448,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Add a field</source>
-      <translation>&amp;Feld hinzufügen</translation>
+      <translation>Feld hinzufügen</translation>
     </message>
     <message>
       <source>Commas between values, semicolons between fields, decimals with a point; every combination is a row.</source>
@@ -6341,7 +6341,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Batc&amp;h</source>
-      <translation>Batch</translation>
+      <translation>Batchg&amp;röße</translation>
     </message>
     <message>
       <source>Batch, in faces</source>
@@ -8315,6 +8315,10 @@ Antwort {answer}
       <translation>Kein Bild von der Quelle</translation>
     </message>
     <message>
+      <source>No window can be opened here</source>
+      <translation>Hier lässt sich kein Fenster öffnen</translation>
+    </message>
+    <message>
       <source>Nothing is left of it in the workspace.</source>
       <translation>Im Arbeitsbereich bleibt nichts davon zurück.</translation>
     </message>
@@ -8369,6 +8373,10 @@ Antwort {answer}
     <message>
       <source>The classes of {name} are numbered ({numbers}).</source>
       <translation>Die Klassen von {name} sind nummeriert ({numbers}).</translation>
+    </message>
+    <message>
+      <source>The command line needs none; “{name}” measures everything else.</source>
+      <translation>Die Befehlszeile braucht keines; „{name}“ misst alles andere.</translation>
     </message>
     <message>
       <source>The compacted network was not saved</source>

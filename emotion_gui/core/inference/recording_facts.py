@@ -9,6 +9,7 @@ from typing import Any
 
 from emotion_gui import __version__
 from emotion_gui.core.files import write_text
+from emotion_gui.core.inference.capture import without_credentials
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import LiveValues, Recording
 from emotion_gui.core.inference.frames import Frame, FrameSource
@@ -67,7 +68,7 @@ class RecordingFacts:
             "began": self._began.isoformat(timespec="seconds"),
             "source": {
                 "name": self._source.describe(),
-                "address": self._source.address,
+                "address": without_credentials(self._source.address),
             },
             "video": self._recording.video.name,
             "table": self._recording.table.name,

@@ -214,12 +214,11 @@ def save_table(figure: Figure, path: Path) -> None:
     """
     table = figure.table()
     if path.suffix.lower() == ".tex":
-        text, encoding = to_latex(table, caption=figure.title), "utf-8"
+        text = to_latex(table, caption=figure.title)
     else:
-        # The mark at the beginning lets spreadsheets read names in every script.
-        text, encoding = _to_csv(table), "utf-8-sig"
+        text = _to_csv(table)
     with atomic_path(path) as temporary:
-        temporary.write_text(text, encoding=encoding, newline="")
+        temporary.write_text(text, encoding="utf-8", newline="")
 
 
 def _to_csv(table: Table) -> str:

@@ -60,9 +60,9 @@ def test_a_camera_opens_while_the_models_load(
     seen: list[LiveUpdate] = []
     open_device = capture.open
 
-    def open_and_tell(index: int, backend: int) -> bool:
+    def open_and_tell(*given: object) -> bool:
         has_opened.set()
-        return open_device(index, backend)
+        return open_device(*given)
 
     def load(models: Models) -> object:
         opened_before.append(has_opened.wait(20))

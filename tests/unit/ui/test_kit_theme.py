@@ -137,6 +137,8 @@ SAMPLES: list[Exception] = [
     errors.UngroupedFacesError("group", 3, 10),
     errors.WorkspaceError(Path("/w"), "in use"),
     errors.WorkspaceBusyError(Path("w")),
+    errors.BusyError(Path("w"), "run 3 is being written"),
+    errors.WindowError("no display"),
     errors.DatasetExistsError("faces"),
     errors.NotFoundError("run", "r1", ["r2"]),
     errors.EmptyPartError("faces", "test", 0),

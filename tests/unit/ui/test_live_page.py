@@ -550,7 +550,7 @@ def test_recording_is_off_until_asked_and_stored_then(
     stopped(qtbot, page)
     assert not page.state.recording
     (table,) = tmp_path.glob("r/*.csv")
-    assert table.read_text(encoding="utf-8").startswith("frame,")
+    assert table.read_text(encoding="utf-8-sig").startswith("frame,")
 
 
 def test_a_snapshot_is_a_picture(
@@ -760,7 +760,7 @@ def test_a_neutral_baseline_is_taken_and_forgotten(page: LivePage, qtbot: QtBot)
     qtbot.waitUntil(lambda: button.text().startswith("Look neutral"), timeout=10_000)
     qtbot.waitUntil(lambda: button.text() == "Forget &neutral baseline", timeout=20_000)
     button.click()
-    qtbot.waitUntil(lambda: button.text() == "&Neutral baseline…", timeout=10_000)
+    qtbot.waitUntil(lambda: button.text() == "Neutral &baseline…", timeout=10_000)
     button.click()
     page.choose(page.state.source)
     assert values(page).neutral == frozenset()

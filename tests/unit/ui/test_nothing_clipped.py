@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from helpers.clipping import look_over
 from helpers.datasets import make_dataset
-from PySide6.QtCore import QEvent, QLocale, QTranslator
+from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -49,9 +49,7 @@ def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str
     before = QLocale()
     install(qapp, request.param)
     yield request.param
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
+    install(qapp, "en")  # as every other test has it
     QLocale.setDefault(before)
 
 

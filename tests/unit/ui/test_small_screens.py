@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QRect, QSettings, QTranslator
+from PySide6.QtCore import QLocale, QRect, QSettings
 from PySide6.QtGui import QFontInfo, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from emotion_gui.app import App, create_app
 from emotion_gui.ui.main_window import DEFAULT_SIZE, MINIMUM_SIZE
 from emotion_gui.ui.theme import fixed_family
+from emotion_gui.ui.translation import install
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 
 PAGES = ("welcome", "data", "train", "evaluate", "prune", "live", "settings")
@@ -37,9 +38,7 @@ def app(
     yield made
     made.window.close()
     assert made.shutdown()
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
+    install(qapp, "en")  # as every other test has it
     QLocale.setDefault(before)
 
 
