@@ -83,6 +83,7 @@ def verbs(folder: Path) -> list[list[str]]:
         ["classify", str(pictures), "--workspace", str(workspace)],
         ["cameras"],
         ["models", "--workspace", str(workspace)],
+        ["check", "--workspace", str(workspace)],
         ["bench", "--only", "angles"],
     ]
 
