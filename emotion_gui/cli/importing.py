@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run, percent
 from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def import_verb(
         Path | None,
         typer.Option(help="Write a CSV of all that was left out, each with its reason."),
     ] = None,
+    tables: TablesOption = "comma",
     overwrite: OverwriteOption = False,
     *,
     target: TargetChoice,
@@ -116,7 +117,7 @@ def import_verb(
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     target.check()
-    with cli_run(options) as run:
+    with cli_run(options, tables=tables) as run:
         run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
         from emotion_gui.core.data.importing import import_dataset

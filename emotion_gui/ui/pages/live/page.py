@@ -20,7 +20,6 @@ from emotion_gui.operations.live import Choices, live_job, save_answers, save_pi
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.macos import camera_is_settled
-from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
 from emotion_gui.ui.pages.live.face_panel import FacePanel
@@ -424,7 +423,7 @@ class LivePage(Page):
     def _show_recording(self) -> None:
         run = self._state.finished
         if run is not None and run.recordings:
-            show_in_folder(run.recordings[-1].video)
+            self.show_folder(run.recordings[-1].video)
 
     @Slot(object)
     def _on_saved(self, target: Path) -> None:
