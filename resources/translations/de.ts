@@ -1903,6 +1903,10 @@ aus {source}</translation>
       <translation>Bewerten</translation>
     </message>
     <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
       <source>Final report written</source>
       <translation>Abschlussbericht geschrieben</translation>
     </message>
@@ -3235,6 +3239,10 @@ Antwort {answer}
       <translation>Live</translation>
     </message>
     <message>
+      <source>No program opened it</source>
+      <translation>Kein Programm hat es geöffnet</translation>
+    </message>
+    <message>
       <source>Prune</source>
       <translation>Pruning</translation>
     </message>
@@ -3373,6 +3381,10 @@ Antwort {answer}
     <message>
       <source>No program opened it.</source>
       <translation>Kein Programm hat sie geöffnet.</translation>
+    </message>
+    <message>
+      <source>No program opened the folder</source>
+      <translation>Kein Programm hat den Ordner geöffnet</translation>
     </message>
     <message>
       <source>Saved</source>
@@ -6532,6 +6544,10 @@ Antwort {answer}
       <translation>Gamma, als Anteil</translation>
     </message>
     <message>
+      <source>How CSV files are written, and numbers that are copied.</source>
+      <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
     </message>
@@ -6816,6 +6832,10 @@ Antwort {answer}
       <translation>SGD, Nesterov</translation>
     </message>
     <message>
+      <source>Scripts: comma, decimal point, plain UTF-8</source>
+      <translation>Skripte: Komma, Dezimalpunkt, reines UTF-8</translation>
+    </message>
+    <message>
       <source>See&amp;d</source>
       <translation>Sta&amp;rtwert</translation>
     </message>
@@ -6876,6 +6896,18 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spreadsheets, as the language has numbers</source>
+      <translation>Tabellenprogramme, mit den Zahlen der Sprache</translation>
+    </message>
+    <message>
+      <source>Spreadsheets: comma, decimal point</source>
+      <translation>Tabellenprogramme: Komma, Dezimalpunkt</translation>
+    </message>
+    <message>
+      <source>Spreadsheets: semicolon, decimal comma</source>
+      <translation>Tabellenprogramme: Semikolon, Dezimalkomma</translation>
+    </message>
+    <message>
       <source>Stop after</source>
       <translation>Anhalten nach</translation>
     </message>
@@ -6898,6 +6930,10 @@ Antwort {answer}
     <message>
       <source>Storage</source>
       <translation>Speicherort</translation>
+    </message>
+    <message>
+      <source>Tables for</source>
+      <translation>Tabellen für</translation>
     </message>
     <message>
       <source>Taking angles</source>
