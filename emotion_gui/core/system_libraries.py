@@ -33,6 +33,8 @@ class SystemLibrary:
 
 
 # To import Qt at all; without one the import stops with ImportError.
+ON_LINUX = sys.platform.startswith("linux")
+
 BASE_LIBRARIES = (
     SystemLibrary("libGL.so.1", "libgl1", "mesa-libGL", "libglvnd"),
     SystemLibrary("libEGL.so.1", "libegl1", "mesa-libEGL", "libglvnd"),
@@ -171,7 +173,7 @@ def is_root() -> bool:
 def explain_import_error(error: ImportError) -> str | None:
     """A system library that an import missed, in words; None when it missed something else."""
     found = _IN_IMPORT_ERROR.search(str(error))
-    if found is None or not sys.platform.startswith("linux"):
+    if found is None or not ON_LINUX:
         return None
     file = found["file"]
     if file not in _KNOWN:
