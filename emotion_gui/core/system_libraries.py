@@ -32,9 +32,9 @@ class SystemLibrary:
         return {"apt": self.debian, "dnf": self.fedora, "pacman": self.arch}[manager]
 
 
-# To import Qt at all; without one the import stops with ImportError.
 ON_LINUX = sys.platform.startswith("linux")
 
+# To import Qt at all; without one the import stops with ImportError.
 BASE_LIBRARIES = (
     SystemLibrary("libGL.so.1", "libgl1", "mesa-libGL", "libglvnd"),
     SystemLibrary("libEGL.so.1", "libegl1", "mesa-libEGL", "libglvnd"),
