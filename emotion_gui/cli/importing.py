@@ -120,7 +120,7 @@ def import_verb(
     with cli_run(options, tables=tables) as run:
         run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
-        from emotion_gui.core.data.importing import import_dataset
+        from emotion_gui.operations.datasets import import_source
 
         request = _request(source, target, reading)
         told = _tell_labels(run, request)
@@ -131,7 +131,7 @@ def import_verb(
             _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
-            ended = import_dataset(opened, request, context)
+            ended = import_source(opened, request, context)
             _write_report(opened, ended, report)
         _tell(run, ended, told)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.classifying import EmotionClassifier
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
     from emotion_gui.core.inference.pipeline import EmotionPipeline
+    from emotion_gui.core.inference.results import FrameResult
 
 # On pictures that somebody chose every face counts; in films the next frame comes.
 SMALLEST_STILL_PX = 20.0
@@ -113,12 +114,15 @@ class Classification:
         return answers
 
     def films(
-        self, job: Callable[[], AbstractContextManager[JobContext]]
+        self,
+        job: Callable[[], AbstractContextManager[JobContext]],
+        on_frame: Callable[[FrameResult], None] | None = None,
     ) -> Iterator[tuple[str, FilmSummary]]:
         """Each moving source with what it held, one after the other.
 
         Args:
             job: a context for each of them.
+            on_frame: sees every frame with its faces.
 
         Raises:
             VideoSourceError: one does not open or breaks off.
@@ -138,6 +142,7 @@ class Classification:
                     csv_path=request.table,
                     video_path=request.film,
                     seconds=request.seconds,
+                    on_frame=on_frame,
                     context=context,
                 )
             yield without_credentials(address), summary

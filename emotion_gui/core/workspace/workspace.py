@@ -16,6 +16,7 @@ import contextlib
 import os
 import threading
 from pathlib import Path
+from typing import Self
 
 from filelock import FileLock, Timeout
 
@@ -100,6 +101,12 @@ class Workspace(TrashTables, SampleTables, SplitTables, RunTables):
         if self._claim is not None:
             self._claim.release()
             self._claim = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def unrecorded(self) -> list[Path]:
         """Folders of data sets and runs that no row speaks of, with something in them.
