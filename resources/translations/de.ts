@@ -7192,6 +7192,10 @@ Antwort {answer}
       <translation>von 2 bis 1000</translation>
     </message>
     <message>
+      <source>give an .onnx or a .pt file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>holds values that are not finite</source>
       <translation>enthält Werte, die nicht endlich sind</translation>
     </message>
