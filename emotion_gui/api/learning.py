@@ -11,13 +11,17 @@ import numpy as np
 from emotion_gui.api.progress import ProgressChoice, job
 from emotion_gui.api.results import ExportedModel, FaceArray, PrunedModel, Scores, TrainedModel
 from emotion_gui.api.workspaces import PathLike
+from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.files import refuse_overwrite
+from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
     from emotion_gui.core.training.records import TrainConfig
     from emotion_gui.operations.prune_layer import PruneResult
+    from emotion_gui.operations.subject import Subject
 
 Model = str | TrainedModel | PrunedModel | Path
 
@@ -204,36 +208,23 @@ def prune(
     >>> smaller.maps_before, smaller.maps_after, smaller.parameters_after
     (256, 128, 253557)
     """
-    from emotion_gui.operations.keep import export_pruned, save_pruned_run
-
     if threshold_deg is not None and maps is not None:
         raise ConfigError("maps", maps, "a threshold and a number of maps exclude each other")
-    target = None if out is None else Path(out)
+    from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
+    from emotion_gui.operations.keep import export_pruned, save_pruned_run
+    from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
+
+    target, source = None if out is None else Path(out), _file(model, workspace)
     if target is not None:
-        from emotion_gui.core.files import refuse_overwrite
-
-        refuse_overwrite(target, inputs=[_file(model, workspace)], overwrite=False)
+        refuse_overwrite(target, inputs=[source], overwrite=False)
+    parent = model.run if isinstance(model, TrainedModel | PrunedModel) else None
+    options = PruningOptions(
+        preset=PruningPreset(preset),
+        threshold_deg=10.0 if threshold_deg is None else threshold_deg,
+    )
     with job("Pruning", progress) as context:
-        from emotion_gui.core.data.dataset import open_dataset
-        from emotion_gui.core.model.checkpoint import load_checkpoint
-        from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
-        from emotion_gui.core.workspace.records import Part
-        from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
-        from emotion_gui.operations.subject import Subject
-
-        opened = open_dataset(workspace, dataset)
-        subject = Subject(
-            checkpoint=load_checkpoint(_file(model, workspace)),
-            learning=opened.part(Part.TRAIN, minimum=2),
-            judged=opened.part(Part.TEST),
-            dataset_id=opened.row.dataset_id,
-            parent_run=model.run if isinstance(model, TrainedModel | PrunedModel) else None,
-        )
+        subject = _subject(workspace, source, dataset, parent)
         session = record_layer(subject, None if layer is None else layer - 1, context)
-        options = PruningOptions(
-            preset=PruningPreset(preset),
-            threshold_deg=10.0 if threshold_deg is None else threshold_deg,
-        )
         plan = session.plan(options, count=maps)
         request = PruneRequest(compact=True, epochs=finetune)
         result = prune_layer(subject, session, plan, request, context)
@@ -241,6 +232,20 @@ def prune(
             return _pruned(result, export_pruned(result.pruned, target, context), None)
         run = save_pruned_run(workspace, result.pruned, name, context)
     return _pruned(result, workspace.checkpoint_path(run.run_id), run.run_id)
+
+
+def _subject(workspace: Workspace, source: Path, dataset: str, parent: int | None) -> Subject:
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.operations.subject import Subject
+
+    opened = open_dataset(workspace, dataset)
+    return Subject(
+        checkpoint=load_checkpoint(source),
+        learning=opened.part(Part.TRAIN, minimum=2),
+        judged=opened.part(Part.TEST),
+        dataset_id=opened.row.dataset_id,
+        parent_run=parent,
+    )
 
 
 def _pruned(result: PruneResult, checkpoint: Path, run: int | None) -> PrunedModel:
@@ -277,7 +282,6 @@ def export(
     >>> api.export(smaller, folder / "smaller.onnx").max_logit_difference < 1e-4
     True
     """
-    from emotion_gui.core.files import refuse_overwrite
     from emotion_gui.operations.export import export_model
 
     target, source = Path(file), _file(model, workspace)

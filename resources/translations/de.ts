@@ -7193,7 +7193,7 @@ Antwort {answer}
     </message>
     <message>
       <source>give an .onnx or a .pt file</source>
-      <translation type="unfinished" />
+      <translation>Geben Sie eine .onnx- oder .pt-Datei an</translation>
     </message>
     <message>
       <source>holds values that are not finite</source>
