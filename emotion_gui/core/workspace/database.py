@@ -210,6 +210,19 @@ class WorkspaceBase:
             yield connection
             connection.execute("COMMIT")
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read in the block is all of one moment, whatever others write meanwhile.
+
+        Nothing may be written in it.
+        """
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
     def _new_number(self, connection: sqlite3.Connection, kind: str) -> int:
         """A number of `datasets` or `runs` that nothing ever had: no row, no folder.
 
