@@ -475,10 +475,16 @@ def other_states(bench: Bench) -> Iterator[State]:
         ("help", help_.show_page_help),
         ("about", help_.show_about),
         ("log", help_.show_log),
+        ("check", help_.show_check),
     ):
         show()
         bench.spin(20)
-        window = {"help": help_.help_window, "about": help_.about_window, "log": help_.log_window}
+        window = {
+            "help": help_.help_window,
+            "about": help_.about_window,
+            "log": help_.log_window,
+            "check": help_.check_window,
+        }
         shown = window[name]
         assert shown is not None
         yield name, shown
