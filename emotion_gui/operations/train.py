@@ -16,7 +16,7 @@ from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.records import AugmentationConfig
+from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow, sweep_latex, write_sweep_csv
 from emotion_gui.core.workspace.records import Part

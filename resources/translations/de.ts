@@ -111,6 +111,25 @@
     </message>
   </context>
   <context>
+    <name>AnswersTable</name>
+    <message>
+      <source>Answers saved</source>
+      <translation>Antworten gespeichert</translation>
+    </message>
+    <message>
+      <source>Save the answers</source>
+      <translation>Antworten speichern</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>{0} wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
+    </message>
+  </context>
+  <context>
     <name>App</name>
     <message>
       <source>Close what keeps these folders open and start again, or remove them.</source>
@@ -373,10 +392,6 @@ beim Import {imported}</translation>
     <message>
       <source>Faces found by</source>
       <translation>Gesichter gefunden von</translation>
-    </message>
-    <message>
-      <source>Faces without film or person</source>
-      <translation>Gesichter ohne Film oder Person</translation>
     </message>
     <message>
       <source>Final f&amp;old</source>
@@ -847,20 +862,8 @@ beim Import {imported}</translation>
       <translation>Gewichte</translation>
     </message>
     <message>
-      <source>Who</source>
-      <translation>Wer</translation>
-    </message>
-    <message>
-      <source>Who competes</source>
-      <translation>Wer antritt</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all thirteen</source>
-      <translation>alle dreizehn</translation>
     </message>
     <message>
       <source>maps left</source>
@@ -881,10 +884,6 @@ beim Import {imported}</translation>
     <message>
       <source>running…</source>
       <translation>läuft…</translation>
-    </message>
-    <message>
-      <source>six rankings</source>
-      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>{layer}, {maps} maps · n = {n}</source>
@@ -983,10 +982,6 @@ McNemar {p}{verdict}</translation>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>How activations are scaled before angles are taken</source>
-      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -1047,16 +1042,8 @@ McNemar {p}{verdict}</translation>
       <translation>Wer zuerst geht</translation>
     </message>
     <message>
-      <source>centred</source>
-      <translation>zentriert</translation>
-    </message>
-    <message>
       <source>linked</source>
       <translation>verbunden</translation>
-    </message>
-    <message>
-      <source>none</source>
-      <translation>keine</translation>
     </message>
     <message>
       <source>not measured yet</source>
@@ -1067,16 +1054,8 @@ McNemar {p}{verdict}</translation>
       <translation>von {maps} Karten gehen</translation>
     </message>
     <message>
-      <source>per map</source>
-      <translation>je Karte</translation>
-    </message>
-    <message>
       <source>was {before}</source>
       <translation>war {before}</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>ganze Schicht</translation>
     </message>
     <message>
       <source>{name} (the rule's)</source>
@@ -1272,10 +1251,6 @@ McNemar {p}{verdict}</translation>
       <translation>Die Klassen sind verschieden groß</translation>
     </message>
     <message>
-      <source>Close the program that keeps it open. It is tried again at every start.</source>
-      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
-    </message>
-    <message>
       <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
       <translation>Kopien eines Bildes tragen verschiedene Labels, also ist wenigstens eines falsch.</translation>
     </message>
@@ -1288,16 +1263,8 @@ McNemar {p}{verdict}</translation>
       <translation>Daten</translation>
     </message>
     <message>
-      <source>Discarding {name}</source>
-      <translation>{name} wird verworfen</translation>
-    </message>
-    <message>
       <source>Drop faces here</source>
       <translation>Gesichter hier ablegen</translation>
-    </message>
-    <message>
-      <source>Emptying the trash</source>
-      <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
       <source>Export the table</source>
@@ -1353,10 +1320,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
-    </message>
-    <message>
-      <source>Not everything could be removed</source>
-      <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -1471,10 +1434,6 @@ McNemar {p}{verdict}</translation>
       <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
     </message>
     <message>
-      <source>Undo (Ctrl+Z) brings it back.</source>
-      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
-    </message>
-    <message>
       <source>Undo: {text} (Ctrl+Z)</source>
       <translation>Rückgängig: {text} (Strg+Z)</translation>
     </message>
@@ -1485,10 +1444,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>duplicate</source>
       <translation>doppelt</translation>
-    </message>
-    <message>
-      <source>each by itself</source>
-      <translation>jedes für sich</translation>
     </message>
     <message>
       <source>excluded</source>
@@ -1505,10 +1460,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>no label</source>
       <translation>kein Label</translation>
-    </message>
-    <message>
-      <source>please choose</source>
-      <translation>bitte wählen</translation>
     </message>
     <message>
       <source>several faces</source>
@@ -1545,10 +1496,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>“Left out” lists every picture with its reason.</source>
       <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
-    </message>
-    <message>
-      <source>“{name}” is in the trash</source>
-      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -1692,6 +1639,33 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>restore {name}</source>
       <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetRemoval</name>
+    <message>
+      <source>Close the program that keeps it open. It is tried again at every start.</source>
+      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
+      <source>Discarding {name}</source>
+      <translation>{name} wird verworfen</translation>
+    </message>
+    <message>
+      <source>Emptying the trash</source>
+      <translation>Papierkorb wird geleert</translation>
+    </message>
+    <message>
+      <source>Not everything could be removed</source>
+      <translation>Nicht alles ließ sich entfernen</translation>
+    </message>
+    <message>
+      <source>Undo (Ctrl+Z) brings it back.</source>
+      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
+    </message>
+    <message>
+      <source>“{name}” is in the trash</source>
+      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -2815,10 +2789,6 @@ Antwort {answer}
       <translation>Weg</translation>
     </message>
     <message>
-      <source>How layers share the budget</source>
-      <translation>Wie Schichten das Budget teilen</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -2849,10 +2819,6 @@ Antwort {answer}
     <message>
       <source>One face</source>
       <translation>Ein Gesicht</translation>
-    </message>
-    <message>
-      <source>Order</source>
-      <translation>Reihenfolge</translation>
     </message>
     <message>
       <source>Parameters</source>
@@ -2895,20 +2861,8 @@ Antwort {answer}
       <translation>Plan wird gespeichert</translation>
     </message>
     <message>
-      <source>Spread</source>
-      <translation>Verteilung</translation>
-    </message>
-    <message>
       <source>Whole layers</source>
       <translation>Ganze Schichten</translation>
-    </message>
-    <message>
-      <source>by score</source>
-      <translation>nach Bewertung</translation>
-    </message>
-    <message>
-      <source>same share</source>
-      <translation>gleicher Anteil</translation>
     </message>
     <message>
       <source>{accuracy} before fine-tuning. </source>
@@ -2975,10 +2929,6 @@ Antwort {answer}
     <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
-    </message>
-    <message>
-      <source>Answers saved</source>
-      <translation>Antworten gespeichert</translation>
     </message>
     <message>
       <source>Camera on</source>
@@ -3057,24 +3007,12 @@ Antwort {answer}
       <translation>Neue Verbindung…</translation>
     </message>
     <message>
-      <source>Save the answers</source>
-      <translation>Antworten speichern</translation>
-    </message>
-    <message>
-      <source>Saving {0}</source>
-      <translation>{0} wird gespeichert</translation>
-    </message>
-    <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
     </message>
     <message>
       <source>Stream on</source>
       <translation>Stream an</translation>
-    </message>
-    <message>
-      <source>Table</source>
-      <translation>Tabelle</translation>
     </message>
     <message>
       <source>Waiting for {0}…</source>
@@ -3688,6 +3626,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PartCounter</name>
+    <message>
+      <source>Counting the faces</source>
+      <translation>Gesichter werden gezählt</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureArea</name>
     <message>
       <source> · models differ</source>
@@ -4128,32 +4073,8 @@ Antwort {answer}
       <translation>Eine feste Auslosung, zum Vergleich.</translation>
     </message>
     <message>
-      <source>APoZ</source>
-      <translation>APoZ</translation>
-    </message>
-    <message>
       <source>All other weights are refitted.</source>
       <translation>Alle anderen Gewichte werden neu angepasst.</translation>
-    </message>
-    <message>
-      <source>Angles</source>
-      <translation>Winkel</translation>
-    </message>
-    <message>
-      <source>BN scale</source>
-      <translation>BN-Skala</translation>
-    </message>
-    <message>
-      <source>FPGM</source>
-      <translation>FPGM</translation>
-    </message>
-    <message>
-      <source>Fisher</source>
-      <translation>Fisher</translation>
-    </message>
-    <message>
-      <source>Importance</source>
-      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>It can go.</source>
@@ -4164,24 +4085,12 @@ Antwort {answer}
       <translation>Sie wird gebraucht.</translation>
     </message>
     <message>
-      <source>L1</source>
-      <translation>L1</translation>
-    </message>
-    <message>
-      <source>L2</source>
-      <translation>L2</translation>
-    </message>
-    <message>
       <source>Maps that vary little and are hardly read go first.</source>
       <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
     </message>
     <message>
       <source>Maps with the smallest filters go first: the usual baseline.</source>
       <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
-    </message>
-    <message>
-      <source>OBS</source>
-      <translation>OBS</translation>
     </message>
     <message>
       <source>Original</source>
@@ -4192,10 +4101,6 @@ Antwort {answer}
       <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
     </message>
     <message>
-      <source>Random</source>
-      <translation>Zufall</translation>
-    </message>
-    <message>
       <source>Same size</source>
       <translation>Gleiche Größe</translation>
     </message>
@@ -4204,24 +4109,12 @@ Antwort {answer}
       <translation>Einzelne Gewichte</translation>
     </message>
     <message>
-      <source>Taylor</source>
-      <translation>Taylor</translation>
-    </message>
-    <message>
-      <source>Taylor, weights</source>
-      <translation>Taylor, Gewichte</translation>
-    </message>
-    <message>
       <source>Their means go into the biases.</source>
       <translation>Ihre Mittelwerte gehen in die Bias-Werte.</translation>
     </message>
     <message>
       <source>Their weights are zeroed.</source>
       <translation>Ihre Gewichte werden null.</translation>
-    </message>
-    <message>
-      <source>ThiNet</source>
-      <translation>ThiNet</translation>
     </message>
     <message>
       <source>Whose loss changes the answers least; measured best under Refit.</source>
@@ -4791,10 +4684,6 @@ Antwort {answer}
       <translation>Nach und nach</translation>
     </message>
     <message>
-      <source>A round takes</source>
-      <translation>Eine Runde nimmt</translation>
-    </message>
-    <message>
       <source>Accuracy after each round</source>
       <translation>Trefferquote nach jeder Runde</translation>
     </message>
@@ -4875,16 +4764,8 @@ Antwort {answer}
       <translation>Verlauf der Runden</translation>
     </message>
     <message>
-      <source>a share of the maps</source>
-      <translation>einen Anteil der Karten</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all under 5.0°</source>
-      <translation>alle unter 5.0°</translation>
     </message>
     <message>
       <source>all under {angle}°</source>
@@ -4921,6 +4802,13 @@ Antwort {answer}
     <message>
       <source>{reason}: {left} of {maps} maps stay, {before} became {after}.</source>
       <translation>{reason}: {left} von {maps} Karten bleiben, {before} wurde {after}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunningTraining</name>
+    <message>
+      <source>{accuracy} right on {n} test faces</source>
+      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
   </context>
   <context>
@@ -5402,24 +5290,8 @@ Antwort {answer}
   <context>
     <name>SweepCard</name>
     <message>
-      <source>&amp;Faces</source>
-      <translation>&amp;Gesichter</translation>
-    </message>
-    <message>
-      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
-      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
-    </message>
-    <message>
-      <source>675, as SFEW</source>
-      <translation>675, wie SFEW</translation>
-    </message>
-    <message>
       <source>Copy LaTe&amp;X</source>
       <translation>LaTe&amp;X kopieren</translation>
-    </message>
-    <message>
-      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
-      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
     </message>
     <message>
       <source>Epochs</source>
@@ -5430,20 +5302,12 @@ Antwort {answer}
       <translation>Epochen statt denen des Artikels</translation>
     </message>
     <message>
-      <source>Faces</source>
-      <translation>Gesichter</translation>
-    </message>
-    <message>
       <source>Fill the &amp;table</source>
       <translation>&amp;Tabelle füllen</translation>
     </message>
     <message>
       <source>First seed</source>
       <translation>Erster Startwert</translation>
-    </message>
-    <message>
-      <source>Judged</source>
-      <translation>Beurteilt</translation>
     </message>
     <message>
       <source>My recipe</source>
@@ -5474,10 +5338,6 @@ Antwort {answer}
       <translation>Stopp</translation>
     </message>
     <message>
-      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
-      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
-    </message>
-    <message>
       <source>The paper's Table 1</source>
       <translation>Tabelle 1 des Artikels</translation>
     </message>
@@ -5490,32 +5350,8 @@ Antwort {answer}
       <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
     </message>
     <message>
-      <source>Tr&amp;ainings a row</source>
-      <translation>&amp;Je Zeile</translation>
-    </message>
-    <message>
-      <source>Trainings a row</source>
-      <translation>Trainings je Zeile</translation>
-    </message>
-    <message>
       <source>What to run through</source>
       <translation>Was durchlaufen wird</translation>
-    </message>
-    <message>
-      <source>Which network is judged</source>
-      <translation>Welches Netz beurteilt wird</translation>
-    </message>
-    <message>
-      <source>after all epochs</source>
-      <translation>nach allen Epochen</translation>
-    </message>
-    <message>
-      <source>all</source>
-      <translation>alle</translation>
-    </message>
-    <message>
-      <source>best epoch on test</source>
-      <translation>beste Epoche im Test</translation>
     </message>
     <message>
       <source>the paper's</source>
@@ -5788,10 +5624,6 @@ Antwort {answer}
       <translation>Gewichte von torchvision wählen</translation>
     </message>
     <message>
-      <source>Counting the faces</source>
-      <translation>Gesichter werden gezählt</translation>
-    </message>
-    <message>
       <source>E&amp;valuate</source>
       <translation>Be&amp;werten</translation>
     </message>
@@ -5925,10 +5757,6 @@ Antwort {answer}
     <message>
       <source>start from {model}</source>
       <translation>beginnt mit {model}</translation>
-    </message>
-    <message>
-      <source>{accuracy} right on {n} test faces</source>
-      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
     <message>
       <source>{dataset} · not divided into parts yet</source>
@@ -6236,6 +6064,10 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
+      <source>&amp;Faces</source>
+      <translation>&amp;Gesichter</translation>
+    </message>
+    <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
     </message>
@@ -6276,6 +6108,14 @@ Antwort {answer}
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
+      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
+    </message>
+    <message>
+      <source>675, as SFEW</source>
+      <translation>675, wie SFEW</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -6284,8 +6124,16 @@ Antwort {answer}
       <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
     </message>
     <message>
+      <source>A round takes</source>
+      <translation>Eine Runde nimmt</translation>
+    </message>
+    <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
       <translation>Ein breiteres und tieferes Netz derselben Familie (1,1 M Parameter); braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
+      <source>APoZ</source>
+      <translation>APoZ</translation>
     </message>
     <message>
       <source>Adam</source>
@@ -6302,6 +6150,10 @@ Antwort {answer}
     <message>
       <source>All</source>
       <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Angles</source>
+      <translation>Winkel</translation>
     </message>
     <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
@@ -6334,6 +6186,10 @@ Antwort {answer}
     <message>
       <source>Averaged weights</source>
       <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+      <source>BN scale</source>
+      <translation>BN-Skala</translation>
     </message>
     <message>
       <source>Balance classes</source>
@@ -6464,6 +6320,10 @@ Antwort {answer}
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
+      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
+      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
+    </message>
+    <message>
       <source>English</source>
       <translation>English</translation>
     </message>
@@ -6488,6 +6348,10 @@ Antwort {answer}
       <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
     </message>
     <message>
+      <source>FPGM</source>
+      <translation>FPGM</translation>
+    </message>
+    <message>
       <source>Faces a step.</source>
       <translation>Gesichter je Schritt.</translation>
     </message>
@@ -6506,6 +6370,10 @@ Antwort {answer}
     <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+      <source>Fisher</source>
+      <translation>Fisher</translation>
     </message>
     <message>
       <source>Five folds</source>
@@ -6532,8 +6400,20 @@ Antwort {answer}
       <translation>Gamma, als Anteil</translation>
     </message>
     <message>
+      <source>How activations are scaled before angles are taken</source>
+      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
+    </message>
+    <message>
+      <source>How layers share the budget</source>
+      <translation>Wie Schichten das Budget teilen</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>Importance</source>
+      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>In no part</source>
@@ -6548,12 +6428,24 @@ Antwort {answer}
       <translation>JPEG, als Anteil</translation>
     </message>
     <message>
+      <source>Judged</source>
+      <translation>Beurteilt</translation>
+    </message>
+    <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
     </message>
     <message>
       <source>Kept epoch</source>
       <translation>Es bleibt</translation>
+    </message>
+    <message>
+      <source>L1</source>
+      <translation>L1</translation>
+    </message>
+    <message>
+      <source>L2</source>
+      <translation>L2</translation>
     </message>
     <message>
       <source>Label smoothing</source>
@@ -6680,6 +6572,14 @@ Antwort {answer}
       <translation>Keine</translation>
     </message>
     <message>
+      <source>Normalise</source>
+      <translation>Normieren</translation>
+    </message>
+    <message>
+      <source>OBS</source>
+      <translation>OBS</translation>
+    </message>
+    <message>
       <source>Of se&amp;veral faces</source>
       <translation>Von mehreren &amp;Gesichtern</translation>
     </message>
@@ -6706,6 +6606,14 @@ Antwort {answer}
     <message>
       <source>Optimizer</source>
       <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>Reihenfolge</translation>
+    </message>
+    <message>
+      <source>Order in which maps go</source>
+      <translation>Reihenfolge, in der Karten gehen</translation>
     </message>
     <message>
       <source>Paper 80/10/10</source>
@@ -6774,6 +6682,10 @@ Antwort {answer}
     <message>
       <source>Quick</source>
       <translation>Schnell</translation>
+    </message>
+    <message>
+      <source>Random</source>
+      <translation>Zufall</translation>
     </message>
     <message>
       <source>Ranking the maps</source>
@@ -6876,6 +6788,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spread</source>
+      <translation>Verteilung</translation>
+    </message>
+    <message>
       <source>Stop after</source>
       <translation>Anhalten nach</translation>
     </message>
@@ -6904,8 +6820,16 @@ Antwort {answer}
       <translation>Winkel werden bestimmt</translation>
     </message>
     <message>
+      <source>Taylor</source>
+      <translation>Taylor</translation>
+    </message>
+    <message>
       <source>Taylor scores need labelled training faces</source>
       <translation>Taylor-Bewertungen brauchen Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
+      <source>Taylor, weights</source>
+      <translation>Taylor, Gewichte</translation>
     </message>
     <message>
       <source>Teacher</source>
@@ -6924,6 +6848,10 @@ Antwort {answer}
       <translation>Das Netz nach der letzten Epoche, oder die am Testteil beste: die ist an den Gesichtern gewählt, an denen sie dann beurteilt wird, und sieht etwas besser aus, als sie ist.</translation>
     </message>
     <message>
+      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
+      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
+    </message>
+    <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
       <translation>Das Netz des Artikels mit AdamW, Ein-Zyklus-Rate und reicherer Augmentierung.</translation>
     </message>
@@ -6934,6 +6862,14 @@ Antwort {answer}
     <message>
       <source>Theme</source>
       <translation>Farbschema</translation>
+    </message>
+    <message>
+      <source>ThiNet</source>
+      <translation>ThiNet</translation>
+    </message>
+    <message>
+      <source>Tr&amp;ainings a row</source>
+      <translation>&amp;Je Zeile</translation>
     </message>
     <message>
       <source>Unpruned</source>
@@ -6954,6 +6890,18 @@ Antwort {answer}
     <message>
       <source>Weight of the voters</source>
       <translation>Gewicht der Stimmen</translation>
+    </message>
+    <message>
+      <source>Which network is judged</source>
+      <translation>Welches Netz beurteilt wird</translation>
+    </message>
+    <message>
+      <source>Who</source>
+      <translation>Wer</translation>
+    </message>
+    <message>
+      <source>Who competes</source>
+      <translation>Wer antritt</translation>
     </message>
     <message>
       <source>Without &amp;film</source>
@@ -7008,6 +6956,10 @@ Antwort {answer}
       <translation>ein Lauf braucht einen Namen</translation>
     </message>
     <message>
+      <source>a share</source>
+      <translation>ein Anteil</translation>
+    </message>
+    <message>
       <source>a shortcut of Windows; copy here what it leads to</source>
       <translation>eine Windows-Verknüpfung; kopieren Sie hierher, worauf sie zeigt</translation>
     </message>
@@ -7026,6 +6978,22 @@ Antwort {answer}
     <message>
       <source>a vote is out of range</source>
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
+    </message>
+    <message>
+      <source>after all epochs</source>
+      <translation>nach allen Epochen</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>all thirteen</source>
+      <translation>alle dreizehn</translation>
+    </message>
+    <message>
+      <source>all under the threshold</source>
+      <translation>alle unter der Schwelle</translation>
     </message>
     <message>
       <source>an archive inside; unpack it first</source>
@@ -7052,6 +7020,10 @@ Antwort {answer}
       <translation>mindestens zwei Gesichter sind nötig</translation>
     </message>
     <message>
+      <source>best epoch on test</source>
+      <translation>beste Epoche im Test</translation>
+    </message>
+    <message>
       <source>best on test</source>
       <translation>beste im Test</translation>
     </message>
@@ -7064,8 +7036,16 @@ Antwort {answer}
       <translation>Rahmen von Hand gezeichnet</translation>
     </message>
     <message>
+      <source>by score</source>
+      <translation>nach Bewertung</translation>
+    </message>
+    <message>
       <source>centimetres</source>
       <translation>Zentimeter</translation>
+    </message>
+    <message>
+      <source>centred</source>
+      <translation>zentriert</translation>
     </message>
     <message>
       <source>chosen by hand</source>
@@ -7484,6 +7464,10 @@ Antwort {answer}
       <translation>niemand hat in FER+ darüber abgestimmt</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
     </message>
@@ -7540,6 +7524,10 @@ Antwort {answer}
       <translation>außerhalb der Validierung</translation>
     </message>
     <message>
+      <source>per map</source>
+      <translation>je Karte</translation>
+    </message>
+    <message>
       <source>pixel value {value} is over 255</source>
       <translation>Pixelwert {value} ist über 255</translation>
     </message>
@@ -7556,6 +7544,10 @@ Antwort {answer}
       <translation>gleiche Pixel wie ein anderes Gesicht</translation>
     </message>
     <message>
+      <source>same share</source>
+      <translation>gleicher Anteil</translation>
+    </message>
+    <message>
       <source>save this table as CSV first</source>
       <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
@@ -7566,6 +7558,10 @@ Antwort {answer}
     <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
+    </message>
+    <message>
+      <source>six rankings</source>
+      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7874,6 +7870,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>ganze Schicht</translation>
     </message>
     <message>
       <source>widths go from 1 to 4096</source>

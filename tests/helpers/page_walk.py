@@ -33,7 +33,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.settings import Preferences
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, TrainConfig
+from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part, RunStatus
@@ -327,7 +328,7 @@ def train_states(bench: Bench) -> Iterator[State]:
     bench.until(lambda: len(page.watch.loss_plot.series) > 0)
     bench.spin(50)
     yield "train, running", bench.window
-    page.stop()
+    page.training.stop()
     bench.may_go_on.set()
     bench.idle()
     yield "train, stopped", bench.window

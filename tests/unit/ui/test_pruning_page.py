@@ -435,7 +435,7 @@ def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot
     with qtbot.waitSignal(bench.work.fine_tuned, timeout=WAIT_MS) as ended:
         bench.fine_tune_button.click()
     (result,) = ended.args
-    job = bench.services.tasks.finished[0]
+    job = bench.services.tasks.history.jobs[0]
     assert job.summary is not None
     assert job.summary.text.endswith(f"right on {result.n} test faces")
     assert bench.banner.kind == "success"

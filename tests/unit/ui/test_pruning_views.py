@@ -310,8 +310,7 @@ def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: Q
 
 def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot) -> None:
     rounds = page.studies.rounds
-    rounds.form.set_values({"share": 0.9, "epochs": 0, "rounds": 1})
-    rounds.by_box.choose("share")
+    rounds.form.set_values({"by": "share", "share": 0.9, "epochs": 0, "rounds": 1})
     run_study(page, qtbot, "rounds")
     assert rounds.outcome is not None
     kept = rounds.outcome.kept
