@@ -6248,8 +6248,20 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
+      <source>&amp;Confidence at least</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Face at least</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
+    </message>
+    <message>
+      <source>&amp;Light at least</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>&amp;Pictures are</source>
@@ -6260,8 +6272,16 @@ Antwort {answer}
       <translation>&amp;Auflösung</translation>
     </message>
     <message>
+      <source>&amp;Size at least</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
+    </message>
+    <message>
+      <source>&amp;Turned at most</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>&amp;Unit</source>
@@ -6274,6 +6294,10 @@ Antwort {answer}
     <message>
       <source>&amp;Width</source>
       <translation>&amp;Breite</translation>
+    </message>
+    <message>
+      <source>0 is black, 1 is white.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -6600,6 +6624,10 @@ Antwort {answer}
       <translation>Hell</translation>
     </message>
     <message>
+      <source>Light at &amp;most</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Like the system</source>
       <translation>Wie das System</translation>
     </message>
@@ -6702,6 +6730,10 @@ Antwort {answer}
     <message>
       <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
       <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
+      <source>Of the eyes' line.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
@@ -6828,6 +6860,10 @@ Antwort {answer}
       <translation>Runden</translation>
     </message>
     <message>
+      <source>S&amp;harpness at least</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>SGD, Nesterov</source>
       <translation>SGD, Nesterov</translation>
     </message>
@@ -6932,6 +6968,10 @@ Antwort {answer}
       <translation>Speicherort</translation>
     </message>
     <message>
+      <source>T&amp;ilted at most</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Tables for</source>
       <translation>Tabellen für</translation>
     </message>
@@ -6956,8 +6996,16 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>The detector's probability of a face.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
       <translation>Das Netz nach der letzten Epoche, oder die am Testteil beste: die ist an den Gesichtern gewählt, an denen sie dann beurteilt wird, und sieht etwas besser aus, als sie ist.</translation>
+    </message>
+    <message>
+      <source>The network's probability of its answer.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
@@ -6972,12 +7020,20 @@ Antwort {answer}
       <translation>Farbschema</translation>
     </message>
     <message>
+      <source>To a side, estimated from eyes and nose.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Unpruned</source>
       <translation>Unbeschnitten</translation>
     </message>
     <message>
       <source>Unsure below</source>
       <translation>Unsicher unter</translation>
+    </message>
+    <message>
+      <source>Variance of the Laplacian of the pixels that the network saw.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Votes count</source>
@@ -7066,6 +7122,10 @@ Antwort {answer}
     <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
+    </message>
+    <message>
+      <source>another film lies there now; say where this one is</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>as they come</source>
@@ -7256,6 +7316,10 @@ Antwort {answer}
       <translation>es ist ein Verweis oder Gerät, keine Datei</translation>
     </message>
     <message>
+      <source>it is another one than began this analysis</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it is encrypted</source>
       <translation>es ist verschlüsselt</translation>
     </message>
@@ -7290,6 +7354,10 @@ Antwort {answer}
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
+    </message>
+    <message>
+      <source>it takes two films with a face at least</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it unpacks to more than {ratio} times its size</source>
@@ -7672,6 +7740,10 @@ Antwort {answer}
       <translation>der Film hat {tracks} Bildspuren; nur eine wird gelesen</translation>
     </message>
     <message>
+      <source>the film is shorter than it was when its analysis began</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
       <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
     </message>
@@ -7718,6 +7790,10 @@ Antwort {answer}
     <message>
       <source>the numbers of a table are its classes</source>
       <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
+    </message>
+    <message>
+      <source>the person is not seen on both sides of it</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the picture could not be encoded</source>
@@ -7816,6 +7892,10 @@ Antwort {answer}
       <translation>es gibt kein Gesicht zum Bewerten</translation>
     </message>
     <message>
+      <source>there is no film in this folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>there is no picture in it</source>
       <translation>es ist kein Bild darin</translation>
     </message>
@@ -7830,6 +7910,10 @@ Antwort {answer}
     <message>
       <source>there is no value behind the equals sign</source>
       <translation>hinter dem Gleichheitszeichen steht kein Wert</translation>
+    </message>
+    <message>
+      <source>there is nobody with this number</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>this computer has no such device</source>
@@ -7860,8 +7944,16 @@ Antwort {answer}
       <translation>das ist eine Webseite oder anderer Text, kein Bild</translation>
     </message>
     <message>
+      <source>this is another film</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
+    </message>
+    <message>
+      <source>this is not a file of answers</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>this is not a safetensors file</source>
@@ -7898,6 +7990,10 @@ Antwort {answer}
     <message>
       <source>true or false</source>
       <translation>true oder false</translation>
+    </message>
+    <message>
+      <source>two persons or more can be joined</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>unknown fields</source>
