@@ -6249,11 +6249,11 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Confidence at least</source>
-      <translation type="unfinished" />
+      <translation>&amp;Sicherheit mindestens</translation>
     </message>
     <message>
       <source>&amp;Face at least</source>
-      <translation type="unfinished" />
+      <translation>Ge&amp;sicht mindestens</translation>
     </message>
     <message>
       <source>&amp;Height</source>
@@ -6261,7 +6261,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Light at least</source>
-      <translation type="unfinished" />
+      <translation>&amp;Helligkeit mindestens</translation>
     </message>
     <message>
       <source>&amp;Pictures are</source>
@@ -6273,7 +6273,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Size at least</source>
-      <translation type="unfinished" />
+      <translation>&amp;Größe mindestens</translation>
     </message>
     <message>
       <source>&amp;Split</source>
@@ -6281,7 +6281,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Turned at most</source>
-      <translation type="unfinished" />
+      <translation>&amp;Gedreht höchstens</translation>
     </message>
     <message>
       <source>&amp;Unit</source>
@@ -6297,7 +6297,7 @@ Antwort {answer}
     </message>
     <message>
       <source>0 is black, 1 is white.</source>
-      <translation type="unfinished" />
+      <translation>0 ist schwarz, 1 ist weiß.</translation>
     </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -6625,7 +6625,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Light at &amp;most</source>
-      <translation type="unfinished" />
+      <translation>Helligkeit &amp;höchstens</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -6733,7 +6733,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Of the eyes' line.</source>
-      <translation type="unfinished" />
+      <translation>Der Linie der Augen.</translation>
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
@@ -6861,7 +6861,7 @@ Antwort {answer}
     </message>
     <message>
       <source>S&amp;harpness at least</source>
-      <translation type="unfinished" />
+      <translation>Schä&amp;rfe mindestens</translation>
     </message>
     <message>
       <source>SGD, Nesterov</source>
@@ -6969,7 +6969,7 @@ Antwort {answer}
     </message>
     <message>
       <source>T&amp;ilted at most</source>
-      <translation type="unfinished" />
+      <translation>&amp;Geneigt höchstens</translation>
     </message>
     <message>
       <source>Tables for</source>
@@ -6997,7 +6997,7 @@ Antwort {answer}
     </message>
     <message>
       <source>The detector's probability of a face.</source>
-      <translation type="unfinished" />
+      <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
     </message>
     <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
@@ -7005,7 +7005,7 @@ Antwort {answer}
     </message>
     <message>
       <source>The network's probability of its answer.</source>
-      <translation type="unfinished" />
+      <translation>Wahrscheinlichkeit des Netzes für seine Antwort.</translation>
     </message>
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
@@ -7021,7 +7021,7 @@ Antwort {answer}
     </message>
     <message>
       <source>To a side, estimated from eyes and nose.</source>
-      <translation type="unfinished" />
+      <translation>Zur Seite, geschätzt aus Augen und Nase.</translation>
     </message>
     <message>
       <source>Unpruned</source>
@@ -7033,7 +7033,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Variance of the Laplacian of the pixels that the network saw.</source>
-      <translation type="unfinished" />
+      <translation>Varianz des Laplace-Filters der Pixel, die das Netz sah.</translation>
     </message>
     <message>
       <source>Votes count</source>
@@ -7125,7 +7125,7 @@ Antwort {answer}
     </message>
     <message>
       <source>another film lies there now; say where this one is</source>
-      <translation type="unfinished" />
+      <translation>dort liegt jetzt ein anderer Film; bitte angeben, wo dieser ist</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -7317,7 +7317,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it is another one than began this analysis</source>
-      <translation type="unfinished" />
+      <translation>es ist ein anderes als das, mit dem diese Analyse begann</translation>
     </message>
     <message>
       <source>it is encrypted</source>
@@ -7357,7 +7357,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it takes two films with a face at least</source>
-      <translation type="unfinished" />
+      <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
     </message>
     <message>
       <source>it unpacks to more than {ratio} times its size</source>
@@ -7741,7 +7741,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the film is shorter than it was when its analysis began</source>
-      <translation type="unfinished" />
+      <translation>der Film ist kürzer als zu Beginn seiner Analyse</translation>
     </message>
     <message>
       <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
@@ -7793,7 +7793,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the person is not seen on both sides of it</source>
-      <translation type="unfinished" />
+      <translation>die Person ist nicht auf beiden Seiten davon zu sehen</translation>
     </message>
     <message>
       <source>the picture could not be encoded</source>
@@ -7893,7 +7893,7 @@ Antwort {answer}
     </message>
     <message>
       <source>there is no film in this folder</source>
-      <translation type="unfinished" />
+      <translation>in diesem Ordner ist kein Film</translation>
     </message>
     <message>
       <source>there is no picture in it</source>
@@ -7913,7 +7913,7 @@ Antwort {answer}
     </message>
     <message>
       <source>there is nobody with this number</source>
-      <translation type="unfinished" />
+      <translation>es gibt niemanden mit dieser Nummer</translation>
     </message>
     <message>
       <source>this computer has no such device</source>
@@ -7945,7 +7945,7 @@ Antwort {answer}
     </message>
     <message>
       <source>this is another film</source>
-      <translation type="unfinished" />
+      <translation>das ist ein anderer Film</translation>
     </message>
     <message>
       <source>this is not a file</source>
@@ -7953,7 +7953,7 @@ Antwort {answer}
     </message>
     <message>
       <source>this is not a file of answers</source>
-      <translation type="unfinished" />
+      <translation>das ist keine Datei mit Antworten</translation>
     </message>
     <message>
       <source>this is not a safetensors file</source>
@@ -7993,7 +7993,7 @@ Antwort {answer}
     </message>
     <message>
       <source>two persons or more can be joined</source>
-      <translation type="unfinished" />
+      <translation>zusammengefasst werden können zwei oder mehr Personen</translation>
     </message>
     <message>
       <source>unknown fields</source>
