@@ -25,6 +25,7 @@ from emotion_gui.logs import LOG_NAME, add_file_log, route_qt_messages
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
+from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
 from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
@@ -91,6 +92,7 @@ class App(QObject):
         threading.excepthook = self._on_thread_exception
         self._caught.connect(self._show_caught)
         self._first_show = False
+        use_tables(preferences.text("tables/style"))
         _prepare_threads(preferences.integer("compute/threads"))
         self._show_facts(_processors())
 

@@ -1,19 +1,23 @@
 """`emotion-gui --smoke-test OUT.json`: the installed program goes once through its own window.
 
 For packages: whether everything that an installation needs is there shows only when it is used.
-The system's camera interface is asked for; a clip and a folder of faces are rendered; the bundled
-model reads the clip on Live, the folder is imported and trained on for one epoch, every page is
-opened, the window is closed. Widgets get real mouse events. Workspace and settings are temporary:
-nothing of the user's is read or written but the log. OUT says step by step what happened; the exit
-code is 0 when all went well.
+The system's camera interface is asked for; a process is started; a clip and a folder of faces are
+rendered; the bundled model reads the clip on Live, the folder is imported and trained on for one
+epoch, every page is opened, the window is closed. Widgets get real mouse events. Workspace and
+settings are temporary: nothing of the user's is read or written but the log. OUT says step by step
+what happened; the exit code is 0 when all went well.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
+import os
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +45,7 @@ from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.pages.base import Page
 
 LIMIT_S = 240.0
+WORKER_LIMIT_S = 60.0
 LOOK_MS = 20
 SETTLE_MS = 200  # a page that fails while it opens shows its banner within this time
 FACES = 140
@@ -106,6 +111,7 @@ class SmokeTest(QObject):
         steps: tuple[tuple[str, Callable[[], dict[str, Any]]], ...] = (
             ("models ready", self._wait_for_models),
             ("camera interface there", camera_facts),
+            ("worker process without a window", worker_facts),
             ("clip read live by the bundled model", lambda: self._live(self._folder)),
             ("folder imported", lambda: self._import(self._folder)),
             ("one epoch trained", self._train),
@@ -260,6 +266,24 @@ def camera_facts() -> dict[str, Any]:
     if not names:
         raise StepFailed("this OpenCV cannot open cameras of this system")
     return {"interfaces": names}
+
+
+def worker_facts() -> dict[str, Any]:
+    """A process that this program starts does its work and ends.
+
+    Raises:
+        StepFailed: it opened a window of its own instead, or ended without an answer.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    workers = ProcessPoolExecutor(1, mp_context=spawn)
+    try:
+        process = workers.submit(os.getpid).result(timeout=WORKER_LIMIT_S)
+    except (TimeoutError, BrokenProcessPool) as error:
+        for each in multiprocessing.active_children():
+            each.kill()
+        raise StepFailed(f"a worker process gives no answer: {error!r}") from error
+    workers.shutdown()
+    return {"worker": process != os.getpid()}
 
 
 def _finished(runs: Sequence[RunRow]) -> bool:

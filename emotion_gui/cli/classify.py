@@ -10,7 +10,7 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import FlipOption
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
 
 if TYPE_CHECKING:
@@ -43,12 +43,13 @@ def classify_verb(
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
+    tables: TablesOption = "comma",
     overwrite: OverwriteOption = False,
     *,
     options: RunOptions,
 ) -> None:
     """The apparent expression of every face; frames are not stored unless asked for."""
-    with cli_run(options) as run:
+    with cli_run(options, tables=tables) as run:
         from emotion_gui.core.inference.sources import file_path
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
         from emotion_gui.operations.classify import Classification, ClassifyRequest, sort_inputs

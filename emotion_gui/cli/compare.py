@@ -19,7 +19,7 @@ from emotion_gui.cli.pruning import (
     opened_subject,
     say_learned,
 )
-from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.cli.run import OverwriteOption, RunOptions, TablesOption, cli_run, percent
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 
@@ -54,12 +54,13 @@ def compare_verb(
     ] = 0,
     seed: SeedOption = 7,
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    tables: TablesOption = "comma",
     overwrite: OverwriteOption = False,
     options: RunOptions,
 ) -> None:
     """Compare ways to choose the maps that go, at equal budget."""
     faces.check()
-    with cli_run(options) as run:
+    with cli_run(options, tables=tables) as run:
         run.check_targets(csv, inputs=[checkpoint, faces.source], overwrite=overwrite)
         from emotion_gui.operations.compare_criteria import (
             CompareRequest,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run, percent
 from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def import_verb(
         Path | None,
         typer.Option(help="Write a CSV of all that was left out, each with its reason."),
     ] = None,
+    tables: TablesOption = "comma",
     overwrite: OverwriteOption = False,
     *,
     target: TargetChoice,
@@ -116,10 +117,10 @@ def import_verb(
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     target.check()
-    with cli_run(options) as run:
+    with cli_run(options, tables=tables) as run:
         run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
-        from emotion_gui.core.data.importing import import_dataset
+        from emotion_gui.operations.datasets import import_source
 
         request = _request(source, target, reading)
         told = _tell_labels(run, request)
@@ -130,7 +131,7 @@ def import_verb(
             _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
-            ended = import_dataset(opened, request, context)
+            ended = import_source(opened, request, context)
             _write_report(opened, ended, report)
         _tell(run, ended, told)
 

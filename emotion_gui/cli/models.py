@@ -71,13 +71,11 @@ def export_verb(
         if own != form:
             raise typer.BadParameter(f"{out.name} is called as {own} is, not {form}; give --format")
         from emotion_gui.core.model.catalogue import resolve_checkpoint
-        from emotion_gui.core.model.checkpoint import load_checkpoint
-        from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
+        from emotion_gui.operations.export import export_model
 
         with run.workspace_if_any() as known:
             path = resolve_checkpoint(checkpoint, known)
-        write = export_onnx if form == "onnx" else export_torchscript
-        result = write(load_checkpoint(path), out)
+        result = export_model(path, out, form=form)
         run.emit(
             {
                 "file": result.file,

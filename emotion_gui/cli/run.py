@@ -18,7 +18,13 @@ from emotion_gui.cli.progress import TerminalProgress
 from emotion_gui.cli.streams import reader_left
 from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
-from emotion_gui.core.escaping import printable
+from emotion_gui.core.escaping import (
+    TABLE_STYLES,
+    TableWord,
+    printable,
+    table_style,
+    use_table_style,
+)
 from emotion_gui.core.files import is_same_file, refuse_overwrite
 from emotion_gui.core.installed import describe_import_error
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -55,6 +61,15 @@ JsonLinesOption = Annotated[
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace files that exist; never one that is read.")
+]
+
+TablesOption = Annotated[
+    TableWord,
+    typer.Option(
+        "--tables",
+        help="CSV for spreadsheets with a decimal point (comma) or a decimal comma (semicolon), "
+        "both with a byte order mark; plain is comma without the mark, for scripts.",
+    ),
 ]
 
 
@@ -183,8 +198,12 @@ class CliRun:
 
 
 @contextlib.contextmanager
-def cli_run(options: RunOptions) -> Iterator[CliRun]:
+def cli_run(options: RunOptions, *, tables: TableWord = "comma") -> Iterator[CliRun]:
     """Run the body of a verb; failures become `error: …` and an exit code.
+
+    Args:
+        options: of every verb.
+        tables: how it writes CSV.
 
     Raises:
         typer.Exit: 1 refused or failed, 130 interrupted.
@@ -194,6 +213,8 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
     current = CliRun(options.workspace or default_workspace(), options.as_json, out, console)
     # A library that prints must not spoil the JSON.
     quiet = contextlib.redirect_stdout(sys.stderr) if options.as_json else contextlib.nullcontext()
+    style_before = table_style()
+    use_table_style(TABLE_STYLES[tables])
     try:
         with quiet, current.interrupts.caught():
             yield current
@@ -229,6 +250,8 @@ def cli_run(options: RunOptions) -> Iterator[CliRun]:
         words = f"{type(error).__name__}: {error}".removesuffix(": ")
         current.note(f"error: something unexpected went wrong ({words}); --debug shows where")
         raise typer.Exit(EXIT_FAILED) from error
+    finally:
+        use_table_style(style_before)
 
 
 def _is_usage_error(error: Exception) -> bool:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
+from emotion_gui.cli.run import (
+    CliRun,
+    LinesRunOptions,
+    OverwriteOption,
+    TablesOption,
+    cli_run,
+    percent,
+)
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.requests import SweepRequest
 
@@ -30,6 +37,7 @@ class TableOptions:
 
     csv: Annotated[Path | None, typer.Option(help="Write the rows to this table.")] = None
     latex: Annotated[Path | None, typer.Option(help="Write the rows as a LaTeX table.")] = None
+    tables: TablesOption = "comma"
     overwrite: OverwriteOption = False
 
     @property
@@ -79,7 +87,7 @@ def sweep_verb(
     """Train and prune a row a setting; repeated after a stop it trains only what is missing."""
     if table1 and (preset or grid):
         raise typer.BadParameter("--table1 goes with neither --preset nor --grid")
-    with cli_run(options) as run, run.workspace() as opened:
+    with cli_run(options, tables=table.tables) as run, run.workspace() as opened:
         run.check_targets(*table.files, inputs=[], overwrite=table.overwrite)
         from emotion_gui.operations.train import RowDone, sweep
 

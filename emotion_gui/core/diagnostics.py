@@ -18,6 +18,7 @@ from pathlib import Path
 
 from emotion_gui.core.installed import PACKAGES
 from emotion_gui.core.places import APP_NAME
+from emotion_gui.core.runtime import system_words
 
 LOG_LINES = 300
 _LOG_BYTES = 400_000
@@ -70,13 +71,19 @@ def private_facts(workspace: Path, names: Sequence[str] = ()) -> PrivateFacts:
     folders = {Path(sys.prefix), Path(sys.base_prefix), Path(os.__file__).parent}
     return PrivateFacts(
         user=user,
-        computer=platform.node(),
+        computer=_computer(),
         home=Path.home(),
         workspace=workspace,
         program=Path(__file__).resolve().parents[2],
         python=tuple(sorted(folders, key=lambda folder: -len(str(folder)))),
         names=tuple(names),
     )
+
+
+def _computer() -> str:
+    if sys.platform == "win32":
+        return os.environ.get("COMPUTERNAME", "")
+    return os.uname().nodename
 
 
 def scrub(text: str, facts: PrivateFacts) -> str:
@@ -137,10 +144,11 @@ def make_report(
         version: of the program.
         choices: settings that differ from their defaults.
     """
+    system, machine = system_words()
     head = [
         f"{APP_NAME} {version}",
-        f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
-        f"{platform.machine()}, {os.cpu_count() or 1} processors",
+        f"Python {platform.python_version()}, {system}, {machine}, "
+        f"{os.cpu_count() or 1} processors",
         *(f"{name} {_version(name)}" for name in _VERSIONS),
         *(f"setting {key} = {value}" for key, value in sorted(choices.items())),
         "",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 _FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -43,6 +44,49 @@ _LATEX = str.maketrans(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TableStyle:
+    """How a CSV is written for the program that opens it.
+
+    Attributes:
+        delimiter: between cells.
+        decimal: in numbers.
+        mark: it begins with a byte order mark, without which Excel takes UTF-8 for the system's
+            code page on a double click. Programs that read plain UTF-8 take it for a letter.
+    """
+
+    delimiter: str = ","
+    decimal: str = "."
+    mark: bool = True
+
+
+TableWord = Literal["comma", "semicolon", "plain"]
+TABLE_STYLES: Mapping[TableWord, TableStyle] = {
+    "comma": TableStyle(),
+    # What spreadsheets expect where numbers have a decimal comma.
+    "semicolon": TableStyle(delimiter=";", decimal=","),
+    "plain": TableStyle(mark=False),
+}
+_style = TABLE_STYLES["comma"]
+
+
+def table_style() -> TableStyle:
+    """The style of whoever uses this process, in which tables begin from now on."""
+    return _style
+
+
+def use_table_style(style: TableStyle) -> None:
+    """Choose it, once for the process, as a locale is: every table is opened by the same person."""
+    global _style
+    _style = style
+
+
+class Digits(str):
+    """A number that is written out already, with a point: `0.50`."""
+
+    __slots__ = ()
+
+
 class TextFile(Protocol):
     """What a `CsvTable` writes to."""
 
@@ -52,15 +96,12 @@ class TextFile(Protocol):
 class CsvTable:
     """Writes rows of a CSV, in which no spreadsheet finds a formula.
 
-    A text that would be one gets an apostrophe in front; numbers stay, signs and all.
-
-    It begins with a byte order mark, without which Excel takes UTF-8 for the system's code page
-    on a double click, and its lines end in CR LF on every system.
+    A text that would be one gets an apostrophe in front; numbers stay, signs and all. Lines end
+    in CR LF on every system.
 
     Args:
         file: UTF-8, opened with `newline=""`.
-        mark: False where the rows do not begin the file, or no person opens it.
-        delimiter: between cells.
+        style: None takes the person's own.
         lineterminator: behind each row.
     """
 
@@ -68,30 +109,32 @@ class CsvTable:
         self,
         file: TextFile,
         *,
-        mark: bool = True,
-        delimiter: str = ",",
+        style: TableStyle | None = None,
         lineterminator: str = "\r\n",
     ) -> None:
-        if mark:
+        style = style or table_style()
+        if style.mark:
             file.write(_MARK)
+        self._decimal = style.decimal
         self._rows = csv.writer(  # noqa: TID251
-            file, delimiter=delimiter, lineterminator=lineterminator
+            file, delimiter=style.delimiter, lineterminator=lineterminator
         )
 
     def writerow(self, cells: Iterable[object]) -> None:
         """One row; None is an empty cell."""
-        self._rows.writerow([_cell(cell) for cell in cells])
+        self._rows.writerow([self._cell(cell) for cell in cells])
 
     def writerows(self, rows: Iterable[Iterable[object]]) -> None:
         """Row after row."""
         for cells in rows:
             self.writerow(cells)
 
-
-def _cell(value: object) -> object:
-    if not isinstance(value, str) or not value.startswith(_FORMULAS):
-        return value
-    return value if _NUMBER.fullmatch(value) else f"'{value}"
+    def _cell(self, value: object) -> object:
+        if isinstance(value, float | Digits):
+            return value if self._decimal == "." else str(value).replace(".", self._decimal)
+        if not isinstance(value, str) or not value.startswith(_FORMULAS):
+            return value
+        return value if _NUMBER.fullmatch(value) else f"'{value}"
 
 
 def printable(text: str) -> str:

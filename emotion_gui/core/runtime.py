@@ -152,14 +152,27 @@ def environment() -> Environment:
 
     from emotion_gui import __version__
 
+    system, machine = system_words()
     return Environment(
         product=__version__,
         python=platform.python_version(),
         torch=version("torch"),
-        system=f"{platform.system()} {platform.release()}",
-        machine=platform.machine(),
+        system=system,
+        machine=machine,
         cpus=os.cpu_count() or 1,
     )
+
+
+def system_words() -> tuple[str, str]:
+    """The system with its version, and the kind of processor: `Windows 10.0.22631`, `AMD64`.
+
+    `platform` starts a query of 0.4 s for them on Windows, and asks for the computer's name.
+    """
+    if sys.platform == "win32":
+        parts = sys.getwindowsversion().platform_version
+        return f"Windows {'.'.join(map(str, parts))}", os.environ.get("PROCESSOR_ARCHITECTURE", "")
+    facts = os.uname()
+    return f"{facts.sysname} {facts.release}", facts.machine
 
 
 def is_frozen() -> bool:

@@ -96,6 +96,21 @@ SETTINGS: tuple[Setting, ...] = (
         is_folder=True,
     ),
     Setting(
+        "tables/style",
+        "Storage",
+        Field(
+            label="Tables for",
+            tip="How CSV files are written, and numbers that are copied.",
+            choices=(
+                ("language", "Spreadsheets, as the language has numbers"),
+                ("comma", "Spreadsheets: comma, decimal point"),
+                ("semicolon", "Spreadsheets: semicolon, decimal comma"),
+                ("plain", "Scripts: comma, decimal point, plain UTF-8"),
+            ),
+        ),
+        "language",
+    ),
+    Setting(
         "live/smoothing_s",
         "Live",
         Field(

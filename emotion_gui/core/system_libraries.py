@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -31,6 +31,8 @@ class SystemLibrary:
         """The package's name for a package manager."""
         return {"apt": self.debian, "dnf": self.fedora, "pacman": self.arch}[manager]
 
+
+ON_LINUX = sys.platform.startswith("linux")
 
 # To import Qt at all; without one the import stops with ImportError.
 BASE_LIBRARIES = (
@@ -171,7 +173,7 @@ def is_root() -> bool:
 def explain_import_error(error: ImportError) -> str | None:
     """A system library that an import missed, in words; None when it missed something else."""
     found = _IN_IMPORT_ERROR.search(str(error))
-    if found is None or platform.system() != "Linux":
+    if found is None or not ON_LINUX:
         return None
     file = found["file"]
     if file not in _KNOWN:

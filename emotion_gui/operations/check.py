@@ -6,6 +6,7 @@ Nothing is changed: not even the database is opened for writing.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,11 +20,14 @@ from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.review.rows import read_rows
+from emotion_gui.core.workspace.schema import SESSIONS_SINCE
+from emotion_gui.core.workspace.sessions import ROWS_FILE, SessionState
 
 _DATABASE = "workspace.sqlite3"
 _CHECKPOINTS = ("best.safetensors", "last.safetensors")
 _FACES_A_LOOK = 4_096
-Kind = Literal["database", "data set", "run", "unrecorded", "moved aside"]
+Kind = Literal["database", "data set", "run", "session", "unrecorded", "moved aside"]
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,13 @@ class CheckReport:
     """What a look at a whole workspace found.
 
     Attributes:
-        datasets, runs, faces: that were looked at.
+        datasets, runs, sessions, faces: that were looked at.
         findings: damage first.
     """
 
     datasets: int
     runs: int
+    sessions: int
     faces: int
     findings: tuple[Damage, ...]
 
@@ -85,10 +90,13 @@ def check_workspace(folder: Path, context: JobContext | None = None) -> CheckRep
         look.database(connection)
         look.datasets(connection)
         look.runs(connection)
+        look.sessions(connection)
     look.unrecorded()
     look.moved_aside()
     found = sorted(look.findings, key=lambda finding: not finding.damaged)
-    return CheckReport(look.dataset_count, look.run_count, look.face_count, tuple(found))
+    return CheckReport(
+        look.dataset_count, look.run_count, look.session_count, look.face_count, tuple(found)
+    )
 
 
 def _opened(folder: Path) -> sqlite3.Connection:
@@ -104,8 +112,8 @@ class _Look:
     def __init__(self, folder: Path, context: JobContext) -> None:
         self._folder, self._context = folder, context
         self.findings: list[Damage] = []
-        self.dataset_count = self.run_count = self.face_count = 0
-        self._known: dict[str, set[str] | None] = {"datasets": None, "runs": None}
+        self.dataset_count = self.run_count = self.session_count = self.face_count = 0
+        self._known: dict[str, set[str] | None] = dict.fromkeys(("datasets", "runs", "sessions"))
 
     def database(self, connection: sqlite3.Connection) -> None:
         """SQLite's own look at itself, and its rows that refer to nothing."""
@@ -183,6 +191,35 @@ class _Look:
                     others = [p.name for p in there if p != path and not _refusal(p)]
                     saved = f"{others[0]} opens" if others else ""
                     self._add("run", f"{number} {name}", path, words, saved)
+
+    def sessions(self, connection: sqlite3.Connection) -> None:
+        """The answers of every analysed film against its record."""
+        with contextlib.suppress(sqlite3.Error):  # told already
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version < SESSIONS_SINCE:
+                self._known["sessions"] = set()
+                return
+        for number, name, state, facts in self._rows(
+            connection, "sessions", "id, name, state, facts"
+        ):
+            self._context.checkpoint()
+            self.session_count += 1
+            if state == SessionState.READY:
+                self._answers(int(number), str(name), facts)
+
+    def _answers(self, number: int, name: str, facts: str) -> None:
+        path = self._folder / "sessions" / str(number) / ROWS_FILE
+        again = "analyse the film again"
+        try:
+            expected = int(json.loads(facts)["frames"])
+            found = read_rows(path).frames
+        except (EmotionGuiError, ValueError, KeyError, TypeError) as error:
+            self._add("session", name, path, f"its answers cannot be read ({error})", again)
+            return
+        if found < expected:
+            words = f"{expected - found:,} of {expected:,} frames are missing"
+            saved = f"{found:,} frames are whole; {again}"
+            self._add("session", name, path, words, saved)
 
     def unrecorded(self) -> None:
         """Folders that no row speaks of; with a database that cannot be read, all of them."""

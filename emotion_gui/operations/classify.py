@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.classifying import EmotionClassifier
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
     from emotion_gui.core.inference.pipeline import EmotionPipeline
+    from emotion_gui.core.inference.results import FrameResult
 
 # On pictures that somebody chose every face counts; in films the next frame comes.
 SMALLEST_STILL_PX = 20.0
@@ -113,12 +114,15 @@ class Classification:
         return answers
 
     def films(
-        self, job: Callable[[], AbstractContextManager[JobContext]]
+        self,
+        job: Callable[[], AbstractContextManager[JobContext]],
+        on_frame: Callable[[FrameResult], None] | None = None,
     ) -> Iterator[tuple[str, FilmSummary]]:
         """Each moving source with what it held, one after the other.
 
         Args:
             job: a context for each of them.
+            on_frame: sees every frame with its faces.
 
         Raises:
             VideoSourceError: one does not open or breaks off.
@@ -138,31 +142,39 @@ class Classification:
                     csv_path=request.table,
                     video_path=request.film,
                     seconds=request.seconds,
+                    on_frame=on_frame,
                     context=context,
                 )
             yield without_credentials(address), summary
 
     def _pipeline(self, *, still: bool) -> EmotionPipeline:
-        from emotion_gui.core.faces.detectors import FaceDetector, make_detector
-        from emotion_gui.core.inference.headless import WholePicture
-        from emotion_gui.core.inference.pipeline import (
-            LIVE_MIN_FACE_PX,
-            EmotionPipeline,
-            PipelineSettings,
-        )
+        request = self._request
+        return make_pipeline(self._classifier, request.detector, still=still, flip=request.flip)
 
-        kind = self._request.detector
-        found: FaceDetector | None
-        if kind == "none":
-            found = WholePicture()
-        elif kind != "auto":
-            smallest = SMALLEST_STILL_PX if still else LIVE_MIN_FACE_PX
-            found = make_detector(kind, min_face_px=smallest)
-        elif still:  # every picture deserves the second opinion
-            found = make_detector("combined")
-        else:
-            found = None
-        return EmotionPipeline(self._classifier, found, PipelineSettings(flip=self._request.flip))
+
+def make_pipeline(
+    classifier: EmotionClassifier, kind: DetectorChoice, *, still: bool, flip: bool
+) -> EmotionPipeline:
+    """What reads faces for tables: of stills, or of films."""
+    from emotion_gui.core.faces.detectors import FaceDetector, make_detector
+    from emotion_gui.core.inference.headless import WholePicture
+    from emotion_gui.core.inference.pipeline import (
+        LIVE_MIN_FACE_PX,
+        EmotionPipeline,
+        PipelineSettings,
+    )
+
+    found: FaceDetector | None
+    if kind == "none":
+        found = WholePicture()
+    elif kind != "auto":
+        smallest = SMALLEST_STILL_PX if still else LIVE_MIN_FACE_PX
+        found = make_detector(kind, min_face_px=smallest)
+    elif still:  # every picture deserves the second opinion
+        found = make_detector("combined")
+    else:
+        found = None
+    return EmotionPipeline(classifier, found, PipelineSettings(flip=flip))
 
 
 def _table(answers: Sequence[PictureAnswer]) -> str:

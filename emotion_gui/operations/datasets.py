@@ -17,6 +17,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 if TYPE_CHECKING:
     from emotion_gui.core.data.hygiene import Finding
     from emotion_gui.core.data.import_report import ImportReport
+    from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.overview import DatasetOverview
     from emotion_gui.core.data.pictures import Picture
     from emotion_gui.core.data.readers import SourceOptions, SourcePreview
@@ -113,6 +114,15 @@ def weigh_orders(
     return order_evidence.weigh_orders(
         seen, options=options, checkpoint=default_model().file, context=context
     )
+
+
+def import_source(
+    workspace: Workspace, request: ImportRequest, context: JobContext
+) -> ImportReport:
+    """A source becomes a data set; see `core.data.importing.import_dataset`."""
+    from emotion_gui.core.data.importing import import_dataset
+
+    return import_dataset(workspace, request, context)
 
 
 def import_samples(workspace: Workspace, name: str, context: JobContext) -> ImportReport:

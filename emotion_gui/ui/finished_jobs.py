@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QLocale, QTime, Signal, Slot
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.numbers import count, duration
 from emotion_gui.workers.job_history import FinishedJob
-from emotion_gui.workers.task import TaskState
+from emotion_gui.workers.task import Summary, TaskState
 from emotion_gui.workers.task_manager import TaskManager
 
 _LONGEST = 110  # characters of a line
@@ -23,6 +24,7 @@ class FinishedJobs(QPushButton):
     """
 
     failure_chosen = Signal(object)  # the Exception of a failed job, to be shown again
+    not_opened = Signal(str)  # what no program of the system took
 
     def __init__(self, tasks: TaskManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +67,7 @@ class FinishedJobs(QPushButton):
             action.triggered.connect(partial(self._show_failure, job.error))
         elif job.summary is not None and job.summary.show is not None:
             action.setToolTip(self.tr("Show: {line}").format(line=line))
-            action.triggered.connect(partial(_show, job))
+            action.triggered.connect(partial(self._show, job.summary, job.summary.show))
 
     def _result(self, job: FinishedJob) -> str:
         if job.error is not None:
@@ -73,6 +75,11 @@ class FinishedJobs(QPushButton):
         if job.state is TaskState.CANCELLED:
             return self.tr("stopped")
         return job.summary.text if job.summary is not None else self.tr("done")
+
+    def _show(self, result: Summary, show: Callable[[], object], checked: bool = False) -> None:
+        del checked
+        if not show() and result.file is not None:
+            self.not_opened.emit(str(result.file))
 
     def _show_failure(self, error: Exception, checked: bool = False) -> None:
         del checked
@@ -87,9 +94,3 @@ class FinishedJobs(QPushButton):
 def _time(job: FinishedJob) -> str:
     clock = QTime(job.ended_at.hour, job.ended_at.minute)
     return QLocale().toString(clock, QLocale.FormatType.ShortFormat)
-
-
-def _show(job: FinishedJob, checked: bool = False) -> None:
-    del checked
-    if job.summary is not None and job.summary.show is not None:
-        job.summary.show()

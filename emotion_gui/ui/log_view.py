@@ -14,6 +14,7 @@ from emotion_gui import __version__
 from emotion_gui.core.diagnostics import make_report, private_facts, read_log_end
 from emotion_gui.core.settings import SETTINGS
 from emotion_gui.operations.live import time_cameras
+from emotion_gui.ui.macos import camera_is_settled
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.widgets import set_role
@@ -85,6 +86,8 @@ class LogWindow(QWidget):
     @Slot()
     def check_cameras(self) -> None:
         """Measure every camera; the figures go into the log, and so into the report."""
+        if not camera_is_settled(self, self.check_cameras):
+            return
         started = self._checking.start(
             time_cameras, self.tr("Checking the cameras"), self._on_checked
         )

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         services.events.open_run_in.connect(self._on_open_run)
         services.events.erasing.connect(self._on_erasing)
         self.bottom_bar.finished_button.failure_chosen.connect(self.show_error)
+        self.bottom_bar.finished_button.not_opened.connect(self._on_not_opened)
         services.tasks.failed_unhandled.connect(self._on_task_failed)
 
     @property
@@ -152,6 +153,10 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._current)
         if page is not None:
             page.show_info(title, text, hint, kind="warning")
+
+    @Slot(str)
+    def _on_not_opened(self, what: str) -> None:
+        self.show_warning(self.tr("No program opened it"), what)
 
     def come_to_front(self) -> None:
         """Out of the task bar and over other windows, as far as the system allows it."""

@@ -9,6 +9,7 @@ import math
 
 from PySide6.QtCore import QLocale
 
+from emotion_gui.core.escaping import TABLE_STYLES, use_table_style
 from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
 
 UNKNOWN = "–"
@@ -127,3 +128,11 @@ def size(n_bytes: int | None) -> str:
     if n_bytes < 1e9:
         return f"{number(n_bytes / 1e6, 2)} MB"
     return f"{number(n_bytes / 1e9, 2)} GB"
+
+
+def use_tables(wanted: str) -> None:
+    """Write tables as the setting "Tables for" says; `language`: with the numbers shown here."""
+    style = TABLE_STYLES.get(wanted)  # type: ignore[call-overload]
+    if style is None:
+        style = TABLE_STYLES["semicolon" if QLocale().decimalPoint() == "," else "comma"]
+    use_table_style(style)

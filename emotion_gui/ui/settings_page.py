@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.fields import Value
 from emotion_gui.core.settings import SETTINGS, Setting
 from emotion_gui.ui.file_dialogs import ask_folder
+from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import MODES
 from emotion_gui.ui.translation import core_text
@@ -112,6 +113,8 @@ class SettingsPage(Page):
         self.services.preferences.set(key, value)
         if key == "ui/theme" and value in MODES:
             self.services.theme.set_mode(str(value))
+        if key == "tables/style":
+            use_tables(str(value))
 
     def _browse(self, key: str, line: QLineEdit, checked: bool = False) -> None:
         del checked

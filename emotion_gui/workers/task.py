@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 
 import shiboken6
@@ -36,10 +37,17 @@ class TaskState(Enum):
 
 @dataclass(frozen=True)
 class Summary:
-    """What came out of a job, for the list of finished ones."""
+    """What came out of a job, for the list of finished ones.
 
-    text: str  # one line, as "64.9 % of 3,589 faces"
-    show: Callable[[], object] | None = None  # leads to where the result stands
+    Attributes:
+        text: one line, as "64.9 % of 3,589 faces".
+        show: leads to where the result stands.
+        file: what `show` gives to another program; then its answer is False where none took it.
+    """
+
+    text: str
+    show: Callable[[], object] | None = None
+    file: Path | None = None
 
 
 @dataclass(frozen=True)

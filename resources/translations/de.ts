@@ -1877,6 +1877,10 @@ aus {source}</translation>
       <translation>Bewerten</translation>
     </message>
     <message>
+      <source>Final report</source>
+      <translation>Abschlussbericht</translation>
+    </message>
+    <message>
       <source>Final report written</source>
       <translation>Abschlussbericht geschrieben</translation>
     </message>
@@ -3173,6 +3177,10 @@ Antwort {answer}
       <translation>Live</translation>
     </message>
     <message>
+      <source>No program opened it</source>
+      <translation>Kein Programm hat es geöffnet</translation>
+    </message>
+    <message>
       <source>Prune</source>
       <translation>Pruning</translation>
     </message>
@@ -3311,6 +3319,10 @@ Antwort {answer}
     <message>
       <source>No program opened it.</source>
       <translation>Kein Programm hat sie geöffnet.</translation>
+    </message>
+    <message>
+      <source>No program opened the folder</source>
+      <translation>Kein Programm hat den Ordner geöffnet</translation>
     </message>
     <message>
       <source>Saved</source>
@@ -6064,12 +6076,24 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
+      <source>&amp;Confidence at least</source>
+      <translation>&amp;Sicherheit mindestens</translation>
+    </message>
+    <message>
+      <source>&amp;Face at least</source>
+      <translation>Ge&amp;sicht mindestens</translation>
+    </message>
+    <message>
       <source>&amp;Faces</source>
       <translation>&amp;Gesichter</translation>
     </message>
     <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
+    </message>
+    <message>
+      <source>&amp;Light at least</source>
+      <translation>&amp;Helligkeit mindestens</translation>
     </message>
     <message>
       <source>&amp;Pictures are</source>
@@ -6080,8 +6104,16 @@ Antwort {answer}
       <translation>&amp;Auflösung</translation>
     </message>
     <message>
+      <source>&amp;Size at least</source>
+      <translation>&amp;Größe mindestens</translation>
+    </message>
+    <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
+    </message>
+    <message>
+      <source>&amp;Turned at most</source>
+      <translation>&amp;Gedreht höchstens</translation>
     </message>
     <message>
       <source>&amp;Unit</source>
@@ -6094,6 +6126,10 @@ Antwort {answer}
     <message>
       <source>&amp;Width</source>
       <translation>&amp;Breite</translation>
+    </message>
+    <message>
+      <source>0 is black, 1 is white.</source>
+      <translation>0 ist schwarz, 1 ist weiß.</translation>
     </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -6400,6 +6436,10 @@ Antwort {answer}
       <translation>Gamma, als Anteil</translation>
     </message>
     <message>
+      <source>How CSV files are written, and numbers that are copied.</source>
+      <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
+    </message>
+    <message>
       <source>How activations are scaled before angles are taken</source>
       <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
     </message>
@@ -6474,6 +6514,10 @@ Antwort {answer}
     <message>
       <source>Light</source>
       <translation>Hell</translation>
+    </message>
+    <message>
+      <source>Light at &amp;most</source>
+      <translation>Helligkeit &amp;höchstens</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -6586,6 +6630,10 @@ Antwort {answer}
     <message>
       <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
       <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
+      <source>Of the eyes' line.</source>
+      <translation>Der Linie der Augen.</translation>
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
@@ -6724,8 +6772,16 @@ Antwort {answer}
       <translation>Runden</translation>
     </message>
     <message>
+      <source>S&amp;harpness at least</source>
+      <translation>Schä&amp;rfe mindestens</translation>
+    </message>
+    <message>
       <source>SGD, Nesterov</source>
       <translation>SGD, Nesterov</translation>
+    </message>
+    <message>
+      <source>Scripts: comma, decimal point, plain UTF-8</source>
+      <translation>Skripte: Komma, Dezimalpunkt, reines UTF-8</translation>
     </message>
     <message>
       <source>See&amp;d</source>
@@ -6792,6 +6848,18 @@ Antwort {answer}
       <translation>Verteilung</translation>
     </message>
     <message>
+      <source>Spreadsheets, as the language has numbers</source>
+      <translation>Tabellenprogramme, mit den Zahlen der Sprache</translation>
+    </message>
+    <message>
+      <source>Spreadsheets: comma, decimal point</source>
+      <translation>Tabellenprogramme: Komma, Dezimalpunkt</translation>
+    </message>
+    <message>
+      <source>Spreadsheets: semicolon, decimal comma</source>
+      <translation>Tabellenprogramme: Semikolon, Dezimalkomma</translation>
+    </message>
+    <message>
       <source>Stop after</source>
       <translation>Anhalten nach</translation>
     </message>
@@ -6814,6 +6882,14 @@ Antwort {answer}
     <message>
       <source>Storage</source>
       <translation>Speicherort</translation>
+    </message>
+    <message>
+      <source>T&amp;ilted at most</source>
+      <translation>&amp;Geneigt höchstens</translation>
+    </message>
+    <message>
+      <source>Tables for</source>
+      <translation>Tabellen für</translation>
     </message>
     <message>
       <source>Taking angles</source>
@@ -6844,8 +6920,16 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>The detector's probability of a face.</source>
+      <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
+    </message>
+    <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
       <translation>Das Netz nach der letzten Epoche, oder die am Testteil beste: die ist an den Gesichtern gewählt, an denen sie dann beurteilt wird, und sieht etwas besser aus, als sie ist.</translation>
+    </message>
+    <message>
+      <source>The network's probability of its answer.</source>
+      <translation>Wahrscheinlichkeit des Netzes für seine Antwort.</translation>
     </message>
     <message>
       <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
@@ -6868,6 +6952,10 @@ Antwort {answer}
       <translation>ThiNet</translation>
     </message>
     <message>
+      <source>To a side, estimated from eyes and nose.</source>
+      <translation>Zur Seite, geschätzt aus Augen und Nase.</translation>
+    </message>
+    <message>
       <source>Tr&amp;ainings a row</source>
       <translation>&amp;Je Zeile</translation>
     </message>
@@ -6878,6 +6966,10 @@ Antwort {answer}
     <message>
       <source>Unsure below</source>
       <translation>Unsicher unter</translation>
+    </message>
+    <message>
+      <source>Variance of the Laplacian of the pixels that the network saw.</source>
+      <translation>Varianz des Laplace-Filters der Pixel, die das Netz sah.</translation>
     </message>
     <message>
       <source>Votes count</source>
@@ -6998,6 +7090,10 @@ Antwort {answer}
     <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
+    </message>
+    <message>
+      <source>another film lies there now; say where this one is</source>
+      <translation>dort liegt jetzt ein anderer Film; bitte angeben, wo dieser ist</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -7136,6 +7232,10 @@ Antwort {answer}
       <translation>von 2 bis 1000</translation>
     </message>
     <message>
+      <source>give an .onnx or a .pt file</source>
+      <translation>Geben Sie eine .onnx- oder .pt-Datei an</translation>
+    </message>
+    <message>
       <source>holds values that are not finite</source>
       <translation>enthält Werte, die nicht endlich sind</translation>
     </message>
@@ -7196,6 +7296,10 @@ Antwort {answer}
       <translation>es ist ein Verweis oder Gerät, keine Datei</translation>
     </message>
     <message>
+      <source>it is another one than began this analysis</source>
+      <translation>es ist ein anderes als das, mit dem diese Analyse begann</translation>
+    </message>
+    <message>
       <source>it is encrypted</source>
       <translation>es ist verschlüsselt</translation>
     </message>
@@ -7230,6 +7334,10 @@ Antwort {answer}
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
+    </message>
+    <message>
+      <source>it takes two films with a face at least</source>
+      <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
     </message>
     <message>
       <source>it unpacks to more than {ratio} times its size</source>
@@ -7628,6 +7736,10 @@ Antwort {answer}
       <translation>der Film hat {tracks} Bildspuren; nur eine wird gelesen</translation>
     </message>
     <message>
+      <source>the film is shorter than it was when its analysis began</source>
+      <translation>der Film ist kürzer als zu Beginn seiner Analyse</translation>
+    </message>
+    <message>
       <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
       <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
     </message>
@@ -7674,6 +7786,10 @@ Antwort {answer}
     <message>
       <source>the numbers of a table are its classes</source>
       <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
+    </message>
+    <message>
+      <source>the person is not seen on both sides of it</source>
+      <translation>die Person ist nicht auf beiden Seiten davon zu sehen</translation>
     </message>
     <message>
       <source>the picture could not be encoded</source>
@@ -7772,6 +7888,10 @@ Antwort {answer}
       <translation>es gibt kein Gesicht zum Bewerten</translation>
     </message>
     <message>
+      <source>there is no film in this folder</source>
+      <translation>in diesem Ordner ist kein Film</translation>
+    </message>
+    <message>
       <source>there is no picture in it</source>
       <translation>es ist kein Bild darin</translation>
     </message>
@@ -7786,6 +7906,10 @@ Antwort {answer}
     <message>
       <source>there is no value behind the equals sign</source>
       <translation>hinter dem Gleichheitszeichen steht kein Wert</translation>
+    </message>
+    <message>
+      <source>there is nobody with this number</source>
+      <translation>es gibt niemanden mit dieser Nummer</translation>
     </message>
     <message>
       <source>this computer has no such device</source>
@@ -7816,8 +7940,16 @@ Antwort {answer}
       <translation>das ist eine Webseite oder anderer Text, kein Bild</translation>
     </message>
     <message>
+      <source>this is another film</source>
+      <translation>das ist ein anderer Film</translation>
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
+    </message>
+    <message>
+      <source>this is not a file of answers</source>
+      <translation>das ist keine Datei mit Antworten</translation>
     </message>
     <message>
       <source>this is not a safetensors file</source>
@@ -7854,6 +7986,10 @@ Antwort {answer}
     <message>
       <source>true or false</source>
       <translation>true oder false</translation>
+    </message>
+    <message>
+      <source>two persons or more can be joined</source>
+      <translation>zusammengefasst werden können zwei oder mehr Personen</translation>
     </message>
     <message>
       <source>unknown fields</source>

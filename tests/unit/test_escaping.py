@@ -6,23 +6,34 @@ import csv
 import io
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from helpers.datasets import make_dataset
 from helpers.sources import encoded, face
+from PySide6.QtCore import QLocale
 from rich.console import Console
 
 from emotion_gui.cli import main
 from emotion_gui.cli.progress import TerminalProgress
 from emotion_gui.cli.strict_json import dumps
 from emotion_gui.core.data.report_csv import export_report_csv
-from emotion_gui.core.escaping import CsvTable, latex, printable
+from emotion_gui.core.escaping import (
+    TABLE_STYLES,
+    CsvTable,
+    Digits,
+    latex,
+    printable,
+    table_style,
+    use_table_style,
+)
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.reports.report import Paragraph, Report, Section, TextTable, write_report
 from emotion_gui.core.workspace.records import Sample, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.logs import LOG_NAME, add_file_log
+from emotion_gui.ui.numbers import use_tables
 
 FORMULAS = ['=cmd|"/c calc"!A1', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "-x.png"]
 NAME = "a\x1b[2J\x07\x9b31m\r\nerror: forged\u202egnp.exe [red]b[/red] [/]"
@@ -31,7 +42,7 @@ NAME = "a\x1b[2J\x07\x9b31m\r\nerror: forged\u202egnp.exe [red]b[/red] [/]"
 @pytest.mark.parametrize("name", FORMULAS)
 def test_no_cell_of_a_table_is_a_formula(name: str) -> None:
     buffer = io.StringIO(newline="")
-    CsvTable(buffer, mark=False).writerow([name, 1])
+    CsvTable(buffer, style=TABLE_STYLES["plain"]).writerow([name, 1])
     ((cell, number),) = csv.reader(io.StringIO(buffer.getvalue(), newline=""))
     assert cell == f"'{name}"
     assert number == "1"
@@ -40,7 +51,7 @@ def test_no_cell_of_a_table_is_a_formula(name: str) -> None:
 @pytest.mark.parametrize("value", [-1.5, "-1.5", "+2", "-3e-4", "-.5", "", None, "happy", "a=b"])
 def test_numbers_and_other_names_stay_as_they_are(value: object) -> None:
     buffer = io.StringIO(newline="")
-    CsvTable(buffer, mark=False).writerow([value, "x"])
+    CsvTable(buffer, style=TABLE_STYLES["plain"]).writerow([value, "x"])
     ((cell, _),) = csv.reader(io.StringIO(buffer.getvalue(), newline=""))
     assert cell == ("" if value is None else str(value))
 
@@ -54,6 +65,62 @@ def test_a_table_opens_in_excel_by_double_click(tmp_path: Path) -> None:
     assert (tmp_path / "t.csv").read_bytes() == (
         b"\xef\xbb\xbffile,label\r\n" + "Müller 测试 😀.jpg,happy\r\n".encode()
     )
+
+
+def test_numbers_alone_get_a_decimal_comma() -> None:
+    """A name that looks like a number is a name."""
+    buffer = io.StringIO(newline="")
+    table = CsvTable(buffer, style=TABLE_STYLES["semicolon"])
+    table.writerow(["2.5", "a;b", 2.5, Digits("0.50"), 3, None, -1e-9])
+    assert buffer.getvalue() == '\ufeff2.5;"a;b";2,5;0,50;3;;-1e-09\r\n'
+
+
+@pytest.fixture
+def _style_as_before() -> Iterator[None]:
+    before = table_style()
+    yield
+    use_table_style(before)
+
+
+@pytest.mark.usefixtures("_style_as_before")
+@pytest.mark.parametrize(
+    ("wanted", "language", "row"),
+    [
+        ("language", "de_DE", "\ufeffx;0,5\r\n"),
+        ("language", "en_US", "\ufeffx,0.5\r\n"),
+        ("semicolon", "en_US", "\ufeffx;0,5\r\n"),
+        ("comma", "de_DE", "\ufeffx,0.5\r\n"),
+        ("plain", "de_DE", "x,0.5\r\n"),
+    ],
+)
+def test_the_setting_decides_how_tables_are_written(wanted: str, language: str, row: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    use_tables(wanted)
+    QLocale.setDefault(before)
+    buffer = io.StringIO(newline="")
+    CsvTable(buffer).writerow(["x", 0.5])
+    assert buffer.getvalue() == row
+
+
+@pytest.mark.parametrize(
+    ("word", "begin"),
+    [
+        ("comma", b"\xef\xbb\xbfsource,"),
+        ("semicolon", b"\xef\xbb\xbfsource;"),
+        ("plain", b"source,"),
+    ],
+)
+def test_a_verb_writes_the_table_that_was_asked_for(
+    tmp_path: Path, word: str, begin: bytes
+) -> None:
+    source, report = tmp_path / "faces", tmp_path / "left_out.csv"
+    (source / "happy").mkdir(parents=True)
+    (source / "happy" / "1.png").write_bytes(encoded(face(1)))
+    words = ["--name", "n", "--detector", "none", "--workspace", str(tmp_path / "w")]
+    assert main(["import", str(source), "--report", str(report), "--tables", word, *words]) == 0
+    assert report.read_bytes().startswith(begin)
+    assert table_style() == TABLE_STYLES["comma"]  # the next verb in this process has its own
 
 
 def test_the_report_of_an_import_holds_no_formula(workspace: Workspace, tmp_path: Path) -> None:

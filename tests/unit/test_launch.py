@@ -196,6 +196,7 @@ def test_an_import_that_fails_is_told_in_words(
     error: ImportError, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(system_libraries, "manager_here", lambda: "apt")
+    monkeypatch.setattr(system_libraries, "ON_LINUX", True)
     text = installed.describe_import_error(error)
     for word in words:
         assert word in text

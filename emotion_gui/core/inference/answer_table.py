@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emotion_gui.core.escaping import Digits
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult
 from emotion_gui.core.labels import LABELS, Emotion
 
@@ -19,14 +20,14 @@ def label_words(label: Emotion | None) -> str:
 def face_cells(face: FaceResult) -> list[object]:
     """A face's part of a row: from `x` on."""
     box = face.box
-    numbers = (f"{value:.1f}" for value in (box.x, box.y, box.width, box.height))
+    numbers = (Digits(f"{value:.1f}") for value in (box.x, box.y, box.width, box.height))
     return [*numbers, *_answer_cells(face.answer)]
 
 
 def answer_row(result: FrameResult, face: FaceResult, *, with_second: bool = False) -> list[object]:
     """What stands in `COLUMNS`, and in `SECOND_COLUMNS` after it."""
     frame = result.frame
-    row = [frame.index, f"{frame.time_s:.3f}", frame.name, face.track_id, *face_cells(face)]
+    row = [frame.index, Digits(f"{frame.time_s:.3f}"), frame.name, face.track_id, *face_cells(face)]
     if with_second:
         row += [""] * len(SECOND_COLUMNS) if face.second is None else _answer_cells(face.second)
     return row
@@ -35,6 +36,6 @@ def answer_row(result: FrameResult, face: FaceResult, *, with_second: bool = Fal
 def _answer_cells(answer: Answer) -> list[str]:
     return [
         label_words(answer.label),
-        f"{answer.confidence:.4f}",
-        *(f"{value:.4f}" for value in answer.probabilities),
+        Digits(f"{answer.confidence:.4f}"),
+        *(Digits(f"{value:.4f}") for value in answer.probabilities),
     ]

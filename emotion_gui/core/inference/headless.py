@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +89,7 @@ def classify_video(
     csv_path: Path | None = None,
     video_path: Path | None = None,
     seconds: float | None = None,
+    on_frame: Callable[[FrameResult], None] | None = None,
     context: JobContext | None = None,
 ) -> FilmSummary:
     """Read a source to its end in constant memory.
@@ -99,6 +100,7 @@ def classify_video(
         csv_path: gets a row a face and frame.
         video_path: gets the frames with boxes painted in, at their times.
         seconds: of the source; what comes later is not read. None = all of it.
+        on_frame: sees every frame with its faces.
         context: progress, and a stop between frames; a stop leaves both files whole.
 
     Raises:
@@ -118,6 +120,8 @@ def classify_video(
                 result = pipeline.process(frame)
                 recorder.write(result)
                 counts.add(result)
+                if on_frame is not None:
+                    on_frame(result)
                 context.report(Progress(counts.frames, source.frame_count, source.describe()))
         passed_s = now_s() - started_s
         notes = source.notes

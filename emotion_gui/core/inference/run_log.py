@@ -6,10 +6,10 @@ Nothing here is written unless a person asks for the table.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from emotion_gui.core.escaping import CsvTable
+from emotion_gui.core.escaping import CsvTable, table_style
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.inference.answer_table import COLUMNS, SECOND_COLUMNS, answer_row
 from emotion_gui.core.inference.controls import Models
@@ -120,7 +120,8 @@ class RunLog:
 
     def __init__(self) -> None:
         self._lines = _Lines()
-        self._table = CsvTable(self._lines, mark=False)
+        self._style = table_style()
+        self._table = CsvTable(self._lines, style=replace(self._style, mark=False))
         self._stretches: list[_Open] = []
         self._growing: dict[int, _Open] = {}
         self._frames = self._answers = self._rows = 0
@@ -190,7 +191,7 @@ class RunLog:
             StorageError: the disk refused.
         """
         head = _Lines()
-        CsvTable(head).writerow((*COLUMNS, *SECOND_COLUMNS))
+        CsvTable(head, style=self._style).writerow((*COLUMNS, *SECOND_COLUMNS))
         with atomic_path(target) as temporary, temporary.open("wb") as file:
             file.write(head.data)
             file.write(self._lines.data)

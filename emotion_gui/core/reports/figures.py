@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from emotion_gui.core.escaping import CsvTable, latex
+from emotion_gui.core.escaping import CsvTable, Digits, latex, table_style
 from emotion_gui.core.files import atomic_path
 
 Cell = str | int | float | None
@@ -183,7 +183,8 @@ def to_text(table: Table) -> str:
     """Columns divided by tabs, as spreadsheets and word processors paste them."""
     lines = [table.header] if any(table.header) else []
     out = io.StringIO()
-    writer = CsvTable(out, mark=False, delimiter="\t", lineterminator="\n")
+    style = replace(table_style(), delimiter="\t", mark=False)
+    writer = CsvTable(out, style=style, lineterminator="\n")
     writer.writerows([_texts(row) for row in [*lines, *table.rows]])
     return out.getvalue()
 
@@ -236,7 +237,7 @@ def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
 def _text(cell: Cell) -> str:
     if cell is None:
         return ""
-    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+    return Digits(f"{cell:.10g}") if isinstance(cell, float) else str(cell)
 
 
 def _escaped(text: str) -> str:

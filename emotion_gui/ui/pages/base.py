@@ -172,8 +172,13 @@ class Page(QWidget):
         self.banner.show_message(
             UserMessage(title, words),
             kind="success" if opened is not False else "warning",
-            action=(self.tr("Show in folder"), partial(show_in_folder, path)),
+            action=(self.tr("Show in folder"), partial(self.show_folder, path)),
         )
+
+    def show_folder(self, path: Path) -> None:
+        """Open the folder of a file; where nothing does, its place is told."""
+        if not show_in_folder(path):
+            self.show_info(self.tr("No program opened the folder"), str(path), kind="warning")
 
     def clear_message(self) -> None:
         self.banner.dismiss()

@@ -460,7 +460,12 @@ def test_the_final_report_stays_where_it_belongs(
     save_checkpoint(file, EmotionCNN(PAPER), CheckpointInfo(PAPER))
     entry = dataclasses.replace(GOOD, file=file, run_id=None)
     opened: list[Path] = []
-    page = make_page(lister=lambda workspace, context: [entry], open_file=opener(opened))
+
+    def open_once(path: Path) -> bool:
+        opened.append(path)
+        return len(opened) == 1
+
+    page = make_page(lister=lambda workspace, context: [entry], open_file=open_once)
     page.state.choose(part=Part.VALIDATION)
     assert not page.figures.isVisible()
     with qtbot.waitSignal(page.state.final_written, timeout=SLOW_MS):
@@ -469,6 +474,7 @@ def test_the_final_report_stays_where_it_belongs(
     assert page.figures.first.interval.text().endswith("n = 14")
     page.final.open_button.click()
     assert opened[0] == opened[1] == page.state.final.report
+    assert "No program opened it" in page.banner.text_label.text()
     page.state.choose(part=Part.TEST)
     assert not page.final.isVisible()
     page.state.choose(part=Part.VALIDATION)

@@ -316,6 +316,20 @@ def test_finished_jobs_are_listed_with_their_results(
     assert button.text() == "Finished"
 
 
+@pytest.mark.parametrize("opened", [True, False])
+def test_a_result_that_no_program_opens_is_told_with_its_place(
+    window: MainWindow, tasks: TaskManager, tmp_path: Path, opened: bool
+) -> None:
+    film = tmp_path / "clip.mp4"
+    tasks.history.add("Recording", Summary(film.name, lambda: opened, film))
+    window.bottom_bar.finished_button.list_menu.aboutToShow.emit()
+    window.page("data").clear_message()
+    window.bottom_bar.finished_button.list_menu.actions()[0].trigger()
+    banner = page(window, "data").banner
+    assert banner.isVisible() is not opened
+    assert opened or str(film) in banner.text_label.text()
+
+
 @pytest.mark.allow_errors
 def test_a_failure_that_was_overlooked_can_be_read_again(
     qtbot: QtBot, window: MainWindow, tasks: TaskManager

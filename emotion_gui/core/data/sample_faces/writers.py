@@ -11,7 +11,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.sample_faces.generate import sample_faces
 from emotion_gui.core.data.sample_faces.scene import render_scene
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.escaping import CsvTable
+from emotion_gui.core.escaping import TABLE_STYLES, CsvTable
 from emotion_gui.core.labels import LABELS, Emotion
 
 _USAGES = ("Training",) * 8 + ("PublicTest", "PrivateTest")
@@ -80,7 +80,7 @@ def write_sample_csv(path: Path, *, count: int, seed: int) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", newline="", encoding="ascii") as file:
-            table = CsvTable(file, mark=False)
+            table = CsvTable(file, style=TABLE_STYLES["plain"])
             table.writerow(("emotion", "pixels", "Usage"))
             for k, (face, label) in enumerate(zip(sample.faces, sample.labels, strict=True)):
                 pixels = " ".join(map(str, face.ravel().tolist()))

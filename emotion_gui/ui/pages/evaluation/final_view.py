@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.ui.numbers import count
-from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.evaluation.choices import moment
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
@@ -26,11 +25,12 @@ class FinalView(QWidget):
         state: EvaluateState,
         theme: Theme,
         *,
-        open_file: Callable[[Path], bool],
+        open_file: Callable[[Path], object],
+        show_folder: Callable[[Path], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state, self._open_file = state, open_file
+        self._state, self._open_file, self._show_folder = state, open_file, show_folder
         self.card = Card(self.tr("Final report"))
         self.words = set_role(QLabel(), "muted")
         self.words.setWordWrap(True)
@@ -87,4 +87,4 @@ class FinalView(QWidget):
     @Slot()
     def _on_folder(self) -> None:
         if self._state.final is not None:
-            show_in_folder(self._state.final.report)
+            self._show_folder(self._state.final.report)

@@ -68,7 +68,9 @@ class EvaluatePage(Page):
         self.figures = FiguresCard(self.state)
         self.calibration = CalibrationCard(self.state)
         self.results = ResultsView(self.state, services.theme)
-        self.final = FinalView(self.state, services.theme, open_file=open_file)
+        self.final = FinalView(
+            self.state, services.theme, open_file=self._open_again, show_folder=self.show_folder
+        )
         self.inside = InsideView(services.theme, services.tasks)
         self._right = CurrentStack()
         self._seen: EvaluateResult | None = None  # what the right side showed last
@@ -117,6 +119,10 @@ class EvaluatePage(Page):
             else self.tr("Final report written")
         )
         self.show_written(title, record.report, words, opened=self._open_file(record.report))
+
+    def _open_again(self, report: Path) -> None:
+        if not self._open_file(report):
+            self.show_written(self.tr("Final report"), report, opened=False)
 
     def _on_report(self, path: Path) -> None:
         self.show_written(self.tr("Report written"), path, opened=self._open_file(path))

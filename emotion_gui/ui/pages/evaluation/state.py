@@ -243,7 +243,7 @@ class EvaluateState(QObject):
         text = self.tr("{share} right, n = {n}; {file}").format(
             share=percent(evaluation.accuracy), n=count(evaluation.n), file=record.report.name
         )
-        return Summary(text, partial(open_path, record.report))
+        return Summary(text, partial(open_path, record.report), record.report)
 
     def _on_result(self, choice: Choice, result: EvaluateResult) -> None:
         self._results[choice] = result

@@ -17,7 +17,6 @@ from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.resources import sample_clip
 from emotion_gui.operations.live import Choices, live_job
 from emotion_gui.ui.macos import camera_is_settled
-from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.live.answers import AnswersTable
 from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
@@ -402,7 +401,7 @@ class LivePage(Page):
     def _show_recording(self) -> None:
         run = self._state.finished
         if run is not None and run.recordings:
-            show_in_folder(run.recordings[-1].video)
+            self.show_folder(run.recordings[-1].video)
 
     def _build(self) -> None:
         services = self.services

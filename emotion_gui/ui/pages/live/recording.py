@@ -140,7 +140,7 @@ class Recordings(QObject):
         self._page.show_written(self.tr("Recording saved"), ended[-1].video)
         for recording in ended:
             video = recording.video
-            summary = Summary(video.name, partial(show_in_folder, video))
+            summary = Summary(video.name, partial(show_in_folder, video), video)
             self._page.services.tasks.history.add(self.tr("Recording"), summary)
 
     def choose_folder(self) -> None:

@@ -34,7 +34,7 @@ from emotion_gui.ui.pages.pruning.texts import (
     order_words,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
-from emotion_gui.ui.widgets.current_page import CurrentPage
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.form import make_choice
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
@@ -66,7 +66,7 @@ class ControlsPanel(QWidget):
         self._make_figures()
         self._make_angles()
         self._is_one_layer = True
-        self.below, self._bottom = CurrentPage(), CurrentPage()
+        self.below, self._bottom = CurrentStack(), CurrentStack()
         self._sliders = QStackedWidget()
         self._lay_out()
         self._explain_rules()

@@ -161,7 +161,7 @@ class SweepView(QWidget):
 
     def _sum_up(self, path: Path) -> Summary:
         text = _tr("{n} rows in {path}").format(n=count(len(self.model.rows)), path=path)
-        return Summary(text, partial(show_in_folder, path))
+        return Summary(text, partial(show_in_folder, path), path)
 
     def _on_done(self, path: Path) -> None:
         words = [_tr("Done. All rows are in {path}, and as LaTeX beside it.").format(path=path)]
