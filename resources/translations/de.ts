@@ -7612,6 +7612,10 @@ Antwort {answer}
       <translation>keine Auswertung</translation>
     </message>
     <message>
+      <source>nothing there gives a video</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
     </message>
