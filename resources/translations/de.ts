@@ -7613,7 +7613,7 @@ Antwort {answer}
     </message>
     <message>
       <source>nothing there gives a video</source>
-      <translation type="unfinished" />
+      <translation>dort gibt nichts ein Video aus</translation>
     </message>
     <message>
       <source>off</source>
