@@ -27,7 +27,7 @@ from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
-from emotion_gui.ui.second_start import Door, user_settings
+from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import install as install_language
@@ -82,8 +82,8 @@ class App(QObject):
         )
         log_file = Path(getattr(self._log_handler, "baseFilename", self.log_dir / LOG_NAME))
         self.window = MainWindow(self.services, self._factories(), log_file=log_file)
-        self.door = Door(self.workspace.path, self)
-        self.door.knocked.connect(self._on_second_start)
+        self.start_listener = StartListener(self.workspace.path, self)
+        self.start_listener.second_started.connect(self._on_second_start)
         if sys.platform == "darwin":  # elsewhere a look at every event would be for nothing
             OpenedFiles(qapp, self).opened.connect(self._on_second_start)
         self._closed = False
@@ -114,7 +114,7 @@ class App(QObject):
     def run(self, file: Path | None = None) -> int:
         """Show the window, with a file that was opened, and work until it is closed."""
         route_qt_messages()
-        self.door.open()
+        self.start_listener.open()
         signals = QuitSignals(self.window.close, parent=self)
         try:
             self.show(file=file)
@@ -134,7 +134,7 @@ class App(QObject):
         if self._closed:
             return True
         self._closed = True
-        self.door.close()
+        self.start_listener.close()
         ended = self.tasks.stop_all(LAST_WAIT_S)
         sys.excepthook, threading.excepthook = self._old_hooks
         self.settings.sync()

@@ -6,6 +6,7 @@ Nothing is changed: not even the database is opened for writing.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,11 +19,14 @@ import numpy.typing as npt
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import CheckpointError, EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.review.rows import read_rows
+from emotion_gui.core.workspace.schema import SESSIONS_SINCE
+from emotion_gui.core.workspace.sessions import ROWS_FILE, SessionState
 
 _DATABASE = "workspace.sqlite3"
 _CHECKPOINTS = ("best.safetensors", "last.safetensors")
 _FACES_A_LOOK = 4_096
-Kind = Literal["database", "data set", "run", "unrecorded", "moved aside"]
+Kind = Literal["database", "data set", "run", "session", "unrecorded", "moved aside"]
 
 
 def _plain(text: str) -> str:
@@ -96,12 +100,13 @@ class CheckReport:
     """What a look at a whole workspace found.
 
     Attributes:
-        datasets, runs, faces: that were looked at.
+        datasets, runs, sessions, faces: that were looked at.
         findings: damage first.
     """
 
     datasets: int
     runs: int
+    sessions: int
     faces: int
     findings: tuple[Damage, ...]
 
@@ -129,10 +134,13 @@ def check_workspace(folder: Path, context: JobContext | None = None) -> CheckRep
         look.database(connection)
         look.datasets(connection)
         look.runs(connection)
+        look.sessions(connection)
     look.unrecorded()
     look.moved_aside()
     found = sorted(look.findings, key=lambda finding: not finding.damaged)
-    return CheckReport(look.dataset_count, look.run_count, look.face_count, tuple(found))
+    return CheckReport(
+        look.dataset_count, look.run_count, look.session_count, look.face_count, tuple(found)
+    )
 
 
 def _opened(folder: Path) -> sqlite3.Connection:
@@ -148,8 +156,8 @@ class _Look:
     def __init__(self, folder: Path, context: JobContext) -> None:
         self._folder, self._context = folder, context
         self.findings: list[Damage] = []
-        self.dataset_count = self.run_count = self.face_count = 0
-        self._known: dict[str, set[str] | None] = {"datasets": None, "runs": None}
+        self.dataset_count = self.run_count = self.session_count = self.face_count = 0
+        self._known: dict[str, set[str] | None] = dict.fromkeys(("datasets", "runs", "sessions"))
 
     def database(self, connection: sqlite3.Connection) -> None:
         """SQLite's own look at itself, and its rows that refer to nothing."""
@@ -240,6 +248,39 @@ class _Look:
                 if (refusal := _refusal(path)) is not None:
                     others = [other for other in there if other != path]
                     self._add("run", title, path, refusal, _opening(others))
+
+    def sessions(self, connection: sqlite3.Connection) -> None:
+        """The answers of every analysed film against its record."""
+        with contextlib.suppress(sqlite3.Error):  # told already
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version < SESSIONS_SINCE:
+                self._known["sessions"] = set()
+                return
+        for number, name, state, facts in self._rows(
+            connection, "sessions", "id, name, state, facts"
+        ):
+            self._context.checkpoint()
+            self.session_count += 1
+            if state == SessionState.READY:
+                self._answers(int(number), str(name), facts)
+
+    def _answers(self, number: int, name: str, facts: str) -> None:
+        path = self._folder / "sessions" / str(number) / ROWS_FILE
+        again = Told("analyse the film again")
+        try:
+            expected = int(json.loads(facts)["frames"])
+            found = read_rows(path).frames
+        except (EmotionGuiError, ValueError, KeyError, TypeError) as error:
+            why = Told("its answers cannot be read ({why})", {"why": str(error)})
+            self._add("session", name, path, why, again)
+            return
+        if found < expected:
+            words = Told(
+                "{missing} of {count} frames are missing",
+                {"missing": expected - found, "count": expected},
+            )
+            saved = Told("{count} frames are whole; analyse the film again", {"count": found})
+            self._add("session", name, path, words, saved)
 
     def unrecorded(self) -> None:
         """Folders that no row speaks of; with a database that cannot be read, all of them."""

@@ -73,10 +73,11 @@ class CheckWindow(QWidget):
     def show_report(self, report: CheckReport) -> None:
         """Every finding on a card of its own, damage first."""
         self._clear()
-        looked = self.tr("{datasets}, {faces} and {runs} were looked at.").format(
+        looked = self.tr("{datasets}, {faces}, {runs} and {films} were looked at.").format(
             datasets=self.tr("%Ln data sets", "", report.datasets),
             faces=self.tr("%Ln faces", "", report.faces),
             runs=self.tr("%Ln runs", "", report.runs),
+            films=self.tr("%Ln analysed films", "", report.sessions),
         )
         damaged = sum(finding.damaged for finding in report.findings)
         if damaged:
@@ -193,6 +194,7 @@ def _title(finding: Damage) -> str:
         "database": _tr("Database"),
         "data set": _tr("Data set {name}"),
         "run": _tr("Run {name}"),
+        "session": _tr("Analysed film {name}"),
         "unrecorded": _tr("Folder {name}"),
         "moved aside": _tr("Moved aside: {name}"),
     }

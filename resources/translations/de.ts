@@ -111,6 +111,25 @@
     </message>
   </context>
   <context>
+    <name>AnswersTable</name>
+    <message>
+      <source>Answers saved</source>
+      <translation>Antworten gespeichert</translation>
+    </message>
+    <message>
+      <source>Save the answers</source>
+      <translation>Antworten speichern</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>{0} wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
+    </message>
+  </context>
+  <context>
     <name>App</name>
     <message>
       <source>Close what keeps these folders open and start again, or remove them.</source>
@@ -385,10 +404,6 @@ beim Import {imported}</translation>
     <message>
       <source>Faces found by</source>
       <translation>Gesichter gefunden von</translation>
-    </message>
-    <message>
-      <source>Faces without film or person</source>
-      <translation>Gesichter ohne Film oder Person</translation>
     </message>
     <message>
       <source>Final f&amp;old</source>
@@ -672,6 +687,13 @@ beim Import {imported}</translation>
   <context>
     <name>CheckWindow</name>
     <message numerus="yes">
+      <source>%Ln analysed films</source>
+      <translation>
+        <numerusform>1 ausgewerteter Film</numerusform>
+        <numerusform>%Ln ausgewertete Filme</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln data sets</source>
       <translation>
         <numerusform>1 Datensatz</numerusform>
@@ -706,6 +728,10 @@ beim Import {imported}</translation>
     <message>
       <source>&amp;Stop</source>
       <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>Analysed film {name}</source>
+      <translation>Ausgewerteter Film {name}</translation>
     </message>
     <message numerus="yes">
       <source>And %Ln more.</source>
@@ -763,8 +789,8 @@ beim Import {imported}</translation>
       <translation>Angehalten: Was nicht angesehen wurde, weiß niemand.</translation>
     </message>
     <message>
-      <source>{datasets}, {faces} and {runs} were looked at.</source>
-      <translation>Angesehen: {datasets}, {faces} und {runs}.</translation>
+      <source>{datasets}, {faces}, {runs} and {films} were looked at.</source>
+      <translation>Angesehen: {datasets}, {faces}, {runs} und {films}.</translation>
     </message>
   </context>
   <context>
@@ -957,20 +983,8 @@ beim Import {imported}</translation>
       <translation>Gewichte</translation>
     </message>
     <message>
-      <source>Who</source>
-      <translation>Wer</translation>
-    </message>
-    <message>
-      <source>Who competes</source>
-      <translation>Wer antritt</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all thirteen</source>
-      <translation>alle dreizehn</translation>
     </message>
     <message>
       <source>maps left</source>
@@ -991,10 +1005,6 @@ beim Import {imported}</translation>
     <message>
       <source>running…</source>
       <translation>läuft…</translation>
-    </message>
-    <message>
-      <source>six rankings</source>
-      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>{layer}, {maps} maps · n = {n}</source>
@@ -1093,10 +1103,6 @@ McNemar {p}{verdict}</translation>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>How activations are scaled before angles are taken</source>
-      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -1157,16 +1163,8 @@ McNemar {p}{verdict}</translation>
       <translation>Wer zuerst geht</translation>
     </message>
     <message>
-      <source>centred</source>
-      <translation>zentriert</translation>
-    </message>
-    <message>
       <source>linked</source>
       <translation>verbunden</translation>
-    </message>
-    <message>
-      <source>none</source>
-      <translation>keine</translation>
     </message>
     <message>
       <source>not measured yet</source>
@@ -1177,16 +1175,8 @@ McNemar {p}{verdict}</translation>
       <translation>von {maps} Karten gehen</translation>
     </message>
     <message>
-      <source>per map</source>
-      <translation>je Karte</translation>
-    </message>
-    <message>
       <source>was {before}</source>
       <translation>war {before}</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>ganze Schicht</translation>
     </message>
     <message>
       <source>{name} (the rule's)</source>
@@ -1382,10 +1372,6 @@ McNemar {p}{verdict}</translation>
       <translation>Die Klassen sind verschieden groß</translation>
     </message>
     <message>
-      <source>Close the program that keeps it open. It is tried again at every start.</source>
-      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
-    </message>
-    <message>
       <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
       <translation>Kopien eines Bildes tragen verschiedene Labels, also ist wenigstens eines falsch.</translation>
     </message>
@@ -1398,16 +1384,8 @@ McNemar {p}{verdict}</translation>
       <translation>Daten</translation>
     </message>
     <message>
-      <source>Discarding {name}</source>
-      <translation>{name} wird verworfen</translation>
-    </message>
-    <message>
       <source>Drop faces here</source>
       <translation>Gesichter hier ablegen</translation>
-    </message>
-    <message>
-      <source>Emptying the trash</source>
-      <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
       <source>Export the table</source>
@@ -1463,10 +1441,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
-    </message>
-    <message>
-      <source>Not everything could be removed</source>
-      <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -1581,10 +1555,6 @@ McNemar {p}{verdict}</translation>
       <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
     </message>
     <message>
-      <source>Undo (Ctrl+Z) brings it back.</source>
-      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
-    </message>
-    <message>
       <source>Undo: {text} (Ctrl+Z)</source>
       <translation>Rückgängig: {text} (Strg+Z)</translation>
     </message>
@@ -1595,10 +1565,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>duplicate</source>
       <translation>doppelt</translation>
-    </message>
-    <message>
-      <source>each by itself</source>
-      <translation>jedes für sich</translation>
     </message>
     <message>
       <source>excluded</source>
@@ -1615,10 +1581,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>no label</source>
       <translation>kein Label</translation>
-    </message>
-    <message>
-      <source>please choose</source>
-      <translation>bitte wählen</translation>
     </message>
     <message>
       <source>several faces</source>
@@ -1655,10 +1617,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>“Left out” lists every picture with its reason.</source>
       <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
-    </message>
-    <message>
-      <source>“{name}” is in the trash</source>
-      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -1802,6 +1760,33 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>restore {name}</source>
       <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetRemoval</name>
+    <message>
+      <source>Close the program that keeps it open. It is tried again at every start.</source>
+      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
+      <source>Discarding {name}</source>
+      <translation>{name} wird verworfen</translation>
+    </message>
+    <message>
+      <source>Emptying the trash</source>
+      <translation>Papierkorb wird geleert</translation>
+    </message>
+    <message>
+      <source>Not everything could be removed</source>
+      <translation>Nicht alles ließ sich entfernen</translation>
+    </message>
+    <message>
+      <source>Undo (Ctrl+Z) brings it back.</source>
+      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
+    </message>
+    <message>
+      <source>“{name}” is in the trash</source>
+      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -2945,10 +2930,6 @@ Antwort {answer}
       <translation>Weg</translation>
     </message>
     <message>
-      <source>How layers share the budget</source>
-      <translation>Wie Schichten das Budget teilen</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -2979,10 +2960,6 @@ Antwort {answer}
     <message>
       <source>One face</source>
       <translation>Ein Gesicht</translation>
-    </message>
-    <message>
-      <source>Order</source>
-      <translation>Reihenfolge</translation>
     </message>
     <message>
       <source>Parameters</source>
@@ -3025,20 +3002,8 @@ Antwort {answer}
       <translation>Plan wird gespeichert</translation>
     </message>
     <message>
-      <source>Spread</source>
-      <translation>Verteilung</translation>
-    </message>
-    <message>
       <source>Whole layers</source>
       <translation>Ganze Schichten</translation>
-    </message>
-    <message>
-      <source>by score</source>
-      <translation>nach Bewertung</translation>
-    </message>
-    <message>
-      <source>same share</source>
-      <translation>gleicher Anteil</translation>
     </message>
     <message>
       <source>{accuracy} before fine-tuning. </source>
@@ -3105,10 +3070,6 @@ Antwort {answer}
     <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
-    </message>
-    <message>
-      <source>Answers saved</source>
-      <translation>Antworten gespeichert</translation>
     </message>
     <message>
       <source>Camera on</source>
@@ -3187,24 +3148,12 @@ Antwort {answer}
       <translation>Neue Verbindung…</translation>
     </message>
     <message>
-      <source>Save the answers</source>
-      <translation>Antworten speichern</translation>
-    </message>
-    <message>
-      <source>Saving {0}</source>
-      <translation>{0} wird gespeichert</translation>
-    </message>
-    <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
     </message>
     <message>
       <source>Stream on</source>
       <translation>Stream an</translation>
-    </message>
-    <message>
-      <source>Table</source>
-      <translation>Tabelle</translation>
     </message>
     <message>
       <source>Waiting for {0}…</source>
@@ -3826,6 +3775,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PartCounter</name>
+    <message>
+      <source>Counting the faces</source>
+      <translation>Gesichter werden gezählt</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureArea</name>
     <message>
       <source> · models differ</source>
@@ -4266,32 +4222,8 @@ Antwort {answer}
       <translation>Eine feste Auslosung, zum Vergleich.</translation>
     </message>
     <message>
-      <source>APoZ</source>
-      <translation>APoZ</translation>
-    </message>
-    <message>
       <source>All other weights are refitted.</source>
       <translation>Alle anderen Gewichte werden neu angepasst.</translation>
-    </message>
-    <message>
-      <source>Angles</source>
-      <translation>Winkel</translation>
-    </message>
-    <message>
-      <source>BN scale</source>
-      <translation>BN-Skala</translation>
-    </message>
-    <message>
-      <source>FPGM</source>
-      <translation>FPGM</translation>
-    </message>
-    <message>
-      <source>Fisher</source>
-      <translation>Fisher</translation>
-    </message>
-    <message>
-      <source>Importance</source>
-      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>It can go.</source>
@@ -4302,24 +4234,12 @@ Antwort {answer}
       <translation>Sie wird gebraucht.</translation>
     </message>
     <message>
-      <source>L1</source>
-      <translation>L1</translation>
-    </message>
-    <message>
-      <source>L2</source>
-      <translation>L2</translation>
-    </message>
-    <message>
       <source>Maps that vary little and are hardly read go first.</source>
       <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
     </message>
     <message>
       <source>Maps with the smallest filters go first: the usual baseline.</source>
       <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
-    </message>
-    <message>
-      <source>OBS</source>
-      <translation>OBS</translation>
     </message>
     <message>
       <source>Original</source>
@@ -4330,10 +4250,6 @@ Antwort {answer}
       <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
     </message>
     <message>
-      <source>Random</source>
-      <translation>Zufall</translation>
-    </message>
-    <message>
       <source>Same size</source>
       <translation>Gleiche Größe</translation>
     </message>
@@ -4342,24 +4258,12 @@ Antwort {answer}
       <translation>Einzelne Gewichte</translation>
     </message>
     <message>
-      <source>Taylor</source>
-      <translation>Taylor</translation>
-    </message>
-    <message>
-      <source>Taylor, weights</source>
-      <translation>Taylor, Gewichte</translation>
-    </message>
-    <message>
       <source>Their means go into the biases.</source>
       <translation>Ihre Mittelwerte gehen in die Bias-Werte.</translation>
     </message>
     <message>
       <source>Their weights are zeroed.</source>
       <translation>Ihre Gewichte werden null.</translation>
-    </message>
-    <message>
-      <source>ThiNet</source>
-      <translation>ThiNet</translation>
     </message>
     <message>
       <source>Whose loss changes the answers least; measured best under Refit.</source>
@@ -4929,10 +4833,6 @@ Antwort {answer}
       <translation>Nach und nach</translation>
     </message>
     <message>
-      <source>A round takes</source>
-      <translation>Eine Runde nimmt</translation>
-    </message>
-    <message>
       <source>Accuracy after each round</source>
       <translation>Trefferquote nach jeder Runde</translation>
     </message>
@@ -5013,16 +4913,8 @@ Antwort {answer}
       <translation>Verlauf der Runden</translation>
     </message>
     <message>
-      <source>a share of the maps</source>
-      <translation>einen Anteil der Karten</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all under 5.0°</source>
-      <translation>alle unter 5.0°</translation>
     </message>
     <message>
       <source>all under {angle}°</source>
@@ -5059,6 +4951,13 @@ Antwort {answer}
     <message>
       <source>{reason}: {left} of {maps} maps stay, {before} became {after}.</source>
       <translation>{reason}: {left} von {maps} Karten bleiben, {before} wurde {after}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunningTraining</name>
+    <message>
+      <source>{accuracy} right on {n} test faces</source>
+      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
   </context>
   <context>
@@ -5544,24 +5443,8 @@ Antwort {answer}
   <context>
     <name>SweepCard</name>
     <message>
-      <source>&amp;Faces</source>
-      <translation>&amp;Gesichter</translation>
-    </message>
-    <message>
-      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
-      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
-    </message>
-    <message>
-      <source>675, as SFEW</source>
-      <translation>675, wie SFEW</translation>
-    </message>
-    <message>
       <source>Copy LaTe&amp;X</source>
       <translation>LaTe&amp;X kopieren</translation>
-    </message>
-    <message>
-      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
-      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
     </message>
     <message>
       <source>Epochs</source>
@@ -5572,20 +5455,12 @@ Antwort {answer}
       <translation>Epochen statt denen des Artikels</translation>
     </message>
     <message>
-      <source>Faces</source>
-      <translation>Gesichter</translation>
-    </message>
-    <message>
       <source>Fill the &amp;table</source>
       <translation>&amp;Tabelle füllen</translation>
     </message>
     <message>
       <source>First seed</source>
       <translation>Erster Startwert</translation>
-    </message>
-    <message>
-      <source>Judged</source>
-      <translation>Beurteilt</translation>
     </message>
     <message>
       <source>My recipe</source>
@@ -5616,10 +5491,6 @@ Antwort {answer}
       <translation>Stopp</translation>
     </message>
     <message>
-      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
-      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
-    </message>
-    <message>
       <source>The paper's Table 1</source>
       <translation>Tabelle 1 des Artikels</translation>
     </message>
@@ -5632,32 +5503,8 @@ Antwort {answer}
       <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
     </message>
     <message>
-      <source>Tr&amp;ainings a row</source>
-      <translation>&amp;Je Zeile</translation>
-    </message>
-    <message>
-      <source>Trainings a row</source>
-      <translation>Trainings je Zeile</translation>
-    </message>
-    <message>
       <source>What to run through</source>
       <translation>Was durchlaufen wird</translation>
-    </message>
-    <message>
-      <source>Which network is judged</source>
-      <translation>Welches Netz beurteilt wird</translation>
-    </message>
-    <message>
-      <source>after all epochs</source>
-      <translation>nach allen Epochen</translation>
-    </message>
-    <message>
-      <source>all</source>
-      <translation>alle</translation>
-    </message>
-    <message>
-      <source>best epoch on test</source>
-      <translation>beste Epoche im Test</translation>
     </message>
     <message>
       <source>the paper's</source>
@@ -5930,10 +5777,6 @@ Antwort {answer}
       <translation>Gewichte von torchvision wählen</translation>
     </message>
     <message>
-      <source>Counting the faces</source>
-      <translation>Gesichter werden gezählt</translation>
-    </message>
-    <message>
       <source>E&amp;valuate</source>
       <translation>Be&amp;werten</translation>
     </message>
@@ -6067,10 +5910,6 @@ Antwort {answer}
     <message>
       <source>start from {model}</source>
       <translation>beginnt mit {model}</translation>
-    </message>
-    <message>
-      <source>{accuracy} right on {n} test faces</source>
-      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
     <message>
       <source>{dataset} · not divided into parts yet</source>
@@ -6378,8 +6217,24 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
+      <source>&amp;Confidence at least</source>
+      <translation>&amp;Sicherheit mindestens</translation>
+    </message>
+    <message>
+      <source>&amp;Face at least</source>
+      <translation>Ge&amp;sicht mindestens</translation>
+    </message>
+    <message>
+      <source>&amp;Faces</source>
+      <translation>&amp;Gesichter</translation>
+    </message>
+    <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
+    </message>
+    <message>
+      <source>&amp;Light at least</source>
+      <translation>&amp;Helligkeit mindestens</translation>
     </message>
     <message>
       <source>&amp;Pictures are</source>
@@ -6390,8 +6245,16 @@ Antwort {answer}
       <translation>&amp;Auflösung</translation>
     </message>
     <message>
+      <source>&amp;Size at least</source>
+      <translation>&amp;Größe mindestens</translation>
+    </message>
+    <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
+    </message>
+    <message>
+      <source>&amp;Turned at most</source>
+      <translation>&amp;Gedreht höchstens</translation>
     </message>
     <message>
       <source>&amp;Unit</source>
@@ -6406,6 +6269,10 @@ Antwort {answer}
       <translation>&amp;Breite</translation>
     </message>
     <message>
+      <source>0 is black, 1 is white.</source>
+      <translation>0 ist schwarz, 1 ist weiß.</translation>
+    </message>
+    <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
       <translation>0: Das Programm wählt. Einer ist schneller, wenn andere Programme arbeiten.</translation>
     </message>
@@ -6418,6 +6285,14 @@ Antwort {answer}
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
+      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
+    </message>
+    <message>
+      <source>675, as SFEW</source>
+      <translation>675, wie SFEW</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -6426,8 +6301,16 @@ Antwort {answer}
       <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
     </message>
     <message>
+      <source>A round takes</source>
+      <translation>Eine Runde nimmt</translation>
+    </message>
+    <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
       <translation>Ein breiteres und tieferes Netz derselben Familie (1,1 M Parameter); braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
+      <source>APoZ</source>
+      <translation>APoZ</translation>
     </message>
     <message>
       <source>Adam</source>
@@ -6444,6 +6327,10 @@ Antwort {answer}
     <message>
       <source>All</source>
       <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Angles</source>
+      <translation>Winkel</translation>
     </message>
     <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
@@ -6476,6 +6363,10 @@ Antwort {answer}
     <message>
       <source>Averaged weights</source>
       <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+      <source>BN scale</source>
+      <translation>BN-Skala</translation>
     </message>
     <message>
       <source>Balance classes</source>
@@ -6606,6 +6497,10 @@ Antwort {answer}
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
+      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
+      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
+    </message>
+    <message>
       <source>English</source>
       <translation>English</translation>
     </message>
@@ -6630,6 +6525,10 @@ Antwort {answer}
       <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
     </message>
     <message>
+      <source>FPGM</source>
+      <translation>FPGM</translation>
+    </message>
+    <message>
       <source>Faces a step.</source>
       <translation>Gesichter je Schritt.</translation>
     </message>
@@ -6648,6 +6547,10 @@ Antwort {answer}
     <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+      <source>Fisher</source>
+      <translation>Fisher</translation>
     </message>
     <message>
       <source>Five folds</source>
@@ -6678,8 +6581,20 @@ Antwort {answer}
       <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
     </message>
     <message>
+      <source>How activations are scaled before angles are taken</source>
+      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
+    </message>
+    <message>
+      <source>How layers share the budget</source>
+      <translation>Wie Schichten das Budget teilen</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>Importance</source>
+      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>In no part</source>
@@ -6694,12 +6609,24 @@ Antwort {answer}
       <translation>JPEG, als Anteil</translation>
     </message>
     <message>
+      <source>Judged</source>
+      <translation>Beurteilt</translation>
+    </message>
+    <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
     </message>
     <message>
       <source>Kept epoch</source>
       <translation>Es bleibt</translation>
+    </message>
+    <message>
+      <source>L1</source>
+      <translation>L1</translation>
+    </message>
+    <message>
+      <source>L2</source>
+      <translation>L2</translation>
     </message>
     <message>
       <source>Label smoothing</source>
@@ -6728,6 +6655,10 @@ Antwort {answer}
     <message>
       <source>Light</source>
       <translation>Hell</translation>
+    </message>
+    <message>
+      <source>Light at &amp;most</source>
+      <translation>Helligkeit &amp;höchstens</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -6826,12 +6757,24 @@ Antwort {answer}
       <translation>Keine</translation>
     </message>
     <message>
+      <source>Normalise</source>
+      <translation>Normieren</translation>
+    </message>
+    <message>
+      <source>OBS</source>
+      <translation>OBS</translation>
+    </message>
+    <message>
       <source>Of se&amp;veral faces</source>
       <translation>Von mehreren &amp;Gesichtern</translation>
     </message>
     <message>
       <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
       <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
+      <source>Of the eyes' line.</source>
+      <translation>Der Linie der Augen.</translation>
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
@@ -6852,6 +6795,14 @@ Antwort {answer}
     <message>
       <source>Optimizer</source>
       <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>Reihenfolge</translation>
+    </message>
+    <message>
+      <source>Order in which maps go</source>
+      <translation>Reihenfolge, in der Karten gehen</translation>
     </message>
     <message>
       <source>Paper 80/10/10</source>
@@ -6922,6 +6873,10 @@ Antwort {answer}
       <translation>Schnell</translation>
     </message>
     <message>
+      <source>Random</source>
+      <translation>Zufall</translation>
+    </message>
+    <message>
       <source>Ranking the maps</source>
       <translation>Karten werden geordnet</translation>
     </message>
@@ -6956,6 +6911,10 @@ Antwort {answer}
     <message>
       <source>Rounds</source>
       <translation>Runden</translation>
+    </message>
+    <message>
+      <source>S&amp;harpness at least</source>
+      <translation>Schä&amp;rfe mindestens</translation>
     </message>
     <message>
       <source>SGD, Nesterov</source>
@@ -7026,6 +6985,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spread</source>
+      <translation>Verteilung</translation>
+    </message>
+    <message>
       <source>Spreadsheets, as the language has numbers</source>
       <translation>Tabellenprogramme, mit den Zahlen der Sprache</translation>
     </message>
@@ -7062,6 +7025,10 @@ Antwort {answer}
       <translation>Speicherort</translation>
     </message>
     <message>
+      <source>T&amp;ilted at most</source>
+      <translation>&amp;Geneigt höchstens</translation>
+    </message>
+    <message>
       <source>Tables for</source>
       <translation>Tabellen für</translation>
     </message>
@@ -7070,8 +7037,16 @@ Antwort {answer}
       <translation>Winkel werden bestimmt</translation>
     </message>
     <message>
+      <source>Taylor</source>
+      <translation>Taylor</translation>
+    </message>
+    <message>
       <source>Taylor scores need labelled training faces</source>
       <translation>Taylor-Bewertungen brauchen Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
+      <source>Taylor, weights</source>
+      <translation>Taylor, Gewichte</translation>
     </message>
     <message>
       <source>Teacher</source>
@@ -7086,8 +7061,20 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>The detector's probability of a face.</source>
+      <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
+    </message>
+    <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
       <translation>Das Netz nach der letzten Epoche, oder die am Testteil beste: die ist an den Gesichtern gewählt, an denen sie dann beurteilt wird, und sieht etwas besser aus, als sie ist.</translation>
+    </message>
+    <message>
+      <source>The network's probability of its answer.</source>
+      <translation>Wahrscheinlichkeit des Netzes für seine Antwort.</translation>
+    </message>
+    <message>
+      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
+      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
     </message>
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
@@ -7102,12 +7089,28 @@ Antwort {answer}
       <translation>Farbschema</translation>
     </message>
     <message>
+      <source>ThiNet</source>
+      <translation>ThiNet</translation>
+    </message>
+    <message>
+      <source>To a side, estimated from eyes and nose.</source>
+      <translation>Zur Seite, geschätzt aus Augen und Nase.</translation>
+    </message>
+    <message>
+      <source>Tr&amp;ainings a row</source>
+      <translation>&amp;Je Zeile</translation>
+    </message>
+    <message>
       <source>Unpruned</source>
       <translation>Unbeschnitten</translation>
     </message>
     <message>
       <source>Unsure below</source>
       <translation>Unsicher unter</translation>
+    </message>
+    <message>
+      <source>Variance of the Laplacian of the pixels that the network saw.</source>
+      <translation>Varianz des Laplace-Filters der Pixel, die das Netz sah.</translation>
     </message>
     <message>
       <source>Votes count</source>
@@ -7120,6 +7123,18 @@ Antwort {answer}
     <message>
       <source>Weight of the voters</source>
       <translation>Gewicht der Stimmen</translation>
+    </message>
+    <message>
+      <source>Which network is judged</source>
+      <translation>Welches Netz beurteilt wird</translation>
+    </message>
+    <message>
+      <source>Who</source>
+      <translation>Wer</translation>
+    </message>
+    <message>
+      <source>Who competes</source>
+      <translation>Wer antritt</translation>
     </message>
     <message>
       <source>Without &amp;film</source>
@@ -7174,6 +7189,10 @@ Antwort {answer}
       <translation>ein Lauf braucht einen Namen</translation>
     </message>
     <message>
+      <source>a share</source>
+      <translation>ein Anteil</translation>
+    </message>
+    <message>
       <source>a shortcut of Windows; copy here what it leads to</source>
       <translation>eine Windows-Verknüpfung; kopieren Sie hierher, worauf sie zeigt</translation>
     </message>
@@ -7194,8 +7213,32 @@ Antwort {answer}
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>after all epochs</source>
+      <translation>nach allen Epochen</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>all thirteen</source>
+      <translation>alle dreizehn</translation>
+    </message>
+    <message>
+      <source>all under the threshold</source>
+      <translation>alle unter der Schwelle</translation>
+    </message>
+    <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
+    </message>
+    <message>
+      <source>analyse the film again</source>
+      <translation>den Film noch einmal auswerten</translation>
+    </message>
+    <message>
+      <source>another film lies there now; say where this one is</source>
+      <translation>dort liegt jetzt ein anderer Film; bitte angeben, wo dieser ist</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -7218,6 +7261,10 @@ Antwort {answer}
       <translation>mindestens zwei Gesichter sind nötig</translation>
     </message>
     <message>
+      <source>best epoch on test</source>
+      <translation>beste Epoche im Test</translation>
+    </message>
+    <message>
       <source>best on test</source>
       <translation>beste im Test</translation>
     </message>
@@ -7230,8 +7277,16 @@ Antwort {answer}
       <translation>Rahmen von Hand gezeichnet</translation>
     </message>
     <message>
+      <source>by score</source>
+      <translation>nach Bewertung</translation>
+    </message>
+    <message>
       <source>centimetres</source>
       <translation>Zentimeter</translation>
+    </message>
+    <message>
+      <source>centred</source>
+      <translation>zentriert</translation>
     </message>
     <message>
       <source>chosen by hand</source>
@@ -7390,6 +7445,10 @@ Antwort {answer}
       <translation>es ist ein Verweis oder Gerät, keine Datei</translation>
     </message>
     <message>
+      <source>it is another one than began this analysis</source>
+      <translation>es ist ein anderes als das, mit dem diese Analyse begann</translation>
+    </message>
+    <message>
       <source>it is encrypted</source>
       <translation>es ist verschlüsselt</translation>
     </message>
@@ -7430,6 +7489,10 @@ Antwort {answer}
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
     <message>
+      <source>it takes two films with a face at least</source>
+      <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
+    </message>
+    <message>
       <source>it unpacks to more than {ratio} times its size</source>
       <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
     </message>
@@ -7448,6 +7511,10 @@ Antwort {answer}
     <message>
       <source>its answers are not numbers</source>
       <translation>ihre Antworten sind keine Zahlen</translation>
+    </message>
+    <message>
+      <source>its answers cannot be read ({why})</source>
+      <translation>seine Antworten sind nicht lesbar ({why})</translation>
     </message>
     <message>
       <source>its checkpoint is gone</source>
@@ -7686,6 +7753,10 @@ Antwort {answer}
       <translation>niemand hat in FER+ darüber abgestimmt</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
     </message>
@@ -7722,6 +7793,10 @@ Antwort {answer}
       <translation>keine Auswertung</translation>
     </message>
     <message>
+      <source>nothing there gives a video</source>
+      <translation>dort gibt nichts ein Video aus</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
     </message>
@@ -7742,6 +7817,10 @@ Antwort {answer}
       <translation>außerhalb der Validierung</translation>
     </message>
     <message>
+      <source>per map</source>
+      <translation>je Karte</translation>
+    </message>
+    <message>
       <source>pixel value {value} is over 255</source>
       <translation>Pixelwert {value} ist über 255</translation>
     </message>
@@ -7758,6 +7837,10 @@ Antwort {answer}
       <translation>gleiche Pixel wie ein anderes Gesicht</translation>
     </message>
     <message>
+      <source>same share</source>
+      <translation>gleicher Anteil</translation>
+    </message>
+    <message>
       <source>save this table as CSV first</source>
       <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
@@ -7772,6 +7855,10 @@ Antwort {answer}
     <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
+    </message>
+    <message>
+      <source>six rankings</source>
+      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7842,6 +7929,10 @@ Antwort {answer}
       <translation>der Film hat {tracks} Bildspuren; nur eine wird gelesen</translation>
     </message>
     <message>
+      <source>the film is shorter than it was when its analysis began</source>
+      <translation>der Film ist kürzer als zu Beginn seiner Analyse</translation>
+    </message>
+    <message>
       <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
       <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
     </message>
@@ -7892,6 +7983,10 @@ Antwort {answer}
     <message>
       <source>the numbers of a table are its classes</source>
       <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
+    </message>
+    <message>
+      <source>the person is not seen on both sides of it</source>
+      <translation>die Person ist nicht auf beiden Seiten davon zu sehen</translation>
     </message>
     <message>
       <source>the picture could not be encoded</source>
@@ -7998,6 +8093,10 @@ Antwort {answer}
       <translation>es gibt kein Gesicht zum Bewerten</translation>
     </message>
     <message>
+      <source>there is no film in this folder</source>
+      <translation>in diesem Ordner ist kein Film</translation>
+    </message>
+    <message>
       <source>there is no picture in it</source>
       <translation>es ist kein Bild darin</translation>
     </message>
@@ -8012,6 +8111,10 @@ Antwort {answer}
     <message>
       <source>there is no value behind the equals sign</source>
       <translation>hinter dem Gleichheitszeichen steht kein Wert</translation>
+    </message>
+    <message>
+      <source>there is nobody with this number</source>
+      <translation>es gibt niemanden mit dieser Nummer</translation>
     </message>
     <message>
       <source>this computer has no such device</source>
@@ -8042,8 +8145,16 @@ Antwort {answer}
       <translation>das ist eine Webseite oder anderer Text, kein Bild</translation>
     </message>
     <message>
+      <source>this is another film</source>
+      <translation>das ist ein anderer Film</translation>
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
+    </message>
+    <message>
+      <source>this is not a file of answers</source>
+      <translation>das ist keine Datei mit Antworten</translation>
     </message>
     <message>
       <source>this is not a safetensors file</source>
@@ -8082,6 +8193,10 @@ Antwort {answer}
       <translation>true oder false</translation>
     </message>
     <message>
+      <source>two persons or more can be joined</source>
+      <translation>zusammengefasst werden können zwei oder mehr Personen</translation>
+    </message>
+    <message>
       <source>unknown fields</source>
       <translation>unbekannte Felder</translation>
     </message>
@@ -8096,6 +8211,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>ganze Schicht</translation>
     </message>
     <message>
       <source>widths go from 1 to 4096</source>
@@ -8120,6 +8239,10 @@ Antwort {answer}
     <message>
       <source>{count} faces; choose one</source>
       <translation>{count} Gesichter; wählen Sie eines</translation>
+    </message>
+    <message>
+      <source>{count} frames are whole; analyse the film again</source>
+      <translation>{count} Bilder sind heil; den Film noch einmal auswerten</translation>
     </message>
     <message>
       <source>{count} frames could be read only in part</source>
@@ -8156,6 +8279,10 @@ Antwort {answer}
     <message>
       <source>{missing} of {count} faces are missing</source>
       <translation>{missing} von {count} Gesichtern fehlen</translation>
+    </message>
+    <message>
+      <source>{missing} of {count} frames are missing</source>
+      <translation>{missing} von {count} Bildern fehlen</translation>
     </message>
     <message>
       <source>{name} was passed over: {reason}</source>

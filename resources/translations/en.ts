@@ -21,6 +21,13 @@
   <context>
     <name>CheckWindow</name>
     <message numerus="yes">
+      <source>%Ln analysed films</source>
+      <translation>
+        <numerusform>1 analysed film</numerusform>
+        <numerusform>%Ln analysed films</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln data sets</source>
       <translation>
         <numerusform>1 data set</numerusform>

@@ -39,7 +39,7 @@ def test_damage_is_told_with_what_can_be_used_and_left_as_it_is(services, qtbot)
 def test_a_whole_workspace_and_one_that_is_gone(services, qtbot) -> None:
     window = CheckWindow(services)
     qtbot.addWidget(window)
-    window.show_report(CheckReport(1, 0, 175, ()))
+    window.show_report(CheckReport(1, 0, 2, 175, ()))
     assert window.state_label.text().startswith("Everything is whole. 1 data set")
     services.workspace.close()
     services.workspace.database_path.unlink()
@@ -59,7 +59,7 @@ def test_what_is_only_told_is_no_damage_and_names_are_no_markup(services, qtbot)
     )
     window = CheckWindow(services)
     qtbot.addWidget(window)
-    window.show_report(CheckReport(0, 1, 0, (finding,) * 250))
+    window.show_report(CheckReport(0, 1, 0, 0, (finding,) * 250))
     assert window.state_label.property("tone") == "good"
     assert len(window.findChildren(FindingCard)) == 200
     assert "And 50 more." in _words(window)
