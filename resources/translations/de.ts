@@ -1764,6 +1764,20 @@ McNemar {p}{verdict}</translation>
   </context>
   <context>
     <name>DatasetRemoval</name>
+    <message numerus="yes">
+      <source>%Ln reports</source>
+      <translation>
+        <numerusform>1 Bericht</numerusform>
+        <numerusform>%Ln Berichte</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 Lauf</numerusform>
+        <numerusform>%Ln Läufe</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Close the program that keeps it open. It is tried again at every start.</source>
       <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
@@ -1777,12 +1791,44 @@ McNemar {p}{verdict}</translation>
       <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
+      <source>Its faces stay on the disk until the trash is emptied.</source>
+      <translation>Seine Gesichter bleiben auf der Festplatte, bis der Papierkorb geleert wird.</translation>
+    </message>
+    <message>
       <source>Not everything could be removed</source>
       <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
+      <source>Only the record says when a final part was opened, on which data set and by which model.</source>
+      <translation>Nur das Protokoll sagt noch, wann ein Schlussteil geöffnet wurde, von welchem Datensatz und für welches Modell.</translation>
+    </message>
+    <message>
+      <source>Remove them too</source>
+      <translation>Auch löschen</translation>
+    </message>
+    <message>
+      <source>Removing runs and reports</source>
+      <translation>Läufe und Berichte werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Runs and reports are gone too</source>
+      <translation>Auch Läufe und Berichte sind gelöscht</translation>
+    </message>
+    <message>
+      <source>The faces are gone</source>
+      <translation>Die Gesichter sind gelöscht</translation>
+    </message>
+    <message>
+      <source>They hold no pictures, but weights, figures, names, and numbers by which a face is known again.</source>
+      <translation>Sie enthalten keine Bilder, aber Gewichte, Zahlen, Namen und Kennungen, an denen ein Gesicht wiedererkannt wird.</translation>
+    </message>
+    <message>
       <source>Undo (Ctrl+Z) brings it back.</source>
       <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
+    </message>
+    <message>
+      <source>{runs} and {reports} that were made from them are still there.</source>
+      <translation>{runs} und {reports}, die daraus entstanden, gibt es noch.</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>

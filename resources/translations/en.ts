@@ -248,6 +248,23 @@
     </message>
   </context>
   <context>
+    <name>DatasetRemoval</name>
+    <message numerus="yes">
+      <source>%Ln reports</source>
+      <translation>
+        <numerusform>1 report</numerusform>
+        <numerusform>%Ln reports</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 run</numerusform>
+        <numerusform>%Ln runs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>DatasetsCard</name>
     <message numerus="yes">
       <source>Restore {name} (%Ln faces)</source>

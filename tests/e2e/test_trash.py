@@ -101,6 +101,12 @@ def test_no_page_keeps_what_the_trash_is_emptied_of(app: App, qtbot: QtBot) -> N
     for name in ("evaluate", "prune", "train", "data"):
         app.window.show_page(name)  # made anew, and without the data set
     qtbot.waitUntil(lambda: not app.tasks.tasks)
+    # What was made from the faces is told, and goes as well when that is asked for.
+    assert "1 run and 0 reports" in page.banner.accessibleName()
+    page.banner.action_button.click()
+    qtbot.waitUntil(lambda: not workspace.run_dir(1).exists())
+    qtbot.waitUntil(lambda: not app.tasks.tasks)
+    assert workspace.runs() == []
 
 
 def test_what_another_program_holds_is_told_and_tried_again(
