@@ -3162,6 +3162,10 @@ Antwort {answer}
       <translation>Noch kein Modell</translation>
     </message>
     <message>
+      <source>Nobody vouches for this camera</source>
+      <translation>Für diese Kamera bürgt niemand</translation>
+    </message>
+    <message>
       <source>Off · </source>
       <translation>Aus · </translation>
     </message>
@@ -7169,6 +7173,14 @@ Antwort {answer}
     <message>
       <source>Weight of the voters</source>
       <translation>Gewicht der Stimmen</translation>
+    </message>
+    <message>
+      <source>What comes is encrypted, but nothing was checked that proves which camera sends it.</source>
+      <translation>Die Übertragung ist verschlüsselt, aber es wurde nichts geprüft, das beweist, welche Kamera sendet.</translation>
+    </message>
+    <message>
+      <source>What comes is encrypted, but the certificate does not prove which camera sends it ({why}).</source>
+      <translation>Die Übertragung ist verschlüsselt, aber das Zertifikat beweist nicht, welche Kamera sendet ({why}).</translation>
     </message>
     <message>
       <source>Which network is judged</source>

@@ -42,6 +42,7 @@ from emotion_gui.ui.pages.live.state import (
 from emotion_gui.ui.pages.live.texts import promise_text, state_text
 from emotion_gui.ui.pages.live.timeline import Timeline
 from emotion_gui.ui.pages.live.viewer import Viewer
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role
 
@@ -297,10 +298,17 @@ class LivePage(Page):
             return
         update = cast("LiveUpdate", value)
         if self._state.phase in (Phase.OPENING, Phase.SILENT):
+            self._tell_connection(update.notes)
             self._change(phase=Phase.ON)
         shown = self.viewer.show(update, never_shown=self._stream.dropped)
         if shown and update.recorded is None and not self._state.recording:
             self.recordings.finished()
+
+    def _tell_connection(self, notes: tuple[Note, ...]) -> None:
+        """What is known of a stream before anybody looks at it; a film's notes come at its end."""
+        if notes and self._state.source.kind == "stream" and self._state.phase is Phase.OPENING:
+            words = " ".join(core_text(note.text).format(**note.values) for note in notes)
+            self.show_info(self.tr("Nobody vouches for this camera"), words, kind="warning")
 
     @Slot()
     def _on_silence(self) -> None:
