@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from emotion_gui.core.escaping import CsvTable, Digits, latex, table_style
+from emotion_gui.core.escaping import CsvTable, Digits, encodable, latex, table_style
 from emotion_gui.core.files import atomic_path
 
 Cell = str | int | float | None
@@ -186,7 +186,7 @@ def to_text(table: Table) -> str:
     style = replace(table_style(), delimiter="\t", mark=False)
     writer = CsvTable(out, style=style, lineterminator="\n")
     writer.writerows([_texts(row) for row in [*lines, *table.rows]])
-    return out.getvalue()
+    return encodable(out.getvalue())
 
 
 def to_latex(table: Table, *, caption: str = "") -> str:
@@ -219,7 +219,7 @@ def save_table(figure: Figure, path: Path) -> None:
     else:
         text = _to_csv(table)
     with atomic_path(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.write_text(encodable(text), encoding="utf-8", newline="")
 
 
 def _to_csv(table: Table) -> str:
