@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from emotion_gui.core.reports.figures import (
     BarFigure,
     Figure,
     LineFigure,
+    MapsFigure,
     MatrixFigure,
     TableFigure,
 )
@@ -86,7 +89,26 @@ def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) 
         sheet.savefig(temporary, format=kind, dpi=size.dpi, metadata=undated)
 
 
+def drawn_svg(figure: Figure, size: PictureSize = PictureSize()) -> str:
+    """A figure as an SVG element for a page."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure as Sheet
+
+    buffer = io.StringIO()
+    with rc_context(_STYLE):
+        sheet = Sheet(figsize=size.inches, layout="constrained", facecolor="white")
+        _draw(sheet, figure)
+        sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    head, rest = text[text.index("<svg") :].split(">", 1)
+    free = re.sub(r' (width|height)="[^"]*"', "", head)  # it takes the width that the page gives
+    return f"{free}>{rest}"
+
+
 def _draw(sheet: Sheet, figure: Figure) -> None:
+    if isinstance(figure, MapsFigure):
+        _maps(sheet, figure)
+        return
     axes = sheet.subplots()
     if figure.title:
         axes.set_title(figure.title, loc="left", parse_math=False)
@@ -107,6 +129,10 @@ def _lines(axes: Axes, figure: LineFigure) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for line in figure.lines:
+        if line.low:
+            axes.fill_between(
+                line.x, line.low, line.high, color=line.color, alpha=0.18, linewidth=0
+            )
         axes.plot(
             line.x,
             line.y,
@@ -125,6 +151,22 @@ def _lines(axes: Axes, figure: LineFigure) -> None:
     axes.set_ylabel(figure.y_label, parse_math=False)
     if figure.lines:
         axes.legend()
+
+
+def _maps(sheet: Sheet, figure: MapsFigure) -> None:
+    columns = max((len(pictures) for _, pictures in figure.rows), default=1)
+    grid = sheet.subplots(len(figure.rows), columns, squeeze=False)
+    if figure.title:
+        sheet.suptitle(figure.title, x=0.01, ha="left", fontsize=10, parse_math=False)
+    for row, (name, pictures) in zip(grid, figure.rows, strict=True):
+        for number, axes in enumerate(row):
+            axes.set_xticks([])
+            axes.set_yticks([])
+            for side in axes.spines.values():
+                side.set_visible(False)
+            if number < len(pictures):
+                axes.imshow(pictures[number], cmap="gray", interpolation="nearest")
+        row[0].set_ylabel(_plain(name), rotation=0, ha="right", va="center")
 
 
 def _matrix(axes: Axes, figure: MatrixFigure) -> None:
