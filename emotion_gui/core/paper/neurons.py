@@ -18,6 +18,7 @@ from torch import nn
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.distinctiveness import pairwise_angles, vector_lengths
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.planning import LayerAngles, make_plan
 
 SIDE = 16
@@ -28,6 +29,7 @@ LEARNING_RATE = 2e-3
 THRESHOLD_DEG = 15.0
 
 Faces = npt.NDArray[np.uint8]
+Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,8 @@ def prune_neurons(
         activations = torch.sigmoid(hidden(inputs)).double().numpy()
         shown = torch.sigmoid(hidden(others))
         before = output(shown).argmax(dim=1).numpy()
-        geometry = LayerAngles(
-            layer=0,
-            fingerprint="neurons",
-            angles_deg=pairwise_angles(activations),
-            lengths=vector_lengths(activations - 0.5),
-        )
-        options = PruningOptions(threshold_deg=THRESHOLD_DEG, remove_silent=True)
-        plan = make_plan(geometry, options)
-        own = output.weight.double().clone()
-        weight = own.clone()
-        for merge in plan.merges:
-            weight[:, merge.keep] += own[:, merge.drop]
-        weight[:, list(plan.gone)] = 0.0
-        logits = shown.double() @ weight.T + output.bias.double()
+        weight, plan = pruned_weights(activations, output.weight.double().numpy())
+        logits = shown.double() @ torch.from_numpy(weight).T + output.bias.double()
         after = logits.argmax(dim=1).numpy()
     return NeuronPruning(
         neurons=neurons,
@@ -101,6 +91,27 @@ def prune_neurons(
         answers_before=np.asarray(before),
         answers_after=np.asarray(after),
     )
+
+
+def pruned_weights(activations: Doubles, weight: Doubles) -> tuple[Doubles, LayerPlan]:
+    """Outgoing weights after pruning at 15 and 165 degrees, and the decisions.
+
+    Args:
+        activations: shape (patterns, neurons), in [0, 1].
+        weight: shape (outputs, neurons).
+    """
+    geometry = LayerAngles(
+        layer=0,
+        fingerprint="neurons",
+        angles_deg=pairwise_angles(activations),
+        lengths=vector_lengths(activations - 0.5),
+    )
+    plan = make_plan(geometry, PruningOptions(threshold_deg=THRESHOLD_DEG, remove_silent=True))
+    changed = weight.copy()
+    for merge in plan.merges:
+        changed[:, merge.keep] += weight[:, merge.drop]
+    changed[:, list(plan.gone)] = 0.0
+    return changed, plan
 
 
 def _inputs(faces: Faces) -> torch.Tensor:

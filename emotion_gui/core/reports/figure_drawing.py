@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.files import atomic_path
@@ -48,6 +52,7 @@ _STYLE: Any = {
     "lines.linewidth": 1.6,
 }
 _MOST_ROWS, _MOST_NAMES = 60, 40
+_STRIP_SIDE, _STRIP_GAP = 48, 6
 
 
 @dataclass(frozen=True)
@@ -155,18 +160,36 @@ def _lines(axes: Axes, figure: LineFigure) -> None:
 
 def _maps(sheet: Sheet, figure: MapsFigure) -> None:
     columns = max((len(pictures) for _, pictures in figure.rows), default=1)
-    grid = sheet.subplots(len(figure.rows), columns, squeeze=False)
+    grid = sheet.subplots(len(figure.rows), 1, squeeze=False)
     if figure.title:
         sheet.suptitle(figure.title, x=0.01, ha="left", fontsize=10, parse_math=False)
-    for row, (name, pictures) in zip(grid, figure.rows, strict=True):
-        for number, axes in enumerate(row):
-            axes.set_xticks([])
-            axes.set_yticks([])
-            for side in axes.spines.values():
-                side.set_visible(False)
-            if number < len(pictures):
-                axes.imshow(pictures[number], cmap="gray", interpolation="nearest")
-        row[0].set_ylabel(_plain(name), rotation=0, ha="right", va="center")
+    for axes, (name, pictures) in zip(grid[:, 0], figure.rows, strict=True):
+        # One image a row, empty between the pictures: an axes each would take seconds.
+        strip = _strip([np.array(picture) for picture in pictures], columns)
+        axes.imshow(strip, cmap="gray", interpolation="nearest", vmin=0.0, vmax=1.0)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.set_ylabel(_plain(name), rotation=0, ha="right", va="center")
+
+
+def _strip(pictures: Sequence[npt.NDArray[np.float64]], columns: int) -> npt.NDArray[np.float64]:
+    """Pictures side by side in [0, 1], each from its own lowest to its own highest value.
+
+    Single values, which have no shade by themselves, are set against each other.
+    """
+    side = max(_STRIP_SIDE, *(len(picture) for picture in pictures))
+    strip = np.full((side, columns * side + (columns - 1) * _STRIP_GAP), np.nan)
+    together = all(picture.size == 1 for picture in pictures)
+    for number, picture in enumerate(pictures):
+        known = np.array(pictures) if together else picture
+        low, high = min(float(known.min()), 0.0 if together else np.inf), float(known.max())
+        values = (picture - low) / (high - low) if high > low else np.zeros_like(picture)
+        rows = np.arange(side) * len(picture) // side
+        start = number * (side + _STRIP_GAP)
+        strip[:, start : start + side] = values[np.ix_(rows, rows)]
+    return strip
 
 
 def _matrix(axes: Axes, figure: MatrixFigure) -> None:

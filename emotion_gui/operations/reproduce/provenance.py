@@ -12,7 +12,15 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import environment
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_LIBRARIES = ("numpy", "torch", "scipy", "scikit-learn", "opencv-python-headless", "Pillow")
+_LIBRARIES = (
+    "numpy",
+    "torch",
+    "scipy",
+    "scikit-learn",
+    "opencv-python-headless",
+    "opencv-python",
+    "Pillow",
+)
 _BLOCK = 1 << 20
 
 

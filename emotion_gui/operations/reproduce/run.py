@@ -27,6 +27,7 @@ from emotion_gui.core.training.presets import PRESETS
 from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.sweep import sweep_rows
 from emotion_gui.core.training.sweep_tables import SweepRow
+from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.reproduce.faces import (
     DATASET,
@@ -50,6 +51,7 @@ from emotion_gui.operations.reproduce.store import MARK, WORKSPACE, Steps, claim
 from emotion_gui.operations.reproduce.studies import Trained, maps_figure, study
 
 _NEURON_EPOCHS = 60
+_DEEP = "alizadeh-fazel"  # as the report knows it
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ class _Work:
         context.report(Progress(0, None, "Measuring this machine"))
         halves = len(independent_divisions(self._workspace, self._request.splits))
         dataset = whole_divisions(1)[0].open(self._workspace)
-        amount = Amount(int((dataset.parts > 0).sum()), is_large(self._workspace), halves)
+        amount = Amount(int((dataset.parts != Part.NONE).sum()), is_large(self._workspace), halves)
         pace = measure_pace(self._request, context)
         steps = seconds_of(self._request, amount, pace)
         return Estimate(steps, amount.faces, amount.is_large, bool(halves))
@@ -360,10 +362,10 @@ class _Work:
 
         def made() -> list[Trial]:
             run = train_network(workspace, division, preset, seed, context)
-            found = network_trial(workspace, division, run, preset.key, _quiet(context))
-            return [dataclasses.replace(found, note=f"{preset.config.epochs} epochs")]
+            found = network_trial(workspace, division, run, _DEEP, _quiet(context))
+            return [dataclasses.replace(found, note=f"epochs: {preset.config.epochs}")]
 
-        return self._trials(preset.key, division, (preset.config.to_json(), seed), made)
+        return self._trials(_DEEP, division, (preset.config.to_json(), seed), made)
 
     def _trials(
         self, system: str, division: Division, facts: object, make: Callable[[], list[Trial]]
@@ -378,8 +380,6 @@ class _Work:
 
 
 def _train_part(trained: Trained, workspace: Workspace) -> Any:
-    from emotion_gui.core.workspace.records import Part
-
     return trained[0].open(workspace).part(Part.TRAIN)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from emotion_gui.core.errors import OverwriteError
+from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import make_folder, write_text
 
 MARK = "reproduction.json"
@@ -45,9 +45,8 @@ def claim_folder(folder: Path) -> None:
     """Take an empty or new folder, or one that an earlier reproduction has begun.
 
     Raises:
-        OverwriteError: it holds something else.
-        StorageError: it cannot be made.
+        StorageError: it holds something else, or cannot be made.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise OverwriteError(folder, "exists")
+        raise StorageError(folder, "the folder holds other things; choose an empty one")
     make_folder(folder)

@@ -24,6 +24,7 @@ from emotion_gui.operations.reproduce.faces import Division
 from emotion_gui.operations.subject import Subject
 
 THRESHOLDS_DEG = tuple(float(degrees) for degrees in range(46))
+CRITERIA = tuple(Criterion)
 _SHOWN_MAPS = 8
 
 Trained = tuple[Division, RunRow]
@@ -117,7 +118,7 @@ def _readings(session: LayerSession, repeat: int, threshold_deg: float) -> list[
 
 
 def _budget(subject: Subject, repeat: int, context: JobContext) -> list[BudgetRow]:
-    request = CompareRequest(options=PruningOptions(), criteria=tuple(Criterion))
+    request = CompareRequest(options=PruningOptions(), criteria=CRITERIA, latency_runs=1)
     found = compare_criteria(
         subject, request, part_of(context, start=1, size=2, total=3, text="Comparing criteria")
     )
