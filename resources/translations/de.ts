@@ -6288,6 +6288,14 @@ Antwort {answer}
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>35</source>
+      <translation>35</translation>
+    </message>
+    <message>
+      <source>50</source>
+      <translation>50</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -6310,6 +6318,10 @@ Antwort {answer}
     <message>
       <source>AdamW</source>
       <translation>AdamW</translation>
+    </message>
+    <message>
+      <source>Alizadeh &amp; Fazel</source>
+      <translation>Alizadeh &amp; Fazel</translation>
     </message>
     <message>
       <source>All</source>
@@ -6476,6 +6488,10 @@ Antwort {answer}
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
+      <source>Each row of Table 1 is trained once on each; fewer than five say little.</source>
+      <translation>Jede Zeile von Tabelle 1 wird auf jeder einmal trainiert; weniger als fünf sagen wenig.</translation>
+    </message>
+    <message>
       <source>English</source>
       <translation>English</translation>
     </message>
@@ -6488,6 +6504,10 @@ Antwort {answer}
       <translation>Epoche, die bleibt</translation>
     </message>
     <message>
+      <source>Epochs a &amp;row</source>
+      <translation>Epochen je &amp;Zeile</translation>
+    </message>
+    <message>
       <source>Epochs a round</source>
       <translation>Epochen je Runde</translation>
     </message>
@@ -6496,12 +6516,32 @@ Antwort {answer}
       <translation>Epochen je Runde</translation>
     </message>
     <message>
+      <source>Epochs of Ali&amp;zadeh &amp; Fazel</source>
+      <translation>Epochen von &amp;Alizadeh &amp; Fazel</translation>
+    </message>
+    <message>
+      <source>Epochs of Alizadeh and Fazel's CNN</source>
+      <translation>Epochen des CNN von Alizadeh und Fazel</translation>
+    </message>
+    <message>
+      <source>Epochs on &amp;FER2013</source>
+      <translation>Epochen auf &amp;FER2013</translation>
+    </message>
+    <message>
       <source>FER+ votes are tied ({emotions})</source>
       <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
     </message>
     <message>
+      <source>Faces a &amp;vector machine</source>
+      <translation>Gesichter je S&amp;VM</translation>
+    </message>
+    <message>
       <source>Faces a step.</source>
       <translation>Gesichter je Schritt.</translation>
+    </message>
+    <message>
+      <source>Faces that a support vector machine learns from at most</source>
+      <translation>Gesichter, aus denen eine Stützvektormaschine höchstens lernt</translation>
     </message>
     <message>
       <source>Faces, cropped</source>
@@ -6554,6 +6594,10 @@ Antwort {answer}
     <message>
       <source>In no part</source>
       <translation>In keinem Teil</translation>
+    </message>
+    <message>
+      <source>Its time grows with the square of them.</source>
+      <translation>Ihre Zeit wächst mit dem Quadrat davon.</translation>
     </message>
     <message>
       <source>JPEG</source>
@@ -6628,12 +6672,20 @@ Antwort {answer}
       <translation>Bilden die Klasse: die meisten Stimmen gewinnen, Unentschiedene bleiben weg. Was kein Gesicht ist, weglassen: Klassen bleiben, Gesichter, die die meisten nicht deuten konnten, bleiben weg. Weiche Klassen daneben: Klassen und Gesichter bleiben. Anteile der Stimmen werden immer behalten.</translation>
     </message>
     <message>
+      <source>Many hours each without a graphics card.</source>
+      <translation>Viele Stunden je Training ohne Grafikkarte.</translation>
+    </message>
+    <message>
       <source>Measuring one face</source>
       <translation>Ein Gesicht wird gemessen</translation>
     </message>
     <message>
       <source>Measuring the layer</source>
       <translation>Schicht wird gemessen</translation>
+    </message>
+    <message>
+      <source>Measuring this machine</source>
+      <translation>Dieser Rechner wird gemessen</translation>
     </message>
     <message>
       <source>Measuring time</source>
@@ -6694,6 +6746,10 @@ Antwort {answer}
     <message>
       <source>None</source>
       <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Of &amp;them on FER2013</source>
+      <translation>Davon auf FER2&amp;013</translation>
     </message>
     <message>
       <source>Of se&amp;veral faces</source>
@@ -6792,6 +6848,10 @@ Antwort {answer}
       <translation>Schnell</translation>
     </message>
     <message>
+      <source>Random splits</source>
+      <translation>Zufällige Aufteilungen</translation>
+    </message>
+    <message>
       <source>Ranking the maps</source>
       <translation>Karten werden geordnet</translation>
     </message>
@@ -6802,6 +6862,10 @@ Antwort {answer}
     <message>
       <source>Rate over time</source>
       <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Reading the data</source>
+      <translation>Daten werden gelesen</translation>
     </message>
     <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
@@ -6876,6 +6940,10 @@ Antwort {answer}
       <translation>Verschiebung, als Anteil</translation>
     </message>
     <message>
+      <source>Shorter rows for a first look; the report says so.</source>
+      <translation>Kürzere Zeilen für einen ersten Blick; der Bericht sagt es.</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Größe</translation>
     </message>
@@ -6896,6 +6964,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spli&amp;ts</source>
+      <translation>Auf&amp;teilungen</translation>
+    </message>
+    <message>
       <source>Spreadsheets, as the language has numbers</source>
       <translation>Tabellenprogramme, mit den Zahlen der Sprache</translation>
     </message>
@@ -6906,6 +6978,10 @@ Antwort {answer}
     <message>
       <source>Spreadsheets: semicolon, decimal comma</source>
       <translation>Tabellenprogramme: Semikolon, Dezimalkomma</translation>
+    </message>
+    <message>
+      <source>Starting</source>
+      <translation>Es beginnt</translation>
     </message>
     <message>
       <source>Stop after</source>
@@ -6956,6 +7032,10 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.</source>
+      <translation>Das CNN von 2017, mit dem die Arbeit vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
       <translation>Das Netz nach der letzten Epoche, oder die am Testteil beste: die ist an den Gesichtern gewählt, an denen sie dann beurteilt wird, und sieht etwas besser aus, als sie ist.</translation>
     </message>
@@ -6970,6 +7050,18 @@ Antwort {answer}
     <message>
       <source>Theme</source>
       <translation>Farbschema</translation>
+    </message>
+    <message>
+      <source>Trainin&amp;gs on FER2013</source>
+      <translation>Trainin&amp;gs auf FER2013</translation>
+    </message>
+    <message>
+      <source>Training neurons</source>
+      <translation>Neuronen werden trainiert</translation>
+    </message>
+    <message>
+      <source>Trainings of Alizadeh and Fazel's CNN on FER2013</source>
+      <translation>Trainings des CNN von Alizadeh und Fazel auf FER2013</translation>
     </message>
     <message>
       <source>Unpruned</source>
@@ -7218,6 +7310,10 @@ Antwort {answer}
     <message>
       <source>it cannot be unpacked ({why})</source>
       <translation>es lässt sich nicht entpacken ({why})</translation>
+    </message>
+    <message>
+      <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
+      <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
     </message>
     <message>
       <source>it holds a cover picture, but no film</source>
@@ -7472,6 +7568,10 @@ Antwort {answer}
       <translation>braucht Bytes (uint8)</translation>
     </message>
     <message>
+      <source>needs one entry a convolution, and one</source>
+      <translation>Braucht einen Eintrag je Faltung und einen mehr</translation>
+    </message>
+    <message>
       <source>needs one entry a module</source>
       <translation>braucht einen Eintrag je Modul</translation>
     </message>
@@ -7522,6 +7622,10 @@ Antwort {answer}
     <message>
       <source>nobody voted on it in FER+</source>
       <translation>niemand hat in FER+ darüber abgestimmt</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
     </message>
     <message>
       <source>none of its pictures can be read</source>
@@ -7608,6 +7712,10 @@ Antwort {answer}
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
+      <source>sides are odd, from 1 to 11</source>
+      <translation>Seiten sind ungerade, von 1 bis 11</translation>
+    </message>
+    <message>
       <source>takes the same map away twice</source>
       <translation>nimmt dieselbe Karte zweimal weg</translation>
     </message>
@@ -7680,8 +7788,16 @@ Antwort {answer}
       <translation>der Ordner ist nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>the folder holds other things; choose an empty one</source>
+      <translation>Der Ordner enthält anderes; wählen Sie einen leeren</translation>
+    </message>
+    <message>
       <source>the folder is read already, as {name}</source>
       <translation>der Ordner ist schon gelesen, als {name}</translation>
+    </message>
+    <message>
+      <source>the folder was begun with other data; choose another one</source>
+      <translation>Der Ordner wurde mit anderen Daten begonnen; wählen Sie einen anderen</translation>
     </message>
     <message>
       <source>the half that learns is a single film or person</source>
@@ -7718,6 +7834,10 @@ Antwort {answer}
     <message>
       <source>the numbers of a table are its classes</source>
       <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
+    </message>
+    <message>
+      <source>the paper's</source>
+      <translation>des Artikels</translation>
     </message>
     <message>
       <source>the picture could not be encoded</source>

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emotion_gui.core.evaluation.metrics import wilson_interval
+from emotion_gui.core.paper.student import quantile, two_sided_p
 
 LEVEL = 0.95
 SIGNIFICANCE = 0.05
 
 
-class Verdict(StrEnum):
+class Standing(StrEnum):
     """How a printed figure stands to ours."""
 
     AGREES = "agrees"
@@ -89,13 +90,11 @@ def paired_p(differences: Sequence[float], *, test_share: float) -> float | None
     mean, deviation = statistics.fmean(differences), statistics.stdev(differences)
     if deviation == 0.0:
         return 1.0 if mean == 0.0 else 0.0
-    from scipy import stats
-
     t = mean / (deviation * math.sqrt(1 / k + test_share))
-    return float(2 * stats.t.sf(abs(t), k - 1))
+    return two_sided_p(abs(t), k - 1)
 
 
-def verdict(ours: RepeatedMean, printed: float, printed_n: int | None = None) -> Verdict:
+def verdict(ours: RepeatedMean, printed: float, printed_n: int | None = None) -> Standing:
     """Whether a printed accuracy agrees with ours, by the error of the difference.
 
     Args:
@@ -109,18 +108,18 @@ def verdict(ours: RepeatedMean, printed: float, printed_n: int | None = None) ->
     return _compared(ours.mean, printed, reach)
 
 
-def count_verdict(ours: RepeatedMean, printed: float) -> Verdict:
+def count_verdict(ours: RepeatedMean, printed: float) -> Standing:
     """Whether a printed count is one that another training of ours might give."""
     deviation, k = ours.deviation, len(ours.values)
     if deviation is None:
-        return Verdict.OPEN
+        return Standing.OPEN
     return _compared(ours.mean, printed, _t_quantile(k - 1) * deviation * math.sqrt(1 + 1 / k))
 
 
-def _compared(ours: float, printed: float, reach: float) -> Verdict:
+def _compared(ours: float, printed: float, reach: float) -> Standing:
     if abs(ours - printed) <= reach:
-        return Verdict.AGREES
-    return Verdict.LOWER if ours < printed else Verdict.HIGHER
+        return Standing.AGREES
+    return Standing.LOWER if ours < printed else Standing.HIGHER
 
 
 def _reach(repeats: int) -> float:
@@ -128,8 +127,4 @@ def _reach(repeats: int) -> float:
 
 
 def _t_quantile(freedom: int) -> float:
-    from scipy import stats
-
-    if freedom < 1:
-        return 0.0
-    return float(stats.t.ppf(0.5 + LEVEL / 2, freedom))
+    return quantile(LEVEL, freedom) if freedom > 0 else 0.0

@@ -147,7 +147,7 @@ class CurvePoint:
 
 
 @dataclass(frozen=True)
-class Reading:
+class RuleReading:
     """The paper's rule under one reading of it, on one network."""
 
     normalisation: str
@@ -196,7 +196,7 @@ class Study:
     n: int
     test_share: float
     curve: tuple[CurvePoint, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[RuleReading, ...]
     budget: tuple[BudgetRow, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -211,6 +211,6 @@ class Study:
             n=int(data["n"]),
             test_share=float(data["test_share"]),
             curve=tuple(CurvePoint(**entry) for entry in data["curve"]),
-            readings=tuple(Reading(**entry) for entry in data["readings"]),
+            readings=tuple(RuleReading(**entry) for entry in data["readings"]),
             budget=tuple(BudgetRow(**entry) for entry in data["budget"]),
         )

@@ -10,7 +10,7 @@ import numpy as np
 
 from emotion_gui.core.paper.agreement import (
     RepeatedMean,
-    Verdict,
+    Standing,
     count_verdict,
     paired_p,
     verdict,
@@ -19,7 +19,7 @@ from emotion_gui.core.paper.facts import (
     SYSTEMS,
     BudgetRow,
     Protocol,
-    Reading,
+    RuleReading,
     Study,
     Trial,
     repeated,
@@ -119,7 +119,7 @@ class RowLine:
     p: float | None
 
     @property
-    def verdicts(self) -> tuple[Verdict, Verdict, Verdict, Verdict]:
+    def verdicts(self) -> tuple[Standing, Standing, Standing, Standing]:
         """Of mean test, validation, maps and after."""
         printed = self.printed
         return (
@@ -183,10 +183,10 @@ class SystemLine:
     note: str
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Standing:
         """How the print stands to ours."""
         if self.printed is None:
-            return Verdict.OPEN
+            return Standing.OPEN
         return verdict(self.accuracy, self.printed.accuracy, self.printed.n)
 
 
@@ -254,7 +254,7 @@ class ReadingLine:
 
 def reading_lines(study: Study) -> list[ReadingLine]:
     """Every reading, in the order in which they were tried."""
-    grouped: dict[tuple[str, str, bool], list[Reading]] = {}
+    grouped: dict[tuple[str, str, bool], list[RuleReading]] = {}
     for reading in study.readings:
         key = (reading.normalisation, reading.rule, reading.silent)
         grouped.setdefault(key, []).append(reading)

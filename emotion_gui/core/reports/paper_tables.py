@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 
 from emotion_gui.core.labels import LABELS
-from emotion_gui.core.paper.agreement import RepeatedMean, Verdict
+from emotion_gui.core.paper.agreement import RepeatedMean, Standing
 from emotion_gui.core.paper.facts import Protocol, Study, class_figures
 from emotion_gui.core.reports.figures import Cell, Line, LineFigure, Table, TableFigure
 from emotion_gui.core.reports.paper_facts import (
@@ -21,10 +21,10 @@ from emotion_gui.core.reports.paper_facts import (
 )
 
 WORDS = {
-    Verdict.AGREES: "agrees",
-    Verdict.LOWER: "ours is lower",
-    Verdict.HIGHER: "ours is higher",
-    Verdict.OPEN: "–",
+    Standing.AGREES: "agrees",
+    Standing.LOWER: "ours is lower",
+    Standing.HIGHER: "ours is higher",
+    Standing.OPEN: "–",
 }
 PROTOCOLS = {
     Protocol.RANDOM: "random splits",

@@ -6,7 +6,7 @@ import re
 
 from emotion_gui import __version__
 from emotion_gui.core.escaping import latex
-from emotion_gui.core.paper.agreement import Verdict
+from emotion_gui.core.paper.agreement import Standing
 from emotion_gui.core.paper.facts import Protocol
 from emotion_gui.core.reports.paper_facts import PaperFacts, RowLine, row_lines, system_lines
 from emotion_gui.core.reports.paper_tables import PROTOCOLS, reach, spread
@@ -30,14 +30,14 @@ _COLUMNS = ("mean test accuracy", "validation accuracy", "number of maps pruned"
 
 def row_sentence(line: RowLine) -> str:
     """One row of Table 1 in words."""
-    by_verdict: dict[Verdict, list[str]] = {}
+    by_verdict: dict[Standing, list[str]] = {}
     for name, found in zip(_COLUMNS, line.verdicts, strict=True):
         by_verdict.setdefault(found, []).append(name)
     words = {
-        Verdict.AGREES: "agree with ours within chance",
-        Verdict.LOWER: "are above ours by more than chance explains",
-        Verdict.HIGHER: "are below ours by more than chance explains",
-        Verdict.OPEN: "cannot be compared",
+        Standing.AGREES: "agree with ours within chance",
+        Standing.LOWER: "are above ours by more than chance explains",
+        Standing.HIGHER: "are below ours by more than chance explains",
+        Standing.OPEN: "cannot be compared",
     }
     parts = [f"{_joined(names)} {words[found]}" for found, names in by_verdict.items()]
     printed = line.printed
@@ -55,11 +55,11 @@ def _joined(names: list[str]) -> str:
 def verdict_lines(facts: PaperFacts) -> list[str]:
     """What the report says first: does it agree?"""
     found = [entry for line in row_lines(facts) for entry in line.verdicts]
-    agreeing = found.count(Verdict.AGREES)
+    agreeing = found.count(Standing.AGREES)
     lines = [
         f"Table 1: {agreeing} of the {len(found)} figures that the paper prints agree with ours "
-        f"within chance, {found.count(Verdict.LOWER)} are above ours, "
-        f"{found.count(Verdict.HIGHER)} below."
+        f"within chance, {found.count(Standing.LOWER)} are above ours, "
+        f"{found.count(Standing.HIGHER)} below."
     ]
     significant = [line for line in row_lines(facts) if line.p is not None and line.p < 0.05]
     better = [line for line in significant if line.after.mean > line.validation.mean]
@@ -72,10 +72,10 @@ def verdict_lines(facts: PaperFacts) -> list[str]:
             if line.printed is None:
                 continue
             words = {
-                Verdict.AGREES: "agrees with ours",
-                Verdict.LOWER: "is above ours by more than chance explains",
-                Verdict.HIGHER: "is below ours by more than chance explains",
-                Verdict.OPEN: "cannot be compared",
+                Standing.AGREES: "agrees with ours",
+                Standing.LOWER: "is above ours by more than chance explains",
+                Standing.HIGHER: "is below ours by more than chance explains",
+                Standing.OPEN: "cannot be compared",
             }[line.verdict]
             lines.append(
                 f"{line.title}, {PROTOCOLS[protocol]}: the printed "

@@ -31,7 +31,7 @@ PRUNED_S = 0.6
 
 
 @dataclass(frozen=True)
-class Pace:
+class MachinePace:
     """Seconds of this machine.
 
     Attributes:
@@ -65,7 +65,7 @@ class Amount:
         return _SFEW_FACES if self.is_large else self.faces
 
 
-def measure_pace(request: ReproduceRequest, context: JobContext) -> Pace:
+def measure_pace(request: ReproduceRequest, context: JobContext) -> MachinePace:
     """Time a few steps of each network, and a few descriptions."""
     context.checkpoint()
     face_s = _step_s(request.rows()[0].config)
@@ -74,7 +74,7 @@ def measure_pace(request: ReproduceRequest, context: JobContext) -> Pace:
     faces = np.random.default_rng(0).integers(0, 255, (16, 48, 48), dtype=np.uint8)
     started = now_s()
     describe(faces, Descriptor.BOTH, context)
-    return Pace(face_s, deep_s, (now_s() - started) / len(faces))
+    return MachinePace(face_s, deep_s, (now_s() - started) / len(faces))
 
 
 def _step_s(config: TrainConfig) -> float:
@@ -96,7 +96,7 @@ def _step_s(config: TrainConfig) -> float:
     return (now_s() - started) / (steps - 1) / config.batch_size
 
 
-def seconds_of(request: ReproduceRequest, amount: Amount, pace: Pace) -> Mapping[str, float]:
+def seconds_of(request: ReproduceRequest, amount: Amount, pace: MachinePace) -> Mapping[str, float]:
     """Seconds of each step by name, in the order in which they are done."""
     small = _SFEW_SHARE * amount.small
     whole = 0.89 * amount.faces  # FER2013's Training part beside the watched one
@@ -136,6 +136,6 @@ def seconds_of(request: ReproduceRequest, amount: Amount, pace: Pace) -> Mapping
     return found
 
 
-def _machines_s(learned: float, described: float, pace: Pace) -> float:
+def _machines_s(learned: float, described: float, pace: MachinePace) -> float:
     """Three machines on one split."""
     return 3 * _VECTOR_S * learned**2 + described * pace.describe_s if is_available() else 0.0

@@ -7,6 +7,7 @@ import hashlib
 import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Protocol
 
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import environment
@@ -15,13 +16,19 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _LIBRARIES = (
     "numpy",
     "torch",
-    "scipy",
     "scikit-learn",
     "opencv-python-headless",
     "opencv-python",
     "Pillow",
 )
 _BLOCK = 1 << 20
+
+
+class Hashing(Protocol):
+    """What `hashlib` makes."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take more bytes."""
 
 
 def data_hash(path: Path, context: JobContext) -> str:
@@ -41,7 +48,7 @@ def data_hash(path: Path, context: JobContext) -> str:
     return total.hexdigest()
 
 
-def _add(total: hashlib._Hash, file: Path, context: JobContext) -> None:
+def _add(total: Hashing, file: Path, context: JobContext) -> None:
     with file.open("rb") as stream:
         while block := stream.read(_BLOCK):
             context.checkpoint()

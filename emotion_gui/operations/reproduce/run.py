@@ -179,8 +179,9 @@ class _Work:
         if mark.is_file():
             known = json.loads(mark.read_text("utf-8")).get("data_key")
             if known != key:
-                reason = "the folder was begun with other data; choose another one"
-                raise StorageError(request.out, reason)
+                raise StorageError(
+                    request.out, "the folder was begun with other data; choose another one"
+                )
         else:
             write_text(mark, json.dumps({"data_key": key, "data": str(request.data)}))
         if any(row.name == DATASET and row.is_ready for row in self._workspace.datasets()):

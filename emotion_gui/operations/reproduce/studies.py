@@ -11,7 +11,7 @@ from emotion_gui.core.evaluation.explain import feature_maps
 from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
-from emotion_gui.core.paper.facts import BudgetRow, CurvePoint, Reading, Study
+from emotion_gui.core.paper.facts import BudgetRow, CurvePoint, RuleReading, Study
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
@@ -19,7 +19,7 @@ from emotion_gui.core.pruning.sweep import threshold_sweep
 from emotion_gui.core.reports.figures import MapsFigure
 from emotion_gui.core.workspace.records import Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.compare_criteria import CompareRequest, compare_criteria
+from emotion_gui.operations.compare_criteria import SHARES, CompareRequest, compare_criteria
 from emotion_gui.operations.reproduce.faces import Division
 from emotion_gui.operations.subject import Subject
 
@@ -36,7 +36,7 @@ def study(
 ) -> Study:
     """Everything that pruning does to networks of one recipe, each on its own split."""
     curve: list[CurvePoint] = []
-    readings: list[Reading] = []
+    readings: list[RuleReading] = []
     budget: list[BudgetRow] = []
     counts, shares = [], []
     for number, (division, run) in enumerate(trained):
@@ -89,7 +89,7 @@ def _curve(session: LayerSession, repeat: int, context: JobContext) -> list[Curv
     ]
 
 
-def _readings(session: LayerSession, repeat: int, threshold_deg: float) -> list[Reading]:
+def _readings(session: LayerSession, repeat: int, threshold_deg: float) -> list[RuleReading]:
     """Each way to read the paper's rule: how vectors are made, what becomes of weights."""
     found = []
     for normalisation in Normalisation:
@@ -103,7 +103,7 @@ def _readings(session: LayerSession, repeat: int, threshold_deg: float) -> list[
                 )
                 shown = session.preview(options)
                 found.append(
-                    Reading(
+                    RuleReading(
                         str(normalisation),
                         str(rule),
                         silent,
@@ -118,7 +118,9 @@ def _readings(session: LayerSession, repeat: int, threshold_deg: float) -> list[
 
 
 def _budget(subject: Subject, repeat: int, context: JobContext) -> list[BudgetRow]:
-    request = CompareRequest(options=PruningOptions(), criteria=CRITERIA, latency_runs=1)
+    request = CompareRequest(
+        options=PruningOptions(), criteria=CRITERIA, shares=SHARES, latency_runs=1
+    )
     found = compare_criteria(
         subject, request, part_of(context, start=1, size=2, total=3, text="Comparing criteria")
     )

@@ -14,9 +14,11 @@ from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import LABELS
+from emotion_gui.core.paper import support_vectors
 from emotion_gui.core.paper.facts import Protocol
 from emotion_gui.core.paper.support_vectors import Descriptor
 from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.reports import paper_files
 from emotion_gui.core.reports.paper_facts import row_lines, system_lines
 from emotion_gui.core.reports.paper_text import as_latex, caveats, methods, plain, verdict_lines
 from emotion_gui.core.training.presets import TABLE_1
@@ -24,7 +26,7 @@ from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.reproduce import faces, pace, request, studies
 from emotion_gui.operations.reproduce import run as running
-from emotion_gui.operations.reproduce.pace import Amount, Pace, seconds_of
+from emotion_gui.operations.reproduce.pace import Amount, MachinePace, seconds_of
 from emotion_gui.operations.reproduce.request import ReproduceRequest
 from emotion_gui.operations.reproduce.run import EstimateKnown, Reproduction, reproduce
 
@@ -38,7 +40,10 @@ def small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(request, "TABLE_1", (TABLE_1[0], TABLE_1[5]))
         patch.setattr(request, "DEEP", "paper-10-1e-3")
-        patch.setattr(studies, "CRITERIA", (Criterion.DISTINCTIVENESS, Criterion.THINET))
+        patch.setattr(studies, "CRITERIA", (Criterion.THINET,))
+        patch.setattr(studies, "SHARES", (0.5,))
+        patch.setattr(support_vectors, "MOST_DIMENSIONS", 10)
+        patch.setattr(paper_files, "_PICTURES", (".svg",))
         patch.setattr(studies, "THRESHOLDS_DEG", (0.0, 10.0, 30.0))
         patch.setattr(running, "_NEURON_EPOCHS", 1)
         patch.setattr(running, "Descriptor", (Descriptor.PHOG,))
@@ -100,7 +105,7 @@ def test_the_folder_holds_everything(found: Reproduction, asked: ReproduceReques
     for name in ("table-1", "systems-random", "systems-spi", "readings-random", "criteria-random"):
         assert {f"{name}.csv", f"{name}.tex"} <= names
     for name in ("figure-1", "figure-2"):
-        assert {f"{name}.png", f"{name}.svg", f"{name}.pdf"} <= names
+        assert {f"{name}.svg", f"{name}.csv"} <= names
     assert {"report.html", "paper.tex", "methods.txt", "methods.tex", "references.bib"} <= names
     facts = json.loads((asked.out / "configuration.json").read_text("utf-8"))
     assert len(facts["data_sha256"]) == len(facts["code_sha256"]) == 64
@@ -187,7 +192,7 @@ def test_other_data_do_not_go_into_a_begun_folder(
 
 
 def test_the_estimate_grows_with_what_is_asked_for() -> None:
-    here_s, few = Pace(1e-3, 1e-2, 2e-3), Amount(675, is_large=False, halves=0)
+    here_s, few = MachinePace(1e-3, 1e-2, 2e-3), Amount(675, is_large=False, halves=0)
     here = Path()
     base = seconds_of(ReproduceRequest(data=here, out=here), few, here_s)
     more = seconds_of(ReproduceRequest(data=here, out=here, splits=10), few, here_s)

@@ -11,13 +11,14 @@ from scipy import stats
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.paper.agreement import (
     RepeatedMean,
-    Verdict,
+    Standing,
     count_verdict,
     paired_p,
     verdict,
 )
 from emotion_gui.core.paper.facts import Protocol, Trial, class_figures, confusion_of, repeated
 from emotion_gui.core.paper.neurons import pruned_weights
+from emotion_gui.core.paper.student import quantile, two_sided_p
 from emotion_gui.core.pruning.published_example import ACTIVATIONS
 
 
@@ -50,18 +51,25 @@ def test_the_paired_test_is_students_with_the_corrected_variance() -> None:
     assert paired_p((0.0, 0.0), test_share=0.1) == 1.0
 
 
+@pytest.mark.parametrize("freedom", [1, 2, 4, 9, 30, 200])
+def test_students_distribution_is_scipys(freedom: int) -> None:
+    for t in (0.0, 1e-3, 0.5, 1.0, 2.7, 12.0, 100.0):
+        assert two_sided_p(t, freedom) == pytest.approx(2 * stats.t.sf(t, freedom), rel=1e-9)
+    assert quantile(0.95, freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-9)
+
+
 def test_a_print_of_few_faces_agrees_sooner() -> None:
     ours = RepeatedMean((0.30, 0.33, 0.28, 0.31, 0.29), 3589)
-    assert verdict(ours, 0.40) is Verdict.LOWER
-    assert verdict(ours, 0.40, 55) is Verdict.AGREES  # 22 of 55 may be 17 as well
-    assert verdict(ours, 0.10, 55) is Verdict.HIGHER
+    assert verdict(ours, 0.40) is Standing.LOWER
+    assert verdict(ours, 0.40, 55) is Standing.AGREES  # 22 of 55 may be 17 as well
+    assert verdict(ours, 0.10, 55) is Standing.HIGHER
 
 
 def test_a_count_agrees_where_another_training_may_give_it() -> None:
     ours = RepeatedMean((100.0, 80.0, 120.0, 90.0, 110.0), 0)
-    assert count_verdict(ours, 130) is Verdict.AGREES
-    assert count_verdict(ours, 191) is Verdict.LOWER
-    assert count_verdict(RepeatedMean((5.0,), 0), 5) is Verdict.OPEN
+    assert count_verdict(ours, 130) is Standing.AGREES
+    assert count_verdict(ours, 191) is Standing.LOWER
+    assert count_verdict(RepeatedMean((5.0,), 0), 5) is Standing.OPEN
 
 
 def test_scores_of_a_class_are_those_of_its_counts() -> None:
