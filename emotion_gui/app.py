@@ -186,6 +186,7 @@ class App(QObject):
             self._first_show = True
             self._say_what_is_not_kept()
             self._say_what_is_left()
+            self._say_what_has_no_row()
             self.shown.emit()
             self.warm_up()
 
@@ -196,6 +197,16 @@ class App(QObject):
                 self.tr("Faces of erased data sets are still on the disk"),
                 ", ".join(str(folder) for folder in self.workspace.leftovers),
                 self.tr("Close what keeps these folders open and start again, or remove them."),
+            )
+
+    def _say_what_has_no_row(self) -> None:
+        """Folders that a power failure left: nothing touches them, so a person should know."""
+        folders = self.workspace.unrecorded()
+        if folders:
+            self.window.show_warning(
+                self.tr("Folders were found that the workspace has no record of"),
+                ", ".join(str(folder) for folder in folders),
+                self.tr("They are kept. Help, “Check the workspace” says what is in them."),
             )
 
     def _say_what_is_not_kept(self) -> None:
