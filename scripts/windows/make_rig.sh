@@ -54,6 +54,7 @@ sed '1,/^$/d' "$rig/requirements.txt" >"$rig/alone.txt"
 # What the project itself asks for is read from its metadata; its code comes from the checkout.
 "$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "$project"
 rm -rf "$rig/py/site/emotion_gui"
+cp "$rig"/py/site/imageio_ffmpeg/binaries/ffmpeg-*.exe "$rig/py/ffmpeg.exe"
 # Qt offscreen looks for fonts there and has none of its own.
 mkdir -p "$rig/py/site/PySide6/lib/fonts"
 cp "$rig"/py/site/matplotlib/mpl-data/fonts/ttf/DejaVuSans*.ttf "$rig/py/site/PySide6/lib/fonts/"
