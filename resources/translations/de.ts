@@ -777,13 +777,6 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
-    <name>Columns</name>
-    <message>
-      <source>Pairs of maps</source>
-      <translation>Kartenpaare</translation>
-    </message>
-  </context>
-  <context>
     <name>ComparisonView</name>
     <message>
       <source>95 %</source>
@@ -3096,6 +3089,29 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>LiveTimeline</name>
+    <message>
+      <source>60 s ago</source>
+      <translation>vor 60 s</translation>
+    </message>
+    <message>
+      <source>Emotions of the last 60 seconds</source>
+      <translation>Emotionen der letzten 60 Sekunden</translation>
+    </message>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>now</source>
+      <translation>jetzt</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
     <name>LogWindow</name>
     <message>
       <source>&amp;Copy report</source>
@@ -3673,13 +3689,23 @@ Antwort {answer}
   </context>
   <context>
     <name>PlanEditor</name>
+    <message numerus="yes">
+      <source>%Ln maps</source>
+      <translation>
+        <numerusform>1 Karte</numerusform>
+        <numerusform>%Ln Karten</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Accuracy preview</source>
       <translation>Vorschau der Trefferquote</translation>
     </message>
-    <message>
-      <source>apply: {count} maps</source>
-      <translation>anwenden: {count} Karten</translation>
+    <message numerus="yes">
+      <source>apply: %Ln maps</source>
+      <translation>
+        <numerusform>anwenden: 1 Karte</numerusform>
+        <numerusform>anwenden: %Ln Karten</numerusform>
+      </translation>
     </message>
     <message>
       <source>by angle</source>
@@ -3728,10 +3754,6 @@ Antwort {answer}
     <message>
       <source>threshold {angle}°</source>
       <translation>Schwelle {angle}°</translation>
-    </message>
-    <message>
-      <source>{count} maps</source>
-      <translation>{count} Karten</translation>
     </message>
   </context>
   <context>
@@ -3871,6 +3893,13 @@ Antwort {answer}
     <message>
       <source>What was left out</source>
       <translation>Was ausgelassen wurde</translation>
+    </message>
+  </context>
+  <context>
+    <name>PruneColumns</name>
+    <message>
+      <source>Pairs of maps</source>
+      <translation>Kartenpaare</translation>
     </message>
   </context>
   <context>
@@ -4417,6 +4446,13 @@ Antwort {answer}
   </context>
   <context>
     <name>ResultsPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 Epoche</numerusform>
+        <numerusform>%Ln Epochen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Export…</source>
       <translation>&amp;Exportieren…</translation>
@@ -4540,10 +4576,6 @@ Antwort {answer}
     <message>
       <source>name of the new run</source>
       <translation>Name des neuen Laufs</translation>
-    </message>
-    <message>
-      <source>{count} epochs</source>
-      <translation>{count} Epochen</translation>
     </message>
     <message>
       <source>{model}, pruned</source>
@@ -5569,29 +5601,6 @@ Antwort {answer}
     <message>
       <source>{n} rows in {path}</source>
       <translation>{n} Zeilen in {path}</translation>
-    </message>
-  </context>
-  <context>
-    <name>Timeline</name>
-    <message>
-      <source>60 s ago</source>
-      <translation>vor 60 s</translation>
-    </message>
-    <message>
-      <source>Emotions of the last 60 seconds</source>
-      <translation>Emotionen der letzten 60 Sekunden</translation>
-    </message>
-    <message>
-      <source>face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>now</source>
-      <translation>jetzt</translation>
-    </message>
-    <message>
-      <source>seconds</source>
-      <translation>Sekunden</translation>
     </message>
   </context>
   <context>

@@ -331,6 +331,23 @@
     </message>
   </context>
   <context>
+    <name>PlanEditor</name>
+    <message numerus="yes">
+      <source>%Ln maps</source>
+      <translation>
+        <numerusform>1 map</numerusform>
+        <numerusform>%Ln maps</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>apply: %Ln maps</source>
+      <translation>
+        <numerusform>apply: 1 map</numerusform>
+        <numerusform>apply: %Ln maps</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>PreviewView</name>
     <message numerus="yes">
       <source>%Ln films or persons.</source>
@@ -354,6 +371,16 @@
       <translation>
         <numerusform>and 1 more person</numerusform>
         <numerusform>and %Ln more persons</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 epoch</numerusform>
+        <numerusform>%Ln epochs</numerusform>
       </translation>
     </message>
   </context>

@@ -27,7 +27,7 @@ from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.state import Ending, Scene
-from emotion_gui.ui.pages.live.timeline import Timeline
+from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from tests.helpers.fake_sources import (
     FakeCapture,
     StreamServer,
@@ -622,7 +622,7 @@ def test_what_dropped_files_mean(tmp_path: Path) -> None:
 
 
 def test_the_timeline_joins_and_forgets(qtbot: QtBot, services: PageServices) -> None:
-    timeline = Timeline(services.theme)
+    timeline = LiveTimeline(services.theme)
     qtbot.addWidget(timeline)
     for k in range(30):
         timeline.add(1, Emotion.HAPPY if k < 20 else Emotion.SAD, 100 + k / 30)

@@ -40,7 +40,7 @@ from emotion_gui.ui.pages.live.state import (
     camera_source,
 )
 from emotion_gui.ui.pages.live.texts import promise_text, state_text
-from emotion_gui.ui.pages.live.timeline import Timeline
+from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.pages.live.viewer import Viewer
 from emotion_gui.ui.widgets import Card, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role
@@ -410,7 +410,7 @@ class LivePage(Page):
         self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         set_role(self.caption, "muted")
         self.picture_area = PictureArea(services.theme, services.settings)
-        self.timeline = Timeline(services.theme)
+        self.timeline = LiveTimeline(services.theme)
         self.timeline_card = Card(self.tr("Last 60 seconds"))
         self.timeline_card.body.addWidget(self.timeline)
         self.face_panel = FacePanel(services.theme, self.parameters)
