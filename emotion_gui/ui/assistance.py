@@ -37,6 +37,7 @@ class Assistance(QObject):
         self.menu = QMenu(window)
         self.menu.setAccessibleName(self.tr("Help"))
         self._fill_menu(welcome=welcome)
+        services.theme.dress(self.menu)
         services.events.page_shown.connect(self._on_page_shown)
         services.events.help_requested.connect(self.show_help)
         services.events.log_requested.connect(self.show_log)
@@ -48,6 +49,7 @@ class Assistance(QObject):
             from emotion_gui.ui.help.window import HelpWindow
 
             self.help_window = HelpWindow(self._services, self._window)
+            self._services.theme.dress(self.help_window)
         self.help_window.show_topic(topic)
         _bring_up(self.help_window)
 
@@ -66,6 +68,7 @@ class Assistance(QObject):
             self.log_window = LogWindow(
                 self._services, log_file=self._log_file, parent=self._window
             )
+            self._services.theme.dress(self.log_window)
         _bring_up(self.log_window)
 
     @Slot()
@@ -74,6 +77,7 @@ class Assistance(QObject):
             from emotion_gui.ui.about import AboutWindow
 
             self.about_window = AboutWindow(self._window)
+            self._services.theme.dress(self.about_window)
         _bring_up(self.about_window)
 
     @Slot()
