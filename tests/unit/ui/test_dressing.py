@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from emotion_gui import app as application
@@ -161,3 +161,20 @@ def test_what_the_window_needs_is_imported_beside_it(monkeypatch: pytest.MonkeyP
     assert application.load_beside(JobContext(), device="auto", threads=0) is facts
     assert imported[-2:] == ["pyqtgraph", "models"]
     assert {module for module, _ in application.PAGES.values()} < set(imported)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_arrows_of_qts_own_dialogs_are_seen_on_their_ground(theme: Theme, mode: str) -> None:
+    theme.set_mode(mode)
+    for name in ("SP_ArrowBack", "SP_ArrowForward", "SP_FileDialogToParent"):
+        which = QStyle.StandardPixmap[name]
+        image = QApplication.style().standardIcon(which).pixmap(24, 24).toImage()
+        inked = [
+            image.pixelColor(x, y).lightness()
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).alpha() > 200
+        ]
+        assert inked
+        middle = sum(inked) / len(inked)
+        assert middle > 150 if theme.dark else middle < 100, name
