@@ -28,7 +28,7 @@ from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
-from emotion_gui.ui.second_start import Door, user_settings
+from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import install as install_language
@@ -84,8 +84,8 @@ class App(QObject):
         )
         log_file = Path(getattr(self._log_handler, "baseFilename", self.log_dir / LOG_NAME))
         self.window = MainWindow(self.services, self._factories(), log_file=log_file)
-        self.door = Door(self.workspace.path, self)
-        self.door.knocked.connect(self._on_second_start)
+        self.start_listener = StartListener(self.workspace.path, self)
+        self.start_listener.second_started.connect(self._on_second_start)
         if sys.platform == "darwin":  # elsewhere a look at every event would be for nothing
             OpenedFiles(qapp, self).opened.connect(self._on_second_start)
         self._closed = False
@@ -116,7 +116,7 @@ class App(QObject):
     def run(self, file: Path | None = None) -> int:
         """Show the window, with a file that was opened, and work until it is closed."""
         route_qt_messages()
-        self.door.open()
+        self.start_listener.open()
         signals = QuitSignals(self.window.close, parent=self)
         try:
             self.show(file=file)
@@ -136,7 +136,7 @@ class App(QObject):
         if self._closed:
             return True
         self._closed = True
-        self.door.close()
+        self.start_listener.close()
         ended = self.tasks.stop_all(LAST_WAIT_S)
         sys.excepthook, threading.excepthook = self._old_hooks
         self.settings.sync()
@@ -188,6 +188,7 @@ class App(QObject):
             self._first_show = True
             self._say_what_is_not_kept()
             self._say_what_is_left()
+            self._say_what_has_no_row()
             self.shown.emit()
             self.warm_up()
 
@@ -198,6 +199,16 @@ class App(QObject):
                 self.tr("Faces of erased data sets are still on the disk"),
                 ", ".join(str(folder) for folder in self.workspace.leftovers),
                 self.tr("Close what keeps these folders open and start again, or remove them."),
+            )
+
+    def _say_what_has_no_row(self) -> None:
+        """Folders that a power failure left: nothing touches them, so a person should know."""
+        folders = self.workspace.unrecorded()
+        if folders:
+            self.window.show_warning(
+                self.tr("Folders were found that the workspace has no record of"),
+                ", ".join(str(folder) for folder in folders),
+                self.tr("They are kept. Help, “Check the workspace” says what is in them."),
             )
 
     def _say_what_is_not_kept(self) -> None:

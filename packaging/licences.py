@@ -63,7 +63,6 @@ _KNOWN_NAMES = {
     "kiwisolver": "BSD-3-Clause",
     "matplotlib": "PSF-based (Matplotlib licence)",
     "safetensors": "Apache-2.0",
-    "scipy": "BSD-3-Clause",
 }
 
 

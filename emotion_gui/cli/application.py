@@ -27,6 +27,7 @@ _ORDER = (
     "contest",
     "sweep",
     "classify",
+    "analyse",
     "cameras",
     "export",
     "models",

@@ -28,7 +28,6 @@ PACKAGES = {
     "safetensors": "safetensors",
     "filelock": "filelock",
     "platformdirs": "platformdirs",
-    "scipy": "scipy",
     "typer": "typer",
     "rich": "rich",
     "onnx": "onnx",

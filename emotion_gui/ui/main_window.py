@@ -43,7 +43,7 @@ from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
 from emotion_gui.ui.widgets.labels import set_role
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task import Task
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ BESIDES = (
     "colorama",
     "fsspec",
     "networkx",
+    "pip",
     "pytest-timeout",
     "requests",
     "setuptools",

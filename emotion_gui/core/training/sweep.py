@@ -19,13 +19,15 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.training.subset import sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
+from emotion_gui.core.workspace.paths import stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -149,9 +151,13 @@ class _Cell:
         self._threshold = preset.threshold_deg or _DEFAULT_THRESHOLD_DEG
         self._dataset = open_dataset(workspace, request.dataset, split=split)
         self._judge, self._start = request.judge, request.start_from
-        self._key = self._digest()
+        start = request.start_from
+        stored = "" if start is None else stored_path(workspace.path, start)
+        self._key = self._digest(stored)
+        # Rows before 0.2 keep it as it was given, which a moved workspace does not find again.
+        self._older_key = self._digest("" if start is None else str(start))
 
-    def _digest(self) -> str:
+    def _digest(self, start: str) -> str:
         """The same for the same recipe on the same faces in the same parts.
 
         Of the recipe only what differs from the defaults counts: a field that a later version
@@ -167,8 +173,8 @@ class _Cell:
         }
         if self._judge == "test" and not self._is_subset:
             facts["judge"] = self._judge
-        if self._start is not None:
-            facts["start_from"] = str(self._start)
+        if start:
+            facts["start_from"] = start
         text = json.dumps(facts, sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
@@ -199,7 +205,7 @@ class _Cell:
     def _run(self) -> RunRow | None:
         """The newest run of this cell; its checkpoint must still be there once it is finished."""
         for run in self._workspace.runs():
-            if run.config.get("cell") != self._key:
+            if run.config.get("cell") not in (self._key, self._older_key):
                 continue
             kept = self._workspace.checkpoint_path(run.run_id).is_file()
             if kept or run.status is not RunStatus.FINISHED:

@@ -28,6 +28,7 @@ VERBS = (
     "compare",
     "sweep",
     "classify",
+    "analyse",
     "cameras",
     "export",
     "models",

@@ -207,6 +207,7 @@ def test_films_are_read_beside_a_stand_in(tmp_path: Path) -> None:
     made = dict(zip(entries, standins.replaced(entries, tmp_path / "made"), strict=True))
     changed = {old[0]: Path(new[1]) for old, new in made.items() if old != new}
     assert sorted(re.sub(r"[-.].*", "", Path(place).name) for place in changed) == [
+        "libSvtAv1Enc",
         "libx264",
         "libx265",
     ]
