@@ -31,6 +31,7 @@ from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
 from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.themed_style import ThemedStyle
 from emotion_gui.ui.translation import install as install_language
 from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
@@ -71,6 +72,7 @@ class App(QObject):
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
         self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
+        qapp.setStyle(ThemedStyle(self.theme))
         self.tasks = TaskManager(self)
         self.events = AppEvents(self)
         self.services = PageServices(

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.dressing import Dressing
+from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.stylesheet import build_stylesheet
-from emotion_gui.ui.themed_style import ThemedStyle
 from emotion_gui.ui.tokens import DARK, LIGHT, TEXT_PX, Tokens
 
 MODES = ("system", "light", "dark")
@@ -72,7 +72,7 @@ class Theme(QObject):
         self._system_dark = hints.colorScheme() is Qt.ColorScheme.Dark
         self._tokens = LIGHT
         self._dressing = Dressing(self)
-        app.setStyle(ThemedStyle(self))
+        use_plain_text(app)
         app.setFont(self.font())
         self.set_mode(mode)
         hints.colorSchemeChanged.connect(self._on_scheme_changed)

@@ -14,6 +14,7 @@ from emotion_gui.ui.dressing import Dressing
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.themed_style import ThemedStyle
 
 DEPTH = 8
 
@@ -166,9 +167,10 @@ def test_what_the_window_needs_is_imported_beside_it(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_arrows_of_qts_own_dialogs_are_seen_on_their_ground(theme: Theme, mode: str) -> None:
     theme.set_mode(mode)
+    style = ThemedStyle(theme)
     for name in ("SP_ArrowBack", "SP_ArrowForward", "SP_FileDialogToParent"):
         which = QStyle.StandardPixmap[name]
-        image = QApplication.style().standardIcon(which).pixmap(24, 24).toImage()
+        image = style.standardIcon(which).pixmap(24, 24).toImage()
         inked = [
             image.pixelColor(x, y).lightness()
             for x in range(image.width())
