@@ -1,6 +1,7 @@
 """Makes the packages.
 
     python packaging/build.py env          the build environment (a virtual environment)
+    python packaging/build.py lock         hashes of all that is installed, after the pins changed
     python packaging/build.py licences     resources/licences.json, after the pins changed (Linux)
     python packaging/build.py bundle       one folder that runs without Python
     python packaging/build.py deb          Debian package of the bundle      (Linux)
@@ -36,6 +37,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import debian  # noqa: E402
 import elf  # noqa: E402
+import lock  # noqa: E402
 import winget  # noqa: E402
 
 ROOT = HERE.parent
@@ -103,9 +105,10 @@ def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None 
 
 
 def make_env(places: Places) -> None:
-    """Install the exact pins into an environment of their own."""
+    """Install the exact pins into an environment of their own; no file but those with a hash."""
     run([sys.executable, "-m", "venv", "--clear", places.env])
-    run([places.python, "-m", "pip", "install", "-r", HERE / "requirements-build.txt"])
+    pins = HERE / "requirements-build.txt"
+    run([places.python, "-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "-r", pins])
 
 
 def make_licences(places: Places) -> None:
@@ -311,6 +314,7 @@ def report(target: Path) -> None:
 
 VERBS: Mapping[str, Callable[[Places], None]] = {
     "env": make_env,
+    "lock": lambda places: lock.lock(),
     "licences": make_licences,
     "bundle": make_bundle,
     "deb": make_deb,

@@ -143,7 +143,7 @@ def test_a_double_click_hands_over_the_checkpoint() -> None:
 
 
 def test_what_only_baselines_need_stays_out() -> None:
-    pins = licences.pinned(PACKAGING / "requirements.txt", "linux")
+    pins = licences.pinned(PACKAGING / "requirements.in", "linux")
     for module, name in (("facenet_pytorch", "facenet-pytorch"), ("torchvision", "torchvision")):
         assert module in contents.EXCLUDED_MODULES
         assert name not in pins
@@ -163,7 +163,7 @@ def test_copyright_file_holds_the_terms() -> None:
 def test_licences_are_those_of_the_pins() -> None:
     entries = json.loads((ROOT / "resources/licences.json").read_text(encoding="utf-8"))
     there = {entry["name"].lower(): entry["version"] for entry in entries}
-    pins = licences.pinned(PACKAGING / "requirements.txt", "linux")
+    pins = licences.pinned(PACKAGING / "requirements.in", "linux")
     assert {name.lower(): version for name, version in pins.items()}.items() <= there.items()
     assert all(entry["text"] and entry["licence"] for entry in entries)
     assert "opencv-python" not in there
@@ -179,8 +179,8 @@ def test_licences_are_those_of_the_pins() -> None:
     ],
 )
 def test_each_system_has_one_opencv_and_all_that_its_build_needs(system: str, opencv: str) -> None:
-    pins = licences.pinned(PACKAGING / "requirements.txt", system)
-    tools = licences.pinned(PACKAGING / "requirements-build.txt", system)
+    pins = licences.pinned(PACKAGING / "requirements.in", system)
+    tools = licences.pinned(PACKAGING / "requirements-build.in", system)
     assert [name for name in pins if name.startswith("opencv")] == [opencv]
     of_system = {"win32": {"pefile", "pywin32-ctypes"}, "darwin": {"macholib"}, "linux": set()}
     assert of_system[system] <= tools.keys()
