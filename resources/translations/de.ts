@@ -144,6 +144,10 @@
       <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
     </message>
     <message>
+      <source>Folders were found that the workspace has no record of</source>
+      <translation>Es gibt Ordner, von denen der Arbeitsbereich nichts weiß</translation>
+    </message>
+    <message>
       <source>Loading models…</source>
       <translation>Modelle werden geladen…</translation>
     </message>
@@ -164,6 +168,10 @@
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
+      <source>They are kept. Help, “Check the workspace” says what is in them.</source>
+      <translation>Sie bleiben liegen. Hilfe, „Arbeitsbereich prüfen“ sagt, was darin ist.</translation>
+    </message>
+    <message>
       <source>This file cannot be opened here</source>
       <translation>Diese Datei lässt sich hier nicht öffnen</translation>
     </message>
@@ -177,6 +185,10 @@
     <message>
       <source>&amp;About Emotion Workbench</source>
       <translation>&amp;Über Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>&amp;Check the workspace…</source>
+      <translation>Arbeitsbereich &amp;prüfen…</translation>
     </message>
     <message>
       <source>&amp;Help for this page</source>
@@ -670,6 +682,115 @@ beim Import {imported}</translation>
     <message>
       <source>Nothing to complain about</source>
       <translation>Nichts zu beanstanden</translation>
+    </message>
+  </context>
+  <context>
+    <name>CheckWindow</name>
+    <message numerus="yes">
+      <source>%Ln analysed films</source>
+      <translation>
+        <numerusform>1 ausgewerteter Film</numerusform>
+        <numerusform>%Ln ausgewertete Filme</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln data sets</source>
+      <translation>
+        <numerusform>1 Datensatz</numerusform>
+        <numerusform>%Ln Datensätze</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 Lauf</numerusform>
+        <numerusform>%Ln Läufe</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln things are damaged.</source>
+      <translation>
+        <numerusform>Eines ist beschädigt.</numerusform>
+        <numerusform>%Ln Dinge sind beschädigt.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Check again</source>
+      <translation>&amp;Erneut prüfen</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>Analysed film {name}</source>
+      <translation>Ausgewerteter Film {name}</translation>
+    </message>
+    <message numerus="yes">
+      <source>And %Ln more.</source>
+      <translation>
+        <numerusform>Und ein weiterer Fund.</numerusform>
+        <numerusform>Und %Ln weitere Funde.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Check the workspace</source>
+      <translation>Arbeitsbereich prüfen</translation>
+    </message>
+    <message>
+      <source>Checking</source>
+      <translation>Prüfung</translation>
+    </message>
+    <message>
+      <source>Checking the workspace</source>
+      <translation>Arbeitsbereich prüfen</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+      <source>Data set {name}</source>
+      <translation>Datensatz {name}</translation>
+    </message>
+    <message>
+      <source>Database</source>
+      <translation>Datenbank</translation>
+    </message>
+    <message>
+      <source>Every row, face and checkpoint of the workspace is looked at. Nothing is repaired or changed: what is damaged is told, and what of it can still be used.</source>
+      <translation>Jede Zeile, jedes Gesicht und jeder Checkpoint des Arbeitsbereichs wird angesehen. Nichts wird repariert oder verändert: Gesagt wird, was beschädigt ist und was davon noch zu gebrauchen ist.</translation>
+    </message>
+    <message>
+      <source>Everything is whole.</source>
+      <translation>Alles ist heil.</translation>
+    </message>
+    <message>
+      <source>Folder {name}</source>
+      <translation>Ordner {name}</translation>
+    </message>
+    <message>
+      <source>Moved aside: {name}</source>
+      <translation>Beiseitegelegt: {name}</translation>
+    </message>
+    <message>
+      <source>Run {name}</source>
+      <translation>Lauf {name}</translation>
+    </message>
+    <message>
+      <source>Stopped: nobody knows what was not looked at.</source>
+      <translation>Angehalten: Was nicht angesehen wurde, weiß niemand.</translation>
+    </message>
+    <message>
+      <source>{datasets}, {faces}, {runs} and {films} were looked at.</source>
+      <translation>Angesehen: {datasets}, {faces}, {runs} und {films}.</translation>
     </message>
   </context>
   <context>
@@ -2321,8 +2442,24 @@ Antwort {answer}
   <context>
     <name>FindingCard</name>
     <message>
+      <source>Can be used: {what}</source>
+      <translation>Zu gebrauchen: {what}</translation>
+    </message>
+    <message>
       <source>Done – Undo takes it back</source>
       <translation>Erledigt – Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+      <source>No program opened it</source>
+      <translation>Kein Programm hat es geöffnet</translation>
+    </message>
+    <message>
+      <source>Nothing of it can be used.</source>
+      <translation>Davon ist nichts zu gebrauchen.</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner zeigen</translation>
     </message>
     <message>
       <source>Show the faces</source>
@@ -5054,6 +5191,10 @@ Antwort {answer}
   <context>
     <name>SettingsPage</name>
     <message>
+      <source>&amp;Check the workspace…</source>
+      <translation>Arbeitsbereich &amp;prüfen…</translation>
+    </message>
+    <message>
       <source>&amp;Log and report…</source>
       <translation>&amp;Protokoll und Bericht…</translation>
     </message>
@@ -7101,6 +7242,10 @@ Antwort {answer}
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
     </message>
     <message>
+      <source>analyse the film again</source>
+      <translation>den Film noch einmal auswerten</translation>
+    </message>
+    <message>
       <source>another film lies there now; say where this one is</source>
       <translation>dort liegt jetzt ein anderer Film; bitte angeben, wo dieser ist</translation>
     </message>
@@ -7195,6 +7340,10 @@ Antwort {answer}
     <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
+    </message>
+    <message>
+      <source>everything else</source>
+      <translation>alles andere</translation>
     </message>
     <message>
       <source>excluded by hand</source>
@@ -7337,6 +7486,10 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
+      <source>it is whole</source>
+      <translation>sie ist heil</translation>
+    </message>
+    <message>
       <source>it names bytes that it does not have</source>
       <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
@@ -7369,6 +7522,14 @@ Antwort {answer}
       <translation>ihre Antworten sind keine Zahlen</translation>
     </message>
     <message>
+      <source>its answers cannot be read ({why})</source>
+      <translation>seine Antworten sind nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>its checkpoint is gone</source>
+      <translation>sein Checkpoint ist verschwunden</translation>
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
@@ -7379,6 +7540,10 @@ Antwort {answer}
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
       <translation>seine Merkmale sind die von torchvision; nur die eigenen Netze des Programms können beschnitten werden</translation>
+    </message>
+    <message>
+      <source>its file holds no faces</source>
+      <translation>seine Datei enthält keine Gesichter</translation>
     </message>
     <message>
       <source>its header cannot grow</source>
@@ -7417,12 +7582,24 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its row cannot be read</source>
+      <translation>seine Zeile ist nicht lesbar</translation>
+    </message>
+    <message>
       <source>its weights are missing or damaged; install the program again</source>
       <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
     </message>
     <message>
       <source>its weights are not those that the plan was made from</source>
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
+    </message>
+    <message>
+      <source>its {count} faces are gone or cannot be read ({why})</source>
+      <translation>seine {count} Gesichter sind verschwunden oder nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>kept beside a file that another program held</source>
+      <translation>aufbewahrt neben einer Datei, die ein anderes Programm offen hielt</translation>
     </message>
     <message>
       <source>known: combined, mtcnn, haar</source>
@@ -7569,6 +7746,10 @@ Antwort {answer}
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
+      <source>no row of the database speaks of this folder</source>
+      <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
+    </message>
+    <message>
       <source>no such camera is plugged in</source>
       <translation>eine solche Kamera ist nicht angeschlossen</translation>
     </message>
@@ -7619,6 +7800,10 @@ Antwort {answer}
     <message>
       <source>not an evaluation</source>
       <translation>keine Auswertung</translation>
+    </message>
+    <message>
+      <source>nothing there gives a video</source>
+      <translation>dort gibt nichts ein Video aus</translation>
     </message>
     <message>
       <source>off</source>
@@ -7673,6 +7858,10 @@ Antwort {answer}
       <translation>Maßstab oder Verschiebung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>see the runs' checkpoints</source>
+      <translation>die Checkpoints der Läufe, siehe unten</translation>
+    </message>
+    <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
@@ -7707,6 +7896,10 @@ Antwort {answer}
     <message>
       <source>the data set has this face already ({name})</source>
       <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
+    </message>
+    <message>
+      <source>the database is damaged ({why})</source>
+      <translation>die Datenbank ist beschädigt ({why})</translation>
     </message>
     <message>
       <source>the device's memory does not hold even two faces at once; choose a smaller network or another device</source>
@@ -7765,6 +7958,10 @@ Antwort {answer}
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
     </message>
     <message>
+      <source>the labels are kept; import the source again for the faces</source>
+      <translation>die Labels sind erhalten; für die Gesichter die Quelle noch einmal importieren</translation>
+    </message>
+    <message>
       <source>the largest face is {side} pixels, under {least}</source>
       <translation>das größte Gesicht misst {side} Pixel, unter {least}</translation>
     </message>
@@ -7815,6 +8012,10 @@ Antwort {answer}
     <message>
       <source>the picture is truncated</source>
       <translation>das Bild ist abgeschnitten</translation>
+    </message>
+    <message>
+      <source>the pixels of {count} faces are not those of their rows</source>
+      <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -7875,6 +8076,10 @@ Antwort {answer}
     <message>
       <source>the table is UTF-16; save it as plain text (UTF-8)</source>
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
+    </message>
+    <message>
+      <source>the table of {table} cannot be read ({why})</source>
+      <translation>die Tabelle {table} ist nicht lesbar ({why})</translation>
     </message>
     <message>
       <source>the workspace was removed while it was open</source>
@@ -8033,8 +8238,20 @@ Antwort {answer}
       <translation>{count} Spalten statt {wanted}</translation>
     </message>
     <message>
+      <source>{count} faces are whole</source>
+      <translation>{count} Gesichter sind heil</translation>
+    </message>
+    <message>
+      <source>{count} faces, without labels</source>
+      <translation>{count} Gesichter, ohne Labels</translation>
+    </message>
+    <message>
       <source>{count} faces; choose one</source>
       <translation>{count} Gesichter; wählen Sie eines</translation>
+    </message>
+    <message>
+      <source>{count} frames are whole; analyse the film again</source>
+      <translation>{count} Bilder sind heil; den Film noch einmal auswerten</translation>
     </message>
     <message>
       <source>{count} frames could be read only in part</source>
@@ -8045,12 +8262,36 @@ Antwort {answer}
       <translation>{count} Pixel statt {wanted}</translation>
     </message>
     <message>
+      <source>{count} rows refer to something that is not there</source>
+      <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{file} cannot be used ({why})</source>
+      <translation>{file} ist nicht zu gebrauchen ({why})</translation>
+    </message>
+    <message>
+      <source>{file} opens</source>
+      <translation>{file} lässt sich öffnen</translation>
+    </message>
+    <message>
+      <source>{file} opens; give its path where a checkpoint is asked for</source>
+      <translation>{file} lässt sich öffnen; seinen Pfad angeben, wo ein Checkpoint verlangt wird</translation>
+    </message>
+    <message>
       <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
       <source>{kind} pictures are not read; save it as JPEG or PNG</source>
       <translation>{kind}-Bilder werden nicht gelesen; speichern Sie es als JPEG oder PNG</translation>
+    </message>
+    <message>
+      <source>{missing} of {count} faces are missing</source>
+      <translation>{missing} von {count} Gesichtern fehlen</translation>
+    </message>
+    <message>
+      <source>{missing} of {count} frames are missing</source>
+      <translation>{missing} von {count} Bildern fehlen</translation>
     </message>
     <message>
       <source>{name} was passed over: {reason}</source>

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
@@ -68,7 +69,7 @@ def bench(page: PrunePage, qtbot: QtBot) -> PrunePage:
 
 def settle(page: PrunePage) -> None:
     while page.editor.is_waiting:
-        QCoreApplication.processEvents()
+        QTest.qWait(1)
 
 
 def by_number(page: PrunePage, count: int) -> None:
