@@ -12,6 +12,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review.bootstrap import Floats, Interval, draw_blocks, interval_of
 from emotion_gui.core.review.statistics import ANSWERS, Columns, Estimate, Selection, ratios
+from emotion_gui.core.review.student_t import two_sided
 
 _N = len(LABELS)
 
@@ -46,8 +47,8 @@ class Comparison:
     Attributes:
         first, second: what is compared, in words.
         paired: the same moments of the same film, drawn together.
-        block_s: length of the blocks; 0 for groups, whose unit is a film.
-        blocks: of the shorter series; for groups the number of films of the smaller one.
+        block_s: length of the longer blocks; 0 for groups, whose unit is a film.
+        blocks: of the series that has fewer; for groups the number of films of the smaller one.
         differences: of every figure.
     """
 
@@ -69,22 +70,23 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> C
         first, second: what is compared.
         names: of both, in words.
     """
-    block = max(first.block_frames, second.block_frames)
+    lengths = first.block_frames, second.block_frames
     paired = first.timeline is second.timeline and np.array_equal(first.frames, second.frames)
     if paired:
         both = np.concatenate([first.columns, second.columns], axis=1)
-        draws = draw_blocks(both, _both, block_frames=block)
+        draws = draw_blocks(both, _both, block_frames=max(lengths))
         value, drawn = draws.value, draws.drawn
     else:
-        one = draw_blocks(first.seen_columns, _with_effects, block_frames=block)
-        other = draw_blocks(second.seen_columns, _with_effects, block_frames=block, seed=1)
+        one = draw_blocks(first.seen_columns, _with_effects, block_frames=lengths[0])
+        other = draw_blocks(second.seen_columns, _with_effects, block_frames=lengths[1], seed=1)
         value = np.concatenate([one.value, other.value])
         most = min(len(one.drawn), len(other.drawn))
         drawn = np.concatenate([one.drawn[:most], other.drawn[:most]], axis=1)
-    blocks = min(int(first.used.sum()), int(second.used.sum())) / block
+    own = (max(lengths),) * 2 if paired else lengths
+    blocks = min(int(s.used.sum()) / block for s, block in zip((first, second), own, strict=True))
     usual_s = float(np.median(first.step_s)) if len(first.step_s) else 0.0
     found = _differences(_Pair(value, drawn, blocks))
-    return Comparison(*names, paired, block * usual_s, blocks, found)
+    return Comparison(*names, paired, max(own) * usual_s, blocks, found)
 
 
 def _with_effects(sums: Floats) -> Floats:
@@ -205,14 +207,12 @@ def _film_values(film: Sequence[Selection]) -> Floats:
 
 def welch_interval(a: Floats, b: Floats) -> Interval | None:
     """95 % interval of the difference of two means (Welch, 1947)."""
-    from scipy.stats import t
-
     parts = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
     error = math.sqrt(sum(parts))
     if error == 0:
         return None
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / (len(a) - 1) + parts[1] ** 2 / (len(b) - 1))
-    reach = float(t.ppf(0.975, freedom)) * error
+    reach = two_sided(0.95, freedom) * error
     middle = float(a.mean() - b.mean())
     return middle - reach, middle + reach
 

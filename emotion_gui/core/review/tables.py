@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.escaping import CsvTable
+from emotion_gui.core.escaping import CsvTable, Digits
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.inference.answer_table import label_words
 from emotion_gui.core.labels import LABELS, Emotion
@@ -213,4 +213,4 @@ def write_csv(path: Path, columns: Sequence[Column], chunks: Iterable[Chunk]) ->
 def _texts(values: npt.NDArray[Any], digits: int | None) -> list[object]:
     if digits is None:
         return list(values.tolist())
-    return ["" if math.isnan(value) else f"{value:.{digits}f}" for value in values.tolist()]
+    return ["" if math.isnan(value) else Digits(f"{value:.{digits}f}") for value in values.tolist()]
