@@ -16,8 +16,8 @@ from emotion_gui.core.jobs import JobContext, Progress
 
 if TYPE_CHECKING:
     from emotion_gui.core.reports.figures import Figure
-    from emotion_gui.core.review.agreement import Agreement
-    from emotion_gui.core.review.comparing import Comparison
+    from emotion_gui.core.review.agreement import CodingAgreement
+    from emotion_gui.core.review.comparing import FilmComparison
     from emotion_gui.core.review.sessions import OpenSession
     from emotion_gui.core.review.statistics import PersonFigures, Selection
     from emotion_gui.core.workspace.workspace import Workspace
@@ -86,7 +86,7 @@ class FilmFigures:
 
     session: OpenSession
     figures: tuple[PersonFigures, ...]
-    agreements: tuple[Agreement, ...] = ()
+    agreements: tuple[CodingAgreement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Outputs:
     """
 
     films: tuple[FilmFigures, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[FilmComparison, ...]
     files: tuple[Path, ...] = field(default=())
 
 
@@ -193,7 +193,7 @@ def write_outputs(
 def _figures(session: OpenSession, request: OutputRequest) -> FilmFigures:
     from emotion_gui.core.review.statistics import film_figures
 
-    agreements: list[Agreement] = []
+    agreements: list[CodingAgreement] = []
     for coding in request.codings:
         agreements += coded_agreements(session, coding, gaps_are_neutral=request.gaps_are_neutral)
     return FilmFigures(session, tuple(film_figures(session.timeline)), tuple(agreements))
@@ -201,7 +201,7 @@ def _figures(session: OpenSession, request: OutputRequest) -> FilmFigures:
 
 def coded_agreements(
     session: OpenSession, file: Path, *, gaps_are_neutral: bool = False
-) -> list[Agreement]:
+) -> list[CodingAgreement]:
     """Set a coding by hand against a film.
 
     Raises:
@@ -219,7 +219,9 @@ def coded_agreements(
     ]
 
 
-def _comparisons(sessions: Sequence[OpenSession], request: OutputRequest) -> Iterator[Comparison]:
+def _comparisons(
+    sessions: Sequence[OpenSession], request: OutputRequest
+) -> Iterator[FilmComparison]:
     from emotion_gui.core.review.comparing import compare, compare_groups
 
     pairs = list(_pairs(sessions, request.compared))
@@ -355,7 +357,7 @@ def _write_pictures(film: FilmFigures, stem: str, request: OutputRequest) -> Ite
 
 
 def _common_files(
-    films: Sequence[FilmFigures], comparisons: Sequence[Comparison], request: OutputRequest
+    films: Sequence[FilmFigures], comparisons: Sequence[FilmComparison], request: OutputRequest
 ) -> list[Path]:
     from emotion_gui.core.reports.figures import Table, TableFigure, save_table
     from emotion_gui.core.reports.film_report import FilmChapter, write_film_report

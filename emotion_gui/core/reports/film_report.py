@@ -25,10 +25,10 @@ from emotion_gui.core.reports.report import (
     percent,
     write_report,
 )
-from emotion_gui.core.review.agreement import Agreement
+from emotion_gui.core.review.agreement import CodingAgreement
 from emotion_gui.core.review.binned import BinnedSeries, binned
 from emotion_gui.core.review.bootstrap import DRAWS, FEWEST_BLOCKS
-from emotion_gui.core.review.comparing import Comparison
+from emotion_gui.core.review.comparing import FilmComparison
 from emotion_gui.core.review.edits import Edits, QualityFilter
 from emotion_gui.core.review.sessions import OpenSession, SessionFacts
 from emotion_gui.core.review.statistics import Estimate, PersonFigures
@@ -53,11 +53,11 @@ class FilmChapter:
 
     session: OpenSession
     figures: Sequence[PersonFigures]
-    agreements: Sequence[Agreement] = ()
+    agreements: Sequence[CodingAgreement] = ()
 
 
 def write_film_report(
-    path: Path, chapters: Sequence[FilmChapter], comparisons: Sequence[Comparison] = ()
+    path: Path, chapters: Sequence[FilmChapter], comparisons: Sequence[FilmComparison] = ()
 ) -> None:
     """Write the page, whole or not at all.
 
@@ -184,7 +184,7 @@ def _share_table(figures: Sequence[PersonFigures], part: str) -> TextTable:
     return TextTable(header, tuple(rows), f"Section {part}" if part else "")
 
 
-def _agreement(found: Agreement) -> list[Block]:
+def _agreement(found: CodingAgreement) -> list[Block]:
     labels = (*LABELS, "unsure")
     used = [k for k, row in enumerate(found.seconds) if sum(row) > 0]
     counts = tuple(tuple(round(value) for value in found.seconds[k]) for k in used)
@@ -207,7 +207,7 @@ def _agreement(found: Agreement) -> list[Block]:
     return [Paragraph(words), table]
 
 
-def _comparisons(comparisons: Sequence[Comparison]) -> Section:
+def _comparisons(comparisons: Sequence[FilmComparison]) -> Section:
     blocks: list[Block] = []
     for one in comparisons:
         shown = [found for found in one.differences if found.difference.value is not None]

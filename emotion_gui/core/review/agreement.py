@@ -15,14 +15,14 @@ from emotion_gui.core.review.bootstrap import Floats, block_length, draw_blocks
 from emotion_gui.core.review.coding import CodedSpan, Coding
 from emotion_gui.core.review.edits import Person
 from emotion_gui.core.review.statistics import Estimate, smoothed_frames
-from emotion_gui.core.review.timeline import UNSURE, Timeline
+from emotion_gui.core.review.timeline import UNSURE, FilmTimeline
 
 _N = len(LABELS)
 NOT_CODED = -1
 
 
 @dataclass(frozen=True)
-class Agreement:
+class CodingAgreement:
     """How far a coder and the model said the same about a person.
 
     Attributes:
@@ -99,13 +99,13 @@ def coded_labels(
 
 
 def agreement_of(
-    timeline: Timeline,
+    timeline: FilmTimeline,
     number: int,
     coding: Coding,
     subject: str,
     *,
     gaps_are_neutral: bool = False,
-) -> Agreement:
+) -> CodingAgreement:
     """Compare a coder and the model about one person, frame by frame.
 
     Raises:
@@ -130,7 +130,7 @@ def agreement_of(
     said = [answers[both] == k for answers in (coded, label) for k in range(_N)]
     block = block_length(np.stack(said, axis=1).astype(np.float64), least=smoothed_frames(step_s))
     draws = draw_blocks(cells, _observed_and_kappa, block_frames=block)
-    return Agreement(
+    return CodingAgreement(
         person=series.person.title,
         subject=subject,
         seconds=tuple(tuple(float(value) for value in row) for row in seconds),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.labels import LABELS
-from emotion_gui.core.review.timeline import UNSEEN, UNSURE, PersonSeries, Timeline
+from emotion_gui.core.review.timeline import UNSEEN, UNSURE, FilmTimeline, PersonSeries
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class BinnedSeries:
         return found
 
 
-def binned(timeline: Timeline, series: PersonSeries, *, steps: int) -> BinnedSeries:
+def binned(timeline: FilmTimeline, series: PersonSeries, *, steps: int) -> BinnedSeries:
     """Steps of equal length; every frame its own where there are fewer."""
     rows = timeline.rows
     edges = np.linspace(0.0, max(timeline.end_s, 1e-6), steps + 1)

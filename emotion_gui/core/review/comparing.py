@@ -11,7 +11,7 @@ import numpy as np
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review.bootstrap import Floats, Interval, draw_blocks, interval_of
-from emotion_gui.core.review.statistics import ANSWERS, Columns, Estimate, Selection, ratios
+from emotion_gui.core.review.statistics import ANSWERS, Estimate, Selection, SumPlaces, ratios
 from emotion_gui.core.review.student_t import two_sided
 
 _N = len(LABELS)
@@ -41,7 +41,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FilmComparison:
     """All differences of two.
 
     Attributes:
@@ -60,7 +60,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> Comparison:
+def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> FilmComparison:
     """Two persons, two sections, or two films.
 
     Two persons at the same moments of one film are drawn together, since what happens there
@@ -86,15 +86,15 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> C
     blocks = min(int(s.used.sum()) / block for s, block in zip((first, second), own, strict=True))
     usual_s = float(np.median(first.step_s)) if len(first.step_s) else 0.0
     found = _differences(_Pair(value, drawn, blocks))
-    return Comparison(*names, paired, max(own) * usual_s, blocks, found)
+    return FilmComparison(*names, paired, max(own) * usual_s, blocks, found)
 
 
 def _with_effects(sums: Floats) -> Floats:
     """Figures and, behind them, the variances of the probabilities."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        seen_s = sums[..., Columns.SEEN_S : Columns.SEEN_S + 1]
-        means = sums[..., Columns.PROBABILITY_S] / seen_s
-        variances = np.maximum(sums[..., Columns.SQUARES_S] / seen_s - means**2, 0.0)
+        seen_s = sums[..., SumPlaces.SEEN_S : SumPlaces.SEEN_S + 1]
+        means = sums[..., SumPlaces.PROBABILITY_S] / seen_s
+        variances = np.maximum(sums[..., SumPlaces.SQUARES_S] / seen_s - means**2, 0.0)
         # Shares, probabilities and changes are the first of all ratios.
         return np.concatenate([ratios(sums)[..., : 2 * _N + 2], variances], axis=-1)
 
@@ -164,7 +164,7 @@ def compare_groups(
     second: Sequence[Sequence[Selection]],
     *,
     names: tuple[str, str],
-) -> Comparison:
+) -> FilmComparison:
     """Two groups of films; a film is one observation, whatever its length.
 
     Args:
@@ -197,7 +197,7 @@ def compare_groups(
                 "g",
             )
         )
-    return Comparison(*names, False, 0.0, min(map(len, tables)), tuple(found))
+    return FilmComparison(*names, False, 0.0, min(map(len, tables)), tuple(found))
 
 
 def _film_values(film: Sequence[Selection]) -> Floats:

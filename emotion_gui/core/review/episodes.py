@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from emotion_gui.core.review.statistics import ANSWERS, starts_of
-from emotion_gui.core.review.timeline import UNSURE, PersonSeries, Timeline
+from emotion_gui.core.review.timeline import UNSURE, FilmTimeline, PersonSeries
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Episode:
         return self.end_s - self.begin_s
 
 
-def episodes_of(timeline: Timeline, series: PersonSeries) -> list[Episode]:
+def episodes_of(timeline: FilmTimeline, series: PersonSeries) -> list[Episode]:
     """Everything that one person showed, in the order of time; excluded times are left out."""
     label = np.where(timeline.counted, series.label, np.int8(-3)).astype(np.int8)
     time_s, step_s = timeline.rows.time_s, timeline.step_s
@@ -57,7 +57,7 @@ def episodes_of(timeline: Timeline, series: PersonSeries) -> list[Episode]:
     return found
 
 
-def marks_of(timeline: Timeline) -> list[Episode]:
+def marks_of(timeline: FilmTimeline) -> list[Episode]:
     """Sections and events that people marked, in the order of time."""
     spans = [
         Episode("", span.name or "section", span.begin_s, span.end_s)
@@ -70,7 +70,7 @@ def marks_of(timeline: Timeline) -> list[Episode]:
     return sorted([*spans, *moments], key=lambda mark: (mark.begin_s, mark.end_s))
 
 
-def all_episodes(timeline: Timeline) -> list[Episode]:
+def all_episodes(timeline: FilmTimeline) -> list[Episode]:
     """Of everybody who is shown, and the marks; in the order of time."""
     found = marks_of(timeline)
     for person in timeline.edits.shown:

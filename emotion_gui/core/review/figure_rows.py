@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from emotion_gui.core.review.agreement import Agreement
-from emotion_gui.core.review.comparing import Comparison
+from emotion_gui.core.review.agreement import CodingAgreement
+from emotion_gui.core.review.comparing import FilmComparison
 from emotion_gui.core.review.statistics import Estimate, PersonFigures
 
 Row = tuple[str | int | float | None, ...]
@@ -84,7 +84,7 @@ def figure_rows(film: str, figures: Sequence[PersonFigures]) -> Iterator[Row]:
                 yield (*head, name, answer.answer, *_three(estimate), *foot)
 
 
-def comparison_rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
+def comparison_rows(comparisons: Sequence[FilmComparison]) -> Iterator[Row]:
     """Rows of `COMPARISON_HEADER`."""
     for one in comparisons:
         for found in one.differences:
@@ -104,7 +104,7 @@ def comparison_rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
             )
 
 
-def agreement_rows(film: str, agreements: Sequence[Agreement]) -> Iterator[Row]:
+def agreement_rows(film: str, agreements: Sequence[CodingAgreement]) -> Iterator[Row]:
     """Rows of `AGREEMENT_HEADER`."""
     for one in agreements:
         yield (

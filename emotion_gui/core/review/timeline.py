@@ -46,7 +46,7 @@ class PersonSeries:
         return np.asarray(self.label >= UNSURE)
 
 
-class Timeline:
+class FilmTimeline:
     """A film's answers as people marked them; a new one after every edit.
 
     Args:

@@ -11,7 +11,7 @@ import numpy as np
 
 from emotion_gui.core.errors import ConfigError, StorageError
 from emotion_gui.core.files import atomic_path
-from emotion_gui.core.review.tables import Chunk, Column
+from emotion_gui.core.review.tables import Chunk, TableColumn
 
 # Of a sheet, with its heading.
 SHEET_ROWS = 1_048_576
@@ -70,7 +70,7 @@ class Workbook:
             for place, cell in enumerate(row):
                 _write(sheet, number, place, cell)
 
-    def add_rows(self, name: str, columns: Sequence[Column], chunks: Iterable[Chunk]) -> int:
+    def add_rows(self, name: str, columns: Sequence[TableColumn], chunks: Iterable[Chunk]) -> int:
         """One sheet, or several where the rows do not fit into one; gives their number."""
         count, sheet, sheets = 0, None, 0
         line = SHEET_ROWS
@@ -89,7 +89,7 @@ class Workbook:
             self._sheet(name, columns)
         return count
 
-    def _sheet(self, name: str, columns: Sequence[Column]) -> Any:
+    def _sheet(self, name: str, columns: Sequence[TableColumn]) -> Any:
         sheet = self._book.add_worksheet(name[:_SHEET_NAME])
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
@@ -97,7 +97,7 @@ class Workbook:
         return sheet
 
 
-def _cells(chunk: Chunk, column: Column) -> list[object]:
+def _cells(chunk: Chunk, column: TableColumn) -> list[object]:
     values = chunk[column.name]
     if column.digits is None:
         return list(values.tolist())
@@ -115,7 +115,7 @@ def _write(sheet: Any, line: int, place: int, cell: object) -> None:
         sheet.write_string(line, place, text)
 
 
-def write_parquet(path: Path, columns: Sequence[Column], chunks: Iterable[Chunk]) -> int:
+def write_parquet(path: Path, columns: Sequence[TableColumn], chunks: Iterable[Chunk]) -> int:
     """A table as Parquet, a row group a chunk; numbers keep all their digits.
 
     Returns:

@@ -12,7 +12,7 @@ from emotion_gui.core.labels import Emotion
 from emotion_gui.core.review.agreement import agreement_of, coded_labels, matched_subjects
 from emotion_gui.core.review.coding import read_coding
 from emotion_gui.core.review.edits import Person, first_edits
-from emotion_gui.core.review.timeline import Timeline
+from emotion_gui.core.review.timeline import FilmTimeline
 from tests.helpers.review import rows_of_labels
 
 HAPPY, SAD = Emotion.HAPPY, Emotion.SAD
@@ -130,7 +130,9 @@ def test_kappa_is_that_of_scikit_learn(tmp_path: Path) -> None:
     for k, label in enumerate(truth.tolist()):
         lines.append(f"{k / 10},{(k + 1) / 10},{Emotion(label).name.lower()}")
     (tmp_path / "x.csv").write_text("\n".join(lines))
-    found = agreement_of(Timeline(rows, first_edits(rows)), 1, read_coding(tmp_path / "x.csv"), "")
+    found = agreement_of(
+        FilmTimeline(rows, first_edits(rows)), 1, read_coding(tmp_path / "x.csv"), ""
+    )
     assert found.kappa.value == pytest.approx(cohen_kappa_score(truth, said), abs=1e-6)
     low, high = found.kappa.interval
     assert low < found.kappa.value < high

@@ -23,7 +23,7 @@ from emotion_gui.core.review.edits import (
     without_event,
     without_section,
 )
-from emotion_gui.core.review.timeline import REMOVED, UNSEEN, UNSURE, Timeline
+from emotion_gui.core.review.timeline import REMOVED, UNSEEN, UNSURE, FilmTimeline
 from tests.helpers.review import rows_of_labels
 
 HAPPY, SAD = int(Emotion.HAPPY), int(Emotion.SAD)
@@ -37,7 +37,7 @@ def two_tracks():
 
 
 def owners(rows, edits: Edits) -> list[int]:
-    return Timeline(rows, edits).person_of_face.tolist()
+    return FilmTimeline(rows, edits).person_of_face.tolist()
 
 
 def test_a_person_a_track_and_another_behind_the_cut() -> None:
@@ -57,7 +57,7 @@ def test_join_divide_name_and_hide() -> None:
     assert set(owners(rows, joined)) == {1, 2}
     divided = split_person(joined, 2, 5)
     assert [person.number for person in divided.persons] == [1, 2, 3]
-    series = Timeline(rows, divided).series(3).label.tolist()
+    series = FilmTimeline(rows, divided).series(3).label.tolist()
     assert series == [UNSEEN] * 5 + [SAD] * 5
     hidden = hide_person(divided, 2)
     assert [person.number for person in hidden.shown] == [1, 3]
@@ -96,9 +96,9 @@ def test_excluded_times_and_bad_faces_do_not_count() -> None:
     rows = rows_of_labels({1: labels}, sharpness=[9, 90, 90, 90, 90])
     edits = with_excluded(first_edits(rows), Span(0.45, 0.6))
     edits = replace(edits, quality=QualityFilter(sharpness=50))
-    timeline = Timeline(rows, edits)
+    timeline = FilmTimeline(rows, edits)
     assert timeline.series(1).label.tolist() == [REMOVED, HAPPY, SAD, UNSURE, UNSEEN, SAD]
     assert timeline.counted.tolist() == [True] * 5 + [False]
     # Without landmarks there is no tilt, and that is no reason to leave a face out.
     tilted = replace(edits, quality=QualityFilter(tilt_deg=1))
-    assert Timeline(rows, tilted).kept_faces.all()
+    assert FilmTimeline(rows, tilted).kept_faces.all()

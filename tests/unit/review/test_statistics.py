@@ -8,18 +8,18 @@ from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.review.comparing import compare, compare_groups
 from emotion_gui.core.review.edits import Event, Span, first_edits, with_event, with_section
 from emotion_gui.core.review.statistics import Selection, figures_of, film_figures
-from emotion_gui.core.review.timeline import Timeline
+from emotion_gui.core.review.timeline import FilmTimeline
 from tests.helpers.review import rows_of_labels
 
 HAPPY, SAD, NEUTRAL = int(Emotion.HAPPY), int(Emotion.SAD), int(Emotion.NEUTRAL)
 
 
-def timeline_of(**tracks) -> Timeline:
+def timeline_of(**tracks) -> FilmTimeline:
     rows = rows_of_labels({int(k.removeprefix("t")): v for k, v in tracks.items()})
-    return Timeline(rows, first_edits(rows))
+    return FilmTimeline(rows, first_edits(rows))
 
 
-def whole(timeline: Timeline, person: int = 1) -> Selection:
+def whole(timeline: FilmTimeline, person: int = 1) -> Selection:
     return Selection(timeline, person, timeline.frames_of(None))
 
 
@@ -50,7 +50,7 @@ def test_known_figures() -> None:
 def test_nobody_seen_has_no_figures() -> None:
     timeline = timeline_of(t1=[HAPPY, HAPPY] + [None] * 30, t2=[None] * 31 + [SAD])
     section = Span(1.0, 2.0, "empty")
-    timeline = Timeline(timeline.rows, with_section(timeline.edits, section))
+    timeline = FilmTimeline(timeline.rows, with_section(timeline.edits, section))
     found = figures_of(Selection(timeline, 1, timeline.frames_of(section)))
     assert found.unseen.value == 1
     assert found.answers[HAPPY].share.value is None
@@ -61,7 +61,7 @@ def test_sections_and_events_have_figures_of_their_own() -> None:
     timeline = timeline_of(t1=[HAPPY] * 30 + [SAD] * 30)
     edits = with_section(timeline.edits, Span(0, 3, "first"))
     edits = with_event(with_event(edits, Event(3.0, "bell")), Event(5.0, "bell"))
-    found = film_figures(Timeline(timeline.rows, edits), event_s=1.0)
+    found = film_figures(FilmTimeline(timeline.rows, edits), event_s=1.0)
     assert [one.section for one in found] == ["", "first", "bell + 1 s"]
     assert [one.answers[HAPPY].share.value for one in found] == pytest.approx([0.5, 1.0, 0.0])
     assert [one.seconds for one in found] == pytest.approx([6.0, 3.0, 2.0])
