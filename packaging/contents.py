@@ -116,6 +116,7 @@ _DROPPED = (
     # Interface icons are Material Design's.
     r"^qtawesome/fonts/(?!materialdesignicons6-)",
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
+    r"^cv2/opencv_videoio_ffmpeg\d*_64\.dll$",  # films and streams are PyAV's
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
     r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
     # Qt's folders lie in `Qt/` but on Windows.

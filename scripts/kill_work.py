@@ -29,7 +29,7 @@ from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import Part, RunStatus

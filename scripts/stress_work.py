@@ -33,7 +33,7 @@ from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.scratch import scratch_folder
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import DatasetRow, Part, RunRow, RunStatus

@@ -19,7 +19,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
-    from emotion_gui.core.training.records import TrainConfig
+    from emotion_gui.core.training.config import TrainConfig
     from emotion_gui.operations.prune_layer import PruneResult
     from emotion_gui.operations.subject import Subject
 

@@ -72,7 +72,8 @@ def compare_verb(
         request = CompareRequest(
             options=PruningOptions(),
             layer=None if layer is None else layer - 1,
-            criteria=None if rule is None else tuple(rule),
+            rankings="all",
+            criteria=tuple(rule or ()),
             magnitude=rule is None,
             shares=tuple(sorted(set(share))),
             seeds=seeds,

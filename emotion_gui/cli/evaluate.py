@@ -127,6 +127,7 @@ def _final(run: CliRun, path: Path, dataset: str, copy_to: Path | None) -> None:
     from emotion_gui.core.files import write_bytes
     from emotion_gui.core.model.catalogue import list_models
     from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.reading import open_file
     from emotion_gui.core.reports.final_report import FinalOrder, final_report, moment
 
     with run.workspace() as workspace:
@@ -152,7 +153,8 @@ def _final(run: CliRun, path: Path, dataset: str, copy_to: Path | None) -> None:
     title = f"{order.model} on {dataset}, final part; {opened}"
     _tell(run, record.evaluation, loaded, title, record.judgement, extra)
     if copy_to is not None:
-        write_bytes(copy_to, record.report.read_bytes())
+        with open_file(record.report) as page:
+            write_bytes(copy_to, page.read())
     run.note(f"report: {copy_to or record.report}")
 
 

@@ -330,7 +330,7 @@ def write_report(workspace: Workspace, result: EvaluateResult, context: JobConte
     Raises:
         StorageError: the disk refused.
     """
-    from emotion_gui.core.files import make_folder
+    from emotion_gui.core.files import make_folder, name_apart
     from emotion_gui.core.model.checkpoint import read_info
     from emotion_gui.core.reports.report import write_evaluation_report
 
@@ -342,8 +342,8 @@ def write_report(workspace: Workspace, result: EvaluateResult, context: JobConte
         records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
     folder = workspace.path / _REPORTS
     make_folder(folder, private=True)
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in request.dataset)
-    path = folder / f"{model.name}-{safe}-{part}.html"
+    words = (model.name, request.dataset, part)
+    path = folder / f"{name_apart('-'.join(words), repr((str(model.file), *words)))}.html"
     write_evaluation_report(
         path,
         title=f"{model.title} on {request.dataset}, {part} part",

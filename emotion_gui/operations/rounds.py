@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext
@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.iterative import IterativeRound, StopReason
 
 
+By = Literal["share", "threshold"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoundsRequest:
-    """How patiently to prune; see `IterativeConfig`."""
+    """How patiently to prune; see `IterativeConfig`. `share` counts where a round takes one."""
 
     options: PruningOptions
     layer: int | None
-    share: float | None = declared(
+    by: By = declared(
+        "share",
+        Field(
+            label="A round takes",
+            choices=(("share", "a share"), ("threshold", "all under the threshold")),
+        ),
+    )
+    share: float = declared(
         0.2,
         Field(
             label="Share",
@@ -118,7 +128,7 @@ def prune_in_rounds(subject: Subject, request: RoundsRequest, context: JobContex
         finetune=finetune,
         options=request.options,
         layer=request.layer,
-        share=request.share,
+        share=request.share if request.by == "share" else None,
         rounds=request.rounds,
         epochs=request.epochs,
         most_drop=request.most_drop,

@@ -13,7 +13,8 @@ from emotion_gui.ui.tokens import PAGE_MARGIN_PX
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
 from emotion_gui.ui.widgets.progress_line import ProgressLine
-from emotion_gui.workers.task_manager import Task, TaskManager, TaskState
+from emotion_gui.workers.task import Task, TaskState
+from emotion_gui.workers.task_manager import TaskManager
 
 HEIGHT_PX = 34
 # Shorter tasks never show, so that the bar does not flicker while a slider moves.

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.numbers import count, duration
-from emotion_gui.workers.task_manager import FinishedJob, Summary, TaskManager, TaskState
+from emotion_gui.workers.job_history import FinishedJob
+from emotion_gui.workers.task import Summary, TaskState
+from emotion_gui.workers.task_manager import TaskManager
 
 _LONGEST = 110  # characters of a line
 
@@ -36,7 +38,7 @@ class FinishedJobs(QPushButton):
         self.list_menu.setToolTipsVisible(True)
         self.setMenu(self.list_menu)
         self.hide()
-        tasks.finished_changed.connect(self._on_finished)
+        tasks.history.changed.connect(self._on_finished)
         self.list_menu.aboutToShow.connect(self._fill)
 
     @Slot()
@@ -50,7 +52,7 @@ class FinishedJobs(QPushButton):
         self._seen = self._total
         self._show_count()
         self.list_menu.clear()
-        for job in self._tasks.finished:
+        for job in self._tasks.history.jobs:
             self._add(job)
 
     def _add(self, job: FinishedJob) -> None:

@@ -111,6 +111,25 @@
     </message>
   </context>
   <context>
+    <name>AnswersTable</name>
+    <message>
+      <source>Answers saved</source>
+      <translation>Antworten gespeichert</translation>
+    </message>
+    <message>
+      <source>Save the answers</source>
+      <translation>Antworten speichern</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>{0} wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
+    </message>
+  </context>
+  <context>
     <name>App</name>
     <message>
       <source>Close what keeps these folders open and start again, or remove them.</source>
@@ -123,6 +142,10 @@
     <message>
       <source>Faces of erased data sets are still on the disk</source>
       <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
+    </message>
+    <message>
+      <source>Folders were found that the workspace has no record of</source>
+      <translation>Es gibt Ordner, von denen der Arbeitsbereich nichts weiß</translation>
     </message>
     <message>
       <source>Loading models…</source>
@@ -145,6 +168,10 @@
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
+      <source>They are kept. Help, “Check the workspace” says what is in them.</source>
+      <translation>Sie bleiben liegen. Hilfe, „Arbeitsbereich prüfen“ sagt, was darin ist.</translation>
+    </message>
+    <message>
       <source>This file cannot be opened here</source>
       <translation>Diese Datei lässt sich hier nicht öffnen</translation>
     </message>
@@ -158,6 +185,10 @@
     <message>
       <source>&amp;About Emotion Workbench</source>
       <translation>&amp;Über Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>&amp;Check the workspace…</source>
+      <translation>Arbeitsbereich &amp;prüfen…</translation>
     </message>
     <message>
       <source>&amp;Help for this page</source>
@@ -373,10 +404,6 @@ beim Import {imported}</translation>
     <message>
       <source>Faces found by</source>
       <translation>Gesichter gefunden von</translation>
-    </message>
-    <message>
-      <source>Faces without film or person</source>
-      <translation>Gesichter ohne Film oder Person</translation>
     </message>
     <message>
       <source>Final f&amp;old</source>
@@ -658,6 +685,115 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>CheckWindow</name>
+    <message numerus="yes">
+      <source>%Ln analysed films</source>
+      <translation>
+        <numerusform>1 ausgewerteter Film</numerusform>
+        <numerusform>%Ln ausgewertete Filme</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln data sets</source>
+      <translation>
+        <numerusform>1 Datensatz</numerusform>
+        <numerusform>%Ln Datensätze</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 Lauf</numerusform>
+        <numerusform>%Ln Läufe</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln things are damaged.</source>
+      <translation>
+        <numerusform>Eines ist beschädigt.</numerusform>
+        <numerusform>%Ln Dinge sind beschädigt.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Check again</source>
+      <translation>&amp;Erneut prüfen</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>Analysed film {name}</source>
+      <translation>Ausgewerteter Film {name}</translation>
+    </message>
+    <message numerus="yes">
+      <source>And %Ln more.</source>
+      <translation>
+        <numerusform>Und ein weiterer Fund.</numerusform>
+        <numerusform>Und %Ln weitere Funde.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Check the workspace</source>
+      <translation>Arbeitsbereich prüfen</translation>
+    </message>
+    <message>
+      <source>Checking</source>
+      <translation>Prüfung</translation>
+    </message>
+    <message>
+      <source>Checking the workspace</source>
+      <translation>Arbeitsbereich prüfen</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+      <source>Data set {name}</source>
+      <translation>Datensatz {name}</translation>
+    </message>
+    <message>
+      <source>Database</source>
+      <translation>Datenbank</translation>
+    </message>
+    <message>
+      <source>Every row, face and checkpoint of the workspace is looked at. Nothing is repaired or changed: what is damaged is told, and what of it can still be used.</source>
+      <translation>Jede Zeile, jedes Gesicht und jeder Checkpoint des Arbeitsbereichs wird angesehen. Nichts wird repariert oder verändert: Gesagt wird, was beschädigt ist und was davon noch zu gebrauchen ist.</translation>
+    </message>
+    <message>
+      <source>Everything is whole.</source>
+      <translation>Alles ist heil.</translation>
+    </message>
+    <message>
+      <source>Folder {name}</source>
+      <translation>Ordner {name}</translation>
+    </message>
+    <message>
+      <source>Moved aside: {name}</source>
+      <translation>Beiseitegelegt: {name}</translation>
+    </message>
+    <message>
+      <source>Run {name}</source>
+      <translation>Lauf {name}</translation>
+    </message>
+    <message>
+      <source>Stopped: nobody knows what was not looked at.</source>
+      <translation>Angehalten: Was nicht angesehen wurde, weiß niemand.</translation>
+    </message>
+    <message>
+      <source>{datasets}, {faces}, {runs} and {films} were looked at.</source>
+      <translation>Angesehen: {datasets}, {faces}, {runs} und {films}.</translation>
+    </message>
+  </context>
+  <context>
     <name>ChoicesCard</name>
     <message>
       <source>&amp;Name</source>
@@ -847,20 +983,8 @@ beim Import {imported}</translation>
       <translation>Gewichte</translation>
     </message>
     <message>
-      <source>Who</source>
-      <translation>Wer</translation>
-    </message>
-    <message>
-      <source>Who competes</source>
-      <translation>Wer antritt</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all thirteen</source>
-      <translation>alle dreizehn</translation>
     </message>
     <message>
       <source>maps left</source>
@@ -881,10 +1005,6 @@ beim Import {imported}</translation>
     <message>
       <source>running…</source>
       <translation>läuft…</translation>
-    </message>
-    <message>
-      <source>six rankings</source>
-      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>{layer}, {maps} maps · n = {n}</source>
@@ -983,10 +1103,6 @@ McNemar {p}{verdict}</translation>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>How activations are scaled before angles are taken</source>
-      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -1047,16 +1163,8 @@ McNemar {p}{verdict}</translation>
       <translation>Wer zuerst geht</translation>
     </message>
     <message>
-      <source>centred</source>
-      <translation>zentriert</translation>
-    </message>
-    <message>
       <source>linked</source>
       <translation>verbunden</translation>
-    </message>
-    <message>
-      <source>none</source>
-      <translation>keine</translation>
     </message>
     <message>
       <source>not measured yet</source>
@@ -1067,16 +1175,8 @@ McNemar {p}{verdict}</translation>
       <translation>von {maps} Karten gehen</translation>
     </message>
     <message>
-      <source>per map</source>
-      <translation>je Karte</translation>
-    </message>
-    <message>
       <source>was {before}</source>
       <translation>war {before}</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>ganze Schicht</translation>
     </message>
     <message>
       <source>{name} (the rule's)</source>
@@ -1272,10 +1372,6 @@ McNemar {p}{verdict}</translation>
       <translation>Die Klassen sind verschieden groß</translation>
     </message>
     <message>
-      <source>Close the program that keeps it open. It is tried again at every start.</source>
-      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
-    </message>
-    <message>
       <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
       <translation>Kopien eines Bildes tragen verschiedene Labels, also ist wenigstens eines falsch.</translation>
     </message>
@@ -1288,16 +1384,8 @@ McNemar {p}{verdict}</translation>
       <translation>Daten</translation>
     </message>
     <message>
-      <source>Discarding {name}</source>
-      <translation>{name} wird verworfen</translation>
-    </message>
-    <message>
       <source>Drop faces here</source>
       <translation>Gesichter hier ablegen</translation>
-    </message>
-    <message>
-      <source>Emptying the trash</source>
-      <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
       <source>Export the table</source>
@@ -1353,10 +1441,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
-    </message>
-    <message>
-      <source>Not everything could be removed</source>
-      <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -1471,10 +1555,6 @@ McNemar {p}{verdict}</translation>
       <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
     </message>
     <message>
-      <source>Undo (Ctrl+Z) brings it back.</source>
-      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
-    </message>
-    <message>
       <source>Undo: {text} (Ctrl+Z)</source>
       <translation>Rückgängig: {text} (Strg+Z)</translation>
     </message>
@@ -1485,10 +1565,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>duplicate</source>
       <translation>doppelt</translation>
-    </message>
-    <message>
-      <source>each by itself</source>
-      <translation>jedes für sich</translation>
     </message>
     <message>
       <source>excluded</source>
@@ -1505,10 +1581,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>no label</source>
       <translation>kein Label</translation>
-    </message>
-    <message>
-      <source>please choose</source>
-      <translation>bitte wählen</translation>
     </message>
     <message>
       <source>several faces</source>
@@ -1545,10 +1617,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>“Left out” lists every picture with its reason.</source>
       <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
-    </message>
-    <message>
-      <source>“{name}” is in the trash</source>
-      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -1692,6 +1760,33 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>restore {name}</source>
       <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetRemoval</name>
+    <message>
+      <source>Close the program that keeps it open. It is tried again at every start.</source>
+      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
+      <source>Discarding {name}</source>
+      <translation>{name} wird verworfen</translation>
+    </message>
+    <message>
+      <source>Emptying the trash</source>
+      <translation>Papierkorb wird geleert</translation>
+    </message>
+    <message>
+      <source>Not everything could be removed</source>
+      <translation>Nicht alles ließ sich entfernen</translation>
+    </message>
+    <message>
+      <source>Undo (Ctrl+Z) brings it back.</source>
+      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
+    </message>
+    <message>
+      <source>“{name}” is in the trash</source>
+      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -2354,8 +2449,24 @@ Antwort {answer}
   <context>
     <name>FindingCard</name>
     <message>
+      <source>Can be used: {what}</source>
+      <translation>Zu gebrauchen: {what}</translation>
+    </message>
+    <message>
       <source>Done – Undo takes it back</source>
       <translation>Erledigt – Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+      <source>No program opened it</source>
+      <translation>Kein Programm hat es geöffnet</translation>
+    </message>
+    <message>
+      <source>Nothing of it can be used.</source>
+      <translation>Davon ist nichts zu gebrauchen.</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner zeigen</translation>
     </message>
     <message>
       <source>Show the faces</source>
@@ -2819,10 +2930,6 @@ Antwort {answer}
       <translation>Weg</translation>
     </message>
     <message>
-      <source>How layers share the budget</source>
-      <translation>Wie Schichten das Budget teilen</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -2853,10 +2960,6 @@ Antwort {answer}
     <message>
       <source>One face</source>
       <translation>Ein Gesicht</translation>
-    </message>
-    <message>
-      <source>Order</source>
-      <translation>Reihenfolge</translation>
     </message>
     <message>
       <source>Parameters</source>
@@ -2899,20 +3002,8 @@ Antwort {answer}
       <translation>Plan wird gespeichert</translation>
     </message>
     <message>
-      <source>Spread</source>
-      <translation>Verteilung</translation>
-    </message>
-    <message>
       <source>Whole layers</source>
       <translation>Ganze Schichten</translation>
-    </message>
-    <message>
-      <source>by score</source>
-      <translation>nach Bewertung</translation>
-    </message>
-    <message>
-      <source>same share</source>
-      <translation>gleicher Anteil</translation>
     </message>
     <message>
       <source>{accuracy} before fine-tuning. </source>
@@ -2979,10 +3070,6 @@ Antwort {answer}
     <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
-    </message>
-    <message>
-      <source>Answers saved</source>
-      <translation>Antworten gespeichert</translation>
     </message>
     <message>
       <source>Camera on</source>
@@ -3061,24 +3148,12 @@ Antwort {answer}
       <translation>Neue Verbindung…</translation>
     </message>
     <message>
-      <source>Save the answers</source>
-      <translation>Antworten speichern</translation>
-    </message>
-    <message>
-      <source>Saving {0}</source>
-      <translation>{0} wird gespeichert</translation>
-    </message>
-    <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
     </message>
     <message>
       <source>Stream on</source>
       <translation>Stream an</translation>
-    </message>
-    <message>
-      <source>Table</source>
-      <translation>Tabelle</translation>
     </message>
     <message>
       <source>Waiting for {0}…</source>
@@ -3700,6 +3775,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PartCounter</name>
+    <message>
+      <source>Counting the faces</source>
+      <translation>Gesichter werden gezählt</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureArea</name>
     <message>
       <source> · models differ</source>
@@ -4140,32 +4222,8 @@ Antwort {answer}
       <translation>Eine feste Auslosung, zum Vergleich.</translation>
     </message>
     <message>
-      <source>APoZ</source>
-      <translation>APoZ</translation>
-    </message>
-    <message>
       <source>All other weights are refitted.</source>
       <translation>Alle anderen Gewichte werden neu angepasst.</translation>
-    </message>
-    <message>
-      <source>Angles</source>
-      <translation>Winkel</translation>
-    </message>
-    <message>
-      <source>BN scale</source>
-      <translation>BN-Skala</translation>
-    </message>
-    <message>
-      <source>FPGM</source>
-      <translation>FPGM</translation>
-    </message>
-    <message>
-      <source>Fisher</source>
-      <translation>Fisher</translation>
-    </message>
-    <message>
-      <source>Importance</source>
-      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>It can go.</source>
@@ -4176,24 +4234,12 @@ Antwort {answer}
       <translation>Sie wird gebraucht.</translation>
     </message>
     <message>
-      <source>L1</source>
-      <translation>L1</translation>
-    </message>
-    <message>
-      <source>L2</source>
-      <translation>L2</translation>
-    </message>
-    <message>
       <source>Maps that vary little and are hardly read go first.</source>
       <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
     </message>
     <message>
       <source>Maps with the smallest filters go first: the usual baseline.</source>
       <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
-    </message>
-    <message>
-      <source>OBS</source>
-      <translation>OBS</translation>
     </message>
     <message>
       <source>Original</source>
@@ -4204,10 +4250,6 @@ Antwort {answer}
       <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
     </message>
     <message>
-      <source>Random</source>
-      <translation>Zufall</translation>
-    </message>
-    <message>
       <source>Same size</source>
       <translation>Gleiche Größe</translation>
     </message>
@@ -4216,24 +4258,12 @@ Antwort {answer}
       <translation>Einzelne Gewichte</translation>
     </message>
     <message>
-      <source>Taylor</source>
-      <translation>Taylor</translation>
-    </message>
-    <message>
-      <source>Taylor, weights</source>
-      <translation>Taylor, Gewichte</translation>
-    </message>
-    <message>
       <source>Their means go into the biases.</source>
       <translation>Ihre Mittelwerte gehen in die Bias-Werte.</translation>
     </message>
     <message>
       <source>Their weights are zeroed.</source>
       <translation>Ihre Gewichte werden null.</translation>
-    </message>
-    <message>
-      <source>ThiNet</source>
-      <translation>ThiNet</translation>
     </message>
     <message>
       <source>Whose loss changes the answers least; measured best under Refit.</source>
@@ -4803,10 +4833,6 @@ Antwort {answer}
       <translation>Nach und nach</translation>
     </message>
     <message>
-      <source>A round takes</source>
-      <translation>Eine Runde nimmt</translation>
-    </message>
-    <message>
       <source>Accuracy after each round</source>
       <translation>Trefferquote nach jeder Runde</translation>
     </message>
@@ -4887,16 +4913,8 @@ Antwort {answer}
       <translation>Verlauf der Runden</translation>
     </message>
     <message>
-      <source>a share of the maps</source>
-      <translation>einen Anteil der Karten</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all under 5.0°</source>
-      <translation>alle unter 5.0°</translation>
     </message>
     <message>
       <source>all under {angle}°</source>
@@ -4933,6 +4951,13 @@ Antwort {answer}
     <message>
       <source>{reason}: {left} of {maps} maps stay, {before} became {after}.</source>
       <translation>{reason}: {left} von {maps} Karten bleiben, {before} wurde {after}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunningTraining</name>
+    <message>
+      <source>{accuracy} right on {n} test faces</source>
+      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
   </context>
   <context>
@@ -5133,6 +5158,10 @@ Antwort {answer}
   </context>
   <context>
     <name>SettingsPage</name>
+    <message>
+      <source>&amp;Check the workspace…</source>
+      <translation>Arbeitsbereich &amp;prüfen…</translation>
+    </message>
     <message>
       <source>&amp;Log and report…</source>
       <translation>&amp;Protokoll und Bericht…</translation>
@@ -5414,24 +5443,8 @@ Antwort {answer}
   <context>
     <name>SweepCard</name>
     <message>
-      <source>&amp;Faces</source>
-      <translation>&amp;Gesichter</translation>
-    </message>
-    <message>
-      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
-      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
-    </message>
-    <message>
-      <source>675, as SFEW</source>
-      <translation>675, wie SFEW</translation>
-    </message>
-    <message>
       <source>Copy LaTe&amp;X</source>
       <translation>LaTe&amp;X kopieren</translation>
-    </message>
-    <message>
-      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
-      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
     </message>
     <message>
       <source>Epochs</source>
@@ -5442,20 +5455,12 @@ Antwort {answer}
       <translation>Epochen statt denen des Artikels</translation>
     </message>
     <message>
-      <source>Faces</source>
-      <translation>Gesichter</translation>
-    </message>
-    <message>
       <source>Fill the &amp;table</source>
       <translation>&amp;Tabelle füllen</translation>
     </message>
     <message>
       <source>First seed</source>
       <translation>Erster Startwert</translation>
-    </message>
-    <message>
-      <source>Judged</source>
-      <translation>Beurteilt</translation>
     </message>
     <message>
       <source>My recipe</source>
@@ -5486,10 +5491,6 @@ Antwort {answer}
       <translation>Stopp</translation>
     </message>
     <message>
-      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
-      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
-    </message>
-    <message>
       <source>The paper's Table 1</source>
       <translation>Tabelle 1 des Artikels</translation>
     </message>
@@ -5502,32 +5503,8 @@ Antwort {answer}
       <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
     </message>
     <message>
-      <source>Tr&amp;ainings a row</source>
-      <translation>&amp;Je Zeile</translation>
-    </message>
-    <message>
-      <source>Trainings a row</source>
-      <translation>Trainings je Zeile</translation>
-    </message>
-    <message>
       <source>What to run through</source>
       <translation>Was durchlaufen wird</translation>
-    </message>
-    <message>
-      <source>Which network is judged</source>
-      <translation>Welches Netz beurteilt wird</translation>
-    </message>
-    <message>
-      <source>after all epochs</source>
-      <translation>nach allen Epochen</translation>
-    </message>
-    <message>
-      <source>all</source>
-      <translation>alle</translation>
-    </message>
-    <message>
-      <source>best epoch on test</source>
-      <translation>beste Epoche im Test</translation>
     </message>
     <message>
       <source>the paper's</source>
@@ -5800,10 +5777,6 @@ Antwort {answer}
       <translation>Gewichte von torchvision wählen</translation>
     </message>
     <message>
-      <source>Counting the faces</source>
-      <translation>Gesichter werden gezählt</translation>
-    </message>
-    <message>
       <source>E&amp;valuate</source>
       <translation>Be&amp;werten</translation>
     </message>
@@ -5937,10 +5910,6 @@ Antwort {answer}
     <message>
       <source>start from {model}</source>
       <translation>beginnt mit {model}</translation>
-    </message>
-    <message>
-      <source>{accuracy} right on {n} test faces</source>
-      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
     <message>
       <source>{dataset} · not divided into parts yet</source>
@@ -6256,6 +6225,10 @@ Antwort {answer}
       <translation>Ge&amp;sicht mindestens</translation>
     </message>
     <message>
+      <source>&amp;Faces</source>
+      <translation>&amp;Gesichter</translation>
+    </message>
+    <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
     </message>
@@ -6312,6 +6285,14 @@ Antwort {answer}
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
+      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
+    </message>
+    <message>
+      <source>675, as SFEW</source>
+      <translation>675, wie SFEW</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -6320,8 +6301,16 @@ Antwort {answer}
       <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
     </message>
     <message>
+      <source>A round takes</source>
+      <translation>Eine Runde nimmt</translation>
+    </message>
+    <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
       <translation>Ein breiteres und tieferes Netz derselben Familie (1,1 M Parameter); braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
+      <source>APoZ</source>
+      <translation>APoZ</translation>
     </message>
     <message>
       <source>Adam</source>
@@ -6338,6 +6327,10 @@ Antwort {answer}
     <message>
       <source>All</source>
       <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Angles</source>
+      <translation>Winkel</translation>
     </message>
     <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
@@ -6370,6 +6363,10 @@ Antwort {answer}
     <message>
       <source>Averaged weights</source>
       <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+      <source>BN scale</source>
+      <translation>BN-Skala</translation>
     </message>
     <message>
       <source>Balance classes</source>
@@ -6500,6 +6497,10 @@ Antwort {answer}
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
+      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
+      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
+    </message>
+    <message>
       <source>English</source>
       <translation>English</translation>
     </message>
@@ -6524,6 +6525,10 @@ Antwort {answer}
       <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
     </message>
     <message>
+      <source>FPGM</source>
+      <translation>FPGM</translation>
+    </message>
+    <message>
       <source>Faces a step.</source>
       <translation>Gesichter je Schritt.</translation>
     </message>
@@ -6542,6 +6547,10 @@ Antwort {answer}
     <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+      <source>Fisher</source>
+      <translation>Fisher</translation>
     </message>
     <message>
       <source>Five folds</source>
@@ -6572,8 +6581,20 @@ Antwort {answer}
       <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
     </message>
     <message>
+      <source>How activations are scaled before angles are taken</source>
+      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
+    </message>
+    <message>
+      <source>How layers share the budget</source>
+      <translation>Wie Schichten das Budget teilen</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>Importance</source>
+      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>In no part</source>
@@ -6588,12 +6609,24 @@ Antwort {answer}
       <translation>JPEG, als Anteil</translation>
     </message>
     <message>
+      <source>Judged</source>
+      <translation>Beurteilt</translation>
+    </message>
+    <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
     </message>
     <message>
       <source>Kept epoch</source>
       <translation>Es bleibt</translation>
+    </message>
+    <message>
+      <source>L1</source>
+      <translation>L1</translation>
+    </message>
+    <message>
+      <source>L2</source>
+      <translation>L2</translation>
     </message>
     <message>
       <source>Label smoothing</source>
@@ -6724,6 +6757,14 @@ Antwort {answer}
       <translation>Keine</translation>
     </message>
     <message>
+      <source>Normalise</source>
+      <translation>Normieren</translation>
+    </message>
+    <message>
+      <source>OBS</source>
+      <translation>OBS</translation>
+    </message>
+    <message>
       <source>Of se&amp;veral faces</source>
       <translation>Von mehreren &amp;Gesichtern</translation>
     </message>
@@ -6754,6 +6795,14 @@ Antwort {answer}
     <message>
       <source>Optimizer</source>
       <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>Reihenfolge</translation>
+    </message>
+    <message>
+      <source>Order in which maps go</source>
+      <translation>Reihenfolge, in der Karten gehen</translation>
     </message>
     <message>
       <source>Paper 80/10/10</source>
@@ -6822,6 +6871,10 @@ Antwort {answer}
     <message>
       <source>Quick</source>
       <translation>Schnell</translation>
+    </message>
+    <message>
+      <source>Random</source>
+      <translation>Zufall</translation>
     </message>
     <message>
       <source>Ranking the maps</source>
@@ -6932,6 +6985,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spread</source>
+      <translation>Verteilung</translation>
+    </message>
+    <message>
       <source>Spreadsheets, as the language has numbers</source>
       <translation>Tabellenprogramme, mit den Zahlen der Sprache</translation>
     </message>
@@ -6980,8 +7037,16 @@ Antwort {answer}
       <translation>Winkel werden bestimmt</translation>
     </message>
     <message>
+      <source>Taylor</source>
+      <translation>Taylor</translation>
+    </message>
+    <message>
       <source>Taylor scores need labelled training faces</source>
       <translation>Taylor-Bewertungen brauchen Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
+      <source>Taylor, weights</source>
+      <translation>Taylor, Gewichte</translation>
     </message>
     <message>
       <source>Teacher</source>
@@ -7008,6 +7073,10 @@ Antwort {answer}
       <translation>Wahrscheinlichkeit des Netzes für seine Antwort.</translation>
     </message>
     <message>
+      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
+      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
+    </message>
+    <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
       <translation>Das Netz des Artikels mit AdamW, Ein-Zyklus-Rate und reicherer Augmentierung.</translation>
     </message>
@@ -7020,8 +7089,16 @@ Antwort {answer}
       <translation>Farbschema</translation>
     </message>
     <message>
+      <source>ThiNet</source>
+      <translation>ThiNet</translation>
+    </message>
+    <message>
       <source>To a side, estimated from eyes and nose.</source>
       <translation>Zur Seite, geschätzt aus Augen und Nase.</translation>
+    </message>
+    <message>
+      <source>Tr&amp;ainings a row</source>
+      <translation>&amp;Je Zeile</translation>
     </message>
     <message>
       <source>Unpruned</source>
@@ -7046,6 +7123,18 @@ Antwort {answer}
     <message>
       <source>Weight of the voters</source>
       <translation>Gewicht der Stimmen</translation>
+    </message>
+    <message>
+      <source>Which network is judged</source>
+      <translation>Welches Netz beurteilt wird</translation>
+    </message>
+    <message>
+      <source>Who</source>
+      <translation>Wer</translation>
+    </message>
+    <message>
+      <source>Who competes</source>
+      <translation>Wer antritt</translation>
     </message>
     <message>
       <source>Without &amp;film</source>
@@ -7100,6 +7189,10 @@ Antwort {answer}
       <translation>ein Lauf braucht einen Namen</translation>
     </message>
     <message>
+      <source>a share</source>
+      <translation>ein Anteil</translation>
+    </message>
+    <message>
       <source>a shortcut of Windows; copy here what it leads to</source>
       <translation>eine Windows-Verknüpfung; kopieren Sie hierher, worauf sie zeigt</translation>
     </message>
@@ -7120,8 +7213,28 @@ Antwort {answer}
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>after all epochs</source>
+      <translation>nach allen Epochen</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>all thirteen</source>
+      <translation>alle dreizehn</translation>
+    </message>
+    <message>
+      <source>all under the threshold</source>
+      <translation>alle unter der Schwelle</translation>
+    </message>
+    <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
+    </message>
+    <message>
+      <source>analyse the film again</source>
+      <translation>den Film noch einmal auswerten</translation>
     </message>
     <message>
       <source>another film lies there now; say where this one is</source>
@@ -7148,6 +7261,10 @@ Antwort {answer}
       <translation>mindestens zwei Gesichter sind nötig</translation>
     </message>
     <message>
+      <source>best epoch on test</source>
+      <translation>beste Epoche im Test</translation>
+    </message>
+    <message>
       <source>best on test</source>
       <translation>beste im Test</translation>
     </message>
@@ -7160,8 +7277,16 @@ Antwort {answer}
       <translation>Rahmen von Hand gezeichnet</translation>
     </message>
     <message>
+      <source>by score</source>
+      <translation>nach Bewertung</translation>
+    </message>
+    <message>
       <source>centimetres</source>
       <translation>Zentimeter</translation>
+    </message>
+    <message>
+      <source>centred</source>
+      <translation>zentriert</translation>
     </message>
     <message>
       <source>chosen by hand</source>
@@ -7206,6 +7331,10 @@ Antwort {answer}
     <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
+    </message>
+    <message>
+      <source>everything else</source>
+      <translation>alles andere</translation>
     </message>
     <message>
       <source>excluded by hand</source>
@@ -7352,6 +7481,10 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
+      <source>it is whole</source>
+      <translation>sie ist heil</translation>
+    </message>
+    <message>
       <source>it names bytes that it does not have</source>
       <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
@@ -7384,6 +7517,14 @@ Antwort {answer}
       <translation>ihre Antworten sind keine Zahlen</translation>
     </message>
     <message>
+      <source>its answers cannot be read ({why})</source>
+      <translation>seine Antworten sind nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>its checkpoint is gone</source>
+      <translation>sein Checkpoint ist verschwunden</translation>
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
@@ -7394,6 +7535,10 @@ Antwort {answer}
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
       <translation>seine Merkmale sind die von torchvision; nur die eigenen Netze des Programms können beschnitten werden</translation>
+    </message>
+    <message>
+      <source>its file holds no faces</source>
+      <translation>seine Datei enthält keine Gesichter</translation>
     </message>
     <message>
       <source>its header cannot grow</source>
@@ -7432,12 +7577,24 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its row cannot be read</source>
+      <translation>seine Zeile ist nicht lesbar</translation>
+    </message>
+    <message>
       <source>its weights are missing or damaged; install the program again</source>
       <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
     </message>
     <message>
       <source>its weights are not those that the plan was made from</source>
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
+    </message>
+    <message>
+      <source>its {count} faces are gone or cannot be read ({why})</source>
+      <translation>seine {count} Gesichter sind verschwunden oder nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>kept beside a file that another program held</source>
+      <translation>aufbewahrt neben einer Datei, die ein anderes Programm offen hielt</translation>
     </message>
     <message>
       <source>known: combined, mtcnn, haar</source>
@@ -7596,6 +7753,10 @@ Antwort {answer}
       <translation>kein angegebener Film heißt so</translation>
     </message>
     <message>
+      <source>no row of the database speaks of this folder</source>
+      <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
+    </message>
+    <message>
       <source>no such camera is plugged in</source>
       <translation>eine solche Kamera ist nicht angeschlossen</translation>
     </message>
@@ -7606,6 +7767,10 @@ Antwort {answer}
     <message>
       <source>nobody voted on it in FER+</source>
       <translation>niemand hat in FER+ darüber abgestimmt</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
     </message>
     <message>
       <source>none of its pictures can be read</source>
@@ -7644,6 +7809,10 @@ Antwort {answer}
       <translation>keine Auswertung</translation>
     </message>
     <message>
+      <source>nothing there gives a video</source>
+      <translation>dort gibt nichts ein Video aus</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
     </message>
@@ -7664,6 +7833,10 @@ Antwort {answer}
       <translation>außerhalb der Validierung</translation>
     </message>
     <message>
+      <source>per map</source>
+      <translation>je Karte</translation>
+    </message>
+    <message>
       <source>pixel value {value} is over 255</source>
       <translation>Pixelwert {value} ist über 255</translation>
     </message>
@@ -7680,6 +7853,10 @@ Antwort {answer}
       <translation>gleiche Pixel wie ein anderes Gesicht</translation>
     </message>
     <message>
+      <source>same share</source>
+      <translation>gleicher Anteil</translation>
+    </message>
+    <message>
       <source>save this table as CSV first</source>
       <translation>speichern Sie diese Tabelle zuerst als CSV</translation>
     </message>
@@ -7688,8 +7865,16 @@ Antwort {answer}
       <translation>Maßstab oder Verschiebung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>see the runs' checkpoints</source>
+      <translation>die Checkpoints der Läufe, siehe unten</translation>
+    </message>
+    <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
+    </message>
+    <message>
+      <source>six rankings</source>
+      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7718,6 +7903,10 @@ Antwort {answer}
     <message>
       <source>the data set has this face already ({name})</source>
       <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
+    </message>
+    <message>
+      <source>the database is damaged ({why})</source>
+      <translation>die Datenbank ist beschädigt ({why})</translation>
     </message>
     <message>
       <source>the device's memory does not hold even two faces at once; choose a smaller network or another device</source>
@@ -7780,6 +7969,10 @@ Antwort {answer}
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
     </message>
     <message>
+      <source>the labels are kept; import the source again for the faces</source>
+      <translation>die Labels sind erhalten; für die Gesichter die Quelle noch einmal importieren</translation>
+    </message>
+    <message>
       <source>the largest face is {side} pixels, under {least}</source>
       <translation>das größte Gesicht misst {side} Pixel, unter {least}</translation>
     </message>
@@ -7834,6 +8027,10 @@ Antwort {answer}
     <message>
       <source>the picture is truncated</source>
       <translation>das Bild ist abgeschnitten</translation>
+    </message>
+    <message>
+      <source>the pixels of {count} faces are not those of their rows</source>
+      <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
     </message>
     <message>
       <source>the project has no observation</source>
@@ -7898,6 +8095,10 @@ Antwort {answer}
     <message>
       <source>the table is UTF-16; save it as plain text (UTF-8)</source>
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
+    </message>
+    <message>
+      <source>the table of {table} cannot be read ({why})</source>
+      <translation>die Tabelle {table} ist nicht lesbar ({why})</translation>
     </message>
     <message>
       <source>the workspace was removed while it was open</source>
@@ -8052,6 +8253,10 @@ Antwort {answer}
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
     </message>
     <message>
+      <source>whole layer</source>
+      <translation>ganze Schicht</translation>
+    </message>
+    <message>
       <source>widths go from 1 to 4096</source>
       <translation>Breiten gehen von 1 bis 4096</translation>
     </message>
@@ -8064,8 +8269,20 @@ Antwort {answer}
       <translation>{count} Spalten statt {wanted}</translation>
     </message>
     <message>
+      <source>{count} faces are whole</source>
+      <translation>{count} Gesichter sind heil</translation>
+    </message>
+    <message>
+      <source>{count} faces, without labels</source>
+      <translation>{count} Gesichter, ohne Labels</translation>
+    </message>
+    <message>
       <source>{count} faces; choose one</source>
       <translation>{count} Gesichter; wählen Sie eines</translation>
+    </message>
+    <message>
+      <source>{count} frames are whole; analyse the film again</source>
+      <translation>{count} Bilder sind heil; den Film noch einmal auswerten</translation>
     </message>
     <message>
       <source>{count} frames could be read only in part</source>
@@ -8076,12 +8293,36 @@ Antwort {answer}
       <translation>{count} Pixel statt {wanted}</translation>
     </message>
     <message>
+      <source>{count} rows refer to something that is not there</source>
+      <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{file} cannot be used ({why})</source>
+      <translation>{file} ist nicht zu gebrauchen ({why})</translation>
+    </message>
+    <message>
+      <source>{file} opens</source>
+      <translation>{file} lässt sich öffnen</translation>
+    </message>
+    <message>
+      <source>{file} opens; give its path where a checkpoint is asked for</source>
+      <translation>{file} lässt sich öffnen; seinen Pfad angeben, wo ein Checkpoint verlangt wird</translation>
+    </message>
+    <message>
       <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
       <source>{kind} pictures are not read; save it as JPEG or PNG</source>
       <translation>{kind}-Bilder werden nicht gelesen; speichern Sie es als JPEG oder PNG</translation>
+    </message>
+    <message>
+      <source>{missing} of {count} faces are missing</source>
+      <translation>{missing} von {count} Gesichtern fehlen</translation>
+    </message>
+    <message>
+      <source>{missing} of {count} frames are missing</source>
+      <translation>{missing} von {count} Bildern fehlen</translation>
     </message>
     <message>
       <source>{name} was passed over: {reason}</source>

@@ -19,6 +19,51 @@
     </message>
   </context>
   <context>
+    <name>CheckWindow</name>
+    <message numerus="yes">
+      <source>%Ln analysed films</source>
+      <translation>
+        <numerusform>1 analysed film</numerusform>
+        <numerusform>%Ln analysed films</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln data sets</source>
+      <translation>
+        <numerusform>1 data set</numerusform>
+        <numerusform>%Ln data sets</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 run</numerusform>
+        <numerusform>%Ln runs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln things are damaged.</source>
+      <translation>
+        <numerusform>1 thing is damaged.</numerusform>
+        <numerusform>%Ln things are damaged.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>And %Ln more.</source>
+      <translation>
+        <numerusform>And 1 more.</numerusform>
+        <numerusform>And %Ln more.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>DataPage</name>
     <message numerus="yes">
       <source>%Ln faces added</source>

@@ -27,13 +27,15 @@ import numpy as np
 from helpers.clipping import look_over
 from helpers.datasets import make_dataset, make_run
 from helpers.sources import write_pictures
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QSettings
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.settings import Preferences
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, TrainConfig
+from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part, RunStatus
@@ -92,13 +94,11 @@ class Bench:
     # -- hands ------------------------------------------------------------------------------
 
     def spin(self, interval_ms: int = 0) -> None:
-        """Let events come, and what was put off for later."""
-        deadline = QDeadlineTimer(interval_ms)
-        while True:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            QCoreApplication.sendPostedEvents()
-            if deadline.hasExpired():
-                return
+        """Let events come, and what was put off for later; who waits leaves the work its core."""
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QCoreApplication.sendPostedEvents()
+        if interval_ms > 0:
+            QTest.qWait(interval_ms)
 
     def rest(self) -> None:
         """Widgets that turn ask for another layout, and those around them for one more."""
@@ -327,7 +327,7 @@ def train_states(bench: Bench) -> Iterator[State]:
     bench.until(lambda: len(page.watch.loss_plot.series) > 0)
     bench.spin(50)
     yield "train, running", bench.window
-    page.stop()
+    page.training.stop()
     bench.may_go_on.set()
     bench.idle()
     yield "train, stopped", bench.window
@@ -475,10 +475,16 @@ def other_states(bench: Bench) -> Iterator[State]:
         ("help", help_.show_page_help),
         ("about", help_.show_about),
         ("log", help_.show_log),
+        ("check", help_.show_check),
     ):
         show()
         bench.spin(20)
-        window = {"help": help_.help_window, "about": help_.about_window, "log": help_.log_window}
+        window = {
+            "help": help_.help_window,
+            "about": help_.about_window,
+            "log": help_.log_window,
+            "check": help_.check_window,
+        }
         shown = window[name]
         assert shown is not None
         yield name, shown

@@ -18,6 +18,7 @@ from emotion_gui.core.errors import OverwriteError, StorageError
 from emotion_gui.core.files import (
     atomic_path,
     discard,
+    name_apart,
     patiently,
     refuse_overwrite,
     remove_tree,
@@ -159,6 +160,14 @@ def test_a_folder_is_no_target(tmp_path: Path) -> None:
 )
 def test_names_are_safe_on_every_system(text: str, name: str) -> None:
     assert safe_file_name(text) == name
+
+
+def test_names_that_differ_by_case_only_are_two_files() -> None:
+    names = [name_apart(text, text) for text in ("Faces", "faces", "fa:ces", "fa-ces", "x" * 900)]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(len(name.encode()) < 220 for name in names)
+    assert names[0].startswith("Faces-")
+    assert name_apart("Faces", "Faces") == names[0]
 
 
 def test_a_file_in_use_is_tried_again_until_it_is_free(tmp_path: Path) -> None:

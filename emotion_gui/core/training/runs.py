@@ -36,9 +36,10 @@ from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.runtime import environment
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import recipe_name
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import TrainRequest, config_of
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.paths import found_path, stored_path

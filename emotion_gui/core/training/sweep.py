@@ -19,9 +19,10 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.training.subset import sfew_split

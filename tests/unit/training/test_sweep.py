@@ -14,9 +14,10 @@ from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
 from emotion_gui.core.training.sweep import sweep_rows, trainings_of

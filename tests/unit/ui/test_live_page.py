@@ -362,6 +362,9 @@ def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
     qtbot.waitUntil(lambda: page.face_panel.crop.image is not None, timeout=20_000)
     assert "expressive_face.mp4" in caption(page)
     assert "One" in caption(page)  # the model
+    # An answer is shown from its frame until the next one's.
+    begun = page.viewer.newest.result.frame.index
+    qtbot.waitUntil(lambda: page.viewer.newest.result.frame.index > begun + 1, timeout=20_000)
     stopped(qtbot, page)
     run = run_shown(page)
     assert run.ending is Ending.STOPPED
@@ -421,7 +424,7 @@ def test_a_recording_counts_seconds_and_frames(
     assert mark.text().endswith(" frames")
     page.header.record_button.click()
     qtbot.waitUntil(lambda: page.banner.title_label.text() == "Recording saved")
-    (entry,) = page.services.tasks.finished
+    (entry,) = page.services.tasks.history.jobs
     assert entry.title == "Recording"
     assert mark.isHidden()
     assert page.running

@@ -20,9 +20,10 @@ from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import grid_fields
 from emotion_gui.core.training.presets import PRESETS, TABLE_1
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import RunRow, RunStatus
@@ -300,7 +301,7 @@ def test_a_door_trains_the_preset_as_it_is(make_page: PageMaker, workspace: Work
     page.recipe.choose_preset("quick")
     page.recipe.set_value("epochs", 777)
     page.begin("stripes")
-    page.stop()
+    page.training.stop()
     training.may_go_on.set()
     assert page.recipe.config(page.augmentation.config()).epochs == PRESETS["quick"].config.epochs
 
@@ -617,8 +618,8 @@ def test_a_training_from_start_to_evaluation(
     ):
         page.evaluate_button.click()
 
-    qtbot.waitUntil(lambda: bool(page.services.tasks.finished))
-    (entry,) = page.services.tasks.finished
+    qtbot.waitUntil(lambda: bool(page.services.tasks.history.jobs))
+    (entry,) = page.services.tasks.history.jobs
     assert entry.summary is not None
     assert "right on" in entry.summary.text
 
@@ -898,7 +899,7 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     page.view_switch.choose("sweep")
     card, model = page.sweep.card, page.sweep.model
     card.epochs_edit.setValue(3)
-    card.faces_box.choose("sfew")
+    card.set_values(faces="sfew")
     card.run_button.click()
     qtbot.waitUntil(lambda: len(model.rows) == 1)
     first, second = (model.line(number) for number in (0, 1))
@@ -951,7 +952,7 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     assert orders == []
     assert page.banner.isVisible()
     card.grid.edit.setText("learning_rate=1e-3,1e-4; flip=0")
-    card.repeats_edit.setValue(2)
+    card.set_values(repeats=2)
     card.seed_edit.setValue(3)
     with qtbot.waitSignal(view.ended):
         card.run_button.click()
@@ -991,7 +992,7 @@ def test_the_window_asks_which_network_is_judged(
     card = page.sweep.card
     page.view_switch.choose("sweep")
     for choice in ("last", "best"):
-        card.keep_box.choose(choice)
+        card.set_values(keep=choice)
         with qtbot.waitSignal(page.sweep.ended):
             card.run_button.click()
     assert [order.keep for order in orders] == ["last", "best"]

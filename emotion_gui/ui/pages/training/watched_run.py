@@ -16,7 +16,8 @@ from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, Keep, TrainConfig
+from emotion_gui.core.training.config import Keep, TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import config_of
 from emotion_gui.core.workspace.paths import found_path
 from emotion_gui.core.workspace.records import RunRow
