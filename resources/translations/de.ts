@@ -7418,6 +7418,10 @@ Antwort {answer}
       <translation>es lässt sich nicht entpacken ({why})</translation>
     </message>
     <message>
+      <source>it codes no moment of this film</source>
+      <translation>darin ist kein Augenblick dieses Films kodiert</translation>
+    </message>
+    <message>
       <source>it holds a cover picture, but no film</source>
       <translation>sie enthält ein Titelbild, aber keinen Film</translation>
     </message>
@@ -7726,6 +7730,14 @@ Antwort {answer}
       <translation>zu tief verschachtelt</translation>
     </message>
     <message>
+      <source>no column says what was coded; label, emotion or Behavior</source>
+      <translation>keine Spalte sagt, was kodiert wurde: label, emotion oder Behavior</translation>
+    </message>
+    <message>
+      <source>no column says when: start and end, or time</source>
+      <translation>keine Spalte sagt, wann: start und end, oder time</translation>
+    </message>
+    <message>
       <source>no column {names} in the header ({header})</source>
       <translation>keine Spalte {names} in der Kopfzeile ({header})</translation>
     </message>
@@ -7744,6 +7756,10 @@ Antwort {answer}
     <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
+    </message>
+    <message>
+      <source>no film of this name is among those given</source>
+      <translation>kein angegebener Film heißt so</translation>
     </message>
     <message>
       <source>no row of the database speaks of this folder</source>
@@ -7930,6 +7946,10 @@ Antwort {answer}
       <translation>die Datei ist größer als {limit} MB</translation>
     </message>
     <message>
+      <source>the file is too large for a coding</source>
+      <translation>die Datei ist zu groß für eine Kodierung</translation>
+    </message>
+    <message>
       <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
       <translation>der Film bricht nach {ends_s:.1f} von {whole_s:.1f} Sekunden ab: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
@@ -7994,6 +8014,10 @@ Antwort {answer}
       <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
     </message>
     <message>
+      <source>the package pyarrow is not installed</source>
+      <translation>das Paket pyarrow ist nicht installiert</translation>
+    </message>
+    <message>
       <source>the person is not seen on both sides of it</source>
       <translation>die Person ist nicht auf beiden Seiten davon zu sehen</translation>
     </message>
@@ -8016,6 +8040,10 @@ Antwort {answer}
     <message>
       <source>the pixels of {count} faces are not those of their rows</source>
       <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
+    </message>
+    <message>
+      <source>the project has no observation</source>
+      <translation>das Projekt hat keine Beobachtung</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -8158,12 +8186,20 @@ Antwort {answer}
       <translation>das ist ein anderer Film</translation>
     </message>
     <message>
+      <source>this is not a document of ELAN</source>
+      <translation>das ist kein ELAN-Dokument</translation>
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
     </message>
     <message>
       <source>this is not a file of answers</source>
       <translation>das ist keine Datei mit Antworten</translation>
+    </message>
+    <message>
+      <source>this is not a project of BORIS</source>
+      <translation>das ist kein BORIS-Projekt</translation>
     </message>
     <message>
       <source>this is not a safetensors file</source>
@@ -8200,6 +8236,10 @@ Antwort {answer}
     <message>
       <source>true or false</source>
       <translation>true oder false</translation>
+    </message>
+    <message>
+      <source>two groups are compared</source>
+      <translation>verglichen werden zwei Gruppen</translation>
     </message>
     <message>
       <source>two persons or more can be joined</source>
