@@ -45,6 +45,54 @@
     </message>
   </context>
   <context>
+    <name>AlbumReader</name>
+    <message>
+      <source>Reading {0}</source>
+      <translation>{0} wird gelesen</translation>
+    </message>
+  </context>
+  <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln Foto</numerusform>
+        <numerusform>%Ln Fotos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
+    </message>
+    <message>
+      <source>Back to the photographs</source>
+      <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+      <source>Choose a face; a double click shows its photograph.</source>
+      <translation>Ein Gesicht wählen; ein Doppelklick zeigt sein Foto.</translation>
+    </message>
+    <message>
+      <source>Could not be read: {0}.</source>
+      <translation>Nicht lesbar: {0}.</translation>
+    </message>
+    <message>
+      <source>No face was found in {0}.</source>
+      <translation>Kein Gesicht gefunden in {0}.</translation>
+    </message>
+    <message>
+      <source>Show its photograph</source>
+      <translation>Sein Foto zeigen</translation>
+    </message>
+  </context>
+  <context>
     <name>AngleHistogram</name>
     <message>
       <source>0° similar</source>
@@ -5241,6 +5289,10 @@ Antwort {answer}
       <translation>&amp;Quelle</translation>
     </message>
     <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
+    </message>
+    <message>
       <source>Camera picture</source>
       <translation>Kamerabild</translation>
     </message>
@@ -5287,6 +5339,10 @@ Antwort {answer}
     <message>
       <source>Read all of these pictures and save the answers as CSV, a row a face</source>
       <translation>Alle diese Bilder lesen und die Antworten als CSV speichern, eine Zeile je Gesicht</translation>
+    </message>
+    <message>
+      <source>Read all of these pictures and show every face with its answer</source>
+      <translation>Alle diese Bilder lesen und jedes Gesicht mit seiner Antwort zeigen</translation>
     </message>
     <message>
       <source>Save a ta&amp;ble…</source>

@@ -1,6 +1,23 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln photograph</numerusform>
+        <numerusform>%Ln photographs</numerusform>
+      </translation>
+    </message>
+  </context>
   <context>
     <name>BrowseView</name>
     <message numerus="yes">

@@ -516,6 +516,15 @@ def test_stills_are_turned_over(
     bar.table_button.click()
     qtbot.waitUntil(target.exists, timeout=60_000)
     assert page.running
+    bar.album_button.click()
+    qtbot.waitUntil(lambda: scene(page) is Scene.ALBUM, timeout=60_000)
+    assert page.picture_area.album.summary.text().startswith("3 photographs")
+    assert "1b.png" in page.picture_area.album.missing.text()
+    page.picture_area.album.opened.emit(3)
+    shows(140)
+    assert scene(page) is Scene.PICTURE
+    bar.album_button.click()  # read before: it is there at once
+    assert scene(page) is Scene.ALBUM
     stopped(qtbot, page)
     assert bar.next_button.isHidden()
 

@@ -74,6 +74,11 @@ class SourceBar(QWidget):
         self.mirror_button.setProperty("segment", True)
         self.previous_button = _icon_button(self.tr("Previous picture"))
         self.next_button = _icon_button(self.tr("Next picture"))
+        self.album_button = QPushButton(self.tr("All faces"))
+        self.album_button.setCheckable(True)
+        self.album_button.setToolTip(
+            self.tr("Read all of these pictures and show every face with its answer")
+        )
         self.table_button = QPushButton(self.tr("Save a ta&ble…"))
         self.table_button.setToolTip(
             self.tr("Read all of these pictures and save the answers as CSV, a row a face")
@@ -94,6 +99,7 @@ class SourceBar(QWidget):
             row.addWidget(widget)
         for widget in (self.mirror_button, self.previous_button, self.next_button):
             row.addWidget(widget)
+        row.addWidget(self.album_button)
         row.addWidget(self.table_button)
         row.addSpacing(GRID_PX)
         row.addWidget(self.speed, 1)
@@ -117,6 +123,9 @@ class SourceBar(QWidget):
         self.mirror_button.setVisible(camera)
         for button in (self.previous_button, self.next_button):
             button.setVisible(state.turns_pages)
+            button.setEnabled(state.album is None)
+        self.album_button.setVisible(state.turns_pages)
+        self.album_button.setChecked(state.album is not None)
         self.table_button.setVisible(state.source.kind == "pictures")
         if not state.running:
             self.speed.setText("")
