@@ -572,9 +572,9 @@ def main() -> int:
     import emotion_gui.core.inference.cameras as cameras
 
     cameras.list_cameras = list  # none, whatever is plugged in here
-    from emotion_gui.ui.pages.pruning.studies import comparison_view
+    from emotion_gui.operations import compare_criteria
 
-    comparison_view._FEW = comparison_view._FEW[:2]  # the table is as wide with fewer rows
+    compare_criteria.USUAL = compare_criteria.USUAL[:2]  # the table is as wide with fewer rows
     found: dict[str, object] = {"widgets": 0, "states": 0}
     faults: list[str] = []
     for language in options.language:
