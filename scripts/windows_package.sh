@@ -58,7 +58,7 @@ if [ ! -d "$env/Lib/site-packages/PyInstaller" ]; then
   PYTHONPATH=$project/packaging "$tools/python" - >"$work/pins.txt" <<PY
 from pathlib import Path
 import licences
-for name in ("requirements.txt", "requirements-build.txt"):
+for name in ("requirements.in", "requirements-build.in"):
     for pin, version in licences.pinned(Path("$project/packaging") / name, "win32").items():
         print(f"{pin}=={version}")
 PY

@@ -15,7 +15,7 @@ from emotion_gui.operations.subject import SEED, Subject
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.comparison_table import Comparison
+    from emotion_gui.core.pruning.comparison_table import CriteriaComparison
 
 Rankings = Literal["few", "all"]
 SHARES = (0.25, 0.5, 0.75)
@@ -65,7 +65,9 @@ class CompareRequest:
     seed: int = SEED
 
 
-def compare_criteria(subject: Subject, request: CompareRequest, context: JobContext) -> Comparison:
+def compare_criteria(
+    subject: Subject, request: CompareRequest, context: JobContext
+) -> CriteriaComparison:
     """Prune by every criterion and judge all on the same faces.
 
     Rankings see training faces only. Progress carries each row as its detail when it is judged.
@@ -104,7 +106,7 @@ def compare_criteria(subject: Subject, request: CompareRequest, context: JobCont
     return compare(config, context)
 
 
-def write_comparison(target: Path, result: Comparison, context: JobContext) -> Path:
+def write_comparison(target: Path, result: CriteriaComparison, context: JobContext) -> Path:
     """Write the table as CSV; returns the file.
 
     Raises:
