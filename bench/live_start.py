@@ -39,73 +39,93 @@ def left_behind() -> dict[str, float]:
     }
 
 
+class Bench:
+    """The window on Live, without a screen, and the times at which a face was painted."""
+
+    def __init__(self, scratch: Path) -> None:
+        from PySide6.QtCore import QSettings
+
+        from emotion_gui.app import create_app
+        from emotion_gui.ui.pages.live import LivePage
+        from emotion_gui.ui.pages.live.purpose import KEY
+
+        settings = QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue(KEY, "recordings")
+        self.app = create_app([sys.argv[0]], workspace_path=scratch / "w", settings=settings)
+        self.app.window.resize(1280, 720)
+        self.app.show(page="live")
+        page = self.app.window.findChild(LivePage)
+        assert isinstance(page, LivePage)
+        self.page = page
+        self._painted: list[float] = []
+        self._watch_painting()
+
+    def _watch_painting(self) -> None:
+        view = self.page.picture_area.frame_view
+        plain_paint = view.paintEvent
+
+        def paint(event: object) -> None:
+            plain_paint(event)  # type: ignore[arg-type]
+            update = self.page.viewer.newest
+            if update is not None and update.result.faces:
+                self._painted.append(now_s())
+
+        view.paintEvent = paint  # type: ignore[method-assign]
+
+    def spin(self, seconds: float) -> None:
+        """Let the window live so long."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop = QEventLoop()
+        QTimer.singleShot(int(seconds * 1000), loop.quit)
+        loop.exec()
+
+    def offer(self, clip: Path) -> None:
+        """Taken as if it was dropped, and stopped again: then Start has something to start."""
+        from emotion_gui.ui.pages.live.source import Source
+
+        self.page.choose(Source("video", str(clip), clip.name))
+        self.page.toggle()
+        assert not self.page.running
+
+    def first_face(self) -> float:
+        """Seconds from Start until a frame with a face was painted."""
+        self._painted.clear()
+        began_s = now_s()
+        self.page.start_button.click()
+        while not self._painted and now_s() - began_s < LIMIT_S:
+            self.spin(0.005)
+        return self._painted[0] - began_s
+
+    def stop(self) -> None:
+        self.page.stop()
+        while self.page.running or self.app.tasks.tasks:
+            self.spin(0.01)
+
+    def close(self) -> None:
+        self.app.window.close()
+        self.app.shutdown()
+
+
 def one_start(clip: Path, wait_s: float, scratch: Path, again: int) -> dict[str, float]:
     """In a fresh process: nothing heavy is imported before the window is shown."""
     from emotion_gui.core.runtime import prepare_process
 
     prepare_process()
-    from PySide6.QtCore import QEventLoop, QSettings, QTimer
-
-    from emotion_gui.app import create_app
-    from emotion_gui.ui.pages.live import LivePage
-    from emotion_gui.ui.pages.live.purpose import KEY
-    from emotion_gui.ui.pages.live.source import Source
-
-    settings = QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat)
-    settings.setValue(KEY, "recordings")
-    app = create_app([sys.argv[0]], workspace_path=scratch / "w", settings=settings)
-    app.window.resize(1280, 720)
-    app.show(page="live")
-    page = app.window.findChild(LivePage)
-    assert isinstance(page, LivePage)
-    view = page.picture_area.frame_view
-    plain_paint = view.paintEvent
-    painted: list[float] = []
-
-    def paint(event: object) -> None:
-        plain_paint(event)  # type: ignore[arg-type]
-        update = page.viewer.newest
-        if update is not None and update.result.faces:
-            painted.append(now_s())
-
-    view.paintEvent = paint  # type: ignore[method-assign]
-
-    def spin(seconds: float) -> None:
-        loop = QEventLoop()
-        QTimer.singleShot(int(seconds * 1000), loop.quit)
-        loop.exec()
-
-    def first_face() -> float:
-        painted.clear()
-        began_s = now_s()
-        page.start_button.click()
-        while not painted and now_s() - began_s < LIMIT_S:
-            spin(0.005)
-        return painted[0] - began_s
-
-    # Taken as if it was dropped, and stopped again: then Start has something to start.
-    page.choose(Source("video", str(clip), clip.name))
-    page.toggle()
-    assert not page.running
-    spin(wait_s)
+    bench = Bench(scratch)
+    bench.offer(clip)
+    bench.spin(wait_s)
     worked_s = time.process_time()
-    row = {"cold": first_face(), "cold work": time.process_time() - worked_s}
-
-    def stop() -> None:
-        page.stop()
-        while page.running or app.tasks.tasks:
-            spin(0.01)
-
-    stop()
-    row["warm"] = first_face()
-    stop()
+    row = {"cold": bench.first_face(), "cold work": time.process_time() - worked_s}
+    bench.stop()
+    row["warm"] = bench.first_face()
+    bench.stop()
     for k in range(again):
-        first_face()
-        stop()
+        bench.first_face()
+        bench.stop()
         if k in (again // 10, again - 1):
             print(f"after {k + 1} more starts: {left_behind()}", file=sys.stderr, flush=True)
-    app.window.close()
-    app.shutdown()
+    bench.close()
     return row
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from emotion_gui import __version__
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.places import APP_NAME, log_folder
 from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts, warm_up
@@ -27,9 +28,10 @@ from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
-from emotion_gui.ui.second_start import Door, user_settings
+from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.themed_style import ThemedStyle
 from emotion_gui.ui.translation import install as install_language
 from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
@@ -39,8 +41,9 @@ logger = logging.getLogger(__name__)
 
 # A driver that hangs (a camera, a network share) may keep its thread this long after closing.
 LAST_WAIT_S = 15.0
+MAKE_EVERY_MS = 100  # between two pages that are made ahead: what a person does comes first
 
-# Page name -> module and class. Imported when the page is first shown.
+# Page name -> module and class. Imported beside the first page, or when the page is first shown.
 PAGES: Mapping[str, tuple[str, str]] = {
     "data": ("emotion_gui.ui.pages.data", "DataPage"),
     "train": ("emotion_gui.ui.pages.training", "TrainPage"),
@@ -69,6 +72,7 @@ class App(QObject):
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
         self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
+        qapp.setStyle(ThemedStyle(self.theme))
         self.tasks = TaskManager(self)
         self.events = AppEvents(self)
         self.services = PageServices(
@@ -82,8 +86,8 @@ class App(QObject):
         )
         log_file = Path(getattr(self._log_handler, "baseFilename", self.log_dir / LOG_NAME))
         self.window = MainWindow(self.services, self._factories(), log_file=log_file)
-        self.door = Door(self.workspace.path, self)
-        self.door.knocked.connect(self._on_second_start)
+        self.start_listener = StartListener(self.workspace.path, self)
+        self.start_listener.second_started.connect(self._on_second_start)
         if sys.platform == "darwin":  # elsewhere a look at every event would be for nothing
             OpenedFiles(qapp, self).opened.connect(self._on_second_start)
         self._closed = False
@@ -114,7 +118,7 @@ class App(QObject):
     def run(self, file: Path | None = None) -> int:
         """Show the window, with a file that was opened, and work until it is closed."""
         route_qt_messages()
-        self.door.open()
+        self.start_listener.open()
         signals = QuitSignals(self.window.close, parent=self)
         try:
             self.show(file=file)
@@ -134,7 +138,7 @@ class App(QObject):
         if self._closed:
             return True
         self._closed = True
-        self.door.close()
+        self.start_listener.close()
         ended = self.tasks.stop_all(LAST_WAIT_S)
         sys.excepthook, threading.excepthook = self._old_hooks
         self.settings.sync()
@@ -153,10 +157,10 @@ class App(QObject):
             self.window.show_warning(self.tr("This file cannot be opened here"), str(file))
 
     def warm_up(self) -> None:
-        """Import and warm the models in the background."""
+        """Import pages and models in the background, and warm the models."""
         preferences = self.services.preferences
         job = partial(
-            warm_up,
+            load_beside,
             device=preferences.text("compute/device"),
             threads=preferences.integer("compute/threads"),
         )
@@ -186,6 +190,7 @@ class App(QObject):
             self._first_show = True
             self._say_what_is_not_kept()
             self._say_what_is_left()
+            self._say_what_has_no_row()
             self.shown.emit()
             self.warm_up()
 
@@ -196,6 +201,16 @@ class App(QObject):
                 self.tr("Faces of erased data sets are still on the disk"),
                 ", ".join(str(folder) for folder in self.workspace.leftovers),
                 self.tr("Close what keeps these folders open and start again, or remove them."),
+            )
+
+    def _say_what_has_no_row(self) -> None:
+        """Folders that a power failure left: nothing touches them, so a person should know."""
+        folders = self.workspace.unrecorded()
+        if folders:
+            self.window.show_warning(
+                self.tr("Folders were found that the workspace has no record of"),
+                ", ".join(str(folder) for folder in folders),
+                self.tr("They are kept. Help, “Check the workspace” says what is in them."),
             )
 
     def _say_what_is_not_kept(self) -> None:
@@ -217,6 +232,13 @@ class App(QObject):
         self.window.bottom_bar.set_idle(self.tr("Ready"))
         logger.info("models are ready")
         self.events.models_ready.emit()
+        self._make_ahead()
+
+    @Slot()
+    def _make_ahead(self) -> None:
+        """Make the pages that nobody has opened yet, one in a turn: opening them takes no time."""
+        if not self._closed and self.window.make_next_page():
+            QTimer.singleShot(MAKE_EVERY_MS, self, self._make_ahead)
 
     def _on_not_warm(self, error: Exception) -> None:
         self.window.bottom_bar.set_idle(self.tr("Models are not available"), busy=True)
@@ -279,6 +301,20 @@ def open_workspace(path: Path) -> Workspace:
         workspace.close()
         raise
     return workspace
+
+
+def load_beside(context: JobContext, *, device: str, threads: int) -> WarmFacts:
+    """Import what the window needs soon - pages and curves, then the models - and warm these.
+
+    Args:
+        context: a stop is obeyed between two imports.
+        device: the setting, as `warm_up` takes it.
+        threads: of torch; 0 leaves the choice to it.
+    """
+    for name in (*(module for module, _ in PAGES.values()), "pyqtgraph"):
+        import_module(name)
+        context.checkpoint()
+    return warm_up(context, device=device, threads=threads)
 
 
 def _import_page(module: str, name: str, services: PageServices) -> Page:

@@ -193,10 +193,10 @@ def open_window(arguments: Sequence[str]) -> int:
 def is_taken_over(workspace: Path | None, file: Path | None, *, wait_s: float) -> bool:
     """Whether a window that is open already, or opens now, has taken this start and its file."""
     from emotion_gui.core.settings import Preferences, choose_workspace
-    from emotion_gui.ui.second_start import knock, user_settings
+    from emotion_gui.ui.second_start import hand_over, user_settings
 
     chosen = choose_workspace(workspace, Preferences(user_settings()))
-    return knock(chosen, file, wait_s=wait_s)
+    return hand_over(chosen, file, wait_s=wait_s)
 
 
 def split_options(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:

@@ -44,6 +44,7 @@ EXCLUDED_MODULES = (
     "pydoc_data",
     "pytest",
     "pywt",
+    "scipy",
     "setuptools",
     "sklearn",
     "sphinx",
@@ -70,23 +71,6 @@ EXCLUDED_MODULES = (
             "testing._internal.distributed.rpc",
             "testing._internal.hop_db",
             "testing._internal.opinfo",
-        )
-    ),
-    # The program clusters (cluster) and minimises (optimize); these two need none of them.
-    *(
-        f"scipy.{name}"
-        for name in (
-            "datasets",
-            "differentiate",
-            "integrate",
-            "interpolate",
-            "io",
-            "misc",
-            "ndimage",
-            "odr",
-            "signal",
-            "special.cython_special",
-            "stats",
         )
     ),
     *(
@@ -118,7 +102,7 @@ _DROPPED = (
     r"^torch/.*\.(h|hpp|cuh|cmake|lib|a|pyi)$",
     r"^torch/lib/lib(aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)\.",
     r"^torch/(testing/_internal|utils/model_dump|utils/benchmark|_inductor/codegen/aoti_runtime)/",
-    r"^(scipy|numpy|sympy|networkx|pyqtgraph|matplotlib|onnx)/(.*/)?tests?/",
+    r"^(numpy|sympy|networkx|pyqtgraph|matplotlib|onnx)/(.*/)?tests?/",
     r"^matplotlib/mpl-data/(sample_data|images|plot_directive)/",
     r"^matplotlib/mpl-data/fonts/(afm|pdfcorefonts)/",
     r"^matplotlib/mpl-data/fonts/ttf/(?!DejaVuSans(-\w+)?\.ttf$|LastResort)",
@@ -132,6 +116,7 @@ _DROPPED = (
     # Interface icons are Material Design's.
     r"^qtawesome/fonts/(?!materialdesignicons6-)",
     r"^pyqtgraph/(examples|icons/peegee/.*_(256|512)px)",
+    r"^cv2/opencv_videoio_ffmpeg\d*_64\.dll$",  # films and streams are PyAV's
     r"^cv2/data/(?!haarcascade_frontalface_default\.xml$)",
     r"^(tcl|tk|_tcl_data|_tk_data|tcl8)/",
     # Qt's folders lie in `Qt/` but on Windows.

@@ -1,9 +1,9 @@
-"""Stand-ins for the two GPL encoders in PyAV's wheel (docs/decisions/0009-films-pyav.md).
+"""Stand-ins for three encoders in PyAV's wheel (docs/decisions/0009-films-pyav.md).
 
-FFmpeg in PyAV's wheels is LGPL, but is linked with x264 and x265, which are GPL. The program
-never encodes with them. A package gets libraries of the same names in their place, which hold
-nothing but the names that FFmpeg asks for, each answering 0: encoding H.264 or H.265 fails there,
-everything else is as before.
+FFmpeg in PyAV's wheels is LGPL, but is linked with x264 and x265, which are GPL, and with SVT-AV1,
+which is large. The program never encodes with them. A package gets libraries of the same names in
+their place, which hold nothing but the names that FFmpeg asks for, each answering 0: encoding
+H.264, H.265 or AV1 fails there, everything else is as before.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from pathlib import Path
 
 Entry = tuple[str, str, str]  # (destination, source, kind), PyInstaller's
 
-_ENCODER = re.compile(r"(^|[/\\])(lib)?(?P<name>x26[45])[-.][^/\\]*$")
+_ENCODER = re.compile(r"(^|[/\\])(lib)?(?P<name>x26[45]|SvtAv1Enc)[-.][^/\\]*$")
+_PREFIXES = {"SvtAv1Enc": "svt_"}  # of an encoder's names, where it is not its own
 _CODEC = re.compile(r"(^|[/\\])(lib)?avcodec[-.][^/\\]*$")
 
 
 def replaced(entries: Sequence[Entry], folder: Path) -> list[Entry]:
-    """The entries with stand-ins for x264 and x265, which are made in the folder.
+    """The entries with stand-ins for the three, which are made in the folder.
 
     Raises:
         SystemExit: there is an encoder and no FFmpeg that asks for it, or no tool to make one.
@@ -58,7 +59,8 @@ def asked_of(codec: Path, encoder: str) -> list[str]:
         command = ["nm", *options, "-u", str(codec)]
         text = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
         asked = [line.split()[-1].lstrip("_") for line in text.splitlines() if line.strip()]
-    names = sorted({name for name in asked if name.startswith(f"{encoder}_")})
+    prefix = _PREFIXES.get(encoder, f"{encoder}_")
+    names = sorted({name for name in asked if name.startswith(prefix)})
     if not names:
         raise SystemExit(f"{codec.name} asks nothing of {encoder}; is it still part of it?")
     return names

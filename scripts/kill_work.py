@@ -29,7 +29,7 @@ from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import Part, RunStatus
@@ -65,9 +65,9 @@ def reported(folder: Path) -> list[str]:
 def make_sources(folder: Path) -> None:
     """A table, class folders with a broken picture and a copy, and photographs."""
     folder.mkdir()
-    _write_table(folder / "base.csv", 280, seed=1)
-    _write_table(folder / "table.csv", 4_000, seed=2)
-    _write_folder(folder / "folder", 500)
+    write_table(folder / "base.csv", 280, seed=1)
+    write_table(folder / "table.csv", 4_000, seed=2)
+    write_folder(folder / "folder", 500)
     write_sample_pictures(folder / "photographs", count=35, seed=3)
 
 
@@ -80,7 +80,7 @@ def _faces(count: int, seed: int) -> np.ndarray:
     return faces
 
 
-def _write_table(path: Path, count: int, *, seed: int) -> None:
+def write_table(path: Path, count: int, *, seed: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write("emotion,pixels,Usage\n")
         for number, face in enumerate(_faces(count, seed)):
@@ -88,7 +88,7 @@ def _write_table(path: Path, count: int, *, seed: int) -> None:
             file.write(f"{number % 7},{' '.join(map(str, face.ravel()))},{usage}\n")
 
 
-def _write_folder(folder: Path, count: int) -> None:
+def write_folder(folder: Path, count: int) -> None:
     for number, face in enumerate(_faces(count, seed=4)):
         path = folder / LABELS[number % 7] / f"{number:05}.png"
         path.parent.mkdir(parents=True, exist_ok=True)

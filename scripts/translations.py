@@ -28,7 +28,9 @@ PACKAGE = ROOT / "emotion_gui"
 FOLDER = ROOT / "resources" / "translations"
 CORE_CONTEXT = "core"
 # Calls in core whose literal texts reach a person.
-CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Reason", "_share")
+CORE_CALLS = ("Setting", "Progress", "Preset", "Note", "Reason", "Told", "_share")
+# Tables of core whose values reach a person.
+CORE_TABLES = ("CRITERION_NAMES",)
 # Of `core.fields.Field`; choices beside them.
 FIELD_TEXTS = ("label", "title", "tip", "lowest", "unit")
 LANGUAGES = ("de", "en")
@@ -152,6 +154,10 @@ def _inner_table_texts(tree: ast.Module, context: str) -> Iterator[Key]:
 
 
 def _core_texts(tree: ast.Module) -> Iterator[Key]:
+    for made in tree.body:
+        names = made.targets if isinstance(made, ast.Assign) else []
+        if any(isinstance(name, ast.Name) and name.id in CORE_TABLES for name in names):
+            yield from ((CORE_CONTEXT, text) for text in _values_of(made))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -166,6 +172,14 @@ def _core_texts(tree: ast.Module) -> Iterator[Key]:
             for argument in node.args:
                 if isinstance(argument, ast.Constant) and " " in str(argument.value):
                     yield CORE_CONTEXT, str(argument.value)
+
+
+def _values_of(made: ast.stmt) -> Iterator[str]:
+    """The texts that a dictionary maps to."""
+    for node in ast.walk(made):
+        if isinstance(node, ast.Dict):
+            for value in node.values:
+                yield from literals(value, lambda text: True)
 
 
 def _field_texts(node: ast.Call) -> Iterator[str]:

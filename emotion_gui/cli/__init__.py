@@ -60,6 +60,7 @@ def _run(arguments: list[str], open_window: Callable[[list[str]], int] | None) -
 def register_verbs() -> None:
     """Make every verb known to the application; each module registers its own."""
     from emotion_gui.cli import (  # noqa: F401
+        analyse,
         bench,
         cameras,
         check,

@@ -28,6 +28,7 @@ _ORDER = (
     "sweep",
     "reproduce",
     "classify",
+    "analyse",
     "cameras",
     "export",
     "models",

@@ -26,6 +26,7 @@ def check_verb(
                 "whole": report.is_whole,
                 "datasets": report.datasets,
                 "runs": report.runs,
+                "sessions": report.sessions,
                 "faces": report.faces,
                 "findings": [
                     {
@@ -41,8 +42,8 @@ def check_verb(
             }
         )
         run.say(
-            f"{report.datasets} data sets with {report.faces:,} faces, {report.runs} runs: "
-            f"{'whole' if report.is_whole else 'damaged'}"
+            f"{report.datasets} data sets with {report.faces:,} faces, {report.runs} runs, "
+            f"{report.sessions} analysed films: {'whole' if report.is_whole else 'damaged'}"
         )
         for finding in report.findings:
             run.say(f"{finding.kind} {finding.name}: {finding.trouble}")

@@ -22,7 +22,7 @@ from emotion_gui.cli.pruning import (
 )
 from emotion_gui.cli.run import RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Spread
 
 if TYPE_CHECKING:
     from emotion_gui.operations.layers import Budget
@@ -57,7 +57,7 @@ class _BudgetChoice:
             share=self.macs or 0.5,
             rule=self.rule or Criterion.OBS,
             options=PruningOptions(preset=self.preset or PruningPreset.REFIT),
-            uniform=not self.by_score,
+            spread=Spread.GLOBAL if self.by_score else Spread.UNIFORM,
         )
 
 

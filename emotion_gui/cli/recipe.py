@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from emotion_gui.core.fields import Declared, declared_fields
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 
 
 def recipe_options(config: type[TrainConfig] = TrainConfig) -> type[Any]:

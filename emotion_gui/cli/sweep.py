@@ -22,7 +22,7 @@ from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.requests import SweepRequest
 
 if TYPE_CHECKING:
-    from emotion_gui.core.training.records import Keep
+    from emotion_gui.core.training.config import Keep
     from emotion_gui.core.training.sweep_tables import SweepRow
 
 _HEADER = (
@@ -131,7 +131,7 @@ def _kept(text: str) -> Keep:
         ConfigError: another word.
     """
     from emotion_gui.core.fields import declared_fields
-    from emotion_gui.core.training.records import TrainConfig
+    from emotion_gui.core.training.config import TrainConfig
 
     return cast("Keep", declared_fields(TrainConfig)["keep"].parse(text))
 

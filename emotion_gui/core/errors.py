@@ -218,7 +218,7 @@ class CheckpointError(EmotionGuiError):
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
-        super().__init__(f"checkpoint {path.name}: {reason}")
+        super().__init__(f"checkpoint {path}: {reason}")  # runs' files all have the same name
 
 
 class TrainingStateError(CheckpointError):

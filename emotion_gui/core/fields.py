@@ -83,8 +83,12 @@ class Declared:
 
     @property
     def kind(self) -> type:
-        """`str`, `bool`, `int` or `float`."""
-        return type(self.default)
+        """`str`, `bool`, `int` or `float`; `str` for the words of an enumeration."""
+        return str if isinstance(self.default, str) else type(self.default)
+
+    def word(self, text: str) -> Value:
+        """A word as the field holds it: a member where its words are an enumeration's."""
+        return type(self.default)(text)
 
     def check(self, value: object) -> None:
         """Refuse what the field does not take.
@@ -120,8 +124,10 @@ class Declared:
             ConfigError: the text is none of these, or out of range.
         """
         if self.kind is str:
-            value: Value = text
-        elif self.kind is bool:
+            self.check(text)
+            return self.word(text)
+        value: Value
+        if self.kind is bool:
             words = {"true": True, "false": False}
             if text.lower() not in words:
                 raise ConfigError(self.key, text, "must be true or false")

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import errno
 import glob
+import hashlib
 import itertools
 import logging
 import os
@@ -253,6 +254,15 @@ def safe_file_name(text: str, *, fallback: str = "untitled") -> str:
     """
     name = _cleaned(text).encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
     return name or fallback
+
+
+def name_apart(text: str, exact: str) -> str:
+    """A file name made from `text` that nothing with another `exact` gets.
+
+    Not even where two differ by case only, which is one file to Windows and macOS.
+    """
+    digest = hashlib.blake2b(os.fsencode(exact), digest_size=3).hexdigest()
+    return f"{safe_file_name(text)}-{digest}"
 
 
 def _cleaned(text: str) -> str:

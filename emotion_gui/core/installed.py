@@ -28,7 +28,6 @@ PACKAGES = {
     "safetensors": "safetensors",
     "filelock": "filelock",
     "platformdirs": "platformdirs",
-    "scipy": "scipy",
     "typer": "typer",
     "rich": "rich",
     "onnx": "onnx",
@@ -36,6 +35,7 @@ PACKAGES = {
     "jinja2": "Jinja2",
     "matplotlib": "matplotlib",
     "qtawesome": "qtawesome",
+    "xlsxwriter": "XlsxWriter",
 }
 # The window's alone; every verb but `gui` does without.
 

@@ -51,10 +51,32 @@ def open_file(path: Path, *, most: int | None = None) -> io.BufferedReader:
     handle = os.open(path, _FLAGS)
     try:
         _checked(path, os.fstat(handle), most)
-        return os.fdopen(handle, "rb")
+        return io.BufferedReader(_NamedFile(path, handle))
     except BaseException:
         os.close(handle)
         raise
+
+
+class _NamedFile(io.FileIO):
+    """Whose errors name the file: what the system says of a handle does not."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        super().__init__(handle, "rb")
+        self._path = path
+
+    def readinto(self, buffer: Any, /) -> int:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            error.filename = str(self._path)
+            raise
+
+    def readall(self) -> bytes:
+        try:
+            return super().readall()
+        except OSError as error:
+            error.filename = str(self._path)
+            raise
 
 
 def read_file(path: Path, *, most: int) -> bytes:

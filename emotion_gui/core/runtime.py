@@ -24,7 +24,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 
 
 def prepare_process() -> None:
-    """Set what torch, OpenCV, FFmpeg and Qt read from the environment."""
+    """Set what torch, OpenCV and Qt read from the environment."""
     # libgomp's spinning workers collapse when another process keeps a core busy.
     os.environ.setdefault("GOMP_SPINCOUNT", "100")
     # Without it cuBLAS may answer differently from run to run, and refuses deterministic mode.
@@ -33,7 +33,6 @@ def prepare_process() -> None:
     # painting took the window's thread 8 ms, and there is nothing to gain on small pictures.
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     # Cameras through Media Foundation open in seconds instead of up to a minute.
     os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 

@@ -6,9 +6,10 @@ Nothing is changed: not even the database is opened for writing.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,14 +17,51 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.face_making import pixel_hash
-from emotion_gui.core.errors import EmotionGuiError, NotFoundError
+from emotion_gui.core.errors import CheckpointError, EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.review.rows import read_rows
+from emotion_gui.core.workspace.schema import SESSIONS_SINCE
+from emotion_gui.core.workspace.sessions import ROWS_FILE, SessionState
 
 _DATABASE = "workspace.sqlite3"
 _CHECKPOINTS = ("best.safetensors", "last.safetensors")
 _FACES_A_LOOK = 4_096
-Kind = Literal["database", "data set", "run", "unrecorded", "moved aside"]
+Kind = Literal["database", "data set", "run", "session", "unrecorded", "moved aside"]
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _grouped(figure: int) -> str:
+    return f"{figure:,}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence that can be said in any language.
+
+    Attributes:
+        form: in English, with names in braces where the values stand.
+        values: what stands there.
+    """
+
+    form: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(
+        self,
+        translate: Callable[[str], str] = _plain,
+        figure: Callable[[int], str] = _grouped,
+    ) -> str:
+        """The sentence; whole numbers are written by `figure`."""
+        if not self.values:  # words of an error, which may hold braces
+            return translate(self.form)
+        shown = {
+            name: figure(value) if isinstance(value, int) else translate(str(value))
+            for name, value in self.values.items()
+        }
+        return translate(self.form).format(**shown)
 
 
 @dataclass(frozen=True)
@@ -34,17 +72,27 @@ class Damage:
         kind: what it is.
         name: of the data set or run, or of the folder.
         path: where.
-        trouble: what is wrong, in words.
-        saved: what of it can still be used, in words; empty where nothing can.
+        troubles: what is wrong.
+        use: what of it can still be used; None where nothing can.
         damaged: False where nothing is wrong and it is only told.
     """
 
     kind: Kind
     name: str
     path: Path
-    trouble: str
-    saved: str = ""
+    troubles: tuple[Told, ...]
+    use: Told | None = None
     damaged: bool = True
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, in English."""
+        return "; ".join(told.said() for told in self.troubles)
+
+    @property
+    def saved(self) -> str:
+        """What of it can still be used, in English; empty where nothing can."""
+        return "" if self.use is None else self.use.said()
 
 
 @dataclass(frozen=True)
@@ -52,12 +100,13 @@ class CheckReport:
     """What a look at a whole workspace found.
 
     Attributes:
-        datasets, runs, faces: that were looked at.
+        datasets, runs, sessions, faces: that were looked at.
         findings: damage first.
     """
 
     datasets: int
     runs: int
+    sessions: int
     faces: int
     findings: tuple[Damage, ...]
 
@@ -85,10 +134,13 @@ def check_workspace(folder: Path, context: JobContext | None = None) -> CheckRep
         look.database(connection)
         look.datasets(connection)
         look.runs(connection)
+        look.sessions(connection)
     look.unrecorded()
     look.moved_aside()
     found = sorted(look.findings, key=lambda finding: not finding.damaged)
-    return CheckReport(look.dataset_count, look.run_count, look.face_count, tuple(found))
+    return CheckReport(
+        look.dataset_count, look.run_count, look.session_count, look.face_count, tuple(found)
+    )
 
 
 def _opened(folder: Path) -> sqlite3.Connection:
@@ -104,8 +156,8 @@ class _Look:
     def __init__(self, folder: Path, context: JobContext) -> None:
         self._folder, self._context = folder, context
         self.findings: list[Damage] = []
-        self.dataset_count = self.run_count = self.face_count = 0
-        self._known: dict[str, set[str] | None] = {"datasets": None, "runs": None}
+        self.dataset_count = self.run_count = self.session_count = self.face_count = 0
+        self._known: dict[str, set[str] | None] = dict.fromkeys(("datasets", "runs", "sessions"))
 
     def database(self, connection: sqlite3.Connection) -> None:
         """SQLite's own look at itself, and its rows that refer to nothing."""
@@ -116,10 +168,14 @@ class _Look:
         except sqlite3.Error as error:
             told, broken = [str(error)], []
         if told != ["ok"]:
-            self._add("database", _DATABASE, path, "; ".join(told), "see the runs' checkpoints")
+            why = "; ".join(told)
+            words = Told("the database is damaged ({why})", {"why": why})
+            self._add("database", _DATABASE, path, words, Told("see the runs' checkpoints"))
         if broken:
-            words = f"{len(broken)} rows refer to something that is not there"
-            self._add("database", _DATABASE, path, words, "everything else")
+            words = Told(
+                "{count} rows refer to something that is not there", {"count": len(broken)}
+            )
+            self._add("database", _DATABASE, path, words, Told("everything else"))
 
     def datasets(self, connection: sqlite3.Connection) -> None:
         """Every finished data set's faces against its rows."""
@@ -133,24 +189,34 @@ class _Look:
 
     def _faces(self, connection: sqlite3.Connection, number: int, name: str, count: int) -> None:
         path = self._folder / "datasets" / str(number) / "faces.npy"
-        labels = "the labels are kept; import the source again for the faces"
+        labels = Told("the labels are kept; import the source again for the faces")
         try:
             faces = np.load(path, mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError, EOFError) as error:
-            trouble = f"its {count:,} faces are gone or cannot be read ({error})"
+            why = getattr(error, "strerror", None) or str(error)
+            trouble = Told(
+                "its {count} faces are gone or cannot be read ({why})",
+                {"count": count, "why": why},
+            )
             self._add("data set", name, path, trouble, labels)
             return
         if faces.ndim != 3 or faces.dtype != np.uint8:
-            self._add("data set", name, path, "its file holds no faces", labels)
+            self._add("data set", name, path, Told("its file holds no faces"), labels)
             return
         here = min(len(faces), count)
         wrong = sum(self._wrong_faces(connection, number, faces[:here]))
         self.face_count += here
-        if here < count or wrong:
-            parts = [f"{count - here:,} of {count:,} faces are missing"] if here < count else []
-            parts += [f"the pixels of {wrong:,} faces are not those of their rows"] if wrong else []
-            saved = f"{here - wrong:,} faces are whole"
-            self._add("data set", name, path, "; ".join(parts), saved)
+        parts = []
+        if here < count:
+            gone = {"missing": count - here, "count": count}
+            parts.append(Told("{missing} of {count} faces are missing", gone))
+        if wrong:
+            parts.append(
+                Told("the pixels of {count} faces are not those of their rows", {"count": wrong})
+            )
+        if parts:
+            whole = Told("{count} faces are whole", {"count": here - wrong})
+            self._add("data set", name, path, tuple(parts), whole)
 
     def _wrong_faces(
         self, connection: sqlite3.Connection, number: int, faces: npt.NDArray[np.uint8]
@@ -175,14 +241,46 @@ class _Look:
             folder = self._folder / "runs" / str(number)
             paths = [folder / file for file in _CHECKPOINTS]
             there = [path for path in paths if path.is_file()]
+            title = f"{number} {name}"
             if status == "finished" and paths[0] not in there:
-                saved = f"{there[0].name} opens" if there and not _refusal(there[0]) else ""
-                self._add("run", f"{number} {name}", paths[0], "its checkpoint is gone", saved)
+                self._add("run", title, paths[0], Told("its checkpoint is gone"), _opening(there))
             for path in there:
-                if words := _refusal(path):
-                    others = [p.name for p in there if p != path and not _refusal(p)]
-                    saved = f"{others[0]} opens" if others else ""
-                    self._add("run", f"{number} {name}", path, words, saved)
+                if (refusal := _refusal(path)) is not None:
+                    others = [other for other in there if other != path]
+                    self._add("run", title, path, refusal, _opening(others))
+
+    def sessions(self, connection: sqlite3.Connection) -> None:
+        """The answers of every analysed film against its record."""
+        with contextlib.suppress(sqlite3.Error):  # told already
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version < SESSIONS_SINCE:
+                self._known["sessions"] = set()
+                return
+        for number, name, state, facts in self._rows(
+            connection, "sessions", "id, name, state, facts"
+        ):
+            self._context.checkpoint()
+            self.session_count += 1
+            if state == SessionState.READY:
+                self._answers(int(number), str(name), facts)
+
+    def _answers(self, number: int, name: str, facts: str) -> None:
+        path = self._folder / "sessions" / str(number) / ROWS_FILE
+        again = Told("analyse the film again")
+        try:
+            expected = int(json.loads(facts)["frames"])
+            found = read_rows(path).frames
+        except (EmotionGuiError, ValueError, KeyError, TypeError) as error:
+            why = Told("its answers cannot be read ({why})", {"why": str(error)})
+            self._add("session", name, path, why, again)
+            return
+        if found < expected:
+            words = Told(
+                "{missing} of {count} frames are missing",
+                {"missing": expected - found, "count": expected},
+            )
+            saved = Told("{count} frames are whole; analyse the film again", {"count": found})
+            self._add("session", name, path, words, saved)
 
     def unrecorded(self) -> None:
         """Folders that no row speaks of; with a database that cannot be read, all of them."""
@@ -190,18 +288,18 @@ class _Look:
             for folder in sorted(_folders(self._folder / kind)):
                 if folder.name in (known or ()) or not _has_files(folder):
                     continue
-                saved = _contents(folder)
-                words = "no row of the database speaks of this folder"
+                words = Told("no row of the database speaks of this folder")
                 if known is None:
-                    words = "its row cannot be read"
-                self._add("unrecorded", f"{kind}/{folder.name}", folder, words, saved)
+                    words = Told("its row cannot be read")
+                self._add("unrecorded", f"{kind}/{folder.name}", folder, words, _contents(folder))
 
     def moved_aside(self) -> None:
         """What was put away because another program held a file, or by hand."""
         for path in sorted(self._folder.glob("*/*/* ([0-9]).*")):
-            words = "kept beside a file that another program held"
+            words = Told("kept beside a file that another program held")
+            whole = Told("it is whole")
             self.findings.append(
-                Damage("moved aside", path.name, path, words, "it is whole", damaged=False)
+                Damage("moved aside", path.name, path, (words,), whole, damaged=False)
             )
 
     def _rows(
@@ -210,14 +308,24 @@ class _Look:
         try:
             rows = connection.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()
         except sqlite3.Error as error:
-            words = f"the table of {table} cannot be read ({error})"
+            words = Told(
+                "the table of {table} cannot be read ({why})", {"table": table, "why": str(error)}
+            )
             self._add("database", table, self._folder / _DATABASE, words)
             return []
         self._known[table] = {str(row[0]) for row in rows}
         return rows
 
-    def _add(self, kind: Kind, name: str, path: Path, trouble: str, saved: str = "") -> None:
-        self.findings.append(Damage(kind, name, path, trouble, saved))
+    def _add(
+        self,
+        kind: Kind,
+        name: str,
+        path: Path,
+        trouble: Told | tuple[Told, ...],
+        use: Told | None = None,
+    ) -> None:
+        troubles = trouble if isinstance(trouble, tuple) else (trouble,)
+        self.findings.append(Damage(kind, name, path, troubles, use))
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -230,22 +338,35 @@ def _has_files(folder: Path) -> bool:
     return any(not entry.name.startswith(".") for entry in folder.iterdir())
 
 
-def _contents(folder: Path) -> str:
-    """What of a folder can be used, in words."""
+def _contents(folder: Path) -> Told | None:
+    """What of a folder can be used."""
     faces = folder / "faces.npy"
     if faces.is_file():
         with contextlib.suppress(OSError, ValueError, EOFError):
             count = len(np.load(faces, mmap_mode="r", allow_pickle=False))
-            return f"{count:,} faces, without labels"
-    opens = [name for name in _CHECKPOINTS if (folder / name).is_file()]
-    opens = [name for name in opens if not _refusal(folder / name)]
-    return f"{opens[0]} opens; give its path where a checkpoint is asked for" if opens else ""
+            return Told("{count} faces, without labels", {"count": count})
+    for path in (folder / name for name in _CHECKPOINTS):
+        if path.is_file() and _refusal(path) is None:
+            return Told(
+                "{file} opens; give its path where a checkpoint is asked for", {"file": path.name}
+            )
+    return None
 
 
-def _refusal(path: Path) -> str:
-    """Why a checkpoint does not open; empty where it does."""
+def _opening(paths: list[Path]) -> Told | None:
+    """The first of some checkpoints that opens."""
+    opens = (Told("{file} opens", {"file": p.name}) for p in paths if _refusal(p) is None)
+    return next(opens, None)
+
+
+def _refusal(path: Path) -> Told | None:
+    """Why a checkpoint does not open; None where it does."""
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
     try:
         load_checkpoint(path)
+    except CheckpointError as error:
+        return Told("{file} cannot be used ({why})", {"file": path.name, "why": error.reason})
     except EmotionGuiError as error:
-        return str(error)
-    return ""
+        return Told(str(error))
+    return None

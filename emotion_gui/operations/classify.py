@@ -148,26 +148,33 @@ class Classification:
             yield without_credentials(address), summary
 
     def _pipeline(self, *, still: bool) -> EmotionPipeline:
-        from emotion_gui.core.faces.detectors import FaceDetector, make_detector
-        from emotion_gui.core.inference.headless import WholePicture
-        from emotion_gui.core.inference.pipeline import (
-            LIVE_MIN_FACE_PX,
-            EmotionPipeline,
-            PipelineSettings,
-        )
+        request = self._request
+        return make_pipeline(self._classifier, request.detector, still=still, flip=request.flip)
 
-        kind = self._request.detector
-        found: FaceDetector | None
-        if kind == "none":
-            found = WholePicture()
-        elif kind != "auto":
-            smallest = SMALLEST_STILL_PX if still else LIVE_MIN_FACE_PX
-            found = make_detector(kind, min_face_px=smallest)
-        elif still:  # every picture deserves the second opinion
-            found = make_detector("combined")
-        else:
-            found = None
-        return EmotionPipeline(self._classifier, found, PipelineSettings(flip=self._request.flip))
+
+def make_pipeline(
+    classifier: EmotionClassifier, kind: DetectorChoice, *, still: bool, flip: bool
+) -> EmotionPipeline:
+    """What reads faces for tables: of stills, or of films."""
+    from emotion_gui.core.faces.detectors import FaceDetector, make_detector
+    from emotion_gui.core.inference.headless import WholePicture
+    from emotion_gui.core.inference.pipeline import (
+        LIVE_MIN_FACE_PX,
+        EmotionPipeline,
+        PipelineSettings,
+    )
+
+    found: FaceDetector | None
+    if kind == "none":
+        found = WholePicture()
+    elif kind != "auto":
+        smallest = SMALLEST_STILL_PX if still else LIVE_MIN_FACE_PX
+        found = make_detector(kind, min_face_px=smallest)
+    elif still:  # every picture deserves the second opinion
+        found = make_detector("combined")
+    else:
+        found = None
+    return EmotionPipeline(classifier, found, PipelineSettings(flip=flip))
 
 
 def _table(answers: Sequence[PictureAnswer]) -> str:

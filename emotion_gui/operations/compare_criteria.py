@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.criteria import USUAL, Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.comparison_table import Comparison
+    from emotion_gui.core.pruning.comparison_table import CriteriaComparison
 
+Rankings = Literal["few", "all"]
 SHARES = (0.25, 0.5, 0.75)
 
 
@@ -27,7 +28,8 @@ class CompareRequest:
     Attributes:
         options: normalisation of the angles, ridge of the refit.
         layer: 0-based convolution; the last by default.
-        criteria: all where None.
+        rankings: the usual ones or all.
+        criteria: these instead, where any are named.
         magnitude: whether single weights by magnitude stand beside them.
         shares: of the layer's maps that go.
         seeds: draws of `random`.
@@ -39,7 +41,15 @@ class CompareRequest:
 
     options: PruningOptions
     layer: int | None = None
-    criteria: tuple[Criterion, ...] | None = None
+    rankings: Rankings = declared(
+        "few",
+        Field(
+            label="Who",
+            title="Who competes",
+            choices=(("few", "six rankings"), ("all", "all thirteen")),
+        ),
+    )
+    criteria: tuple[Criterion, ...] = ()
     magnitude: bool = True
     shares: tuple[float, ...] = SHARES
     seeds: int = 5
@@ -57,7 +67,9 @@ class CompareRequest:
     latency_runs: int = 200
 
 
-def compare_criteria(subject: Subject, request: CompareRequest, context: JobContext) -> Comparison:
+def compare_criteria(
+    subject: Subject, request: CompareRequest, context: JobContext
+) -> CriteriaComparison:
     """Prune by every criterion and judge all on the same faces.
 
     Rankings see training faces only. Progress carries each row as its detail when it is judged.
@@ -76,7 +88,7 @@ def compare_criteria(subject: Subject, request: CompareRequest, context: JobCont
     def from_scratch(spec: NetworkSpec) -> EmotionCNN:
         return subject.train_from_scratch(spec, request.scratch_epochs, context, seed=request.seed)
 
-    wanted = tuple(Criterion) if request.criteria is None else request.criteria
+    wanted = request.criteria or (USUAL if request.rankings == "few" else tuple(Criterion))
     config = ComparisonConfig(
         checkpoint=subject.checkpoint,
         train_faces=subject.learning.pixels(),
@@ -97,7 +109,7 @@ def compare_criteria(subject: Subject, request: CompareRequest, context: JobCont
     return compare(config, context)
 
 
-def write_comparison(target: Path, result: Comparison, context: JobContext) -> Path:
+def write_comparison(target: Path, result: CriteriaComparison, context: JobContext) -> Path:
     """Write the table as CSV; returns the file.
 
     Raises:

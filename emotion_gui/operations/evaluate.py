@@ -141,6 +141,19 @@ def final_report(
     return report(workspace, _final_order(request), context)
 
 
+def final_report_of(
+    workspace: Workspace, dataset: str, file: Path, context: JobContext
+) -> tuple[FinalOrder, FinalRecord]:
+    """The same for a file, which may be no model that the program knows."""
+    from emotion_gui.core.reports.final_report import FinalOrder
+    from emotion_gui.core.reports.final_report import final_report as report
+
+    known = next((entry for entry in list_models(workspace) if entry.file == file), None)
+    title, run_id = (file.stem, None) if known is None else (known.title, known.run_id)
+    order = FinalOrder(dataset, file, title, run_id)
+    return order, report(workspace, order, context)
+
+
 def _final_order(request: EvaluateRequest) -> FinalOrder:
     from emotion_gui.core.reports.final_report import FinalOrder
 
@@ -330,7 +343,7 @@ def write_report(workspace: Workspace, result: EvaluateResult, context: JobConte
     Raises:
         StorageError: the disk refused.
     """
-    from emotion_gui.core.files import make_folder
+    from emotion_gui.core.files import make_folder, name_apart
     from emotion_gui.core.model.checkpoint import read_info
     from emotion_gui.core.reports.report import write_evaluation_report
 
@@ -342,8 +355,8 @@ def write_report(workspace: Workspace, result: EvaluateResult, context: JobConte
         records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
     folder = workspace.path / _REPORTS
     make_folder(folder, private=True)
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in request.dataset)
-    path = folder / f"{model.name}-{safe}-{part}.html"
+    words = (model.name, request.dataset, part)
+    path = folder / f"{name_apart('-'.join(words), repr((str(model.file), *words)))}.html"
     write_evaluation_report(
         path,
         title=f"{model.title} on {request.dataset}, {part} part",

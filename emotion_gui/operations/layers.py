@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.criteria import CRITERION_NAMES, USUAL, Criterion
+from emotion_gui.core.pruning.options import PruningOptions, Spread
 from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
 from emotion_gui.operations.keep import Pruned
 from emotion_gui.operations.subject import SEED, Subject
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 
+# The quick one first: it is what a form begins with.
+_RULES = (Criterion.IMPORTANCE, *(rule for rule in USUAL if rule is not Criterion.IMPORTANCE))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Budget:
     """By what a plan for all layers is made; see `plan_for_macs`.
@@ -27,8 +31,8 @@ class Budget:
     Attributes:
         share: of the multiplications that stays.
         rule: who ranks the maps.
+        spread: how the layers share the budget.
         options: the preset, and how angles are taken.
-        uniform: whether every layer gives the same share, or layers share by score.
     """
 
     share: float = declared(
@@ -43,9 +47,23 @@ class Budget:
             shown=100.0,
         ),
     )
-    rule: Criterion = Criterion.OBS
+    rule: Criterion = declared(
+        Criterion.IMPORTANCE,
+        Field(
+            label="Order",
+            title="Order in which maps go",
+            choices=tuple((rule.value, CRITERION_NAMES[rule]) for rule in _RULES),
+        ),
+    )
+    spread: Spread = declared(
+        Spread.UNIFORM,
+        Field(
+            label="Spread",
+            title="How layers share the budget",
+            choices=(("uniform", "same share"), ("global", "by score")),
+        ),
+    )
     options: PruningOptions
-    uniform: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +182,7 @@ def prune_all_layers(subject: Subject, request: LayersRequest, context: JobConte
 
 
 def _planned(subject: Subject, budget: Budget, context: JobContext) -> Plan:
-    from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
+    from emotion_gui.core.pruning.several_layers import plan_for_macs
 
     return plan_for_macs(
         subject.network,
@@ -172,7 +190,7 @@ def _planned(subject: Subject, budget: Budget, context: JobContext) -> Plan:
         budget.share,
         rule=budget.rule,
         options=budget.options,
-        spread=Spread.UNIFORM if budget.uniform else Spread.GLOBAL,
+        spread=budget.spread,
         context=context,
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import Plan
-from emotion_gui.operations.keep import Pruned
+from emotion_gui.operations.keep import Pruned, export_pruned
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
@@ -17,13 +18,23 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.iterative import IterativeRound, StopReason
 
 
+By = Literal["share", "threshold"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoundsRequest:
-    """How patiently to prune; see `IterativeConfig`."""
+    """How patiently to prune; see `IterativeConfig`. `share` counts where a round takes one."""
 
     options: PruningOptions
     layer: int | None
-    share: float | None = declared(
+    by: By = declared(
+        "share",
+        Field(
+            label="A round takes",
+            choices=(("share", "a share"), ("threshold", "all under the threshold")),
+        ),
+    )
+    share: float = declared(
         0.2,
         Field(
             label="Share",
@@ -95,6 +106,20 @@ class RoundsResult:
         )
 
 
+def write_rounds(result: RoundsResult, target: Path) -> None:
+    """Write the last good round's network; the original where no round was good enough.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    from emotion_gui.core.model.checkpoint import save_checkpoint
+
+    if result.pruned is None:
+        save_checkpoint(target, result.network, result.subject.checkpoint.info)
+    else:
+        export_pruned(result.pruned, target)
+
+
 def prune_in_rounds(subject: Subject, request: RoundsRequest, context: JobContext) -> RoundsResult:
     """Rounds of measuring, planning, compacting (with proof) and fine-tuning.
 
@@ -118,7 +143,7 @@ def prune_in_rounds(subject: Subject, request: RoundsRequest, context: JobContex
         finetune=finetune,
         options=request.options,
         layer=request.layer,
-        share=request.share,
+        share=request.share if request.by == "share" else None,
         rounds=request.rounds,
         epochs=request.epochs,
         most_drop=request.most_drop,

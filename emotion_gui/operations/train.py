@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -13,10 +12,10 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import CheckpointError
-from emotion_gui.core.files import write_text
+from emotion_gui.core.files import name_apart, write_text
 from emotion_gui.core.jobs import PIECES, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.records import AugmentationConfig
+from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow, sweep_latex, write_sweep_csv
 from emotion_gui.core.workspace.records import Part
@@ -226,10 +225,9 @@ class RowDone:
 
 def report_path(workspace: Workspace, request: SweepRequest) -> Path:
     """A sweep's CSV file below the workspace; another request has another one."""
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in request.dataset)
     kind = "table-1" if request.judge == "validation" else "sweep"
-    digest = hashlib.blake2b(repr(request).encode(), digest_size=3).hexdigest()
-    return workspace.path / "reports" / f"{kind}-{safe}-{digest}.csv"
+    name = name_apart(f"{kind}-{request.dataset}", repr(request))
+    return workspace.path / "reports" / f"{name}.csv"
 
 
 def sweep(workspace: Workspace, request: SweepRequest, context: JobContext) -> Path:

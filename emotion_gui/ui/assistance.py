@@ -14,6 +14,7 @@ from emotion_gui.ui.help.topics import FIRST_TOPIC, KEYS_TOPIC, METHOD_TOPIC, to
 
 if TYPE_CHECKING:
     from emotion_gui.ui.about import AboutWindow
+    from emotion_gui.ui.check_window import CheckWindow
     from emotion_gui.ui.help.window import HelpWindow
     from emotion_gui.ui.log_view import LogWindow
     from emotion_gui.ui.pages.base import PageServices
@@ -34,12 +35,15 @@ class Assistance(QObject):
         self.help_window: HelpWindow | None = None
         self.about_window: AboutWindow | None = None
         self.log_window: LogWindow | None = None
+        self.check_window: CheckWindow | None = None
         self.menu = QMenu(window)
         self.menu.setAccessibleName(self.tr("Help"))
         self._fill_menu(welcome=welcome)
+        services.theme.dress(self.menu)
         services.events.page_shown.connect(self._on_page_shown)
         services.events.help_requested.connect(self.show_help)
         services.events.log_requested.connect(self.show_log)
+        services.events.check_requested.connect(self.show_check)
 
     @Slot(str)
     def show_help(self, topic: str) -> None:
@@ -49,7 +53,7 @@ class Assistance(QObject):
 
             self.help_window = HelpWindow(self._services, self._window)
         self.help_window.show_topic(topic)
-        _bring_up(self.help_window)
+        self._bring_up(self.help_window)
 
     @Slot()
     def show_page_help(self) -> None:
@@ -66,7 +70,17 @@ class Assistance(QObject):
             self.log_window = LogWindow(
                 self._services, log_file=self._log_file, parent=self._window
             )
-        _bring_up(self.log_window)
+        self._bring_up(self.log_window)
+
+    @Slot()
+    def show_check(self) -> None:
+        """Look for damage in the workspace; the window says what is found."""
+        if self.check_window is None:
+            from emotion_gui.ui.check_window import CheckWindow
+
+            self.check_window = CheckWindow(self._services, self._window)
+        self._bring_up(self.check_window)
+        self.check_window.check()
 
     @Slot()
     def show_about(self) -> None:
@@ -74,7 +88,7 @@ class Assistance(QObject):
             from emotion_gui.ui.about import AboutWindow
 
             self.about_window = AboutWindow(self._window)
-        _bring_up(self.about_window)
+        self._bring_up(self.about_window)
 
     @Slot()
     def _show_keys(self) -> None:
@@ -103,6 +117,7 @@ class Assistance(QObject):
             self.welcome_action = self._add(self.tr("&Welcome"), self._show_welcome)
         if self._log_file is not None:
             self.log_action = self._add(self.tr("&Log and report…"), self.show_log)
+        self.check_action = self._add(self.tr("&Check the workspace…"), self.show_check)
         self.menu.addSeparator()
         self.about_action = self._add(self.tr("&About Emotion Workbench"), self.show_about)
 
@@ -111,8 +126,9 @@ class Assistance(QObject):
         action.triggered.connect(slot)
         return action
 
-
-def _bring_up(window: QWidget) -> None:
-    window.show()
-    window.raise_()
-    window.activateWindow()
+    def _bring_up(self, window: QWidget) -> None:
+        if not window.styleSheet():  # new: it is no part of a page, which would have it dressed
+            self._services.theme.dress(window)
+        window.show()
+        window.raise_()
+        window.activateWindow()

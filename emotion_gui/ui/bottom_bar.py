@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from emotion_gui.ui.finished_jobs import FinishedJobs
-from emotion_gui.ui.numbers import duration, percent
+from emotion_gui.ui.numbers import count, duration, percent
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import PAGE_MARGIN_PX
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
 from emotion_gui.ui.widgets.progress_line import ProgressLine
-from emotion_gui.workers.task_manager import Task, TaskManager, TaskState
+from emotion_gui.workers.task import Task, TaskState
+from emotion_gui.workers.task_manager import TaskManager
 
 HEIGHT_PX = 34
 # Shorter tasks never show, so that the bar does not flicker while a slider moves.
@@ -127,7 +128,7 @@ class BottomBar(QFrame):
     def _show_more(self, task: Task | None) -> None:
         others = [other for other in self._tasks.tasks if other is not task and other.running]
         self.more_label.setVisible(bool(others))
-        self.more_label.setText(self.tr("+ {count} more").format(count=len(others)))
+        self.more_label.setText(self.tr("+ {count} more").format(count=count(len(others))))
         self.more_label.setToolTip("\n".join(other.title for other in others))
 
     @Slot(object)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLocale, QTime, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from emotion_gui.ui.messages import describe
-from emotion_gui.ui.numbers import count, duration
-from emotion_gui.workers.task_manager import FinishedJob, Summary, TaskManager, TaskState
+from emotion_gui.ui.numbers import count, duration, time_of_day
+from emotion_gui.workers.job_history import FinishedJob
+from emotion_gui.workers.task import Summary, TaskState
+from emotion_gui.workers.task_manager import TaskManager
 
 _LONGEST = 110  # characters of a line
 
@@ -36,7 +38,7 @@ class FinishedJobs(QPushButton):
         self.list_menu.setToolTipsVisible(True)
         self.setMenu(self.list_menu)
         self.hide()
-        tasks.finished_changed.connect(self._on_finished)
+        tasks.history.changed.connect(self._on_finished)
         self.list_menu.aboutToShow.connect(self._fill)
 
     @Slot()
@@ -50,12 +52,12 @@ class FinishedJobs(QPushButton):
         self._seen = self._total
         self._show_count()
         self.list_menu.clear()
-        for job in self._tasks.finished:
+        for job in self._tasks.history.jobs:
             self._add(job)
 
     def _add(self, job: FinishedJob) -> None:
         result = self._result(job)
-        line = f"{_time(job)}  {job.title}: {result}"
+        line = f"{time_of_day(job.ended_at.isoformat())}  {job.title}: {result}"
         shown = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
         # The part after the tab stands at the right, where other menus have their keys.
         spent = duration(job.seconds) if job.seconds >= 1 else ""
@@ -87,8 +89,3 @@ class FinishedJobs(QPushButton):
         new = self._total - self._seen
         text = self.tr("Finished")
         self.setText(f"{text}: {count(new)}" if new else text)
-
-
-def _time(job: FinishedJob) -> str:
-    clock = QTime(job.ended_at.hour, job.ended_at.minute)
-    return QLocale().toString(clock, QLocale.FormatType.ShortFormat)

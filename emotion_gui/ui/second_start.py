@@ -2,7 +2,7 @@
 
 The first window listens at a local socket whose name follows from its workspace; nothing is
 reachable from another computer or by another user. A later start (a double click on a checkpoint,
-say) knocks there with its file before it imports anything slow, and ends when it is let in.
+say) calls there with its file before it imports anything slow, and ends when it is answered.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ def user_settings() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_NAME, "settings")
 
 
-def door_name(workspace: Path) -> str:
+def socket_name(workspace: Path) -> str:
     """The name of a workspace's socket, the same by every spelling of its path."""
     place = os.path.normcase(os.path.realpath(workspace))
     return f"emotion-workbench-{hashlib.sha256(os.fsencode(place)).hexdigest()[:24]}"
 
 
-def knock(workspace: Path, file: Path | None = None, *, wait_s: float = 0.0) -> bool:
+def hand_over(workspace: Path, file: Path | None = None, *, wait_s: float = 0.0) -> bool:
     """Hand a start over to the window that has the workspace open.
 
     Args:
@@ -55,7 +55,7 @@ def knock(workspace: Path, file: Path | None = None, *, wait_s: float = 0.0) -> 
     socket = QLocalSocket()
     deadline_s = now_s() + wait_s
     while True:
-        socket.connectToServer(door_name(workspace))
+        socket.connectToServer(socket_name(workspace))
         if socket.waitForConnected(_WAIT_MS):
             break
         if now_s() > deadline_s:
@@ -71,14 +71,14 @@ def knock(workspace: Path, file: Path | None = None, *, wait_s: float = 0.0) -> 
     return bool(let_in)
 
 
-class Door(QObject):
-    """Where later starts knock while this window has the workspace."""
+class StartListener(QObject):
+    """Hears of later starts while this window has the workspace."""
 
-    knocked = Signal(object)  # Path of a file to open, or None
+    second_started = Signal(object)  # Path of a file to open, or None
 
     def __init__(self, workspace: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = door_name(workspace)
+        self._name = socket_name(workspace)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -109,9 +109,9 @@ class Door(QObject):
             file = json.loads(bytes(socket.readLine().data()))["file"]
             wanted = None if file is None else Path(file)
         except (ValueError, KeyError, TypeError):
-            logger.warning("a knock that nobody understands")
+            logger.warning("a second start said something that nobody understands")
             return
         logger.info("a second start is handed over to this window")
         socket.write(_LET_IN)
         socket.flush()
-        self.knocked.emit(wanted)
+        self.second_started.emit(wanted)

@@ -50,6 +50,9 @@ class SettingsPage(Page):
         row.addLayout(column, 1)
         row.addStretch(0)
         self.body.addLayout(row)
+        self.check_button = self.add_action(
+            self.tr("&Check the workspace…"), services.events.check_requested.emit, icon="search"
+        )
         self.log_button = self.add_action(
             self.tr("&Log and report…"), services.events.log_requested.emit, icon="report"
         )

@@ -8,7 +8,8 @@ from typing import Literal, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.workers.task_manager import Summary, Task, TaskManager
+from emotion_gui.workers.task import Summary, Task
+from emotion_gui.workers.task_manager import TaskManager
 
 T = TypeVar("T")
 

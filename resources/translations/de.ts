@@ -45,6 +45,54 @@
     </message>
   </context>
   <context>
+    <name>AlbumReader</name>
+    <message>
+      <source>Reading {0}</source>
+      <translation>{0} wird gelesen</translation>
+    </message>
+  </context>
+  <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln Foto</numerusform>
+        <numerusform>%Ln Fotos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
+    </message>
+    <message>
+      <source>Back to the photographs</source>
+      <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+      <source>Choose a face; a double click shows its photograph.</source>
+      <translation>Ein Gesicht wählen; ein Doppelklick zeigt sein Foto.</translation>
+    </message>
+    <message>
+      <source>Could not be read: {0}.</source>
+      <translation>Nicht lesbar: {0}.</translation>
+    </message>
+    <message>
+      <source>No face was found in {0}.</source>
+      <translation>Kein Gesicht gefunden in {0}.</translation>
+    </message>
+    <message>
+      <source>Show its photograph</source>
+      <translation>Sein Foto zeigen</translation>
+    </message>
+  </context>
+  <context>
     <name>AngleHistogram</name>
     <message>
       <source>0° similar</source>
@@ -111,6 +159,25 @@
     </message>
   </context>
   <context>
+    <name>AnswersTable</name>
+    <message>
+      <source>Answers saved</source>
+      <translation>Antworten gespeichert</translation>
+    </message>
+    <message>
+      <source>Save the answers</source>
+      <translation>Antworten speichern</translation>
+    </message>
+    <message>
+      <source>Saving {0}</source>
+      <translation>{0} wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
+    </message>
+  </context>
+  <context>
     <name>App</name>
     <message>
       <source>Close what keeps these folders open and start again, or remove them.</source>
@@ -123,6 +190,10 @@
     <message>
       <source>Faces of erased data sets are still on the disk</source>
       <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
+    </message>
+    <message>
+      <source>Folders were found that the workspace has no record of</source>
+      <translation>Es gibt Ordner, von denen der Arbeitsbereich nichts weiß</translation>
     </message>
     <message>
       <source>Loading models…</source>
@@ -145,6 +216,10 @@
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
+      <source>They are kept. Help, “Check the workspace” says what is in them.</source>
+      <translation>Sie bleiben liegen. Hilfe, „Arbeitsbereich prüfen“ sagt, was darin ist.</translation>
+    </message>
+    <message>
       <source>This file cannot be opened here</source>
       <translation>Diese Datei lässt sich hier nicht öffnen</translation>
     </message>
@@ -158,6 +233,10 @@
     <message>
       <source>&amp;About Emotion Workbench</source>
       <translation>&amp;Über Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>&amp;Check the workspace…</source>
+      <translation>Arbeitsbereich &amp;prüfen…</translation>
     </message>
     <message>
       <source>&amp;Help for this page</source>
@@ -373,10 +452,6 @@ beim Import {imported}</translation>
     <message>
       <source>Faces found by</source>
       <translation>Gesichter gefunden von</translation>
-    </message>
-    <message>
-      <source>Faces without film or person</source>
-      <translation>Gesichter ohne Film oder Person</translation>
     </message>
     <message>
       <source>Final f&amp;old</source>
@@ -658,6 +733,115 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>CheckWindow</name>
+    <message numerus="yes">
+      <source>%Ln analysed films</source>
+      <translation>
+        <numerusform>1 ausgewerteter Film</numerusform>
+        <numerusform>%Ln ausgewertete Filme</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln data sets</source>
+      <translation>
+        <numerusform>1 Datensatz</numerusform>
+        <numerusform>%Ln Datensätze</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 Lauf</numerusform>
+        <numerusform>%Ln Läufe</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln things are damaged.</source>
+      <translation>
+        <numerusform>Eines ist beschädigt.</numerusform>
+        <numerusform>%Ln Dinge sind beschädigt.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Check again</source>
+      <translation>&amp;Erneut prüfen</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>Analysed film {name}</source>
+      <translation>Ausgewerteter Film {name}</translation>
+    </message>
+    <message numerus="yes">
+      <source>And %Ln more.</source>
+      <translation>
+        <numerusform>Und ein weiterer Fund.</numerusform>
+        <numerusform>Und %Ln weitere Funde.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Check the workspace</source>
+      <translation>Arbeitsbereich prüfen</translation>
+    </message>
+    <message>
+      <source>Checking</source>
+      <translation>Prüfung</translation>
+    </message>
+    <message>
+      <source>Checking the workspace</source>
+      <translation>Arbeitsbereich prüfen</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+      <source>Data set {name}</source>
+      <translation>Datensatz {name}</translation>
+    </message>
+    <message>
+      <source>Database</source>
+      <translation>Datenbank</translation>
+    </message>
+    <message>
+      <source>Every row, face and checkpoint of the workspace is looked at. Nothing is repaired or changed: what is damaged is told, and what of it can still be used.</source>
+      <translation>Jede Zeile, jedes Gesicht und jeder Checkpoint des Arbeitsbereichs wird angesehen. Nichts wird repariert oder verändert: Gesagt wird, was beschädigt ist und was davon noch zu gebrauchen ist.</translation>
+    </message>
+    <message>
+      <source>Everything is whole.</source>
+      <translation>Alles ist heil.</translation>
+    </message>
+    <message>
+      <source>Folder {name}</source>
+      <translation>Ordner {name}</translation>
+    </message>
+    <message>
+      <source>Moved aside: {name}</source>
+      <translation>Beiseitegelegt: {name}</translation>
+    </message>
+    <message>
+      <source>Run {name}</source>
+      <translation>Lauf {name}</translation>
+    </message>
+    <message>
+      <source>Stopped: nobody knows what was not looked at.</source>
+      <translation>Angehalten: Was nicht angesehen wurde, weiß niemand.</translation>
+    </message>
+    <message>
+      <source>{datasets}, {faces}, {runs} and {films} were looked at.</source>
+      <translation>Angesehen: {datasets}, {faces}, {runs} und {films}.</translation>
+    </message>
+  </context>
+  <context>
     <name>ChoicesCard</name>
     <message>
       <source>&amp;Name</source>
@@ -762,13 +946,6 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
-    <name>Columns</name>
-    <message>
-      <source>Pairs of maps</source>
-      <translation>Kartenpaare</translation>
-    </message>
-  </context>
-  <context>
     <name>ComparisonView</name>
     <message>
       <source>95 %</source>
@@ -847,20 +1024,8 @@ beim Import {imported}</translation>
       <translation>Gewichte</translation>
     </message>
     <message>
-      <source>Who</source>
-      <translation>Wer</translation>
-    </message>
-    <message>
-      <source>Who competes</source>
-      <translation>Wer antritt</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all thirteen</source>
-      <translation>alle dreizehn</translation>
     </message>
     <message>
       <source>maps left</source>
@@ -881,10 +1046,6 @@ beim Import {imported}</translation>
     <message>
       <source>running…</source>
       <translation>läuft…</translation>
-    </message>
-    <message>
-      <source>six rankings</source>
-      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>{layer}, {maps} maps · n = {n}</source>
@@ -983,10 +1144,6 @@ McNemar {p}{verdict}</translation>
       <translation>Datensatz</translation>
     </message>
     <message>
-      <source>How activations are scaled before angles are taken</source>
-      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -1047,16 +1204,8 @@ McNemar {p}{verdict}</translation>
       <translation>Wer zuerst geht</translation>
     </message>
     <message>
-      <source>centred</source>
-      <translation>zentriert</translation>
-    </message>
-    <message>
       <source>linked</source>
       <translation>verbunden</translation>
-    </message>
-    <message>
-      <source>none</source>
-      <translation>keine</translation>
     </message>
     <message>
       <source>not measured yet</source>
@@ -1067,16 +1216,8 @@ McNemar {p}{verdict}</translation>
       <translation>von {maps} Karten gehen</translation>
     </message>
     <message>
-      <source>per map</source>
-      <translation>je Karte</translation>
-    </message>
-    <message>
       <source>was {before}</source>
       <translation>war {before}</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>ganze Schicht</translation>
     </message>
     <message>
       <source>{name} (the rule's)</source>
@@ -1088,6 +1229,17 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>What the network sees</source>
       <translation>Was das Netz sieht</translation>
+    </message>
+  </context>
+  <context>
+    <name>DataFindingCard</name>
+    <message>
+      <source>Done – Undo takes it back</source>
+      <translation>Erledigt – Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+      <source>Show the faces</source>
+      <translation>Gesichter zeigen</translation>
     </message>
   </context>
   <context>
@@ -1272,10 +1424,6 @@ McNemar {p}{verdict}</translation>
       <translation>Die Klassen sind verschieden groß</translation>
     </message>
     <message>
-      <source>Close the program that keeps it open. It is tried again at every start.</source>
-      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
-    </message>
-    <message>
       <source>Copies of one picture are labelled differently, so at least one label is wrong.</source>
       <translation>Kopien eines Bildes tragen verschiedene Labels, also ist wenigstens eines falsch.</translation>
     </message>
@@ -1288,16 +1436,8 @@ McNemar {p}{verdict}</translation>
       <translation>Daten</translation>
     </message>
     <message>
-      <source>Discarding {name}</source>
-      <translation>{name} wird verworfen</translation>
-    </message>
-    <message>
       <source>Drop faces here</source>
       <translation>Gesichter hier ablegen</translation>
-    </message>
-    <message>
-      <source>Emptying the trash</source>
-      <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
       <source>Export the table</source>
@@ -1353,10 +1493,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
-    </message>
-    <message>
-      <source>Not everything could be removed</source>
-      <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -1471,10 +1607,6 @@ McNemar {p}{verdict}</translation>
       <translation>Sie sind noch in keinem Teil der Aufteilung: „Neu aufteilen“ drücken.</translation>
     </message>
     <message>
-      <source>Undo (Ctrl+Z) brings it back.</source>
-      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
-    </message>
-    <message>
       <source>Undo: {text} (Ctrl+Z)</source>
       <translation>Rückgängig: {text} (Strg+Z)</translation>
     </message>
@@ -1485,10 +1617,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>duplicate</source>
       <translation>doppelt</translation>
-    </message>
-    <message>
-      <source>each by itself</source>
-      <translation>jedes für sich</translation>
     </message>
     <message>
       <source>excluded</source>
@@ -1505,10 +1633,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>no label</source>
       <translation>kein Label</translation>
-    </message>
-    <message>
-      <source>please choose</source>
-      <translation>bitte wählen</translation>
     </message>
     <message>
       <source>several faces</source>
@@ -1545,10 +1669,6 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>“Left out” lists every picture with its reason.</source>
       <translation>„Ausgelassen“ führt jedes Bild mit seinem Grund auf.</translation>
-    </message>
-    <message>
-      <source>“{name}” is in the trash</source>
-      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -1692,6 +1812,33 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>restore {name}</source>
       <translation>{name} wiederherstellen</translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetRemoval</name>
+    <message>
+      <source>Close the program that keeps it open. It is tried again at every start.</source>
+      <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
+    </message>
+    <message>
+      <source>Discarding {name}</source>
+      <translation>{name} wird verworfen</translation>
+    </message>
+    <message>
+      <source>Emptying the trash</source>
+      <translation>Papierkorb wird geleert</translation>
+    </message>
+    <message>
+      <source>Not everything could be removed</source>
+      <translation>Nicht alles ließ sich entfernen</translation>
+    </message>
+    <message>
+      <source>Undo (Ctrl+Z) brings it back.</source>
+      <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
+    </message>
+    <message>
+      <source>“{name}” is in the trash</source>
+      <translation>„{name}“ ist im Papierkorb</translation>
     </message>
   </context>
   <context>
@@ -2354,12 +2501,20 @@ Antwort {answer}
   <context>
     <name>FindingCard</name>
     <message>
-      <source>Done – Undo takes it back</source>
-      <translation>Erledigt – Rückgängig nimmt es zurück</translation>
+      <source>Can be used: {what}</source>
+      <translation>Zu gebrauchen: {what}</translation>
     </message>
     <message>
-      <source>Show the faces</source>
-      <translation>Gesichter zeigen</translation>
+      <source>No program opened it</source>
+      <translation>Kein Programm hat es geöffnet</translation>
+    </message>
+    <message>
+      <source>Nothing of it can be used.</source>
+      <translation>Davon ist nichts zu gebrauchen.</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner zeigen</translation>
     </message>
   </context>
   <context>
@@ -2819,10 +2974,6 @@ Antwort {answer}
       <translation>Weg</translation>
     </message>
     <message>
-      <source>How layers share the budget</source>
-      <translation>Wie Schichten das Budget teilen</translation>
-    </message>
-    <message>
       <source>Layer</source>
       <translation>Schicht</translation>
     </message>
@@ -2853,10 +3004,6 @@ Antwort {answer}
     <message>
       <source>One face</source>
       <translation>Ein Gesicht</translation>
-    </message>
-    <message>
-      <source>Order</source>
-      <translation>Reihenfolge</translation>
     </message>
     <message>
       <source>Parameters</source>
@@ -2899,20 +3046,8 @@ Antwort {answer}
       <translation>Plan wird gespeichert</translation>
     </message>
     <message>
-      <source>Spread</source>
-      <translation>Verteilung</translation>
-    </message>
-    <message>
       <source>Whole layers</source>
       <translation>Ganze Schichten</translation>
-    </message>
-    <message>
-      <source>by score</source>
-      <translation>nach Bewertung</translation>
-    </message>
-    <message>
-      <source>same share</source>
-      <translation>gleicher Anteil</translation>
     </message>
     <message>
       <source>{accuracy} before fine-tuning. </source>
@@ -2979,10 +3114,6 @@ Antwort {answer}
     <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
-    </message>
-    <message>
-      <source>Answers saved</source>
-      <translation>Antworten gespeichert</translation>
     </message>
     <message>
       <source>Camera on</source>
@@ -3061,24 +3192,12 @@ Antwort {answer}
       <translation>Neue Verbindung…</translation>
     </message>
     <message>
-      <source>Save the answers</source>
-      <translation>Antworten speichern</translation>
-    </message>
-    <message>
-      <source>Saving {0}</source>
-      <translation>{0} wird gespeichert</translation>
-    </message>
-    <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
     </message>
     <message>
       <source>Stream on</source>
       <translation>Stream an</translation>
-    </message>
-    <message>
-      <source>Table</source>
-      <translation>Tabelle</translation>
     </message>
     <message>
       <source>Waiting for {0}…</source>
@@ -3155,6 +3274,29 @@ Antwort {answer}
     <message>
       <source>● Recording {0} · {1}</source>
       <translation>● Aufnahme {0} · {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LiveTimeline</name>
+    <message>
+      <source>60 s ago</source>
+      <translation>vor 60 s</translation>
+    </message>
+    <message>
+      <source>Emotions of the last 60 seconds</source>
+      <translation>Emotionen der letzten 60 Sekunden</translation>
+    </message>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>now</source>
+      <translation>jetzt</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
     </message>
   </context>
   <context>
@@ -3700,6 +3842,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PartCounter</name>
+    <message>
+      <source>Counting the faces</source>
+      <translation>Gesichter werden gezählt</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureArea</name>
     <message>
       <source> · models differ</source>
@@ -3728,13 +3877,23 @@ Antwort {answer}
   </context>
   <context>
     <name>PlanEditor</name>
+    <message numerus="yes">
+      <source>%Ln maps</source>
+      <translation>
+        <numerusform>1 Karte</numerusform>
+        <numerusform>%Ln Karten</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Accuracy preview</source>
       <translation>Vorschau der Trefferquote</translation>
     </message>
-    <message>
-      <source>apply: {count} maps</source>
-      <translation>anwenden: {count} Karten</translation>
+    <message numerus="yes">
+      <source>apply: %Ln maps</source>
+      <translation>
+        <numerusform>anwenden: 1 Karte</numerusform>
+        <numerusform>anwenden: %Ln Karten</numerusform>
+      </translation>
     </message>
     <message>
       <source>by angle</source>
@@ -3783,10 +3942,6 @@ Antwort {answer}
     <message>
       <source>threshold {angle}°</source>
       <translation>Schwelle {angle}°</translation>
-    </message>
-    <message>
-      <source>{count} maps</source>
-      <translation>{count} Karten</translation>
     </message>
   </context>
   <context>
@@ -3926,6 +4081,13 @@ Antwort {answer}
     <message>
       <source>What was left out</source>
       <translation>Was ausgelassen wurde</translation>
+    </message>
+  </context>
+  <context>
+    <name>PruneColumns</name>
+    <message>
+      <source>Pairs of maps</source>
+      <translation>Kartenpaare</translation>
     </message>
   </context>
   <context>
@@ -4140,32 +4302,8 @@ Antwort {answer}
       <translation>Eine feste Auslosung, zum Vergleich.</translation>
     </message>
     <message>
-      <source>APoZ</source>
-      <translation>APoZ</translation>
-    </message>
-    <message>
       <source>All other weights are refitted.</source>
       <translation>Alle anderen Gewichte werden neu angepasst.</translation>
-    </message>
-    <message>
-      <source>Angles</source>
-      <translation>Winkel</translation>
-    </message>
-    <message>
-      <source>BN scale</source>
-      <translation>BN-Skala</translation>
-    </message>
-    <message>
-      <source>FPGM</source>
-      <translation>FPGM</translation>
-    </message>
-    <message>
-      <source>Fisher</source>
-      <translation>Fisher</translation>
-    </message>
-    <message>
-      <source>Importance</source>
-      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>It can go.</source>
@@ -4176,24 +4314,12 @@ Antwort {answer}
       <translation>Sie wird gebraucht.</translation>
     </message>
     <message>
-      <source>L1</source>
-      <translation>L1</translation>
-    </message>
-    <message>
-      <source>L2</source>
-      <translation>L2</translation>
-    </message>
-    <message>
       <source>Maps that vary little and are hardly read go first.</source>
       <translation>Karten, die wenig schwanken und kaum gelesen werden, gehen zuerst.</translation>
     </message>
     <message>
       <source>Maps with the smallest filters go first: the usual baseline.</source>
       <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
-    </message>
-    <message>
-      <source>OBS</source>
-      <translation>OBS</translation>
     </message>
     <message>
       <source>Original</source>
@@ -4204,10 +4330,6 @@ Antwort {answer}
       <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
     </message>
     <message>
-      <source>Random</source>
-      <translation>Zufall</translation>
-    </message>
-    <message>
       <source>Same size</source>
       <translation>Gleiche Größe</translation>
     </message>
@@ -4216,24 +4338,12 @@ Antwort {answer}
       <translation>Einzelne Gewichte</translation>
     </message>
     <message>
-      <source>Taylor</source>
-      <translation>Taylor</translation>
-    </message>
-    <message>
-      <source>Taylor, weights</source>
-      <translation>Taylor, Gewichte</translation>
-    </message>
-    <message>
       <source>Their means go into the biases.</source>
       <translation>Ihre Mittelwerte gehen in die Bias-Werte.</translation>
     </message>
     <message>
       <source>Their weights are zeroed.</source>
       <translation>Ihre Gewichte werden null.</translation>
-    </message>
-    <message>
-      <source>ThiNet</source>
-      <translation>ThiNet</translation>
     </message>
     <message>
       <source>Whose loss changes the answers least; measured best under Refit.</source>
@@ -4524,6 +4634,13 @@ Antwort {answer}
   </context>
   <context>
     <name>ResultsPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 Epoche</numerusform>
+        <numerusform>%Ln Epochen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Export…</source>
       <translation>&amp;Exportieren…</translation>
@@ -4647,10 +4764,6 @@ Antwort {answer}
     <message>
       <source>name of the new run</source>
       <translation>Name des neuen Laufs</translation>
-    </message>
-    <message>
-      <source>{count} epochs</source>
-      <translation>{count} Epochen</translation>
     </message>
     <message>
       <source>{model}, pruned</source>
@@ -4803,10 +4916,6 @@ Antwort {answer}
       <translation>Nach und nach</translation>
     </message>
     <message>
-      <source>A round takes</source>
-      <translation>Eine Runde nimmt</translation>
-    </message>
-    <message>
       <source>Accuracy after each round</source>
       <translation>Trefferquote nach jeder Runde</translation>
     </message>
@@ -4887,16 +4996,8 @@ Antwort {answer}
       <translation>Verlauf der Runden</translation>
     </message>
     <message>
-      <source>a share of the maps</source>
-      <translation>einen Anteil der Karten</translation>
-    </message>
-    <message>
       <source>accuracy, %</source>
       <translation>Trefferquote, %</translation>
-    </message>
-    <message>
-      <source>all under 5.0°</source>
-      <translation>alle unter 5.0°</translation>
     </message>
     <message>
       <source>all under {angle}°</source>
@@ -4933,6 +5034,13 @@ Antwort {answer}
     <message>
       <source>{reason}: {left} of {maps} maps stay, {before} became {after}.</source>
       <translation>{reason}: {left} von {maps} Karten bleiben, {before} wurde {after}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunningTraining</name>
+    <message>
+      <source>{accuracy} right on {n} test faces</source>
+      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
   </context>
   <context>
@@ -5134,6 +5242,10 @@ Antwort {answer}
   <context>
     <name>SettingsPage</name>
     <message>
+      <source>&amp;Check the workspace…</source>
+      <translation>Arbeitsbereich &amp;prüfen…</translation>
+    </message>
+    <message>
       <source>&amp;Log and report…</source>
       <translation>&amp;Protokoll und Bericht…</translation>
     </message>
@@ -5178,6 +5290,10 @@ Antwort {answer}
     <message>
       <source>&amp;Source</source>
       <translation>&amp;Quelle</translation>
+    </message>
+    <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
     </message>
     <message>
       <source>Camera picture</source>
@@ -5226,6 +5342,10 @@ Antwort {answer}
     <message>
       <source>Read all of these pictures and save the answers as CSV, a row a face</source>
       <translation>Alle diese Bilder lesen und die Antworten als CSV speichern, eine Zeile je Gesicht</translation>
+    </message>
+    <message>
+      <source>Read all of these pictures and show every face with its answer</source>
+      <translation>Alle diese Bilder lesen und jedes Gesicht mit seiner Antwort zeigen</translation>
     </message>
     <message>
       <source>Save a ta&amp;ble…</source>
@@ -5414,24 +5534,8 @@ Antwort {answer}
   <context>
     <name>SweepCard</name>
     <message>
-      <source>&amp;Faces</source>
-      <translation>&amp;Gesichter</translation>
-    </message>
-    <message>
-      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
-      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
-    </message>
-    <message>
-      <source>675, as SFEW</source>
-      <translation>675, wie SFEW</translation>
-    </message>
-    <message>
       <source>Copy LaTe&amp;X</source>
       <translation>LaTe&amp;X kopieren</translation>
-    </message>
-    <message>
-      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
-      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
     </message>
     <message>
       <source>Epochs</source>
@@ -5442,20 +5546,12 @@ Antwort {answer}
       <translation>Epochen statt denen des Artikels</translation>
     </message>
     <message>
-      <source>Faces</source>
-      <translation>Gesichter</translation>
-    </message>
-    <message>
       <source>Fill the &amp;table</source>
       <translation>&amp;Tabelle füllen</translation>
     </message>
     <message>
       <source>First seed</source>
       <translation>Erster Startwert</translation>
-    </message>
-    <message>
-      <source>Judged</source>
-      <translation>Beurteilt</translation>
     </message>
     <message>
       <source>My recipe</source>
@@ -5486,10 +5582,6 @@ Antwort {answer}
       <translation>Stopp</translation>
     </message>
     <message>
-      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
-      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
-    </message>
-    <message>
       <source>The paper's Table 1</source>
       <translation>Tabelle 1 des Artikels</translation>
     </message>
@@ -5502,32 +5594,8 @@ Antwort {answer}
       <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
     </message>
     <message>
-      <source>Tr&amp;ainings a row</source>
-      <translation>&amp;Je Zeile</translation>
-    </message>
-    <message>
-      <source>Trainings a row</source>
-      <translation>Trainings je Zeile</translation>
-    </message>
-    <message>
       <source>What to run through</source>
       <translation>Was durchlaufen wird</translation>
-    </message>
-    <message>
-      <source>Which network is judged</source>
-      <translation>Welches Netz beurteilt wird</translation>
-    </message>
-    <message>
-      <source>after all epochs</source>
-      <translation>nach allen Epochen</translation>
-    </message>
-    <message>
-      <source>all</source>
-      <translation>alle</translation>
-    </message>
-    <message>
-      <source>best epoch on test</source>
-      <translation>beste Epoche im Test</translation>
     </message>
     <message>
       <source>the paper's</source>
@@ -5736,29 +5804,6 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>Timeline</name>
-    <message>
-      <source>60 s ago</source>
-      <translation>vor 60 s</translation>
-    </message>
-    <message>
-      <source>Emotions of the last 60 seconds</source>
-      <translation>Emotionen der letzten 60 Sekunden</translation>
-    </message>
-    <message>
-      <source>face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>now</source>
-      <translation>jetzt</translation>
-    </message>
-    <message>
-      <source>seconds</source>
-      <translation>Sekunden</translation>
-    </message>
-  </context>
-  <context>
     <name>TrainPage</name>
     <message numerus="yes">
       <source>%Ln faces to learn from</source>
@@ -5798,10 +5843,6 @@ Antwort {answer}
     <message>
       <source>Choose torchvision's weights</source>
       <translation>Gewichte von torchvision wählen</translation>
-    </message>
-    <message>
-      <source>Counting the faces</source>
-      <translation>Gesichter werden gezählt</translation>
     </message>
     <message>
       <source>E&amp;valuate</source>
@@ -5937,10 +5978,6 @@ Antwort {answer}
     <message>
       <source>start from {model}</source>
       <translation>beginnt mit {model}</translation>
-    </message>
-    <message>
-      <source>{accuracy} right on {n} test faces</source>
-      <translation>{accuracy} richtig bei {n} Test-Gesichtern</translation>
     </message>
     <message>
       <source>{dataset} · not divided into parts yet</source>
@@ -6248,8 +6285,24 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
+      <source>&amp;Confidence at least</source>
+      <translation>&amp;Sicherheit mindestens</translation>
+    </message>
+    <message>
+      <source>&amp;Face at least</source>
+      <translation>Ge&amp;sicht mindestens</translation>
+    </message>
+    <message>
+      <source>&amp;Faces</source>
+      <translation>&amp;Gesichter</translation>
+    </message>
+    <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
+    </message>
+    <message>
+      <source>&amp;Light at least</source>
+      <translation>&amp;Helligkeit mindestens</translation>
     </message>
     <message>
       <source>&amp;Pictures are</source>
@@ -6260,8 +6313,16 @@ Antwort {answer}
       <translation>&amp;Auflösung</translation>
     </message>
     <message>
+      <source>&amp;Size at least</source>
+      <translation>&amp;Größe mindestens</translation>
+    </message>
+    <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
+    </message>
+    <message>
+      <source>&amp;Turned at most</source>
+      <translation>&amp;Gedreht höchstens</translation>
     </message>
     <message>
       <source>&amp;Unit</source>
@@ -6274,6 +6335,14 @@ Antwort {answer}
     <message>
       <source>&amp;Width</source>
       <translation>&amp;Breite</translation>
+    </message>
+    <message>
+      <source>'{what}' is no time</source>
+      <translation>„{what}“ ist keine Zeit</translation>
+    </message>
+    <message>
+      <source>0 is black, 1 is white.</source>
+      <translation>0 ist schwarz, 1 ist weiß.</translation>
     </message>
     <message>
       <source>0 lets the program choose. One is faster while other programs are busy.</source>
@@ -6296,6 +6365,14 @@ Antwort {answer}
       <translation>50</translation>
     </message>
     <message>
+      <source>675 faces with SFEW's class counts; every training divides them anew.</source>
+      <translation>675 Gesichter mit den Klassenzahlen von SFEW; jedes Training teilt sie neu auf.</translation>
+    </message>
+    <message>
+      <source>675, as SFEW</source>
+      <translation>675, wie SFEW</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -6304,8 +6381,16 @@ Antwort {answer}
       <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
     </message>
     <message>
+      <source>A round takes</source>
+      <translation>Eine Runde nimmt</translation>
+    </message>
+    <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
       <translation>Ein breiteres und tieferes Netz derselben Familie (1,1 M Parameter); braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
+      <source>APoZ</source>
+      <translation>APoZ</translation>
     </message>
     <message>
       <source>Adam</source>
@@ -6326,6 +6411,10 @@ Antwort {answer}
     <message>
       <source>All</source>
       <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Angles</source>
+      <translation>Winkel</translation>
     </message>
     <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
@@ -6358,6 +6447,10 @@ Antwort {answer}
     <message>
       <source>Averaged weights</source>
       <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+      <source>BN scale</source>
+      <translation>BN-Skala</translation>
     </message>
     <message>
       <source>Balance classes</source>
@@ -6492,6 +6585,10 @@ Antwort {answer}
       <translation>Jede Zeile von Tabelle 1 wird auf jeder einmal trainiert; weniger als fünf sagen wenig.</translation>
     </message>
     <message>
+      <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
+      <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
+    </message>
+    <message>
       <source>English</source>
       <translation>English</translation>
     </message>
@@ -6532,6 +6629,10 @@ Antwort {answer}
       <translation>Gleichstand der FER+-Stimmen ({emotions})</translation>
     </message>
     <message>
+      <source>FPGM</source>
+      <translation>FPGM</translation>
+    </message>
+    <message>
       <source>Faces a &amp;vector machine</source>
       <translation>Gesichter je S&amp;VM</translation>
     </message>
@@ -6558,6 +6659,10 @@ Antwort {answer}
     <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+      <source>Fisher</source>
+      <translation>Fisher</translation>
     </message>
     <message>
       <source>Five folds</source>
@@ -6588,8 +6693,20 @@ Antwort {answer}
       <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
     </message>
     <message>
+      <source>How activations are scaled before angles are taken</source>
+      <translation>Wie Aktivierungen vor den Winkeln skaliert werden</translation>
+    </message>
+    <message>
+      <source>How layers share the budget</source>
+      <translation>Wie Schichten das Budget teilen</translation>
+    </message>
+    <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>Importance</source>
+      <translation>Wichtigkeit</translation>
     </message>
     <message>
       <source>In no part</source>
@@ -6608,12 +6725,24 @@ Antwort {answer}
       <translation>JPEG, als Anteil</translation>
     </message>
     <message>
+      <source>Judged</source>
+      <translation>Beurteilt</translation>
+    </message>
+    <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
     </message>
     <message>
       <source>Kept epoch</source>
       <translation>Es bleibt</translation>
+    </message>
+    <message>
+      <source>L1</source>
+      <translation>L1</translation>
+    </message>
+    <message>
+      <source>L2</source>
+      <translation>L2</translation>
     </message>
     <message>
       <source>Label smoothing</source>
@@ -6642,6 +6771,10 @@ Antwort {answer}
     <message>
       <source>Light</source>
       <translation>Hell</translation>
+    </message>
+    <message>
+      <source>Light at &amp;most</source>
+      <translation>Helligkeit &amp;höchstens</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -6748,6 +6881,14 @@ Antwort {answer}
       <translation>Keine</translation>
     </message>
     <message>
+      <source>Normalise</source>
+      <translation>Normieren</translation>
+    </message>
+    <message>
+      <source>OBS</source>
+      <translation>OBS</translation>
+    </message>
+    <message>
       <source>Of &amp;them on FER2013</source>
       <translation>Davon auf FER2&amp;013</translation>
     </message>
@@ -6758,6 +6899,10 @@ Antwort {answer}
     <message>
       <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
       <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
+      <source>Of the eyes' line.</source>
+      <translation>Der Linie der Augen.</translation>
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
@@ -6776,8 +6921,24 @@ Antwort {answer}
       <translation>OpenCV</translation>
     </message>
     <message>
+      <source>OpenCV's cascade file {path} is damaged</source>
+      <translation>OpenCVs Kaskadendatei {path} ist beschädigt</translation>
+    </message>
+    <message>
+      <source>OpenCV's cascade file {path} is missing</source>
+      <translation>OpenCVs Kaskadendatei {path} fehlt</translation>
+    </message>
+    <message>
       <source>Optimizer</source>
       <translation>Optimierer</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>Reihenfolge</translation>
+    </message>
+    <message>
+      <source>Order in which maps go</source>
+      <translation>Reihenfolge, in der Karten gehen</translation>
     </message>
     <message>
       <source>Paper 80/10/10</source>
@@ -6848,6 +7009,10 @@ Antwort {answer}
       <translation>Schnell</translation>
     </message>
     <message>
+      <source>Random</source>
+      <translation>Zufall</translation>
+    </message>
+    <message>
       <source>Random splits</source>
       <translation>Zufällige Aufteilungen</translation>
     </message>
@@ -6890,6 +7055,10 @@ Antwort {answer}
     <message>
       <source>Rounds</source>
       <translation>Runden</translation>
+    </message>
+    <message>
+      <source>S&amp;harpness at least</source>
+      <translation>Schä&amp;rfe mindestens</translation>
     </message>
     <message>
       <source>SGD, Nesterov</source>
@@ -6968,6 +7137,10 @@ Antwort {answer}
       <translation>Auf&amp;teilungen</translation>
     </message>
     <message>
+      <source>Spread</source>
+      <translation>Verteilung</translation>
+    </message>
+    <message>
       <source>Spreadsheets, as the language has numbers</source>
       <translation>Tabellenprogramme, mit den Zahlen der Sprache</translation>
     </message>
@@ -7008,6 +7181,10 @@ Antwort {answer}
       <translation>Speicherort</translation>
     </message>
     <message>
+      <source>T&amp;ilted at most</source>
+      <translation>&amp;Geneigt höchstens</translation>
+    </message>
+    <message>
       <source>Tables for</source>
       <translation>Tabellen für</translation>
     </message>
@@ -7016,8 +7193,16 @@ Antwort {answer}
       <translation>Winkel werden bestimmt</translation>
     </message>
     <message>
+      <source>Taylor</source>
+      <translation>Taylor</translation>
+    </message>
+    <message>
       <source>Taylor scores need labelled training faces</source>
       <translation>Taylor-Bewertungen brauchen Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
+      <source>Taylor, weights</source>
+      <translation>Taylor, Gewichte</translation>
     </message>
     <message>
       <source>Teacher</source>
@@ -7036,8 +7221,20 @@ Antwort {answer}
       <translation>Das CNN von 2017, mit dem die Arbeit vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
     </message>
     <message>
+      <source>The detector's probability of a face.</source>
+      <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
+    </message>
+    <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
       <translation>Das Netz nach der letzten Epoche, oder die am Testteil beste: die ist an den Gesichtern gewählt, an denen sie dann beurteilt wird, und sieht etwas besser aus, als sie ist.</translation>
+    </message>
+    <message>
+      <source>The network's probability of its answer.</source>
+      <translation>Wahrscheinlichkeit des Netzes für seine Antwort.</translation>
+    </message>
+    <message>
+      <source>The paper asks what so many epochs make of a network. The best epoch is chosen on the test part.</source>
+      <translation>Der Artikel fragt, was so viele Epochen aus einem Netz machen. Die beste Epoche wird am Testteil gewählt.</translation>
     </message>
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
@@ -7050,6 +7247,18 @@ Antwort {answer}
     <message>
       <source>Theme</source>
       <translation>Farbschema</translation>
+    </message>
+    <message>
+      <source>ThiNet</source>
+      <translation>ThiNet</translation>
+    </message>
+    <message>
+      <source>To a side, estimated from eyes and nose.</source>
+      <translation>Zur Seite, geschätzt aus Augen und Nase.</translation>
+    </message>
+    <message>
+      <source>Tr&amp;ainings a row</source>
+      <translation>&amp;Je Zeile</translation>
     </message>
     <message>
       <source>Trainin&amp;gs on FER2013</source>
@@ -7072,6 +7281,10 @@ Antwort {answer}
       <translation>Unsicher unter</translation>
     </message>
     <message>
+      <source>Variance of the Laplacian of the pixels that the network saw.</source>
+      <translation>Varianz des Laplace-Filters der Pixel, die das Netz sah.</translation>
+    </message>
+    <message>
       <source>Votes count</source>
       <translation>Stimmen zählen</translation>
     </message>
@@ -7084,6 +7297,22 @@ Antwort {answer}
       <translation>Gewicht der Stimmen</translation>
     </message>
     <message>
+      <source>Which network is judged</source>
+      <translation>Welches Netz beurteilt wird</translation>
+    </message>
+    <message>
+      <source>Who</source>
+      <translation>Wer</translation>
+    </message>
+    <message>
+      <source>Who competes</source>
+      <translation>Wer antritt</translation>
+    </message>
+    <message>
+      <source>Windows cannot use this name; {safe} would do</source>
+      <translation>Windows kann diesen Namen nicht verwenden; {safe} ginge</translation>
+    </message>
+    <message>
       <source>Without &amp;film</source>
       <translation>Ohne &amp;Film</translation>
     </message>
@@ -7094,6 +7323,10 @@ Antwort {answer}
     <message>
       <source>Workspace folder</source>
       <translation>Ordner des Arbeitsbereichs</translation>
+    </message>
+    <message>
+      <source>a calibration needs at least {least} faces</source>
+      <translation>eine Kalibrierung braucht mindestens {least} Gesichter</translation>
     </message>
     <message>
       <source>a camera is written as camera:0</source>
@@ -7116,6 +7349,10 @@ Antwort {answer}
       <translation>ein Schlüssel steht zweimal da</translation>
     </message>
     <message>
+      <source>a line is longer than {limit} MB</source>
+      <translation>eine Zeile ist länger als {limit} MB</translation>
+    </message>
+    <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
       <translation>ein Verweis (auf {target}), keine Datei; Verweisen in Archiven wird nicht gefolgt</translation>
     </message>
@@ -7134,6 +7371,10 @@ Antwort {answer}
     <message>
       <source>a run needs a name</source>
       <translation>ein Lauf braucht einen Namen</translation>
+    </message>
+    <message>
+      <source>a share</source>
+      <translation>ein Anteil</translation>
     </message>
     <message>
       <source>a shortcut of Windows; copy here what it leads to</source>
@@ -7156,8 +7397,40 @@ Antwort {answer}
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>addresses begin with {known}</source>
+      <translation>Adressen beginnen mit {known}</translation>
+    </message>
+    <message>
+      <source>after all epochs</source>
+      <translation>nach allen Epochen</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>all thirteen</source>
+      <translation>alle dreizehn</translation>
+    </message>
+    <message>
+      <source>all under the threshold</source>
+      <translation>alle unter der Schwelle</translation>
+    </message>
+    <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
+    </message>
+    <message>
+      <source>analyse the film again</source>
+      <translation>den Film noch einmal auswerten</translation>
+    </message>
+    <message>
+      <source>another film lies there now; say where this one is</source>
+      <translation>dort liegt jetzt ein anderer Film; bitte angeben, wo dieser ist</translation>
+    </message>
+    <message>
+      <source>another program has it open, or it is protected; the new file is kept as {name}</source>
+      <translation>ein anderes Programm hat es offen, oder es ist geschützt; die neue Datei liegt als {name} bereit</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -7180,6 +7453,14 @@ Antwort {answer}
       <translation>mindestens zwei Gesichter sind nötig</translation>
     </message>
     <message>
+      <source>at least {count}</source>
+      <translation>mindestens {count}</translation>
+    </message>
+    <message>
+      <source>best epoch on test</source>
+      <translation>beste Epoche im Test</translation>
+    </message>
+    <message>
       <source>best on test</source>
       <translation>beste im Test</translation>
     </message>
@@ -7192,8 +7473,28 @@ Antwort {answer}
       <translation>Rahmen von Hand gezeichnet</translation>
     </message>
     <message>
+      <source>by score</source>
+      <translation>nach Bewertung</translation>
+    </message>
+    <message>
       <source>centimetres</source>
       <translation>Zentimeter</translation>
+    </message>
+    <message>
+      <source>centred</source>
+      <translation>zentriert</translation>
+    </message>
+    <message>
+      <source>choose 0 to {last} of at least 3 folds</source>
+      <translation>wählen Sie 0 bis {last} von mindestens 3 Teilen</translation>
+    </message>
+    <message>
+      <source>choose one of auto, {kinds}</source>
+      <translation>wählen Sie auto, {kinds}</translation>
+    </message>
+    <message>
+      <source>choose one of {known}</source>
+      <translation>wählen Sie eines von {known}</translation>
     </message>
     <message>
       <source>chosen by hand</source>
@@ -7240,6 +7541,10 @@ Antwort {answer}
       <translation>jedes Modul braucht eine Faltung</translation>
     </message>
     <message>
+      <source>everything else</source>
+      <translation>alles andere</translation>
+    </message>
+    <message>
       <source>excluded by hand</source>
       <translation>von Hand ausgeschlossen</translation>
     </message>
@@ -7276,12 +7581,28 @@ Antwort {answer}
       <translation>von 0 bis unter 1</translation>
     </message>
     <message>
+      <source>from 0 to {last} of {count} can go</source>
+      <translation>von {count} können 0 bis {last} gehen</translation>
+    </message>
+    <message>
       <source>from 1 to 8</source>
       <translation>von 1 bis 8</translation>
     </message>
     <message>
       <source>from 2 to 1000</source>
       <translation>von 2 bis 1000</translation>
+    </message>
+    <message>
+      <source>from {low} to {high}</source>
+      <translation>von {low} bis {high}</translation>
+    </message>
+    <message>
+      <source>from {low} to {high} pixels</source>
+      <translation>{low} bis {high} Pixel</translation>
+    </message>
+    <message>
+      <source>give FIELD=VALUE,… with one of {known}</source>
+      <translation>geben Sie FELD=WERT,… mit einem von {known} an</translation>
     </message>
     <message>
       <source>give an .onnx or a .pt file</source>
@@ -7308,12 +7629,36 @@ Antwort {answer}
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
     <message>
+      <source>it cannot be compared with {name}</source>
+      <translation>es lässt sich nicht mit {name} vergleichen</translation>
+    </message>
+    <message>
       <source>it cannot be unpacked ({why})</source>
       <translation>es lässt sich nicht entpacken ({why})</translation>
     </message>
     <message>
+      <source>it claims {claimed} parameters, but holds {stored} numbers</source>
+      <translation>es behauptet {claimed} Parameter, enthält aber {stored} Zahlen</translation>
+    </message>
+    <message>
+      <source>it claims {count} layers</source>
+      <translation>es behauptet {count} Schichten</translation>
+    </message>
+    <message>
+      <source>it claims {count} values for one layer of a single face</source>
+      <translation>es behauptet {count} Werte für eine Schicht eines einzigen Gesichts</translation>
+    </message>
+    <message>
+      <source>it codes no moment of this film</source>
+      <translation>darin ist kein Augenblick dieses Films kodiert</translation>
+    </message>
+    <message>
       <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
       <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
+    </message>
+    <message>
+      <source>it has {count} layers, the plan is for number {layer}</source>
+      <translation>es hat {count} Schichten, der Plan ist für Nummer {layer}</translation>
     </message>
     <message>
       <source>it holds a cover picture, but no film</source>
@@ -7326,6 +7671,10 @@ Antwort {answer}
     <message>
       <source>it holds more than weights, which is never opened; use torchvision's own file or a .safetensors one</source>
       <translation>sie enthält mehr als Gewichte und wird deshalb nicht geöffnet; nehmen Sie die Datei von torchvision selbst oder eine .safetensors-Datei</translation>
+    </message>
+    <message>
+      <source>it holds more than {limit} files</source>
+      <translation>es enthält mehr als {limit} Dateien</translation>
     </message>
     <message>
       <source>it holds no picture that can be read</source>
@@ -7344,12 +7693,24 @@ Antwort {answer}
       <translation>sie enthält noch nichts: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
+      <source>it holds several tables of faces ({names}); unpack it and import one</source>
+      <translation>es enthält mehrere Tabellen mit Gesichtern ({names}); entpacken Sie es und importieren Sie eine</translation>
+    </message>
+    <message>
       <source>it holds sound only</source>
       <translation>sie enthält nur Ton</translation>
     </message>
     <message>
+      <source>it holds {found} of {count} faces</source>
+      <translation>es enthält {found} von {count} Gesichtern</translation>
+    </message>
+    <message>
       <source>it is a link or device, not a file</source>
       <translation>es ist ein Verweis oder Gerät, keine Datei</translation>
+    </message>
+    <message>
+      <source>it is another one than began this analysis</source>
+      <translation>es ist ein anderes als das, mit dem diese Analyse begann</translation>
     </message>
     <message>
       <source>it is encrypted</source>
@@ -7368,6 +7729,14 @@ Antwort {answer}
       <translation>es ist keine Datei</translation>
     </message>
     <message>
+      <source>it is not a {title}: the tensor {name} is missing</source>
+      <translation>es ist kein {title}: der Tensor {name} fehlt</translation>
+    </message>
+    <message>
+      <source>it is not a {title}: {name} has another shape</source>
+      <translation>es ist kein {title}: {name} hat eine andere Form</translation>
+    </message>
+    <message>
       <source>it is not the model that came with the program; install the program again</source>
       <translation>es ist nicht das mitgelieferte Modell; installieren Sie das Programm neu</translation>
     </message>
@@ -7380,6 +7749,10 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
+      <source>it is whole</source>
+      <translation>sie ist heil</translation>
+    </message>
+    <message>
       <source>it names bytes that it does not have</source>
       <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
@@ -7388,8 +7761,20 @@ Antwort {answer}
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
     <message>
+      <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
+      <translation>er sieht {side} Pixel und nennt {classes} Klassen, das Netz {own_side} und {own_classes}</translation>
+    </message>
+    <message>
+      <source>it takes two films with a face at least</source>
+      <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
+    </message>
+    <message>
       <source>it unpacks to more than {ratio} times its size</source>
       <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {ratio} times its size; refused</source>
+      <translation>es entpackt sich auf mehr als das {ratio}-Fache seiner Größe; abgelehnt</translation>
     </message>
     <message>
       <source>it was made by a newer version of Emotion Workbench</source>
@@ -7408,6 +7793,14 @@ Antwort {answer}
       <translation>ihre Antworten sind keine Zahlen</translation>
     </message>
     <message>
+      <source>its answers cannot be read ({why})</source>
+      <translation>seine Antworten sind nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>its checkpoint is gone</source>
+      <translation>sein Checkpoint ist verschwunden</translation>
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
@@ -7416,8 +7809,16 @@ Antwort {answer}
       <translation>ihre Beschreibung ist beschädigt (Temperatur)</translation>
     </message>
     <message>
+      <source>its description is damaged ({why})</source>
+      <translation>seine Beschreibung ist beschädigt ({why})</translation>
+    </message>
+    <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
       <translation>seine Merkmale sind die von torchvision; nur die eigenen Netze des Programms können beschnitten werden</translation>
+    </message>
+    <message>
+      <source>its file holds no faces</source>
+      <translation>seine Datei enthält keine Gesichter</translation>
     </message>
     <message>
       <source>its header cannot grow</source>
@@ -7456,6 +7857,14 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its row cannot be read</source>
+      <translation>seine Zeile ist nicht lesbar</translation>
+    </message>
+    <message>
+      <source>its subjects are none of the film's persons ({titles})</source>
+      <translation>seine Personen sind keine des Films ({titles})</translation>
+    </message>
+    <message>
       <source>its weights are missing or damaged; install the program again</source>
       <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
     </message>
@@ -7464,8 +7873,32 @@ Antwort {answer}
       <translation>seine Gewichte sind nicht die, aus denen der Plan entstand</translation>
     </message>
     <message>
+      <source>its {count} faces are gone or cannot be read ({why})</source>
+      <translation>seine {count} Gesichter sind verschwunden oder nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>its {count} faces are gone or damaged</source>
+      <translation>seine {count} Gesichter fehlen oder sind beschädigt</translation>
+    </message>
+    <message>
+      <source>kept beside a file that another program held</source>
+      <translation>aufbewahrt neben einer Datei, die ein anderes Programm offen hielt</translation>
+    </message>
+    <message>
       <source>known: combined, mtcnn, haar</source>
       <translation>bekannt: combined, mtcnn, haar</translation>
+    </message>
+    <message>
+      <source>known: {known}, or NUMBER=CLASS,NUMBER=CLASS</source>
+      <translation>bekannt: {known} oder ZAHL=KLASSE,ZAHL=KLASSE</translation>
+    </message>
+    <message>
+      <source>known: {known}, out</source>
+      <translation>bekannt: {known}, out</translation>
+    </message>
+    <message>
+      <source>labels go from 0 to {last}</source>
+      <translation>Klassen gehen von 0 bis {last}</translation>
     </message>
     <message>
       <source>larger than {limit} megapixels</source>
@@ -7474,6 +7907,10 @@ Antwort {answer}
     <message>
       <source>largest of {count} faces</source>
       <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>layer {layer} does not have {maps} maps</source>
+      <translation>Schicht {layer} hat nicht {maps} Karten</translation>
     </message>
     <message>
       <source>left out: {error}</source>
@@ -7490,6 +7927,10 @@ Antwort {answer}
     <message>
       <source>merges a map into one that has merged itself</source>
       <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
+    </message>
+    <message>
+      <source>more than {limit} pairs</source>
+      <translation>mehr als {limit} Paare</translation>
     </message>
     <message>
       <source>most FER+ voters could not tell</source>
@@ -7532,12 +7973,28 @@ Antwort {answer}
       <translation>muss true oder false sein</translation>
     </message>
     <message>
+      <source>must be {words} or {last}</source>
+      <translation>muss {words} oder {last} sein</translation>
+    </message>
+    <message>
+      <source>must have shape {shape}</source>
+      <translation>muss die Form {shape} haben</translation>
+    </message>
+    <message>
       <source>must lie above 0 and at most at 1</source>
       <translation>muss über 0 und höchstens bei 1 liegen</translation>
     </message>
     <message>
+      <source>must lie behind the beginning, {begin}</source>
+      <translation>muss nach dem Anfang liegen, {begin}</translation>
+    </message>
+    <message>
       <source>must lie between 0 and 1</source>
       <translation>muss zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+      <source>must lie between {low} and {high}</source>
+      <translation>muss zwischen {low} und {high} liegen</translation>
     </message>
     <message>
       <source>must not be negative</source>
@@ -7576,12 +8033,28 @@ Antwort {answer}
       <translation>braucht einen Eintrag je Modul</translation>
     </message>
     <message>
+      <source>needs one for each of {count} faces</source>
+      <translation>braucht einen Wert für jedes von {count} Gesichtern</translation>
+    </message>
+    <message>
       <source>needs one part for each of its layers</source>
       <translation>braucht einen Teil für jede seiner Schichten</translation>
     </message>
     <message>
+      <source>needs shape (n, {side}, {same})</source>
+      <translation>braucht die Form (n, {side}, {same})</translation>
+    </message>
+    <message>
+      <source>needs shape ({n},)</source>
+      <translation>braucht die Form ({n},)</translation>
+    </message>
+    <message>
       <source>needs two axes (samples, maps)</source>
       <translation>braucht zwei Achsen (Beispiele, Karten)</translation>
+    </message>
+    <message>
+      <source>needs {count} entries</source>
+      <translation>braucht {count} Einträge</translation>
     </message>
     <message>
       <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
@@ -7590,6 +8063,14 @@ Antwort {answer}
     <message>
       <source>nested too deeply</source>
       <translation>zu tief verschachtelt</translation>
+    </message>
+    <message>
+      <source>no column says what was coded; label, emotion or Behavior</source>
+      <translation>keine Spalte sagt, was kodiert wurde: label, emotion oder Behavior</translation>
+    </message>
+    <message>
+      <source>no column says when: start and end, or time</source>
+      <translation>keine Spalte sagt, wann: start und end, oder time</translation>
     </message>
     <message>
       <source>no column {names} in the header ({header})</source>
@@ -7612,6 +8093,26 @@ Antwort {answer}
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
+      <source>no film of this name is among those given</source>
+      <translation>kein angegebener Film heißt so</translation>
+    </message>
+    <message>
+      <source>no picture came for {seconds} seconds</source>
+      <translation>{seconds} Sekunden lang kam kein Bild</translation>
+    </message>
+    <message>
+      <source>no picture can be used ({name}: {reason})</source>
+      <translation>kein Bild ist verwendbar ({name}: {reason})</translation>
+    </message>
+    <message>
+      <source>no row of the database speaks of this folder</source>
+      <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
+    </message>
+    <message>
+      <source>no stretch of one of the seven emotions is coded{found}</source>
+      <translation>keine Strecke einer der sieben Emotionen ist kodiert{found}</translation>
+    </message>
+    <message>
       <source>no such camera is plugged in</source>
       <translation>eine solche Kamera ist nicht angeschlossen</translation>
     </message>
@@ -7630,6 +8131,14 @@ Antwort {answer}
     <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
+    </message>
+    <message>
+      <source>not FER+ votes: no column '{name}'</source>
+      <translation>keine FER+-Stimmen: die Spalte „{name}“ fehlt</translation>
+    </message>
+    <message>
+      <source>not a JSON file ({why})</source>
+      <translation>keine JSON-Datei ({why})</translation>
     </message>
     <message>
       <source>not a device name</source>
@@ -7664,6 +8173,10 @@ Antwort {answer}
       <translation>keine Auswertung</translation>
     </message>
     <message>
+      <source>nothing there gives a video</source>
+      <translation>dort gibt nichts ein Video aus</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
     </message>
@@ -7676,12 +8189,20 @@ Antwort {answer}
       <translation>nur Unterscheidbarkeit verschmilzt Karten</translation>
     </message>
     <message>
+      <source>only {found} of {expected} pictures were written to this film</source>
+      <translation>nur {found} von {expected} Bildern sind in diesem Film</translation>
+    </message>
+    <message>
       <source>out of range</source>
       <translation>außerhalb des Bereichs</translation>
     </message>
     <message>
       <source>outside validation</source>
       <translation>außerhalb der Validierung</translation>
+    </message>
+    <message>
+      <source>per map</source>
+      <translation>je Karte</translation>
     </message>
     <message>
       <source>pixel value {value} is over 255</source>
@@ -7692,12 +8213,20 @@ Antwort {answer}
       <translation>Beschneidungsoptionen</translation>
     </message>
     <message>
+      <source>run {number} is not an unfinished training</source>
+      <translation>Lauf {number} ist kein unterbrochenes Training</translation>
+    </message>
+    <message>
       <source>same pixels as a face of another part</source>
       <translation>gleiche Pixel wie ein Gesicht eines anderen Teils</translation>
     </message>
     <message>
       <source>same pixels as another face</source>
       <translation>gleiche Pixel wie ein anderes Gesicht</translation>
+    </message>
+    <message>
+      <source>same share</source>
+      <translation>gleicher Anteil</translation>
     </message>
     <message>
       <source>save this table as CSV first</source>
@@ -7708,12 +8237,20 @@ Antwort {answer}
       <translation>Maßstab oder Verschiebung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>see the runs' checkpoints</source>
+      <translation>die Checkpoints der Läufe, siehe unten</translation>
+    </message>
+    <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
       <source>sides are odd, from 1 to 11</source>
       <translation>Seiten sind ungerade, von 1 bis 11</translation>
+    </message>
+    <message>
+      <source>six rankings</source>
+      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
@@ -7728,12 +8265,20 @@ Antwort {answer}
       <translation>das Archiv hält eine andere Datei dieses Namens</translation>
     </message>
     <message>
+      <source>the archive is damaged ({why})</source>
+      <translation>das Archiv ist beschädigt ({why})</translation>
+    </message>
+    <message>
       <source>the box is smaller than {least} pixels</source>
       <translation>der Rahmen ist kleiner als {least} Pixel</translation>
     </message>
     <message>
       <source>the box lies outside the picture</source>
       <translation>der Rahmen liegt außerhalb des Bildes</translation>
+    </message>
+    <message>
+      <source>the camera stopped ({why})</source>
+      <translation>die Kamera hat aufgehört ({why})</translation>
     </message>
     <message>
       <source>the camera was unplugged</source>
@@ -7744,12 +8289,40 @@ Antwort {answer}
       <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
     </message>
     <message>
+      <source>the data set names {found} films or persons, {needed} are needed</source>
+      <translation>der Datensatz nennt {found} Filme oder Personen, {needed} sind nötig</translation>
+    </message>
+    <message>
+      <source>the database is damaged (row {number} of {table})</source>
+      <translation>die Datenbank ist beschädigt (Zeile {number} von {table})</translation>
+    </message>
+    <message>
+      <source>the database is damaged ({why})</source>
+      <translation>die Datenbank ist beschädigt ({why})</translation>
+    </message>
+    <message>
       <source>the device's memory does not hold even two faces at once; choose a smaller network or another device</source>
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
     </message>
     <message>
+      <source>the excluded pairs let only {possible} maps go</source>
+      <translation>die ausgeschlossenen Paare lassen nur {possible} Karten gehen</translation>
+    </message>
+    <message>
       <source>the face is under {least} pixels</source>
       <translation>das Gesicht misst unter {least} Pixel</translation>
+    </message>
+    <message>
+      <source>the faces of '{name}' cannot be read</source>
+      <translation>die Gesichter von „{name}“ sind nicht lesbar</translation>
+    </message>
+    <message>
+      <source>the faces of '{name}' do not fit its table</source>
+      <translation>die Gesichter von „{name}“ passen nicht zu seiner Tabelle</translation>
+    </message>
+    <message>
+      <source>the faces of this data set are {side} pixels wide</source>
+      <translation>die Gesichter dieses Datensatzes sind {side} Pixel breit</translation>
     </message>
     <message>
       <source>the file cannot be read</source>
@@ -7772,12 +8345,20 @@ Antwort {answer}
       <translation>die Datei ist größer als {limit} MB</translation>
     </message>
     <message>
+      <source>the file is too large for a coding</source>
+      <translation>die Datei ist zu groß für eine Kodierung</translation>
+    </message>
+    <message>
       <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
       <translation>der Film bricht nach {ends_s:.1f} von {whole_s:.1f} Sekunden ab: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
       <source>the film has {tracks} tracks of pictures; only one is read</source>
       <translation>der Film hat {tracks} Bildspuren; nur eine wird gelesen</translation>
+    </message>
+    <message>
+      <source>the film is shorter than it was when its analysis began</source>
+      <translation>der Film ist kürzer als zu Beginn seiner Analyse</translation>
     </message>
     <message>
       <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
@@ -7804,6 +8385,14 @@ Antwort {answer}
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
     </message>
     <message>
+      <source>the import of '{name}' is not finished</source>
+      <translation>der Import von „{name}“ ist nicht abgeschlossen</translation>
+    </message>
+    <message>
+      <source>the labels are kept; import the source again for the faces</source>
+      <translation>die Labels sind erhalten; für die Gesichter die Quelle noch einmal importieren</translation>
+    </message>
+    <message>
       <source>the largest face is {side} pixels, under {least}</source>
       <translation>das größte Gesicht misst {side} Pixel, unter {least}</translation>
     </message>
@@ -7828,6 +8417,14 @@ Antwort {answer}
       <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
     </message>
     <message>
+      <source>the nearest that can be reached is {reached}</source>
+      <translation>am nächsten kommt {reached}</translation>
+    </message>
+    <message>
+      <source>the network has layers 0 to {last}</source>
+      <translation>das Netz hat die Schichten 0 bis {last}</translation>
+    </message>
+    <message>
       <source>the network's answers are not all finite numbers</source>
       <translation>die Antworten des Netzes sind nicht alle endliche Zahlen</translation>
     </message>
@@ -7836,8 +8433,16 @@ Antwort {answer}
       <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
     </message>
     <message>
+      <source>the package pyarrow is not installed</source>
+      <translation>das Paket pyarrow ist nicht installiert</translation>
+    </message>
+    <message>
       <source>the paper's</source>
       <translation>des Artikels</translation>
+    </message>
+    <message>
+      <source>the person is not seen on both sides of it</source>
+      <translation>die Person ist nicht auf beiden Seiten davon zu sehen</translation>
     </message>
     <message>
       <source>the picture could not be encoded</source>
@@ -7854,6 +8459,18 @@ Antwort {answer}
     <message>
       <source>the picture is truncated</source>
       <translation>das Bild ist abgeschnitten</translation>
+    </message>
+    <message>
+      <source>the pixels of {count} faces are not those of their rows</source>
+      <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
+    </message>
+    <message>
+      <source>the project has no observation</source>
+      <translation>das Projekt hat keine Beobachtung</translation>
+    </message>
+    <message>
+      <source>the project has several observations ({names}), none of this film</source>
+      <translation>das Projekt hat mehrere Beobachtungen ({names}), keine von diesem Film</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -7916,12 +8533,44 @@ Antwort {answer}
       <translation>die Tabelle ist UTF-16; speichern Sie sie als einfachen Text (UTF-8)</translation>
     </message>
     <message>
+      <source>the table of {table} cannot be read ({why})</source>
+      <translation>die Tabelle {table} ist nicht lesbar ({why})</translation>
+    </message>
+    <message>
+      <source>the tensor {name} holds values that are not numbers</source>
+      <translation>der Tensor {name} enthält Werte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is missing</source>
+      <translation>der Tensor {name} fehlt</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is of shape {shape}</source>
+      <translation>der Tensor {name} hat die Form {shape}</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is of type {kind}</source>
+      <translation>der Tensor {name} hat den Typ {kind}</translation>
+    </message>
+    <message>
+      <source>the weights cannot be read ({why})</source>
+      <translation>die Gewichte sind nicht lesbar ({why})</translation>
+    </message>
+    <message>
       <source>the workspace was removed while it was open</source>
       <translation>der Arbeitsbereich wurde entfernt, während er offen war</translation>
     </message>
     <message>
       <source>the workspace was replaced while it was open</source>
       <translation>der Arbeitsbereich wurde ersetzt, während er offen war</translation>
+    </message>
+    <message>
+      <source>there are no pictures in this {what}</source>
+      <translation>hier sind keine Bilder</translation>
+    </message>
+    <message>
+      <source>there are no pictures in this {what} ({told})</source>
+      <translation>hier sind keine Bilder ({told})</translation>
     </message>
     <message>
       <source>there are two halves, 0 and 1</source>
@@ -7934,6 +8583,10 @@ Antwort {answer}
     <message>
       <source>there is no face to evaluate</source>
       <translation>es gibt kein Gesicht zum Bewerten</translation>
+    </message>
+    <message>
+      <source>there is no film in this folder</source>
+      <translation>in diesem Ordner ist kein Film</translation>
     </message>
     <message>
       <source>there is no picture in it</source>
@@ -7950,6 +8603,10 @@ Antwort {answer}
     <message>
       <source>there is no value behind the equals sign</source>
       <translation>hinter dem Gleichheitszeichen steht kein Wert</translation>
+    </message>
+    <message>
+      <source>there is nobody with this number</source>
+      <translation>es gibt niemanden mit dieser Nummer</translation>
     </message>
     <message>
       <source>this computer has no such device</source>
@@ -7980,8 +8637,24 @@ Antwort {answer}
       <translation>das ist eine Webseite oder anderer Text, kein Bild</translation>
     </message>
     <message>
+      <source>this is another film</source>
+      <translation>das ist ein anderer Film</translation>
+    </message>
+    <message>
+      <source>this is not a document of ELAN</source>
+      <translation>das ist kein ELAN-Dokument</translation>
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
+    </message>
+    <message>
+      <source>this is not a file of answers</source>
+      <translation>das ist keine Datei mit Antworten</translation>
+    </message>
+    <message>
+      <source>this is not a project of BORIS</source>
+      <translation>das ist kein BORIS-Projekt</translation>
     </message>
     <message>
       <source>this is not a safetensors file</source>
@@ -8020,6 +8693,14 @@ Antwort {answer}
       <translation>true oder false</translation>
     </message>
     <message>
+      <source>two groups are compared</source>
+      <translation>verglichen werden zwei Gruppen</translation>
+    </message>
+    <message>
+      <source>two persons or more can be joined</source>
+      <translation>zusammengefasst werden können zwei oder mehr Personen</translation>
+    </message>
+    <message>
       <source>unknown fields</source>
       <translation>unbekannte Felder</translation>
     </message>
@@ -8028,12 +8709,20 @@ Antwort {answer}
       <translation>entpacken Sie diese Art Archiv zuerst, oder machen Sie ein Zip daraus</translation>
     </message>
     <message>
+      <source>votes are for {usage}, the table's row is {own}: not the same table</source>
+      <translation>die Stimmen sind für {usage}, die Zeile der Tabelle ist {own}: nicht dieselbe Tabelle</translation>
+    </message>
+    <message>
       <source>weigh the loss</source>
       <translation>Verlust gewichten</translation>
     </message>
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>ganze Schicht</translation>
     </message>
     <message>
       <source>widths go from 1 to 4096</source>
@@ -8048,8 +8737,20 @@ Antwort {answer}
       <translation>{count} Spalten statt {wanted}</translation>
     </message>
     <message>
+      <source>{count} faces are whole</source>
+      <translation>{count} Gesichter sind heil</translation>
+    </message>
+    <message>
+      <source>{count} faces, without labels</source>
+      <translation>{count} Gesichter, ohne Labels</translation>
+    </message>
+    <message>
       <source>{count} faces; choose one</source>
       <translation>{count} Gesichter; wählen Sie eines</translation>
+    </message>
+    <message>
+      <source>{count} frames are whole; analyse the film again</source>
+      <translation>{count} Bilder sind heil; den Film noch einmal auswerten</translation>
     </message>
     <message>
       <source>{count} frames could be read only in part</source>
@@ -8060,6 +8761,22 @@ Antwort {answer}
       <translation>{count} Pixel statt {wanted}</translation>
     </message>
     <message>
+      <source>{count} rows refer to something that is not there</source>
+      <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{file} cannot be used ({why})</source>
+      <translation>{file} ist nicht zu gebrauchen ({why})</translation>
+    </message>
+    <message>
+      <source>{file} opens</source>
+      <translation>{file} lässt sich öffnen</translation>
+    </message>
+    <message>
+      <source>{file} opens; give its path where a checkpoint is asked for</source>
+      <translation>{file} lässt sich öffnen; seinen Pfad angeben, wo ein Checkpoint verlangt wird</translation>
+    </message>
+    <message>
       <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
@@ -8068,12 +8785,32 @@ Antwort {answer}
       <translation>{kind}-Bilder werden nicht gelesen; speichern Sie es als JPEG oder PNG</translation>
     </message>
     <message>
+      <source>{layer} has {found} maps, the plan is for {maps}</source>
+      <translation>{layer} hat {found} Karten, der Plan ist für {maps}</translation>
+    </message>
+    <message>
+      <source>{missing} of {count} faces are missing</source>
+      <translation>{missing} von {count} Gesichtern fehlen</translation>
+    </message>
+    <message>
+      <source>{missing} of {count} frames are missing</source>
+      <translation>{missing} von {count} Bildern fehlen</translation>
+    </message>
+    <message>
       <source>{name} was passed over: {reason}</source>
       <translation>{name} wurde übergangen: {reason}</translation>
     </message>
     <message>
+      <source>{preset} needs activations</source>
+      <translation>{preset} braucht Aktivierungen</translation>
+    </message>
+    <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{votes} rows of votes do not fit the {rows} rows of {name}</source>
+      <translation>{votes} Zeilen mit Stimmen passen nicht zu den {rows} Zeilen von {name}</translation>
     </message>
     <message>
       <source>{what} among the pixels is not a number</source>

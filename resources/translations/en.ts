@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln photograph</numerusform>
+        <numerusform>%Ln photographs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>BrowseView</name>
     <message numerus="yes">
       <source>%Ln faces are safe. Going on reads only what is missing.</source>
@@ -15,6 +32,51 @@
       <translation>
         <numerusform>opened once</numerusform>
         <numerusform>opened %Ln times</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>CheckWindow</name>
+    <message numerus="yes">
+      <source>%Ln analysed films</source>
+      <translation>
+        <numerusform>1 analysed film</numerusform>
+        <numerusform>%Ln analysed films</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln data sets</source>
+      <translation>
+        <numerusform>1 data set</numerusform>
+        <numerusform>%Ln data sets</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 run</numerusform>
+        <numerusform>%Ln runs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln things are damaged.</source>
+      <translation>
+        <numerusform>1 thing is damaged.</numerusform>
+        <numerusform>%Ln things are damaged.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>And %Ln more.</source>
+      <translation>
+        <numerusform>And 1 more.</numerusform>
+        <numerusform>And %Ln more.</numerusform>
       </translation>
     </message>
   </context>
@@ -331,6 +393,23 @@
     </message>
   </context>
   <context>
+    <name>PlanEditor</name>
+    <message numerus="yes">
+      <source>%Ln maps</source>
+      <translation>
+        <numerusform>1 map</numerusform>
+        <numerusform>%Ln maps</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>apply: %Ln maps</source>
+      <translation>
+        <numerusform>apply: 1 map</numerusform>
+        <numerusform>apply: %Ln maps</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>PreviewView</name>
     <message numerus="yes">
       <source>%Ln films or persons.</source>
@@ -354,6 +433,16 @@
       <translation>
         <numerusform>and 1 more person</numerusform>
         <numerusform>and %Ln more persons</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 epoch</numerusform>
+        <numerusform>%Ln epochs</numerusform>
       </translation>
     </message>
   </context>

@@ -43,8 +43,9 @@ from emotion_gui.core.pruning.plan import (
     load_plan,
 )
 from emotion_gui.core.settings import SETTINGS, Preferences
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import new_state
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.resuming import load_state, state_bytes
 
 _RNG = np.random.default_rng(0)

@@ -113,10 +113,9 @@ def walk_all(walk: Walk) -> None:
     walk.verb("train", "--dataset", name, *quick, says=["test"])
     walk.verb("models", says=[f"Lauf {OWN}"])
     judged = ("--dataset", name, "--part", "test")
-    walk.verb("evaluate", f"Lauf {OWN}", *judged, says=["accuracy"])
-    walk.verb(
-        "prune", f"Lauf {OWN}", "--dataset", name, "--compact", "--out", pruned, says=[pruned]
-    )
+    walk.verb("evaluate", "run-1", *judged, says=["accuracy"])
+    cut = ("--dataset", name, "--compact", "--out", pruned)
+    walk.verb("prune", "run-1", *cut, says=[pruned])
     for kind, ending in (("onnx", "onnx"), ("torchscript", "pt")):
         target = targets / f"Netz 网 😀.{ending}"
         walk.verb("export", pruned, "--format", kind, "--out", target, says=[target])

@@ -16,7 +16,11 @@ from helpers.datasets import make_dataset
 
 from emotion_gui.cli import register_verbs
 from emotion_gui.cli.application import app
-from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_folder
+from emotion_gui.core.data.sample_faces import (
+    write_sample_csv,
+    write_sample_folder,
+    write_sample_video,
+)
 from emotion_gui.core.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +66,8 @@ def verbs(folder: Path) -> list[list[str]]:
     table = write_sample_csv(folder / "faces.csv", count=70, seed=1)
     pictures = folder / "pictures"
     write_sample_folder(pictures, count=7, seed=2)
+    clip = folder / "clip.mp4"
+    write_sample_video(clip, seconds=0.2, seed=3, width=320, height=240)
     there = ["--dataset", "stripes", "--workspace", str(workspace)]
 
     def out(name: str) -> list[str]:
@@ -81,6 +87,7 @@ def verbs(folder: Path) -> list[list[str]]:
         ["contest", "run-1", *there, "--rule", "l1", "--share", "0.5"],
         ["export", "run-1", "--workspace", str(workspace), "--format", "onnx", *out("s.onnx")],
         ["classify", str(pictures), "--workspace", str(workspace)],
+        ["analyse", str(clip), "--workspace", str(workspace)],
         ["cameras"],
         ["models", "--workspace", str(workspace)],
         ["check", "--workspace", str(workspace)],

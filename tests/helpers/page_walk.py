@@ -27,13 +27,15 @@ import numpy as np
 from helpers.clipping import look_over
 from helpers.datasets import make_dataset, make_run
 from helpers.sources import write_pictures
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QSettings
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.settings import Preferences
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, TrainConfig
+from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part, RunStatus
@@ -92,13 +94,11 @@ class Bench:
     # -- hands ------------------------------------------------------------------------------
 
     def spin(self, interval_ms: int = 0) -> None:
-        """Let events come, and what was put off for later."""
-        deadline = QDeadlineTimer(interval_ms)
-        while True:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            QCoreApplication.sendPostedEvents()
-            if deadline.hasExpired():
-                return
+        """Let events come, and what was put off for later; who waits leaves the work its core."""
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QCoreApplication.sendPostedEvents()
+        if interval_ms > 0:
+            QTest.qWait(interval_ms)
 
     def rest(self) -> None:
         """Widgets that turn ask for another layout, and those around them for one more."""
@@ -327,7 +327,7 @@ def train_states(bench: Bench) -> Iterator[State]:
     bench.until(lambda: len(page.watch.loss_plot.series) > 0)
     bench.spin(50)
     yield "train, running", bench.window
-    page.stop()
+    page.training.stop()
     bench.may_go_on.set()
     bench.idle()
     yield "train, stopped", bench.window
@@ -458,8 +458,27 @@ def live_states(bench: Bench) -> Iterator[State]:
     bench.until(lambda: page.viewer.newest is not None)
     bench.spin(50)
     yield "live, photographs", bench.window
+    page._on_album(_album())
+    page.picture_area.album.grid.select([2])
+    yield "live, all faces of photographs", bench.window
     page.stop()
     bench.until(lambda: not page.running)
+
+
+def _album() -> object:
+    """Faces of photographs, as if they had been found."""
+    from emotion_gui.core.faces.boxes import FaceBox
+    from emotion_gui.core.inference.results import Answer, FaceResult
+    from emotion_gui.core.labels import Emotion
+    from emotion_gui.operations.album import Album, AlbumFace
+
+    likely, crop = np.eye(7) * 0.9 + 0.01, np.full((48, 48), 90, dtype=np.uint8)
+    faces = [
+        FaceResult(1, FaceBox(0, 0, 48, 48, 1.0), crop, Answer(row, row, Emotion(n), 0.5))
+        for n, row in enumerate(likely)
+    ]
+    named = tuple(AlbumFace(n, f"{LONG_NAME} {n}.png", face) for n, face in enumerate(faces))
+    return Album(9, named, (f"{LONG_NAME} 7.png",), (f"{LONG_NAME} 8.png",))
 
 
 def other_states(bench: Bench) -> Iterator[State]:
@@ -475,10 +494,16 @@ def other_states(bench: Bench) -> Iterator[State]:
         ("help", help_.show_page_help),
         ("about", help_.show_about),
         ("log", help_.show_log),
+        ("check", help_.show_check),
     ):
         show()
         bench.spin(20)
-        window = {"help": help_.help_window, "about": help_.about_window, "log": help_.log_window}
+        window = {
+            "help": help_.help_window,
+            "about": help_.about_window,
+            "log": help_.log_window,
+            "check": help_.check_window,
+        }
         shown = window[name]
         assert shown is not None
         yield name, shown
@@ -547,9 +572,9 @@ def main() -> int:
     import emotion_gui.core.inference.cameras as cameras
 
     cameras.list_cameras = list  # none, whatever is plugged in here
-    from emotion_gui.ui.pages.pruning.studies import comparison_view
+    from emotion_gui.operations import compare_criteria
 
-    comparison_view._FEW = comparison_view._FEW[:2]  # the table is as wide with fewer rows
+    compare_criteria.USUAL = compare_criteria.USUAL[:2]  # the table is as wide with fewer rows
     found: dict[str, object] = {"widgets": 0, "states": 0}
     faults: list[str] = []
     for language in options.language:

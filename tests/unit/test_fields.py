@@ -12,10 +12,17 @@ from emotion_gui.cli.application import with_bundles
 from emotion_gui.cli.recipe import given, recipe_options
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Field, check_fields, declared, declared_fields
-from emotion_gui.core.training import records
+from emotion_gui.core.training.config import (
+    AugmentationConfig,
+    Balance,
+    Keep,
+    Optimizer,
+    Precision,
+    Schedule,
+    TrainConfig,
+)
 from emotion_gui.core.training.grid import grid_fields, parse_grid, with_values
 from emotion_gui.core.training.presets import PRESETS, changes, recipe_name
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.ui.pages.training.recipe.recipe_card import RecipeCard
 from emotion_gui.ui.widgets.form import make_control, make_slider, value_text
 
@@ -91,11 +98,11 @@ def test_the_form_holds_every_value_of_every_preset(qtbot: QtBot, kind: type) ->
 def test_choices_are_the_words_of_their_type() -> None:
     entries = declared_fields(TrainConfig)
     for key, kind in (
-        ("optimizer", records.Optimizer),
-        ("schedule", records.Schedule),
-        ("balance_classes", records.Balance),
-        ("precision", records.Precision),
-        ("keep", records.Keep),
+        ("optimizer", Optimizer),
+        ("schedule", Schedule),
+        ("balance_classes", Balance),
+        ("precision", Precision),
+        ("keep", Keep),
     ):
         assert set(entries[key].field.words) == set(get_args(kind))
 

@@ -128,15 +128,16 @@ def open_dataset(workspace: Workspace, name: str, *, split: int | None = None) -
         NotFoundError: there is none of this name, or no such split.
         WorkspaceError: it is unfinished or damaged.
     """
-    row = workspace.dataset(name)
-    if not row.is_ready:
-        raise WorkspaceError(workspace.path, f"the import of '{name}' is not finished")
-    labels, statuses = workspace.labels_and_statuses(row.dataset_id)
+    with workspace.snapshot():  # another process may be adding faces
+        row = workspace.dataset(name)
+        if not row.is_ready:
+            raise WorkspaceError(workspace.path, f"the import of '{name}' is not finished")
+        labels, statuses = workspace.labels_and_statuses(row.dataset_id)
+        stored = workspace.active_parts(row) if split is None else workspace.split_parts(split)
     codes = labels.astype(np.int64)
     usable = (statuses == list(SampleStatus).index(SampleStatus.OK)) & (codes >= 0)
-    stored_parts = workspace.active_parts(row) if split is None else workspace.split_parts(split)
-    parts = np.where(usable, stored_parts, Part.NONE).astype(np.uint8)
-    stored = row.settings.get("preprocessing")
-    preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
+    parts = np.where(usable, stored, Part.NONE).astype(np.uint8)
+    settings = row.settings.get("preprocessing")
+    preprocessing = Preprocessing() if settings is None else Preprocessing.from_json(settings)
     read = functools.cache(lambda: workspace.soft_labels(row))
     return FaceDataset(row, open_faces(workspace, row), codes, parts, preprocessing, read)

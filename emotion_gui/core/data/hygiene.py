@@ -87,14 +87,15 @@ def check_dataset(
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
-    row = workspace.dataset_by_id(dataset_id)
+    with workspace.snapshot():  # another process may be adding faces
+        row = workspace.dataset_by_id(dataset_id)
+        status, labels, hashes, widths, heights = workspace.face_columns(
+            dataset_id, "status", "label", "pixel_hash", "width", "height"
+        )
+        parts = workspace.active_parts(row)
     faces = open_faces(workspace, row)
-    status, labels, hashes, widths, heights = workspace.face_columns(
-        dataset_id, "status", "label", "pixel_hash", "width", "height"
-    )
     usable = np.array([s == SampleStatus.OK.value for s in status], dtype=bool)
     codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
-    parts = workspace.active_parts(row)
     context.report(Progress(0, 3, "Comparing pixels"))
     copies = _copies(hashes, usable)
     context.checkpoint()

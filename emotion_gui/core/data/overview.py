@@ -113,16 +113,18 @@ def open_overview(workspace: Workspace, dataset_id: int) -> DatasetOverview:
         NotFoundError: it is gone.
         WorkspaceError: its faces cannot be read.
     """
-    row = workspace.dataset_by_id(dataset_id)
-    labels, statuses = workspace.labels_and_statuses(dataset_id)
-    left_out = workspace.left_out_counts(dataset_id)
-    splits = {split.split_id: split for split in workspace.splits(dataset_id)}
+    with workspace.snapshot():  # another process may be adding faces
+        row = workspace.dataset_by_id(dataset_id)
+        labels, statuses = workspace.labels_and_statuses(dataset_id)
+        left_out = workspace.left_out_counts(dataset_id)
+        splits = {split.split_id: split for split in workspace.splits(dataset_id)}
+        parts = workspace.active_parts(row).copy()
     return DatasetOverview(
         row=row,
         faces=open_faces(workspace, row),
         labels=labels,
         statuses=statuses,
-        parts=workspace.active_parts(row).copy(),
+        parts=parts,
         split=splits.get(row.active_split) if row.active_split is not None else None,
         left_out={known: left_out[known.value] for known in STATUSES if known.value in left_out},
     )

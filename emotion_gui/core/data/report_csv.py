@@ -109,7 +109,8 @@ def _rows(
     parts = workspace.active_parts(dataset)
     for sample in workspace.samples(dataset_id, problems_only=problems_only):
         index = sample.face_index
-        part = Part.NONE if index is None else Part(int(parts[index]))
+        # A face that another process has added since is in no part.
+        part = Part.NONE if index is None or index >= len(parts) else Part(int(parts[index]))
         yield (
             sample.source,
             sample.status.value,

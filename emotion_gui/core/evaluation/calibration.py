@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ network still three answers of four are given.
 LEAST_KEPT = 30  # a share of fewer faces says too little
 LEAST_FACES = 70
 _LOWEST, _HIGHEST = 0.05, 20.0  # temperatures that are looked at
+_GOLDEN = (math.sqrt(5) - 1) / 2
 _FOLDS = 5
 
 Logits = npt.NDArray[np.floating]
@@ -70,8 +72,6 @@ def fit_temperature(labels: IntArray, logits: Logits) -> float:
     Returns:
         Between 0.05 and 20; the bounds mean that the answers are all right, or all worthless.
     """
-    from scipy.optimize import minimize_scalar
-
     scores = logits.astype(np.float64)
     scores -= scores.max(axis=1, keepdims=True)
     own = scores[np.arange(len(labels)), labels]
@@ -81,9 +81,23 @@ def fit_temperature(labels: IntArray, logits: Logits) -> float:
         spread = np.log(np.exp(scores * scale).sum(axis=1))
         return float(np.mean(spread - own * scale))
 
-    bounds = (math.log(_LOWEST), math.log(_HIGHEST))
-    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-6})
-    return math.exp(float(found.x))
+    return math.exp(_least(loss, math.log(_LOWEST), math.log(_HIGHEST)))
+
+
+def _least(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function with one minimum has it, to 1e-6, by golden sections."""
+    left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+    at_left, at_right = function(left), function(right)
+    while high - low > 1e-6:
+        if at_left < at_right:
+            high, right, at_right = right, left, at_left
+            left = high - _GOLDEN * (high - low)
+            at_left = function(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + _GOLDEN * (high - low)
+            at_right = function(right)
+    return (low + high) / 2
 
 
 def unsure_threshold(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +61,22 @@ class FaceBox:
             height=self.height * by_y,
             landmarks=points,
         )
+
+    def to_json(self) -> list[Any]:
+        """Plain values; `from_json` gives the same box to the last bit."""
+        points = None if self.landmarks is None else [list(point) for point in self.landmarks]
+        numbers = (self.x, self.y, self.width, self.height, self.confidence)
+        return [*map(float, numbers), self.detector, points]
+
+    @classmethod
+    def from_json(cls, values: Sequence[Any]) -> FaceBox:
+        """The box that `to_json` was asked of."""
+        x, y, width, height, confidence, detector, points = values
+        landmarks: Landmarks | None = None
+        if points is not None:
+            a, b, c, d, e = ((float(x), float(y)) for x, y in points)
+            landmarks = (a, b, c, d, e)
+        return cls(x, y, width, height, confidence, detector, landmarks)
 
     def iou(self, other: FaceBox) -> float:
         """Intersection over union, 0 to 1."""

@@ -52,6 +52,14 @@ class CombinedDetector:
             return []
         return self.second_opinion(picture)
 
+    def memory(self) -> int:
+        """Pictures without a face so far: they decide when the cascade is asked again."""
+        return self._empty
+
+    def remember(self, memory: int) -> None:
+        """Go on as after the pictures that `memory` came from."""
+        self._empty = memory
+
     def judge(
         self, picture: Picture, boxes: Sequence[FaceBox], *, threshold: float | None = None
     ) -> list[FaceBox | None]:

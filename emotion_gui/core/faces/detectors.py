@@ -6,7 +6,7 @@ are shown to MTCNN's last stage, which must agree that there is a face.
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -23,6 +23,19 @@ class FaceDetector(Protocol):
 
     def detect(self, picture: Picture) -> list[FaceBox]:
         """Faces of a BGR or gray picture by descending area; empty where there is none."""
+        ...
+
+
+@runtime_checkable
+class RemembersPictures(Protocol):
+    """A detector whose answer depends on the pictures before."""
+
+    def memory(self) -> int:
+        """What it remembers."""
+        ...
+
+    def remember(self, memory: int) -> None:
+        """Go on as after the pictures that `memory` came from."""
         ...
 
 

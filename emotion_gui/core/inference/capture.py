@@ -26,7 +26,7 @@ from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
-    from emotion_gui.core.inference.web_capture import WebCapture
+    from emotion_gui.core.inference.decoded_stream import DecodedStream
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ _SECRETS = re.compile(
 
 
 class Capture(Protocol):
-    """What pictures are read from: OpenCV's, and the one for the web."""
+    """What pictures are read from: OpenCV's for cameras, our own for streams."""
 
     def read(self) -> tuple[bool, Any]: ...
 
@@ -311,24 +311,16 @@ class StreamSource(NewestFrameSource):
         self._read_timeout_s = read_timeout_s
 
     def _capture(self) -> Capture:
-        if self._url.startswith(WEB_SCHEMES):
-            capture = self._web_capture()
-            self.fps = capture.fps
-            return capture
-        opened = cv2.VideoCapture()
-        started_s = now_s()
-        if not self._open(opened):
-            waited = now_s() - started_s > 0.9 * self._open_timeout_s
-            raise VideoSourceError(
-                self.address,
-                "stalled" if waited else "refused",
-                "the server does not answer" if waited else "nothing there gives a video",
-            )
-        fps = float(opened.get(cv2.CAP_PROP_FPS))
-        self.fps = fps if 0 < fps <= 240 else 0.0
-        return opened
+        capture = self._web_capture() if self._is_web else self._network_capture()
+        capture.open()
+        self.fps = capture.fps
+        return capture
 
-    def _web_capture(self) -> WebCapture:
+    @property
+    def _is_web(self) -> bool:
+        return self._url.startswith(WEB_SCHEMES)
+
+    def _web_capture(self) -> DecodedStream:
         from emotion_gui.core.inference.web_capture import WebCapture
         from emotion_gui.core.inference.web_stream import WebStream
 
@@ -340,21 +332,19 @@ class StreamSource(NewestFrameSource):
         )
         return WebCapture(stream)
 
-    def _open(self, capture: cv2.VideoCapture) -> bool:
-        timeouts = [
-            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-            int(self._open_timeout_s * 1000),
-            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-            int(self._read_timeout_s * 1000),
-        ]
-        return capture.open(self._url, cv2.CAP_FFMPEG, timeouts)
+    def _network_capture(self) -> DecodedStream:
+        from emotion_gui.core.inference.network_capture import NetworkCapture
+
+        return NetworkCapture(
+            self._url,
+            self.address,
+            open_timeout_s=self._open_timeout_s,
+            read_timeout_s=self._read_timeout_s,
+        )
 
     def _recover(self, capture: Capture) -> None:
-        if isinstance(capture, cv2.VideoCapture):
-            self._open(capture)
-            return
         with suppress(VideoSourceError):  # it is tried again until it counts as lost
-            cast("WebCapture", capture).open()
+            cast("DecodedStream", capture).open()
 
     def _lost(self) -> VideoSourceError:
         return VideoSourceError(self.address, "stalled", "the stream broke off and is not back")

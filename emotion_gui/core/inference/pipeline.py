@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.cropping import as_bgr, as_face, crop_face
-from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
+from emotion_gui.core.faces.detectors import FaceDetector, RemembersPictures, detect_in_large
 from emotion_gui.core.faces.plausible import why_no_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
@@ -108,6 +110,30 @@ class EmotionPipeline:
         self._tracker.reset()
         self._answers.clear()
         self._baselines.clear()
+
+    def snapshot(self) -> dict[str, Any]:
+        """What `restore` needs to go on with the next frame, as JSON values.
+
+        For films that one model reads: neither baselines nor a second model are kept.
+        """
+        assert self._second is None
+        assert not self._baselines
+        detector = self._detector
+        return {
+            "tracker": self._tracker.snapshot(),
+            "detector": detector.memory() if isinstance(detector, RemembersPictures) else None,
+            "answers": [[number, pair[0].snapshot()] for number, pair in self._answers.items()],
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on as if the frames before `snapshot` had been read."""
+        self._tracker.restore(state["tracker"])
+        if isinstance(self._detector, RemembersPictures):
+            self._detector.remember(state["detector"])
+        self._answers = {
+            number: (SmoothedAnswer.restored(answer), SmoothedAnswer())
+            for number, answer in state["answers"]
+        }
 
     def close(self) -> None:
         """End what runs beside; the pipeline is of no use afterwards."""

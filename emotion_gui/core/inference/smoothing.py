@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +41,23 @@ class SmoothedAnswer:
         self._time_s = 0.0
         self._shown: Emotion | None = None
         self._sure = True
+
+    def snapshot(self) -> list[Any]:
+        """What `restore` needs to go on with the next frame, as JSON values."""
+        logits = None if self._logits is None else [float(value) for value in self._logits]
+        shown = None if self._shown is None else int(self._shown)
+        return [logits, self._time_s, shown, self._sure]
+
+    @classmethod
+    def restored(cls, state: Sequence[Any]) -> SmoothedAnswer:
+        """An answer that goes on as if the frames before `snapshot` had been seen."""
+        logits, time_s, shown, sure = state
+        answer = cls()
+        answer._logits = None if logits is None else np.asarray(logits, dtype=np.float32)
+        answer._time_s = time_s
+        answer._shown = None if shown is None else Emotion(shown)
+        answer._sure = sure
+        return answer
 
     def update(
         self, logits: Logits, time_s: float, settings: SmoothingSettings, *, unsure_below: float

@@ -5,9 +5,9 @@ Identity is position from frame to frame and nothing else; no face is ever recog
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from emotion_gui.core.faces.boxes import FaceBox, Landmarks, Picture
 from emotion_gui.core.faces.detectors import FaceDetector, detect_in_large
@@ -103,6 +103,34 @@ class FaceTracker:
         self._first = True
         self._until_search = 0
         self.left_out = 0
+
+    def snapshot(self) -> dict[str, Any]:
+        """What `restore` needs to go on with the next frame, as JSON values."""
+        assert self._beside is None, "a search beside cannot be kept"
+        return {
+            "faces": [[face.track_id, face.box.to_json()] for face in self._faces],
+            "lost": [
+                [lost.at_s, lost.face.track_id, lost.face.box.to_json()] for lost in self._lost
+            ],
+            "next_id": self._next_id,
+            "first": self._first,
+            "until_search": self._until_search,
+            "left_out": self.left_out,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on as if the frames before `snapshot` had been seen."""
+        self._faces = [
+            TrackedFace(number, FaceBox.from_json(box)) for number, box in state["faces"]
+        ]
+        self._lost = [
+            _Lost(TrackedFace(number, FaceBox.from_json(box)), at_s)
+            for at_s, number, box in state["lost"]
+        ]
+        self._next_id = state["next_id"]
+        self._first = state["first"]
+        self._until_search = state["until_search"]
+        self.left_out = state["left_out"]
 
     def close(self) -> None:
         """End the thread of searches; it is of no use afterwards."""

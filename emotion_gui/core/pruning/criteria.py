@@ -51,5 +51,31 @@ class Criterion(StrEnum):
     FISHER = "fisher"
 
 
+CRITERION_NAMES = {
+    Criterion.DISTINCTIVENESS: "Angles",
+    Criterion.IMPORTANCE: "Importance",
+    Criterion.RANDOM: "Random",
+    Criterion.L1: "L1",
+    Criterion.L2: "L2",
+    Criterion.BN_SCALE: "BN scale",
+    Criterion.FPGM: "FPGM",
+    Criterion.TAYLOR: "Taylor",
+    Criterion.TAYLOR_WEIGHTS: "Taylor, weights",
+    Criterion.APOZ: "APoZ",
+    Criterion.THINET: "ThiNet",
+    Criterion.OBS: "OBS",
+    Criterion.FISHER: "Fisher",
+}
+"""In a word or two, for people."""
+
 SEARCHED = (Criterion.OBS, Criterion.FISHER)
 """Rankings that take a search: seconds before the head, longer for layers of larger maps."""
+
+USUAL = (
+    Criterion.DISTINCTIVENESS,
+    Criterion.IMPORTANCE,
+    *SEARCHED,
+    Criterion.L1,
+    Criterion.RANDOM,
+)
+"""The six that the window offers; the command line knows all."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ActivationShapeError
+from emotion_gui.core.pruning.clustering import clustered_order
 from emotion_gui.core.pruning.options import Normalisation
 
 Floats = npt.NDArray[np.floating]
@@ -179,11 +180,7 @@ def cluster_order(angles_deg: Doubles) -> Indices:
     unknown = np.flatnonzero(~np.isfinite(np.diag(angles_deg)))
     if len(known) < 3:
         return np.concatenate([known, unknown])
-    from scipy.cluster.hierarchy import leaves_list, linkage
-
-    i, j = np.triu_indices(len(known), k=1)
-    condensed = angles_deg[np.ix_(known, known)][i, j]
-    leaves = leaves_list(linkage(condensed, method="average"))
+    leaves = clustered_order(angles_deg[np.ix_(known, known)])
     return np.concatenate([known[leaves], unknown])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.pruning.criteria import Criterion
 
 
@@ -39,6 +40,18 @@ class Normalisation(StrEnum):
     NONE = "none"
 
 
+class Spread(StrEnum):
+    """How a budget is shared among layers.
+
+    `global`: one ranking of all maps, scores divided by their layer's mean (Molchanov et al.
+        2017 divide by the layer's norm); angles are compared in degrees, as they are.
+    `uniform`: the same share of every layer's maps.
+    """
+
+    GLOBAL = "global"
+    UNIFORM = "uniform"
+
+
 class Reduce(StrEnum):
     """What a map larger than 1x1 contributes a sample: its spatial mean, or every value."""
 
@@ -68,7 +81,19 @@ class PruningOptions:
     preset: PruningPreset = PruningPreset.PAPER
     threshold_deg: float = 10.0
     complementary_deg: float | None = None
-    normalisation: Normalisation = Normalisation.LAYER
+    normalisation: Normalisation = declared(
+        Normalisation.LAYER,
+        Field(
+            label="Normalise",
+            tip="How activations are scaled before angles are taken",
+            choices=(
+                ("layer", "whole layer"),
+                ("per-map", "per map"),
+                ("centred", "centred"),
+                ("none", "none"),
+            ),
+        ),
+    )
     reduce: Reduce = Reduce.MEAN
     remove_silent: bool = False
     silent_fraction: float = 0.01

@@ -17,7 +17,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.applying import masked_part
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Spread
 from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import Criterion, score_maps
@@ -25,18 +25,6 @@ from emotion_gui.core.pruning.statistics import Doubles
 
 MACS_TOLERANCE = 0.02
 _REFIT = PruningOptions(preset=PruningPreset.REFIT)
-
-
-class Spread(StrEnum):
-    """How a budget is shared among layers.
-
-    `global`: one ranking of all maps, scores divided by their layer's mean (Molchanov et al.
-        2017 divide by the layer's norm); angles are compared in degrees, as they are.
-    `uniform`: the same share of every layer's maps.
-    """
-
-    GLOBAL = "global"
-    UNIFORM = "uniform"
 
 
 class Direction(StrEnum):

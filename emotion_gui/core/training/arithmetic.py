@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from emotion_gui.core.runtime import pays_bfloat16
-from emotion_gui.core.training.records import Precision
+from emotion_gui.core.training.config import Precision
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

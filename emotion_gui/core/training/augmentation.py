@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import torch
 
+from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.degradations import degrade
-from emotion_gui.core.training.records import AugmentationConfig
 
 
 def augment(

@@ -9,10 +9,10 @@ from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 
-def find_cell(workspace: Workspace, key: str) -> RunRow | None:
-    """The newest run of a cell; its checkpoint must still be there once it is finished."""
+def find_cell(workspace: Workspace, *keys: str) -> RunRow | None:
+    """The newest run of a cell by any of its keys; finished ones need their checkpoint."""
     for run in workspace.runs():
-        if run.config.get("cell") != key:
+        if run.config.get("cell") not in keys:
             continue
         kept = workspace.checkpoint_path(run.run_id).is_file()
         if kept or run.status is not RunStatus.FINISHED:
@@ -20,14 +20,20 @@ def find_cell(workspace: Workspace, key: str) -> RunRow | None:
     return None
 
 
-def trained_cell(workspace: Workspace, request: TrainRequest, context: JobContext) -> RunRow:
-    """The finished run of `request.cell`: found, gone on with, or trained now.
+def trained_cell(
+    workspace: Workspace,
+    request: TrainRequest,
+    context: JobContext,
+    *,
+    known: RunRow | None = None,
+) -> RunRow:
+    """The finished run of `request.cell`: found (or `known`), gone on with, or trained now.
 
     Raises:
         EmptyPartError: the split lacks faces to learn or to watch.
         JobCancelled: a stop was asked for; the same call goes on.
     """
-    run = find_cell(workspace, request.cell)
+    run = find_cell(workspace, request.cell) if known is None else known
     if run is None:
         return train_run(workspace, request, context).run
     if run.status is not RunStatus.FINISHED:

@@ -13,7 +13,7 @@ import math
 import torch
 from torch.nn.functional import conv2d, interpolate, pad
 
-from emotion_gui.core.training.records import AugmentationConfig
+from emotion_gui.core.training.config import AugmentationConfig
 
 _COARSE_PX = (12, 16, 20, 24)  # the side that a face is scaled down to and back
 _BLOCK, _MIDDLE = 8, 128 / 255

@@ -27,8 +27,9 @@ from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN, Head
 from emotion_gui.core.runtime import choose_device, deterministic_algorithms, keep_freed_memory
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.objective import class_frequencies
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice
 from emotion_gui.core.training.schedules import learning_rate_at
 from emotion_gui.core.training.steps import Stepper
 

@@ -11,9 +11,9 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import preset
-from emotion_gui.core.training.records import TrainConfig
 
 FINETUNE_RATE = 5e-4
 _TEACHER_WEIGHT, _TEMPERATURE = 0.7, 2.0

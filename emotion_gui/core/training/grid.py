@@ -10,8 +10,8 @@ from typing import Any
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Declared, Field, declared_fields
 from emotion_gui.core.model.spec import NETWORKS
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 
 THRESHOLD = "threshold"
 _THRESHOLD = Declared(THRESHOLD, Field(label="Pruning angle, in degrees", high=90.0), 10.0)

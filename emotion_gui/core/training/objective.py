@@ -15,7 +15,7 @@ from emotion_gui.core.evaluation.predict import ready
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.inputs import normalise
 from emotion_gui.core.training.arithmetic import arithmetic
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 
 
 class Objective:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.fields import Field, declared_fields, differing, plain_text, without
 from emotion_gui.core.model.spec import ALIZADEH_FAZEL, PLUS, NetworkSpec
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 
 
 @dataclass(frozen=True)

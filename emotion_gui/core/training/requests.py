@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emotion_gui.core.fields import without
+from emotion_gui.core.fields import Field, declared, without
+from emotion_gui.core.training.config import Keep, TrainConfig
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import Keep, TrainConfig
 from emotion_gui.core.workspace.records import RunRow
 
 TableFaces = Literal["all", "sfew", "splits"]
@@ -68,13 +68,37 @@ class SweepRequest:
 
     dataset: str
     presets: tuple[Preset, ...]
-    repeats: int = 1
+    repeats: int = declared(
+        1,
+        Field(
+            label="Tr&ainings a row",
+            low=1,
+            high=1000,
+            tip="Each with a seed of its own; the table adds mean and standard deviation.",
+        ),
+    )
     seed: int | None = None
     epochs: int | None = None
-    faces: TableFaces = "all"
+    faces: TableFaces = declared(
+        "all",
+        Field(
+            label="&Faces",
+            tip="675 faces with SFEW's class counts; every training divides them anew.",
+            choices=(("all", "all"), ("sfew", "675, as SFEW")),
+        ),
+    )
     judge: TableJudge = "validation"
     start_from: Path | None = None
-    keep: Keep | None = "last"
+    keep: Keep | None = declared(
+        "last",
+        Field(
+            label="Judged",
+            title="Which network is judged",
+            tip="The paper asks what so many epochs make of a network. The best epoch is chosen "
+            "on the test part.",
+            choices=(("last", "after all epochs"), ("best", "best epoch on test")),
+        ),
+    )
 
 
 def config_of(run: RunRow) -> TrainConfig:

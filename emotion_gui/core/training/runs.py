@@ -36,11 +36,13 @@ from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.runtime import environment
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import recipe_name
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import TrainRequest, config_of
 from emotion_gui.core.training.resuming import load_state, state_bytes
+from emotion_gui.core.workspace.paths import found_path, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
@@ -89,7 +91,7 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
         name=request.name or _name_of(request),
         kind="train",
         dataset_id=dataset.row.dataset_id,
-        config={**request.config.to_json(), **_origin(request, dataset)},
+        config={**request.config.to_json(), **_origin(workspace, request, dataset)},
     ) as run:
         return _run_to_end(workspace, run, dataset, request.config, state, teachers, context)
 
@@ -133,8 +135,13 @@ def _state_of(workspace: Workspace, run: RunRow, config: TrainConfig) -> TrainSt
     # The first epoch's checkpoint comes before the first state; done again it is the same one.
     if kept.is_file() and _epoch_of(kept) > 1:
         raise TrainingStateError(path, "the saved state of this run is gone", kept_run=run.run_id)
+    return first_state(config, _start_of(workspace, run))
+
+
+def _start_of(workspace: Workspace, run: RunRow) -> Path | None:
+    """The file that a run began with; None where its weights were fresh."""
     origin = run.config.get("start_from")
-    return first_state(config, None if origin is None else Path(origin))
+    return None if origin is None else found_path(workspace.path, str(origin))
 
 
 def _epoch_of(checkpoint: Path) -> int:
@@ -155,10 +162,10 @@ def _load(workspace: Workspace, run: RunRow, state: TrainState, config: TrainCon
         raise TrainingStateError(error.path, error.reason, kept_run=kept) from error
 
 
-def _origin(request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
+def _origin(workspace: Workspace, request: TrainRequest, dataset: FaceDataset) -> dict[str, object]:
     origin: dict[str, object] = {"split": request.split or dataset.row.active_split}
     if request.start_from is not None:
-        origin["start_from"] = str(request.start_from)
+        origin["start_from"] = stored_path(workspace.path, request.start_from)
     if request.cell:
         origin["cell"] = request.cell
     return origin
@@ -236,8 +243,7 @@ def _run_to_end(
 ) -> TrainOutcome:
     """Train a run that this process holds; its row says how it ended."""
     earlier = workspace.run_dir(run.run_id) / LAST_FILE
-    start = run.config.get("start_from")
-    learned = _learned(dataset, config, None if start is None else Path(start), teachers, earlier)
+    learned = _learned(dataset, config, _start_of(workspace, run), teachers, earlier)
     saver = _Saver(workspace, run, dataset, config, learned)
     ended = RunStatus.FAILED
     with undone_by(lambda: workspace.set_run_status(run.run_id, ended)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 
 
 def learning_rate_at(config: TrainConfig, *, step: int, steps_per_epoch: int) -> float:

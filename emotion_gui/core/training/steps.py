@@ -16,8 +16,9 @@ from emotion_gui.core.model.inputs import normalise
 from emotion_gui.core.runtime import choose_device
 from emotion_gui.core.training.arithmetic import arithmetic
 from emotion_gui.core.training.augmentation import augment
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.objective import Objective
-from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.training.records import MemoryNotice
 
 logger = logging.getLogger(__name__)
 

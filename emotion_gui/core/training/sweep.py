@@ -20,12 +20,14 @@ from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.training.cells import find_cell, trained_cell
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.subset import random_split, sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
+from emotion_gui.core.workspace.paths import stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -152,9 +154,13 @@ class _Cell:
         self._threshold = preset.threshold_deg or _DEFAULT_THRESHOLD_DEG
         self._dataset = open_dataset(workspace, request.dataset, split=split)
         self._judge, self._start = request.judge, request.start_from
-        self._key = self._digest()
+        start = request.start_from
+        stored = "" if start is None else stored_path(workspace.path, start)
+        self._key = self._digest(stored)
+        # Rows before 0.2 keep it as it was given, which a moved workspace does not find again.
+        self._older_key = self._digest("" if start is None else str(start))
 
-    def _digest(self) -> str:
+    def _digest(self, start: str) -> str:
         """The same for the same recipe on the same faces in the same parts.
 
         Of the recipe only what differs from the defaults counts: a field that a later version
@@ -170,14 +176,14 @@ class _Cell:
         }
         if self._judge == "test" and not self._is_subset:
             facts["judge"] = self._judge
-        if self._start is not None:
-            facts["start_from"] = str(self._start)
+        if start:
+            facts["start_from"] = start
         text = json.dumps(facts, sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
     def row(self, context: JobContext) -> SweepRow:
         """The stored row, or one that is trained and pruned now."""
-        known = find_cell(self._workspace, self._key)
+        known = find_cell(self._workspace, self._key, self._older_key)
         if known is not None and "row" in known.summary:
             stored = dict(known.summary["row"])
             return SweepRow(**{**stored, "interval": tuple(stored["interval"])})
@@ -189,7 +195,7 @@ class _Cell:
             split=self._split,
             cell=self._key,
         )
-        run = trained_cell(self._workspace, request, context)
+        run = trained_cell(self._workspace, request, context, known=known)
         row = self._prune(run, context)
         summary = {"row": dataclasses.asdict(row)}
         self._workspace.set_run_status(run.run_id, RunStatus.FINISHED, summary=summary)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from emotion_gui.core.escaping import CsvTable, latex
 from emotion_gui.core.files import write_text
-from emotion_gui.core.training.records import Keep
+from emotion_gui.core.training.config import Keep
 
 
 @dataclass(frozen=True)

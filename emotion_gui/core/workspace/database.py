@@ -210,12 +210,25 @@ class WorkspaceBase:
             yield connection
             connection.execute("COMMIT")
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read in the block is all of one moment, whatever others write meanwhile.
+
+        Nothing may be written in it.
+        """
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
     def _new_number(self, connection: sqlite3.Connection, kind: str) -> int:
-        """A number of `datasets` or `runs` that nothing ever had: no row, no folder.
+        """A number of `datasets`, `runs` or `sessions` that nothing ever had: no row, no folder.
 
         A folder without a row is what a power failure could leave where an older version wrote.
         """
-        tables = (kind, "erased_datasets") if kind == "datasets" else (kind,)
+        tables = (kind,) if kind == "runs" else (kind, f"erased_{kind}")
         highest = max(
             connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
             for table in tables

@@ -97,12 +97,34 @@ def _to_version_3(connection: sqlite3.Connection) -> None:
     )
 
 
+def _to_version_4(connection: sqlite3.Connection) -> None:
+    """Analysed films; their rows lie in `sessions/<id>`."""
+    connection.execute(
+        "CREATE TABLE sessions ("
+        " id INTEGER PRIMARY KEY,"
+        " name TEXT NOT NULL,"
+        " state TEXT NOT NULL,"
+        " created TEXT NOT NULL,"
+        " facts TEXT NOT NULL DEFAULT '{}',"
+        " edits TEXT NOT NULL DEFAULT '{}',"
+        " exports TEXT NOT NULL DEFAULT '[]',"
+        " trashed TEXT,"
+        " erasing INTEGER NOT NULL DEFAULT 0)"
+    )
+    connection.execute(
+        "CREATE TABLE erased_sessions (id INTEGER PRIMARY KEY, erased TEXT NOT NULL)"
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _to_version_1,
     _to_version_2,
     _to_version_3,
+    _to_version_4,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
+SESSIONS_SINCE = 4
+"""The version that brought analysed films; whoever reads without migrating must look."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -2,7 +2,8 @@
 
 Layout::
 
-    workspace.sqlite3            data sets, samples, splits, runs, epochs, plans
+    workspace.sqlite3            data sets, samples, splits, runs, epochs, plans, sessions
+    sessions/<id>/rows.ewc       answers about every frame of a film
     datasets/<id>/faces.npy      uint8, (n, 48, 48); a `.part` file while importing
     runs/<id>/last.safetensors   the newest epoch;  best.safetensors  the kept one
     runs/<id>/resume.pt          optimizer state of an unfinished run
@@ -33,16 +34,21 @@ from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE, RunTables
 from emotion_gui.core.workspace.samples import SampleTables
 from emotion_gui.core.workspace.schema import SCHEMA_VERSION, migrate
+from emotion_gui.core.workspace.sessions import SessionTables
 from emotion_gui.core.workspace.splits import SplitTables
 from emotion_gui.core.workspace.trash import TrashTables
 
 LONGEST_PATH_BYTES = 480
 """SQLite takes 512 with the names of its own files."""
 # Folder -> tables that account for its numbers.
-_ROWS = {"datasets": ("datasets", "erased_datasets"), "runs": ("runs",)}
+_ROWS = {
+    "datasets": ("datasets", "erased_datasets"),
+    "runs": ("runs",),
+    "sessions": ("sessions", "erased_sessions"),
+}
 
 
-class Workspace(TrashTables, SampleTables, SplitTables, RunTables):
+class Workspace(TrashTables, SampleTables, SplitTables, RunTables, SessionTables):
     """All that is stored; open with `Workspace.open`, end with `close`."""
 
     def __init__(self, path: Path) -> None:
@@ -62,15 +68,19 @@ class Workspace(TrashTables, SampleTables, SplitTables, RunTables):
         _check_path(path)
         workspace = cls(path)
         try:
-            for folder in (path, path / "datasets", path / "runs"):
+            for folder in (path, *(path / kind for kind in _ROWS)):
                 make_folder(folder, private=True)
         except OSError as error:
             raise StorageError.of(path, error) from error
         try:
             workspace._prepare()
             workspace.mark_interrupted()
+            workspace.mark_interrupted_sessions()
             workspace._clear_halves()
-            workspace.leftovers = tuple(workspace.finish_erasing())
+            workspace.leftovers = (
+                *workspace.finish_erasing(),
+                *workspace.finish_erasing_sessions(),
+            )
         except EmotionGuiError:
             workspace.close()
             raise

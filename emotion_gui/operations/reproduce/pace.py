@@ -13,8 +13,8 @@ from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.paper.support_vectors import Descriptor, describe, is_available
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import new_state
-from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.training.steps import Stepper
 from emotion_gui.operations.reproduce.request import ReproduceRequest
 

@@ -38,7 +38,7 @@ from emotion_gui.ui.widgets.windows import open_at
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.published_example import ExampleCheck
     from emotion_gui.ui.pages.base import PageServices
-    from emotion_gui.workers.task_manager import Task
+    from emotion_gui.workers.task import Task
 
 SIZE = QSize(880, 680)
 MINIMUM_SIZE = QSize(480, 320)

@@ -54,6 +54,7 @@ class AppEvents(QObject):
     begin_in = Signal(str, str)  # page name, what `Page.begin` is told
     help_requested = Signal(str)  # topic, see `ui/help/topics.py`
     log_requested = Signal()
+    check_requested = Signal()  # of the whole workspace
     models_ready = Signal()  # torch, cv2 and the detectors are imported and warm
 
 

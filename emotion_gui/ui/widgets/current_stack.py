@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
-class CurrentStack(QStackedWidget):
-    """As large as the view in front asks for, where Qt's own takes the largest of all views.
+class CurrentStack(QWidget):
+    """As QStackedWidget, but it asks for the room of the view in front alone.
 
-    Otherwise an empty state is laid out for the width of tables that are not there, and its
-    words are cut off in a small window.
+    Qt's own takes the largest of all views, also for the height of words that wrap: a column
+    that scrolls would scroll over nothing, and an empty state would be laid out for the width of
+    tables that are not there.
     """
+
+    currentChanged = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.currentChanged.connect(self._on_changed)
+        self._views: list[QWidget] = []
+        self._current = -1
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> QSize:
-        view = self.currentWidget()
-        return super().sizeHint() if view is None else view.sizeHint()
+    def addWidget(self, view: QWidget) -> int:
+        """Append a view; returns its number. The first one is shown."""
+        number = len(self._views)
+        view.setVisible(False)
+        self._column.addWidget(view)
+        self._views.append(view)
+        if number == 0:
+            self.setCurrentIndex(0)
+        return number
 
-    def minimumSizeHint(self) -> QSize:
-        view = self.currentWidget()
-        if view is None:
-            return super().minimumSizeHint()
-        return view.minimumSizeHint().expandedTo(view.minimumSize())
+    def currentIndex(self) -> int:
+        """Number of the view in front, -1 while there is none."""
+        return self._current
 
-    def _on_changed(self) -> None:
-        self.updateGeometry()
+    def currentWidget(self) -> QWidget | None:
+        """The view in front."""
+        return self._views[self._current] if self._views else None
+
+    def setCurrentWidget(self, view: QWidget) -> None:
+        """Show a view that was added."""
+        self.setCurrentIndex(self._views.index(view))
+
+    def setCurrentIndex(self, number: int) -> None:
+        """Show a view by its number; the focus goes with it."""
+        if number == self._current:
+            return
+        before, view = self.currentWidget(), self._views[number]
+        focus = self.window().focusWidget()
+        takes_focus = before is not None and focus is not None and before.isAncestorOf(focus)
+        self._current = number
+        if before is not None and before is not view:
+            before.hide()
+        view.show()
+        if takes_focus:
+            (view.focusWidget() or view).setFocus()
+        self.currentChanged.emit(number)

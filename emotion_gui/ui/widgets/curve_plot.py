@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from emotion_gui.core.reports.figures import Line, LineFigure
+from emotion_gui.core.reports.figures import LineFigure
 from emotion_gui.ui.numbers import significant
-from emotion_gui.ui.theme import Theme, series_color
+from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets.curve_axis import number_axis
+from emotion_gui.ui.widgets.curve_marker import CurveMarker
+from emotion_gui.ui.widgets.curve_series import CurveSeries
 from emotion_gui.ui.widgets.curve_tail import CurveTail
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel
@@ -27,19 +27,6 @@ REFRESH_MS = 50
 _RING_PX = 2
 _MARGIN = 0.06  # of the values' span, above and below
 _LEAST_FILLED = 0.75  # of the height, before the axis closes in
-
-
-@dataclass
-class _Series:
-    label: str
-    x: Sequence[float] = ()
-    y: Sequence[float] = ()
-    color: QColor | None = None
-    dashed: bool = False
-    points: bool = False
-    growing: bool = False
-    stale: bool = True
-    curve: Any = field(default=None, repr=False)
 
 
 class CurvePlot(QWidget):
@@ -58,12 +45,11 @@ class CurvePlot(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._series: dict[str, _Series] = {}
+        self._series: dict[str, CurveSeries] = {}
         self._plot: pyqtgraph.PlotWidget | None = None
         self._tail: CurveTail | None = None
-        self._marker: Any = None
-        self._marker_x: float | None = None
-        self._marker_movable = False
+        self._marker = CurveMarker(theme, self)
+        self._marker.moved.connect(self.marker_moved)
         self._y_range: tuple[float, float] | None = None
         self._x_range: tuple[float, float] | None = None
         self._shown_y: tuple[float, float] | None = None
@@ -95,22 +81,12 @@ class CurvePlot(QWidget):
 
     def figure(self) -> LineFigure | None:
         """What it shows, for pictures and tables; None where there is nothing yet."""
-        lines = tuple(
-            Line(
-                series.label,
-                tuple(map(float, series.x)),
-                tuple(map(float, series.y)),
-                (series.color or series_color(index, dark=False)).name(),
-                dashed=series.dashed,
-                points=series.points,
-            )
-            for index, series in enumerate(self._series.values())
-            if len(series.x)
-        )
+        series = enumerate(self._series.values())
+        lines = tuple(one.line(index) for index, one in series if len(one.x))
         if not lines:
             return None
         x_label, y_label = self._labels
-        return LineFigure(self.accessibleName(), lines, x_label, y_label, self._marker_x)
+        return LineFigure(self.accessibleName(), lines, x_label, y_label, self._marker.x)
 
     def set_series(
         self,
@@ -144,13 +120,13 @@ class CurvePlot(QWidget):
             raise ValueError(f"{key}: {len(x)} x for {len(y)} y")
         found = self._series.get(key)
         if found is None:
-            found = self._series[key] = _Series(label or key, growing=growing)
+            found = self._series[key] = CurveSeries(label or key, growing=growing)
             found.color, found.dashed, found.points = color, dashed, points
             self._rebuild_legend()
         elif label is not None and label != found.label:
             found.label = label
             self._rebuild_legend()
-        if (found.color, found.dashed, found.points) != (color, dashed, points):
+        if found.look != (color, dashed, points):
             found.color, found.dashed, found.points = color, dashed, points
             self._rebuild_legend()
         found.x, found.y, found.stale = tuple(x), tuple(y), True
@@ -161,8 +137,8 @@ class CurvePlot(QWidget):
     def remove_series(self, key: str) -> None:
         found = self._series.pop(key, None)
         self._drop_tail()
-        if found is not None and found.curve is not None and self._plot is not None:
-            self._plot.removeItem(found.curve)
+        if found is not None:
+            found.forget(self._plot)
         self._rebuild_legend()
 
     def clear(self) -> None:
@@ -179,7 +155,7 @@ class CurvePlot(QWidget):
 
     def set_marker(self, x: float | None, *, movable: bool = False) -> None:
         """A vertical line at x, such as the threshold in use; None removes it."""
-        self._marker_x, self._marker_movable = x, movable
+        self._marker.place(x, movable=movable)
         self._ask_refresh()
 
     def flush(self) -> None:
@@ -285,13 +261,8 @@ class CurvePlot(QWidget):
             if label:
                 axis.setLabel(label, **{"color": muted.name(), "font-size": "11px"})
         for series in self._series.values():
-            series.stale = True
-            if series.curve is not None:
-                self._plot.removeItem(series.curve)
-                series.curve = None
-        if self._marker is not None:
-            self._plot.removeItem(self._marker)
-            self._marker = None
+            series.forget(self._plot)
+        self._marker.forget(self._plot)
         self._refresh()
 
     @Slot()
@@ -304,17 +275,16 @@ class CurvePlot(QWidget):
         self._drop_tail()
         for index, series in enumerate(self._series.values()):
             if series.stale and not series.growing:
-                self._draw(series, index)
+                series.draw(self._plot, series.pen(self._theme, index, width=2 * self._pixel))
         self._set_ranges()
-        self._draw_marker()
+        self._marker.draw(self._plot, pixel=self._pixel)
         self._draw_tail()
 
     def _only_grown(self) -> bool:
         """Whether there is nothing to draw but a growing line's end, within the axes."""
         if self._tail is None or not self._tail.ready or self._shown_y is None:
             return False
-        marker_x = None if self._marker is None else self._marker.value()
-        if (marker_x, self._shown_x) != (self._marker_x, self._x_range):
+        if not self._marker.is_drawn or self._shown_x != self._x_range:
             return False
         if self._y_range not in (None, self._shown_y):
             return False
@@ -339,7 +309,7 @@ class CurvePlot(QWidget):
                 box = self._plot.getPlotItem().getViewBox()
                 to_pixels = box.childTransform() * box.sceneTransform()
                 to_pixels *= self._plot.viewportTransform()
-                pen = self._pen(series, index, width=2)
+                pen = series.pen(self._theme, index, width=2)
                 self._tail.lie_over(picture, to_pixels, box.sceneBoundingRect(), pen)
             self._tail.set_points(tuple(zip(series.x, series.y, strict=True)))
             series.stale = False
@@ -368,58 +338,10 @@ class CurvePlot(QWidget):
         margin = _MARGIN * ((high - low) or abs(high) or 1.0)
         return low - margin, high + margin
 
-    def _draw(self, series: _Series, index: int) -> None:
-        import pyqtgraph
-
-        assert self._plot is not None
-        if series.curve is None:
-            pen = self._pen(series, index, width=self._pixels(2))
-            color = pen.color()
-            if series.points:
-                dots = {"symbol": "o", "symbolSize": 6, "symbolPen": None, "symbolBrush": color}
-                series.curve = pyqtgraph.PlotDataItem(pen=pen, connect="finite", **dots)
-            else:  # drawn in half the time
-                series.curve = pyqtgraph.PlotCurveItem(pen=pen, connect="finite")
-            self._plot.addItem(series.curve)
-        series.curve.setData(np.array(series.x, dtype=float), np.array(series.y, dtype=float))
-        series.stale = False
-
-    def _pen(self, series: _Series, index: int, *, width: float) -> QPen:
-        color = series.color or self._theme.series_color(index)
-        style = Qt.PenStyle.DashLine if series.dashed else Qt.PenStyle.SolidLine
-        pen = QPen(color, width, style)
-        pen.setCosmetic(True)
-        return pen
-
-    def _draw_marker(self) -> None:
-        import pyqtgraph
-
-        assert self._plot is not None
-        if self._marker_x is None:
-            if self._marker is not None:
-                self._plot.removeItem(self._marker)
-                self._marker = None
-            return
-        if self._marker is None:
-            self._marker = pyqtgraph.InfiniteLine(
-                angle=90,
-                pen=pyqtgraph.mkPen(self._theme.color("text"), width=self._pixels(1.5)),
-                hoverPen=pyqtgraph.mkPen(self._theme.color("accent"), width=self._pixels(3)),
-            )
-            self._plot.addItem(self._marker)
-            self._marker.sigDragged.connect(self._on_marker_dragged)
-        self._marker.setMovable(self._marker_movable)
-        if self._marker.value() != self._marker_x:
-            self._marker.setValue(self._marker_x)
-
-    @Slot(object)
-    def _on_marker_dragged(self, line: Any) -> None:
-        self._marker_x = float(line.value())
-        self.marker_moved.emit(self._marker_x)
-
-    def _pixels(self, width: float) -> float:
-        """The width of a pen in pixels of the screen."""
-        return width * self.devicePixelRatioF()
+    @property
+    def _pixel(self) -> float:
+        """One of the screen's pixels in the unit of pens."""
+        return self.devicePixelRatioF()
 
     def _has_whole_x(self) -> bool:
         return all(
@@ -432,10 +354,7 @@ class CurvePlot(QWidget):
     def _rebuild_legend(self) -> None:
         self._legend.clear()
         for index, series in enumerate(self._series.values()):
-            series.stale = True
-            if series.curve is not None and self._plot is not None:
-                self._plot.removeItem(series.curve)
-                series.curve = None
+            series.forget(self._plot)
             color = series.color or self._theme.series_color(index)
             mark = "┄" if series.dashed else "━"
             label = ElidedLabel(f"{mark} {series.label}", mode=Qt.TextElideMode.ElideMiddle)

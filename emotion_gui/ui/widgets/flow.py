@@ -10,8 +10,9 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QStyle, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QStyle, QWidget
 
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 SPACING_PX = 8
@@ -157,7 +158,7 @@ class Sides(QWidget):
         """A part at the right of those before; `least_px` is its height where it stands alone."""
         self._parts.append((part, least_px))
         self._row.addWidget(part, stretch)
-        if isinstance(part, QStackedWidget):
+        if isinstance(part, CurrentStack):
             part.currentChanged.connect(partial(self._bring, part))
 
     @property

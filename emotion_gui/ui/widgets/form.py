@@ -42,7 +42,7 @@ def make_control(entry: Declared) -> FieldControl:
     """A choice, a switch, a number or a line of text, as the field and its default say."""
     field = entry.field
     if field.choices:
-        control = _choice(field)
+        control = _choice(entry)
     elif entry.kind is bool:
         control = _switch(field)
     elif entry.kind is str:
@@ -83,14 +83,21 @@ class FieldForm(FactTable):
     edited = Signal()
 
     def __init__(
-        self, entries: Mapping[str, Declared], *, width_px: int, parent: QWidget | None = None
+        self,
+        entries: Mapping[str, Declared],
+        *,
+        width_px: int,
+        choice_px: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
+        """Choices are `choice_px` wide where their words need more than numbers do."""
         super().__init__(parent)
         self._controls: dict[str, FieldControl] = {}
         for key, entry in entries.items():
             control = self._controls[key] = make_control(entry)
             if not isinstance(control.widget, QCheckBox):
-                control.widget.setFixedSize(width_px, FIELD_HEIGHT_PX)
+                wide = choice_px if choice_px and entry.field.choices else width_px
+                control.widget.setFixedSize(wide, FIELD_HEIGHT_PX)
             row = self.add(key, core_text(entry.field.label), control.widget)
             row.label.setToolTip(control.widget.toolTip())
             control.edited.connect(self.edited)
@@ -101,6 +108,12 @@ class FieldForm(FactTable):
     def control(self, key: str) -> QWidget:
         """The widget of a field, for what only its page knows of it."""
         return self._controls[key].widget
+
+    def choice(self, key: str) -> ChoiceBox:
+        """The widget of a field that takes words."""
+        box = self.control(key)
+        assert isinstance(box, ChoiceBox)
+        return box
 
     def value(self, key: str) -> Any:
         """One field's value.
@@ -139,12 +152,19 @@ def value_text(field: Field, value: object) -> str:
     return core_text(dict(field.choices).get(str(value), str(value)))
 
 
-def _choice(field: Field) -> FieldControl:
-    choices = [(word, core_text(text)) for word, text in field.choices]
-    box = ChoiceBox(choices, name=core_text(field.name))
+def make_choice(entry: Declared) -> ChoiceBox:
+    """The list of a field's words alone, for pages whose model reads and writes it."""
+    choices = [(word, core_text(text)) for word, text in entry.field.choices]
+    box = ChoiceBox(choices, name=core_text(entry.field.name))
+    box.setToolTip(core_text(entry.field.tip) if entry.field.tip else "")
+    return box
+
+
+def _choice(entry: Declared) -> FieldControl:
+    box = make_choice(entry)
     return FieldControl(
         box,
-        read=lambda: box.current,
+        read=lambda: entry.word(box.current),
         write=lambda value: box.choose(str(value)),
         edited=box.chosen,
     )

@@ -19,7 +19,7 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import RunStatus

@@ -22,7 +22,7 @@ from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan, Merge, Plan
 from emotion_gui.core.settings import SETTINGS, parse
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 
 HUGE = 10**400
 SMALL = NetworkSpec(((4,), (6,)), (True, True))

@@ -1,14 +1,18 @@
 """Two processes at one workspace: nobody takes what another holds; refusals are in words."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
 
+from emotion_gui.core.data.appending import GrowingFaces
+from emotion_gui.core.data.dataset import FaceDataset, open_dataset
+from emotion_gui.core.data.overview import DatasetOverview, open_overview
 from emotion_gui.core.errors import (
     BusyError,
     NotFoundError,
@@ -19,7 +23,7 @@ from emotion_gui.core.errors import (
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import RunStatus, Sample, SampleStatus
@@ -170,3 +174,29 @@ def test_paths_that_cannot_work_are_refused_at_the_start(tmp_path: Path) -> None
         longest = longest / ("e" * 100)
     longest = longest / ("e" * (480 - len(str(longest)) - 1))
     Workspace.open(longest).close()
+
+
+@pytest.mark.parametrize(
+    "read", [lambda w: open_dataset(w, "stripes"), lambda w: open_overview(w, 1)]
+)
+def test_faces_that_come_while_a_data_set_is_opened_belong_to_the_next_look(
+    workspace: Workspace,
+    other: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    read: Callable[[Workspace], FaceDataset | DatasetOverview],
+) -> None:
+    row = make_dataset(workspace)
+    look = workspace.labels_and_statuses
+
+    def look_late(dataset_id: int) -> object:
+        path = other.dataset_dir(dataset_id) / "faces.npy"
+        face = np.zeros((1, 48, 48), dtype=np.uint8)
+        GrowingFaces(path, committed=row.faces, side=48).append(face)
+        other.add_samples(dataset_id, [Sample("late", SampleStatus.OK, 3, row.faces)])
+        return look(dataset_id)
+
+    monkeypatch.setattr(workspace, "labels_and_statuses", look_late)
+    found = read(workspace)
+    assert len(found.labels) == len(found.faces) == len(found.parts) == row.faces
+    monkeypatch.undo()
+    assert len(read(workspace).labels) == row.faces + 1

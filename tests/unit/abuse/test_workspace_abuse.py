@@ -1,8 +1,11 @@
 """A workspace that is removed, claimed twice, killed over, or read by threads that end."""
 
+import contextlib
 import functools
+import json
 import os
 import shutil
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -18,9 +21,10 @@ from emotion_gui.core.model import bundled
 from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
+from emotion_gui.core.workspace.paths import found_path, stored_path
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -133,6 +137,34 @@ def test_a_run_from_a_checkpoint_begins_from_it_again(workspace: Workspace, tmp_
     one, other = (load_checkpoint(out.checkpoint).network for out in (whole, resumed))
     for name, tensor in one.state_dict().items():
         assert tensor.equal(other.state_dict()[name]), name
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["now", "as 0.1.0 wrote it"])
+def test_a_run_that_began_from_another_goes_on_in_a_moved_workspace(
+    tmp_path: Path, older: bool
+) -> None:
+    first = Workspace.open(tmp_path / "here")
+    make_dataset(first)
+    origin = train_run(first, TrainRequest("stripes", RECIPE, name="origin"), JobContext())
+    request = TrainRequest("stripes", RECIPE, name="whole", start_from=origin.checkpoint)
+    with pytest.raises(JobCancelled):
+        train_run(first, request, JobContext(is_cancelled=lambda: True))
+    run = first.runs()[0]
+    if older:
+        config = json.dumps({**run.config, "start_from": str(origin.checkpoint)})
+        with contextlib.closing(sqlite3.connect(first.database_path)) as connection:
+            connection.execute("UPDATE runs SET config = ? WHERE id = ?", (config, run.run_id))
+            connection.commit()
+    first.close()
+    (tmp_path / "here").rename(tmp_path / "there")
+    with contextlib.closing(Workspace.open(tmp_path / "there")) as moved:
+        assert resume_run(moved, run.run_id, JobContext()).run.status is RunStatus.FINISHED
+
+
+def test_a_beginning_outside_the_workspace_is_kept_where_it_is(tmp_path: Path) -> None:
+    outside = tmp_path / "start.safetensors"
+    stored = stored_path(tmp_path / "workspace", outside)
+    assert (Path(stored), found_path(tmp_path / "elsewhere", stored)) == (outside, outside)
 
 
 def test_a_bundled_model_that_was_changed_is_refused(

@@ -29,6 +29,7 @@ VERBS = (
     "sweep",
     "reproduce",
     "classify",
+    "analyse",
     "cameras",
     "export",
     "models",

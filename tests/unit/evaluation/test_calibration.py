@@ -9,6 +9,8 @@ import pytest
 import torch
 from helpers.datasets import make_dataset
 from helpers.weights import read_weights
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError
@@ -39,6 +41,21 @@ def honest_answers(n: int = 6000) -> tuple[np.ndarray, np.ndarray]:
 def test_the_temperature_undoes_what_made_the_answers_too_sure(factor: float) -> None:
     labels, logits = honest_answers()
     assert fit_temperature(labels, factor * logits) == pytest.approx(factor, rel=0.05)
+
+
+@pytest.mark.parametrize("factor", [0.01, 0.4, 3.0, 100.0])
+def test_the_temperature_is_the_likelihoods_own(factor: float) -> None:
+    """As SciPy finds it; at the ends of the range too."""
+    labels, logits = honest_answers(400)
+    logits = factor * logits
+
+    def loss(log_temperature: float) -> float:
+        shares = log_softmax(logits / np.exp(log_temperature), axis=1)
+        return -float(shares[np.arange(len(labels)), labels].mean())
+
+    bounds = (np.log(0.05), np.log(20.0))
+    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-8})
+    assert fit_temperature(labels, logits) == pytest.approx(float(np.exp(found.x)), rel=1e-4)
 
 
 def test_the_calibration_error_falls_on_held_out_faces() -> None:

@@ -29,7 +29,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import LearnedFaces, among, face_hashes
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.reports.learned_text import learned_lines
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.runs import TrainRequest, train_run
 from emotion_gui.core.workspace.records import Part
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import re
 import subprocess
@@ -163,6 +164,13 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, lis
     return tmp_path, asked
 
 
+# Python for Windows has an "embeddable" kind: all packages on its path, and no environments.
+whole_python = pytest.mark.skipif(
+    importlib.util.find_spec("venv") is None, reason="an embedded Python makes no environments"
+)
+
+
+@whole_python
 def test_an_environment_is_filled_once(checkout: tuple[Path, list[tuple[str, ...]]]) -> None:
     root, asked = checkout
     environment = Environment(root)
@@ -179,6 +187,7 @@ def test_an_environment_is_filled_once(checkout: tuple[Path, list[tuple[str, ...
     assert asked == [(), ("dev",), ("dev",)]
 
 
+@whole_python
 def test_an_environment_of_another_python_is_made_anew(
     checkout: tuple[Path, list[tuple[str, ...]]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -270,6 +279,7 @@ def test_setting_up_needs_no_package() -> None:
     assert ended.stdout.strip() == "demo", ended.stderr
 
 
+@whole_python
 def test_a_python_without_packages_says_the_next_step() -> None:
     code = "import sys; sys.path.insert(0, sys.argv[1]); from emotion_gui.launch import main;"
     ended = subprocess.run(

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.cluster.hierarchy import leaves_list, linkage
 
 from emotion_gui.core.errors import ActivationShapeError
+from emotion_gui.core.pruning.clustering import clustered_order
 from emotion_gui.core.pruning.distinctiveness import (
     SortedPairs,
     cluster_order,
@@ -98,6 +100,17 @@ def test_silent_maps_are_short_against_the_longest() -> None:
     assert silent_maps(lengths, fraction=0.01).tolist() == [False, True, True]
     assert silent_maps(lengths, fraction=0.0).tolist() == [False, True, False]
     assert silent_maps(np.zeros(3)).all()
+
+
+def test_clusters_are_those_of_average_linkage() -> None:
+    rng = np.random.default_rng(5)
+    for n in (3, 4, 7, 30, 90):
+        angles = pairwise_angles(rng.normal(size=(60, n)), center=0)
+        condensed = angles[np.triu_indices(n, k=1)]
+        assert (
+            clustered_order(angles).tolist() == leaves_list(linkage(condensed, "average")).tolist()
+        )
+    assert sorted(clustered_order(np.zeros((6, 6)))) == list(range(6))  # all the same
 
 
 def test_cluster_order() -> None:

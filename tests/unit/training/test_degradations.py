@@ -11,8 +11,8 @@ from scipy.ndimage import gaussian_filter
 
 from emotion_gui.core.training import degradations
 from emotion_gui.core.training.augmentation import augment
+from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.degradations import degrade
-from emotion_gui.core.training.records import AugmentationConfig
 
 OFF = AugmentationConfig(**{f.name: 0.0 for f in dataclasses.fields(AugmentationConfig)})
 EFFECTS = {"blur_px": 2.0, "motion_px": 8.0, "coarse": 1.0, "gamma": 1.0, "noise": 0.1, "jpeg": 1.0}

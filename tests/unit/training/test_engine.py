@@ -7,8 +7,8 @@ import torch
 
 from emotion_gui.core.errors import ConfigError, NotFoundError
 from emotion_gui.core.training.augmentation import augment
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.presets import PRESETS, TABLE_1, preset
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.schedules import learning_rate_at
 
 

@@ -15,9 +15,10 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import new_state, train_epochs
 from emotion_gui.core.training.objective import Objective
-from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.training.records import MemoryNotice
 from emotion_gui.core.training.steps import Stepper
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))

@@ -15,8 +15,8 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import pays_bfloat16
 from emotion_gui.core.training import arithmetic as module
 from emotion_gui.core.training.arithmetic import arithmetic
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
-from emotion_gui.core.training.records import AugmentationConfig, TrainConfig
 
 CONFIG = TrainConfig(
     network=NetworkSpec(modules=((8,), (16,)), pooled=(True, True)),

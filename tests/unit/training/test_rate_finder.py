@@ -8,8 +8,8 @@ from helpers.datasets import make_dataset
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.rate_finder import find_learning_rate, suggest_rate
-from emotion_gui.core.training.records import TrainConfig
 from emotion_gui.core.workspace.workspace import Workspace
 
 CONFIG = TrainConfig(

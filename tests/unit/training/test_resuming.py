@@ -14,9 +14,10 @@ from helpers.datasets import make_dataset, make_run
 from emotion_gui.core.errors import TrainingStateError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import new_state
 from emotion_gui.core.training.presets import PRESETS
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import TrainRequest, config_of
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.training.sweep_tables import SweepRow

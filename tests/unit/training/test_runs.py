@@ -13,13 +13,9 @@ from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, 
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.presets import PRESETS
-from emotion_gui.core.training.records import (
-    AugmentationConfig,
-    BatchRecord,
-    EpochRecord,
-    TrainConfig,
-)
+from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import RunStatus

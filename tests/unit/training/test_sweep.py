@@ -14,13 +14,15 @@ from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
-from emotion_gui.core.training.records import EpochRecord, TrainConfig
+from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.subset import SFEW_COUNTS, sfew_split
 from emotion_gui.core.training.sweep import sweep_rows, trainings_of
 from emotion_gui.core.training.sweep_tables import SweepRow, same_networks, summarise, sweep_latex
+from emotion_gui.core.workspace.paths import found_path
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -145,7 +147,8 @@ def test_a_sweep_begins_with_the_weights_that_were_asked_for(workspace: Workspac
     )
     request = SweepRequest("stripes", (head,), start_from=start)
     (first,) = sweep_rows(workspace, request, JobContext())
-    assert workspace.run(first.run).config["start_from"] == str(start)
+    stored = workspace.run(first.run).config["start_from"]
+    assert (stored, found_path(workspace.path, stored)) == (f"runs/{row.run}/{start.name}", start)
     assert list(sweep_rows(workspace, request, JobContext())) == [first]
 
 

@@ -297,7 +297,7 @@ def test_a_real_model_and_its_report(
         page.open_run(run.run_id)
     assert page.state.result is not None
     assert page.state.result.first.evaluation.n == 14
-    (entry,) = services.tasks.finished
+    (entry,) = services.tasks.history.jobs
     assert entry.summary is not None
     assert "n = 14" in entry.summary.text
     assert entry.summary.show is not None

@@ -23,7 +23,8 @@ from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, NumberEdit
 from emotion_gui.ui.widgets.banner import Banner
-from emotion_gui.workers.task_manager import Summary, TaskManager
+from emotion_gui.workers.task import Summary
+from emotion_gui.workers.task_manager import TaskManager
 
 NAMES = ("data", "train", "evaluate", "prune", "live")
 
@@ -299,11 +300,11 @@ def test_finished_jobs_are_listed_with_their_results(
     def summary(n: int) -> Summary:
         return Summary(f"64.9 % & more of {n} faces", lambda: shown.append(n))
 
-    with qtbot.waitSignal(tasks.finished_changed):
+    with qtbot.waitSignal(tasks.history.changed):
         tasks.start(lambda context: 3_589, title="Training run 15", summary=summary)
     assert button.isVisible()
     assert button.text() == "Finished: 1"
-    tasks.add_finished("Recording", Summary("clip.mp4"), seconds=125)
+    tasks.history.add("Recording", Summary("clip.mp4"), seconds=125)
     assert button.text() == "Finished: 2"
     button.list_menu.aboutToShow.emit()
     recording, training = button.list_menu.actions()
@@ -320,7 +321,7 @@ def test_a_result_that_no_program_opens_is_told_with_its_place(
     window: MainWindow, tasks: TaskManager, tmp_path: Path, opened: bool
 ) -> None:
     film = tmp_path / "clip.mp4"
-    tasks.add_finished("Recording", Summary(film.name, lambda: opened, film))
+    tasks.history.add("Recording", Summary(film.name, lambda: opened, film))
     window.bottom_bar.finished_button.list_menu.aboutToShow.emit()
     window.page("data").clear_message()
     window.bottom_bar.finished_button.list_menu.actions()[0].trigger()
@@ -337,7 +338,7 @@ def test_a_failure_that_was_overlooked_can_be_read_again(
         raise ConfigError("threads", 0, "at least one is needed")
 
     button = window.bottom_bar.finished_button
-    with qtbot.waitSignal(tasks.finished_changed):
+    with qtbot.waitSignal(tasks.history.changed):
         tasks.start(fail, title="Sweep", summary=lambda _: Summary("never"))
     window.page("data").clear_message()
     button.list_menu.aboutToShow.emit()
@@ -352,7 +353,7 @@ def test_short_jobs_without_a_result_are_not_listed(
     task = tasks.start(lambda context: 1, title="Counting", exclusive=False)
     with qtbot.waitSignal(task.ended):
         pass
-    assert tasks.finished == ()
+    assert tasks.history.jobs == ()
     assert not window.bottom_bar.finished_button.isVisible()
 
 

@@ -27,7 +27,7 @@ from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.state import Ending, Scene
-from emotion_gui.ui.pages.live.timeline import Timeline
+from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from tests.helpers.fake_sources import (
     FakeCapture,
     StreamServer,
@@ -362,6 +362,9 @@ def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
     qtbot.waitUntil(lambda: page.face_panel.crop.image is not None, timeout=20_000)
     assert "expressive_face.mp4" in caption(page)
     assert "One" in caption(page)  # the model
+    # An answer is shown from its frame until the next one's.
+    begun = page.viewer.newest.result.frame.index
+    qtbot.waitUntil(lambda: page.viewer.newest.result.frame.index > begun + 1, timeout=20_000)
     stopped(qtbot, page)
     run = run_shown(page)
     assert run.ending is Ending.STOPPED
@@ -421,7 +424,7 @@ def test_a_recording_counts_seconds_and_frames(
     assert mark.text().endswith(" frames")
     page.header.record_button.click()
     qtbot.waitUntil(lambda: page.banner.title_label.text() == "Recording saved")
-    (entry,) = page.services.tasks.finished
+    (entry,) = page.services.tasks.history.jobs
     assert entry.title == "Recording"
     assert mark.isHidden()
     assert page.running
@@ -513,6 +516,15 @@ def test_stills_are_turned_over(
     bar.table_button.click()
     qtbot.waitUntil(target.exists, timeout=60_000)
     assert page.running
+    bar.album_button.click()
+    qtbot.waitUntil(lambda: scene(page) is Scene.ALBUM, timeout=60_000)
+    assert page.picture_area.album.summary.text().startswith("3 photographs")
+    assert "1b.png" in page.picture_area.album.missing.text()
+    page.picture_area.album.opened.emit(3)
+    shows(140)
+    assert scene(page) is Scene.PICTURE
+    bar.album_button.click()  # read before: it is there at once
+    assert scene(page) is Scene.ALBUM
     stopped(qtbot, page)
     assert bar.next_button.isHidden()
 
@@ -619,7 +631,7 @@ def test_what_dropped_files_mean(tmp_path: Path) -> None:
 
 
 def test_the_timeline_joins_and_forgets(qtbot: QtBot, services: PageServices) -> None:
-    timeline = Timeline(services.theme)
+    timeline = LiveTimeline(services.theme)
     qtbot.addWidget(timeline)
     for k in range(30):
         timeline.add(1, Emotion.HAPPY if k < 20 else Emotion.SAD, 100 + k / 30)

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset, make_run, striped_faces
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.dataset import open_dataset
@@ -101,7 +102,7 @@ def slide(page: PrunePage, threshold_deg: float) -> None:
 def settle(page: PrunePage) -> None:
     """A slow computer joins changes to one preview: let it be made."""
     while page.editor.is_waiting:
-        QCoreApplication.processEvents()
+        QTest.qWait(1)
 
 
 def undo(page: PrunePage) -> None:
@@ -435,7 +436,7 @@ def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot
     with qtbot.waitSignal(bench.work.fine_tuned, timeout=WAIT_MS) as ended:
         bench.fine_tune_button.click()
     (result,) = ended.args
-    job = bench.services.tasks.finished[0]
+    job = bench.services.tasks.history.jobs[0]
     assert job.summary is not None
     assert job.summary.text.endswith(f"right on {result.n} test faces")
     assert bench.banner.kind == "success"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
@@ -68,7 +69,7 @@ def bench(page: PrunePage, qtbot: QtBot) -> PrunePage:
 
 def settle(page: PrunePage) -> None:
     while page.editor.is_waiting:
-        QCoreApplication.processEvents()
+        QTest.qWait(1)
 
 
 def by_number(page: PrunePage, count: int) -> None:
@@ -310,8 +311,7 @@ def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: Q
 
 def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot) -> None:
     rounds = page.studies.rounds
-    rounds.form.set_values({"share": 0.9, "epochs": 0, "rounds": 1})
-    rounds.by_box.choose("share")
+    rounds.form.set_values({"by": "share", "share": 0.9, "epochs": 0, "rounds": 1})
     run_study(page, qtbot, "rounds")
     assert rounds.outcome is not None
     kept = rounds.outcome.kept

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.ui.second_start import Door, door_name
+from emotion_gui.ui.second_start import StartListener, socket_name
 
 ROOT = Path(__file__).resolve().parents[3]
 SECOND = """
@@ -25,10 +25,10 @@ print(code, [name for name in ("torch", "emotion_gui.app") if name in sys.module
 KNOCK = """
 import sys
 from pathlib import Path
-from emotion_gui.ui.second_start import knock
+from emotion_gui.ui.second_start import hand_over
 from PySide6.QtCore import QCoreApplication
 application = QCoreApplication([])
-print(knock(Path(sys.argv[1]), *map(Path, sys.argv[2:])))
+print(hand_over(Path(sys.argv[1]), *map(Path, sys.argv[2:])))
 """
 
 
@@ -42,35 +42,39 @@ def is_heard(qtbot: QtBot, *paths: Path) -> bool:
 
 
 @pytest.fixture
-def door(tmp_path: Path, qtbot: QtBot) -> Iterator[Door]:
-    made = Door(tmp_path / "w")
+def listener(tmp_path: Path, qtbot: QtBot) -> Iterator[StartListener]:
+    made = StartListener(tmp_path / "w")
     made.open()
     yield made
     made.close()
 
 
-def test_a_file_is_handed_over(door: Door, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_file_is_handed_over(listener: StartListener, tmp_path: Path, qtbot: QtBot) -> None:
     heard: list[object] = []
-    door.knocked.connect(heard.append)
+    listener.second_started.connect(heard.append)
     file = tmp_path / "Müller 测试 😀.safetensors"
     assert is_heard(qtbot, tmp_path / "w", file)
     assert is_heard(qtbot, tmp_path / "w")
     assert heard == [file, None]
 
 
-def test_nobody_answers_for_another_workspace(door: Door, tmp_path: Path, qtbot: QtBot) -> None:
+def test_nobody_answers_for_another_workspace(
+    listener: StartListener, tmp_path: Path, qtbot: QtBot
+) -> None:
     assert not is_heard(qtbot, tmp_path / "other")
-    door.close()
+    listener.close()
     assert not is_heard(qtbot, tmp_path / "w")
 
 
-def test_one_workspace_has_one_door_by_every_spelling(tmp_path: Path) -> None:
+def test_one_workspace_has_one_socket_by_every_spelling(tmp_path: Path) -> None:
     (tmp_path / "w").mkdir()
-    assert door_name(tmp_path / "w" / ".." / "w") == door_name(tmp_path / "w")
+    assert socket_name(tmp_path / "w" / ".." / "w") == socket_name(tmp_path / "w")
 
 
-def test_what_a_crash_left_is_no_obstacle(door: Door, tmp_path: Path, qtbot: QtBot) -> None:
-    later = Door(tmp_path / "w")  # the first one was never closed
+def test_what_a_crash_left_is_no_obstacle(
+    listener: StartListener, tmp_path: Path, qtbot: QtBot
+) -> None:
+    later = StartListener(tmp_path / "w")  # the first one was never closed
     later.open()
     assert is_heard(qtbot, tmp_path / "w")
     later.close()

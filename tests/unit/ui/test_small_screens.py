@@ -107,6 +107,35 @@ def test_a_stack_is_as_large_as_what_is_in_front(qtbot: QtBot) -> None:
     assert stack.minimumSizeHint().width() == 500
 
 
+def test_words_that_wrap_out_of_sight_make_a_stack_no_higher(qtbot: QtBot) -> None:
+    stack = CurrentStack()
+    qtbot.addWidget(stack)
+    short, long = QLabel("A few words"), QLabel("Many words. " * 60)
+    for label in (short, long):
+        label.setWordWrap(True)
+        stack.addWidget(label)
+    low = stack.heightForWidth(200)
+    assert low < 3 * short.fontMetrics().height()
+    stack.setCurrentIndex(1)
+    assert stack.heightForWidth(200) > 5 * low
+
+
+def test_the_focus_goes_with_the_view(qtbot: QtBot) -> None:
+    stack = CurrentStack()
+    qtbot.addWidget(stack)
+    first, second = QPushButton("First"), QPushButton("Second")
+    stack.addWidget(first)
+    stack.addWidget(second)
+    with qtbot.waitActive(stack):
+        stack.show()
+        stack.activateWindow()
+    first.setFocus()
+    with qtbot.waitSignal(stack.currentChanged):
+        stack.setCurrentWidget(second)
+    assert second.hasFocus()
+    assert first.isHidden()
+
+
 def test_text_of_equal_widths_has_a_family_that_is_there(qapp: QApplication) -> None:
     from PySide6.QtGui import QFont
 

@@ -20,9 +20,10 @@ from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import grid_fields
 from emotion_gui.core.training.presets import PRESETS, TABLE_1
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice, TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import RunRow, RunStatus
@@ -37,7 +38,7 @@ from emotion_gui.operations.train import (
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
 from emotion_gui.ui.pages.training.recipe.start_and_teachers import ModelBox
-from emotion_gui.ui.pages.training.runs_model import Column
+from emotion_gui.ui.pages.training.runs_model import RunColumn
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine, field_titles
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.pages.training.watched_run import WatchedRun, kept_of
@@ -187,7 +188,7 @@ def stored_run(
 
 def names_in(page: TrainPage) -> list[str]:
     model = page.runs.table.model()
-    return [model.index(row, Column.NAME).data() for row in range(model.rowCount())]
+    return [model.index(row, RunColumn.NAME).data() for row in range(model.rowCount())]
 
 
 def test_importing_the_pages_loads_no_torch() -> None:
@@ -300,7 +301,7 @@ def test_a_door_trains_the_preset_as_it_is(make_page: PageMaker, workspace: Work
     page.recipe.choose_preset("quick")
     page.recipe.set_value("epochs", 777)
     page.begin("stripes")
-    page.stop()
+    page.training.stop()
     training.may_go_on.set()
     assert page.recipe.config(page.augmentation.config()).epochs == PRESETS["quick"].config.epochs
 
@@ -617,8 +618,8 @@ def test_a_training_from_start_to_evaluation(
     ):
         page.evaluate_button.click()
 
-    qtbot.waitUntil(lambda: bool(page.services.tasks.finished))
-    (entry,) = page.services.tasks.finished
+    qtbot.waitUntil(lambda: bool(page.services.tasks.history.jobs))
+    (entry,) = page.services.tasks.history.jobs
     assert entry.summary is not None
     assert "right on" in entry.summary.text
 
@@ -729,7 +730,7 @@ def test_delete_star_and_rename_can_be_undone(
     page.runs.star_button.click()
     assert workspace.run(first.run_id).starred
     row = page.runs.model.row_of(first.run_id)
-    page.runs.model.setData(page.runs.model.index(row, Column.NAME), "renamed")
+    page.runs.model.setData(page.runs.model.index(row, RunColumn.NAME), "renamed")
     assert names_in(page) == ["second", "renamed"]
     page.runs.delete_button.click()
     assert names_in(page) == ["second"]
@@ -780,9 +781,9 @@ def test_the_table_sorts_by_accuracy(make_page: PageMaker, workspace: Workspace)
     for name, accuracy in (("good", 0.9), ("poor", 0.2), ("fair", 0.6)):
         stored_run(workspace, name, test_accuracy=accuracy)
     page = make_page()
-    page.runs.table.sortByColumn(Column.TEST, Qt.SortOrder.DescendingOrder)
+    page.runs.table.sortByColumn(RunColumn.TEST, Qt.SortOrder.DescendingOrder)
     assert names_in(page) == ["good", "fair", "poor"]
-    best = page.runs.table.model().index(0, Column.TEST)
+    best = page.runs.table.model().index(0, RunColumn.TEST)
     assert best.data() == "90.0 % of 14"
 
 
@@ -807,21 +808,21 @@ def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Wor
     page.view_switch.choose("runs")
     table, model = page.runs.table, page.runs.table.model()
     lines = [
-        tuple(model.index(row, column).data() for column in range(1, len(Column)))
+        tuple(model.index(row, column).data() for column in range(1, len(RunColumn)))
         for row in range(model.rowCount())
     ]
     assert len(set(lines)) == 3
     assert [line[0] for line in lines] == [str(run.run_id) for run in (*copies[::-1], origin)]
     assert [line[3] for line in lines] == ["pruned, 98 k", "pruned, 212 k", "Paper, 409 k"]
     assert lines[0][4] == "of run 1"
-    tip = model.index(2, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    tip = model.index(2, RunColumn.NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert {"Epochs: 4", "Optimizer: AdamW", "Kept epoch: best on test"} <= set(tip.split("\n"))
     metrics = table.fontMetrics()
-    for column in (Column.NUMBER, Column.NETWORK, Column.TEST, Column.CREATED):
+    for column in (RunColumn.NUMBER, RunColumn.NETWORK, RunColumn.TEST, RunColumn.CREATED):
         text = model.index(0, column).data()
         assert metrics.horizontalAdvance(text) < table.columnWidth(column), "nothing is cut"
     name = metrics.boundingRect(
-        0, 0, table.columnWidth(Column.NAME) - 12, 999, int(Qt.TextFlag.TextWordWrap), long
+        0, 0, table.columnWidth(RunColumn.NAME) - 12, 999, int(Qt.TextFlag.TextWordWrap), long
     )
     assert name.height() <= table.rowHeight(0), "a long name takes more lines"
 
@@ -898,7 +899,7 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
     page.view_switch.choose("sweep")
     card, model = page.sweep.card, page.sweep.model
     card.epochs_edit.setValue(3)
-    card.faces_box.choose("sfew")
+    card.set_values(faces="sfew")
     card.run_button.click()
     qtbot.waitUntil(lambda: len(model.rows) == 1)
     first, second = (model.line(number) for number in (0, 1))
@@ -951,7 +952,7 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     assert orders == []
     assert page.banner.isVisible()
     card.grid.edit.setText("learning_rate=1e-3,1e-4; flip=0")
-    card.repeats_edit.setValue(2)
+    card.set_values(repeats=2)
     card.seed_edit.setValue(3)
     with qtbot.waitSignal(view.ended):
         card.run_button.click()
@@ -991,7 +992,7 @@ def test_the_window_asks_which_network_is_judged(
     card = page.sweep.card
     page.view_switch.choose("sweep")
     for choice in ("last", "best"):
-        card.keep_box.choose(choice)
+        card.set_values(keep=choice)
         with qtbot.waitSignal(page.sweep.ended):
             card.run_button.click()
     assert [order.keep for order in orders] == ["last", "best"]

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.workers.task_manager import TaskManager, TaskState
+from emotion_gui.workers.task import TaskState
+from emotion_gui.workers.task_manager import TaskManager
 
 
 class Gate:

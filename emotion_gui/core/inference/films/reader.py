@@ -82,6 +82,14 @@ class FilmReader:
         return self._listed or round((self._promised_s or 0) * self.fps) or None
 
     @property
+    def recorded_at(self) -> str:
+        """When it was recorded by the file's own word, ISO 8601; "" where it says nothing."""
+        for metadata in (self._stream.metadata, self._container.metadata):
+            if words := metadata.get("creation_time", ""):
+                return words
+        return ""
+
+    @property
     def report(self) -> FilmReport:
         """How whole the film is, as far as it was read; complete after the last `advance`."""
         clock, order = self._clock, self._order

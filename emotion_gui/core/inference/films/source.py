@@ -29,6 +29,7 @@ class VideoFileSource:
         self._next = 0
         self._started_s = 0.0
         self._size = (0, 0)
+        self._recorded_at = ""
         self.fps = 0.0
         self.frame_count: int | None = None
         self.skipped = 0
@@ -38,6 +39,16 @@ class VideoFileSource:
     def report(self) -> FilmReport:
         """How whole the film is, as far as it was read."""
         return self._report if self._reader is None else self._reader.report
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height as it is shown, in pixels; zeros until it was opened."""
+        return self._size
+
+    @property
+    def recorded_at(self) -> str:
+        """When it was recorded by the file's own word, ISO 8601; "" where it says nothing."""
+        return self._recorded_at
 
     @property
     def address(self) -> str:
@@ -65,6 +76,7 @@ class VideoFileSource:
         self.fps = self._reader.fps
         self.frame_count = self._reader.frame_count
         self._size = self._reader.size
+        self._recorded_at = self._reader.recorded_at
         self._next = 0
         self._started_s = 0.0
 
@@ -83,6 +95,22 @@ class VideoFileSource:
         elif context is not None:
             context.checkpoint()
         return Frame(picture, index, time_s, now_s())
+
+    def skip(self, count: int, context: JobContext | None = None) -> int:
+        """Pass over frames without making pictures of them, which is far faster.
+
+        Returns:
+            How many there were; fewer than `count` where the film ends before.
+        """
+        passed = 0
+        while passed < count and self._reader is not None:
+            if context is not None:
+                context.checkpoint()
+            if self._reader.advance() is None:
+                break
+            passed += 1
+        self._next += passed
+        return passed
 
     def close(self) -> None:
         if self._reader is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,19 +14,17 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from emotion_gui.core.data.archives import is_archive
 from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS, is_picture_file
 from emotion_gui.core.workspace.records import DatasetRow
-from emotion_gui.operations.datasets import Erasing, erase
 from emotion_gui.ui.file_dialogs import FileTopic, ask_folder, ask_open_many, ask_save
-from emotion_gui.ui.messages import describe
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES
 from emotion_gui.ui.pages.data.dataset.controller import DatasetController
+from emotion_gui.ui.pages.data.dataset.removal import DatasetRemoval
 from emotion_gui.ui.pages.data.incoming.capturing import Capturing
 from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
 from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
 from emotion_gui.ui.pages.data.texts import OutcomeText, addition_text, import_text
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.way_back import add_way_back
-from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -37,7 +34,6 @@ _DATASET_KEY = "page/data/dataset"
 _NARROW_PX = 820
 _TABLES = (".csv", ".tsv", ".csv.gz", ".csv.bz2", ".csv.xz")
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
-_SOURCES = (*_TABLES, *_ARCHIVES, *sorted(PICTURE_ENDINGS))
 
 
 class DataPage(Page):
@@ -54,9 +50,7 @@ class DataPage(Page):
         self.source_import = SourceImport(services, self._topic, self)
         self.controller = DatasetController(services, self)
         self.capturing = Capturing(services, self)
-        self._erasing = TaskSlot(
-            services.tasks, exclusive=True, on_failure=self.show_error, parent=self
-        )
+        self.removal = DatasetRemoval(self, self.controller)
         self.empty = self._make_empty()
         self._stack = CurrentStack()
         for view in (
@@ -128,7 +122,7 @@ class DataPage(Page):
         }
 
     def _connect(self) -> None:
-        incoming, controller = self.source_import, self.controller
+        incoming, controller, removal = self.source_import, self.controller, self.removal
         undo = controller.editor.undo_stack
         incoming.looking.connect(self._on_looking)
         incoming.recognised.connect(self._on_recognised)
@@ -141,7 +135,7 @@ class DataPage(Page):
         self.capturing.failed.connect(self.show_error)
         self.capturing.view.changed.connect(self._enable)
         controller.view.datasets.restore_wanted.connect(controller.editor.bring_back)
-        controller.view.datasets.empty_trash_wanted.connect(self._on_empty_trash)
+        controller.view.datasets.empty_trash_wanted.connect(removal.empty_trash)
         controller.message.connect(self._on_message)
         controller.failed.connect(self.show_error)
         controller.state_text_changed.connect(self.set_state_text)
@@ -149,10 +143,11 @@ class DataPage(Page):
         controller.editor.datasets_changed.connect(self._on_datasets_edited)
         controller.view.datasets.chosen.connect(self._on_chosen)
         controller.view.datasets.rename_wanted.connect(controller.editor.rename)
-        controller.view.datasets.delete_wanted.connect(self._on_delete)
+        controller.view.datasets.delete_wanted.connect(removal.to_trash)
         controller.view.resume_wanted.connect(incoming.go_on)
-        controller.view.discard_wanted.connect(self._on_discard)
+        controller.view.discard_wanted.connect(removal.discard)
         controller.view.export_wanted.connect(self.export)
+        removal.erased.connect(self._on_erased)
         undo.canUndoChanged.connect(self._enable)
         undo.undoTextChanged.connect(self._enable)
         for standard, slot in (
@@ -337,45 +332,10 @@ class DataPage(Page):
             self.services.settings.setValue(_DATASET_KEY, row.dataset_id)
             self.controller.show(row)
 
-    @Slot(object)
-    def _on_delete(self, row: DatasetRow) -> None:
-        self.controller.editor.trash(row)
-        title = self.tr("“{name}” is in the trash").format(name=row.name)
-        self.show_info(title, self.tr("Undo (Ctrl+Z) brings it back."))
-
-    @Slot(object)
-    def _on_discard(self, row: DatasetRow) -> None:
-        self._erase([row], self.tr("Discarding {name}").format(name=row.name))
-
     @Slot()
-    def _on_empty_trash(self) -> None:
-        """Remove for good what is in the trash; earlier steps may mean it, so they go too."""
-        self.clear_message()
-        self.controller.editor.undo_stack.clear()
-        self._erase(self._workspace.trashed_datasets(), self.tr("Emptying the trash"))
-
-    def _erase(self, rows: Sequence[DatasetRow], title: str) -> None:
-        ids = [row.dataset_id for row in rows]
-        if self.controller.shown_id in ids:
-            self.controller.forget()
-        self.services.events.erasing.emit(tuple(rows))
-        self._erasing.start(
-            partial(erase, self._workspace, (*ids, *self._workspace.erasing_datasets())),
-            title,
-            self._on_erased,
-        )
-
-    def _on_erased(self, outcome: Erasing) -> None:
+    def _on_erased(self) -> None:
         self.services.events.datasets_changed.emit()
         self.show_datasets()
-        if outcome.refused:
-            message = describe(outcome.refused[0])
-            self.show_info(
-                self.tr("Not everything could be removed"),
-                message.text,
-                self.tr("Close the program that keeps it open. It is tried again at every start."),
-                kind="warning",
-            )
 
     @Slot(object)
     def _on_datasets_edited(self, dataset_id: int | None) -> None:

@@ -94,15 +94,6 @@ def order_text(title: str) -> str:
     }.get(title, title)
 
 
-def ungrouped_text(choice: str) -> str:
-    """What becomes of faces without a film or person, in words."""
-    return {
-        "refuse": _tr("please choose"),
-        "out": _tr("in no part"),
-        "single": _tr("each by itself"),
-    }[choice]
-
-
 def split_text(kind: str) -> str:
     """The way of dividing in words."""
     return {

@@ -21,7 +21,8 @@ from emotion_gui.operations import evaluate as operations
 from emotion_gui.operations.evaluate import EvaluateRequest, EvaluateResult, Evaluator
 from emotion_gui.ui.numbers import count, percent
 from emotion_gui.ui.opening import open_path
-from emotion_gui.workers.task_manager import Summary, TaskManager
+from emotion_gui.workers.task import Summary
+from emotion_gui.workers.task_manager import TaskManager
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:

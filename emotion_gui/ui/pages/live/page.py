@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,13 +14,12 @@ from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.inference.run_log import RunLog
-from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.resources import sample_clip
-from emotion_gui.operations.live import Choices, live_job, save_answers, save_pictures_table
-from emotion_gui.ui import file_dialogs
-from emotion_gui.ui.file_dialogs import FileTopic
+from emotion_gui.operations.live import Choices, live_job
 from emotion_gui.ui.macos import camera_is_settled
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.live.album_reader import AlbumReader
+from emotion_gui.ui.pages.live.answers import AnswersTable
 from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
 from emotion_gui.ui.pages.live.face_panel import FacePanel
 from emotion_gui.ui.pages.live.full_screen import FullScreen
@@ -42,18 +41,18 @@ from emotion_gui.ui.pages.live.state import (
     camera_source,
 )
 from emotion_gui.ui.pages.live.texts import promise_text, state_text
-from emotion_gui.ui.pages.live.timeline import Timeline
+from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.pages.live.viewer import Viewer
 from emotion_gui.ui.widgets import Card, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role
-from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.cameras import CameraInfo
     from emotion_gui.core.inference.controls import Models
     from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
     from emotion_gui.core.inference.notes import Note
-    from emotion_gui.workers.task_manager import Stream
+    from emotion_gui.operations.album import Album
+    from emotion_gui.workers.task import Stream
 
 
 class LivePage(Page):
@@ -65,7 +64,6 @@ class LivePage(Page):
         self._state = LiveState()
         self._stream: Stream | None = None
         self._log = RunLog()
-        self._saving = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
         self._build()
         self._arrange()
         self._connect()
@@ -181,35 +179,43 @@ class LivePage(Page):
             self.parameters.turn_to((update.result.frame.index + pages) % update.total)
 
     @Slot()
+    def toggle_album(self) -> None:
+        """All faces of the stills together, or back to one still."""
+        models = self.model_panel.models
+        if self._state.album is not None or models is None:
+            self.leave_album()
+        else:
+            self._show()  # the button stays up until all are read
+            self.albums.ask(self._state.source, models)
+
+    @Slot()
+    def leave_album(self) -> None:
+        """Back to the still that is turned to."""
+        self._change(album=None)
+
+    @Slot(int)
+    def open_picture(self, number: int) -> None:
+        """The still that a face of the album is of."""
+        self.parameters.turn_to(number)
+        self.leave_album()
+
+    @Slot(object)
+    def _on_album(self, album: Album) -> None:
+        if self._state.turns_pages:
+            self._change(album=album)
+
+    @Slot()
     def save_table(self) -> None:
         """Ask where the answers of the run that is over go."""
-        run = self._state.finished
-        target = None if run is None else self._ask_table(run.source)
-        if run is not None and target is not None:
-            self._save(partial(save_answers, run.log, target), target)
+        if self._state.finished is not None:
+            self.answers.save_run(self._state.finished)
 
     @Slot()
     def save_pictures_table(self) -> None:
         """Read all stills of the source, and keep the answers where a person says."""
-        source, models = self._state.source, self.model_panel.models
-        target = None if models is None else self._ask_table(source)
-        if models is not None and target is not None:
-            flip = self.services.preferences.switch("live/flip")
-            job = partial(save_pictures_table, source.pictures, models.first, target, flip)
-            self._save(job, target)
-
-    def _ask_table(self, source: Source) -> Path | None:
-        return file_dialogs.ask_save(
-            self,
-            FileTopic(self.services.settings, "live"),
-            title=self.tr("Save the answers"),
-            name=Path(source.title).stem,
-            kinds={self.tr("Table"): [".csv"]},
-            inputs=[source.address] if source.kind == "video" else source.pictures,
-        )
-
-    def _save(self, job: Callable[[JobContext], Path], target: Path) -> None:
-        self._saving.start(job, self.tr("Saving {0}").format(target.name), self._on_saved)
+        models = self.model_panel.models
+        if models is not None:
+            self.answers.save_pictures(self._state.source, models)
 
     # How the state changes.
 
@@ -264,7 +270,8 @@ class LivePage(Page):
         self.viewer.end(keep=run is not None)
         if run is not None:  # the last frames may never have been shown
             self.model_panel.show_agreement(run.result.agreement)
-        self._change(phase=Phase.OFF, recording=False, finished=run)
+        self.albums.forget()
+        self._change(phase=Phase.OFF, recording=False, finished=run, album=None)
 
     def _finished_run(self, ending: Ending, notes: tuple[Note, ...]) -> FinishedRun | None:
         """What there is to look at; stills, and what never gave a frame, have no result."""
@@ -402,6 +409,7 @@ class LivePage(Page):
         models = self.model_panel.models
         if self._stream is not None and models is not None:
             self.parameters.use_models(models)
+            self._change(album=None)
 
     @Slot()
     def _on_recordings(self) -> None:
@@ -425,10 +433,6 @@ class LivePage(Page):
         if run is not None and run.recordings:
             self.show_folder(run.recordings[-1].video)
 
-    @Slot(object)
-    def _on_saved(self, target: Path) -> None:
-        self.show_written(self.tr("Answers saved"), target)
-
     def _build(self) -> None:
         services = self.services
         self.parameters = LiveParameters(services.preferences, services.settings, self)
@@ -436,7 +440,7 @@ class LivePage(Page):
         self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         set_role(self.caption, "muted")
         self.picture_area = PictureArea(services.theme, services.settings)
-        self.timeline = Timeline(services.theme)
+        self.timeline = LiveTimeline(services.theme)
         self.timeline_card = Card(self.tr("Last 60 seconds"))
         self.timeline_card.body.addWidget(self.timeline)
         self.face_panel = FacePanel(services.theme, self.parameters)
@@ -455,6 +459,7 @@ class LivePage(Page):
         self.recordings = Recordings(
             self, parameters=self.parameters, folder=SaveFolder(services.settings)
         )
+        self.answers, self.albums = AnswersTable(self), AlbumReader(self)
         self.header = Header(
             self, recordings=self.recordings, snapshot=self.snapshot, toggle=self.toggle
         )
@@ -493,6 +498,10 @@ class LivePage(Page):
         area.result.folder_button.clicked.connect(self._show_recording)
         area.result.table_button.clicked.connect(self.save_table)
         bar.table_button.clicked.connect(self.save_pictures_table)
+        bar.album_button.clicked.connect(self.toggle_album)
+        self.albums.read.connect(self._on_album)
+        area.album.left.connect(self.leave_album)
+        area.album.opened.connect(self.open_picture)
         self.model_panel.models_changed.connect(self._on_models)
         self.parameters.mirrored_changed.connect(self._show_mirrored)
         self.recordings.changed.connect(self._on_recordings)

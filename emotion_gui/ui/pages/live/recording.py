@@ -16,7 +16,7 @@ from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.live.parameters import LiveParameters
-from emotion_gui.workers.task_manager import Summary
+from emotion_gui.workers.task import Summary
 
 FOLDER_KEY = "page/live/save_folder"
 
@@ -141,7 +141,7 @@ class Recordings(QObject):
         for recording in ended:
             video = recording.video
             summary = Summary(video.name, partial(show_in_folder, video), video)
-            self._page.services.tasks.add_finished(self.tr("Recording"), summary)
+            self._page.services.tasks.history.add(self.tr("Recording"), summary)
 
     def choose_folder(self) -> None:
         """Ask for another folder; a recording that is on stays where it is."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core.evaluation.judgement import Judgement
-from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.criteria import CRITERION_NAMES, Criterion
 from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
-from emotion_gui.ui.translation import translator
+from emotion_gui.ui.translation import core_text, translator
 
 T = TypeVar("T")
 
@@ -97,12 +97,14 @@ def measured_text(measured: Measured) -> str:
 
 def criterion_name(criterion: Criterion) -> str:
     """A ranking in a word or two."""
-    return _tr(_CRITERIA[criterion.value])
+    return core_text(CRITERION_NAMES[criterion])
 
 
 def candidate_name(criterion: str, update: str) -> tuple[str, str]:
     """A comparison row's ranking and what became of the weights, for people."""
-    return _tr(_CRITERIA.get(criterion, criterion)), _tr(_UPDATES.get(update, update))
+    known = criterion in list(Criterion)
+    name = criterion_name(Criterion(criterion)) if known else _tr(_OTHERS.get(criterion, criterion))
+    return name, _tr(_UPDATES.get(update, update))
 
 
 def order_words(order: Criterion, preset: PruningPreset) -> str:
@@ -151,20 +153,7 @@ def number_against_angle(plan: LayerPlan, by_angle: LayerPlan) -> str:
     return text.format(angle=angle, count=numbers.count(plan.maps_gone), same=same)
 
 
-_CRITERIA = {
-    "distinctiveness": "Angles",
-    "importance": "Importance",
-    "random": "Random",
-    "l1": "L1",
-    "l2": "L2",
-    "bn-scale": "BN scale",
-    "fpgm": "FPGM",
-    "taylor": "Taylor",
-    "taylor-weights": "Taylor, weights",
-    "apoz": "APoZ",
-    "thinet": "ThiNet",
-    "surgeon": "OBS",
-    "fisher": "Fisher",
+_OTHERS = {  # rows of a comparison that no criterion ranks
     "magnitude": "Single weights",
     "same size": "Same size",
     "unpruned": "Original",

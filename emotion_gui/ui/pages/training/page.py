@@ -13,22 +13,24 @@ from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
-from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.records import MemoryNotice
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations import train as jobs
 from emotion_gui.ui.messages import UserMessage
-from emotion_gui.ui.numbers import count, percent
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
+from emotion_gui.ui.pages.training.part_counter import PartCounter
 from emotion_gui.ui.pages.training.recipe.augmentation_card import AugmentationCard
 from emotion_gui.ui.pages.training.recipe.models import ModelsLoader
 from emotion_gui.ui.pages.training.recipe.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe.rate_panel import RatePanel
 from emotion_gui.ui.pages.training.recipe.recipe_card import RecipeCard
+from emotion_gui.ui.pages.training.running_training import RunningTraining
 from emotion_gui.ui.pages.training.runs_view import RunsView
-from emotion_gui.ui.pages.training.shown_run import ShownRun, newest_training
+from emotion_gui.ui.pages.training.shown_run import ShownRun
 from emotion_gui.ui.pages.training.sweep.sweep_view import SweepView
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.pages.training.watched_run import WatchedRun
@@ -37,8 +39,7 @@ from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 from emotion_gui.ui.widgets.way_back import add_way_back
-from emotion_gui.workers.task_manager import Summary, TaskState
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task import TaskState
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
@@ -68,13 +69,8 @@ class TrainPage(Page):
         title = QCoreApplication.translate("TrainPage", "Train")
         super().__init__(services, title=title, parent=parent)
         self._train, self._resume = train, resume
-        self._training = TaskSlot(services.tasks, when_busy="refuse", exclusive=True, parent=self)
-        self._run_id: int | None = None  # of a resumed training
-        self._last_before = 0  # newest run when a training began
-        self._counts: jobs.PartCounts | None = None
-        self._counted: str | None = None  # the data set that `_counts` is of; None: count anew
-        self._count = count
-        self._counting = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
+        self.training = RunningTraining(services, parent=self)
+        self._parts = PartCounter(services, count, parent=self)
         self._undo = QUndoStack(self)
         self.recipe = RecipeCard(device=services.preferences.text("compute/device"))
         self.augmentation = AugmentationCard(services.theme)
@@ -145,7 +141,7 @@ class TrainPage(Page):
                 config=request.config,
                 start_from=str(request.start_from or ""),
             )
-            self._begin(run, partial(self._train, self.services.workspace, request), run_id=None)
+            self._begin(run, partial(self._train, self.services.workspace, request), resumed=None)
 
     def _request(self) -> TrainRequest | None:
         """The recipe as it stands; None where there is no data set or a value is refused."""
@@ -166,21 +162,7 @@ class TrainPage(Page):
             return
         workspace = self.services.workspace
         run = self._shown.stored(workspace.run(run_id))
-        self._begin(run, partial(self._resume, workspace, run_id), run_id=run_id)
-
-    def toggle_pause(self) -> None:
-        """Pause, or go on."""
-        task = self._training.task
-        if task is None:
-            return
-        if task.state is TaskState.PAUSED:
-            task.resume()
-        else:
-            task.pause()
-
-    def stop(self) -> None:
-        """Stop after the running batch; the best epoch so far is kept."""
-        self._training.cancel()
+        self._begin(run, partial(self._resume, workspace, run_id), resumed=run_id)
 
     def evaluate_shown(self) -> None:
         """Open the run on screen in Evaluate."""
@@ -189,58 +171,45 @@ class TrainPage(Page):
 
     @property
     def _running(self) -> bool:
-        return self._training.busy
+        return self.training.busy
 
-    def _begin(self, run: WatchedRun, job: partial[TrainOutcome], *, run_id: int | None) -> None:
+    def _begin(self, run: WatchedRun, job: partial[TrainOutcome], *, resumed: int | None) -> None:
         self.clear_message()
-        newest = newest_training(self.services)
-        self._run_id, self._last_before = run_id, 0 if newest is None else newest.run_id
         self.view_switch.choose("watch")
         self._shown.begin(run)
-        self._training.start(
-            job,
-            self.tr("Training “{name}”").format(name=run.title),
-            self._on_finished,
-            on_progress=self._on_progress,
-            on_failure=self._on_failed,
-            on_cancel=self._on_stopped,
-            summary=self._sum_up,
-        )
+        title = self.tr("Training “{name}”").format(name=run.title)
+        self.training.begin(job, title, resumed=resumed)
         self._show_running()
 
+    @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, MemoryNotice):
             self._show_message(texts.memory_full(progress.detail))
-        task = self._training.task
-        self._shown.take(progress, left_s=None if task is None else task.eta_s)
+        self._shown.take(progress, left_s=self.training.left_s)
 
     @Slot()
     def _on_new_epoch(self) -> None:
         if self.view_switch.current == "runs":
             self.runs.refresh()
         elif self.isVisible() and self._shown.has_epochs:
-            run = self._current_run()
+            run = self.training.run
             if run is not None:
                 self._mistakes.ask(run.run_id)
 
+    @Slot(object)
     def _on_finished(self, outcome: TrainOutcome) -> None:
         self._show_message(texts.finished(outcome), kind="success")
         self._end("finished", outcome.run)
 
-    def _sum_up(self, outcome: TrainOutcome) -> Summary:
-        test, show = outcome.test, self.services.events.open_run_in.emit
-        text = self.tr("{accuracy} right on {n} test faces").format(
-            accuracy=percent(test.accuracy), n=count(test.n)
-        )
-        return Summary(text, partial(show, "evaluate", outcome.run.run_id))
-
+    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self.show_error(error)
-        self._end("failed", self._current_run())
+        self._end("failed", self.training.run)
 
+    @Slot()
     def _on_stopped(self) -> None:
         self._show_message(texts.stopped(self._shown.kept))
-        self._end("stopped", self._current_run())
+        self._end("stopped", self.training.run)
 
     def _show_message(self, message: UserMessage, *, kind: str = "info") -> None:
         self.show_info(message.title, message.text, message.hint, kind=kind)
@@ -259,19 +228,11 @@ class TrainPage(Page):
         if self._shown.row is not None and self.isVisible() and not self._running:
             self._mistakes.ask(self._shown.row.run_id, now=True)
 
-    def _current_run(self) -> RunRow | None:
-        """The run of the training that runs or has just ended; None before it is stored."""
-        if self._run_id is not None:
-            return self.services.workspace.run(self._run_id)
-        newest = newest_training(self.services)
-        return newest if newest is not None and newest.run_id > self._last_before else None
-
     @Slot()
     def _show_running(self) -> None:
         running = self._running
-        task = self._training.task
         view = self.view_switch.current
-        self._show_buttons(None if task is None else task.state)
+        self._show_buttons(self.training.state)
         run = self._shown.row
         kept = run is not None and self.services.workspace.checkpoint_path(run.run_id).is_file()
         self.evaluate_button.setVisible(kept and not running and view == "watch")
@@ -282,13 +243,12 @@ class TrainPage(Page):
 
     @Slot()
     def _show_state(self) -> None:
-        task = self._training.task
         self.set_state_text(
             texts.state(
-                None if task is None else task.state,
+                self.training.state,
                 dataset=self.recipe.dataset,
-                counts=self._counts,
-                counting=self._counting.busy,
+                counts=self._parts.counts,
+                counting=self._parts.busy,
                 seed=self.recipe.seed,
             )
         )
@@ -327,27 +287,15 @@ class TrainPage(Page):
     @Slot()
     def _on_dataset(self) -> None:
         name = self.recipe.dataset
-        if name != self._counted:
-            self._counts, self._counted = None, name
-            self._counting.stop()
-            if name:
-                self._counting.start(
-                    partial(self._count, self.services.workspace, name),
-                    self.tr("Counting the faces"),
-                    self._on_counted,
-                )
+        self._parts.ask(name)
         self._preview.set_dataset(name)
         self.sweep.set_dataset(name)
         self._shown.show_name()
         self._show_running()
 
-    def _on_counted(self, counts: jobs.PartCounts) -> None:
-        self._counts = counts
-        self._show_state()
-
     @Slot()
     def _on_datasets_changed(self) -> None:
-        self._counted = None
+        self._parts.outdate()
         self._reload_datasets()
 
     @Slot(object)
@@ -390,8 +338,10 @@ class TrainPage(Page):
             self.tr("E&valuate"), self.evaluate_shown, icon="evaluate"
         )
         self.evaluate_button.setToolTip(self.tr("Evaluate this run"))
-        self.stop_button = self.add_action(self.tr("S&top"), self.stop, icon="stop")
-        self.pause_button = self.add_action(self.tr("&Pause"), self.toggle_pause, primary=True)
+        self.stop_button = self.add_action(self.tr("S&top"), self.training.stop, icon="stop")
+        self.pause_button = self.add_action(
+            self.tr("&Pause"), self.training.toggle_pause, primary=True
+        )
         self.start_button = self.add_action(
             self.tr("&Start"), self.start, primary=True, icon="play"
         )
@@ -432,7 +382,14 @@ class TrainPage(Page):
 
     def _connect(self) -> None:
         self._shown.epoch_ended.connect(self._on_new_epoch)
-        self._training.changed.connect(self._show_running)
+        training = self.training
+        training.changed.connect(self._show_running)
+        training.progressed.connect(self._on_progress)
+        training.succeeded.connect(self._on_finished)
+        training.failed.connect(self._on_failed)
+        training.stopped.connect(self._on_stopped)
+        self._parts.changed.connect(self._show_state)
+        self._parts.failed.connect(self.show_error)
         self.view_switch.changed.connect(self._on_view)
         self.recipe.dataset_chosen.connect(self._on_dataset)
         self.recipe.preset_chosen.connect(self._on_preset)

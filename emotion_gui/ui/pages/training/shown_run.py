@@ -111,7 +111,8 @@ class ShownRun(QObject):
         workspace = self._services.workspace
         names = {dataset.dataset_id: dataset.name for dataset in workspace.datasets()}
         dataset = "" if row.dataset_id is None else names.get(row.dataset_id, "")
-        return stored_run(row, workspace.epochs(row.run_id), dataset=dataset)
+        epochs = workspace.epochs(row.run_id)
+        return stored_run(row, epochs, dataset=dataset, workspace=workspace.path)
 
     def _show(self, row: RunRow, run: WatchedRun) -> None:
         self.row, self._watched = row, run

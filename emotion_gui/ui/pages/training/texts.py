@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.fields import Field, declared_fields
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.presets import PRESETS, changes
-from emotion_gui.core.training.records import MemoryNotice, TrainConfig
+from emotion_gui.core.training.records import MemoryNotice
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations.train import PartCounts
 from emotion_gui.ui.messages import UserMessage
@@ -17,7 +18,7 @@ from emotion_gui.ui.pages.training.watched_run import Kept, network_title
 from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets.form import value_text
 from emotion_gui.ui.widgets.number_edit import number_text
-from emotion_gui.workers.task_manager import TaskState
+from emotion_gui.workers.task import TaskState
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
@@ -114,7 +115,9 @@ def finished(outcome: TrainOutcome) -> UserMessage:
     if done is None or done >= config.get("epochs", 0):
         return UserMessage(_tr("Training finished"), text, hint)
     early = _tr("{n} epochs brought no better test accuracy, so it ended after {done} of {asked}.")
-    words = early.format(n=config.get("early_stop"), done=done, asked=config.get("epochs"))
+    words = early.format(
+        n=count(config.get("early_stop", 0)), done=count(done), asked=count(config["epochs"])
+    )
     return UserMessage(_tr("Training stopped early"), f"{text} {words}", hint)
 
 

@@ -6,6 +6,7 @@ import json
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from emotion_gui.core.errors import ConfigError
@@ -15,8 +16,10 @@ from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import ALIZADEH_FAZEL, PAPER, PLUS, NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
-from emotion_gui.core.training.records import BatchRecord, EpochRecord, Keep, TrainConfig
+from emotion_gui.core.training.config import Keep, TrainConfig
+from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import config_of
+from emotion_gui.core.workspace.paths import found_path
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.ui.numbers import count, short_count
 from emotion_gui.ui.translation import translator
@@ -108,14 +111,17 @@ class WatchedRun:
         return self.records[-1].images_per_second if self.records else None
 
 
-def stored_run(run: RunRow, entries: Sequence[Mapping[str, Any]], *, dataset: str) -> WatchedRun:
+def stored_run(
+    run: RunRow, entries: Sequence[Mapping[str, Any]], *, dataset: str, workspace: Path
+) -> WatchedRun:
     """A stored run as if it had been watched; `entries` are its epochs."""
+    start = run.config.get("start_from")
     return WatchedRun(
         run.name,
         epochs=int(run.config.get("epochs", 1)),
         dataset=dataset,
         config=_recipe_of(run),
-        start_from=str(run.config.get("start_from") or ""),
+        start_from=str(found_path(workspace, start)) if isinstance(start, str) else "",
         records=[EpochRecord.from_json(entry) for entry in entries],
     )
 

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.overview import DatasetOverview
 from emotion_gui.core.errors import name_of
+from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.numbers import count
+from emotion_gui.ui.numbers import count, moment
 from emotion_gui.ui.pages.data.dataset.check_view import CheckView
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.dataset.datasets_card import DatasetsCard
@@ -27,7 +29,7 @@ from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.gallery import Gallery
 from emotion_gui.ui.pages.data.dataset.problems import ProblemsTable
 from emotion_gui.ui.pages.data.dataset.review_view import ReviewView
-from emotion_gui.ui.pages.data.texts import part_text, split_text, ungrouped_text
+from emotion_gui.ui.pages.data.texts import part_text, split_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import (
     Card,
@@ -40,6 +42,7 @@ from emotion_gui.ui.widgets import (
 )
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.flow import Sides
+from emotion_gui.ui.widgets.form import make_choice
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 LEFT_PX = 292
@@ -109,10 +112,7 @@ class BrowseView(QWidget):
         )
         self.seed_edit = IntEdit(low=0, high=999_999, value=0, name=self.tr("Seed"))
         self.fold_box = ChoiceBox((), name=self.tr("Fold"))
-        self.ungrouped_box = ChoiceBox(
-            [(key, ungrouped_text(key)) for key in ("refuse", "out", "single")],
-            name=self.tr("Faces without film or person"),
-        )
+        self.ungrouped_box = make_choice(declared_fields(ImportRequest)["ungrouped"])
         self.split_box.currentIndexChanged.connect(self._offer_folds)
         self.split_facts = FactTable()
         for part in (Part.TRAIN, Part.TEST, Part.VALIDATION):
@@ -240,7 +240,7 @@ class BrowseView(QWidget):
         }
         self.about_facts.set_value("source", name_of(Path(row.source)))
         self.about_facts.row("source").setToolTip(row.source)
-        self.about_facts.set_value("created", row.created[:16].replace("T", " "))
+        self.about_facts.set_value("created", moment(row.created))
         self.about_facts.set_value("detector", names.get(detector, detector))
         self.about_facts.set_value("version", row.content_hash[:8] or "–")
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 from PySide6.QtCore import QEventLoop, QObject, Signal, Slot
 
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.workers.task_manager import Task, TaskManager
+from emotion_gui.workers.task import Task
+from emotion_gui.workers.task_manager import TaskManager
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES, BrowseView
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.translation import reason_text
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task import Task
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.overview import DatasetOverview

@@ -15,7 +15,7 @@ from emotion_gui.operations.live import find_cameras
 from emotion_gui.ui.macos import camera_is_settled
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.incoming.capture_view import CaptureView
-from emotion_gui.workers.task_manager import Task
+from emotion_gui.workers.task import Task
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:

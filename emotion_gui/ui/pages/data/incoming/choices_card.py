@@ -154,10 +154,10 @@ class ChoicesCard(Card):
 
     def _offer(self, form: FieldForm, key: str, fits: Callable[[str], bool]) -> None:
         """Only those choices of a field that fit this source."""
-        box = form.control(key)
-        assert isinstance(box, ChoiceBox)
         field = declared_fields(ImportRequest)[key].field
-        box.set_choices([(word, core_text(text)) for word, text in field.choices if fits(word)])
+        form.choice(key).set_choices(
+            [(word, core_text(text)) for word, text in field.choices if fits(word)]
+        )
 
     def row(self, key: str) -> FactRow:
         """The row of a choice, for whoever looks whether it is shown."""

@@ -20,7 +20,7 @@ from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.incoming.import_view import ImportView
 from emotion_gui.ui.pages.data.incoming.preview_view import PreviewView
-from emotion_gui.workers.task_manager import TaskState
+from emotion_gui.workers.task import TaskState
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
+from emotion_gui.core.fields import declared_fields
+from emotion_gui.core.pruning.criteria import USUAL
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
@@ -33,7 +34,8 @@ from emotion_gui.ui.pages.pruning.texts import (
     order_words,
 )
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, LabelledSlider, SegmentedControl
-from emotion_gui.ui.widgets.current_page import CurrentPage
+from emotion_gui.ui.widgets.current_stack import CurrentStack
+from emotion_gui.ui.widgets.form import make_choice
 from emotion_gui.ui.widgets.histogram import LARGEST_THRESHOLD_DEG, AngleHistogram
 from emotion_gui.ui.widgets.labels import set_role, set_tone
 
@@ -46,13 +48,6 @@ _NARROW_BOX_PX = 134
 _WANTED_LETTERS = 18
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
 _ALL_LAYERS = 2
-ORDERS = (
-    Criterion.DISTINCTIVENESS,
-    Criterion.IMPORTANCE,
-    *SEARCHED,
-    Criterion.L1,
-    Criterion.RANDOM,
-)
 
 
 class ControlsPanel(QWidget):
@@ -71,7 +66,7 @@ class ControlsPanel(QWidget):
         self._make_figures()
         self._make_angles()
         self._is_one_layer = True
-        self.below, self._bottom = CurrentPage(), CurrentPage()
+        self.below, self._bottom = CurrentStack(), CurrentStack()
         self._sliders = QStackedWidget()
         self._lay_out()
         self._explain_rules()
@@ -153,7 +148,7 @@ class ControlsPanel(QWidget):
         choices = [("", self.tr("{name} (the rule's)").format(name=criterion_name(own)))]
         choices += [
             (criterion.value, criterion_name(criterion))
-            for criterion in ORDERS
+            for criterion in USUAL
             if criterion is not own and not self._editor.is_searched(criterion)
         ]
         self.order_box.set_choices(choices)
@@ -231,18 +226,8 @@ class ControlsPanel(QWidget):
             ],
             name=self.tr("Rule"),
         )
-        self.normalisation_box = _narrow(
-            ChoiceBox(
-                [
-                    (Normalisation.LAYER.value, self.tr("whole layer")),
-                    (Normalisation.PER_MAP.value, self.tr("per map")),
-                    (Normalisation.CENTRED.value, self.tr("centred")),
-                    (Normalisation.NONE.value, self.tr("none")),
-                ],
-                name=self.tr("Normalise"),
-            ),
-            _NARROW_BOX_PX,
-        )
+        entry = declared_fields(PruningOptions)["normalisation"]
+        self.normalisation_box = _narrow(make_choice(entry), _NARROW_BOX_PX)
 
     def _make_amount(self) -> None:
         self.slider = LabelledSlider(
@@ -305,9 +290,6 @@ class ControlsPanel(QWidget):
         }
         for preset, note in notes.items():
             self.preset.button(preset.value).setToolTip(note)
-        self.normalisation_box.setToolTip(
-            self.tr("How activations are scaled before angles are taken")
-        )
 
     def _connect(self) -> None:
         editor = self._editor

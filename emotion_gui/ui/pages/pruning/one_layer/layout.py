@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from emotion_gui.ui.widgets import Card
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
 
@@ -14,7 +15,7 @@ _LEAST_MIDDLE_PX, _LEAST_VIEW_PX = 520, 420  # high, where each stands alone
 _MIDDLE_PX = 560
 
 
-class Columns(Sides):
+class PruneColumns(Sides):
     """Controls left; right of them the views, first the bench of one layer.
 
     That is the start panel, or pairs with sweep and results.
@@ -26,8 +27,8 @@ class Columns(Sides):
         self,
         *,
         controls: QWidget,
-        views: QStackedWidget,
-        stack: QStackedWidget,
+        views: CurrentStack,
+        stack: CurrentStack,
         start: QWidget,
         pairs: QWidget,
         sweep: QWidget,
@@ -42,7 +43,6 @@ class Columns(Sides):
         bench = Sides(spacing=_GAP_PX - GUTTER_PX)
         bench.add(middle, 1, least_px=_LEAST_MIDDLE_PX)
         bench.add(ScrollColumn([results], width=RESULTS_PX, fills=True))
-        stack.setFrameShape(QFrame.Shape.NoFrame)
         stack.addWidget(start)
         stack.addWidget(bench)
         views.addWidget(stack)

@@ -15,7 +15,8 @@ from emotion_gui.operations.prune_layer import PruneRequest, masked_by, prune_la
 from emotion_gui.operations.threshold_sweep import sweep_rules
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
-from emotion_gui.workers.task_manager import Summary, TaskManager
+from emotion_gui.workers.task import Summary
+from emotion_gui.workers.task_manager import TaskManager
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:

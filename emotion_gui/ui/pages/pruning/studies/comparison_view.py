@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QWi
 
 from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.jobs import Progress
-from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.operations.compare_criteria import (
     CompareRequest,
     compare_criteria,
@@ -29,21 +28,13 @@ from emotion_gui.ui.pages.pruning.texts import (
     learned_line,
     p_cell,
 )
-from emotion_gui.ui.widgets import (
-    Card,
-    ChoiceBox,
-    CurvePlot,
-    SegmentedControl,
-    set_role,
-)
+from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.comparison_table import Comparison, ComparisonRow
+    from emotion_gui.core.pruning.comparison_table import ComparisonRow, CriteriaComparison
 
-_FEW = (Criterion.DISTINCTIVENESS, Criterion.IMPORTANCE, *SEARCHED, Criterion.L1, Criterion.RANDOM)
-_FEW_KEY, _ALL_KEY = "few", "all"
 _FIELD_PX, _BOX_PX = 94, 122
 _ACCURACY, _P = 3, 5  # columns of the table
 _HIGHLIGHTS = (
@@ -72,13 +63,10 @@ class ComparisonView(StudyView):
             ),
             parent,
         )
-        self.result: Comparison | None = None
+        self.result: CriteriaComparison | None = None
         self._rows: list[ComparisonRow] = []
-        self.who_box = ChoiceBox(
-            [(_FEW_KEY, self.tr("six rankings")), (_ALL_KEY, self.tr("all thirteen"))],
-            name=self.tr("Who competes"),
-        )
-        self.form = FieldForm(declared_fields(CompareRequest), width_px=_FIELD_PX)
+        entries = declared_fields(CompareRequest)
+        self.form = FieldForm(entries, width_px=_FIELD_PX, choice_px=_BOX_PX)
         self.axis = SegmentedControl(
             [
                 ("maps", self.tr("maps left")),
@@ -130,7 +118,6 @@ class ComparisonView(StudyView):
         request = CompareRequest(
             options=self.options,
             layer=self.request.layer,
-            criteria=_FEW if self.who_box.current == _FEW_KEY else None,
             **self.form.values(),
         )
         self.run(
@@ -147,7 +134,9 @@ class ComparisonView(StudyView):
         note = self.tr("running…") if self.busy else ""
         if result is not None:
             note = self.tr("{layer}, {maps} maps · n = {n}").format(
-                layer=result.layer_name, maps=result.maps, n=numbers.count(result.before.n)
+                layer=result.layer_name,
+                maps=numbers.count(result.maps),
+                n=numbers.count(result.before.n),
             )
         self.card.set_note(note)
         self.csv_button.setEnabled(result is not None and not self.busy)
@@ -167,7 +156,7 @@ class ComparisonView(StudyView):
         self.table.scrollToBottom()
         self._draw()
 
-    def show_result(self, result: Comparison) -> None:
+    def show_result(self, result: CriteriaComparison) -> None:
         """Fill table and plot."""
         self.result = result
         self.show_content()
@@ -296,8 +285,7 @@ class ComparisonView(StudyView):
             self.write_table(target)
 
     def _lay_out(self) -> None:
-        self.form.add("who", self.tr("Who"), self.who_box).line = False
-        self.who_box.setFixedWidth(_BOX_PX)
+        self.form.row("scratch_epochs").line = False
         self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.fields import declared_fields
-from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.layers import (
     Budget,
@@ -29,21 +28,18 @@ from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow
 from emotion_gui.ui.pages.pruning.texts import (
     before_after,
     change_tone,
-    criterion_name,
     learned_line,
     p_cell,
     removal_text,
 )
-from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, set_role
+from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
-RULES = (Criterion.IMPORTANCE, *SEARCHED, Criterion.DISTINCTIVENESS, Criterion.L1, Criterion.RANDOM)
 _FIELD_PX, _BOX_PX = 94, 128
-_UNIFORM, _GLOBAL = "uniform", "global"
 
 
 class LayersView(StudyView):
@@ -60,14 +56,7 @@ class LayersView(StudyView):
         self.outcome: LayersResult | None = None
         self.removals: Removals | None = None
         entries = {**declared_fields(Budget), **declared_fields(LayersRequest)}
-        self.form = FieldForm(entries, width_px=_FIELD_PX)
-        self.rule_box = ChoiceBox(
-            [(r.value, criterion_name(r)) for r in RULES], name=self.tr("Order")
-        )
-        self.spread_box = ChoiceBox(
-            [(_UNIFORM, self.tr("same share")), (_GLOBAL, self.tr("by score"))],
-            name=self.tr("How layers share the budget"),
-        )
+        self.form = FieldForm(entries, width_px=_FIELD_PX, choice_px=_BOX_PX)
         self.table = FigureTable(
             [self.tr("Layer"), self.tr("Before"), self.tr("After"), self.tr("Gone")],
             name=self.tr("Maps of every layer"),
@@ -102,13 +91,8 @@ class LayersView(StudyView):
         return self.tr("Prune all layers")
 
     def start(self) -> None:
-        budget = Budget(
-            share=self.form.value("share"),
-            rule=Criterion(self.rule_box.current),
-            options=self.options,
-            uniform=self.spread_box.current == _UNIFORM,
-        )
-        self._prune(budget, self.tr("Pruning all layers"))
+        budget = {key: self.form.value(key) for key in declared_fields(Budget)}
+        self._prune(Budget(**budget, options=self.options), self.tr("Pruning all layers"))
 
     @Slot()
     def look(self) -> None:
@@ -299,10 +283,7 @@ class LayersView(StudyView):
         return facts
 
     def _lay_out(self) -> None:
-        self.form.add("rule", self.tr("Order"), self.rule_box)
-        self.form.add("spread", self.tr("Spread"), self.spread_box).line = False
-        for control in (self.rule_box, self.spread_box):
-            control.setFixedWidth(_BOX_PX)
+        self.form.row("epochs").line = False
         self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)

@@ -16,12 +16,7 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
 from emotion_gui.ui.pages.pruning.texts import change_tone, learned_line, p_cell
-from emotion_gui.ui.widgets import (
-    Card,
-    ChoiceBox,
-    CurvePlot,
-    set_role,
-)
+from emotion_gui.ui.widgets import Card, CurvePlot, set_role
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
@@ -29,8 +24,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.iterative import IterativeRound
 
 _TUNED, _P = 3, 5  # columns of the trail
-_SHARE, _THRESHOLD = "share", "threshold"
-_FIELD_PX = 92
+_FIELD_PX, _BOX_PX = 92, 150
 
 
 class RoundsView(StudyView):
@@ -49,11 +43,8 @@ class RoundsView(StudyView):
         )
         self.outcome: RoundsResult | None = None
         self._trail: list[IterativeRound] = []
-        self.by_box = ChoiceBox(
-            [(_SHARE, self.tr("a share of the maps")), (_THRESHOLD, self.tr("all under 5.0°"))],
-            name=self.tr("A round takes"),
-        )
-        self.form = FieldForm(declared_fields(RoundsRequest), width_px=_FIELD_PX)
+        entries = declared_fields(RoundsRequest)
+        self.form = FieldForm(entries, width_px=_FIELD_PX, choice_px=_BOX_PX)
         self.plot = CurvePlot(
             services.theme,
             name=self.tr("Accuracy after each round"),
@@ -77,7 +68,7 @@ class RoundsView(StudyView):
         self.learned_label.setWordWrap(True)
         self.keep = KeepRow()
         self._lay_out()
-        self.by_box.chosen.connect(self._on_by)
+        self.form.edited.connect(self._on_edited)
         self.keep.wanted.connect(self._save)
         services.theme.changed.connect(self._draw)
         self.show_busy()
@@ -85,18 +76,16 @@ class RoundsView(StudyView):
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
         super().set_source(request, options)
         angle = numbers.number(self.options.threshold_deg, 1)
-        self.by_box.setItemText(1, self.tr("all under {angle}°").format(angle=angle))
+        self.form.choice("by").setItemText(1, self.tr("all under {angle}°").format(angle=angle))
 
     def start_text(self) -> str:
         return self.tr("Start rounds")
 
     def start(self) -> None:
         assert self.request is not None
-        by_share = self.by_box.current == _SHARE
-        values = self.form.values()
-        if not by_share:
-            values["share"] = None
-        request = RoundsRequest(options=self.options, layer=self.request.layer, **values)
+        request = RoundsRequest(
+            options=self.options, layer=self.request.layer, **self.form.values()
+        )
         self.outcome = None
         self._trail = []
         self.table.setRowCount(0)
@@ -217,11 +206,10 @@ class RoundsView(StudyView):
             self.save(self.outcome.pruned, name)
 
     @Slot()
-    def _on_by(self) -> None:
-        self.form.control("share").setEnabled(self.by_box.current == _SHARE)
+    def _on_edited(self) -> None:
+        self.form.control("share").setEnabled(self.form.value("by") == "share")
 
     def _lay_out(self) -> None:
-        self.settings.body.addWidget(self.by_box)
         self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)

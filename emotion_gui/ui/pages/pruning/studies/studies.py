@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget
+from PySide6.QtWidgets import QPushButton
 
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.subject import MeasureRequest
@@ -14,6 +14,7 @@ from emotion_gui.ui.pages.pruning.studies.layers_view import LayersView
 from emotion_gui.ui.pages.pruning.studies.rounds_view import RoundsView
 from emotion_gui.ui.pages.pruning.studies.study_view import StudyView
 from emotion_gui.ui.pages.pruning.view_switch import ALL_LAYERS, COMPARISON, ONE_LAYER, ROUNDS
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 
 
 class Studies(QObject):
@@ -35,7 +36,7 @@ class Studies(QObject):
             COMPARISON: self.comparison,
         }
         self._controls: ControlsPanel | None = None
-        self._stack: QStackedWidget | None = None
+        self._stack: CurrentStack | None = None
         self.shown: StudyView | None = None
         self._used: set[str] = set()
         for view in self._views.values():
@@ -53,7 +54,7 @@ class Studies(QObject):
         """Names of the data sets that a study was started on."""
         return frozenset(self._used)
 
-    def put_into(self, stack: QStackedWidget, controls: ControlsPanel) -> None:
+    def put_into(self, stack: CurrentStack, controls: ControlsPanel) -> None:
         """Behind the bench, in the order of the switch."""
         self._stack, self._controls = stack, controls
         for view in self._views.values():

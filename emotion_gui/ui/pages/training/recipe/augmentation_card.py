@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import declared_fields
-from emotion_gui.core.training.records import AugmentationConfig
+from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, LabelledSlider, set_role

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import declared_fields, in_group, without
 from emotion_gui.core.model.backbones import BACKBONES
-from emotion_gui.core.training.records import START, TrainConfig
+from emotion_gui.core.training.config import START, TrainConfig
 from emotion_gui.operations.train import KnownModel
 from emotion_gui.ui.widgets import ChoiceBox, FactTable
 from emotion_gui.ui.widgets.form import FIELD_HEIGHT_PX, FieldForm

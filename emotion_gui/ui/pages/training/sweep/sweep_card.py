@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,13 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emotion_gui.core.fields import declared_fields
+from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep.sweep_model import SweepModel
-from emotion_gui.ui.widgets import Card, ChoiceBox, IntEdit, SegmentedControl, set_role
+from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.widgets import Card, IntEdit, SegmentedControl, set_role
+from emotion_gui.ui.widgets.form import make_control
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
 _MOST_COLUMN_PX = 320
 _ROW_PX, _LEAST_COLUMN_PX, _LEAST_TABLE_PX, _SEED_PX = 32, 60, 660, 96
+
+
+_DECLARED = declared_fields(SweepRequest)
 
 
 class SweepCard(Card):
@@ -48,12 +57,29 @@ class SweepCard(Card):
         self.table = self._make_table()
         self._lay_out()
         self.source.changed.connect(self._on_source)
-        self.repeats_edit.valueChanged.connect(self._on_edited)
+        self._declared["repeats"].edited.connect(self._on_edited)
         self._on_source()
 
     @property
     def is_table_1(self) -> bool:
         return self.source.current == "table-1"
+
+    def value(self, key: str) -> Any:
+        """What is chosen for a declared field of `SweepRequest`.
+
+        Raises:
+            ConfigError: a typed number is refused.
+        """
+        return self._declared[key].read()
+
+    def values(self) -> dict[str, Any]:
+        """The same for all of them."""
+        return {key: self.value(key) for key in self._declared}
+
+    def set_values(self, **values: Any) -> None:
+        """Choose these."""
+        for key, value in values.items():
+            self._declared[key].write(value)
 
     def show_state(self, *, running: bool, can_start: bool) -> None:
         """What can be pressed, and what the table is about while it is empty."""
@@ -95,26 +121,7 @@ class SweepCard(Card):
         return button
 
     def _make_fields(self) -> None:
-        self.faces_box = ChoiceBox(
-            [("all", self.tr("all")), ("sfew", self.tr("675, as SFEW"))], name=self.tr("Faces")
-        )
-        self.faces_box.setToolTip(
-            self.tr("675 faces with SFEW's class counts; every training divides them anew.")
-        )
-        self.keep_box = ChoiceBox(
-            [("last", self.tr("after all epochs")), ("best", self.tr("best epoch on test"))],
-            name=self.tr("Which network is judged"),
-        )
-        self.keep_box.setToolTip(
-            self.tr(
-                "The paper asks what so many epochs make of a network. The best epoch is chosen "
-                "on the test part."
-            )
-        )
-        self.repeats_edit = IntEdit(low=1, high=1000, value=1, name=self.tr("Trainings a row"))
-        self.repeats_edit.setToolTip(
-            self.tr("Each with a seed of its own; the table adds mean and standard deviation.")
-        )
+        self._declared = {key: make_control(entry) for key, entry in _DECLARED.items()}
         self.seed_edit = IntEdit(low=0, high=2**62, value=7, name=self.tr("First seed"))
         self.seed_edit.setMaximumWidth(_SEED_PX)
         self.epochs_edit = IntEdit(
@@ -127,17 +134,20 @@ class SweepCard(Card):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addLayout(
             self._row(
-                (QLabel(self.tr("&Faces")), self.faces_box),
-                (QLabel(self.tr("Judged")), self.keep_box),
+                self._labelled("faces"),
+                self._labelled("keep"),
             )
         )
         rows.addLayout(
             self._row(
-                (QLabel(self.tr("Tr&ainings a row")), self.repeats_edit),
+                self._labelled("repeats"),
                 (QLabel(self.tr("First seed")), self.seed_edit),
                 (self.epochs_label, self.epochs_edit),
             )
         )
+
+    def _labelled(self, key: str) -> tuple[QLabel, QWidget]:
+        return QLabel(core_text(_DECLARED[key].field.label)), self._declared[key].widget
 
     def _row(self, *fields: tuple[QLabel, QWidget]) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -24,7 +24,7 @@ from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.sweep.sweep_card import SweepCard
 from emotion_gui.ui.translation import translator
-from emotion_gui.workers.task_manager import Summary
+from emotion_gui.workers.task import Summary
 from emotion_gui.workers.task_slot import TaskSlot
 
 _tr = translator("SweepView")
@@ -129,15 +129,8 @@ class SweepView(QWidget):
             ConfigError: the values to vary make no sense.
         """
         card = self.card
-        repeats, seed = card.repeats_edit.value(), card.seed_edit.value()
-        common = SweepRequest(
-            self._dataset,
-            (),
-            repeats=repeats,
-            seed=seed,
-            faces="sfew" if card.faces_box.current == "sfew" else "all",
-            keep="best" if card.keep_box.current == "best" else "last",
-        )
+        seed = card.seed_edit.value()
+        common = SweepRequest(self._dataset, (), seed=seed, **card.values())
         if card.is_table_1:
             epochs = card.epochs_edit.value() or None
             device = self._services.preferences.text("compute/device")
@@ -225,7 +218,7 @@ class SweepView(QWidget):
         """Another table than the one that is shown: its rows begin empty."""
         if self.running:
             return
-        repeats = self.card.repeats_edit.value()
+        repeats = self.card.value("repeats")
         presets = TABLE_1 if self.card.is_table_1 else ()
         self.model.set_plan(presets, repeats, is_table_1=self.card.is_table_1)
         self._show_state()

@@ -1,0 +1,168 @@
+"""What an analysis keeps of a film: one entry a frame, and one a face on a frame."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.review.column_file import read_columns
+from emotion_gui.core.review.quality import face_quality
+
+UNSURE = -1
+"""In `label`: the answer was below the model's threshold."""
+
+_EMOTIONS = len(LABELS)
+# Column -> type and length of one entry. Probabilities and boxes keep all their digits: tables
+# made of them later must equal those of `classify`.
+_FRAME_TYPES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "frame.index": ("<i8", ()),
+    "frame.time_s": ("<f8", ()),
+    "frame.change": ("<f4", ()),
+    "frame.faces": ("<i4", ()),
+}
+_FACE_TYPES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "face.frame": ("<i8", ()),
+    "face.track": ("<i4", ()),
+    "face.box": ("<f8", (4,)),
+    "face.label": ("<i1", ()),
+    "face.probabilities": ("<f8", (_EMOTIONS,)),
+    "face.raw": ("<f4", (_EMOTIONS,)),
+    "face.size_px": ("<f4", ()),
+    "face.sharpness": ("<f4", ()),
+    "face.light": ("<f4", ()),
+    "face.turn_deg": ("<f4", ()),
+    "face.tilt_deg": ("<f4", ()),
+    "face.detection": ("<f4", ()),
+}
+
+
+class RowBuffer:
+    """Rows since the last block."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+        self._values: dict[str, list[Any]] = {name: [] for name in (*_FRAME_TYPES, *_FACE_TYPES)}
+
+    def add(self, result: FrameResult, change: float) -> None:
+        """One frame with its faces."""
+        frame = result.frame
+        self.frames += 1
+        self._put("frame.index", frame.index)
+        self._put("frame.time_s", frame.time_s)
+        self._put("frame.change", change)
+        self._put("frame.faces", len(result.faces))
+        for face in result.faces:
+            box, quality = face.box, face_quality(face.box, face.crop)
+            self._put("face.frame", frame.index)
+            self._put("face.track", face.track_id)
+            self._put("face.box", (box.x, box.y, box.width, box.height))
+            self._put("face.label", UNSURE if face.label is None else int(face.label))
+            self._put("face.probabilities", face.probabilities)
+            self._put("face.raw", face.answer.raw)
+            for name, value in vars(quality).items():
+                self._put(f"face.{name}", value)
+
+    def take(self) -> dict[str, npt.NDArray[Any]]:
+        """All rows as columns; the buffer is empty afterwards."""
+        columns = {}
+        for name, (kind, length) in (_FRAME_TYPES | _FACE_TYPES).items():
+            values = self._values[name]
+            columns[name] = np.asarray(values, dtype=kind).reshape(len(values), *length)
+            values.clear()
+        self.frames = 0
+        return columns
+
+    def _put(self, name: str, value: object) -> None:
+        self._values[name].append(value)
+
+
+@dataclass(frozen=True)
+class SessionRows:
+    """All rows of an analysis; frames and faces in the order of the film.
+
+    Attributes:
+        index: number of each frame in the film, ascending, shape (frames,).
+        time_s: when it is shown, seconds from the film's beginning, ascending.
+        change: how much it differs from the frame before, see `ChangeMeter`.
+        face_frame: number of each face's frame, shape (faces,).
+        track: number of the face while it was followed.
+        box: x, y, width, height in pixels, shape (faces, 4).
+        label: the emotion shown, `UNSURE` for none.
+        probabilities: smoothed, shape (faces, 7).
+        raw: of the frame alone, shape (faces, 7).
+        size_px, sharpness, light, turn_deg, tilt_deg, detection: see `FaceQuality`.
+    """
+
+    index: npt.NDArray[np.int64]
+    time_s: npt.NDArray[np.float64]
+    change: npt.NDArray[np.float32]
+    face_frame: npt.NDArray[np.int64]
+    track: npt.NDArray[np.int32]
+    box: npt.NDArray[np.float64]
+    label: npt.NDArray[np.int8]
+    probabilities: npt.NDArray[np.float64]
+    raw: npt.NDArray[np.float32]
+    size_px: npt.NDArray[np.float32]
+    sharpness: npt.NDArray[np.float32]
+    light: npt.NDArray[np.float32]
+    turn_deg: npt.NDArray[np.float32]
+    tilt_deg: npt.NDArray[np.float32]
+    detection: npt.NDArray[np.float32]
+
+    @property
+    def frames(self) -> int:
+        return len(self.index)
+
+    @property
+    def faces(self) -> int:
+        return len(self.face_frame)
+
+    @property
+    def confidence(self) -> npt.NDArray[np.float64]:
+        """Of the shown emotion, or of the best one when unsure; shape (faces,)."""
+        shown = np.where(self.label >= 0, self.label, self.probabilities.argmax(axis=1))
+        return np.asarray(self.probabilities[np.arange(self.faces), shown])
+
+    @property
+    def face_place(self) -> npt.NDArray[np.int64]:
+        """Place of each face's frame among the frames; differs from its number where a film was
+        read from its middle."""
+        return np.asarray(np.searchsorted(self.index, self.face_frame), dtype=np.int64)
+
+    def steps_s(self, *, longest_s: float) -> npt.NDArray[np.float64]:
+        """How long each frame counts: until the next one, but no longer than `longest_s`."""
+        if not self.frames:
+            return np.zeros(0)
+        between: npt.NDArray[np.float64] = np.diff(self.time_s)
+        last = float(np.median(between)) if len(between) else 0.0
+        return np.asarray(np.minimum(np.append(between, last), longest_s))
+
+
+def read_rows(path: Path) -> SessionRows:
+    """The rows of a file, as far as it has been written.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    found = read_columns(path)
+    for name, (kind, length) in (_FRAME_TYPES | _FACE_TYPES).items():
+        found.setdefault(name, np.zeros((0, *length), dtype=kind))
+    return SessionRows(
+        index=found["frame.index"],
+        time_s=found["frame.time_s"],
+        change=found["frame.change"],
+        face_frame=found["face.frame"],
+        **{name.removeprefix("face."): found[name] for name in _FACE_TYPES if name != "face.frame"},
+    )
+
+
+def rounded(value: float, digits: int) -> float | None:
+    """A number for a table; None where there is none."""
+    return None if math.isnan(value) else round(float(value), digits)

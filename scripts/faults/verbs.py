@@ -1,0 +1,171 @@
+"""What `fault_injection.py` lets fail: every verb on a small workspace."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from kill_work import write_folder, write_table
+
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.requests import TrainRequest
+from emotion_gui.core.training.runs import train_run
+from emotion_gui.core.workspace.workspace import Workspace
+
+_SMALL = NetworkSpec(((4,), (6,), (8,)), (True, True, True))
+_FILMS = Path(__file__).parents[2] / "tests" / "data" / "films"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A verb with its options.
+
+    Attributes:
+        name: for the table of counts.
+        words: its arguments; `{in}` and `{out}` are folders.
+        targets: files below `{out}` that it writes.
+        streams: the targets grow while it works: a part of them stays when it is refused.
+        repeats: whether it may be done where it has been done (`import` may not).
+    """
+
+    name: str
+    words: str
+    targets: tuple[str, ...] = ()
+    streams: bool = False
+    repeats: bool = True
+
+    def argv(self, disk: Path) -> list[str]:
+        """The command line on a disk that holds `in`, `out` and the workspace `w`."""
+        places = {"in": str(disk / "in"), "out": str(disk / "out")}
+        return [
+            word.format(**places) for word in (*self.words.split(), "--workspace", str(disk / "w"))
+        ]
+
+
+_ON_BASE = "--dataset base"
+_MODEL = "{in}/model.safetensors"
+CASES = (
+    Case("import a table", "import {in}/table.csv --name new --detector none", repeats=False),
+    Case(
+        "import a folder, with report",
+        "import {in}/pictures --name new --detector none --report {out}/left.csv",
+        ("left.csv",),
+        repeats=False,
+    ),
+    Case("import an archive", "import {in}/pictures.zip --name new --detector none", repeats=False),
+    Case("import into", "import {in}/table.csv --into base --detector none"),
+    Case("train", f"train {_ON_BASE} --preset quick --epochs 2 --widths 4,4,6,6,8 --device cpu"),
+    Case("train --resume", "train --resume stopped", repeats=False),
+    Case("train --final", f"train {_ON_BASE} --start-from {_MODEL} --epochs 1 --final"),
+    Case(
+        "evaluate", f"evaluate {_MODEL} {_ON_BASE} --report {{out}}/report.html", ("report.html",)
+    ),
+    Case("evaluate --source", f"evaluate {_MODEL} --source {{in}}/table.csv"),
+    Case(
+        "evaluate --final",
+        f"evaluate run-1 {_ON_BASE} --final --report {{out}}/f.html",
+        ("f.html",),
+    ),
+    Case("evaluate --calibrate", f"evaluate run-1 {_ON_BASE} --calibrate"),
+    Case(
+        "prune",
+        f"prune {_MODEL} {_ON_BASE} --compact --maps 2 --out {{out}}/p.safetensors"
+        " --plan {out}/p.json",
+        ("p.safetensors", "p.json"),
+    ),
+    Case("prune to ONNX", f"prune {_MODEL} {_ON_BASE} --maps 2 --out {{out}}/p.onnx", ("p.onnx",)),
+    Case(
+        "prune --source", f"prune {_MODEL} --source {{in}}/table.csv --out {{out}}/p.pt", ("p.pt",)
+    ),
+    Case(
+        "prune-rounds",
+        f"prune-rounds {_MODEL} {_ON_BASE} --rounds 1 --epochs 1 --out {{out}}/r.safetensors",
+        ("r.safetensors",),
+    ),
+    Case(
+        "prune-layers",
+        f"prune-layers {_MODEL} {_ON_BASE} --out {{out}}/l.safetensors --plan {{out}}/l.json",
+        ("l.safetensors", "l.json"),
+    ),
+    Case(
+        "remove-layer",
+        f"remove-layer {_MODEL} {_ON_BASE} --layer 2 --out {{out}}/o.safetensors",
+        ("o.safetensors",),
+    ),
+    Case(
+        "compare",
+        f"compare {_MODEL} {_ON_BASE} --share 0.5 --rule obs --seeds 1 --csv {{out}}/c.csv",
+        ("c.csv",),
+    ),
+    Case(
+        "sweep",
+        f"sweep {_ON_BASE} --preset paper-10-1e-3 --epochs 1 --csv {{out}}/s.csv"
+        " --latex {out}/s.tex",
+        ("s.csv", "s.tex"),
+    ),
+    Case(
+        "classify pictures",
+        "classify {in}/pictures --detector none --csv {out}/p.csv",
+        ("p.csv",),
+    ),
+    Case(
+        "classify a film",
+        "classify {in}/film.mp4 --detector haar --seconds 0.6 --csv {out}/f.csv"
+        " --video {out}/f.mp4",
+        ("f.csv", "f.mp4"),
+        streams=True,
+    ),
+    Case("export onnx", f"export {_MODEL} --format onnx --out {{out}}/e.onnx", ("e.onnx",)),
+    Case(
+        "export torchscript", f"export {_MODEL} --format torchscript --out {{out}}/e.pt", ("e.pt",)
+    ),
+    Case("models", "models"),
+    Case("check", "check"),
+    Case(
+        "demo",
+        "demo --faces 140 --photographs 7 --epochs 1 --out {out}/demo",
+        ("demo/report.html",),
+        repeats=False,
+    ),
+)
+
+
+def prepare(disk: Path) -> None:
+    """The inputs and a workspace with a data set, a finished run and one that was stopped."""
+    sources = disk / "in"
+    sources.mkdir(parents=True)
+    write_table(sources / "base.csv", 140, seed=1)
+    write_table(sources / "table.csv", 70, seed=2)
+    write_folder(sources / "pictures", 21)
+    with zipfile.ZipFile(sources / "pictures.zip", "w") as archive:
+        for path in sorted((sources / "pictures").rglob("*.png")):
+            archive.write(path, path.relative_to(sources / "pictures"))
+    shutil.copy(_FILMS / "progressive.mp4", sources / "film.mp4")
+    workspace = Workspace.open(disk / "w")
+    import_dataset(workspace, ImportRequest(sources / "base.csv", "base", detector="none"))
+    recipe = TrainConfig(preset="", network=_SMALL, epochs=2, batch_size=32, device="cpu")
+    outcome = train_run(workspace, TrainRequest("base", recipe, name="whole"), JobContext())
+    shutil.copy(outcome.checkpoint, sources / "model.safetensors")
+    _stop_after_an_epoch(workspace, dataclasses.replace(recipe, epochs=3))
+    workspace.close()
+
+
+def _stop_after_an_epoch(workspace: Workspace, recipe: TrainConfig) -> None:
+    ended = [False]
+
+    def look(progress: Progress) -> None:
+        ended[0] = ended[0] or type(progress.detail).__name__ == "EpochRecord"
+
+    try:
+        request = TrainRequest("base", recipe, name="stopped")
+        train_run(workspace, request, JobContext(look, lambda: ended[0]))
+    except JobCancelled:
+        return
+    raise SystemExit("the training did not stop")

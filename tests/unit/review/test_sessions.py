@@ -1,0 +1,152 @@
+"""Sessions in the workspace: found again, gone on with, thrown away with all that is theirs."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+from helpers.pruning import random_network
+
+from emotion_gui.core.errors import BusyError, NotFoundError, VideoSourceError
+from emotion_gui.core.jobs import JobCancelled
+from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.review.sessions import facts_of, open_session
+from emotion_gui.core.workspace.sessions import SessionState
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.analyse import (
+    AnalyseRequest,
+    analyse_session,
+    erase_with_exports,
+    films_in,
+    move_film,
+    queue_film,
+)
+from emotion_gui.operations.film_outputs import OutputRequest, write_outputs
+from tests.helpers.review import stopping_after
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> AnalyseRequest:
+    spec = NetworkSpec(((4,), (6,)), (True, True))
+    save_checkpoint(tmp_path / "m.safetensors", random_network(spec), CheckpointInfo(spec=spec))
+    return AnalyseRequest(model=tmp_path / "m.safetensors", detector="none")
+
+
+def test_a_film_is_read_once_and_found_where_it_moved(workspace, film, request_) -> None:
+    row = queue_film(workspace, film, request_)
+    assert row.state is SessionState.WAITING
+    done = analyse_session(workspace, row.session_id)
+    assert done.is_ready
+    assert done.facts["frames"] == 60
+    moved = film.rename(film.with_name("elsewhere.avi"))
+    again = queue_film(workspace, moved, request_)
+    assert again.session_id == row.session_id
+    assert facts_of(workspace, again).film.file == moved
+    other = queue_film(workspace, moved, AnalyseRequest(model=request_.model, detector="haar"))
+    assert other.session_id != row.session_id
+    anew = AnalyseRequest(model=request_.model, detector="none", again=True)
+    assert queue_film(workspace, moved, anew).session_id not in (row.session_id, other.session_id)
+
+
+def test_a_stopped_session_goes_on(workspace, film, request_) -> None:
+    row = queue_film(workspace, film, request_)
+    with pytest.raises(JobCancelled):
+        analyse_session(workspace, row.session_id, stopping_after(10))
+    assert workspace.session(row.session_id).state is SessionState.STOPPED
+    assert open_session(workspace, row.session_id).timeline.rows.frames >= 10
+    assert analyse_session(workspace, row.session_id).is_ready
+
+
+def test_a_film_that_moved_is_asked_for(workspace, film, request_, tmp_path) -> None:
+    row = queue_film(workspace, film, request_)
+    there = film.rename(tmp_path / "moved.avi")
+    with pytest.raises(VideoSourceError, match="no such file"):
+        analyse_session(workspace, row.session_id)
+    failed = workspace.session(row.session_id)
+    assert failed.state is SessionState.FAILED
+    assert "no such file" in failed.facts["error"]
+    stranger = tmp_path / "other.avi"
+    stranger.write_bytes(there.read_bytes() + b"x")
+    with pytest.raises(VideoSourceError, match="another film"):
+        move_film(workspace, row.session_id, stranger)
+    move_film(workspace, row.session_id, there)
+    assert analyse_session(workspace, row.session_id).is_ready
+
+
+def test_a_session_whose_reader_died_is_interrupted(tmp_path, film, request_) -> None:
+    first = Workspace.open(tmp_path / "w")
+    row = queue_film(first, film, request_)
+    with first.analysing_session(row.session_id):
+        second = Workspace.open(tmp_path / "w")
+        assert second.session(row.session_id).state is SessionState.ANALYSING
+        with pytest.raises(BusyError):
+            analyse_session(second, row.session_id)
+        second.close()
+    # The lock is gone, as with a process that was killed.
+    third = Workspace.open(tmp_path / "w")
+    assert third.session(row.session_id).state is SessionState.INTERRUPTED
+    third.close()
+    first.close()
+
+
+def test_erasing_takes_everything_in_one_step(tmp_path, film, request_) -> None:
+    workspace = Workspace.open(tmp_path / "w")
+    row = queue_film(workspace, film, request_)
+    analyse_session(workspace, row.session_id)
+    workspace.trash_session(row.session_id)
+    assert workspace.sessions() == []
+    assert [one.session_id for one in workspace.trashed_sessions()] == [row.session_id]
+    workspace.trash_session(row.session_id, restore=True)
+    assert len(workspace.sessions()) == 1
+    workspace.erase_session(row.session_id)
+    assert not workspace.session_dir(row.session_id).exists()
+    with pytest.raises(NotFoundError):
+        workspace.session(row.session_id)
+    fresh = queue_film(workspace, film, request_)
+    assert fresh.session_id > row.session_id  # numbers are never used twice
+    assert film.exists()
+    workspace.close()
+
+
+def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_path) -> None:
+    row = queue_film(workspace, film, request_)
+    analyse_session(workspace, row.session_id)
+    asked = OutputRequest(folder=tmp_path / "out", kinds=frozenset({"csv", "elan", "report"}))
+    written = write_outputs(workspace, [row.session_id], asked).files
+    edited = next(path for path in written if path.suffix == ".eaf")
+    edited.write_text("a person went on working on it")
+    erased = erase_with_exports(workspace, row.session_id)
+    assert erased.kept == (edited,)
+    assert {path.name for path in erased.removed} == {"film.csv", "film wide.csv"}
+    # What is about all films of a call is no film's own.
+    left = {path.name for path in (tmp_path / "out").iterdir()}
+    assert left == {"film.eaf", "figures.csv", "report.html"}
+    assert film.exists()
+    assert workspace.sessions() == []
+
+
+def test_a_workspace_of_version_3_opens(tmp_path) -> None:
+    Workspace.open(tmp_path / "w").close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "w" / "workspace.sqlite3")) as connection:
+        connection.execute("DROP TABLE sessions")
+        connection.execute("DROP TABLE erased_sessions")
+        connection.execute("PRAGMA user_version = 3")
+        connection.commit()
+    (tmp_path / "w" / "sessions").rmdir()
+    opened = Workspace.open(tmp_path / "w")
+    assert opened.sessions() == []
+    opened.close()
+
+
+def test_films_in_folders_are_found_and_others_are_not(tmp_path: Path) -> None:
+    for name in ("b.MP4", "a.mkv", "notes.txt", ".hidden.mp4", "in/c.mov"):
+        (tmp_path / "films" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "films" / name).touch()
+    found = films_in([tmp_path / "films", tmp_path / "films" / "a.mkv"])
+    assert [path.name for path in found] == ["a.mkv", "b.MP4", "c.mov"]
+    with pytest.raises(VideoSourceError, match="no such file"):
+        films_in([tmp_path / "none.mp4"])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(VideoSourceError, match="no film"):
+        films_in([tmp_path / "empty"])
