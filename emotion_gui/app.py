@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from emotion_gui import __version__
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.places import APP_NAME, log_folder
 from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts, warm_up
@@ -30,6 +31,7 @@ from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
 from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.themed_style import ThemedStyle
 from emotion_gui.ui.translation import install as install_language
 from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
@@ -39,8 +41,9 @@ logger = logging.getLogger(__name__)
 
 # A driver that hangs (a camera, a network share) may keep its thread this long after closing.
 LAST_WAIT_S = 15.0
+MAKE_EVERY_MS = 100  # between two pages that are made ahead: what a person does comes first
 
-# Page name -> module and class. Imported when the page is first shown.
+# Page name -> module and class. Imported beside the first page, or when the page is first shown.
 PAGES: Mapping[str, tuple[str, str]] = {
     "data": ("emotion_gui.ui.pages.data", "DataPage"),
     "train": ("emotion_gui.ui.pages.training", "TrainPage"),
@@ -69,6 +72,7 @@ class App(QObject):
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
         self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
+        qapp.setStyle(ThemedStyle(self.theme))
         self.tasks = TaskManager(self)
         self.events = AppEvents(self)
         self.services = PageServices(
@@ -153,10 +157,10 @@ class App(QObject):
             self.window.show_warning(self.tr("This file cannot be opened here"), str(file))
 
     def warm_up(self) -> None:
-        """Import and warm the models in the background."""
+        """Import pages and models in the background, and warm the models."""
         preferences = self.services.preferences
         job = partial(
-            warm_up,
+            load_beside,
             device=preferences.text("compute/device"),
             threads=preferences.integer("compute/threads"),
         )
@@ -228,6 +232,13 @@ class App(QObject):
         self.window.bottom_bar.set_idle(self.tr("Ready"))
         logger.info("models are ready")
         self.events.models_ready.emit()
+        self._make_ahead()
+
+    @Slot()
+    def _make_ahead(self) -> None:
+        """Make the pages that nobody has opened yet, one in a turn: opening them takes no time."""
+        if not self._closed and self.window.make_next_page():
+            QTimer.singleShot(MAKE_EVERY_MS, self, self._make_ahead)
 
     def _on_not_warm(self, error: Exception) -> None:
         self.window.bottom_bar.set_idle(self.tr("Models are not available"), busy=True)
@@ -290,6 +301,20 @@ def open_workspace(path: Path) -> Workspace:
         workspace.close()
         raise
     return workspace
+
+
+def load_beside(context: JobContext, *, device: str, threads: int) -> WarmFacts:
+    """Import what the window needs soon - pages and curves, then the models - and warm these.
+
+    Args:
+        context: a stop is obeyed between two imports.
+        device: the setting, as `warm_up` takes it.
+        threads: of torch; 0 leaves the choice to it.
+    """
+    for name in (*(module for module, _ in PAGES.values()), "pyqtgraph"):
+        import_module(name)
+        context.checkpoint()
+    return warm_up(context, device=device, threads=threads)
 
 
 def _import_page(module: str, name: str, services: PageServices) -> Page:

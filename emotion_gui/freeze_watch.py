@@ -1,9 +1,10 @@
 """How long the window's thread is blocked: a walk through the pages, watched from inside.
 
-`python -m emotion_gui.freeze_watch FOLDER` opens the window without a screen, with an empty
-workspace in FOLDER, and prints one JSON object a step: the longest time between two turns of the
-event loop, in milliseconds, and the processor time that the window's thread spent meanwhile (a
-busy computer makes the first longer, never the second).
+`python -m emotion_gui.freeze_watch FOLDER` (`bench --only window` runs it) opens the window
+without a screen, with an empty workspace in FOLDER, and prints one JSON object a step: the
+longest time between two turns of the event loop, in milliseconds, and the most processor time
+that the window's thread spent between two turns (a busy computer makes the first much longer,
+and the second only where cores share their units).
 """
 
 from __future__ import annotations
@@ -99,8 +100,8 @@ def main(folder: Path) -> None:
     QTimer.singleShot(0, app, lambda: app.show(page="welcome"))
     wait(QUIET_MS)
     tell(watch, "the window")
-    wait(QUIET_MS, lambda: bool(warm))
-    tell(watch, "models load beside")
+    wait(QUIET_MS, lambda: bool(warm) and app.window.has_every_page)
+    tell(watch, "models load beside, pages are made ahead")
     for name, act in steps(app):
         QTimer.singleShot(0, app, act)
         wait(QUIET_MS)

@@ -1,6 +1,7 @@
 """Makes the packages.
 
     python packaging/build.py env          the build environment (a virtual environment)
+    python packaging/build.py lock         hashes of all that is installed, after the pins changed
     python packaging/build.py licences     resources/licences.json, after the pins changed (Linux)
     python packaging/build.py bundle       one folder that runs without Python
     python packaging/build.py deb          Debian package of the bundle      (Linux)
@@ -9,10 +10,14 @@
     python packaging/build.py zip          portable .zip of the bundle       (Windows)
     python packaging/build.py winget       winget's manifests of the installer
     python packaging/build.py dmg          disk image with the .app          (macOS)
+    python packaging/build.py sign         the programs of the bundle, by SIGN_COMMAND   (Windows)
+    python packaging/build.py sbom         bill of materials of the bundle, as CycloneDX
     python packaging/build.py checksums    SHA256SUMS of all that is in dist/
 
 Each makes what it needs first and is missing: `deb` makes the bundle, the bundle the environment.
-Work is done in `build/packaging/`, results go to `dist/`.
+Work is done in `build/packaging/`, results go to `dist/`. Two builds of one commit are the same:
+every time in a package is that of the commit (or `SOURCE_DATE_EPOCH`,
+https://reproducible-builds.org/docs/source-date-epoch/).
 """
 
 from __future__ import annotations
@@ -36,6 +41,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import debian  # noqa: E402
 import elf  # noqa: E402
+import lock  # noqa: E402
 import winget  # noqa: E402
 
 ROOT = HERE.parent
@@ -89,12 +95,26 @@ def product_version() -> str:
     return __version__
 
 
+def epoch_s() -> int:
+    """The moment that packages are dated by: seconds since 1970, the commit's."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given:
+        return int(given)
+    asked = ["git", "log", "-1", "--format=%ct"]
+    answer = subprocess.run(asked, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if answer.returncode != 0:
+        raise SystemExit("no commit to date the package by: set SOURCE_DATE_EPOCH")
+    return int(answer.stdout)
+
+
 def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None) -> None:
     """Run a program; its failure ends the build with its words."""
     logger.info("$ %s", " ".join(map(str, command)))
+    # Sets are walked in an order that goes by hashes of names.
+    repeatable = {"SOURCE_DATE_EPOCH": str(epoch_s()), "PYTHONHASHSEED": "0"}
     ended = subprocess.run(
         [str(part) for part in command],
-        env=None if environment is None else {**os.environ, **environment},
+        env={**os.environ, **repeatable, **(environment or {})},
         cwd=ROOT,
         check=False,
     )
@@ -103,9 +123,21 @@ def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None 
 
 
 def make_env(places: Places) -> None:
-    """Install the exact pins into an environment of their own."""
+    """Install the exact pins into an environment of their own; no file but those with a hash."""
     run([sys.executable, "-m", "venv", "--clear", places.env])
-    run([places.python, "-m", "pip", "install", "-r", HERE / "requirements-build.txt"])
+    pins = HERE / "requirements-build.txt"
+    run(
+        [
+            places.python,
+            "-m",
+            "pip",
+            "install",
+            "--require-hashes",
+            "--only-binary=:all:",
+            "-r",
+            pins,
+        ]
+    )
 
 
 def make_licences(places: Places) -> None:
@@ -136,27 +168,39 @@ def make_bundle(places: Places) -> None:
     if sys.platform.startswith("linux"):
         saved = elf.strip_all(places.bundle) + elf.link_twins(places.bundle)
         logger.info("symbols and twins: %.0f MB less", saved / 1e6)
-    if sys.platform == "win32":
-        sign(places.bundle / "emotion-gui.exe", places.bundle / "Emotion Workbench.exe")
     logger.info("bundle: %.0f MB in %s", size_of(places.bundle) / 1e6, places.bundle)
 
 
-def sign(*files: Path) -> None:
-    """Windows: sign programs by the command in SIGN_COMMAND, where there is one.
+def sign_programs(places: Places) -> None:
+    """Windows: sign the bundle's programs by the command in SIGN_COMMAND.
 
-    `$f` in it stands for the file, as in Inno Setup: `signtool sign /n "..." /tr ... $f`.
+    `$f` in it stands for the file, as in Inno Setup: `signtool sign /n "..." /tr ... $f`. A verb
+    of its own, so that a release job knows the secret in this step and in `installer` only.
+
+    Raises:
+        SystemExit: no command is given.
     """
+    need_bundle(places)
     command = os.environ.get("SIGN_COMMAND")
-    for file in files if command else ():
-        logger.info("signing %s", file.name)
-        subprocess.run(str(command).replace("$f", f'"{file}"'), shell=True, check=True)
+    if not command:
+        raise SystemExit("SIGN_COMMAND is not set")
+    for name in ("emotion-gui.exe", "Emotion Workbench.exe"):
+        logger.info("signing %s", name)
+        line = command.replace("$f", f'"{places.bundle / name}"')
+        subprocess.run(line, shell=True, check=True)
 
 
 def make_deb(places: Places) -> None:
     """The Debian package of a bundle."""
     need_bundle(places)
     tree = places.work / "deb"
-    debian.make_tree(tree, bundle=places.bundle, icons=places.icons, version=product_version())
+    debian.make_tree(
+        tree,
+        bundle=places.bundle,
+        icons=places.icons,
+        version=product_version(),
+        epoch_s=epoch_s(),
+    )
     target = places.out / debian.file_name(product_version())
     places.out.mkdir(parents=True, exist_ok=True)
     run(
@@ -191,6 +235,7 @@ def make_tar(places: Places) -> None:
             "--group=0",
             "--numeric-owner",
             "--sort=name",
+            f"--mtime=@{epoch_s()}",
             "--transform",
             f"s,^{NAME},{NAME}-{product_version()},",
             "--directory",
@@ -234,6 +279,17 @@ def make_zip(places: Places) -> None:
         str(places.out / name), "zip", root_dir=places.bundle.parent, base_dir=places.bundle.name
     )
     report(Path(made))
+
+
+def make_sbom(places: Places) -> None:
+    """What is in the bundle, for who has to answer for it."""
+    need_bundle(places)
+    places.out.mkdir(parents=True, exist_ok=True)
+    system = {"linux": "linux", "win32": "windows", "darwin": "macos"}[sys.platform]
+    target = places.out / f"{NAME}-{product_version()}-{system}-{machine()}.cdx.json"
+    options = ["--version", product_version(), "--epoch", str(epoch_s())]
+    run([places.python, HERE / "sbom.py", places.bundle, target, *options])
+    report(target)
 
 
 def make_winget(places: Places) -> None:
@@ -311,12 +367,15 @@ def report(target: Path) -> None:
 
 VERBS: Mapping[str, Callable[[Places], None]] = {
     "env": make_env,
+    "lock": lambda places: lock.lock(),
     "licences": make_licences,
     "bundle": make_bundle,
     "deb": make_deb,
     "tar": make_tar,
     "installer": make_installer,
     "zip": make_zip,
+    "sign": sign_programs,
+    "sbom": make_sbom,
     "winget": make_winget,
     "checksums": make_checksums,
     "dmg": make_dmg,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import subprocess
 import time
@@ -156,8 +157,8 @@ def metainfo(version: str, date: str) -> str:
     return text.replace("@VERSION@", version).replace("@DATE@", date)
 
 
-def make_tree(tree: Path, *, bundle: Path, icons: Path, version: str) -> None:
-    """Lay out the files as they will be installed."""
+def make_tree(tree: Path, *, bundle: Path, icons: Path, version: str, epoch_s: int) -> None:
+    """Lay out the files as they will be installed, all of one moment (seconds since 1970)."""
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(bundle, tree / LIBRARY_FOLDER, symlinks=True, copy_function=_link)
     programs = tree / "usr/bin"
@@ -166,7 +167,7 @@ def make_tree(tree: Path, *, bundle: Path, icons: Path, version: str) -> None:
     share = tree / "usr/share"
     _copy(LINUX / f"{NAME}.desktop", share / "applications" / f"{NAME}.desktop")
     _copy(LINUX / f"{NAME}.xml", share / "mime/packages" / f"{NAME}.xml")
-    _write(share / "metainfo" / f"{NAME}.metainfo.xml", metainfo(version, _today()))
+    _write(share / "metainfo" / f"{NAME}.metainfo.xml", metainfo(version, _day(epoch_s)))
     _copy_icons(share / "icons/hicolor", icons)
     _copy_documents(share / "doc" / NAME)
     size_kib = sum(path.lstat().st_size for path in tree.rglob("*") if path.is_file()) // 1024
@@ -179,7 +180,7 @@ def make_tree(tree: Path, *, bundle: Path, icons: Path, version: str) -> None:
         depends=depends(elf.needed_outside(bundle), elf.glibc_version(bundle)),
     )
     _write(tree / "DEBIAN/control", control)
-    _set_modes(tree)
+    _set_modes(tree, epoch_s)
 
 
 def copy_copyrights(bundle: Path, folder: Path) -> None:
@@ -225,13 +226,13 @@ def _copy_documents(folder: Path) -> None:
     (folder / "changelog.gz").write_bytes(gzip.compress(changelog, 9, mtime=0))
 
 
-def _set_modes(tree: Path) -> None:
+def _set_modes(tree: Path, epoch_s: int) -> None:
     """Everything readable, folders and programs enterable, nothing writable by others."""
     for path in [tree, *tree.rglob("*")]:
-        if path.is_symlink():
-            continue
-        runs = path.is_dir() or path == tree / LIBRARY_FOLDER / COMMAND
-        path.chmod(0o755 if runs else 0o644)
+        if not path.is_symlink():
+            runs = path.is_dir() or path == tree / LIBRARY_FOLDER / COMMAND
+            path.chmod(0o755 if runs else 0o644)
+        os.utime(path, (epoch_s, epoch_s), follow_symlinks=False)
 
 
 def _link(source: str, target: str) -> str:
@@ -250,5 +251,5 @@ def _write(target: Path, text: str) -> None:
     target.write_text(text, encoding="utf-8")
 
 
-def _today() -> str:
-    return time.strftime("%Y-%m-%d", time.gmtime())
+def _day(epoch_s: int) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(epoch_s))

@@ -249,12 +249,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--texts", type=Path, help="copy all files with terms into this folder")
     options = parser.parse_args(arguments)
-    entries = collect(HERE / "requirements.txt")
+    entries = collect(HERE / "requirements.in")
     text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(text, encoding="utf-8", newline="\n")
     if options.texts is not None:
-        copy_texts(HERE / "requirements.txt", options.texts)
+        copy_texts(HERE / "requirements.in", options.texts)
     return 0
 
 

@@ -96,10 +96,10 @@ def remove(chroot: Path | None) -> dict[str, Any]:
     found = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
     places = [str(Path(line).relative_to(root)) for line in found.splitlines()]
     left = [place for place in places if _is_of_the_system(place)]
-    caches = ("usr/share/applications/mimeinfo.cache", "usr/share/mime/globs2")
+    caches = ("usr/share/applications/mimeinfo.cache", "usr/share/mime/magic")
     for place in caches:
         cache = root / place
-        if cache.is_file() and PACKAGE in cache.read_text(encoding="utf-8"):
+        if cache.is_file() and PACKAGE.encode() in cache.read_bytes():
             left.append(place)
     if left:
         raise SmokeError(f"left behind: {left}")

@@ -79,6 +79,23 @@ def import_graph(tree: Path) -> dict[str, set[str]]:
     return graph
 
 
+def run_time_imports(path: Path) -> set[str]:
+    """Modules a file imports from, those for the type checker left out."""
+    for_types = {
+        id(inner)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    return {
+        node.module or ""
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and id(node) not in for_types
+    }
+
+
 def circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
     """Groups of two and more that reach each other (strongly connected, by reachability)."""
     reached: dict[str, set[str]] = {}

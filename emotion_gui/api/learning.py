@@ -19,6 +19,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
+    from emotion_gui.core.pruning.options import PruningOptions
     from emotion_gui.core.training.config import TrainConfig
     from emotion_gui.operations.prune_layer import PruneResult
     from emotion_gui.operations.subject import Subject
@@ -168,6 +169,13 @@ def _scores(result: EvaluationResult, temperature: float) -> Scores:
     )
 
 
+def _pruning_options(preset: str, threshold_deg: float | None) -> PruningOptions:
+    from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
+
+    angle = 10.0 if threshold_deg is None else threshold_deg
+    return PruningOptions(preset=PruningPreset(preset), threshold_deg=angle)
+
+
 def prune(
     workspace: Workspace,
     model: Model,
@@ -199,10 +207,7 @@ def prune(
         out: a file for the result instead of a run (`.safetensors`, `.onnx`, `.pt`).
         progress: see the package.
 
-    Raises:
-        ConfigError: choices that exclude each other.
-        EqualityProofError: the smaller network would answer otherwise.
-        KeyboardInterrupt: it was stopped.
+    Raises ConfigError where choices exclude each other.
 
     >>> smaller = api.prune(workspace, run, "drawn", maps=128)
     >>> smaller.maps_before, smaller.maps_after, smaller.parameters_after
@@ -210,7 +215,6 @@ def prune(
     """
     if threshold_deg is not None and maps is not None:
         raise ConfigError("maps", maps, "a threshold and a number of maps exclude each other")
-    from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
     from emotion_gui.operations.keep import export_pruned, save_pruned_run
     from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 
@@ -218,10 +222,7 @@ def prune(
     if target is not None:
         refuse_overwrite(target, inputs=[source], overwrite=False)
     parent = model.run if isinstance(model, TrainedModel | PrunedModel) else None
-    options = PruningOptions(
-        preset=PruningPreset(preset),
-        threshold_deg=10.0 if threshold_deg is None else threshold_deg,
-    )
+    options = _pruning_options(preset, threshold_deg)
     with job("Pruning", progress) as context:
         subject = _subject(workspace, source, dataset, parent)
         session = record_layer(subject, None if layer is None else layer - 1, context)

@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import FlipOption
-from emotion_gui.cli.run import CliRun, RunOptions, cli_run
+from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.operations.film_outputs import Compared
 
 if TYPE_CHECKING:
+    from emotion_gui.core.review.statistics import PersonFigures
     from emotion_gui.core.workspace.sessions import SessionRow
     from emotion_gui.core.workspace.workspace import Workspace
     from emotion_gui.operations.analyse import AnalyseRequest
+    from emotion_gui.operations.film_outputs import FilmFigures, OutputRequest, Outputs
+
+_Kind = Literal["csv", "xlsx", "parquet", "boris", "elan", "bids"]
+
+
+@dataclass(frozen=True)
+class TakenAway:
+    """What is written into the folder of `--report`."""
+
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write report.html into this folder; and what follows."),
+    ] = None
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Tables: a row a face, a row a frame, all figures.")
+    ] = False
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="The same as one workbook a film.")] = False
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="A row a face, all digits; needs pyarrow.")
+    ] = False
+    boris: Annotated[bool, typer.Option("--boris", help="A project for BORIS.")] = False
+    elan: Annotated[bool, typer.Option("--elan", help="A document for ELAN (.eaf).")] = False
+    bids: Annotated[bool, typer.Option("--bids", help="BIDS events (.tsv, .json).")] = False
+    pictures: Annotated[
+        Literal["png", "svg", "pdf"] | None,
+        typer.Option(help="The band of answers and the shares of time as pictures."),
+    ] = None
+    coding: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A coding by hand: BORIS, ELAN, or a table."),
+    ] = None
+    gaps_neutral: Annotated[
+        bool,
+        typer.Option("--gaps-neutral", help="What the coding leaves out in between is neutral."),
+    ] = False
+    compare: Annotated[
+        list[Compared] | None,
+        typer.Option(help="Set these against each other, each with each."),
+    ] = None
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=FILM,FILM…", help="Twice: two groups of films are compared."),
+    ] = None
 
 
 @app.command("analyse")
@@ -32,20 +80,77 @@ def analyse_verb(
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what was read in the same way before.")
     ] = False,
+    overwrite: OverwriteOption = False,
     *,
+    taken: TakenAway,
     options: RunOptions,
 ) -> None:
     """Every frame of films, kept in the workspace; goes on where it was broken off."""
     with cli_run(options) as run:
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
         from emotion_gui.operations.analyse import AnalyseRequest, films_in
+        from emotion_gui.operations.film_outputs import check_possible, planned_files
 
+        wanted = _output_request(taken)
         paths = films_in(films)
+        if wanted is not None:
+            check_possible(wanted)
+            targets = planned_files(wanted, [path.name for path in paths])
+            read = [*paths, model, *wanted.codings]
+            run.check_targets(*targets, inputs=read, overwrite=overwrite)
         with run.workspace(must_exist=False) as workspace:
             file = default_model().file if model is None else resolve_checkpoint(model, workspace)
             request = AnalyseRequest(model=file, detector=detector, flip=flip, again=again)
             done = [_analysed(run, workspace, path, request) for path in paths]
-            run.emit({"model": file, "sessions": [_session_json(row) for row in done]})
+            outputs = _outputs(run, workspace, done, wanted)
+            run.emit(
+                {
+                    "model": file,
+                    "sessions": [
+                        _session_json(row, film)
+                        for row, film in zip(done, outputs.films, strict=True)
+                    ],
+                    "comparisons": [dataclasses.asdict(one) for one in outputs.comparisons],
+                    "files": list(outputs.files),
+                }
+            )
+
+
+def _output_request(taken: TakenAway) -> OutputRequest | None:
+    """What was asked for; None where nothing is written.
+
+    Raises BadParameter (wrong usage).
+    """
+    from emotion_gui.operations.film_outputs import OutputRequest
+
+    names: tuple[_Kind, ...] = ("csv", "xlsx", "parquet", "boris", "elan", "bids")
+    kinds = frozenset(name for name in names if getattr(taken, name))
+    groups = tuple(_group(text) for text in taken.group or ())
+    if groups and len(groups) != 2:
+        raise typer.BadParameter("--group is given twice: two groups are compared")
+    if taken.report is None:
+        given = [f"--{name}" for name in kinds]
+        given += ["--pictures"] if taken.pictures else []
+        if given:
+            raise typer.BadParameter(f"{given[0]} needs --report DIR, the folder to write into")
+    if taken.report is None and not (taken.coding or taken.compare or groups):
+        return None
+    return OutputRequest(
+        folder=taken.report or Path(),
+        kinds=kinds | {"report"} if taken.report is not None else frozenset(),
+        pictures=taken.pictures,
+        codings=tuple(taken.coding or ()),
+        gaps_are_neutral=taken.gaps_neutral,
+        compared=frozenset(taken.compare or ()),
+        groups=groups,
+    )
+
+
+def _group(text: str) -> tuple[str, tuple[str, ...]]:
+    name, sign, films = text.partition("=")
+    if not sign or not films:
+        raise typer.BadParameter("--group is written as NAME=first.mp4,second.mp4")
+    return name.strip(), tuple(film.strip() for film in films.split(","))
 
 
 def _analysed(run: CliRun, workspace: Workspace, film: Path, request: AnalyseRequest) -> SessionRow:
@@ -59,14 +164,56 @@ def _analysed(run: CliRun, workspace: Workspace, film: Path, request: AnalyseReq
         row = analyse_session(workspace, row.session_id, context)
     for note in row.facts["notes"]:
         run.note(f"{film.name}: {note}")
-    run.say(f"{film.name}: {row.facts['frames']} frames, session {row.session_id}")
     return row
 
 
-def _session_json(row: SessionRow) -> dict[str, object]:
+def _outputs(
+    run: CliRun, workspace: Workspace, rows: Sequence[SessionRow], wanted: OutputRequest | None
+) -> Outputs:
+    from emotion_gui.operations.film_outputs import OutputRequest, write_outputs
+
+    request = wanted or OutputRequest(folder=Path(), kinds=frozenset())
+    with run.job("Figures") as context:
+        outputs = write_outputs(workspace, [row.session_id for row in rows], request, context)
+    for film in outputs.films:
+        _say(run, film)
+    for path in outputs.files:
+        run.say(f"{path}")
+    return outputs
+
+
+def _say(run: CliRun, film: FilmFigures) -> None:
+    timeline = film.session.timeline
+    run.say(
+        f"{film.session.row.name}: session {film.session.row.session_id}, "
+        f"{timeline.rows.frames} frames, {timeline.end_s:.1f} s"
+    )
+    for one in film.figures:
+        most = sorted(one.answers, key=lambda answer: -(answer.share.value or 0.0))[:3]
+        shares = ", ".join(
+            f"{answer.answer} {100 * answer.share.value:.0f} %"
+            for answer in most
+            if answer.share.value
+        )
+        where = f" ({one.section})" if one.section else ""
+        run.say(f"  {one.title}{where}: seen {one.seen_s:.1f} s; {shares or 'no face'}")
+    for found in film.agreements:
+        kappa = "–" if found.kappa.value is None else f"{found.kappa.value:.2f}"
+        run.say(f"  {found.person}: kappa {kappa} with the coding, {found.compared_s:.1f} s")
+
+
+def _session_json(row: SessionRow, film: FilmFigures) -> dict[str, Any]:
     return {
         "session": row.session_id,
         "film": row.facts["film"]["path"],
         "frames": row.facts["frames"],
         "notes": row.facts["notes"],
+        "figures": [_figures_json(one) for one in film.figures],
+        "agreements": [dataclasses.asdict(one) for one in film.agreements],
     }
+
+
+def _figures_json(one: PersonFigures) -> dict[str, Any]:
+    values = dataclasses.asdict(one)
+    values["answers"] = {answer.pop("answer"): answer for answer in values["answers"]}
+    return values

@@ -24,7 +24,7 @@ from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.comparison_table import Comparison
+    from emotion_gui.core.pruning.comparison_table import CriteriaComparison
 
 _SHARES = [0.25, 0.5, 0.75]
 _WIDTH = 112  # characters that the table takes: figures are not cut off in files and pipes
@@ -93,7 +93,7 @@ def compare_verb(
                 run.say(str(csv))
 
 
-def _table(result: Comparison) -> Table:
+def _table(result: CriteriaComparison) -> Table:
     title = f"{result.layer_name}, {result.maps} maps, n = {result.before.n:,}"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for column in ("go", "rule", "weights", "stage"):

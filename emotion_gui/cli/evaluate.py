@@ -76,9 +76,9 @@ def evaluate_verb(
     manner.check(faces)
     with cli_run(options) as run:
         run.check_targets(report, inputs=[checkpoint, faces.source], overwrite=overwrite)
-        from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
+        from emotion_gui.operations.evaluate import evaluate_file
 
         with run.workspace_if_any() as known:
             path = resolve_checkpoint(checkpoint, known)
@@ -94,7 +94,7 @@ def evaluate_verb(
                 _calibrate(run, path, faces.dataset or "")
                 loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
-                result = evaluate_checkpoint(path, chosen, flip=manner.flip, context=context)
+                result = evaluate_file(path, chosen, flip=manner.flip, context=context)
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
         _tell(run, result.evaluation, loaded, title, result.judgement)
         if report is not None:
@@ -125,21 +125,13 @@ def _calibrate(run: CliRun, path: Path, dataset: str) -> None:
 
 def _final(run: CliRun, path: Path, dataset: str, copy_to: Path | None) -> None:
     from emotion_gui.core.files import write_bytes
-    from emotion_gui.core.model.catalogue import list_models
     from emotion_gui.core.model.checkpoint import load_checkpoint
     from emotion_gui.core.reading import open_file
-    from emotion_gui.core.reports.final_report import FinalOrder, final_report, moment
+    from emotion_gui.core.reports.final_report import moment
+    from emotion_gui.operations.evaluate import final_report_of
 
-    with run.workspace() as workspace:
-        entry = next((e for e in list_models(workspace) if e.file == path), None)
-        order = FinalOrder(
-            dataset,
-            path,
-            path.stem if entry is None else entry.title,
-            None if entry is None else entry.run_id,
-        )
-        with run.job("Final report") as context:
-            record = final_report(workspace, order, context)
+    with run.workspace() as workspace, run.job("Final report") as context:
+        order, record = final_report_of(workspace, dataset, path, context)
     opened = f"opened {moment(record.opening.when)}, line {record.opening.number} of the ledger"
     if record.again:
         run.note(f"this model was judged on these faces before ({opened}); the recorded figures:")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -51,9 +51,7 @@ def prune_rounds_verb(
     faces.check()
     with cli_run(options) as run:
         run.check_targets(out, inputs=[checkpoint, faces.source], overwrite=overwrite)
-        from emotion_gui.core.model.checkpoint import save_checkpoint
-        from emotion_gui.operations.keep import export_pruned
-        from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds
+        from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds, write_rounds
 
         loaded = open_checkpoint(run, checkpoint)
         request = RoundsRequest(
@@ -68,10 +66,7 @@ def prune_rounds_verb(
         title = "Pruning in rounds"
         with opened_subject(run, loaded, faces, title, _Teller(run)) as (subject, context):
             result = prune_in_rounds(subject, request, context)
-            if result.pruned is None:  # not even the first round was good enough
-                save_checkpoint(out, result.network, loaded.info)
-            else:
-                export_pruned(result.pruned, out)
+            write_rounds(result, out)
         last = result.kept[-1]
         final = {
             "final": True,
@@ -92,11 +87,9 @@ class _Teller:
         self._run = run
 
     def __call__(self, progress: Progress) -> None:
-        from emotion_gui.core.pruning.iterative import IterativeRound
-
-        entry = progress.detail
-        if not isinstance(entry, IterativeRound):
+        if progress.detail is None:
             return
+        entry = cast("IterativeRound", progress.detail)
         self._run.emit(round_to_json(entry))
         self._run.say(
             f"round {entry.number}: {entry.maps_left} maps left, pruned "

@@ -92,14 +92,10 @@ def _refitted(judgement: Judgement | None) -> dict[str, object]:
 
 
 def _remove(run: CliRun, loaded: Checkpoint, faces: FacesChoice, layer: int, out: Path) -> None:
-    from emotion_gui.core.errors import ConfigError
-    from emotion_gui.core.pruning.whole_layers import obstacle
     from emotion_gui.operations.keep import export_pruned
-    from emotion_gui.operations.remove_layer import remove_layer
+    from emotion_gui.operations.remove_layer import check_layer, remove_layer
 
-    reason = obstacle(loaded.network.spec, layer)
-    if reason is not None:  # before any face is read
-        raise ConfigError("layer", layer + 1, reason)
+    check_layer(loaded.network.spec, layer)
     with opened_subject(run, loaded, faces, "Removing a layer") as (subject, context):
         result = remove_layer(subject, layer, context)
         export_pruned(result.pruned, out)

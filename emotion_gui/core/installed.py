@@ -35,6 +35,7 @@ PACKAGES = {
     "jinja2": "Jinja2",
     "matplotlib": "matplotlib",
     "qtawesome": "qtawesome",
+    "xlsxwriter": "XlsxWriter",
 }
 # The window's alone; every verb but `gui` does without.
 

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS
-from emotion_gui.core.errors import ConfigError, EmotionGuiError, VideoSourceError
+from emotion_gui.core.errors import (
+    ConfigError,
+    EmotionGuiError,
+    StorageError,
+    VideoSourceError,
+)
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 
@@ -190,3 +195,49 @@ def move_film(workspace: Workspace, session_id: int, film: Path) -> SessionRow:
     moved = replace(facts, film=found).to_json()
     workspace.change_session(session_id, facts={"film": moved["film"]})
     return workspace.session(session_id)
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What went with a session.
+
+    Attributes:
+        removed: files that had been made of it.
+        kept: files that had been made of it and were changed since: they are somebody's work now.
+    """
+
+    removed: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+
+def erase_with_exports(
+    workspace: Workspace, session_id: int, context: JobContext | None = None
+) -> Erased:
+    """Remove a session for good: its answers, its marks, and the tables that were made of it.
+
+    The film itself stays, and reports that are about several films.
+
+    Raises:
+        BusyError: its film is being read.
+        StorageError: a file could not be removed; the session is still there then.
+    """
+    from emotion_gui.core.files import remove
+
+    if context is not None:
+        context.checkpoint()
+    removed, kept = [], []
+    for entry in workspace.session(session_id).exports:
+        path = Path(str(entry["path"]))
+        try:
+            found = path.stat()
+            if (found.st_size, found.st_mtime_ns) != (entry["bytes"], entry["modified_ns"]):
+                kept.append(path)
+                continue
+            remove(path)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise StorageError.of(path, error) from error
+        removed.append(path)
+    workspace.erase_session(session_id)
+    return Erased(tuple(removed), tuple(kept))

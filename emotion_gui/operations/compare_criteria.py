@@ -15,7 +15,7 @@ from emotion_gui.operations.subject import SEED, Subject
 if TYPE_CHECKING:
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.comparison_table import Comparison
+    from emotion_gui.core.pruning.comparison_table import CriteriaComparison
 
 Rankings = Literal["few", "all"]
 SHARES = (0.25, 0.5, 0.75)
@@ -36,6 +36,7 @@ class CompareRequest:
         epochs: of fine-tuning, a second row for each; 0 leaves it out.
         scratch_epochs: of a network of each size from nothing; 0 leaves it out.
         seed: of all training.
+        latency_runs: timed passes a size.
     """
 
     options: PruningOptions
@@ -63,9 +64,12 @@ class CompareRequest:
         ),
     )
     seed: int = SEED
+    latency_runs: int = 200
 
 
-def compare_criteria(subject: Subject, request: CompareRequest, context: JobContext) -> Comparison:
+def compare_criteria(
+    subject: Subject, request: CompareRequest, context: JobContext
+) -> CriteriaComparison:
     """Prune by every criterion and judge all on the same faces.
 
     Rankings see training faces only. Progress carries each row as its detail when it is judged.
@@ -100,11 +104,12 @@ def compare_criteria(subject: Subject, request: CompareRequest, context: JobCont
         finetune=finetune,
         finetune_epochs=request.epochs,
         from_scratch=from_scratch if request.scratch_epochs else None,
+        latency_runs=request.latency_runs,
     )
     return compare(config, context)
 
 
-def write_comparison(target: Path, result: Comparison, context: JobContext) -> Path:
+def write_comparison(target: Path, result: CriteriaComparison, context: JobContext) -> Path:
     """Write the table as CSV; returns the file.
 
     Raises:

@@ -141,6 +141,19 @@ def final_report(
     return report(workspace, _final_order(request), context)
 
 
+def final_report_of(
+    workspace: Workspace, dataset: str, file: Path, context: JobContext
+) -> tuple[FinalOrder, FinalRecord]:
+    """The same for a file, which may be no model that the program knows."""
+    from emotion_gui.core.reports.final_report import FinalOrder
+    from emotion_gui.core.reports.final_report import final_report as report
+
+    known = next((entry for entry in list_models(workspace) if entry.file == file), None)
+    title, run_id = (file.stem, None) if known is None else (known.title, known.run_id)
+    order = FinalOrder(dataset, file, title, run_id)
+    return order, report(workspace, order, context)
+
+
 def _final_order(request: EvaluateRequest) -> FinalOrder:
     from emotion_gui.core.reports.final_report import FinalOrder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
@@ -14,6 +15,7 @@ from emotion_gui.operations.subject import Subject
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.whole_layers import LayerRemoval
 
 
@@ -99,6 +101,19 @@ def look_for_layers(subject: Subject, options: PruningOptions, context: JobConte
         context=context,
     )
     return Removals(subject, before, proposals)
+
+
+def check_layer(spec: NetworkSpec, layer: int) -> None:
+    """Refuse a layer that cannot be taken out, before any face is read.
+
+    Raises:
+        ConfigError: the shapes do not allow it; its number counts from 1, as people do.
+    """
+    from emotion_gui.core.pruning.whole_layers import obstacle
+
+    reason = obstacle(spec, layer)
+    if reason is not None:
+        raise ConfigError("layer", layer + 1, reason)
 
 
 def remove_layer(subject: Subject, layer: int, context: JobContext) -> RemovalResult:

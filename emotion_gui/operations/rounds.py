@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import Plan
-from emotion_gui.operations.keep import Pruned
+from emotion_gui.operations.keep import Pruned, export_pruned
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
@@ -103,6 +104,20 @@ class RoundsResult:
                 "rounds": len(plans),
             },
         )
+
+
+def write_rounds(result: RoundsResult, target: Path) -> None:
+    """Write the last good round's network; the original where no round was good enough.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    from emotion_gui.core.model.checkpoint import save_checkpoint
+
+    if result.pruned is None:
+        save_checkpoint(target, result.network, result.subject.checkpoint.info)
+    else:
+        export_pruned(result.pruned, target)
 
 
 def prune_in_rounds(subject: Subject, request: RoundsRequest, context: JobContext) -> RoundsResult:

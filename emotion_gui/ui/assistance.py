@@ -39,6 +39,7 @@ class Assistance(QObject):
         self.menu = QMenu(window)
         self.menu.setAccessibleName(self.tr("Help"))
         self._fill_menu(welcome=welcome)
+        services.theme.dress(self.menu)
         services.events.page_shown.connect(self._on_page_shown)
         services.events.help_requested.connect(self.show_help)
         services.events.log_requested.connect(self.show_log)
@@ -52,7 +53,7 @@ class Assistance(QObject):
 
             self.help_window = HelpWindow(self._services, self._window)
         self.help_window.show_topic(topic)
-        _bring_up(self.help_window)
+        self._bring_up(self.help_window)
 
     @Slot()
     def show_page_help(self) -> None:
@@ -69,7 +70,7 @@ class Assistance(QObject):
             self.log_window = LogWindow(
                 self._services, log_file=self._log_file, parent=self._window
             )
-        _bring_up(self.log_window)
+        self._bring_up(self.log_window)
 
     @Slot()
     def show_check(self) -> None:
@@ -78,7 +79,7 @@ class Assistance(QObject):
             from emotion_gui.ui.check_window import CheckWindow
 
             self.check_window = CheckWindow(self._services, self._window)
-        _bring_up(self.check_window)
+        self._bring_up(self.check_window)
         self.check_window.check()
 
     @Slot()
@@ -87,7 +88,7 @@ class Assistance(QObject):
             from emotion_gui.ui.about import AboutWindow
 
             self.about_window = AboutWindow(self._window)
-        _bring_up(self.about_window)
+        self._bring_up(self.about_window)
 
     @Slot()
     def _show_keys(self) -> None:
@@ -125,8 +126,9 @@ class Assistance(QObject):
         action.triggered.connect(slot)
         return action
 
-
-def _bring_up(window: QWidget) -> None:
-    window.show()
-    window.raise_()
-    window.activateWindow()
+    def _bring_up(self, window: QWidget) -> None:
+        if not window.styleSheet():  # new: it is no part of a page, which would have it dressed
+            self._services.theme.dress(window)
+        window.show()
+        window.raise_()
+        window.activateWindow()

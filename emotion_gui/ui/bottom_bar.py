@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from emotion_gui.ui.finished_jobs import FinishedJobs
-from emotion_gui.ui.numbers import duration, percent
+from emotion_gui.ui.numbers import count, duration, percent
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import PAGE_MARGIN_PX
 from emotion_gui.ui.translation import core_text
@@ -128,7 +128,7 @@ class BottomBar(QFrame):
     def _show_more(self, task: Task | None) -> None:
         others = [other for other in self._tasks.tasks if other is not task and other.running]
         self.more_label.setVisible(bool(others))
-        self.more_label.setText(self.tr("+ {count} more").format(count=len(others)))
+        self.more_label.setText(self.tr("+ {count} more").format(count=count(len(others))))
         self.more_label.setToolTip("\n".join(other.title for other in others))
 
     @Slot(object)

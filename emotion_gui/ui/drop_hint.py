@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card
 from emotion_gui.ui.widgets.labels import set_role
 
@@ -19,10 +20,11 @@ class DropHint(Card):
     """Lies over the middle of a widget while something is dragged over it.
 
     Args:
+        theme: how it looks.
         over: what it lies over; files dropped on the hint are dropped on that.
     """
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, theme: Theme, over: QWidget) -> None:
         super().__init__("", over)
         self._over = over
         self.title = set_role(QLabel(), "heading")
@@ -35,6 +37,7 @@ class DropHint(Card):
         self.body.addLayout(column)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         over.installEventFilter(self)
+        theme.dress(self)
         self.hide()
 
     def invite(self, page: str, paths: Sequence[Path]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLocale, QTime, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from emotion_gui.ui.messages import describe
-from emotion_gui.ui.numbers import count, duration
+from emotion_gui.ui.numbers import count, duration, time_of_day
 from emotion_gui.workers.job_history import FinishedJob
 from emotion_gui.workers.task import Summary, TaskState
 from emotion_gui.workers.task_manager import TaskManager
@@ -57,7 +57,7 @@ class FinishedJobs(QPushButton):
 
     def _add(self, job: FinishedJob) -> None:
         result = self._result(job)
-        line = f"{_time(job)}  {job.title}: {result}"
+        line = f"{time_of_day(job.ended_at.isoformat())}  {job.title}: {result}"
         shown = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
         # The part after the tab stands at the right, where other menus have their keys.
         spent = duration(job.seconds) if job.seconds >= 1 else ""
@@ -89,8 +89,3 @@ class FinishedJobs(QPushButton):
         new = self._total - self._seen
         text = self.tr("Finished")
         self.setText(f"{text}: {count(new)}" if new else text)
-
-
-def _time(job: FinishedJob) -> str:
-    clock = QTime(job.ended_at.hour, job.ended_at.minute)
-    return QLocale().toString(clock, QLocale.FormatType.ShortFormat)

@@ -1,4 +1,4 @@
-"""The window: rail, pages, bottom bar. Pages are made when they are first shown."""
+"""The window: rail, pages, bottom bar. Pages are made when first shown, or ahead of that."""
 
 from __future__ import annotations
 
@@ -83,13 +83,15 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.rail = Rail(self._entries(), theme=services.theme)
         self.stack = QStackedWidget()
-        self.drop_hint = DropHint(self.stack)
+        self.drop_hint = DropHint(services.theme, self.stack)
         self.bottom_bar = BottomBar(tasks=services.tasks, theme=services.theme)
         self.assistance = Assistance(
             services, self, log_file=log_file, welcome=WELCOME_PAGE in self._factories
         )
         self.rail.set_help_menu(self.assistance.menu)
         self._lay_out()
+        for bar in (self.rail, self.bottom_bar):
+            services.theme.dress(bar)
         self._restore()
         QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         self.rail.chosen.connect(self.show_page)
@@ -112,7 +114,21 @@ class MainWindow(QMainWindow):
         if found is None:
             found = self._pages[name] = self._make_page(name)
             self.stack.addWidget(found)
+            self.services.theme.dress(found, at_once=False)
         return found
+
+    def make_next_page(self) -> bool:
+        """Make one page that was never shown; False when all are there."""
+        for name in self._factories:
+            if name not in self._pages:
+                self.page(name)
+                return True
+        return False
+
+    @property
+    def has_every_page(self) -> bool:
+        """Whether all pages are made."""
+        return len(self._pages) == len(self._factories)
 
     @Slot(str)
     def show_page(self, name: str) -> None:
@@ -126,6 +142,7 @@ class MainWindow(QMainWindow):
         before = self._pages.get(self._current)
         page = self.page(name)
         self._current = name
+        self.services.theme.finish(page)
         self.stack.setCurrentWidget(page)
         # The old page first: it lets go of the camera that the new one may want.
         if before is not None:

@@ -205,7 +205,10 @@ def _(error: errors.EmptyPartError) -> UserMessage:
     return UserMessage(
         title=_tr("Too few faces"),
         text=_tr("“{dataset}”, part “{part}”: {count} faces, {needed} are needed.").format(
-            dataset=error.dataset, part=error.part, count=error.count, needed=error.needed
+            dataset=error.dataset,
+            part=error.part,
+            count=count(error.count),
+            needed=count(error.needed),
         ),
         hint=_tr("Import more faces, or divide the data set again on the Data page."),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from emotion_gui.core.escaping import TABLE_STYLES, use_table_style
 from emotion_gui.core.evaluation.judgement import SIGNIFICANCE
@@ -136,3 +136,15 @@ def use_tables(wanted: str) -> None:
     if style is None:
         style = TABLE_STYLES["semicolon" if QLocale().decimalPoint() == "," else "comma"]
     use_table_style(style)
+
+
+def moment(when: str) -> str:
+    """ISO 8601 as day and time here: "27.11.26, 23:05"; what is no moment as it is."""
+    local = QDateTime.fromString(when, Qt.DateFormat.ISODate).toLocalTime()
+    return QLocale().toString(local, QLocale.FormatType.ShortFormat) or when
+
+
+def time_of_day(when: str) -> str:
+    """The same without the day: "23:05"."""
+    local = QDateTime.fromString(when, Qt.DateFormat.ISODate).toLocalTime()
+    return QLocale().toString(local.time(), QLocale.FormatType.ShortFormat)

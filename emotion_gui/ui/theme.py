@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.labels import Emotion
+from emotion_gui.ui.dressing import Dressing
 from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.stylesheet import build_stylesheet
 from emotion_gui.ui.tokens import DARK, LIGHT, TEXT_PX, Tokens
@@ -70,6 +71,7 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         self._system_dark = hints.colorScheme() is Qt.ColorScheme.Dark
         self._tokens = LIGHT
+        self._dressing = Dressing(self)
         use_plain_text(app)
         app.setFont(self.font())
         self.set_mode(mode)
@@ -107,6 +109,19 @@ class Theme(QObject):
             self._system_dark = current is Qt.ColorScheme.Dark
         self._apply()
 
+    def dress(self, root: QWidget, *, at_once: bool = True) -> None:
+        """Let a page, a bar or a window wear the theme, and change with it.
+
+        Args:
+            root: complete, and in its place.
+            at_once: or soon, in a turn of the event loop of its own.
+        """
+        self._dressing.add(root, at_once=at_once)
+
+    def finish(self, root: QWidget) -> None:
+        """Let a page wear the theme now where that was put off."""
+        self._dressing.finish(root)
+
     def font(self, size_px: int = TEXT_PX, *, bold: bool = False) -> QFont:
         """A font of the type scale; digits are tabular where the family has them."""
         font = QFont(self._family)
@@ -130,7 +145,7 @@ class Theme(QObject):
         dark = self._mode == "dark" or (self._mode == "system" and self._system_dark)
         self._tokens = DARK if dark else LIGHT
         self._app.setPalette(_palette(self._tokens))
-        self._app.setStyleSheet(build_stylesheet(self._tokens, fixed_family=fixed_family()))
+        self._dressing.change(build_stylesheet(self._tokens, fixed_family=fixed_family()))
         self.changed.emit()
 
     @Slot(Qt.ColorScheme)

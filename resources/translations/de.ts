@@ -45,6 +45,54 @@
     </message>
   </context>
   <context>
+    <name>AlbumReader</name>
+    <message>
+      <source>Reading {0}</source>
+      <translation>{0} wird gelesen</translation>
+    </message>
+  </context>
+  <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln Foto</numerusform>
+        <numerusform>%Ln Fotos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
+    </message>
+    <message>
+      <source>Back to the photographs</source>
+      <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+      <source>Choose a face; a double click shows its photograph.</source>
+      <translation>Ein Gesicht wählen; ein Doppelklick zeigt sein Foto.</translation>
+    </message>
+    <message>
+      <source>Could not be read: {0}.</source>
+      <translation>Nicht lesbar: {0}.</translation>
+    </message>
+    <message>
+      <source>No face was found in {0}.</source>
+      <translation>Kein Gesicht gefunden in {0}.</translation>
+    </message>
+    <message>
+      <source>Show its photograph</source>
+      <translation>Sein Foto zeigen</translation>
+    </message>
+  </context>
+  <context>
     <name>AngleHistogram</name>
     <message>
       <source>0° similar</source>
@@ -898,13 +946,6 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
-    <name>Columns</name>
-    <message>
-      <source>Pairs of maps</source>
-      <translation>Kartenpaare</translation>
-    </message>
-  </context>
-  <context>
     <name>ComparisonView</name>
     <message>
       <source>95 %</source>
@@ -1188,6 +1229,17 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>What the network sees</source>
       <translation>Was das Netz sieht</translation>
+    </message>
+  </context>
+  <context>
+    <name>DataFindingCard</name>
+    <message>
+      <source>Done – Undo takes it back</source>
+      <translation>Erledigt – Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+      <source>Show the faces</source>
+      <translation>Gesichter zeigen</translation>
     </message>
   </context>
   <context>
@@ -2499,10 +2551,6 @@ Antwort {answer}
       <translation>Zu gebrauchen: {what}</translation>
     </message>
     <message>
-      <source>Done – Undo takes it back</source>
-      <translation>Erledigt – Rückgängig nimmt es zurück</translation>
-    </message>
-    <message>
       <source>No program opened it</source>
       <translation>Kein Programm hat es geöffnet</translation>
     </message>
@@ -2513,10 +2561,6 @@ Antwort {answer}
     <message>
       <source>Show in folder</source>
       <translation>Im Ordner zeigen</translation>
-    </message>
-    <message>
-      <source>Show the faces</source>
-      <translation>Gesichter zeigen</translation>
     </message>
   </context>
   <context>
@@ -3283,6 +3327,29 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>LiveTimeline</name>
+    <message>
+      <source>60 s ago</source>
+      <translation>vor 60 s</translation>
+    </message>
+    <message>
+      <source>Emotions of the last 60 seconds</source>
+      <translation>Emotionen der letzten 60 Sekunden</translation>
+    </message>
+    <message>
+      <source>face {0}</source>
+      <translation>Gesicht {0}</translation>
+    </message>
+    <message>
+      <source>now</source>
+      <translation>jetzt</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
     <name>LogWindow</name>
     <message>
       <source>&amp;Copy report</source>
@@ -3860,13 +3927,23 @@ Antwort {answer}
   </context>
   <context>
     <name>PlanEditor</name>
+    <message numerus="yes">
+      <source>%Ln maps</source>
+      <translation>
+        <numerusform>1 Karte</numerusform>
+        <numerusform>%Ln Karten</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Accuracy preview</source>
       <translation>Vorschau der Trefferquote</translation>
     </message>
-    <message>
-      <source>apply: {count} maps</source>
-      <translation>anwenden: {count} Karten</translation>
+    <message numerus="yes">
+      <source>apply: %Ln maps</source>
+      <translation>
+        <numerusform>anwenden: 1 Karte</numerusform>
+        <numerusform>anwenden: %Ln Karten</numerusform>
+      </translation>
     </message>
     <message>
       <source>by angle</source>
@@ -3915,10 +3992,6 @@ Antwort {answer}
     <message>
       <source>threshold {angle}°</source>
       <translation>Schwelle {angle}°</translation>
-    </message>
-    <message>
-      <source>{count} maps</source>
-      <translation>{count} Karten</translation>
     </message>
   </context>
   <context>
@@ -4058,6 +4131,13 @@ Antwort {answer}
     <message>
       <source>What was left out</source>
       <translation>Was ausgelassen wurde</translation>
+    </message>
+  </context>
+  <context>
+    <name>PruneColumns</name>
+    <message>
+      <source>Pairs of maps</source>
+      <translation>Kartenpaare</translation>
     </message>
   </context>
   <context>
@@ -4604,6 +4684,13 @@ Antwort {answer}
   </context>
   <context>
     <name>ResultsPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 Epoche</numerusform>
+        <numerusform>%Ln Epochen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Export…</source>
       <translation>&amp;Exportieren…</translation>
@@ -4727,10 +4814,6 @@ Antwort {answer}
     <message>
       <source>name of the new run</source>
       <translation>Name des neuen Laufs</translation>
-    </message>
-    <message>
-      <source>{count} epochs</source>
-      <translation>{count} Epochen</translation>
     </message>
     <message>
       <source>{model}, pruned</source>
@@ -5259,6 +5342,10 @@ Antwort {answer}
       <translation>&amp;Quelle</translation>
     </message>
     <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
+    </message>
+    <message>
       <source>Camera picture</source>
       <translation>Kamerabild</translation>
     </message>
@@ -5305,6 +5392,10 @@ Antwort {answer}
     <message>
       <source>Read all of these pictures and save the answers as CSV, a row a face</source>
       <translation>Alle diese Bilder lesen und die Antworten als CSV speichern, eine Zeile je Gesicht</translation>
+    </message>
+    <message>
+      <source>Read all of these pictures and show every face with its answer</source>
+      <translation>Alle diese Bilder lesen und jedes Gesicht mit seiner Antwort zeigen</translation>
     </message>
     <message>
       <source>Save a ta&amp;ble…</source>
@@ -5760,29 +5851,6 @@ Antwort {answer}
     <message>
       <source>{n} rows in {path}</source>
       <translation>{n} Zeilen in {path}</translation>
-    </message>
-  </context>
-  <context>
-    <name>Timeline</name>
-    <message>
-      <source>60 s ago</source>
-      <translation>vor 60 s</translation>
-    </message>
-    <message>
-      <source>Emotions of the last 60 seconds</source>
-      <translation>Emotionen der letzten 60 Sekunden</translation>
-    </message>
-    <message>
-      <source>face {0}</source>
-      <translation>Gesicht {0}</translation>
-    </message>
-    <message>
-      <source>now</source>
-      <translation>jetzt</translation>
-    </message>
-    <message>
-      <source>seconds</source>
-      <translation>Sekunden</translation>
     </message>
   </context>
   <context>
@@ -6319,6 +6387,10 @@ Antwort {answer}
       <translation>&amp;Breite</translation>
     </message>
     <message>
+      <source>'{what}' is no time</source>
+      <translation>„{what}“ ist keine Zeit</translation>
+    </message>
+    <message>
       <source>0 is black, 1 is white.</source>
       <translation>0 ist schwarz, 1 ist weiß.</translation>
     </message>
@@ -6333,6 +6405,14 @@ Antwort {answer}
     <message>
       <source>1 frame of {count} could not be read: the film is damaged</source>
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>35</source>
+      <translation>35</translation>
+    </message>
+    <message>
+      <source>50</source>
+      <translation>50</translation>
     </message>
     <message>
       <source>675 faces with SFEW's class counts; every training divides them anew.</source>
@@ -6373,6 +6453,10 @@ Antwort {answer}
     <message>
       <source>AdamW</source>
       <translation>AdamW</translation>
+    </message>
+    <message>
+      <source>Alizadeh &amp; Fazel</source>
+      <translation>Alizadeh &amp; Fazel</translation>
     </message>
     <message>
       <source>All</source>
@@ -6547,6 +6631,10 @@ Antwort {answer}
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
+      <source>Each row of Table 1 is trained once on each; fewer than five say little.</source>
+      <translation>Jede Zeile von Tabelle 1 wird auf jeder einmal trainiert; weniger als fünf sagen wenig.</translation>
+    </message>
+    <message>
       <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
       <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
     </message>
@@ -6563,12 +6651,28 @@ Antwort {answer}
       <translation>Epoche, die bleibt</translation>
     </message>
     <message>
+      <source>Epochs a &amp;row</source>
+      <translation>Epochen je &amp;Zeile</translation>
+    </message>
+    <message>
       <source>Epochs a round</source>
       <translation>Epochen je Runde</translation>
     </message>
     <message>
       <source>Epochs each</source>
       <translation>Epochen je Runde</translation>
+    </message>
+    <message>
+      <source>Epochs of Ali&amp;zadeh &amp; Fazel</source>
+      <translation>Epochen von &amp;Alizadeh &amp; Fazel</translation>
+    </message>
+    <message>
+      <source>Epochs of Alizadeh and Fazel's CNN</source>
+      <translation>Epochen des CNN von Alizadeh und Fazel</translation>
+    </message>
+    <message>
+      <source>Epochs on &amp;FER2013</source>
+      <translation>Epochen auf &amp;FER2013</translation>
     </message>
     <message>
       <source>FER+ votes are tied ({emotions})</source>
@@ -6579,8 +6683,16 @@ Antwort {answer}
       <translation>FPGM</translation>
     </message>
     <message>
+      <source>Faces a &amp;vector machine</source>
+      <translation>Gesichter je S&amp;VM</translation>
+    </message>
+    <message>
       <source>Faces a step.</source>
       <translation>Gesichter je Schritt.</translation>
+    </message>
+    <message>
+      <source>Faces that a support vector machine learns from at most</source>
+      <translation>Gesichter, aus denen eine Stützvektormaschine höchstens lernt</translation>
     </message>
     <message>
       <source>Faces, cropped</source>
@@ -6649,6 +6761,10 @@ Antwort {answer}
     <message>
       <source>In no part</source>
       <translation>In keinem Teil</translation>
+    </message>
+    <message>
+      <source>Its time grows with the square of them.</source>
+      <translation>Ihre Zeit wächst mit dem Quadrat davon.</translation>
     </message>
     <message>
       <source>JPEG</source>
@@ -6739,12 +6855,20 @@ Antwort {answer}
       <translation>Bilden die Klasse: die meisten Stimmen gewinnen, Unentschiedene bleiben weg. Was kein Gesicht ist, weglassen: Klassen bleiben, Gesichter, die die meisten nicht deuten konnten, bleiben weg. Weiche Klassen daneben: Klassen und Gesichter bleiben. Anteile der Stimmen werden immer behalten.</translation>
     </message>
     <message>
+      <source>Many hours each without a graphics card.</source>
+      <translation>Viele Stunden je Training ohne Grafikkarte.</translation>
+    </message>
+    <message>
       <source>Measuring one face</source>
       <translation>Ein Gesicht wird gemessen</translation>
     </message>
     <message>
       <source>Measuring the layer</source>
       <translation>Schicht wird gemessen</translation>
+    </message>
+    <message>
+      <source>Measuring this machine</source>
+      <translation>Dieser Rechner wird gemessen</translation>
     </message>
     <message>
       <source>Measuring time</source>
@@ -6815,6 +6939,10 @@ Antwort {answer}
       <translation>OBS</translation>
     </message>
     <message>
+      <source>Of &amp;them on FER2013</source>
+      <translation>Davon auf FER2&amp;013</translation>
+    </message>
+    <message>
       <source>Of se&amp;veral faces</source>
       <translation>Von mehreren &amp;Gesichtern</translation>
     </message>
@@ -6841,6 +6969,14 @@ Antwort {answer}
     <message>
       <source>OpenCV</source>
       <translation>OpenCV</translation>
+    </message>
+    <message>
+      <source>OpenCV's cascade file {path} is damaged</source>
+      <translation>OpenCVs Kaskadendatei {path} ist beschädigt</translation>
+    </message>
+    <message>
+      <source>OpenCV's cascade file {path} is missing</source>
+      <translation>OpenCVs Kaskadendatei {path} fehlt</translation>
     </message>
     <message>
       <source>Optimizer</source>
@@ -6927,6 +7063,10 @@ Antwort {answer}
       <translation>Zufall</translation>
     </message>
     <message>
+      <source>Random splits</source>
+      <translation>Zufällige Aufteilungen</translation>
+    </message>
+    <message>
       <source>Ranking the maps</source>
       <translation>Karten werden geordnet</translation>
     </message>
@@ -6937,6 +7077,10 @@ Antwort {answer}
     <message>
       <source>Rate over time</source>
       <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Reading the data</source>
+      <translation>Daten werden gelesen</translation>
     </message>
     <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
@@ -7015,6 +7159,10 @@ Antwort {answer}
       <translation>Verschiebung, als Anteil</translation>
     </message>
     <message>
+      <source>Shorter rows for a first look; the report says so.</source>
+      <translation>Kürzere Zeilen für einen ersten Blick; der Bericht sagt es.</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Größe</translation>
     </message>
@@ -7035,6 +7183,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spli&amp;ts</source>
+      <translation>Auf&amp;teilungen</translation>
+    </message>
+    <message>
       <source>Spread</source>
       <translation>Verteilung</translation>
     </message>
@@ -7049,6 +7201,10 @@ Antwort {answer}
     <message>
       <source>Spreadsheets: semicolon, decimal comma</source>
       <translation>Tabellenprogramme: Semikolon, Dezimalkomma</translation>
+    </message>
+    <message>
+      <source>Starting</source>
+      <translation>Es beginnt</translation>
     </message>
     <message>
       <source>Stop after</source>
@@ -7111,6 +7267,10 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.</source>
+      <translation>Das CNN von 2017, mit dem die Arbeit vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
       <source>The detector's probability of a face.</source>
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
     </message>
@@ -7149,6 +7309,18 @@ Antwort {answer}
     <message>
       <source>Tr&amp;ainings a row</source>
       <translation>&amp;Je Zeile</translation>
+    </message>
+    <message>
+      <source>Trainin&amp;gs on FER2013</source>
+      <translation>Trainin&amp;gs auf FER2013</translation>
+    </message>
+    <message>
+      <source>Training neurons</source>
+      <translation>Neuronen werden trainiert</translation>
+    </message>
+    <message>
+      <source>Trainings of Alizadeh and Fazel's CNN on FER2013</source>
+      <translation>Trainings des CNN von Alizadeh und Fazel auf FER2013</translation>
     </message>
     <message>
       <source>Unpruned</source>
@@ -7195,6 +7367,10 @@ Antwort {answer}
       <translation>Wer antritt</translation>
     </message>
     <message>
+      <source>Windows cannot use this name; {safe} would do</source>
+      <translation>Windows kann diesen Namen nicht verwenden; {safe} ginge</translation>
+    </message>
+    <message>
       <source>Without &amp;film</source>
       <translation>Ohne &amp;Film</translation>
     </message>
@@ -7205,6 +7381,10 @@ Antwort {answer}
     <message>
       <source>Workspace folder</source>
       <translation>Ordner des Arbeitsbereichs</translation>
+    </message>
+    <message>
+      <source>a calibration needs at least {least} faces</source>
+      <translation>eine Kalibrierung braucht mindestens {least} Gesichter</translation>
     </message>
     <message>
       <source>a camera is written as camera:0</source>
@@ -7225,6 +7405,10 @@ Antwort {answer}
     <message>
       <source>a key is there twice</source>
       <translation>ein Schlüssel steht zweimal da</translation>
+    </message>
+    <message>
+      <source>a line is longer than {limit} MB</source>
+      <translation>eine Zeile ist länger als {limit} MB</translation>
     </message>
     <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
@@ -7271,6 +7455,10 @@ Antwort {answer}
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>addresses begin with {known}</source>
+      <translation>Adressen beginnen mit {known}</translation>
+    </message>
+    <message>
       <source>after all epochs</source>
       <translation>nach allen Epochen</translation>
     </message>
@@ -7299,6 +7487,10 @@ Antwort {answer}
       <translation>dort liegt jetzt ein anderer Film; bitte angeben, wo dieser ist</translation>
     </message>
     <message>
+      <source>another program has it open, or it is protected; the new file is kept as {name}</source>
+      <translation>ein anderes Programm hat es offen, oder es ist geschützt; die neue Datei liegt als {name} bereit</translation>
+    </message>
+    <message>
       <source>as they come</source>
       <translation>wie sie kommen</translation>
     </message>
@@ -7317,6 +7509,10 @@ Antwort {answer}
     <message>
       <source>at least two faces are needed</source>
       <translation>mindestens zwei Gesichter sind nötig</translation>
+    </message>
+    <message>
+      <source>at least {count}</source>
+      <translation>mindestens {count}</translation>
     </message>
     <message>
       <source>best epoch on test</source>
@@ -7345,6 +7541,18 @@ Antwort {answer}
     <message>
       <source>centred</source>
       <translation>zentriert</translation>
+    </message>
+    <message>
+      <source>choose 0 to {last} of at least 3 folds</source>
+      <translation>wählen Sie 0 bis {last} von mindestens 3 Teilen</translation>
+    </message>
+    <message>
+      <source>choose one of auto, {kinds}</source>
+      <translation>wählen Sie auto, {kinds}</translation>
+    </message>
+    <message>
+      <source>choose one of {known}</source>
+      <translation>wählen Sie eines von {known}</translation>
     </message>
     <message>
       <source>chosen by hand</source>
@@ -7431,12 +7639,28 @@ Antwort {answer}
       <translation>von 0 bis unter 1</translation>
     </message>
     <message>
+      <source>from 0 to {last} of {count} can go</source>
+      <translation>von {count} können 0 bis {last} gehen</translation>
+    </message>
+    <message>
       <source>from 1 to 8</source>
       <translation>von 1 bis 8</translation>
     </message>
     <message>
       <source>from 2 to 1000</source>
       <translation>von 2 bis 1000</translation>
+    </message>
+    <message>
+      <source>from {low} to {high}</source>
+      <translation>von {low} bis {high}</translation>
+    </message>
+    <message>
+      <source>from {low} to {high} pixels</source>
+      <translation>{low} bis {high} Pixel</translation>
+    </message>
+    <message>
+      <source>give FIELD=VALUE,… with one of {known}</source>
+      <translation>geben Sie FELD=WERT,… mit einem von {known} an</translation>
     </message>
     <message>
       <source>give an .onnx or a .pt file</source>
@@ -7463,8 +7687,36 @@ Antwort {answer}
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
     <message>
+      <source>it cannot be compared with {name}</source>
+      <translation>es lässt sich nicht mit {name} vergleichen</translation>
+    </message>
+    <message>
       <source>it cannot be unpacked ({why})</source>
       <translation>es lässt sich nicht entpacken ({why})</translation>
+    </message>
+    <message>
+      <source>it claims {claimed} parameters, but holds {stored} numbers</source>
+      <translation>es behauptet {claimed} Parameter, enthält aber {stored} Zahlen</translation>
+    </message>
+    <message>
+      <source>it claims {count} layers</source>
+      <translation>es behauptet {count} Schichten</translation>
+    </message>
+    <message>
+      <source>it claims {count} values for one layer of a single face</source>
+      <translation>es behauptet {count} Werte für eine Schicht eines einzigen Gesichts</translation>
+    </message>
+    <message>
+      <source>it codes no moment of this film</source>
+      <translation>darin ist kein Augenblick dieses Films kodiert</translation>
+    </message>
+    <message>
+      <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
+      <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
+    </message>
+    <message>
+      <source>it has {count} layers, the plan is for number {layer}</source>
+      <translation>es hat {count} Schichten, der Plan ist für Nummer {layer}</translation>
     </message>
     <message>
       <source>it holds a cover picture, but no film</source>
@@ -7477,6 +7729,10 @@ Antwort {answer}
     <message>
       <source>it holds more than weights, which is never opened; use torchvision's own file or a .safetensors one</source>
       <translation>sie enthält mehr als Gewichte und wird deshalb nicht geöffnet; nehmen Sie die Datei von torchvision selbst oder eine .safetensors-Datei</translation>
+    </message>
+    <message>
+      <source>it holds more than {limit} files</source>
+      <translation>es enthält mehr als {limit} Dateien</translation>
     </message>
     <message>
       <source>it holds no picture that can be read</source>
@@ -7495,8 +7751,16 @@ Antwort {answer}
       <translation>sie enthält noch nichts: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
+      <source>it holds several tables of faces ({names}); unpack it and import one</source>
+      <translation>es enthält mehrere Tabellen mit Gesichtern ({names}); entpacken Sie es und importieren Sie eine</translation>
+    </message>
+    <message>
       <source>it holds sound only</source>
       <translation>sie enthält nur Ton</translation>
+    </message>
+    <message>
+      <source>it holds {found} of {count} faces</source>
+      <translation>es enthält {found} von {count} Gesichtern</translation>
     </message>
     <message>
       <source>it is a link or device, not a file</source>
@@ -7523,6 +7787,14 @@ Antwort {answer}
       <translation>es ist keine Datei</translation>
     </message>
     <message>
+      <source>it is not a {title}: the tensor {name} is missing</source>
+      <translation>es ist kein {title}: der Tensor {name} fehlt</translation>
+    </message>
+    <message>
+      <source>it is not a {title}: {name} has another shape</source>
+      <translation>es ist kein {title}: {name} hat eine andere Form</translation>
+    </message>
+    <message>
       <source>it is not the model that came with the program; install the program again</source>
       <translation>es ist nicht das mitgelieferte Modell; installieren Sie das Programm neu</translation>
     </message>
@@ -7547,12 +7819,20 @@ Antwort {answer}
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
     <message>
+      <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
+      <translation>er sieht {side} Pixel und nennt {classes} Klassen, das Netz {own_side} und {own_classes}</translation>
+    </message>
+    <message>
       <source>it takes two films with a face at least</source>
       <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
     </message>
     <message>
       <source>it unpacks to more than {ratio} times its size</source>
       <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {ratio} times its size; refused</source>
+      <translation>es entpackt sich auf mehr als das {ratio}-Fache seiner Größe; abgelehnt</translation>
     </message>
     <message>
       <source>it was made by a newer version of Emotion Workbench</source>
@@ -7585,6 +7865,10 @@ Antwort {answer}
     <message>
       <source>its description is damaged (temperature)</source>
       <translation>ihre Beschreibung ist beschädigt (Temperatur)</translation>
+    </message>
+    <message>
+      <source>its description is damaged ({why})</source>
+      <translation>seine Beschreibung ist beschädigt ({why})</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -7635,6 +7919,10 @@ Antwort {answer}
       <translation>seine Zeile ist nicht lesbar</translation>
     </message>
     <message>
+      <source>its subjects are none of the film's persons ({titles})</source>
+      <translation>seine Personen sind keine des Films ({titles})</translation>
+    </message>
+    <message>
       <source>its weights are missing or damaged; install the program again</source>
       <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
     </message>
@@ -7647,6 +7935,10 @@ Antwort {answer}
       <translation>seine {count} Gesichter sind verschwunden oder nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>its {count} faces are gone or damaged</source>
+      <translation>seine {count} Gesichter fehlen oder sind beschädigt</translation>
+    </message>
+    <message>
       <source>kept beside a file that another program held</source>
       <translation>aufbewahrt neben einer Datei, die ein anderes Programm offen hielt</translation>
     </message>
@@ -7655,12 +7947,28 @@ Antwort {answer}
       <translation>bekannt: combined, mtcnn, haar</translation>
     </message>
     <message>
+      <source>known: {known}, or NUMBER=CLASS,NUMBER=CLASS</source>
+      <translation>bekannt: {known} oder ZAHL=KLASSE,ZAHL=KLASSE</translation>
+    </message>
+    <message>
+      <source>known: {known}, out</source>
+      <translation>bekannt: {known}, out</translation>
+    </message>
+    <message>
+      <source>labels go from 0 to {last}</source>
+      <translation>Klassen gehen von 0 bis {last}</translation>
+    </message>
+    <message>
       <source>larger than {limit} megapixels</source>
       <translation>größer als {limit} Megapixel</translation>
     </message>
     <message>
       <source>largest of {count} faces</source>
       <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>layer {layer} does not have {maps} maps</source>
+      <translation>Schicht {layer} hat nicht {maps} Karten</translation>
     </message>
     <message>
       <source>left out: {error}</source>
@@ -7677,6 +7985,10 @@ Antwort {answer}
     <message>
       <source>merges a map into one that has merged itself</source>
       <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
+    </message>
+    <message>
+      <source>more than {limit} pairs</source>
+      <translation>mehr als {limit} Paare</translation>
     </message>
     <message>
       <source>most FER+ voters could not tell</source>
@@ -7719,12 +8031,28 @@ Antwort {answer}
       <translation>muss true oder false sein</translation>
     </message>
     <message>
+      <source>must be {words} or {last}</source>
+      <translation>muss {words} oder {last} sein</translation>
+    </message>
+    <message>
+      <source>must have shape {shape}</source>
+      <translation>muss die Form {shape} haben</translation>
+    </message>
+    <message>
       <source>must lie above 0 and at most at 1</source>
       <translation>muss über 0 und höchstens bei 1 liegen</translation>
     </message>
     <message>
+      <source>must lie behind the beginning, {begin}</source>
+      <translation>muss nach dem Anfang liegen, {begin}</translation>
+    </message>
+    <message>
       <source>must lie between 0 and 1</source>
       <translation>muss zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+      <source>must lie between {low} and {high}</source>
+      <translation>muss zwischen {low} und {high} liegen</translation>
     </message>
     <message>
       <source>must not be negative</source>
@@ -7755,16 +8083,36 @@ Antwort {answer}
       <translation>braucht Bytes (uint8)</translation>
     </message>
     <message>
+      <source>needs one entry a convolution, and one</source>
+      <translation>Braucht einen Eintrag je Faltung und einen mehr</translation>
+    </message>
+    <message>
       <source>needs one entry a module</source>
       <translation>braucht einen Eintrag je Modul</translation>
+    </message>
+    <message>
+      <source>needs one for each of {count} faces</source>
+      <translation>braucht einen Wert für jedes von {count} Gesichtern</translation>
     </message>
     <message>
       <source>needs one part for each of its layers</source>
       <translation>braucht einen Teil für jede seiner Schichten</translation>
     </message>
     <message>
+      <source>needs shape (n, {side}, {same})</source>
+      <translation>braucht die Form (n, {side}, {same})</translation>
+    </message>
+    <message>
+      <source>needs shape ({n},)</source>
+      <translation>braucht die Form ({n},)</translation>
+    </message>
+    <message>
       <source>needs two axes (samples, maps)</source>
       <translation>braucht zwei Achsen (Beispiele, Karten)</translation>
+    </message>
+    <message>
+      <source>needs {count} entries</source>
+      <translation>braucht {count} Einträge</translation>
     </message>
     <message>
       <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
@@ -7773,6 +8121,14 @@ Antwort {answer}
     <message>
       <source>nested too deeply</source>
       <translation>zu tief verschachtelt</translation>
+    </message>
+    <message>
+      <source>no column says what was coded; label, emotion or Behavior</source>
+      <translation>keine Spalte sagt, was kodiert wurde: label, emotion oder Behavior</translation>
+    </message>
+    <message>
+      <source>no column says when: start and end, or time</source>
+      <translation>keine Spalte sagt, wann: start und end, oder time</translation>
     </message>
     <message>
       <source>no column {names} in the header ({header})</source>
@@ -7795,8 +8151,24 @@ Antwort {answer}
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
     <message>
+      <source>no film of this name is among those given</source>
+      <translation>kein angegebener Film heißt so</translation>
+    </message>
+    <message>
+      <source>no picture came for {seconds} seconds</source>
+      <translation>{seconds} Sekunden lang kam kein Bild</translation>
+    </message>
+    <message>
+      <source>no picture can be used ({name}: {reason})</source>
+      <translation>kein Bild ist verwendbar ({name}: {reason})</translation>
+    </message>
+    <message>
       <source>no row of the database speaks of this folder</source>
       <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
+    </message>
+    <message>
+      <source>no stretch of one of the seven emotions is coded{found}</source>
+      <translation>keine Strecke einer der sieben Emotionen ist kodiert{found}</translation>
     </message>
     <message>
       <source>no such camera is plugged in</source>
@@ -7817,6 +8189,14 @@ Antwort {answer}
     <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
+    </message>
+    <message>
+      <source>not FER+ votes: no column '{name}'</source>
+      <translation>keine FER+-Stimmen: die Spalte „{name}“ fehlt</translation>
+    </message>
+    <message>
+      <source>not a JSON file ({why})</source>
+      <translation>keine JSON-Datei ({why})</translation>
     </message>
     <message>
       <source>not a device name</source>
@@ -7867,6 +8247,10 @@ Antwort {answer}
       <translation>nur Unterscheidbarkeit verschmilzt Karten</translation>
     </message>
     <message>
+      <source>only {found} of {expected} pictures were written to this film</source>
+      <translation>nur {found} von {expected} Bildern sind in diesem Film</translation>
+    </message>
+    <message>
       <source>out of range</source>
       <translation>außerhalb des Bereichs</translation>
     </message>
@@ -7885,6 +8269,10 @@ Antwort {answer}
     <message>
       <source>pruning options</source>
       <translation>Beschneidungsoptionen</translation>
+    </message>
+    <message>
+      <source>run {number} is not an unfinished training</source>
+      <translation>Lauf {number} ist kein unterbrochenes Training</translation>
     </message>
     <message>
       <source>same pixels as a face of another part</source>
@@ -7915,6 +8303,10 @@ Antwort {answer}
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
+      <source>sides are odd, from 1 to 11</source>
+      <translation>Seiten sind ungerade, von 1 bis 11</translation>
+    </message>
+    <message>
       <source>six rankings</source>
       <translation>sechs Rangfolgen</translation>
     </message>
@@ -7931,12 +8323,20 @@ Antwort {answer}
       <translation>das Archiv hält eine andere Datei dieses Namens</translation>
     </message>
     <message>
+      <source>the archive is damaged ({why})</source>
+      <translation>das Archiv ist beschädigt ({why})</translation>
+    </message>
+    <message>
       <source>the box is smaller than {least} pixels</source>
       <translation>der Rahmen ist kleiner als {least} Pixel</translation>
     </message>
     <message>
       <source>the box lies outside the picture</source>
       <translation>der Rahmen liegt außerhalb des Bildes</translation>
+    </message>
+    <message>
+      <source>the camera stopped ({why})</source>
+      <translation>die Kamera hat aufgehört ({why})</translation>
     </message>
     <message>
       <source>the camera was unplugged</source>
@@ -7947,6 +8347,14 @@ Antwort {answer}
       <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
     </message>
     <message>
+      <source>the data set names {found} films or persons, {needed} are needed</source>
+      <translation>der Datensatz nennt {found} Filme oder Personen, {needed} sind nötig</translation>
+    </message>
+    <message>
+      <source>the database is damaged (row {number} of {table})</source>
+      <translation>die Datenbank ist beschädigt (Zeile {number} von {table})</translation>
+    </message>
+    <message>
       <source>the database is damaged ({why})</source>
       <translation>die Datenbank ist beschädigt ({why})</translation>
     </message>
@@ -7955,8 +8363,24 @@ Antwort {answer}
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
     </message>
     <message>
+      <source>the excluded pairs let only {possible} maps go</source>
+      <translation>die ausgeschlossenen Paare lassen nur {possible} Karten gehen</translation>
+    </message>
+    <message>
       <source>the face is under {least} pixels</source>
       <translation>das Gesicht misst unter {least} Pixel</translation>
+    </message>
+    <message>
+      <source>the faces of '{name}' cannot be read</source>
+      <translation>die Gesichter von „{name}“ sind nicht lesbar</translation>
+    </message>
+    <message>
+      <source>the faces of '{name}' do not fit its table</source>
+      <translation>die Gesichter von „{name}“ passen nicht zu seiner Tabelle</translation>
+    </message>
+    <message>
+      <source>the faces of this data set are {side} pixels wide</source>
+      <translation>die Gesichter dieses Datensatzes sind {side} Pixel breit</translation>
     </message>
     <message>
       <source>the file cannot be read</source>
@@ -7979,6 +8403,10 @@ Antwort {answer}
       <translation>die Datei ist größer als {limit} MB</translation>
     </message>
     <message>
+      <source>the file is too large for a coding</source>
+      <translation>die Datei ist zu groß für eine Kodierung</translation>
+    </message>
+    <message>
       <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
       <translation>der Film bricht nach {ends_s:.1f} von {whole_s:.1f} Sekunden ab: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
@@ -7999,12 +8427,24 @@ Antwort {answer}
       <translation>der Ordner ist nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>the folder holds other things; choose an empty one</source>
+      <translation>Der Ordner enthält anderes; wählen Sie einen leeren</translation>
+    </message>
+    <message>
       <source>the folder is read already, as {name}</source>
       <translation>der Ordner ist schon gelesen, als {name}</translation>
     </message>
     <message>
+      <source>the folder was begun with other data; choose another one</source>
+      <translation>Der Ordner wurde mit anderen Daten begonnen; wählen Sie einen anderen</translation>
+    </message>
+    <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
+    </message>
+    <message>
+      <source>the import of '{name}' is not finished</source>
+      <translation>der Import von „{name}“ ist nicht abgeschlossen</translation>
     </message>
     <message>
       <source>the labels are kept; import the source again for the faces</source>
@@ -8035,12 +8475,28 @@ Antwort {answer}
       <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
     </message>
     <message>
+      <source>the nearest that can be reached is {reached}</source>
+      <translation>am nächsten kommt {reached}</translation>
+    </message>
+    <message>
+      <source>the network has layers 0 to {last}</source>
+      <translation>das Netz hat die Schichten 0 bis {last}</translation>
+    </message>
+    <message>
       <source>the network's answers are not all finite numbers</source>
       <translation>die Antworten des Netzes sind nicht alle endliche Zahlen</translation>
     </message>
     <message>
       <source>the numbers of a table are its classes</source>
       <translation>die Zahlen einer Tabelle sind ihre Klassen</translation>
+    </message>
+    <message>
+      <source>the package pyarrow is not installed</source>
+      <translation>das Paket pyarrow ist nicht installiert</translation>
+    </message>
+    <message>
+      <source>the paper's</source>
+      <translation>des Artikels</translation>
     </message>
     <message>
       <source>the person is not seen on both sides of it</source>
@@ -8065,6 +8521,14 @@ Antwort {answer}
     <message>
       <source>the pixels of {count} faces are not those of their rows</source>
       <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
+    </message>
+    <message>
+      <source>the project has no observation</source>
+      <translation>das Projekt hat keine Beobachtung</translation>
+    </message>
+    <message>
+      <source>the project has several observations ({names}), none of this film</source>
+      <translation>das Projekt hat mehrere Beobachtungen ({names}), keine von diesem Film</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -8131,12 +8595,40 @@ Antwort {answer}
       <translation>die Tabelle {table} ist nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>the tensor {name} holds values that are not numbers</source>
+      <translation>der Tensor {name} enthält Werte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is missing</source>
+      <translation>der Tensor {name} fehlt</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is of shape {shape}</source>
+      <translation>der Tensor {name} hat die Form {shape}</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is of type {kind}</source>
+      <translation>der Tensor {name} hat den Typ {kind}</translation>
+    </message>
+    <message>
+      <source>the weights cannot be read ({why})</source>
+      <translation>die Gewichte sind nicht lesbar ({why})</translation>
+    </message>
+    <message>
       <source>the workspace was removed while it was open</source>
       <translation>der Arbeitsbereich wurde entfernt, während er offen war</translation>
     </message>
     <message>
       <source>the workspace was replaced while it was open</source>
       <translation>der Arbeitsbereich wurde ersetzt, während er offen war</translation>
+    </message>
+    <message>
+      <source>there are no pictures in this {what}</source>
+      <translation>hier sind keine Bilder</translation>
+    </message>
+    <message>
+      <source>there are no pictures in this {what} ({told})</source>
+      <translation>hier sind keine Bilder ({told})</translation>
     </message>
     <message>
       <source>there are two halves, 0 and 1</source>
@@ -8207,12 +8699,20 @@ Antwort {answer}
       <translation>das ist ein anderer Film</translation>
     </message>
     <message>
+      <source>this is not a document of ELAN</source>
+      <translation>das ist kein ELAN-Dokument</translation>
+    </message>
+    <message>
       <source>this is not a file</source>
       <translation>das ist keine Datei</translation>
     </message>
     <message>
       <source>this is not a file of answers</source>
       <translation>das ist keine Datei mit Antworten</translation>
+    </message>
+    <message>
+      <source>this is not a project of BORIS</source>
+      <translation>das ist kein BORIS-Projekt</translation>
     </message>
     <message>
       <source>this is not a safetensors file</source>
@@ -8251,6 +8751,10 @@ Antwort {answer}
       <translation>true oder false</translation>
     </message>
     <message>
+      <source>two groups are compared</source>
+      <translation>verglichen werden zwei Gruppen</translation>
+    </message>
+    <message>
       <source>two persons or more can be joined</source>
       <translation>zusammengefasst werden können zwei oder mehr Personen</translation>
     </message>
@@ -8261,6 +8765,10 @@ Antwort {answer}
     <message>
       <source>unpack this kind of archive first, or make it a zip</source>
       <translation>entpacken Sie diese Art Archiv zuerst, oder machen Sie ein Zip daraus</translation>
+    </message>
+    <message>
+      <source>votes are for {usage}, the table's row is {own}: not the same table</source>
+      <translation>die Stimmen sind für {usage}, die Zeile der Tabelle ist {own}: nicht dieselbe Tabelle</translation>
     </message>
     <message>
       <source>weigh the loss</source>
@@ -8335,6 +8843,10 @@ Antwort {answer}
       <translation>{kind}-Bilder werden nicht gelesen; speichern Sie es als JPEG oder PNG</translation>
     </message>
     <message>
+      <source>{layer} has {found} maps, the plan is for {maps}</source>
+      <translation>{layer} hat {found} Karten, der Plan ist für {maps}</translation>
+    </message>
+    <message>
       <source>{missing} of {count} faces are missing</source>
       <translation>{missing} von {count} Gesichtern fehlen</translation>
     </message>
@@ -8347,8 +8859,16 @@ Antwort {answer}
       <translation>{name} wurde übergangen: {reason}</translation>
     </message>
     <message>
+      <source>{preset} needs activations</source>
+      <translation>{preset} braucht Aktivierungen</translation>
+    </message>
+    <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{votes} rows of votes do not fit the {rows} rows of {name}</source>
+      <translation>{votes} Zeilen mit Stimmen passen nicht zu den {rows} Zeilen von {name}</translation>
     </message>
     <message>
       <source>{what} among the pixels is not a number</source>

@@ -1,6 +1,23 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln photograph</numerusform>
+        <numerusform>%Ln photographs</numerusform>
+      </translation>
+    </message>
+  </context>
   <context>
     <name>BrowseView</name>
     <message numerus="yes">
@@ -393,6 +410,23 @@
     </message>
   </context>
   <context>
+    <name>PlanEditor</name>
+    <message numerus="yes">
+      <source>%Ln maps</source>
+      <translation>
+        <numerusform>1 map</numerusform>
+        <numerusform>%Ln maps</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>apply: %Ln maps</source>
+      <translation>
+        <numerusform>apply: 1 map</numerusform>
+        <numerusform>apply: %Ln maps</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>PreviewView</name>
     <message numerus="yes">
       <source>%Ln films or persons.</source>
@@ -416,6 +450,16 @@
       <translation>
         <numerusform>and 1 more person</numerusform>
         <numerusform>and %Ln more persons</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 epoch</numerusform>
+        <numerusform>%Ln epochs</numerusform>
       </translation>
     </message>
   </context>

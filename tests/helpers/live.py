@@ -49,6 +49,7 @@ def scene(page: LivePage) -> Scene:
         area.empty_card: Scene.INVITATION,
         area.purpose: Scene.PURPOSE,
         area.result: Scene.RESULT,
+        area.album: Scene.ALBUM,
     }
     return widgets[area.currentWidget()]
 

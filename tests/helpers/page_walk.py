@@ -458,8 +458,27 @@ def live_states(bench: Bench) -> Iterator[State]:
     bench.until(lambda: page.viewer.newest is not None)
     bench.spin(50)
     yield "live, photographs", bench.window
+    page._on_album(_album())
+    page.picture_area.album.grid.select([2])
+    yield "live, all faces of photographs", bench.window
     page.stop()
     bench.until(lambda: not page.running)
+
+
+def _album() -> object:
+    """Faces of photographs, as if they had been found."""
+    from emotion_gui.core.faces.boxes import FaceBox
+    from emotion_gui.core.inference.results import Answer, FaceResult
+    from emotion_gui.core.labels import Emotion
+    from emotion_gui.operations.album import Album, AlbumFace
+
+    likely, crop = np.eye(7) * 0.9 + 0.01, np.full((48, 48), 90, dtype=np.uint8)
+    faces = [
+        FaceResult(1, FaceBox(0, 0, 48, 48, 1.0), crop, Answer(row, row, Emotion(n), 0.5))
+        for n, row in enumerate(likely)
+    ]
+    named = tuple(AlbumFace(n, f"{LONG_NAME} {n}.png", face) for n, face in enumerate(faces))
+    return Album(9, named, (f"{LONG_NAME} 7.png",), (f"{LONG_NAME} 8.png",))
 
 
 def other_states(bench: Bench) -> Iterator[State]:
@@ -553,9 +572,9 @@ def main() -> int:
     import emotion_gui.core.inference.cameras as cameras
 
     cameras.list_cameras = list  # none, whatever is plugged in here
-    from emotion_gui.ui.pages.pruning.studies import comparison_view
+    from emotion_gui.operations import compare_criteria
 
-    comparison_view._FEW = comparison_view._FEW[:2]  # the table is as wide with fewer rows
+    compare_criteria.USUAL = compare_criteria.USUAL[:2]  # the table is as wide with fewer rows
     found: dict[str, object] = {"widgets": 0, "states": 0}
     faults: list[str] = []
     for language in options.language:

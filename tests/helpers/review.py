@@ -11,7 +11,7 @@ from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows
 from emotion_gui.core.review.sessions import FilmIdentity, ModelFacts, OpenSession, SessionFacts
-from emotion_gui.core.review.timeline import Timeline
+from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 
 
@@ -110,4 +110,6 @@ def session_of(
         size=(640, 360),
     )
     row = SessionRow(number, name, SessionState.READY, "2026-11-27T12:00:00+00:00", facts.to_json())
-    return OpenSession(row, facts, Timeline(rows, first_edits(rows) if edits is None else edits))
+    return OpenSession(
+        row, facts, FilmTimeline(rows, first_edits(rows) if edits is None else edits)
+    )

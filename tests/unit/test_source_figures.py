@@ -27,6 +27,25 @@ def test_no_module_reaches_into_another() -> None:
     assert figures.private_access(PRODUCT) == []
 
 
+def test_pages_and_verbs_import_no_maker_of_pruning_or_training() -> None:
+    """What imports torch makes networks; the window and the verbs leave that to operations."""
+    makers = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        for folder in ("pruning", "training")
+        for path in (ROOT / "emotion_gui/core" / folder).glob("*.py")
+        if "\nimport torch\n" in path.read_text(encoding="utf-8")
+    }
+    assert len(makers) > 15
+    found = [
+        (path.name, module)
+        for folder in ("ui", "cli")
+        for path in (ROOT / "emotion_gui" / folder).rglob("*.py")
+        for module in figures.run_time_imports(path)
+        if module in makers
+    ]
+    assert found == []
+
+
 def test_one_name_stands_for_one_thing() -> None:
     assert figures.shared_names(PRODUCT) == {}
 

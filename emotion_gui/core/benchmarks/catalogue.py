@@ -15,6 +15,12 @@ def _startup(context: JobContext) -> list[BenchResult]:
     return bench_startup(context)
 
 
+def _window(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.window import bench_window
+
+    return bench_window(context)
+
+
 def _training(context: JobContext) -> list[BenchResult]:
     from emotion_gui.core.benchmarks.training import bench_training
 
@@ -59,6 +65,7 @@ def _live(context: JobContext) -> list[BenchResult]:
 
 _BENCHES: dict[str, Bench] = {
     "startup": _startup,
+    "window": _window,
     "training": _training,
     "csv_import": _csv_import,
     "photo_import": _photo_import,

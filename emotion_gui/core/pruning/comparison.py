@@ -25,8 +25,8 @@ from emotion_gui.core.pruning.comparison_table import (
     MAGNITUDE,
     SAME_SIZE,
     Candidate,
-    Comparison,
     ComparisonRow,
+    CriteriaComparison,
     Stage,
     WeightUpdate,
 )
@@ -103,7 +103,7 @@ class ComparisonConfig:
             raise ConfigError("random_seeds", self.random_seeds, "at least one draw is needed")
 
 
-def compare(config: ComparisonConfig, context: JobContext) -> Comparison:
+def compare(config: ComparisonConfig, context: JobContext) -> CriteriaComparison:
     """Prune by every ranking, judge all on the same faces, compact and time what is left.
 
     Progress carries each `ComparisonRow` as its detail when it is judged, the unpruned network's
@@ -180,7 +180,7 @@ class _Comparison:
             row = self._row(share, SAME_SIZE, "", fresh, self._judge.right(fresh))
             self._keep(dataclasses.replace(row, stage=Stage.SCRATCH))
 
-    def result(self) -> Comparison:
+    def result(self) -> CriteriaComparison:
         """Time one network of each size, in turns, and close the table."""
         self._context.checkpoint()
         self._context.report(Progress(self._done, self._total, "Measuring time"))
@@ -190,7 +190,7 @@ class _Comparison:
             dataclasses.replace(row, cost=dataclasses.replace(row.cost, ms=ms[row.maps_left]))
             for row in (self._before, *self._rows)
         ]
-        return Comparison(
+        return CriteriaComparison(
             layer=self._layer,
             layer_name=self._original.spec.layer_names()[self._layer],
             maps=self._maps,

@@ -171,7 +171,7 @@ class ComparisonRow(Judged):
 
 
 @dataclass(frozen=True)
-class Comparison:
+class CriteriaComparison:
     """The table, by share, then in the order of the candidates.
 
     Attributes:

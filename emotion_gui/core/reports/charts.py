@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.evaluation.metrics import ReliabilityBin
+from emotion_gui.core.labels import LABELS
 from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.training.records import EpochRecord
 
@@ -31,6 +32,9 @@ _MARKERS = {
     "#010209": "var(--series-4)",
 }
 _INK, _FAINT, _LINE, BLUE, ORANGE, GREEN, GREY = _MARKERS
+EMOTION_COLORS = tuple(f"#0103{k:02x}" for k in range(len(LABELS)))
+"""Of each emotion, in the order of the labels; the page around has the same as variables."""
+_MARKERS |= {color: f"var(--{name})" for color, name in zip(EMOTION_COLORS, LABELS, strict=True)}
 _STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "emotion-workbench",
@@ -78,7 +82,7 @@ def training_curves(records: Sequence[EpochRecord]) -> str:
             axes.legend()
             axes.xaxis.get_major_locator().set_params(integer=True)
 
-    return _svg(draw, width_in=9.2, height_in=3.1)
+    return drawn_svg(draw, width_in=9.2, height_in=3.1)
 
 
 def sweep_chart(
@@ -117,7 +121,7 @@ def sweep_chart(
         by_angle.set(title="Accuracy, %", xlabel="threshold, degrees", ylim=(floor, 101))
         by_maps.set(title="The same against pruning", xlabel="maps gone, % of the layer")
 
-    return _svg(draw, width_in=9.2, height_in=3.3)
+    return drawn_svg(draw, width_in=9.2, height_in=3.3)
 
 
 def _sweep_lines(
@@ -161,7 +165,7 @@ def reliability_chart(bins: Sequence[ReliabilityBin]) -> str:
         axes.set(xlabel="confidence, %", ylabel="right, %", xlim=(0, 100), ylim=(0, 100))
         axes.set_title("Calibration")
 
-    return _svg(draw, width_in=4.4, height_in=3.3)
+    return drawn_svg(draw, width_in=4.4, height_in=3.3)
 
 
 def _line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, label: str) -> None:
@@ -169,7 +173,8 @@ def _line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, label
     axes.plot(x, y, color=colour, label=label, marker=marker, markersize=3.5)
 
 
-def _svg(draw: Callable[[Figure], None], *, width_in: float, height_in: float) -> str:
+def drawn_svg(draw: Callable[[Figure], None], *, width_in: float, height_in: float) -> str:
+    """A drawing in marker colours as part of a page."""
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from emotion_gui.core.escaping import encodable, printable
 from emotion_gui.core.fields import Field, declared
@@ -15,6 +21,7 @@ from emotion_gui.core.reports.figures import (
     BarFigure,
     Figure,
     LineFigure,
+    MapsFigure,
     MatrixFigure,
     TableFigure,
 )
@@ -48,6 +55,7 @@ _STYLE: Any = {
 _MOST_ROWS, _MOST_NAMES = 60, 40
 _LONGEST = 40  # letters of a name
 _LARGEST = 1e9  # that is written with all its digits
+_STRIP_SIDE, _STRIP_GAP = 48, 6
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,26 @@ def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) 
         sheet.savefig(temporary, format=kind, dpi=size.dpi, metadata=undated)
 
 
+def drawn_svg(figure: Figure, size: PictureSize = PictureSize()) -> str:
+    """A figure as an SVG element for a page."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure as Sheet
+
+    buffer = io.StringIO()
+    with rc_context(_STYLE):
+        sheet = Sheet(figsize=size.inches, layout="constrained", facecolor="white")
+        _draw(sheet, figure)
+        sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    head, rest = text[text.index("<svg") :].split(">", 1)
+    free = re.sub(r' (width|height)="[^"]*"', "", head)  # it takes the width that the page gives
+    return f"{free}>{rest}"
+
+
 def _draw(sheet: Sheet, figure: Figure) -> None:
+    if isinstance(figure, MapsFigure):
+        _maps(sheet, figure)
+        return
     axes = sheet.subplots()
     if figure.title:
         axes.set_title(_words(figure.title), loc="left", parse_math=False)
@@ -110,6 +137,10 @@ def _lines(axes: Axes, figure: LineFigure) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for line in figure.lines:
+        if line.low:
+            axes.fill_between(
+                line.x, line.low, line.high, color=line.color, alpha=0.18, linewidth=0
+            )
         axes.plot(
             line.x,
             line.y,
@@ -128,6 +159,40 @@ def _lines(axes: Axes, figure: LineFigure) -> None:
     axes.set_ylabel(_words(figure.y_label), parse_math=False)
     if figure.lines:
         axes.legend()
+
+
+def _maps(sheet: Sheet, figure: MapsFigure) -> None:
+    columns = max((len(pictures) for _, pictures in figure.rows), default=1)
+    grid = sheet.subplots(len(figure.rows), 1, squeeze=False)
+    if figure.title:
+        sheet.suptitle(figure.title, x=0.01, ha="left", fontsize=10, parse_math=False)
+    for axes, (name, pictures) in zip(grid[:, 0], figure.rows, strict=True):
+        # One image a row, empty between the pictures: an axes each would take seconds.
+        strip = _strip([np.array(picture) for picture in pictures], columns)
+        axes.imshow(strip, cmap="gray", interpolation="nearest", vmin=0.0, vmax=1.0)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.set_ylabel(_plain(name), rotation=0, ha="right", va="center")
+
+
+def _strip(pictures: Sequence[npt.NDArray[np.float64]], columns: int) -> npt.NDArray[np.float64]:
+    """Pictures side by side in [0, 1], each from its own lowest to its own highest value.
+
+    Single values, which have no shade by themselves, are set against each other.
+    """
+    side = max(_STRIP_SIDE, *(len(picture) for picture in pictures))
+    strip = np.full((side, columns * side + (columns - 1) * _STRIP_GAP), np.nan)
+    together = all(picture.size == 1 for picture in pictures)
+    for number, picture in enumerate(pictures):
+        known = np.array(pictures) if together else picture
+        low, high = min(float(known.min()), 0.0 if together else np.inf), float(known.max())
+        values = (picture - low) / (high - low) if high > low else np.zeros_like(picture)
+        rows = np.arange(side) * len(picture) // side
+        start = number * (side + _STRIP_GAP)
+        strip[:, start : start + side] = values[np.ix_(rows, rows)]
+    return strip
 
 
 def _matrix(axes: Axes, figure: MatrixFigure) -> None:

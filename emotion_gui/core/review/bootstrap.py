@@ -21,6 +21,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.review.student_t import two_sided
+
 LEVEL = 0.95
 DRAWS = 999
 # With fewer independent parts an interval would promise what it cannot keep.
@@ -81,7 +83,7 @@ def interval_of(value: float, drawn: Floats, *, blocks: float, scale: Scale) -> 
         return (0.0, 1 - limit) if value <= 0 else (limit, 1.0)
     if scale == "positive" and value <= 0:
         return None
-    reach = _quantile(blocks) * float(drawn.std(ddof=1)) / _kept(blocks)
+    reach = two_sided(LEVEL, blocks - 1) * float(drawn.std(ddof=1)) / _kept(blocks)
     return _around(value, reach, scale)
 
 
@@ -92,12 +94,6 @@ def _kept(blocks: float) -> float:
     exponentially.
     """
     return math.sqrt((1 - 1 / (2 * _BLOCK_TIMES)) * (1 - 1 / blocks))
-
-
-def _quantile(blocks: float) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf((1 + LEVEL) / 2, blocks - 1))
 
 
 def _around(value: float, reach: float, scale: Scale) -> Interval:
@@ -126,10 +122,12 @@ def dependence_frames(series: Floats) -> float:
     Args:
         series: shape (frames,), finite.
     """
+    count = len(series)
+    if count < 4:
+        return 1.0
     centred = series - series.mean()
     variance = float(centred @ centred)
-    count = len(series)
-    if count < 4 or variance <= 0:
+    if variance <= 0:
         return 1.0
     padded = 1 << (2 * count - 1).bit_length()
     spectrum = np.fft.rfft(centred, padded)

@@ -33,7 +33,7 @@ _HEAD = struct.Struct("<II")
 # A header names some thirty columns and holds the state of a few faces.
 _LONGEST_HEADER = 16 * 1024 * 1024
 
-Columns = Mapping[str, npt.NDArray[Any]]
+Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class ColumnWriter:
         self._file.truncate(end)
         self._file.seek(end)
 
-    def append(self, columns: Columns, state: Mapping[str, Any]) -> None:
+    def append(self, columns: Arrays, state: Mapping[str, Any]) -> None:
         """One block more; on the disk before it returns.
 
         Args:
@@ -179,7 +179,7 @@ def _write_all(file: Any, data: bytes) -> None:
 
 
 def read_columns(path: Path, names: frozenset[str] | None = None) -> dict[str, npt.NDArray[Any]]:
-    """Columns of all whole blocks, one array each.
+    """Arrays of all whole blocks, one array each.
 
     Args:
         path: of the file; it may be growing.

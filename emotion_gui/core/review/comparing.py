@@ -11,7 +11,8 @@ import numpy as np
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review.bootstrap import Floats, Interval, draw_blocks, interval_of
-from emotion_gui.core.review.statistics import ANSWERS, Columns, Estimate, Selection, ratios
+from emotion_gui.core.review.statistics import ANSWERS, Estimate, Selection, SumPlaces, ratios
+from emotion_gui.core.review.student_t import two_sided
 
 _N = len(LABELS)
 
@@ -40,14 +41,14 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FilmComparison:
     """All differences of two.
 
     Attributes:
         first, second: what is compared, in words.
         paired: the same moments of the same film, drawn together.
-        block_s: length of the blocks; 0 for groups, whose unit is a film.
-        blocks: of the shorter series; for groups the number of films of the smaller one.
+        block_s: length of the longer blocks; 0 for groups, whose unit is a film.
+        blocks: of the series that has fewer; for groups the number of films of the smaller one.
         differences: of every figure.
     """
 
@@ -59,7 +60,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> Comparison:
+def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> FilmComparison:
     """Two persons, two sections, or two films.
 
     Two persons at the same moments of one film are drawn together, since what happens there
@@ -69,30 +70,31 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> C
         first, second: what is compared.
         names: of both, in words.
     """
-    block = max(first.block_frames, second.block_frames)
+    lengths = first.block_frames, second.block_frames
     paired = first.timeline is second.timeline and np.array_equal(first.frames, second.frames)
     if paired:
         both = np.concatenate([first.columns, second.columns], axis=1)
-        draws = draw_blocks(both, _both, block_frames=block)
+        draws = draw_blocks(both, _both, block_frames=max(lengths))
         value, drawn = draws.value, draws.drawn
     else:
-        one = draw_blocks(first.seen_columns, _with_effects, block_frames=block)
-        other = draw_blocks(second.seen_columns, _with_effects, block_frames=block, seed=1)
+        one = draw_blocks(first.seen_columns, _with_effects, block_frames=lengths[0])
+        other = draw_blocks(second.seen_columns, _with_effects, block_frames=lengths[1], seed=1)
         value = np.concatenate([one.value, other.value])
         most = min(len(one.drawn), len(other.drawn))
         drawn = np.concatenate([one.drawn[:most], other.drawn[:most]], axis=1)
-    blocks = min(int(first.used.sum()), int(second.used.sum())) / block
+    own = (max(lengths),) * 2 if paired else lengths
+    blocks = min(int(s.used.sum()) / block for s, block in zip((first, second), own, strict=True))
     usual_s = float(np.median(first.step_s)) if len(first.step_s) else 0.0
     found = _differences(_Pair(value, drawn, blocks))
-    return Comparison(*names, paired, block * usual_s, blocks, found)
+    return FilmComparison(*names, paired, max(own) * usual_s, blocks, found)
 
 
 def _with_effects(sums: Floats) -> Floats:
     """Figures and, behind them, the variances of the probabilities."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        seen_s = sums[..., Columns.SEEN_S : Columns.SEEN_S + 1]
-        means = sums[..., Columns.PROBABILITY_S] / seen_s
-        variances = np.maximum(sums[..., Columns.SQUARES_S] / seen_s - means**2, 0.0)
+        seen_s = sums[..., SumPlaces.SEEN_S : SumPlaces.SEEN_S + 1]
+        means = sums[..., SumPlaces.PROBABILITY_S] / seen_s
+        variances = np.maximum(sums[..., SumPlaces.SQUARES_S] / seen_s - means**2, 0.0)
         # Shares, probabilities and changes are the first of all ratios.
         return np.concatenate([ratios(sums)[..., : 2 * _N + 2], variances], axis=-1)
 
@@ -162,7 +164,7 @@ def compare_groups(
     second: Sequence[Sequence[Selection]],
     *,
     names: tuple[str, str],
-) -> Comparison:
+) -> FilmComparison:
     """Two groups of films; a film is one observation, whatever its length.
 
     Args:
@@ -195,7 +197,7 @@ def compare_groups(
                 "g",
             )
         )
-    return Comparison(*names, False, 0.0, min(map(len, tables)), tuple(found))
+    return FilmComparison(*names, False, 0.0, min(map(len, tables)), tuple(found))
 
 
 def _film_values(film: Sequence[Selection]) -> Floats:
@@ -205,14 +207,12 @@ def _film_values(film: Sequence[Selection]) -> Floats:
 
 def welch_interval(a: Floats, b: Floats) -> Interval | None:
     """95 % interval of the difference of two means (Welch, 1947)."""
-    from scipy.stats import t
-
     parts = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
     error = math.sqrt(sum(parts))
     if error == 0:
         return None
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / (len(a) - 1) + parts[1] ** 2 / (len(b) - 1))
-    reach = float(t.ppf(0.975, freedom)) * error
+    reach = two_sided(0.95, freedom) * error
     middle = float(a.mean() - b.mean())
     return middle - reach, middle + reach
 

@@ -14,7 +14,7 @@ from emotion_gui import __version__
 from emotion_gui.core.errors import StorageError, VideoSourceError, WorkspaceError
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows, read_rows
-from emotion_gui.core.review.timeline import Timeline
+from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionRow
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -252,7 +252,7 @@ class OpenSession:
 
     row: SessionRow
     facts: SessionFacts
-    timeline: Timeline
+    timeline: FilmTimeline
 
 
 def open_session(workspace: Workspace, session_id: int) -> OpenSession:
@@ -265,5 +265,5 @@ def open_session(workspace: Workspace, session_id: int) -> OpenSession:
     row = workspace.session(session_id)
     rows = session_rows(workspace, row)
     return OpenSession(
-        row, facts_of(workspace, row), Timeline(rows, edits_of(workspace, row, rows))
+        row, facts_of(workspace, row), FilmTimeline(rows, edits_of(workspace, row, rows))
     )

@@ -22,8 +22,8 @@ from emotion_gui.core.review.edits import Span
 from emotion_gui.core.review.timeline import (
     LONGEST_STEP_S,
     UNSURE,
+    FilmTimeline,
     PersonSeries,
-    Timeline,
 )
 
 ANSWERS = (*LABELS, "unsure")
@@ -115,7 +115,7 @@ class Selection:
         frames: which of the film's frames, shape (frames,).
     """
 
-    def __init__(self, timeline: Timeline, person: int, frames: Bools) -> None:
+    def __init__(self, timeline: FilmTimeline, person: int, frames: Bools) -> None:
         self.timeline = timeline
         self.frames = frames
         self.series: PersonSeries = timeline.series(person)
@@ -136,17 +136,17 @@ class Selection:
         label = self.series.label[self.frames]
         used, step_s = self.used, self.step_s
         probabilities = np.nan_to_num(self.series.probabilities[self.frames])
-        table = np.zeros((len(label), Columns.COUNT))
-        table[:, Columns.SEEN_S] = step_s * used
+        table = np.zeros((len(label), SumPlaces.COUNT))
+        table[:, SumPlaces.SEEN_S] = step_s * used
         for place, answer in enumerate((*range(_N), UNSURE)):
-            table[:, Columns.ANSWER_S.start + place] = step_s * (label == answer)
-        table[:, Columns.PROBABILITY_S] = probabilities * (step_s * used)[:, None]
-        table[:, Columns.SQUARES_S] = probabilities**2 * (step_s * used)[:, None]
+            table[:, SumPlaces.ANSWER_S.start + place] = step_s * (label == answer)
+        table[:, SumPlaces.PROBABILITY_S] = probabilities * (step_s * used)[:, None]
+        table[:, SumPlaces.SQUARES_S] = probabilities**2 * (step_s * used)[:, None]
         time_s = self.timeline.rows.time_s[self.frames]
-        table[:, Columns.CHANGES] = changes_of(label, time_s)
+        table[:, SumPlaces.CHANGES] = changes_of(label, time_s)
         starts = starts_of(label, time_s)
         for place, answer in enumerate((*range(_N), UNSURE)):
-            table[:, Columns.STARTS.start + place] = starts & (label == answer)
+            table[:, SumPlaces.STARTS.start + place] = starts & (label == answer)
         return table
 
     @cached_property
@@ -159,11 +159,11 @@ class Selection:
         """Length of a block."""
         # What a person showed decides; the answers' times are its indicators.
         return block_length(
-            self.seen_columns[:, Columns.ANSWER_S], least=smoothed_frames(self.step_s)
+            self.seen_columns[:, SumPlaces.ANSWER_S], least=smoothed_frames(self.step_s)
         )
 
 
-class Columns:
+class SumPlaces:
     """Places in `Selection.columns`."""
 
     SEEN_S = 0
@@ -217,13 +217,13 @@ def ratios(sums: Floats) -> Floats:
         Shape (..., figures): shares, mean probabilities, changes a minute, episodes a minute,
         their mean lengths; see `_Places`.
     """
-    seen_s = sums[..., Columns.SEEN_S : Columns.SEEN_S + 1]
-    answer_s, starts = sums[..., Columns.ANSWER_S], sums[..., Columns.STARTS]
-    changes = sums[..., Columns.CHANGES : Columns.CHANGES + 1]
+    seen_s = sums[..., SumPlaces.SEEN_S : SumPlaces.SEEN_S + 1]
+    answer_s, starts = sums[..., SumPlaces.ANSWER_S], sums[..., SumPlaces.STARTS]
+    changes = sums[..., SumPlaces.CHANGES : SumPlaces.CHANGES + 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = (
             answer_s / seen_s,
-            sums[..., Columns.PROBABILITY_S] / seen_s,
+            sums[..., SumPlaces.PROBABILITY_S] / seen_s,
             60 * changes / seen_s,
             60 * starts / seen_s,
             answer_s / starts,
@@ -259,7 +259,7 @@ def _figures(selections: list[Selection], draws: Draws, title: str, section: str
     step_s = np.concatenate([selection.step_s for selection in selections])
     used = np.concatenate([selection.used for selection in selections])
     sums = np.sum([selection.columns.sum(axis=0) for selection in selections], axis=0)
-    seen_s = float(sums[Columns.SEEN_S])
+    seen_s = float(sums[SumPlaces.SEEN_S])
     removed = [
         selection.step_s[(selection.series.label[selection.frames] == -2)].sum()
         for selection in selections
@@ -289,7 +289,7 @@ def _answer(draws: Draws, place: int, sums: Floats) -> AnswerFigures:
         answer=ANSWERS[place],
         share=_estimate(draws, _Places.SHARE + place, "share"),
         mean_probability=mean,
-        episodes=int(sums[Columns.STARTS][place]),
+        episodes=int(sums[SumPlaces.STARTS][place]),
         episodes_a_minute=_estimate(draws, _Places.EPISODES + place, "positive"),
         episode_s=_estimate(draws, _Places.LENGTH + place, "positive"),
     )
@@ -311,7 +311,7 @@ def _estimate(draws: Draws, figure: int, scale: Scale) -> Estimate:
     return Estimate(value, draws.interval(figure, scale))
 
 
-def film_figures(timeline: Timeline, *, event_s: float = 2.0) -> list[PersonFigures]:
+def film_figures(timeline: FilmTimeline, *, event_s: float = 2.0) -> list[PersonFigures]:
     """Every person that is shown, in the whole film, in each section, and after each event.
 
     Args:
@@ -331,7 +331,7 @@ def film_figures(timeline: Timeline, *, event_s: float = 2.0) -> list[PersonFigu
     return found
 
 
-def _after_events(timeline: Timeline, name: str, event_s: float) -> Bools:
+def _after_events(timeline: FilmTimeline, name: str, event_s: float) -> Bools:
     frames = np.zeros(timeline.rows.frames, dtype=np.bool_)
     for event in timeline.edits.events:
         if event.name == name:

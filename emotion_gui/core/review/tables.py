@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.escaping import CsvTable
+from emotion_gui.core.escaping import CsvTable, Digits
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.inference.answer_table import label_words
 from emotion_gui.core.labels import LABELS, Emotion
@@ -26,7 +26,7 @@ Chunk = Mapping[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """Of a table.
 
     Attributes:
@@ -42,30 +42,35 @@ class Column:
     unit: str = ""
 
 
-LONG_COLUMNS: tuple[Column, ...] = (
-    Column("video", None, "name of the film"),
-    Column("frame", None, "number of the frame, from 0"),
-    Column("pts_s", 3, "time of the frame from the film's beginning", "s"),
-    Column("utc", None, "moment of the frame, where the film says when it was recorded"),
-    Column("person", None, "number of the person in this film"),
-    Column("name", None, "name that was given to the person"),
-    Column("face", None, "number of the face while it was followed"),
-    Column("x", 1, "left edge of the face", "px"),
-    Column("y", 1, "upper edge of the face", "px"),
-    Column("width", 1, "width of the face", "px"),
-    Column("height", 1, "height of the face", "px"),
-    Column("size_px", 1, "root of the face's area", "px"),
-    Column("sharpness", 1, "variance of the Laplacian of the pixels that the network saw"),
-    Column("light", 3, "mean brightness of those pixels, 0 black to 1 white"),
-    Column("turn_deg", 1, "turn of the head to a side, estimated from eyes and nose", "deg"),
-    Column("tilt_deg", 1, "tilt of the line between the eyes", "deg"),
-    Column("detection", 4, "the detector's probability of a face"),
-    *(Column(name, 4, f"smoothed probability of {name}") for name in LABELS),
-    *(Column(f"raw_{name}", 4, f"probability of {name} of this frame alone") for name in LABELS),
-    Column("label", None, "the emotion shown; unsure where no answer was sure enough"),
-    Column("confidence", 4, "probability of the emotion shown, or of the likeliest one"),
-    Column("unsure", None, "1 where the answer was below the model's threshold"),
-    Column("counted", None, "0 where a filter, a hidden person or an excluded time leaves it out"),
+LONG_COLUMNS: tuple[TableColumn, ...] = (
+    TableColumn("video", None, "name of the film"),
+    TableColumn("frame", None, "number of the frame, from 0"),
+    TableColumn("pts_s", 3, "time of the frame from the film's beginning", "s"),
+    TableColumn("utc", None, "moment of the frame, where the film says when it was recorded"),
+    TableColumn("person", None, "number of the person in this film"),
+    TableColumn("name", None, "name that was given to the person"),
+    TableColumn("face", None, "number of the face while it was followed"),
+    TableColumn("x", 1, "left edge of the face", "px"),
+    TableColumn("y", 1, "upper edge of the face", "px"),
+    TableColumn("width", 1, "width of the face", "px"),
+    TableColumn("height", 1, "height of the face", "px"),
+    TableColumn("size_px", 1, "root of the face's area", "px"),
+    TableColumn("sharpness", 1, "variance of the Laplacian of the pixels that the network saw"),
+    TableColumn("light", 3, "mean brightness of those pixels, 0 black to 1 white"),
+    TableColumn("turn_deg", 1, "turn of the head to a side, estimated from eyes and nose", "deg"),
+    TableColumn("tilt_deg", 1, "tilt of the line between the eyes", "deg"),
+    TableColumn("detection", 4, "the detector's probability of a face"),
+    *(TableColumn(name, 4, f"smoothed probability of {name}") for name in LABELS),
+    *(
+        TableColumn(f"raw_{name}", 4, f"probability of {name} of this frame alone")
+        for name in LABELS
+    ),
+    TableColumn("label", None, "the emotion shown; unsure where no answer was sure enough"),
+    TableColumn("confidence", 4, "probability of the emotion shown, or of the likeliest one"),
+    TableColumn("unsure", None, "1 where the answer was below the model's threshold"),
+    TableColumn(
+        "counted", None, "0 where a filter, a hidden person or an excluded time leaves it out"
+    ),
 )
 
 
@@ -109,20 +114,22 @@ def long_chunks(session: OpenSession) -> Iterator[Chunk]:
         }
 
 
-def wide_columns(session: OpenSession) -> tuple[Column, ...]:
+def wide_columns(session: OpenSession) -> tuple[TableColumn, ...]:
     """Of a table with a row a frame: what every person shows on it."""
     columns = [
-        Column("frame", None, "number of the frame, from 0"),
-        Column("pts_s", 3, "time of the frame from the film's beginning", "s"),
-        Column("utc", None, "moment of the frame, where the film says when it was recorded"),
-        Column("counted", None, "0 where the time is excluded"),
+        TableColumn("frame", None, "number of the frame, from 0"),
+        TableColumn("pts_s", 3, "time of the frame from the film's beginning", "s"),
+        TableColumn("utc", None, "moment of the frame, where the film says when it was recorded"),
+        TableColumn("counted", None, "0 where the time is excluded"),
     ]
     for person, prefix in _prefixes(session):
         columns.append(
-            Column(f"{prefix}_label", None, f"what {person.title} shows; unseen, removed, unsure")
+            TableColumn(
+                f"{prefix}_label", None, f"what {person.title} shows; unseen, removed, unsure"
+            )
         )
         columns += [
-            Column(f"{prefix}_{name}", 4, f"smoothed probability of {name} of {person.title}")
+            TableColumn(f"{prefix}_{name}", 4, f"smoothed probability of {name} of {person.title}")
             for name in LABELS
         ]
     return tuple(columns)
@@ -186,7 +193,7 @@ class UtcClock:
         return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
-def write_csv(path: Path, columns: Sequence[Column], chunks: Iterable[Chunk]) -> int:
+def write_csv(path: Path, columns: Sequence[TableColumn], chunks: Iterable[Chunk]) -> int:
     """A table as CSV, whole or not at all.
 
     Returns:
@@ -213,4 +220,4 @@ def write_csv(path: Path, columns: Sequence[Column], chunks: Iterable[Chunk]) ->
 def _texts(values: npt.NDArray[Any], digits: int | None) -> list[object]:
     if digits is None:
         return list(values.tolist())
-    return ["" if math.isnan(value) else f"{value:.{digits}f}" for value in values.tolist()]
+    return ["" if math.isnan(value) else Digits(f"{value:.{digits}f}") for value in values.tolist()]

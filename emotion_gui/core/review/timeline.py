@@ -21,7 +21,7 @@ UNSEEN = -3
 LONGEST_STEP_S = 1.0
 _FRAMES_BITS = 40
 
-__all__ = ["LONGEST_STEP_S", "REMOVED", "UNSEEN", "UNSURE", "PersonSeries", "Timeline"]
+__all__ = ["LONGEST_STEP_S", "REMOVED", "UNSEEN", "UNSURE", "FilmTimeline", "PersonSeries"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class PersonSeries:
         return np.asarray(self.label >= UNSURE)
 
 
-class Timeline:
+class FilmTimeline:
     """A film's answers as people marked them; a new one after every edit.
 
     Args:

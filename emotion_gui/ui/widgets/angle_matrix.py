@@ -117,7 +117,9 @@ class AngleMatrix(QWidget):
         self._angles, self._order = angles_deg, order
         self._cursor = None
         self._image = None
-        self.setAccessibleDescription(self.tr("{count} by {count} maps").format(count=len(order)))
+        self.setAccessibleDescription(
+            self.tr("{count} by {count} maps").format(count=numbers.count(len(order)))
+        )
         self.update()
 
     def select_pair(self, first: int, second: int) -> None:

@@ -10,6 +10,7 @@ from emotion_gui.core.benchmarks import (
     startup,
     table,
     training,
+    window,
 )
 from emotion_gui.core.benchmarks.result import BenchResult, median_pair, median_seconds
 from emotion_gui.core.errors import NotFoundError
@@ -117,3 +118,19 @@ def test_every_measurement_runs(monkeypatch: pytest.MonkeyPatch, name, expected)
         assert result.value > 0
         assert result.conditions
         assert set(result.to_json()) >= KEYS
+
+
+def test_the_window_is_judged_by_its_longest_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [
+        {"step": "models load beside, pages are made ahead", "blocked_ms": 80.0, "cpu_ms": 70.0},
+        {"step": "open data", "blocked_ms": 20.0, "cpu_ms": 15.0},
+        {"step": "open train", "blocked_ms": 120.0, "cpu_ms": 90.0},
+        {"step": "first curve", "blocked_ms": 30.0, "cpu_ms": 20.0},
+        {"step": "dark theme", "blocked_ms": 60.0, "cpu_ms": 50.0},
+    ]
+    monkeypatch.setattr(window, "_walk", lambda folder: steps)
+    results = {entry.name: entry for entry in window.bench_window(JobContext())}
+    assert [entry.value for entry in results.values()] == [80.0, 120.0, 30.0, 60.0]
+    assert not results["window_opening_pages"].met
+    assert "open train" in results["window_opening_pages"].conditions
+    assert results["window_theme"].met

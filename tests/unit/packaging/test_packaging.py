@@ -15,9 +15,14 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
+from helpers.pruning import random_network
+from safetensors.numpy import save_file
 
 from emotion_gui import __version__, launch
+from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import INSTALLER_MUTEX
 from emotion_gui.core.system_libraries import BASE_LIBRARIES, WAYLAND_LIBRARIES, X11_LIBRARIES
 
@@ -25,11 +30,13 @@ ROOT = Path(__file__).resolve().parents[3]
 PACKAGING = ROOT / "packaging"
 sys.path.insert(0, str(PACKAGING))
 try:
+    import build
     import contents
     import debian
     import elf
     import icons
     import licences
+    import lock
     import smoke_test
     import standins
     import windows_resource
@@ -138,12 +145,72 @@ def test_a_double_click_hands_over_the_checkpoint() -> None:
     entry = desktop["Desktop Entry"]
     assert entry["MimeType"] == f"{MIME_TYPE};"
     assert entry["Exec"].split()[1:] == ["%f"]
-    pattern = ET.parse(PACKAGING / "linux/emotion-workbench.xml").find(".//{*}glob").get("pattern")
-    assert launch.wants_window([pattern.replace("*", "/home/someone/best")])
+    assert launch.wants_window(["/home/someone/best.safetensors"])
+
+
+def test_only_this_programs_files_are_claimed_by_their_type(tmp_path: Path) -> None:
+    """The suffix is shared by many programs: how a file begins tells whose it is."""
+    kind = ET.parse(PACKAGING / "linux/emotion-workbench.xml")
+    assert kind.find(".//{*}glob") is None
+    magic = kind.find(".//{*}match")
+    offset, value = int(magic.get("offset")), magic.get("value").encode()
+    saved, foreign = tmp_path / "ours.safetensors", tmp_path / "theirs.safetensors"
+    network = random_network(NetworkSpec(modules=((4,), (4,), (4,), (4,), (4,))))
+    save_checkpoint(saved, network, CheckpointInfo(spec=network.spec))
+    save_file({"weight": np.zeros(3, np.float32)}, foreign, {"format": "pt"})
+    bundled = sorted((ROOT / "resources/models").glob("*.safetensors"))
+    for path in (saved, *bundled, *(ROOT / "tests/data").rglob("*.safetensors")):
+        assert path.read_bytes()[offset:].startswith(value), path
+    assert not foreign.read_bytes()[offset:].startswith(value)
+
+
+def test_each_file_that_is_installed_has_a_hash() -> None:
+    def plain(pin: str) -> str:
+        name, _, rest = pin.replace(" ", "").replace("'", '"').partition("==")
+        return re.sub(r"[-_.]+", "-", name).lower() + "==" + rest
+
+    for name in ("requirements", "requirements-build"):
+        lines = (PACKAGING / f"{name}.in").read_text(encoding="utf-8").splitlines()
+        pins = [line for line in lines if "==" in line and line[0] != "#"]
+        text = (PACKAGING / f"{name}.txt").read_text(encoding="utf-8")
+        blocks = re.split(r"(?<!\\)\n", text)
+        locked = {plain(block.partition("\\")[0]): block for block in blocks}
+        for pin in pins:
+            if not pin.startswith("torch=="):
+                assert "--hash=sha256:" in locked[plain(pin)], pin
+        (cpu,) = [b for b in blocks if b.startswith("torch==") and '== "linux"' in b]
+        assert "+cpu ;" in cpu
+        assert cpu.count("--hash") == 1
+
+
+def test_torch_without_cuda_is_the_only_one_on_linux() -> None:
+    text = "a==1 \\\n    --hash=sha256:aa\ntorch==2.0 \\\n    --hash=sha256:bb\nz==3\n"
+    assert lock.for_linux(text, "torch", "2.0+cpu", "cc") == (
+        "a==1 \\\n    --hash=sha256:aa\n"
+        'torch==2.0+cpu ; sys_platform == "linux" \\\n    --hash=sha256:cc\n'
+        'torch==2.0 ; sys_platform != "linux" \\\n    --hash=sha256:bb\nz==3\n'
+    )
+    with pytest.raises(SystemExit, match="torch"):
+        lock.for_linux("a==1\n", "torch", "2.0+cpu", "cc")
+
+
+@pytest.mark.parametrize("name", ["ci", "release"])
+def test_workflows_run_fixed_actions_and_may_read_only(name: str) -> None:
+    text = (ROOT / f".github/workflows/{name}.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used), used
+    assert "\npermissions:\n  contents: read\n" in text
+    assert text.count("persist-credentials: false") == sum("checkout@" in each for each in used)
+
+
+def test_packages_are_dated_by_their_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    assert build.epoch_s() == 1234567890
 
 
 def test_what_only_baselines_need_stays_out() -> None:
-    pins = licences.pinned(PACKAGING / "requirements.txt", "linux")
+    pins = licences.pinned(PACKAGING / "requirements.in", "linux")
     for module, name in (("facenet_pytorch", "facenet-pytorch"), ("torchvision", "torchvision")):
         assert module in contents.EXCLUDED_MODULES
         assert name not in pins
@@ -163,7 +230,7 @@ def test_copyright_file_holds_the_terms() -> None:
 def test_licences_are_those_of_the_pins() -> None:
     entries = json.loads((ROOT / "resources/licences.json").read_text(encoding="utf-8"))
     there = {entry["name"].lower(): entry["version"] for entry in entries}
-    pins = licences.pinned(PACKAGING / "requirements.txt", "linux")
+    pins = licences.pinned(PACKAGING / "requirements.in", "linux")
     assert {name.lower(): version for name, version in pins.items()}.items() <= there.items()
     assert all(entry["text"] and entry["licence"] for entry in entries)
     assert "opencv-python" not in there
@@ -179,8 +246,8 @@ def test_licences_are_those_of_the_pins() -> None:
     ],
 )
 def test_each_system_has_one_opencv_and_all_that_its_build_needs(system: str, opencv: str) -> None:
-    pins = licences.pinned(PACKAGING / "requirements.txt", system)
-    tools = licences.pinned(PACKAGING / "requirements-build.txt", system)
+    pins = licences.pinned(PACKAGING / "requirements.in", system)
+    tools = licences.pinned(PACKAGING / "requirements-build.in", system)
     assert [name for name in pins if name.startswith("opencv")] == [opencv]
     of_system = {"win32": {"pefile", "pywin32-ctypes"}, "darwin": {"macholib"}, "linux": set()}
     assert of_system[system] <= tools.keys()

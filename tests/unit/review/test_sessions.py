@@ -17,10 +17,12 @@ from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.analyse import (
     AnalyseRequest,
     analyse_session,
+    erase_with_exports,
     films_in,
     move_film,
     queue_film,
 )
+from emotion_gui.operations.film_outputs import OutputRequest, write_outputs
 from tests.helpers.review import stopping_after
 
 
@@ -105,6 +107,23 @@ def test_erasing_takes_everything_in_one_step(tmp_path, film, request_) -> None:
     assert fresh.session_id > row.session_id  # numbers are never used twice
     assert film.exists()
     workspace.close()
+
+
+def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_path) -> None:
+    row = queue_film(workspace, film, request_)
+    analyse_session(workspace, row.session_id)
+    asked = OutputRequest(folder=tmp_path / "out", kinds=frozenset({"csv", "elan", "report"}))
+    written = write_outputs(workspace, [row.session_id], asked).files
+    edited = next(path for path in written if path.suffix == ".eaf")
+    edited.write_text("a person went on working on it")
+    erased = erase_with_exports(workspace, row.session_id)
+    assert erased.kept == (edited,)
+    assert {path.name for path in erased.removed} == {"film.csv", "film wide.csv"}
+    # What is about all films of a call is no film's own.
+    left = {path.name for path in (tmp_path / "out").iterdir()}
+    assert left == {"film.eaf", "figures.csv", "report.html"}
+    assert film.exists()
+    assert workspace.sessions() == []
 
 
 def test_a_workspace_of_version_3_opens(tmp_path) -> None:

@@ -27,7 +27,7 @@ from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.state import Ending, Scene
-from emotion_gui.ui.pages.live.timeline import Timeline
+from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from tests.helpers.fake_sources import (
     FakeCapture,
     StreamServer,
@@ -516,6 +516,15 @@ def test_stills_are_turned_over(
     bar.table_button.click()
     qtbot.waitUntil(target.exists, timeout=60_000)
     assert page.running
+    bar.album_button.click()
+    qtbot.waitUntil(lambda: scene(page) is Scene.ALBUM, timeout=60_000)
+    assert page.picture_area.album.summary.text().startswith("3 photographs")
+    assert "1b.png" in page.picture_area.album.missing.text()
+    page.picture_area.album.opened.emit(3)
+    shows(140)
+    assert scene(page) is Scene.PICTURE
+    bar.album_button.click()  # read before: it is there at once
+    assert scene(page) is Scene.ALBUM
     stopped(qtbot, page)
     assert bar.next_button.isHidden()
 
@@ -622,7 +631,7 @@ def test_what_dropped_files_mean(tmp_path: Path) -> None:
 
 
 def test_the_timeline_joins_and_forgets(qtbot: QtBot, services: PageServices) -> None:
-    timeline = Timeline(services.theme)
+    timeline = LiveTimeline(services.theme)
     qtbot.addWidget(timeline)
     for k in range(30):
         timeline.add(1, Emotion.HAPPY if k < 20 else Emotion.SAD, 100 + k / 30)

@@ -232,7 +232,6 @@ def test_the_view_switch_stays_where_it_is(qtbot: QtBot, services: PageServices,
 
 
 def test_a_cut_choice_and_a_cut_header_say_the_whole(qtbot: QtBot, theme: Theme) -> None:
-    del theme
     box = ChoiceBox([("a", "A very long name of a data set, second recording")], name="Data")
     box.setToolTip("What is learned from")
     table = QTableWidget(1, 1)
@@ -241,6 +240,7 @@ def test_a_cut_choice_and_a_cut_header_say_the_whole(qtbot: QtBot, theme: Theme)
     table.setColumnWidth(0, 60)
     for widget in (box, table):
         qtbot.addWidget(widget)
+        theme.dress(widget)
         widget.resize(140, 80)
         with qtbot.waitExposed(widget):
             widget.show()

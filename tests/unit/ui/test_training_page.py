@@ -38,7 +38,7 @@ from emotion_gui.operations.train import (
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
 from emotion_gui.ui.pages.training.recipe.start_and_teachers import ModelBox
-from emotion_gui.ui.pages.training.runs_model import Column
+from emotion_gui.ui.pages.training.runs_model import RunColumn
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine, field_titles
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.pages.training.watched_run import WatchedRun, kept_of
@@ -188,7 +188,7 @@ def stored_run(
 
 def names_in(page: TrainPage) -> list[str]:
     model = page.runs.table.model()
-    return [model.index(row, Column.NAME).data() for row in range(model.rowCount())]
+    return [model.index(row, RunColumn.NAME).data() for row in range(model.rowCount())]
 
 
 def test_importing_the_pages_loads_no_torch() -> None:
@@ -730,7 +730,7 @@ def test_delete_star_and_rename_can_be_undone(
     page.runs.star_button.click()
     assert workspace.run(first.run_id).starred
     row = page.runs.model.row_of(first.run_id)
-    page.runs.model.setData(page.runs.model.index(row, Column.NAME), "renamed")
+    page.runs.model.setData(page.runs.model.index(row, RunColumn.NAME), "renamed")
     assert names_in(page) == ["second", "renamed"]
     page.runs.delete_button.click()
     assert names_in(page) == ["second"]
@@ -781,9 +781,9 @@ def test_the_table_sorts_by_accuracy(make_page: PageMaker, workspace: Workspace)
     for name, accuracy in (("good", 0.9), ("poor", 0.2), ("fair", 0.6)):
         stored_run(workspace, name, test_accuracy=accuracy)
     page = make_page()
-    page.runs.table.sortByColumn(Column.TEST, Qt.SortOrder.DescendingOrder)
+    page.runs.table.sortByColumn(RunColumn.TEST, Qt.SortOrder.DescendingOrder)
     assert names_in(page) == ["good", "fair", "poor"]
-    best = page.runs.table.model().index(0, Column.TEST)
+    best = page.runs.table.model().index(0, RunColumn.TEST)
     assert best.data() == "90.0 % of 14"
 
 
@@ -808,21 +808,21 @@ def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Wor
     page.view_switch.choose("runs")
     table, model = page.runs.table, page.runs.table.model()
     lines = [
-        tuple(model.index(row, column).data() for column in range(1, len(Column)))
+        tuple(model.index(row, column).data() for column in range(1, len(RunColumn)))
         for row in range(model.rowCount())
     ]
     assert len(set(lines)) == 3
     assert [line[0] for line in lines] == [str(run.run_id) for run in (*copies[::-1], origin)]
     assert [line[3] for line in lines] == ["pruned, 98 k", "pruned, 212 k", "Paper, 409 k"]
     assert lines[0][4] == "of run 1"
-    tip = model.index(2, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    tip = model.index(2, RunColumn.NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert {"Epochs: 4", "Optimizer: AdamW", "Kept epoch: best on test"} <= set(tip.split("\n"))
     metrics = table.fontMetrics()
-    for column in (Column.NUMBER, Column.NETWORK, Column.TEST, Column.CREATED):
+    for column in (RunColumn.NUMBER, RunColumn.NETWORK, RunColumn.TEST, RunColumn.CREATED):
         text = model.index(0, column).data()
         assert metrics.horizontalAdvance(text) < table.columnWidth(column), "nothing is cut"
     name = metrics.boundingRect(
-        0, 0, table.columnWidth(Column.NAME) - 12, 999, int(Qt.TextFlag.TextWordWrap), long
+        0, 0, table.columnWidth(RunColumn.NAME) - 12, 999, int(Qt.TextFlag.TextWordWrap), long
     )
     assert name.height() <= table.rowHeight(0), "a long name takes more lines"
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.workspace.records import PART_NAMES
 from emotion_gui.ui.icons import icon
+from emotion_gui.ui.numbers import moment
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
@@ -146,9 +147,3 @@ class EvaluationCard(Card):
         lock = icon("lock-outline", self._theme, token="muted")
         self.part_control.button("validation").setIcon(lock)
         self.open_button.setIcon(icon("lock-open-variant-outline", self._theme))
-
-
-def moment(when: str) -> str:
-    """ISO 8601 as day and time here, in the language of the interface."""
-    local = QDateTime.fromString(when, Qt.DateFormat.ISODate).toLocalTime()
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

@@ -9,8 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.workspace.records import Part
-from emotion_gui.ui.numbers import count
-from emotion_gui.ui.pages.evaluation.choices import moment
+from emotion_gui.ui.numbers import count, moment
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ConfusionMatrixView, set_role

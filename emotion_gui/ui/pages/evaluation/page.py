@@ -15,11 +15,11 @@ from emotion_gui.core.errors import StorageError
 from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.operations import evaluate as operations
 from emotion_gui.operations.evaluate import EvaluateResult, Evaluator
-from emotion_gui.ui.numbers import count, interval, percent
+from emotion_gui.ui.numbers import count, interval, moment, percent
 from emotion_gui.ui.opening import open_path
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation.calibration import CalibrationCard
-from emotion_gui.ui.pages.evaluation.choices import EvaluationCard, moment
+from emotion_gui.ui.pages.evaluation.choices import EvaluationCard
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
 from emotion_gui.ui.pages.evaluation.files import ask_picture_target
 from emotion_gui.ui.pages.evaluation.final_view import FinalView

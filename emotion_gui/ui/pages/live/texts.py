@@ -56,7 +56,9 @@ def limit_text(read: int, left_out: int) -> str:
     """That the limit of faces leaves some out; empty where it does not."""
     if not left_out:
         return ""
-    return _tr("{read} of {all} faces are read").format(read=read, all=read + left_out)
+    return _tr("{read} of {all} faces are read").format(
+        read=numbers.count(read), all=numbers.count(read + left_out)
+    )
 
 
 def page_text(index: int, total: int) -> str:

@@ -32,7 +32,7 @@ class _Segment:
         self.label = label
 
 
-class Timeline(QWidget):
+class LiveTimeline(QWidget):
     """Remembers every face for a minute, shows one, and paints itself as one widget."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -13,7 +13,7 @@ from emotion_gui.ui.pages.live.picture_area import PictureArea
 from emotion_gui.ui.pages.live.source_bar import SourceBar
 from emotion_gui.ui.pages.live.state import LiveState, Phase
 from emotion_gui.ui.pages.live.texts import caption_text, recorded_text, speed_text
-from emotion_gui.ui.pages.live.timeline import Timeline
+from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.widgets import Card, ElidedLabel
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Viewer(QObject):
         models: ModelPanel,
         source_bar: SourceBar,
         caption: ElidedLabel,
-        timeline: Timeline,
+        timeline: LiveTimeline,
         timeline_card: Card,
         parent: QObject,
     ) -> None:

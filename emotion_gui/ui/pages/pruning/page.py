@@ -18,7 +18,7 @@ from emotion_gui.operations.subject import MeasureRequest, load_sources
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
-from emotion_gui.ui.pages.pruning.one_layer.layout import Columns
+from emotion_gui.ui.pages.pruning.one_layer.layout import PruneColumns
 from emotion_gui.ui.pages.pruning.one_layer.pairs_panel import PairsPanel
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
@@ -68,7 +68,7 @@ class PrunePage(Page):
         self.studies = Studies(services, self)
         self.plan_files = PlanFiles(editor, self.work, self.results, page=self)
         self._add_actions()
-        columns = Columns(
+        columns = PruneColumns(
             controls=self.controls,
             views=self._views,
             stack=self._stack,

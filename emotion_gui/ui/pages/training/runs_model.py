@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import IntEnum
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDateTime,
-    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -20,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.numbers import UNKNOWN, count, percent, short_count
+from emotion_gui.ui.numbers import UNKNOWN, count, moment, percent, short_count
 from emotion_gui.ui.pages.training.texts import recipe_lines
 from emotion_gui.ui.pages.training.watched_run import network_of, network_title
 from emotion_gui.ui.theme import Theme
@@ -32,7 +29,7 @@ RUN_ROLE = SORT_ROLE + 1
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class Column(IntEnum):
+class RunColumn(IntEnum):
     """Columns of the runs table, left to right."""
 
     STAR = 0
@@ -74,7 +71,7 @@ class RunsModel(QAbstractTableModel):
         if [line.run.run_id for line in lines] == [line.run.run_id for line in self._lines]:
             self._lines = lines
             if lines:
-                last = self.index(len(lines) - 1, len(Column) - 1)
+                last = self.index(len(lines) - 1, len(RunColumn) - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
             return
         self.beginResetModel()
@@ -93,7 +90,7 @@ class RunsModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(Column)
+        return 0 if parent is not None and parent.isValid() else len(RunColumn)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -108,7 +105,7 @@ class RunsModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.column() == Column.NAME:
+        if index.column() == RunColumn.NAME:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -124,20 +121,20 @@ class RunsModel(QAbstractTableModel):
         self._on_star(self._lines[row].run)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        line, column = self._lines[index.row()], Column(index.column())
+        line, column = self._lines[index.row()], RunColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return self._text(line, column)
-            case Qt.ItemDataRole.AccessibleTextRole if column is Column.STAR:
+            case Qt.ItemDataRole.AccessibleTextRole if column is RunColumn.STAR:
                 return self.tr("starred") if line.run.starred else self.tr("not starred")
-            case Qt.ItemDataRole.DecorationRole if column is Column.STAR:
+            case Qt.ItemDataRole.DecorationRole if column is RunColumn.STAR:
                 name, token = ("star-full", "warn") if line.run.starred else ("star", "muted")
                 return icon(name, self._theme, token=token)
             case Qt.ItemDataRole.TextAlignmentRole if column in _NUMBERS:
                 return _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(line, column)
-            case Qt.ItemDataRole.ForegroundRole if column is Column.EPOCHS:
+            case Qt.ItemDataRole.ForegroundRole if column is RunColumn.EPOCHS:
                 return self._theme.color(_TONES.get(line.run.status, "text"))
         if role == SORT_ROLE:
             return _sort_key(line, column)
@@ -155,24 +152,24 @@ class RunsModel(QAbstractTableModel):
             self.tr("Created"),
         )
 
-    def _text(self, line: _Line, column: Column) -> str:
+    def _text(self, line: _Line, column: RunColumn) -> str:
         match column:
-            case Column.STAR:
+            case RunColumn.STAR:
                 return ""
-            case Column.NUMBER:
+            case RunColumn.NUMBER:
                 return str(line.run.run_id)
-            case Column.NAME:
+            case RunColumn.NAME:
                 return line.run.name
-            case Column.DATA:
+            case RunColumn.DATA:
                 return line.data
-            case Column.NETWORK:
+            case RunColumn.NETWORK:
                 return line.network
-            case Column.EPOCHS:
+            case RunColumn.EPOCHS:
                 return line.epochs
-            case Column.TEST:
+            case RunColumn.TEST:
                 return self._accuracy(line.run)
-            case Column.CREATED:
-                return _moment(line.run.created)
+            case RunColumn.CREATED:
+                return moment(line.run.created)
 
     def _accuracy(self, run: RunRow) -> str:
         accuracy, n = run.summary.get("test_accuracy"), run.summary.get("n")
@@ -181,16 +178,16 @@ class RunsModel(QAbstractTableModel):
         share = percent(accuracy)
         return share if n is None else self.tr("{share} of {n}").format(share=share, n=count(n))
 
-    def _tip(self, line: _Line, column: Column) -> str:
+    def _tip(self, line: _Line, column: RunColumn) -> str:
         match column:
-            case Column.NAME:
+            case RunColumn.NAME:
                 recipe = recipe_lines(line.run) if line.run.kind == "train" else ""
                 return f"{line.run.name}\n\n{recipe}".strip()
-            case Column.TEST if line.run.kind == "train":
+            case RunColumn.TEST if line.run.kind == "train":
                 if line.run.summary.get("keep", "best") == "last":
                     return self.tr("After the last epoch.")
                 return self.tr("Of the best epoch, chosen on these faces: a little kind.")
-            case Column.DATA | Column.NETWORK | Column.CREATED:
+            case RunColumn.DATA | RunColumn.NETWORK | RunColumn.CREATED:
                 return self._text(line, column)
             case _:
                 return ""
@@ -225,15 +222,16 @@ class RunsModel(QAbstractTableModel):
         if run.kind != "train" and done is None and asked is None:
             return self.tr("of run {n}").format(n=run.parent_run) if run.parent_run else ""
         if done is None or asked is None or done == asked:
-            epochs = str(done or asked or UNKNOWN)
+            known = done or asked
+            epochs = count(known) if known else UNKNOWN
         else:
-            epochs = self.tr("{done} of {asked}").format(done=done, asked=asked)
+            epochs = self.tr("{done} of {asked}").format(done=count(done), asked=count(asked))
         if run.status is RunStatus.FINISHED:
             return epochs
         return f"{epochs}, {self._status(run.status)}"
 
 
-_NUMBERS = (Column.NUMBER, Column.EPOCHS, Column.TEST)
+_NUMBERS = (RunColumn.NUMBER, RunColumn.EPOCHS, RunColumn.TEST)
 _TONES = {
     RunStatus.RUNNING: "accent",
     RunStatus.STOPPED: "warn",
@@ -242,34 +240,23 @@ _TONES = {
 }
 
 
-def _sort_key(line: _Line, column: Column) -> object:
+def _sort_key(line: _Line, column: RunColumn) -> object:
     run = line.run
     match column:
-        case Column.STAR:
+        case RunColumn.STAR:
             return (1_000_000 if run.starred else 0) + run.run_id
-        case Column.EPOCHS:
+        case RunColumn.EPOCHS:
             return run.summary.get("epochs_done", run.config.get("epochs", 0))
-        case Column.TEST:
+        case RunColumn.TEST:
             return run.summary.get("test_accuracy", -1.0)
-        case Column.CREATED | Column.NUMBER:
+        case RunColumn.CREATED | RunColumn.NUMBER:
             return run.run_id
-        case Column.DATA:
+        case RunColumn.DATA:
             return line.data.casefold()
-        case Column.NETWORK:
+        case RunColumn.NETWORK:
             return line.network
-        case Column.NAME:
+        case RunColumn.NAME:
             return run.name.casefold()
-
-
-def _moment(created: str) -> str:
-    try:
-        moment = datetime.fromisoformat(created).astimezone()
-    except ValueError:
-        return created
-    this_year = moment.year == datetime.now().astimezone().year
-    # The language's own month: strftime speaks the language of the system.
-    form = "d MMM HH:mm" if this_year else "yyyy-MM-dd"
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), form)
 
 
 def _step(

@@ -24,7 +24,7 @@ from emotion_gui.ui.icons import icon
 from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.pages.training.runs_model import (
     SORT_ROLE,
-    Column,
+    RunColumn,
     RunsModel,
     rename_step,
     star_step,
@@ -148,7 +148,7 @@ class RunsView(QWidget):
         tell_whole(table)
         table.setModel(self._sorted)
         table.setSortingEnabled(True)
-        table.sortByColumn(Column.CREATED, Qt.SortOrder.DescendingOrder)
+        table.sortByColumn(RunColumn.CREATED, Qt.SortOrder.DescendingOrder)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setEditTriggers(
@@ -167,8 +167,8 @@ class RunsView(QWidget):
         # As wide as what stands there: a date or a size that is cut tells nothing. The name takes
         # the rest, and as many lines as it needs.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.STAR, _STAR_PX), (Column.DATA, _DATA_PX)):
+        header.setSectionResizeMode(RunColumn.NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((RunColumn.STAR, _STAR_PX), (RunColumn.DATA, _DATA_PX)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             table.setColumnWidth(column, width)
         rows = table.verticalHeader()
@@ -301,7 +301,7 @@ class RunsView(QWidget):
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
-        if index.column() == Column.STAR:
+        if index.column() == RunColumn.STAR:
             self.model.toggle_star(self._sorted.mapToSource(index).row())
 
     def _on_star(self) -> None:
@@ -309,7 +309,7 @@ class RunsView(QWidget):
             self._star(run)
 
     def _on_rename(self) -> None:
-        rows = self.table.selectionModel().selectedRows(Column.NAME)
+        rows = self.table.selectionModel().selectedRows(RunColumn.NAME)
         if rows:
             self.table.setCurrentIndex(rows[0])
             self.table.edit(rows[0])

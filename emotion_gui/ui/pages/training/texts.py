@@ -115,7 +115,9 @@ def finished(outcome: TrainOutcome) -> UserMessage:
     if done is None or done >= config.get("epochs", 0):
         return UserMessage(_tr("Training finished"), text, hint)
     early = _tr("{n} epochs brought no better test accuracy, so it ended after {done} of {asked}.")
-    words = early.format(n=config.get("early_stop"), done=done, asked=config.get("epochs"))
+    words = early.format(
+        n=count(config.get("early_stop", 0)), done=count(done), asked=count(config["epochs"])
+    )
     return UserMessage(_tr("Training stopped early"), f"{text} {words}", hint)
 
 

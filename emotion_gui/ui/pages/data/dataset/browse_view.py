@@ -20,7 +20,7 @@ from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.numbers import count
+from emotion_gui.ui.numbers import count, moment
 from emotion_gui.ui.pages.data.dataset.check_view import CheckView
 from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.dataset.datasets_card import DatasetsCard
@@ -240,7 +240,7 @@ class BrowseView(QWidget):
         }
         self.about_facts.set_value("source", name_of(Path(row.source)))
         self.about_facts.row("source").setToolTip(row.source)
-        self.about_facts.set_value("created", row.created[:16].replace("T", " "))
+        self.about_facts.set_value("created", moment(row.created))
         self.about_facts.set_value("detector", names.get(detector, detector))
         self.about_facts.set_value("version", row.content_hash[:8] or "–")
 

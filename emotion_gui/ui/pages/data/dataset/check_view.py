@@ -31,7 +31,7 @@ _FACE_PX = 44
 GRAVE = {FindingKind.LEAKS, FindingKind.CONFLICTS}
 
 
-class FindingCard(QFrame):
+class DataFindingCard(QFrame):
     """Title, sentence, a few of the faces, buttons."""
 
     show_wanted = Signal(object)  # Finding
@@ -111,7 +111,7 @@ class CheckView(QWidget):
     def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.cards: list[FindingCard] = []
+        self.cards: list[DataFindingCard] = []
         self.invitation = EmptyState(
             theme,
             icon="search",
@@ -212,7 +212,7 @@ class CheckView(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self.cards = [
-            FindingCard(finding, overview, self._editor, done=finding.kind in done)
+            DataFindingCard(finding, overview, self._editor, done=finding.kind in done)
             for finding in findings
         ]
         for card in self.cards:

@@ -197,7 +197,7 @@ class DatasetsCard(Card):
     def set_trash(self, rows: Sequence[DatasetRow]) -> None:
         """What can be brought back."""
         self.trash_button.setVisible(bool(rows))
-        self.trash_button.setText(self.tr("In the trash: {n}").format(n=len(rows)))
+        self.trash_button.setText(self.tr("In the trash: {n}").format(n=count(len(rows))))
         self.trash_menu.clear()
         for row in rows:
             action = self.trash_menu.addAction(

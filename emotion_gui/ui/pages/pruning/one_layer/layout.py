@@ -15,7 +15,7 @@ _LEAST_MIDDLE_PX, _LEAST_VIEW_PX = 520, 420  # high, where each stands alone
 _MIDDLE_PX = 560
 
 
-class Columns(Sides):
+class PruneColumns(Sides):
     """Controls left; right of them the views, first the bench of one layer.
 
     That is the start panel, or pairs with sweep and results.

@@ -205,7 +205,7 @@ class PlanEditor(QObject):
     @Slot(float)
     def set_count(self, count: float) -> None:
         """Let exactly so many maps go."""
-        text = self.tr("{count} maps").format(count=round(count))
+        text = self.tr("%Ln maps", "", round(count))
         self._push(text, self.state.with_count(round(count)), gesture=True)
 
     @Slot()
@@ -264,7 +264,7 @@ class PlanEditor(QObject):
         if self.plan is None or not self.can_apply:
             return
         after = dataclasses.replace(self.state, applied=self.plan)
-        self._push(self.tr("apply: {count} maps").format(count=self.plan.maps_gone), after)
+        self._push(self.tr("apply: %Ln maps", "", self.plan.maps_gone), after)
 
     def add_compacted(self, result: PruneResult) -> None:
         """Remember a compaction; it stays known while its plan is undone and redone."""

@@ -68,7 +68,7 @@ class ResultsPanel(QWidget):
         self._epochs = QActionGroup(self)
         epochs = menu.addMenu(self.tr("&Fine-tune for"))
         for count in EPOCH_CHOICES:
-            action = epochs.addAction(self.tr("{count} epochs").format(count=count))
+            action = epochs.addAction(self.tr("%Ln epochs", "", count))
             action.setData(count)
             action.setCheckable(True)
             action.setChecked(count == EPOCHS)

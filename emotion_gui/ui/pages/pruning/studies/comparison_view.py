@@ -33,7 +33,7 @@ from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.comparison_table import Comparison, ComparisonRow
+    from emotion_gui.core.pruning.comparison_table import ComparisonRow, CriteriaComparison
 
 _FIELD_PX, _BOX_PX = 94, 122
 _ACCURACY, _P = 3, 5  # columns of the table
@@ -63,7 +63,7 @@ class ComparisonView(StudyView):
             ),
             parent,
         )
-        self.result: Comparison | None = None
+        self.result: CriteriaComparison | None = None
         self._rows: list[ComparisonRow] = []
         entries = declared_fields(CompareRequest)
         self.form = FieldForm(entries, width_px=_FIELD_PX, choice_px=_BOX_PX)
@@ -134,7 +134,9 @@ class ComparisonView(StudyView):
         note = self.tr("running…") if self.busy else ""
         if result is not None:
             note = self.tr("{layer}, {maps} maps · n = {n}").format(
-                layer=result.layer_name, maps=result.maps, n=numbers.count(result.before.n)
+                layer=result.layer_name,
+                maps=numbers.count(result.maps),
+                n=numbers.count(result.before.n),
             )
         self.card.set_note(note)
         self.csv_button.setEnabled(result is not None and not self.busy)
@@ -154,7 +156,7 @@ class ComparisonView(StudyView):
         self.table.scrollToBottom()
         self._draw()
 
-    def show_result(self, result: Comparison) -> None:
+    def show_result(self, result: CriteriaComparison) -> None:
         """Fill table and plot."""
         self.result = result
         self.show_content()

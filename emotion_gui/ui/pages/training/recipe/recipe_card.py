@@ -15,7 +15,7 @@ from emotion_gui.core.fields import declared_fields, in_group
 from emotion_gui.core.model.spec import NETWORKS, NetworkSpec
 from emotion_gui.core.training.config import BASIC, AugmentationConfig, TrainConfig
 from emotion_gui.core.training.presets import PRESETS, TABLE_1, Preset
-from emotion_gui.ui.numbers import number
+from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.pages.training.recipe.start_and_teachers import StartAndTeachers, file_of
 from emotion_gui.ui.pages.training.texts import changed_text, rate_text
 from emotion_gui.ui.pages.training.watched_run import network_title
@@ -207,7 +207,7 @@ class RecipeCard(Card):
 
     def _row_text(self, row: Preset) -> str:
         return self.tr("{epochs} epochs, rate {rate}, pruned at {angle}°").format(
-            epochs=row.config.epochs,
+            epochs=count(row.config.epochs),
             rate=rate_text(row.config.learning_rate),
             angle=number(row.threshold_deg or 0.0),
         )

@@ -1,0 +1,74 @@
+"""How long the window stands still while a person walks through it, without a screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from emotion_gui.core.benchmarks.result import BenchResult
+from emotion_gui.core.errors import WindowError
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.runtime import is_frozen
+from emotion_gui.core.system_libraries import explain_import_error
+
+_LIMIT_S = 300
+_MOST_MS = 100.0
+# What is measured -> steps of the walk that belong to it.
+_PARTS = {
+    "window_making_pages": "models load beside",
+    "window_opening_pages": "open ",
+    "window_first_curve": "first curve",
+    "window_theme": "theme",
+}
+
+Step = Mapping[str, float | str]
+
+
+def bench_window(context: JobContext) -> list[BenchResult]:
+    """The longest stop of each part of a walk; empty in a package, which has no interpreter."""
+    if is_frozen():
+        return []
+    context.checkpoint()
+    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
+        steps = _walk(Path(folder))
+    return [_result(name, words, steps) for name, words in _PARTS.items()]
+
+
+def _result(name: str, words: str, steps: Sequence[Step]) -> BenchResult:
+    of_part = [step for step in steps if words in str(step["step"])]
+    worst = max(of_part, key=lambda step: float(step["blocked_ms"]))
+    value = float(worst["blocked_ms"])
+    conditions = (
+        f"longest of {len(of_part)} steps: {worst['step']}; {worst['cpu_ms']} ms of processor "
+        "time of the window's thread; offscreen, empty workspace"
+    )
+    return BenchResult(
+        name, value, "ms", None, None, conditions, f"< {_MOST_MS:.0f} ms", value < _MOST_MS
+    )
+
+
+def _walk(folder: Path) -> list[Step]:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": str(folder),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_RUNTIME_DIR": str(folder),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "emotion_gui.freeze_watch", str(folder)],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=_LIMIT_S,
+        check=False,
+    )
+    if ended.returncode != 0:
+        (reason,) = ended.stderr.strip().splitlines()[-1:] or ["no window came up"]
+        raise WindowError(explain_import_error(ImportError(reason)) or reason)
+    return [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]

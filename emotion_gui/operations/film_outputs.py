@@ -1,0 +1,407 @@
+"""What is taken away from analysed films: figures, tables, exchange files, a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.util import find_spec
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.files import safe_file_name
+from emotion_gui.core.jobs import JobContext, Progress
+
+if TYPE_CHECKING:
+    from emotion_gui.core.reports.figures import Figure
+    from emotion_gui.core.review.agreement import CodingAgreement
+    from emotion_gui.core.review.comparing import FilmComparison
+    from emotion_gui.core.review.sessions import OpenSession
+    from emotion_gui.core.review.statistics import PersonFigures, Selection
+    from emotion_gui.core.workspace.workspace import Workspace
+
+OutputKind = Literal["report", "csv", "xlsx", "parquet", "boris", "elan", "bids"]
+PictureKind = Literal["png", "svg", "pdf"]
+
+
+class Compared(StrEnum):
+    """What is set against each other, each with each."""
+
+    PERSONS = "persons"
+    SECTIONS = "sections"
+    FILMS = "films"
+
+
+REPORT_FILE = "report.html"
+FIGURES_FILE = "figures.csv"
+COMPARISONS_FILE = "comparisons.csv"
+AGREEMENT_FILE = "agreement.csv"
+_MOST_PAIRS = 45  # of ten
+
+# Kind -> endings of the files that a film gives.
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    "csv": (".csv", " wide.csv"),
+    "xlsx": (".xlsx",),
+    "parquet": (".parquet",),
+    "boris": (".boris",),
+    "elan": (".eaf",),
+    "bids": ("_events.tsv", "_events.json"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputRequest:
+    """What is written, and where.
+
+    Attributes:
+        folder: of all files; made where it is not there.
+        kinds: what a film gives.
+        pictures: the band and the shares of each film in this format; None = none.
+        codings: files of codings by hand; each is read for the film it is about.
+        gaps_are_neutral: what a coder left out between two stretches is neutral.
+        compared: pairs that are set against each other.
+        groups: name -> films, by the file's name; two of them are compared.
+    """
+
+    folder: Path
+    kinds: frozenset[OutputKind] = frozenset({"report"})
+    pictures: PictureKind | None = None
+    codings: tuple[Path, ...] = ()
+    gaps_are_neutral: bool = False
+    compared: frozenset[Compared] = frozenset()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class FilmFigures:
+    """The figures of one film.
+
+    Attributes:
+        session: the film.
+        figures: of persons, sections and events.
+        agreements: with codings by hand.
+    """
+
+    session: OpenSession
+    figures: tuple[PersonFigures, ...]
+    agreements: tuple[CodingAgreement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What came of it.
+
+    Attributes:
+        films: figures of each.
+        comparisons: of those that were asked for.
+        files: that were written, in the order of writing.
+    """
+
+    films: tuple[FilmFigures, ...]
+    comparisons: tuple[FilmComparison, ...]
+    files: tuple[Path, ...] = field(default=())
+
+
+def planned_files(request: OutputRequest, films: Sequence[str]) -> list[Path]:
+    """All files that will be written, before anything is.
+
+    Args:
+        request: what is asked for.
+        films: names of the films, in their order.
+    """
+    files = [
+        request.folder / f"{stem}{ending}"
+        for stem in _stems(films)
+        for kind, endings in _ENDINGS.items()
+        if kind in request.kinds
+        for ending in endings
+    ]
+    if request.pictures is not None:
+        for stem in _stems(films):
+            files += [request.folder / f"{stem} {what}.{request.pictures}" for what in _PICTURES]
+    if "csv" in request.kinds:
+        files.append(request.folder / FIGURES_FILE)
+        if request.compared or request.groups:
+            files.append(request.folder / COMPARISONS_FILE)
+        if request.codings:
+            files.append(request.folder / AGREEMENT_FILE)
+    if "report" in request.kinds:
+        files.append(request.folder / REPORT_FILE)
+    return files
+
+
+_PICTURES = ("band", "shares")
+
+
+def check_possible(request: OutputRequest) -> None:
+    """Raises ConfigError before hours of work where something can never be written."""
+    if "parquet" in request.kinds and find_spec("pyarrow") is None:
+        raise ConfigError("parquet", "pyarrow", "the package pyarrow is not installed")
+
+
+def _stems(films: Sequence[str]) -> list[str]:
+    """A name for each film's files, none twice, whatever the system thinks of capitals."""
+    found: list[str] = []
+    for name in films:
+        stem = safe_file_name(Path(name).stem)
+        taken = {known.casefold() for known in found}
+        number, free = 2, stem
+        while free.casefold() in taken:
+            free, number = f"{stem} ({number})", number + 1
+        found.append(free)
+    return found
+
+
+def write_outputs(
+    workspace: Workspace,
+    session_ids: Sequence[int],
+    request: OutputRequest,
+    context: JobContext | None = None,
+) -> Outputs:
+    """Work out the figures of films and write what is asked for.
+
+    Raises:
+        ConfigError: a coding names nobody of a film, or a group is too small.
+        DatasetFormatError: a coding cannot be understood.
+        StorageError: the disk refused.
+        JobCancelled: a stop was asked for; files that are there are whole.
+    """
+    context = context or JobContext()
+    from emotion_gui.core.review.sessions import open_session
+
+    sessions = [open_session(workspace, number) for number in session_ids]
+    films = []
+    for number, session in enumerate(sessions):
+        context.checkpoint()
+        context.report(Progress(number, len(sessions), session.row.name))
+        films.append(_figures(session, request))
+    comparisons = tuple(_comparisons(sessions, request))
+    stems = _stems([session.row.name for session in sessions])
+    files: list[Path] = []
+    for film, stem in zip(films, stems, strict=True):
+        context.checkpoint()
+        context.report(Progress(len(files), None, film.session.row.name))
+        own = list(_film_files(film, stem, request))
+        _note(workspace, film.session.row.session_id, own)
+        files += own
+    files += _common_files(films, comparisons, request)
+    return Outputs(tuple(films), comparisons, tuple(files))
+
+
+def _figures(session: OpenSession, request: OutputRequest) -> FilmFigures:
+    from emotion_gui.core.review.statistics import film_figures
+
+    agreements: list[CodingAgreement] = []
+    for coding in request.codings:
+        agreements += coded_agreements(session, coding, gaps_are_neutral=request.gaps_are_neutral)
+    return FilmFigures(session, tuple(film_figures(session.timeline)), tuple(agreements))
+
+
+def coded_agreements(
+    session: OpenSession, file: Path, *, gaps_are_neutral: bool = False
+) -> list[CodingAgreement]:
+    """Set a coding by hand against a film.
+
+    Raises:
+        ConfigError: its subjects are none of the film's persons.
+        DatasetFormatError: it cannot be understood.
+    """
+    from emotion_gui.core.review.agreement import agreement_of, matched_subjects
+    from emotion_gui.core.review.coding import read_coding
+
+    coding = read_coding(file, film=session.row.name)
+    matched = matched_subjects(coding, session.timeline.edits.shown)
+    return [
+        agreement_of(session.timeline, number, coding, subject, gaps_are_neutral=gaps_are_neutral)
+        for number, subject in matched.items()
+    ]
+
+
+def _comparisons(
+    sessions: Sequence[OpenSession], request: OutputRequest
+) -> Iterator[FilmComparison]:
+    from emotion_gui.core.review.comparing import compare, compare_groups
+
+    pairs = list(_pairs(sessions, request.compared))
+    if len(pairs) > _MOST_PAIRS:
+        raise ConfigError("compare", len(pairs), f"more than {_MOST_PAIRS} pairs")
+    for (name, first), (other, second) in pairs:
+        yield compare(first, second, names=(name, other))
+    if request.groups:
+        if len(request.groups) != 2:
+            raise ConfigError("group", len(request.groups), "two groups are compared")
+        chosen = [_group(sessions, names) for _, names in request.groups]
+        titles = (request.groups[0][0], request.groups[1][0])
+        yield compare_groups(chosen[0], chosen[1], names=titles)
+
+
+_Named = tuple[str, "Selection"]
+
+
+def _pairs(
+    sessions: Sequence[OpenSession], compared: frozenset[Compared]
+) -> Iterator[tuple[_Named, _Named]]:
+    if Compared.PERSONS in compared:
+        for session in sessions:
+            yield from combinations(_people(session), 2)
+    if Compared.SECTIONS in compared:
+        for session in sessions:
+            yield from _sections(session)
+    if Compared.FILMS in compared:
+        for one, other in combinations(sessions, 2):
+            for (who, first), (whom, second) in zip(_people(one), _people(other), strict=False):
+                yield (
+                    (f"{one.row.name}: {who}", first),
+                    (f"{other.row.name}: {whom}", second),
+                )
+
+
+def _people(session: OpenSession) -> list[_Named]:
+    from emotion_gui.core.review.statistics import Selection
+
+    timeline = session.timeline
+    frames = timeline.frames_of(None)
+    return [
+        (person.title, Selection(timeline, person.number, frames))
+        for person in timeline.edits.shown
+    ]
+
+
+def _sections(session: OpenSession) -> Iterator[tuple[_Named, _Named]]:
+    from emotion_gui.core.review.statistics import Selection
+
+    timeline = session.timeline
+    for person in timeline.edits.shown:
+        parts = [
+            (f"{person.title}, {span.name}", Selection(timeline, person.number, frames))
+            for span in timeline.edits.sections
+            if (frames := timeline.frames_of(span)).any()
+        ]
+        yield from combinations(parts, 2)
+
+
+def _group(sessions: Sequence[OpenSession], names: Sequence[str]) -> list[list[Selection]]:
+    found = []
+    for name in names:
+        own = [s for s in sessions if name in (s.row.name, Path(s.row.name).stem)]
+        if not own:
+            raise ConfigError("group", name, "no film of this name is among those given")
+        found += [[selection for _, selection in _people(session)] for session in own]
+    return found
+
+
+def _film_files(film: FilmFigures, stem: str, request: OutputRequest) -> Iterator[Path]:
+    from emotion_gui.core.review import exchange, tables, workbook
+
+    session, kinds = film.session, request.kinds
+
+    def place(ending: str) -> Path:
+        return request.folder / f"{stem}{ending}"
+
+    wide = tables.wide_columns(session)
+    if "csv" in kinds:
+        tables.write_csv(place(".csv"), tables.LONG_COLUMNS, tables.long_chunks(session))
+        yield place(".csv")
+        tables.write_csv(place(" wide.csv"), wide, tables.wide_chunks(session))
+        yield place(" wide.csv")
+    if "xlsx" in kinds:
+        _write_workbook(place(".xlsx"), film)
+        yield place(".xlsx")
+    if "parquet" in kinds:
+        workbook.write_parquet(place(".parquet"), tables.LONG_COLUMNS, tables.long_chunks(session))
+        yield place(".parquet")
+    if "boris" in kinds:
+        exchange.write_boris(place(".boris"), session)
+        yield place(".boris")
+    if "elan" in kinds:
+        exchange.write_elan(place(".eaf"), session)
+        yield place(".eaf")
+    if "bids" in kinds:
+        exchange.write_bids(place("_events.tsv"), session)
+        yield from (place("_events.tsv"), place("_events.json"))
+    if request.pictures is not None:
+        yield from _write_pictures(film, stem, request)
+
+
+def _write_workbook(path: Path, film: FilmFigures) -> None:
+    from emotion_gui.core.review import figure_rows, tables
+    from emotion_gui.core.review.workbook import Workbook
+
+    session = film.session
+    with Workbook(path) as book:
+        rows = figure_rows.figure_rows(session.row.name, film.figures)
+        book.add_table("figures", figure_rows.FIGURE_HEADER, rows)
+        if film.agreements:
+            found = figure_rows.agreement_rows(session.row.name, film.agreements)
+            book.add_table("agreement", figure_rows.AGREEMENT_HEADER, found)
+        book.add_rows("faces", tables.LONG_COLUMNS, tables.long_chunks(session))
+        book.add_rows("frames", tables.wide_columns(session), tables.wide_chunks(session))
+        meanings = [(c.name, c.unit, c.meaning) for c in tables.LONG_COLUMNS]
+        book.add_table("columns", ("column", "unit", "meaning"), meanings)
+
+
+def _write_pictures(film: FilmFigures, stem: str, request: OutputRequest) -> Iterator[Path]:
+    from emotion_gui.core.reports.figure_drawing import save_picture
+    from emotion_gui.core.reports.film_figures import band_figure, shares_figure
+
+    made: tuple[Figure, ...] = (
+        band_figure(film.session),
+        shares_figure(film.session.row.name, film.figures),
+    )
+    for what, figure in zip(_PICTURES, made, strict=True):
+        path = request.folder / f"{stem} {what}.{request.pictures}"
+        save_picture(figure, path)
+        yield path
+
+
+def _common_files(
+    films: Sequence[FilmFigures], comparisons: Sequence[FilmComparison], request: OutputRequest
+) -> list[Path]:
+    from emotion_gui.core.reports.figures import Table, TableFigure, save_table
+    from emotion_gui.core.reports.film_report import FilmChapter, write_film_report
+    from emotion_gui.core.review import figure_rows
+
+    files: list[Path] = []
+
+    def keep(name: str, header: tuple[str, ...], rows: list[figure_rows.Row]) -> None:
+        save_table(TableFigure("", Table(header, tuple(rows))), request.folder / name)
+        files.append(request.folder / name)
+
+    if "csv" in request.kinds:
+        found = [
+            row
+            for film in films
+            for row in figure_rows.figure_rows(film.session.row.name, film.figures)
+        ]
+        keep(FIGURES_FILE, figure_rows.FIGURE_HEADER, found)
+        if comparisons:
+            rows = list(figure_rows.comparison_rows(comparisons))
+            keep(COMPARISONS_FILE, figure_rows.COMPARISON_HEADER, rows)
+        if request.codings:
+            rows = [
+                row
+                for film in films
+                for row in figure_rows.agreement_rows(film.session.row.name, film.agreements)
+            ]
+            keep(AGREEMENT_FILE, figure_rows.AGREEMENT_HEADER, rows)
+    if "report" in request.kinds:
+        chapters = [FilmChapter(film.session, film.figures, film.agreements) for film in films]
+        write_film_report(request.folder / REPORT_FILE, chapters, comparisons)
+        files.append(request.folder / REPORT_FILE)
+    return files
+
+
+def _note(workspace: Workspace, session_id: int, files: Sequence[Path]) -> None:
+    """Remember what was made of a film, so that it can go with the film's session."""
+    for path in files:
+        found = path.stat()
+        workspace.note_export(
+            session_id,
+            {
+                "path": str(path.absolute()),
+                "bytes": found.st_size,
+                "modified_ns": found.st_mtime_ns,
+            },
+        )

@@ -1,0 +1,82 @@
+"""Intervals hold the truth as often as they say, though neighbouring frames depend."""
+
+import numpy as np
+import pytest
+from scipy.stats import t
+
+from emotion_gui.core.review.bootstrap import (
+    FEWEST_BLOCKS,
+    block_length,
+    block_sums,
+    dependence_frames,
+    draw_blocks,
+)
+from emotion_gui.core.review.student_t import two_sided
+
+SHARES = np.array([0.5, 0.3, 0.2])
+
+
+def shown(generator: np.random.Generator, frames: int, usual: int) -> np.ndarray:
+    """Somebody who shows one of three things for a while, then one by lot; indicators."""
+    lengths = 1 + generator.geometric(1 / usual, frames // usual * 2 + 20)
+    labels = np.repeat(generator.choice(3, len(lengths), p=SHARES), lengths)[:frames]
+    assert len(labels) == frames
+    return (labels[:, None] == np.arange(3)).astype(float)
+
+
+def ratio(sums: np.ndarray) -> np.ndarray:
+    return sums[..., :3] / sums[..., 3:]
+
+
+@pytest.mark.parametrize("freedom", [1, 1.5, 3, 11, 30.3, 1e5])
+def test_students_t(freedom: float) -> None:
+    assert two_sided(0.95, freedom) == pytest.approx(t.ppf(0.975, freedom), rel=1e-6)
+
+
+def test_coverage_on_series_whose_frames_depend() -> None:
+    generator = np.random.default_rng(1)
+    held = []
+    for seed in range(130):
+        columns = np.hstack([shown(generator, 3000, 20), np.ones((3000, 1))])
+        block = block_length(columns[:, :3])
+        draws = draw_blocks(columns, ratio, block_frames=block, draws=99, seed=seed)
+        for place, truth in enumerate(SHARES):
+            if (interval := draws.interval(place, "share")) is not None:
+                held.append(interval[0] <= truth <= interval[1])
+    # Without blocks four of ten would miss.
+    assert len(held) > 0.95 * 3 * 130
+    assert 0.92 <= np.mean(held) <= 0.98
+    naive = draw_blocks(columns, ratio, block_frames=1, draws=99)
+    low, high = draws.interval(0, "share")
+    naive_low, naive_high = naive.interval(0, "share")
+    assert high - low > 3 * (naive_high - naive_low)
+
+
+def test_dependence_of_a_known_process() -> None:
+    generator = np.random.default_rng(2)
+    series = np.zeros(20_000)
+    for k, noise in enumerate(generator.standard_normal(19_999), start=1):
+        series[k] = 0.9 * series[k - 1] + noise
+    assert dependence_frames(series) == pytest.approx((1 + 0.9) / (1 - 0.9), rel=0.25)
+    assert dependence_frames(np.ones(100)) == 1
+    assert dependence_frames(generator.standard_normal(5000)) == pytest.approx(1, abs=0.3)
+
+
+def test_too_short_a_series_has_no_interval() -> None:
+    columns = np.hstack([shown(np.random.default_rng(3), 100, 10), np.ones((100, 1))])
+    draws = draw_blocks(columns, ratio, block_frames=100 // (FEWEST_BLOCKS - 1))
+    assert draws.interval(0, "share") is None
+    assert draws.value[:3].sum() == pytest.approx(1)
+
+
+def test_what_was_never_seen_has_an_upper_limit() -> None:
+    columns = np.hstack([np.zeros((300, 3)), np.ones((300, 1))])
+    draws = draw_blocks(columns, ratio, block_frames=10)
+    low, high = draws.interval(0, "share")
+    assert low == 0
+    assert high == pytest.approx(1 - 0.025 ** (1 / 30))
+
+
+def test_sums_of_blocks_go_around_the_end() -> None:
+    columns = np.arange(5.0)[:, None]
+    assert block_sums(columns, 2)[:, 0].tolist() == [1, 3, 5, 7, 4]
