@@ -165,7 +165,7 @@ def _maps(sheet: Sheet, figure: MapsFigure) -> None:
     columns = max((len(pictures) for _, pictures in figure.rows), default=1)
     grid = sheet.subplots(len(figure.rows), 1, squeeze=False)
     if figure.title:
-        sheet.suptitle(figure.title, x=0.01, ha="left", fontsize=10, parse_math=False)
+        sheet.suptitle(_words(figure.title), x=0.01, ha="left", fontsize=10, parse_math=False)
     for axes, (name, pictures) in zip(grid[:, 0], figure.rows, strict=True):
         # One image a row, empty between the pictures: an axes each would take seconds.
         strip = _strip([np.array(picture) for picture in pictures], columns)
