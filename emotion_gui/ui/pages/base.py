@@ -85,7 +85,7 @@ class Page(QWidget):
         self.title = title
         self._title_label = QLabel(title)
         self._title_label.setProperty("role", "title")
-        self._state_label = ElidedLabel()
+        self._state_label = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._state_label.setProperty("role", "state")
         self._state_label.setMinimumWidth(STATE_MIN_PX)
         self._beside_title = QHBoxLayout()

@@ -126,9 +126,9 @@ class ResultView(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._run: FinishedRun | None = None
-        self.name_label = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), "heading")
+        self.name_label = set_role(ElidedLabel(), "heading")
         self.summary_label = QLabel()
-        self.model_label = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), "muted")
+        self.model_label = set_role(ElidedLabel(), "muted")
         self.notes_label = set_role(QLabel(), "muted")
         self.shares = EmotionShares(theme)
         self.bands = FilmBands(theme)
