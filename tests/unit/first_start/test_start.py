@@ -329,7 +329,7 @@ def test_cuda_is_not_fetched_where_it_has_no_room(tmp_path: Path, left: int, fit
     if fits:
         python_packages.refuse_cuda_without_room(tmp_path, free)
     else:
-        with pytest.raises(SetupError, match="2.6 GB are left"):
+        with pytest.raises(SetupError, match=r"2\.6 GB are left"):
             python_packages.refuse_cuda_without_room(tmp_path, free)
     assert tmp_path in asked
 
