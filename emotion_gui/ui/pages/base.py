@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import GRID_PX, PAGE_MARGIN_PX
 from emotion_gui.ui.widgets.banner import Banner
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager
@@ -85,7 +85,7 @@ class Page(QWidget):
         self.title = title
         self._title_label = QLabel(title)
         self._title_label.setProperty("role", "title")
-        self._state_label = ElidedLabel()
+        self._state_label = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._state_label.setProperty("role", "state")
         self._state_label.setMinimumWidth(STATE_MIN_PX)
         self._beside_title = QHBoxLayout()
@@ -98,7 +98,7 @@ class Page(QWidget):
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(14)
-        self._scroll = QScrollArea()
+        self._scroll = CalmScrollArea()
         self._scroll.setObjectName("pageScroll")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)

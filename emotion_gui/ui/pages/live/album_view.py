@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -61,7 +61,7 @@ class AlbumView(Card):
         self.missing = set_role(QLabel(), "muted")
         self.missing.setWordWrap(True)
         self.grid = FaceGrid(theme, side_px=SIDE_PX)
-        self.chosen = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), "muted")
+        self.chosen = set_role(ElidedLabel(), "muted")
         self.open_button = QPushButton(self.tr("Show its photograph"))
         self.back_button = QPushButton(self.tr("Back to the photographs"))
         for widget in (self.summary, self.missing):

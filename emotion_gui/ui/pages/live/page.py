@@ -445,7 +445,7 @@ class LivePage(Page):
         services = self.services
         self.parameters = LiveParameters(services.preferences, services.settings, self)
         self.source_bar = SourceBar(services.theme, services.settings, self.parameters)
-        self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.caption = ElidedLabel()
         set_role(self.caption, "muted")
         self.picture_area = PictureArea(services.theme, services.settings)
         self.timeline = LiveTimeline(services.theme)

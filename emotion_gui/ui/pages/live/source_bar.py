@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Signal, Slot
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -95,7 +95,7 @@ class SourceBar(QWidget):
         self.recording = set_role(QLabel(), "value")
         set_tone(self.recording, "bad")
         self.recording.hide()
-        self.speed = set_role(ElidedLabel(), "muted")
+        self.speed = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideRight), "muted")
 
     def _lay_out(self) -> None:
         label = QLabel(self.tr("&Source"))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import finding_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, EmptyState, set_role, set_tone, to_qimage
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 
 _EXAMPLES = 4
 _FACE_PX = 44
@@ -126,7 +126,7 @@ class CheckView(QWidget):
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(0)
-        scroll = QScrollArea()
+        scroll = CalmScrollArea()
         scroll.setObjectName("pageScroll")
         scroll.setAccessibleName(self.tr("Findings"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
