@@ -8147,6 +8147,10 @@ Antwort {answer}
       <translation>kein Gesicht: das Bild hat nur einen Ton</translation>
     </message>
     <message>
+      <source>no file is called so</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
