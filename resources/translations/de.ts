@@ -8148,7 +8148,7 @@ Antwort {answer}
     </message>
     <message>
       <source>no file is called so</source>
-      <translation type="unfinished" />
+      <translation>so heißt keine Datei</translation>
     </message>
     <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
