@@ -5,8 +5,10 @@ Options may be added freely; their names, the JSON keys and the exit codes are a
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from emotion_gui.cli.streams import (
     as_from_a_shell,
@@ -14,6 +16,7 @@ from emotion_gui.cli.streams import (
     prepare_streams,
     reader_left,
 )
+from emotion_gui.core.escaping import printable
 from emotion_gui.core.installed import describe_import_error
 from emotion_gui.core.runtime import prepare_process
 
@@ -31,8 +34,28 @@ def main(argv: list[str], *, open_window: Callable[[list[str]], int] | None = No
     """
     prepare_process()
     prepare_streams()
-    code = _run(as_from_a_shell(argv), open_window)
+    with _warnings_in_words():
+        code = _run(as_from_a_shell(argv), open_window)
     return code if flush_or_forget() else code or 1
+
+
+@contextlib.contextmanager
+def _warnings_in_words() -> Iterator[None]:
+    """What the program logs goes out as a line; Python by itself would add tracebacks."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(_InWords())
+    own = logging.getLogger("emotion_gui")
+    own.addHandler(handler)
+    try:
+        yield
+    finally:
+        own.removeHandler(handler)
+
+
+class _InWords(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(record.getMessage())
 
 
 def _run(arguments: list[str], open_window: Callable[[list[str]], int] | None) -> int:

@@ -44,6 +44,14 @@ def classify_verb(
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
     tables: TablesOption = "comma",
+    trust: Annotated[
+        str,
+        typer.Option(
+            metavar="SHA256",
+            help="This is the certificate of my camera, whose address is given: take it from now "
+            "on. The refusal tells the number; compare it with the camera's own page.",
+        ),
+    ] = "",
     overwrite: OverwriteOption = False,
     *,
     options: RunOptions,
@@ -58,6 +66,7 @@ def classify_verb(
         run.check_targets(csv, video, inputs=[*read, model], overwrite=overwrite)
         stills, moving = sort_inputs(inputs)
         _check_mixture(stills, moving, csv=csv, video=video)
+        _trust(moving, trust)
         with run.workspace_if_any() as known:
             file = default_model().file if model is None else resolve_checkpoint(model, known)
         request = ClassifyRequest(
@@ -80,6 +89,23 @@ def classify_verb(
         ]
         values |= films[0] if len(films) == 1 else {"videos": films} if films else {}
         run.emit(values)
+
+
+def _trust(moving: Sequence[str], fingerprint: str) -> None:
+    """Remember a camera's certificate.
+
+    Raises:
+        BadParameter (wrong usage): no encrypted address is given.
+    """
+    if not fingerprint:
+        return
+    from emotion_gui.core.inference.certificates import place_of, trust
+
+    places = [place for place in map(place_of, moving) if place]
+    if not places:
+        raise typer.BadParameter("--trust needs the https or rtsps address of a camera")
+    for place in places:
+        trust(place, fingerprint)
 
 
 def _check_mixture(

@@ -293,6 +293,23 @@ class VideoSourceError(EmotionGuiError):
         super().__init__(f"{address}: {reason}")
 
 
+class UntrustedCertificateError(VideoSourceError):
+    """An encrypted address whose certificate does not hold, and that nobody trusts yet.
+
+    Attributes:
+        place: host and port.
+        fingerprint: SHA-256 of the certificate, in hexadecimal digits.
+    """
+
+    def __init__(self, address: str, why: str, *, place: str, fingerprint: str) -> None:
+        self.place, self.fingerprint = place, fingerprint
+        super().__init__(
+            address,
+            "untrusted",
+            f"its certificate does not prove who sends ({why}); SHA-256 {fingerprint}",
+        )
+
+
 class WindowError(EmotionGuiError):
     """A window that is only measured could not be opened."""
 

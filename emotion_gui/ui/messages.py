@@ -298,6 +298,8 @@ _VIDEO_HINTS = {
     "refused": "Allow the camera in the system's privacy settings, then press Start again.",
     "stalled": "The source sends nothing. Check the network, then press Start again.",
     "ended": "Press Start to play it again.",
+    "untrusted": "Compare the number with the one that the camera shows on its own page. If it is "
+    "your camera, trust it; it is asked for once.",
 }
 
 

@@ -3206,10 +3206,6 @@ Antwort {answer}
       <translation>Noch kein Modell</translation>
     </message>
     <message>
-      <source>Nobody vouches for this camera</source>
-      <translation>Für diese Kamera bürgt niemand</translation>
-    </message>
-    <message>
       <source>Off · </source>
       <translation>Aus · </translation>
     </message>
@@ -3248,6 +3244,10 @@ Antwort {answer}
     <message>
       <source>Stream on</source>
       <translation>Stream an</translation>
+    </message>
+    <message>
+      <source>Trust this camera</source>
+      <translation>Dieser Kamera vertrauen</translation>
     </message>
     <message>
       <source>Waiting for {0}…</source>
@@ -7271,6 +7271,10 @@ Antwort {answer}
       <translation>Das CNN von 2017, mit dem die Arbeit vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
     </message>
     <message>
+      <source>The certificate was checked just before, on another connection than the pictures come by.</source>
+      <translation>Das Zertifikat wurde kurz vorher geprüft, auf einer anderen Verbindung als der, über die die Bilder kommen.</translation>
+    </message>
+    <message>
       <source>The detector's probability of a face.</source>
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
     </message>
@@ -7345,14 +7349,6 @@ Antwort {answer}
     <message>
       <source>Weight of the voters</source>
       <translation>Gewicht der Stimmen</translation>
-    </message>
-    <message>
-      <source>What comes is encrypted, but nothing was checked that proves which camera sends it.</source>
-      <translation>Die Übertragung ist verschlüsselt, aber es wurde nichts geprüft, das beweist, welche Kamera sendet.</translation>
-    </message>
-    <message>
-      <source>What comes is encrypted, but the certificate does not prove which camera sends it ({why}).</source>
-      <translation>Die Übertragung ist verschlüsselt, aber das Zertifikat beweist nicht, welche Kamera sendet ({why}).</translation>
     </message>
     <message>
       <source>Which network is judged</source>
@@ -9232,6 +9228,10 @@ Antwort {answer}
     <message>
       <source>Close the program that keeps this file open, then try again.</source>
       <translation>Schließen Sie das Programm, das diese Datei offen hält, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+      <source>Compare the number with the one that the camera shows on its own page. If it is your camera, trust it; it is asked for once.</source>
+      <translation>Vergleichen Sie die Nummer mit der, die die Kamera auf ihrer eigenen Seite zeigt. Ist es Ihre Kamera, vertrauen Sie ihr; gefragt wird nur einmal.</translation>
     </message>
     <message>
       <source>Download it again, or unpack it yourself and import the folder.</source>

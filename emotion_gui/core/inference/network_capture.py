@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.inference.certificates import place_of, proven_context
 from emotion_gui.core.inference.decoded_stream import LIVE_OPTIONS, DecodedStream
 from emotion_gui.core.inference.films.reader import DECODER_OPTIONS
 from emotion_gui.core.inference.notes import Note
@@ -20,9 +21,6 @@ _OPTIONS = LIVE_OPTIONS | {
     # What comes may be a playlist: no files of this computer, no other kind of server.
     "protocol_whitelist": "rtsp,rtp,srtp,rtmp,rtmpt,rtmps,udp,tcp,tls",
 }
-
-
-_ENCRYPTED = ("rtsps:", "rtmps:", "tls:")
 
 
 class NetworkCapture(DecodedStream):
@@ -42,11 +40,11 @@ class NetworkCapture(DecodedStream):
         self._url, self._shown = url, shown
         self._open_timeout_s, self._read_timeout_s = open_timeout_s, read_timeout_s
         self._began_s = now_s()
-        if url.startswith(_ENCRYPTED):  # FFmpeg brings no certificates to check others by
+        if place_of(url):
             self.notes = (
                 Note(
-                    "What comes is encrypted, but nothing was checked that proves which camera "
-                    "sends it."
+                    "The certificate was checked just before, on another connection than the "
+                    "pictures come by."
                 ),
             )
 
@@ -55,6 +53,8 @@ class NetworkCapture(DecodedStream):
 
         del resources
         self._began_s = now_s()
+        if place_of(self._url):  # FFmpeg brings no authorities to check a certificate by
+            proven_context(self._url, self._shown, timeout_s=self._open_timeout_s)
         return av.open(
             self._url,
             "r",
@@ -65,7 +65,9 @@ class NetworkCapture(DecodedStream):
         )
 
     def _why_closed(self, error: Exception) -> VideoSourceError:
-        del error  # FFmpeg's words name the address with its password
+        if isinstance(error, VideoSourceError):
+            return error
+        # FFmpeg's words name the address with its password.
         if now_s() - self._began_s > 0.9 * self._open_timeout_s:
             return VideoSourceError(self._shown, "stalled", "the server does not answer")
         return VideoSourceError(self._shown, "refused", "nothing there gives a video")

@@ -8,7 +8,6 @@ fetched here and handed to it.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import ssl
 import urllib.error
 import urllib.request
@@ -18,11 +17,11 @@ from typing import IO, Any
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.inference.certificates import proven_context
 
 # Between two pictures; one of 8k as JPEG takes 15 MB.
 MOST_BYTES_A_PICTURE = 64 << 20
 _PORTS = {"http": 80, "https": 443}
-_LOCAL_NAMES = (".local", ".localhost", ".lan", ".home", ".home.arpa", ".internal", ".fritz.box")
 
 
 class WebStream:
@@ -36,8 +35,6 @@ class WebStream:
 
     Attributes:
         fault: why nothing more comes. Kept and not raised: FFmpeg calls from where nobody catches.
-        unproven: why the certificate of a device in the own network proves nothing; "" where it
-            was checked, or there is none.
     """
 
     def __init__(
@@ -51,9 +48,9 @@ class WebStream:
         self.url = parts._replace(netloc=netloc).geturl()
         self._answers: list[http.client.HTTPResponse] = []
         patient = _Patient(read_timeout_s, self._answers)
-        self._opener = _opener(self, parts, patient, ssl.create_default_context())
-        self._trusting = partial(_opener, self, parts, patient, _unchecked())
-        self.unproven = ""
+        self._made_opener = partial(_opener, self, parts, patient)
+        self._opener = self._made_opener(ssl.create_default_context())
+        self._is_pinned = False
         self._unseen = 0
         self.fault: VideoSourceError | None = None
 
@@ -106,8 +103,8 @@ class WebStream:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
             if isinstance(reason, TimeoutError):
                 raise self.stalled() from error
-            if isinstance(reason, ssl.SSLCertVerificationError):
-                self._go_on_unproven(reason)
+            if isinstance(reason, ssl.SSLCertVerificationError) and not self._is_pinned:
+                self._use_trusted(url)
                 return self.fetch(url, start)
             raise self.refused("nothing there gives a video") from error
         finally:  # redirects and questions for a password were answers too
@@ -116,18 +113,18 @@ class WebStream:
                     other.close()
             self._answers.clear()
 
-    def _go_on_unproven(self, reason: ssl.SSLCertVerificationError) -> None:
-        """Cameras sign their own certificates: in the own network that is taken, and told.
+    def _use_trusted(self, url: str) -> None:
+        """Go on with the camera's own certificate, where a person trusts it.
 
         Raises:
-            VideoSourceError: the host is elsewhere, where a server has a certificate that holds.
+            VideoSourceError: nobody does, or the server is gone meanwhile.
         """
-        if self.unproven or not is_in_own_network(self._host[1]):
-            raise self.refused(
-                f"its certificate does not prove that it is this server ({reason.verify_message})"
-            )
-        self.unproven = reason.verify_message
-        self._opener = self._trusting()
+        self._is_pinned = True
+        try:
+            context = proven_context(url, self.shown, timeout_s=self._open_timeout_s)
+        except OSError as error:
+            raise self.stalled() from error
+        self._opener = self._made_opener(context)
 
     def count(self, size: int) -> None:
         """Bytes came; too many since the last picture are a fault."""
@@ -210,20 +207,6 @@ def _is_within(there: tuple[str, str, int], here: tuple[str, str, int]) -> bool:
     """Whether a host is the same one, or its encrypted side."""
     secured = here[0] == "http" and there == ("https", here[1], _PORTS["https"])
     return there == here or secured
-
-
-def is_in_own_network(host: str) -> bool:
-    """Whether a host is this computer or one beside it: no name or number of the internet."""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith(_LOCAL_NAMES)
-
-
-def _unchecked() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
 
 
 def _opener(

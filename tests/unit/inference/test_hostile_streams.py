@@ -15,8 +15,8 @@ from pathlib import Path
 import cv2
 import pytest
 
-from emotion_gui.core.errors import VideoSourceError
-from emotion_gui.core.inference import web_stream
+from emotion_gui.core.errors import UntrustedCertificateError, VideoSourceError
+from emotion_gui.core.inference import certificates, web_stream
 from emotion_gui.core.inference.capture import StreamSource, without_credentials
 from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.inference.network_capture import NetworkCapture
@@ -128,47 +128,61 @@ def test_a_redirect_to_another_host_is_refused_in_words() -> None:
     assert "secret" not in str(refused)
 
 
-def test_a_camera_that_signs_itself_is_taken_in_the_own_network_alone_and_told(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def nobody_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(certificates, "user_data", lambda: tmp_path)
+
+
+@pytest.mark.usefixtures("nobody_trusted")
+def test_a_certificate_that_does_not_hold_is_taken_once_a_person_trusts_it() -> None:
     with server(multipart, certificate=SELF_SIGNED) as address:
+        refused = refusal(StreamSource(address))
+        assert isinstance(refused, UntrustedCertificateError)
+        assert "does not prove who sends (self-signed certificate); SHA-256 " in str(refused)
+        written = ":".join(re.findall("..", refused.fingerprint.upper()))
+        certificates.trust(refused.place, written)
         with opened(StreamSource(address)) as source:
             assert source.read() is not None
-            (note,) = source.notes
-            assert "does not prove which camera sends it (self-signed certificate)" in str(note)
-        monkeypatch.setattr(web_stream, "is_in_own_network", lambda host: False)
-        refused = refusal(StreamSource(address))
-        assert "its certificate does not prove that it is this server" in str(refused)
-    with server(multipart) as plain, opened(StreamSource(plain)) as source:
-        assert source.notes == ()
+        certificates.trust(refused.place, "00" * 32)  # the camera has another one now
+        assert isinstance(refusal(StreamSource(address)), UntrustedCertificateError)
+
+
+@pytest.mark.usefixtures("nobody_trusted")
+def test_a_connection_takes_the_trusted_certificate_and_no_other() -> None:
+    text = SELF_SIGNED.read_text()
+    mine = text[text.index("-----BEGIN CERTIFICATE") :]
+    context = certificates._only(mine)
+    with server(multipart, certificate=SELF_SIGNED) as address:
+        host, port = certificates.place_of(address).split(":")
+        certificates._shake_hands(context, host, int(port), 5.0)
+        other = ssl.create_default_context()
+        with pytest.raises(ssl.SSLCertVerificationError):
+            certificates._shake_hands(other, host, int(port), 5.0)
+
+
+@pytest.mark.usefixtures("nobody_trusted")
+def test_what_ffmpeg_fetches_is_checked_before_it_and_says_so() -> None:
+    for scheme, told in (("rtsps", 1), ("rtmps", 1), ("tls", 1), ("rtsp", 0), ("udp", 0)):
+        capture = NetworkCapture(f"{scheme}://a/b", "b", open_timeout_s=1, read_timeout_s=1)
+        assert len(capture.notes) == told
+    with server(multipart, certificate=SELF_SIGNED) as address:
+        refused = refusal(StreamSource(address.replace("https", "rtsps")))
+        assert isinstance(refused, UntrustedCertificateError)
 
 
 @pytest.mark.parametrize(
-    ("host", "is_own"),
+    ("address", "place"),
     [
-        ("127.0.0.1", True),
-        ("192.168.178.20", True),
-        ("10.0.0.9", True),
-        ("::1", True),
-        ("fe80::1", True),
-        ("camera", True),
-        ("camera.local", True),
-        ("cam.fritz.box", True),
-        ("8.8.8.8", False),
-        ("2001:4860:4860::8888", False),
-        ("example.com", False),
-        ("local.example.com", False),
-        ("192.168.1.1.example.com", False),
+        ("https://me:secret@Camera/x", "camera:443"),
+        ("HTTPS://10.0.0.9:8443/x?pwd=a", "10.0.0.9:8443"),
+        ("rtsps://camera.local/1", "camera.local:322"),
+        ("http://camera/x", ""),
+        ("https://camera:99999999/x", ""),
+        ("film.mp4", ""),
     ],
 )
-def test_what_the_own_network_is(host: str, is_own: bool) -> None:
-    assert web_stream.is_in_own_network(host) is is_own
-
-
-def test_encrypted_addresses_that_nobody_checks_say_so() -> None:
-    for scheme, told in (("rtsps", 1), ("rtmps", 1), ("rtsp", 0), ("udp", 0)):
-        capture = NetworkCapture(f"{scheme}://a/b", "b", open_timeout_s=1, read_timeout_s=1)
-        assert len(capture.notes) == told
+def test_a_certificate_is_remembered_for_host_and_port(address: str, place: str) -> None:
+    assert certificates.place_of(address) == place
 
 
 def test_a_redirect_within_the_host_is_followed() -> None:

@@ -12,11 +12,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.errors import StorageError, VideoSourceError
+from emotion_gui.core.errors import StorageError, UntrustedCertificateError, VideoSourceError
 from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.resources import sample_clip
 from emotion_gui.operations.live import Choices, live_job
 from emotion_gui.ui.macos import camera_is_settled
+from emotion_gui.ui.messages import describe
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.live.album_reader import AlbumReader
 from emotion_gui.ui.pages.live.answers import AnswersTable
@@ -43,7 +44,6 @@ from emotion_gui.ui.pages.live.state import (
 from emotion_gui.ui.pages.live.texts import promise_text, state_text
 from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.pages.live.viewer import Viewer
-from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role
 
@@ -327,17 +327,10 @@ class LivePage(Page):
             return
         update = cast("LiveUpdate", value)
         if self._state.phase in (Phase.OPENING, Phase.SILENT):
-            self._tell_connection(update.notes)
             self._change(phase=Phase.ON)
         shown = self.viewer.show(update, never_shown=self._stream.dropped)
         if shown and update.recorded is None and not self._state.recording:
             self.recordings.finished()
-
-    def _tell_connection(self, notes: tuple[Note, ...]) -> None:
-        """What is known of a stream before anybody looks at it; a film's notes come at its end."""
-        if notes and self._state.source.kind == "stream" and self._state.phase is Phase.OPENING:
-            words = " ".join(core_text(note.text).format(**note.values) for note in notes)
-            self.show_info(self.tr("Nobody vouches for this camera"), words, kind="warning")
 
     @Slot()
     def _on_silence(self) -> None:
@@ -357,9 +350,28 @@ class LivePage(Page):
         if source.kind == "camera" and seen and isinstance(error, VideoSourceError):
             self._wait_for_camera(source)
             return
+        if isinstance(error, UntrustedCertificateError):
+            self._ask_for_trust(error)
+            return
         self.show_error(error)
         if source.kind == "camera":
             self._look()
+
+    def _ask_for_trust(self, error: UntrustedCertificateError) -> None:
+        """Cameras sign their own certificates: a person says whether it is the right one."""
+        action = (self.tr("Trust this camera"), partial(self._trust, error))
+        self.banner.show_message(describe(error), kind="warning", action=action)
+
+    def _trust(self, error: UntrustedCertificateError) -> None:
+        from emotion_gui.core.inference.certificates import trust
+
+        try:
+            trust(error.place, error.fingerprint)
+        except StorageError as refused:
+            self.show_error(refused)
+            return
+        self.clear_message()
+        self.start()
 
     # What comes from the computer.
 

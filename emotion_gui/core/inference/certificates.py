@@ -1,0 +1,107 @@
+"""Whose certificates are taken: those that hold, and those of cameras that a person trusts.
+
+Cameras sign their own certificates. One is taken only after somebody has said that it is their
+camera's: its fingerprint is remembered for its host and port, and another one is refused again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import socket
+import ssl
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from emotion_gui.core.errors import UntrustedCertificateError
+from emotion_gui.core.files import write_text
+from emotion_gui.core.places import user_data
+from emotion_gui.core.reading import parse_json, read_file
+
+ENCRYPTED = {"https": 443, "rtsps": 322, "rtmps": 443, "tls": 443}
+"""Schemes and their ports."""
+_FILE = "trusted_cameras.json"
+_MOST_BYTES = 1 << 20
+
+
+def place_of(url: str) -> str:
+    """Host and port of an encrypted address, as they are remembered; "" for any other."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or ENCRYPTED.get(parts.scheme.lower(), 0)
+    except ValueError:
+        return ""
+    known = parts.scheme.lower() in ENCRYPTED and parts.hostname
+    return f"{parts.hostname}:{port}" if known else ""
+
+
+def trust(place: str, fingerprint: str) -> None:
+    """Take this certificate from this host and port from now on.
+
+    Raises:
+        StorageError: the user's folder cannot be written.
+    """
+    kept = _trusted() | {place: _plain(fingerprint)}
+    write_text(_path(), json.dumps(kept, indent=1), private=True)
+
+
+def proven_context(url: str, shown: str, *, timeout_s: float) -> ssl.SSLContext:
+    """What a connection is checked by: the system's authorities, or the one trusted certificate.
+
+    Args:
+        url: encrypted.
+        shown: the address for messages.
+        timeout_s: how long the server may take.
+
+    Raises:
+        UntrustedCertificateError: the certificate does not hold, and nobody trusts it.
+        OSError: nobody answers, or no certificate comes.
+    """
+    host, _, port = place_of(url).rpartition(":")
+    usual = ssl.create_default_context()
+    try:
+        _shake_hands(usual, host, int(port), timeout_s)
+    except ssl.SSLCertVerificationError as error:
+        pem = ssl.get_server_certificate((host, int(port)), timeout=timeout_s)
+        fingerprint = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+        if _trusted().get(f"{host}:{port}") != fingerprint:
+            raise UntrustedCertificateError(
+                shown, error.verify_message, place=f"{host}:{port}", fingerprint=fingerprint
+            ) from error
+        return _only(pem)
+    return usual
+
+
+def _only(pem: str) -> ssl.SSLContext:
+    """Takes this certificate and no other; what name stands in it does not matter then."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=pem)
+    return context
+
+
+def _shake_hands(context: ssl.SSLContext, host: str, port: int, timeout_s: float) -> None:
+    with (
+        socket.create_connection((host, port), timeout=timeout_s) as plain,
+        context.wrap_socket(plain, server_hostname=host),
+    ):
+        pass
+
+
+def _trusted() -> dict[str, Any]:
+    with contextlib.suppress(OSError, ValueError):
+        kept = parse_json(read_file(_path(), most=_MOST_BYTES))
+        return kept if isinstance(kept, dict) else {}
+    return {}
+
+
+def _plain(fingerprint: str) -> str:
+    """Programs write it in capitals, with colons."""
+    return fingerprint.replace(":", "").strip().lower()
+
+
+def _path() -> Path:
+    return user_data() / _FILE
