@@ -238,5 +238,6 @@ def _tensors(path: Path) -> dict[str, torch.Tensor]:
     try:
         with safe_open(str(path), framework="pt") as file:
             return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, RuntimeError) as error:
+        # torch, which maps the file, says by a RuntimeError what the system refuses.
         raise CheckpointError(path, f"the weights cannot be read ({error})") from error

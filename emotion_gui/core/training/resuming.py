@@ -6,14 +6,15 @@ import io
 import pickle
 import struct
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import torch
 
 from emotion_gui.core.errors import TrainingStateError
-from emotion_gui.core.reading import open_file
+from emotion_gui.core.reading import check_file, open_file
 from emotion_gui.core.training.engine import TrainState
 from emotion_gui.core.training.records import EpochRecord
 
@@ -31,6 +32,7 @@ _UNREADABLE = (
     EOFError,
     AttributeError,
     pickle.UnpicklingError,
+    zipfile.BadZipFile,
     struct.error,
 )
 
@@ -88,7 +90,27 @@ def _read(path: Path) -> Any:
         # About pickles that torch did not write: they are refused just below, in words.
         warnings.simplefilter("ignore", UserWarning)
         with open_file(path, most=_LARGEST_FILE) as file:
-            return torch.load(file, weights_only=True, map_location="cpu")
+            _check_archive(path, file)
+            data = torch.load(file, weights_only=True, map_location="cpu")
+    for tensor in _tensors(data):
+        if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
+            raise TrainingStateError(path, "the saved state claims more numbers than it holds")
+    return data
+
+
+def _check_archive(path: Path, file: IO[bytes]) -> None:
+    """torch makes room for whatever a member unpacks to; it packs none of what it writes itself.
+
+    Raises:
+        TrainingStateError: something is packed, or larger than the file.
+    """
+    size = check_file(path)
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+    plain = all(entry.compress_type == zipfile.ZIP_STORED for entry in entries)
+    if not plain or sum(entry.file_size for entry in entries) > size:
+        raise TrainingStateError(path, "the saved state is packed, as no training leaves it")
+    file.seek(0)
 
 
 def _check_history(path: Path, data: Mapping[str, Any], *, epochs: int) -> None:

@@ -208,3 +208,14 @@ def test_the_first_picture_of_many_is_read(kind: str) -> None:
     buffer = io.BytesIO()
     frames[0].save(buffer, kind, save_all=True, append_images=frames[1:])
     assert int(decode_picture(buffer.getvalue(), "a").pixels.max()) <= 2
+
+
+@pytest.mark.parametrize("kind", [b"iCCP", b"zTXt"])
+def test_words_and_colours_beside_a_picture_that_unpack_without_end_are_refused(
+    kind: bytes,
+) -> None:
+    data = b"x\0\0" + zlib.compress(bytes(70 << 20), 1)
+    chunk = struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    png = encoded(face(1))
+    with pytest.raises(PictureError, match="damaged"):
+        decode_picture(png[:33] + chunk + png[33:], "a.png")

@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.labels import LABELS
+from emotion_gui.core.model import checkpoint
 from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
     load_checkpoint,
@@ -201,3 +202,14 @@ def test_a_plan_that_names_a_key_twice_or_nests_without_end_is_refused(tmp_path:
         path.write_text(text)
         with pytest.raises(ConfigError, match="not a JSON file"):
             load_plan(path)
+
+
+def test_weights_that_the_system_does_not_open_are_told(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*arguments: object, **options: object) -> None:
+        raise RuntimeError("unable to open file in read-only mode: Too many open files (24)")
+
+    monkeypatch.setattr(checkpoint, "safe_open", refused)
+    with pytest.raises(CheckpointError, match=r"weights cannot be read .*Too many open files"):
+        load_checkpoint(saved)

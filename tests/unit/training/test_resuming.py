@@ -1,8 +1,10 @@
 """The state of an unfinished run: what 0.1.0 left goes on, what is damaged is refused in words."""
 
 import dataclasses
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,11 @@ from emotion_gui.core.errors import TrainingStateError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.engine import new_state
+from emotion_gui.core.training.engine import TrainState, new_state
 from emotion_gui.core.training.presets import PRESETS
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import TrainRequest, config_of
+from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import RunRow, RunStatus
@@ -205,3 +208,33 @@ def test_a_state_that_cannot_be_removed_leaves_a_finished_run(
 
     monkeypatch.setattr(Path, "unlink", held)
     assert resume_run(workspace, stopped.run_id, JobContext()).run.status is RunStatus.FINISHED
+
+
+def _first_state() -> TrainState:
+    state = new_state(CONFIG)
+    state.epoch = state.best_epoch = 1
+    state.best_accuracy = 0.5
+    state.records = [EpochRecord(1, 1.0, 0.5, 1.0, 0.5, 1e-3, 10.0, 1.0)]
+    return state
+
+
+def test_a_state_that_unpacks_to_more_than_it_is_gets_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "resume.pt"
+    path.write_bytes(state_bytes(_first_state()))
+    load_state(path, new_state(CONFIG), epochs=3)
+    with zipfile.ZipFile(path) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in members.items():
+            packed.writestr(name, b"\0" * 10_000_000 if name.endswith("/data/0") else data)
+    with pytest.raises(TrainingStateError, match="packed, as no training leaves it"):
+        load_state(path, new_state(CONFIG), epochs=3)
+
+
+def test_a_tensor_that_claims_more_numbers_than_it_holds_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "resume.pt"
+    data = torch.load(io.BytesIO(state_bytes(_first_state())), weights_only=True)
+    data["averaged"] = {"endless": torch.zeros(1).expand(1 << 40)}
+    torch.save(data, path)
+    with pytest.raises(TrainingStateError, match="claims more numbers than it holds"):
+        load_state(path, new_state(CONFIG), epochs=3)
