@@ -50,6 +50,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "evaluate": ("emotion_gui.ui.pages.evaluation", "EvaluatePage"),
     "prune": ("emotion_gui.ui.pages.pruning", "PrunePage"),
     "live": ("emotion_gui.ui.pages.live", "LivePage"),
+    "review": ("emotion_gui.ui.pages.review", "ReviewPage"),
 }
 
 

@@ -45,6 +45,13 @@
     </message>
   </context>
   <context>
+    <name>AnalysisQueue</name>
+    <message>
+      <source>Reading {0}</source>
+      <translation>{0} wird gelesen</translation>
+    </message>
+  </context>
+  <context>
     <name>AngleHistogram</name>
     <message>
       <source>0° similar</source>
@@ -2383,6 +2390,57 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FiguresView</name>
+    <message>
+      <source>&amp;Compare with a coding…</source>
+      <translation>Mit &amp;Kodierung vergleichen…</translation>
+    </message>
+    <message>
+      <source>95 % intervals from {0} blocks of {1} seconds.</source>
+      <translation>95-%-Intervalle aus {0} Blöcken von {1} Sekunden.</translation>
+    </message>
+    <message>
+      <source>Answer</source>
+      <translation>Antwort</translation>
+    </message>
+    <message>
+      <source>Changes a minute: {0}</source>
+      <translation>Wechsel je Minute: {0}</translation>
+    </message>
+    <message>
+      <source>Episodes</source>
+      <translation>Episoden</translation>
+    </message>
+    <message>
+      <source>Figures</source>
+      <translation>Kennzahlen</translation>
+    </message>
+    <message>
+      <source>Part of the film</source>
+      <translation>Teil des Films</translation>
+    </message>
+    <message>
+      <source>Seen {0}, unseen {1}, left out {2}.</source>
+      <translation>Gesehen {0}, nicht gesehen {1}, ausgelassen {2}.</translation>
+    </message>
+    <message>
+      <source>Share of time</source>
+      <translation>Zeitanteil</translation>
+    </message>
+    <message>
+      <source>Too short for intervals: neighbouring frames say the same.</source>
+      <translation>Zu kurz für Intervalle: Nachbarbilder sagen dasselbe.</translation>
+    </message>
+    <message>
+      <source>Whole film</source>
+      <translation>Ganzer Film</translation>
+    </message>
+    <message>
+      <source>{0}: kappa {1} with the coding, {2} compared, {3} unsure</source>
+      <translation>{0}: Kappa {1} mit der Kodierung, {2} verglichen, {3} unsicher</translation>
+    </message>
+  </context>
+  <context>
     <name>FileDialogs</name>
     <message>
       <source>All files</source>
@@ -2410,6 +2468,100 @@ Antwort {answer}
     <message>
       <source>seconds</source>
       <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmPlayer</name>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Frame</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>One frame back</source>
+      <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+      <source>One frame on</source>
+      <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>Abspielen</translation>
+    </message>
+    <message>
+      <source>Play or stop (P)</source>
+      <translation>Abspielen oder anhalten (P)</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>The film cannot be shown</source>
+      <translation>Der Film kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+      <source>{0} of {1} · frame {2}</source>
+      <translation>{0} von {1} · Bild {2}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmsCard</name>
+    <message>
+      <source>Answers and marks; the film itself stays</source>
+      <translation>Antworten und Marken; der Film selbst bleibt</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <source>Erase all that is in the trash</source>
+      <translation>Alles im Papierkorb endgültig löschen</translation>
+    </message>
+    <message>
+      <source>Erase for good, with the tables made of it</source>
+      <translation>Endgültig löschen, samt den daraus gemachten Tabellen</translation>
+    </message>
+    <message>
+      <source>Films</source>
+      <translation>Filme</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Into the trash</source>
+      <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
+    </message>
+    <message>
+      <source>Put back {0}</source>
+      <translation>{0} zurücklegen</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>is being opened</source>
+      <translation>wird geöffnet</translation>
+    </message>
+    <message>
+      <source>waits its turn</source>
+      <translation>wartet auf seine Reihe</translation>
     </message>
   </context>
   <context>
@@ -3326,6 +3478,10 @@ Antwort {answer}
       <translation>Bewerten</translation>
     </message>
     <message>
+      <source>Every frame of it, with curves and figures?</source>
+      <translation>Jedes Bild davon, mit Kurven und Zahlen?</translation>
+    </message>
+    <message>
       <source>Live</source>
       <translation>Live</translation>
     </message>
@@ -3336,6 +3492,18 @@ Antwort {answer}
     <message>
       <source>Prune</source>
       <translation>Pruning</translation>
+    </message>
+    <message>
+      <source>Read it in Review</source>
+      <translation>In „Auswerten“ lesen</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Review reads films in the background and keeps what it finds.</source>
+      <translation>„Auswerten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -3351,6 +3519,97 @@ Antwort {answer}
     <message>
       <source>Feature maps of every layer</source>
       <translation>Merkmalskarten jeder Schicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>MarksView</name>
+    <message>
+      <source>Begin a section here, and end it there (S)</source>
+      <translation>Hier einen Abschnitt beginnen und dort beenden (S)</translation>
+    </message>
+    <message>
+      <source>Event here</source>
+      <translation>Ereignis hier</translation>
+    </message>
+    <message>
+      <source>Exclude a time</source>
+      <translation>Zeit ausschließen</translation>
+    </message>
+    <message>
+      <source>Exclude from here</source>
+      <translation>Ab hier ausschließen</translation>
+    </message>
+    <message>
+      <source>Exclude up to here</source>
+      <translation>Bis hier ausschließen</translation>
+    </message>
+    <message>
+      <source>From here to there nothing counts (X)</source>
+      <translation>Von hier bis dort zählt nichts (X)</translation>
+    </message>
+    <message>
+      <source>Mark a section</source>
+      <translation>Abschnitt markieren</translation>
+    </message>
+    <message>
+      <source>Mark an event</source>
+      <translation>Ereignis markieren</translation>
+    </message>
+    <message>
+      <source>Mark this moment (E)</source>
+      <translation>Diesen Augenblick markieren (E)</translation>
+    </message>
+    <message>
+      <source>Marks</source>
+      <translation>Marken</translation>
+    </message>
+    <message>
+      <source>Name of the next mark</source>
+      <translation>Name der nächsten Marke</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Remove a mark</source>
+      <translation>Marke entfernen</translation>
+    </message>
+    <message>
+      <source>Remove the chosen mark</source>
+      <translation>Die gewählte Marke entfernen</translation>
+    </message>
+    <message>
+      <source>Section ends here</source>
+      <translation>Abschnitt endet hier</translation>
+    </message>
+    <message>
+      <source>Section from here</source>
+      <translation>Abschnitt ab hier</translation>
+    </message>
+    <message>
+      <source>begun at {0}</source>
+      <translation>begonnen bei {0}</translation>
+    </message>
+    <message>
+      <source>event</source>
+      <translation>Ereignis</translation>
+    </message>
+    <message>
+      <source>section {0}</source>
+      <translation>Abschnitt {0}</translation>
+    </message>
+    <message>
+      <source>{0} · does not count</source>
+      <translation>{0} · zählt nicht</translation>
+    </message>
+    <message>
+      <source>{0} · event: {1}</source>
+      <translation>{0} · Ereignis: {1}</translation>
+    </message>
+    <message>
+      <source>{0} · section: {1}</source>
+      <translation>{0} · Abschnitt: {1}</translation>
     </message>
   </context>
   <context>
@@ -3798,6 +4057,103 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PeopleView</name>
+    <message>
+      <source>&amp;Join</source>
+      <translation>&amp;Zusammenfassen</translation>
+    </message>
+    <message>
+      <source>Di&amp;vide here</source>
+      <translation>Hier &amp;trennen</translation>
+    </message>
+    <message>
+      <source>Divide a person</source>
+      <translation>Person trennen</translation>
+    </message>
+    <message>
+      <source>From this frame on it is somebody else</source>
+      <translation>Ab diesem Bild ist es jemand anderes</translation>
+    </message>
+    <message>
+      <source>Hide a person</source>
+      <translation>Person ausblenden</translation>
+    </message>
+    <message>
+      <source>Join persons</source>
+      <translation>Personen zusammenfassen</translation>
+    </message>
+    <message>
+      <source>Person</source>
+      <translation>Person</translation>
+    </message>
+    <message>
+      <source>Persons</source>
+      <translation>Personen</translation>
+    </message>
+    <message>
+      <source>Rename a person</source>
+      <translation>Person umbenennen</translation>
+    </message>
+    <message>
+      <source>Seen</source>
+      <translation>Gesehen</translation>
+    </message>
+    <message>
+      <source>Show a person</source>
+      <translation>Person einblenden</translation>
+    </message>
+    <message>
+      <source>The chosen rows are one person</source>
+      <translation>Die gewählten Zeilen sind eine Person</translation>
+    </message>
+    <message>
+      <source>Ticked: shown and counted. Double click to rename.</source>
+      <translation>Angehakt: gezeigt und gezählt. Doppelklick benennt um.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PersonBands</name>
+    <message>
+      <source>Answers over the film</source>
+      <translation>Antworten über den Film</translation>
+    </message>
+    <message>
+      <source>Click to go there, turn the wheel to look closer</source>
+      <translation>Klicken, um dorthin zu gehen; am Rad drehen, um näher hinzusehen</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
+    <name>PersonCurves</name>
+    <message>
+      <source>Frame by frame</source>
+      <translation>Bild für Bild</translation>
+    </message>
+    <message>
+      <source>Probabilities</source>
+      <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+      <source>Probabilities that are shown</source>
+      <translation>Gezeigte Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+      <source>Smoothed</source>
+      <translation>Geglättet</translation>
+    </message>
+    <message>
+      <source>probability, %</source>
+      <translation>Wahrscheinlichkeit, %</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureArea</name>
     <message>
       <source> · models differ</source>
@@ -4227,6 +4583,20 @@ Antwort {answer}
     <message>
       <source>Trying it out on my own face</source>
       <translation>Ausprobieren am eigenen Gesicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>QualityView</name>
+    <message numerus="yes">
+      <source>%Ln faces are left out</source>
+      <translation>
+        <numerusform>1 Gesicht zählt nicht</numerusform>
+        <numerusform>%Ln Gesichter zählen nicht</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Change the quality filter</source>
+      <translation>Qualitätsfilter ändern</translation>
     </message>
   </context>
   <context>
@@ -4798,6 +5168,281 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ReviewPage</name>
+    <message numerus="yes">
+      <source>%Ln files</source>
+      <translation>
+        <numerusform>1 Datei</numerusform>
+        <numerusform>%Ln Dateien</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln films were read before</source>
+      <translation>
+        <numerusform>1 Film wurde früher gelesen</numerusform>
+        <numerusform>%Ln Filme wurden früher gelesen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames</source>
+      <translation>
+        <numerusform>1 Bild</numerusform>
+        <numerusform>%Ln Bilder</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln persons</source>
+      <translation>
+        <numerusform>1 Person</numerusform>
+        <numerusform>%Ln Personen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Add videos…</source>
+      <translation>Videos &amp;hinzufügen…</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>Add videos</source>
+      <translation>Videos hinzufügen</translation>
+    </message>
+    <message>
+      <source>Adding films</source>
+      <translation>Filme hinzufügen</translation>
+    </message>
+    <message>
+      <source>All of it…</source>
+      <translation>Alles…</translation>
+    </message>
+    <message>
+      <source>Answers and marks are in the trash</source>
+      <translation>Antworten und Marken sind im Papierkorb</translation>
+    </message>
+    <message>
+      <source>Answers and marks are kept. Say where the film is now.</source>
+      <translation>Antworten und Marken sind erhalten. Bitte angeben, wo der Film jetzt ist.</translation>
+    </message>
+    <message>
+      <source>Apparent expressions over a film, with figures to cite</source>
+      <translation>Scheinbare Ausdrücke über einen Film, mit zitierbaren Zahlen</translation>
+    </message>
+    <message>
+      <source>BIDS events…</source>
+      <translation>BIDS-Ereignisse…</translation>
+    </message>
+    <message>
+      <source>Choose another folder, or remove them first.</source>
+      <translation>Einen anderen Ordner wählen oder sie zuerst entfernen.</translation>
+    </message>
+    <message>
+      <source>Clearest moments</source>
+      <translation>Deutlichste Augenblicke</translation>
+    </message>
+    <message>
+      <source>Coding by hand</source>
+      <translation>Kodierung von Hand</translation>
+    </message>
+    <message>
+      <source>Codings</source>
+      <translation>Kodierungen</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>Document for ELAN…</source>
+      <translation>Dokument für ELAN…</translation>
+    </message>
+    <message>
+      <source>Drop videos here</source>
+      <translation>Videos hierher ziehen</translation>
+    </message>
+    <message>
+      <source>E&amp;xport</source>
+      <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+      <source>Erased</source>
+      <translation>Gelöscht</translation>
+    </message>
+    <message>
+      <source>Erased; these files stay</source>
+      <translation>Gelöscht; diese Dateien bleiben</translation>
+    </message>
+    <message>
+      <source>Erasing</source>
+      <translation>Wird gelöscht</translation>
+    </message>
+    <message>
+      <source>Every frame is read in the background; then there are curves, figures with intervals, tables and a report. Answers are kept in the workspace, films are never copied.</source>
+      <translation>Jedes Bild wird im Hintergrund gelesen; danach gibt es Kurven, Zahlen mit Intervallen, Tabellen und einen Bericht. Antworten bleiben im Arbeitsbereich, Filme werden nie kopiert.</translation>
+    </message>
+    <message>
+      <source>Figures</source>
+      <translation>Kennzahlen</translation>
+    </message>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filter</translation>
+    </message>
+    <message>
+      <source>Find the film</source>
+      <translation>Film suchen</translation>
+    </message>
+    <message>
+      <source>Find the film…</source>
+      <translation>Film suchen…</translation>
+    </message>
+    <message>
+      <source>Looking at the film</source>
+      <translation>Film wird angesehen</translation>
+    </message>
+    <message>
+      <source>Looking for films</source>
+      <translation>Filme werden gesucht</translation>
+    </message>
+    <message>
+      <source>Looking for models</source>
+      <translation>Modelle werden gesucht</translation>
+    </message>
+    <message>
+      <source>Looking for the clearest moments</source>
+      <translation>Deutlichste Augenblicke werden gesucht</translation>
+    </message>
+    <message>
+      <source>Marks</source>
+      <translation>Marken</translation>
+    </message>
+    <message>
+      <source>Model for new films</source>
+      <translation>Modell für neue Filme</translation>
+    </message>
+    <message>
+      <source>Open &amp;videos…</source>
+      <translation>&amp;Videos öffnen…</translation>
+    </message>
+    <message>
+      <source>Opening the answers</source>
+      <translation>Antworten werden geöffnet</translation>
+    </message>
+    <message>
+      <source>Person {0}</source>
+      <translation>Person {0}</translation>
+    </message>
+    <message>
+      <source>Persons</source>
+      <translation>Personen</translation>
+    </message>
+    <message>
+      <source>Project for BORIS…</source>
+      <translation>Projekt für BORIS…</translation>
+    </message>
+    <message>
+      <source>Put back</source>
+      <translation>Zurücklegen</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Wiederholen</translation>
+    </message>
+    <message>
+      <source>Report…</source>
+      <translation>Bericht…</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Review keeps what a network calls the apparent expression of every face in a film, not what a person feels. Answers stay in the workspace on this computer until you delete them; the film itself is not copied.</source>
+      <translation>„Auswerten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
+    </message>
+    <message>
+      <source>Tables for spreadsheets (CSV)…</source>
+      <translation>Tabellen (CSV)…</translation>
+    </message>
+    <message>
+      <source>The film is not where it was</source>
+      <translation>Der Film ist nicht mehr dort, wo er war</translation>
+    </message>
+    <message>
+      <source>The menu of Delete erases them for good.</source>
+      <translation>Das Menü von „Löschen“ löscht sie endgültig.</translation>
+    </message>
+    <message>
+      <source>These files are there already</source>
+      <translation>Diese Dateien gibt es schon</translation>
+    </message>
+    <message>
+      <source>They were changed since they were written.</source>
+      <translation>Sie wurden seither geändert.</translation>
+    </message>
+    <message>
+      <source>Videos</source>
+      <translation>Videos</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Ansicht</translation>
+    </message>
+    <message>
+      <source>Workbook (XLSX)…</source>
+      <translation>Arbeitsmappe (XLSX)…</translation>
+    </message>
+    <message>
+      <source>Working out the figures</source>
+      <translation>Zahlen werden berechnet</translation>
+    </message>
+    <message>
+      <source>Write into this folder</source>
+      <translation>In diesen Ordner schreiben</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Written</source>
+      <translation>Geschrieben</translation>
+    </message>
+    <message>
+      <source>could not be read</source>
+      <translation>konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>interrupted, goes on where it was</source>
+      <translation>unterbrochen, geht dort weiter</translation>
+    </message>
+    <message>
+      <source>is being read</source>
+      <translation>wird gelesen</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>angehalten</translation>
+    </message>
+    <message>
+      <source>stopped, goes on where it was</source>
+      <translation>angehalten, geht dort weiter</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation>wartet</translation>
+    </message>
+    <message>
+      <source>{0} left</source>
+      <translation>noch {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>ReviewView</name>
     <message numerus="yes">
       <source>%Ln faces found</source>
@@ -5186,6 +5831,13 @@ Antwort {answer}
     <message>
       <source>“{name}”: {mean} ± {deviation} % over {n} runs of one recipe</source>
       <translation>„{name}“: {mean} ± {deviation} % über {n} Läufe eines Rezepts</translation>
+    </message>
+  </context>
+  <context>
+    <name>SessionEditor</name>
+    <message>
+      <source>Keeping marks</source>
+      <translation>Marken werden bewahrt</translation>
     </message>
   </context>
   <context>
@@ -6226,24 +6878,12 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
-      <source>&amp;Confidence at least</source>
-      <translation>&amp;Sicherheit mindestens</translation>
-    </message>
-    <message>
-      <source>&amp;Face at least</source>
-      <translation>Ge&amp;sicht mindestens</translation>
-    </message>
-    <message>
       <source>&amp;Faces</source>
       <translation>&amp;Gesichter</translation>
     </message>
     <message>
       <source>&amp;Height</source>
       <translation>&amp;Höhe</translation>
-    </message>
-    <message>
-      <source>&amp;Light at least</source>
-      <translation>&amp;Helligkeit mindestens</translation>
     </message>
     <message>
       <source>&amp;Pictures are</source>
@@ -6254,16 +6894,8 @@ Antwort {answer}
       <translation>&amp;Auflösung</translation>
     </message>
     <message>
-      <source>&amp;Size at least</source>
-      <translation>&amp;Größe mindestens</translation>
-    </message>
-    <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
-    </message>
-    <message>
-      <source>&amp;Turned at most</source>
-      <translation>&amp;Gedreht höchstens</translation>
     </message>
     <message>
       <source>&amp;Unit</source>
@@ -6438,6 +7070,10 @@ Antwort {answer}
       <translation>Berechnung</translation>
     </message>
     <message>
+      <source>Confidence at least</source>
+      <translation>Sicherheit mindestens</translation>
+    </message>
+    <message>
       <source>Constant, or the peak of a rate that changes over time.</source>
       <translation>Konstant, oder die Spitze einer Rate, die sich ändert.</translation>
     </message>
@@ -6536,6 +7172,10 @@ Antwort {answer}
     <message>
       <source>FPGM</source>
       <translation>FPGM</translation>
+    </message>
+    <message>
+      <source>Face at least</source>
+      <translation>Gesicht mindestens</translation>
     </message>
     <message>
       <source>Faces a step.</source>
@@ -6666,8 +7306,12 @@ Antwort {answer}
       <translation>Hell</translation>
     </message>
     <message>
-      <source>Light at &amp;most</source>
-      <translation>Helligkeit &amp;höchstens</translation>
+      <source>Light at least</source>
+      <translation>Helligkeit mindestens</translation>
+    </message>
+    <message>
+      <source>Light at most</source>
+      <translation>Helligkeit höchstens</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -6922,10 +7566,6 @@ Antwort {answer}
       <translation>Runden</translation>
     </message>
     <message>
-      <source>S&amp;harpness at least</source>
-      <translation>Schä&amp;rfe mindestens</translation>
-    </message>
-    <message>
       <source>SGD, Nesterov</source>
       <translation>SGD, Nesterov</translation>
     </message>
@@ -6966,6 +7606,10 @@ Antwort {answer}
       <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
     </message>
     <message>
+      <source>Sharpness at least</source>
+      <translation>Schärfe mindestens</translation>
+    </message>
+    <message>
       <source>Shift</source>
       <translation>Verschiebung</translation>
     </message>
@@ -6976,6 +7620,10 @@ Antwort {answer}
     <message>
       <source>Size</source>
       <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Size at least</source>
+      <translation>Größe mindestens</translation>
     </message>
     <message>
       <source>Size, as a share</source>
@@ -7032,10 +7680,6 @@ Antwort {answer}
     <message>
       <source>Storage</source>
       <translation>Speicherort</translation>
-    </message>
-    <message>
-      <source>T&amp;ilted at most</source>
-      <translation>&amp;Geneigt höchstens</translation>
     </message>
     <message>
       <source>Tables for</source>
@@ -7102,12 +7746,20 @@ Antwort {answer}
       <translation>ThiNet</translation>
     </message>
     <message>
+      <source>Tilted at most</source>
+      <translation>Geneigt höchstens</translation>
+    </message>
+    <message>
       <source>To a side, estimated from eyes and nose.</source>
       <translation>Zur Seite, geschätzt aus Augen und Nase.</translation>
     </message>
     <message>
       <source>Tr&amp;ainings a row</source>
       <translation>&amp;Je Zeile</translation>
+    </message>
+    <message>
+      <source>Turned at most</source>
+      <translation>Gedreht höchstens</translation>
     </message>
     <message>
       <source>Unpruned</source>
@@ -8464,6 +9116,10 @@ Antwort {answer}
       <translation>Pruning</translation>
     </message>
     <message>
+      <source>Review</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Optionen</translation>
     </message>
@@ -8498,6 +9154,14 @@ Antwort {answer}
     <message>
       <source>back to the faces</source>
       <translation>zurück zu den Gesichtern</translation>
+    </message>
+    <message>
+      <source>begin a section, and end it</source>
+      <translation>einen Abschnitt beginnen und beenden</translation>
+    </message>
+    <message>
+      <source>begin a time that does not count, and end it</source>
+      <translation>eine Zeit beginnen und beenden, die nicht zählt</translation>
     </message>
     <message>
       <source>choose a face by its number</source>
@@ -8544,8 +9208,20 @@ Antwort {answer}
       <translation>Vollbild verlassen</translation>
     </message>
     <message>
+      <source>look closer, look farther, see all (over the bands)</source>
+      <translation>näher, weiter, alles zeigen (über den Bändern)</translation>
+    </message>
+    <message>
+      <source>mark an event</source>
+      <translation>ein Ereignis markieren</translation>
+    </message>
+    <message>
       <source>not now, where the purpose is asked for</source>
       <translation>jetzt nicht, wo nach dem Zweck gefragt wird</translation>
+    </message>
+    <message>
+      <source>one frame back, one frame on</source>
+      <translation>ein Bild zurück, ein Bild weiter</translation>
     </message>
     <message>
       <source>open a face's picture; there, take the marked box</source>
@@ -8558,6 +9234,10 @@ Antwort {answer}
     <message>
       <source>picture before and after</source>
       <translation>voriges und nächstes Bild</translation>
+    </message>
+    <message>
+      <source>play the film, or stop it</source>
+      <translation>den Film abspielen oder anhalten</translation>
     </message>
     <message>
       <source>quit; what runs is stopped safely</source>

@@ -431,8 +431,8 @@ def _studies(bench: Bench, page: QWidget) -> Iterator[State]:
 
 def live_states(bench: Bench) -> Iterator[State]:
     from emotion_gui.core.resources import sample_clip
-    from emotion_gui.ui.pages.live.purpose import KEY
     from emotion_gui.ui.pages.live.state import Phase
+    from emotion_gui.ui.purpose import KEY
 
     page = bench.go("live")
     bench.until(lambda: page.state.known)

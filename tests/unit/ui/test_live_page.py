@@ -24,10 +24,10 @@ from emotion_gui.operations.live import Choices
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.live import LivePage
-from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.state import Ending, Scene
 from emotion_gui.ui.pages.live.timeline import LiveTimeline
+from emotion_gui.ui.purpose import KEY, chosen_purpose
 from tests.helpers.fake_sources import (
     FakeCapture,
     StreamServer,
