@@ -58,11 +58,8 @@ MINIMUM_SIZE = QSize(640, 400)
 STOP_TIMEOUT_S = 10.0
 FIRST_PAGE = "data"
 REVIEW_PAGE = "review"
-FILE_PAGES = (
-    FIRST_PAGE,
-    "live",
-    REVIEW_PAGE,
-)  # asked for files that the page in front does not take
+# Asked for files that the page in front does not take.
+FILE_PAGES = (FIRST_PAGE, "live", REVIEW_PAGE)
 WELCOME_PAGE = "welcome"
 
 
