@@ -4641,6 +4641,93 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ReproduceDialog</name>
+    <message>
+      <source>&amp;Choose…</source>
+      <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+      <source>&amp;File…</source>
+      <translation>&amp;Datei…</translation>
+    </message>
+    <message>
+      <source>&amp;How long?</source>
+      <translation>Wie &amp;lange?</translation>
+    </message>
+    <message>
+      <source>&amp;Start</source>
+      <translation>&amp;Start</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Daten</translation>
+    </message>
+    <message>
+      <source>F&amp;older…</source>
+      <translation>&amp;Ordner…</translation>
+    </message>
+    <message>
+      <source>Finished: {path}</source>
+      <translation>Fertig: {path}</translation>
+    </message>
+    <message>
+      <source>Folder for the results</source>
+      <translation>Ordner für die Ergebnisse</translation>
+    </message>
+    <message>
+      <source>It runs; what is finished stays in the folder whatever happens.</source>
+      <translation>Es läuft; was fertig ist, bleibt im Ordner, was auch geschieht.</translation>
+    </message>
+    <message>
+      <source>Measuring for the paper</source>
+      <translation>Zeit wird geschätzt</translation>
+    </message>
+    <message>
+      <source>Reading the data and measuring this computer…</source>
+      <translation>Daten werden gelesen, der Rechner wird gemessen…</translation>
+    </message>
+    <message>
+      <source>Reproduce the paper</source>
+      <translation>Arbeit nachrechnen</translation>
+    </message>
+    <message>
+      <source>Reproducing the paper on {name}</source>
+      <translation>Arbeit wird nachgerechnet, mit {name}</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Ergebnisse</translation>
+    </message>
+    <message>
+      <source>SFEW or FER2013</source>
+      <translation>SFEW oder FER2013</translation>
+    </message>
+    <message>
+      <source>Sto&amp;p</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>Stopped; the next start goes on there.</source>
+      <translation>Angehalten; der nächste Start macht dort weiter.</translation>
+    </message>
+    <message>
+      <source>Table 1 over random splits, figures 1 and 2, the FER2013 row, persons kept apart where file names tell films, pruning under every reading, and the systems that the paper compares with: tables, pictures and a report in one folder, the paper's figures beside ours.</source>
+      <translation>Tabelle 1 über zufällige Aufteilungen, Abbildungen 1 und 2, die FER2013-Zeile, Personen getrennt, wo Dateinamen Filme nennen, Beschneiden in jeder Lesart und die Systeme, mit denen die Arbeit vergleicht: Tabellen, Bilder und ein Bericht in einem Ordner, die Zahlen der Arbeit neben unseren.</translation>
+    </message>
+    <message>
+      <source>There is no such file or folder.</source>
+      <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>{faces} faces. It will take about {time} on this computer.</source>
+      <translation>{faces} Gesichter. Es dauert auf diesem Rechner etwa {time}.</translation>
+    </message>
+    <message>
+      <source>{n} networks trained, tables and report in {folder}</source>
+      <translation>{n} Netze trainiert, Tabellen und Bericht in {folder}</translation>
+    </message>
+  </context>
+  <context>
     <name>ResultView</name>
     <message>
       <source>A row for each face on each frame that was read</source>
@@ -5612,6 +5699,10 @@ Antwort {answer}
       <translation>Mein Rezept mit anderen Startwerten und Werten</translation>
     </message>
     <message>
+      <source>Reproduce the paper…</source>
+      <translation>Arbeit nachrechnen…</translation>
+    </message>
+    <message>
       <source>Rows of the sweep</source>
       <translation>Zeilen der Reihe</translation>
     </message>
@@ -6271,6 +6362,10 @@ Antwort {answer}
     <message>
       <source>Open my data: a folder</source>
       <translation>Meine Daten öffnen: ein Ordner</translation>
+    </message>
+    <message>
+      <source>Reproduce the paper</source>
+      <translation>Arbeit nachrechnen</translation>
     </message>
     <message>
       <source>Sample faces</source>
@@ -7473,6 +7568,10 @@ Antwort {answer}
     <message>
       <source>all under the threshold</source>
       <translation>alle unter der Schwelle</translation>
+    </message>
+    <message>
+      <source>all, divided anew</source>
+      <translation>alle, neu aufgeteilt</translation>
     </message>
     <message>
       <source>an archive inside; unpack it first</source>
