@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from emotion_gui.operations.reproduce.run import TimeEstimate, Reproduction
     from emotion_gui.ui.pages.base import PageServices
 
-WIDTH_PX = 620
+WIDTH_PX = 660
+PATH_PX = 280
 _FIELD_PX = 150
 _TABLES = (".csv", ".zip", ".tar", ".tgz", ".gz")
 
@@ -66,6 +67,7 @@ class PathLine(QWidget):
         super().__init__(parent)
         self.edit = QLineEdit()
         self.edit.setAccessibleName(name)
+        self.edit.setMinimumWidth(PATH_PX)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.edit, 1)
@@ -176,7 +178,7 @@ class ReproduceDialog(QDialog):
         self.file_button = self.data.add_button(self.tr("&File…"), self._ask_file)
         self.folder_button = self.data.add_button(self.tr("F&older…"), self._ask_data_folder)
         self.out = PathLine(self.tr("Folder for the results"))
-        self.out_button = self.out.add_button(self.tr("&Choose…"), self._ask_out)
+        self.out_button = self.out.add_button(self.tr("&Browse…"), self._ask_out)
         fields = declared_fields(ReproduceRequest)
         self.form = FieldForm(fields, width_px=_FIELD_PX)
         self.state_label = set_role(QLabel(), "muted")

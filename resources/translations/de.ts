@@ -4643,7 +4643,7 @@ Antwort {answer}
   <context>
     <name>ReproduceDialog</name>
     <message>
-      <source>&amp;Choose…</source>
+      <source>&amp;Browse…</source>
       <translation>&amp;Wählen…</translation>
     </message>
     <message>
@@ -4688,11 +4688,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Reproduce the paper</source>
-      <translation>Arbeit nachrechnen</translation>
+      <translation>Artikel nachrechnen</translation>
     </message>
     <message>
       <source>Reproducing the paper on {name}</source>
-      <translation>Arbeit wird nachgerechnet, mit {name}</translation>
+      <translation>Der Artikel wird nachgerechnet, mit {name}</translation>
     </message>
     <message>
       <source>Results</source>
@@ -4712,7 +4712,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Table 1 over random splits, figures 1 and 2, the FER2013 row, persons kept apart where file names tell films, pruning under every reading, and the systems that the paper compares with: tables, pictures and a report in one folder, the paper's figures beside ours.</source>
-      <translation>Tabelle 1 über zufällige Aufteilungen, Abbildungen 1 und 2, die FER2013-Zeile, Personen getrennt, wo Dateinamen Filme nennen, Beschneiden in jeder Lesart und die Systeme, mit denen die Arbeit vergleicht: Tabellen, Bilder und ein Bericht in einem Ordner, die Zahlen der Arbeit neben unseren.</translation>
+      <translation>Tabelle 1 über zufällige Aufteilungen, Abbildungen 1 und 2, die FER2013-Zeile, Personen getrennt, wo Dateinamen Filme nennen, Beschneiden in jeder Lesart und die Systeme, mit denen der Artikel vergleicht: Tabellen, Bilder und ein Bericht in einem Ordner, die Zahlen des Artikels neben unseren.</translation>
     </message>
     <message>
       <source>There is no such file or folder.</source>
@@ -5700,7 +5700,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Reproduce the paper…</source>
-      <translation>Arbeit nachrechnen…</translation>
+      <translation>Artikel nachrechnen…</translation>
     </message>
     <message>
       <source>Rows of the sweep</source>
@@ -6365,7 +6365,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Reproduce the paper</source>
-      <translation>Arbeit nachrechnen</translation>
+      <translation>Artikel nachrechnen</translation>
     </message>
     <message>
       <source>Sample faces</source>
@@ -6432,6 +6432,10 @@ Antwort {answer}
     <message>
       <source>&amp;Confidence at least</source>
       <translation>&amp;Sicherheit mindestens</translation>
+    </message>
+    <message>
+      <source>&amp;Epochs on FER2013</source>
+      <translation>Epochen auf &amp;FER2013</translation>
     </message>
     <message>
       <source>&amp;Face at least</source>
@@ -6758,16 +6762,12 @@ Antwort {answer}
       <translation>Epochen je Runde</translation>
     </message>
     <message>
-      <source>Epochs of Ali&amp;zadeh &amp; Fazel</source>
-      <translation>Epochen von &amp;Alizadeh &amp; Fazel</translation>
+      <source>Epochs of Ali&amp;zadeh's CNN</source>
+      <translation>Epochen von &amp;Alizadehs CNN</translation>
     </message>
     <message>
       <source>Epochs of Alizadeh and Fazel's CNN</source>
       <translation>Epochen des CNN von Alizadeh und Fazel</translation>
-    </message>
-    <message>
-      <source>Epochs on &amp;FER2013</source>
-      <translation>Epochen auf &amp;FER2013</translation>
     </message>
     <message>
       <source>FER+ votes are tied ({emotions})</source>
@@ -6779,7 +6779,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Faces a &amp;vector machine</source>
-      <translation>Gesichter je S&amp;VM</translation>
+      <translation>&amp;Gesichter je SVM</translation>
     </message>
     <message>
       <source>Faces a step.</source>
@@ -7034,10 +7034,6 @@ Antwort {answer}
       <translation>OBS</translation>
     </message>
     <message>
-      <source>Of &amp;them on FER2013</source>
-      <translation>Davon auf FER2&amp;013</translation>
-    </message>
-    <message>
       <source>Of se&amp;veral faces</source>
       <translation>Von mehreren &amp;Gesichtern</translation>
     </message>
@@ -7052,6 +7048,10 @@ Antwort {answer}
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
       <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
+    </message>
+    <message>
+      <source>Of the&amp;m on FER2013</source>
+      <translation>Da&amp;von auf FER2013</translation>
     </message>
     <message>
       <source>Official parts</source>
@@ -7363,7 +7363,7 @@ Antwort {answer}
     </message>
     <message>
       <source>The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.</source>
-      <translation>Das CNN von 2017, mit dem die Arbeit vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
+      <translation>Das CNN von 2017, mit dem der Artikel vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
     </message>
     <message>
       <source>The detector's probability of a face.</source>
@@ -7407,7 +7407,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Trainin&amp;gs on FER2013</source>
-      <translation>Trainin&amp;gs auf FER2013</translation>
+      <translation>T&amp;rainings auf FER2013</translation>
     </message>
     <message>
       <source>Training neurons</source>
