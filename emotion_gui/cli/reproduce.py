@@ -15,7 +15,7 @@ from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.jobs import Progress
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.reproduce.run import TimeEstimate, Reproduction
+    from emotion_gui.operations.reproduce.run import Reproduction, TimeEstimate
 
 
 @dataclasses.dataclass(frozen=True)

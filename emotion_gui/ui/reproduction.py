@@ -34,7 +34,7 @@ from emotion_gui.workers.task import Summary
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.reproduce.run import TimeEstimate, Reproduction
+    from emotion_gui.operations.reproduce.run import Reproduction, TimeEstimate
     from emotion_gui.ui.pages.base import PageServices
 
 WIDTH_PX = 660
