@@ -236,7 +236,7 @@
     </message>
     <message>
       <source>&amp;Check the workspace…</source>
-      <translation>Arbeitsbereich &amp;prüfen…</translation>
+      <translation>&amp;Arbeitsbereich prüfen…</translation>
     </message>
     <message>
       <source>&amp;Help for this page</source>
@@ -5380,7 +5380,7 @@ Antwort {answer}
     <name>SettingsPage</name>
     <message>
       <source>&amp;Check the workspace…</source>
-      <translation>Arbeitsbereich &amp;prüfen…</translation>
+      <translation>&amp;Arbeitsbereich prüfen…</translation>
     </message>
     <message>
       <source>&amp;Log and report…</source>
