@@ -56,7 +56,7 @@ def make_sources(folder: Path) -> None:
     """Three tables and a folder of pictures, each with faces of its own."""
     folder.mkdir()
     for number in range(3):
-        write_table(folder / f"table {number}.csv", _FACES * (number + 1), seed=number)
+        write_table(folder / f"table {number}.csv", _FACES * (1 + 3 * number), seed=number)
     write_folder(folder / "pictures", 30)
 
 

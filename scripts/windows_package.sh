@@ -77,6 +77,14 @@ build bundle
 build installer
 build zip
 
-# 4. As a person does it. Inno Setup's wizard needs a display even when it is silent.
+# 4. A user whose folders have letters of many scripts, the program's own among them.
+own="$work/Müller 测试 😀"
+rm -rf "$own" "$work/user"
+mkdir -p "$own"
+cp -al "$work/build/dist/emotion-workbench" "$own/"
+"$wine" "$(z "$env/Scripts/python.exe")" scripts/windows/users_path.py "$(z "$work/user")" \
+  --program "$(z "$own/emotion-workbench/emotion-gui.exe")"
+
+# 5. As a person does it. Inno Setup's wizard needs a display even when it is silent.
 exec "$tools/python" packaging/windows_table.py "$work/out" --out "$work/table" \
   --wine "$wine" --drive "$work/prefix/drive_c"

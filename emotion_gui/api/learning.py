@@ -207,10 +207,7 @@ def prune(
         out: a file for the result instead of a run (`.safetensors`, `.onnx`, `.pt`).
         progress: see the package.
 
-    Raises:
-        ConfigError: choices that exclude each other.
-        EqualityProofError: the smaller network would answer otherwise.
-        KeyboardInterrupt: it was stopped.
+    Raises ConfigError where choices exclude each other.
 
     >>> smaller = api.prune(workspace, run, "drawn", maps=128)
     >>> smaller.maps_before, smaller.maps_after, smaller.parameters_after

@@ -74,6 +74,7 @@ def register_verbs() -> None:
         prune_layers,
         prune_rounds,
         remove_layer,
+        reproduce,
         sweep,
         train,
         window,

@@ -26,6 +26,7 @@ _ORDER = (
     "compare",
     "contest",
     "sweep",
+    "reproduce",
     "classify",
     "analyse",
     "cameras",

@@ -142,6 +142,11 @@ def printable(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+def encodable(text: str) -> str:
+    r"""A text without the halves of letters that bytes of file names become: `\udced`."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def printable_json(text: str) -> str:
     """The same value in JSON, without a character that a terminal would obey."""
     return text.translate(_IN_JSON)

@@ -72,3 +72,31 @@ class JobContext:
                 break
         if self._is_cancelled():
             raise JobCancelled
+
+
+PIECES = 10_000
+"""What a job of several parts counts in."""
+
+
+def part_of(
+    whole: JobContext, *, start: float, size: float, total: float, text: str = ""
+) -> JobContext:
+    """A context for a piece of a longer job: progress is moved, pause and cancel are the whole's.
+
+    Args:
+        whole: the longer job's.
+        start: how much of it was done before, in any unit.
+        size: how much of it the piece is.
+        total: all of it.
+        text: in front of what the piece reports.
+    """
+
+    def report(progress: Progress) -> None:
+        share = progress.done / progress.total if progress.total else 0.0
+        done = round(PIECES * (start + size * min(1.0, share)) / total) if total else 0
+        words = ", ".join(filter(None, (text, progress.text)))
+        whole.report(Progress(done, PIECES, words, progress.detail))
+
+    part = JobContext(report, lambda: whole.cancelled)
+    part.checkpoint = whole.checkpoint  # type: ignore[method-assign] # pause included
+    return part

@@ -38,7 +38,10 @@ def check_file(path: Path, *, most: int | None = None) -> int:
     Raises:
         OSError: there is nothing, or a pipe, a device, a socket or a folder; or it is too large.
     """
-    return _checked(path, os.stat(path), most)
+    try:
+        return _checked(path, os.stat(path), most)
+    except ValueError as error:  # a zero byte in it
+        raise OSError(errno.EINVAL, "no file is called so", str(path)) from error
 
 
 def open_file(path: Path, *, most: int | None = None) -> io.BufferedReader:

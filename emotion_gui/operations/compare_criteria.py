@@ -36,6 +36,7 @@ class CompareRequest:
         epochs: of fine-tuning, a second row for each; 0 leaves it out.
         scratch_epochs: of a network of each size from nothing; 0 leaves it out.
         seed: of all training.
+        latency_runs: timed passes a size.
     """
 
     options: PruningOptions
@@ -63,6 +64,7 @@ class CompareRequest:
         ),
     )
     seed: int = SEED
+    latency_runs: int = 200
 
 
 def compare_criteria(
@@ -102,6 +104,7 @@ def compare_criteria(
         finetune=finetune,
         finetune_epochs=request.epochs,
         from_scratch=from_scratch if request.scratch_epochs else None,
+        latency_runs=request.latency_runs,
     )
     return compare(config, context)
 

@@ -13,6 +13,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.operations.remains import Remains, what_remains
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.hygiene import Finding
@@ -57,14 +58,18 @@ class Erasing:
     Attributes:
         erased: how many are gone.
         refused: why others are not; their files are tried again at the next start.
+        remains: what was made from those that are gone.
     """
 
     erased: int
     refused: tuple[EmotionGuiError, ...]
+    remains: Remains
 
 
 def erase(workspace: Workspace, dataset_ids: tuple[int, ...], context: JobContext) -> Erasing:
     """Remove data sets with their files; one that cannot go does not keep the others."""
+    names = {row.dataset_id: row for row in workspace.trashed_datasets()}
+    remains = what_remains(workspace, [names[n] for n in dataset_ids if n in names])
     refused: list[EmotionGuiError] = []
     for done, dataset_id in enumerate(dataset_ids):
         context.checkpoint()
@@ -73,7 +78,7 @@ def erase(workspace: Workspace, dataset_ids: tuple[int, ...], context: JobContex
             _erase(workspace, dataset_id)
         except (StorageError, WorkspaceError) as error:
             refused.append(error)
-    return Erasing(len(dataset_ids) - len(refused), tuple(refused))
+    return Erasing(len(dataset_ids) - len(refused), tuple(refused), remains)
 
 
 def _erase(workspace: Workspace, dataset_id: int) -> None:

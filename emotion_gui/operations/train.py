@@ -13,7 +13,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import name_apart, write_text
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import PIECES, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
@@ -242,7 +242,8 @@ def sweep(workspace: Workspace, request: SweepRequest, context: JobContext) -> P
         write_sweep(path, rows)
         write_sweep(path.with_suffix(".tex"), rows)
         text = f"Row {len(rows)} of {total} is done"
-        context.report(Progress(1000 * len(rows), 1000 * total, text, RowDone(row)))
+        done = round(PIECES * len(rows) / total)
+        context.report(Progress(done, PIECES, text, RowDone(row)))
     return path
 
 

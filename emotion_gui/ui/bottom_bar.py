@@ -39,7 +39,7 @@ class BottomBar(QFrame):
         self.title_label = set_role(_Name(), "value")
         self.progress_line = ProgressLine(self.tr("Progress of the running task"))
         self.progress_line.setFixedWidth(220)
-        self.detail_label = ElidedLabel()
+        self.detail_label = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.more_label = QLabel()
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.setProperty("link", True)
@@ -186,7 +186,7 @@ class _Name(ElidedLabel):
     """As wide as its words where there is room; they may hold a name of any length."""
 
     def __init__(self) -> None:
-        super().__init__(mode=Qt.TextElideMode.ElideMiddle)
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 

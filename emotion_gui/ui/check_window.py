@@ -155,7 +155,7 @@ class FindingCard(Card):
             self.body.addWidget(_line(use, "good"))
         elif finding.damaged:
             self.body.addWidget(_line(self.tr("Nothing of it can be used."), ""))
-        place = ElidedLabel(str(finding.path), mode=Qt.TextElideMode.ElideMiddle)
+        place = ElidedLabel(str(finding.path))
         set_role(place, "small")
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.folder_button = QPushButton(self.tr("Show in folder"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class DropHint(Card):
 
     def refuse(self, paths: Sequence[Path]) -> None:
         """Nothing is done with these files."""
-        gone = [path for path in paths if not path.exists()]
+        gone = [path for path in paths if not os.path.exists(path)]
         if gone:
             reason = self.tr("It is not there: {0}").format(gone[0].name)
         else:

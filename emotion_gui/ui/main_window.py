@@ -356,4 +356,5 @@ class _BrokenPage(Page):
 
 
 def _dropped_paths(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    names = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return [Path(name) for name in names if "\0" not in name]  # no file is called so

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from emotion_gui.core.data.reasons import read_reason
+from emotion_gui.core.error_reasons import ERROR_REASONS
 from emotion_gui.core.resources import resources_dir
+from emotion_gui.core.sentences import read_sentence
 
 logger = logging.getLogger(__name__)
 
@@ -73,12 +75,20 @@ def core_text(text: str) -> str:
 
 
 def reason_text(text: str) -> str:
-    """Why a picture was left out, as it is stored, in the language of the interface."""
-    found = read_reason(text)
+    """Why a picture was left out or a step refused, in the language of the interface."""
+    found = read_reason(text) or read_sentence(text, ERROR_REASONS)
     if found is None:
         return core_text(text)
     reason, values = found
-    return core_text(reason.form).format(**values)
+    return core_text(reason.form).format(**{key: _value(held) for key, held in values.items()})
+
+
+def _value(held: str) -> str:
+    """A number as the language groups it; a reason within a reason is told, names are not."""
+    bare = held.replace(",", "")
+    if bare != held and bare.isdecimal():
+        return QLocale().toString(int(bare))
+    return reason_text(held) if " " in held else held
 
 
 def translator(context: str) -> Callable[..., str]:

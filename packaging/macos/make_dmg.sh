@@ -2,6 +2,7 @@
 # make_dmg.sh APP DMG: notarise where secrets are given, then make the disk image.
 #   CODESIGN_IDENTITY   "Developer ID Application: ..."; without it the image stays unsigned
 #   NOTARY_PROFILE      a keychain profile of `xcrun notarytool store-credentials`
+#   NOTARY_KEYCHAIN     the keychain that holds it, where that is not the user's own
 # PyInstaller has signed every library and the application already, from the inside out and with
 # the entitlements; signing again from above (--deep) would put the application's entitlements on
 # all of them.
@@ -10,7 +11,8 @@ app=$1
 dmg=$2
 
 notarise() {
-  xcrun notarytool submit "$1" --keychain-profile "$NOTARY_PROFILE" --wait
+  xcrun notarytool submit "$1" --keychain-profile "$NOTARY_PROFILE" \
+    ${NOTARY_KEYCHAIN:+--keychain "$NOTARY_KEYCHAIN"} --wait
 }
 
 folder=$(mktemp -d)

@@ -45,6 +45,54 @@
     </message>
   </context>
   <context>
+    <name>AlbumReader</name>
+    <message>
+      <source>Reading {0}</source>
+      <translation>{0} wird gelesen</translation>
+    </message>
+  </context>
+  <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln Foto</numerusform>
+        <numerusform>%Ln Fotos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
+    </message>
+    <message>
+      <source>Back to the photographs</source>
+      <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+      <source>Choose a face; a double click shows its photograph.</source>
+      <translation>Ein Gesicht wählen; ein Doppelklick zeigt sein Foto.</translation>
+    </message>
+    <message>
+      <source>Could not be read: {0}.</source>
+      <translation>Nicht lesbar: {0}.</translation>
+    </message>
+    <message>
+      <source>No face was found in {0}.</source>
+      <translation>Kein Gesicht gefunden in {0}.</translation>
+    </message>
+    <message>
+      <source>Show its photograph</source>
+      <translation>Sein Foto zeigen</translation>
+    </message>
+  </context>
+  <context>
     <name>AnalysisQueue</name>
     <message>
       <source>Reading {0}</source>
@@ -195,7 +243,7 @@
     </message>
     <message>
       <source>&amp;Check the workspace…</source>
-      <translation>Arbeitsbereich &amp;prüfen…</translation>
+      <translation>&amp;Arbeitsbereich prüfen…</translation>
     </message>
     <message>
       <source>&amp;Help for this page</source>
@@ -1191,6 +1239,17 @@ McNemar {p}{verdict}</translation>
     </message>
   </context>
   <context>
+    <name>DataFindingCard</name>
+    <message>
+      <source>Done – Undo takes it back</source>
+      <translation>Erledigt – Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+      <source>Show the faces</source>
+      <translation>Gesichter zeigen</translation>
+    </message>
+  </context>
+  <context>
     <name>DataPage</name>
     <message numerus="yes">
       <source>%Ln faces added</source>
@@ -1764,6 +1823,20 @@ McNemar {p}{verdict}</translation>
   </context>
   <context>
     <name>DatasetRemoval</name>
+    <message numerus="yes">
+      <source>%Ln reports</source>
+      <translation>
+        <numerusform>1 Bericht</numerusform>
+        <numerusform>%Ln Berichte</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 Lauf</numerusform>
+        <numerusform>%Ln Läufe</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Close the program that keeps it open. It is tried again at every start.</source>
       <translation>Schließen Sie das Programm, das sie offen hält. Bei jedem Start wird es wieder versucht.</translation>
@@ -1777,12 +1850,44 @@ McNemar {p}{verdict}</translation>
       <translation>Papierkorb wird geleert</translation>
     </message>
     <message>
+      <source>Its faces stay on the disk until the trash is emptied.</source>
+      <translation>Seine Gesichter bleiben auf der Festplatte, bis der Papierkorb geleert wird.</translation>
+    </message>
+    <message>
       <source>Not everything could be removed</source>
       <translation>Nicht alles ließ sich entfernen</translation>
     </message>
     <message>
+      <source>Only the record says when a final part was opened, on which data set and by which model.</source>
+      <translation>Nur das Protokoll sagt noch, wann ein Schlussteil geöffnet wurde, von welchem Datensatz und für welches Modell.</translation>
+    </message>
+    <message>
+      <source>Remove them too</source>
+      <translation>Auch löschen</translation>
+    </message>
+    <message>
+      <source>Removing runs and reports</source>
+      <translation>Läufe und Berichte werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Runs and reports are gone too</source>
+      <translation>Auch Läufe und Berichte sind gelöscht</translation>
+    </message>
+    <message>
+      <source>The faces are gone</source>
+      <translation>Die Gesichter sind gelöscht</translation>
+    </message>
+    <message>
+      <source>They hold no pictures, but weights, figures, names, and numbers by which a face is known again.</source>
+      <translation>Sie enthalten keine Bilder, aber Gewichte, Zahlen, Namen und Kennungen, an denen ein Gesicht wiedererkannt wird.</translation>
+    </message>
+    <message>
       <source>Undo (Ctrl+Z) brings it back.</source>
       <translation>Rückgängig (Strg+Z) holt es zurück.</translation>
+    </message>
+    <message>
+      <source>{runs} and {reports} that were made from them are still there.</source>
+      <translation>{runs} und {reports}, die daraus entstanden, gibt es noch.</translation>
     </message>
     <message>
       <source>“{name}” is in the trash</source>
@@ -2598,10 +2703,6 @@ Antwort {answer}
       <translation>Zu gebrauchen: {what}</translation>
     </message>
     <message>
-      <source>Done – Undo takes it back</source>
-      <translation>Erledigt – Rückgängig nimmt es zurück</translation>
-    </message>
-    <message>
       <source>No program opened it</source>
       <translation>Kein Programm hat es geöffnet</translation>
     </message>
@@ -2612,10 +2713,6 @@ Antwort {answer}
     <message>
       <source>Show in folder</source>
       <translation>Im Ordner zeigen</translation>
-    </message>
-    <message>
-      <source>Show the faces</source>
-      <translation>Gesichter zeigen</translation>
     </message>
   </context>
   <context>
@@ -3259,6 +3356,10 @@ Antwort {answer}
     <message>
       <source>No model yet</source>
       <translation>Noch kein Modell</translation>
+    </message>
+    <message>
+      <source>Nobody vouches for this camera</source>
+      <translation>Für diese Kamera bürgt niemand</translation>
     </message>
     <message>
       <source>Off · </source>
@@ -4910,6 +5011,93 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ReproduceDialog</name>
+    <message>
+      <source>&amp;Browse…</source>
+      <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+      <source>&amp;File…</source>
+      <translation>&amp;Datei…</translation>
+    </message>
+    <message>
+      <source>&amp;How long?</source>
+      <translation>Wie &amp;lange?</translation>
+    </message>
+    <message>
+      <source>&amp;Start</source>
+      <translation>&amp;Start</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Daten</translation>
+    </message>
+    <message>
+      <source>F&amp;older…</source>
+      <translation>&amp;Ordner…</translation>
+    </message>
+    <message>
+      <source>Finished: {path}</source>
+      <translation>Fertig: {path}</translation>
+    </message>
+    <message>
+      <source>Folder for the results</source>
+      <translation>Ordner für die Ergebnisse</translation>
+    </message>
+    <message>
+      <source>It runs; what is finished stays in the folder whatever happens.</source>
+      <translation>Es läuft; was fertig ist, bleibt im Ordner, was auch geschieht.</translation>
+    </message>
+    <message>
+      <source>Measuring for the paper</source>
+      <translation>Zeit wird geschätzt</translation>
+    </message>
+    <message>
+      <source>Reading the data and measuring this computer…</source>
+      <translation>Daten werden gelesen, der Rechner wird gemessen…</translation>
+    </message>
+    <message>
+      <source>Reproduce the paper</source>
+      <translation>Artikel nachrechnen</translation>
+    </message>
+    <message>
+      <source>Reproducing the paper on {name}</source>
+      <translation>Der Artikel wird nachgerechnet, mit {name}</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Ergebnisse</translation>
+    </message>
+    <message>
+      <source>SFEW or FER2013</source>
+      <translation>SFEW oder FER2013</translation>
+    </message>
+    <message>
+      <source>Sto&amp;p</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>Stopped; the next start goes on there.</source>
+      <translation>Angehalten; der nächste Start macht dort weiter.</translation>
+    </message>
+    <message>
+      <source>Table 1 over random splits, figures 1 and 2, the FER2013 row, persons kept apart where file names tell films, pruning under every reading, and the systems that the paper compares with: tables, pictures and a report in one folder, the paper's figures beside ours.</source>
+      <translation>Tabelle 1 über zufällige Aufteilungen, Abbildungen 1 und 2, die FER2013-Zeile, Personen getrennt, wo Dateinamen Filme nennen, Beschneiden in jeder Lesart und die Systeme, mit denen der Artikel vergleicht: Tabellen, Bilder und ein Bericht in einem Ordner, die Zahlen des Artikels neben unseren.</translation>
+    </message>
+    <message>
+      <source>There is no such file or folder.</source>
+      <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>{faces} faces. It will take about {time} on this computer.</source>
+      <translation>{faces} Gesichter. Es dauert auf diesem Rechner etwa {time}.</translation>
+    </message>
+    <message>
+      <source>{n} networks trained, tables and report in {folder}</source>
+      <translation>{n} Netze trainiert, Tabellen und Bericht in {folder}</translation>
+    </message>
+  </context>
+  <context>
     <name>ResultView</name>
     <message>
       <source>A row for each face on each frame that was read</source>
@@ -5844,7 +6032,7 @@ Antwort {answer}
     <name>SettingsPage</name>
     <message>
       <source>&amp;Check the workspace…</source>
-      <translation>Arbeitsbereich &amp;prüfen…</translation>
+      <translation>&amp;Arbeitsbereich prüfen…</translation>
     </message>
     <message>
       <source>&amp;Log and report…</source>
@@ -5893,6 +6081,10 @@ Antwort {answer}
       <translation>&amp;Quelle</translation>
     </message>
     <message>
+      <source>All faces</source>
+      <translation>Alle Gesichter</translation>
+    </message>
+    <message>
       <source>Camera picture</source>
       <translation>Kamerabild</translation>
     </message>
@@ -5939,6 +6131,10 @@ Antwort {answer}
     <message>
       <source>Read all of these pictures and save the answers as CSV, a row a face</source>
       <translation>Alle diese Bilder lesen und die Antworten als CSV speichern, eine Zeile je Gesicht</translation>
+    </message>
+    <message>
+      <source>Read all of these pictures and show every face with its answer</source>
+      <translation>Alle diese Bilder lesen und jedes Gesicht mit seiner Antwort zeigen</translation>
     </message>
     <message>
       <source>Save a ta&amp;ble…</source>
@@ -6153,6 +6349,10 @@ Antwort {answer}
     <message>
       <source>My recipe, with other seeds and values</source>
       <translation>Mein Rezept mit anderen Startwerten und Werten</translation>
+    </message>
+    <message>
+      <source>Reproduce the paper…</source>
+      <translation>Artikel nachrechnen…</translation>
     </message>
     <message>
       <source>Rows of the sweep</source>
@@ -6816,6 +7016,10 @@ Antwort {answer}
       <translation>Meine Daten öffnen: ein Ordner</translation>
     </message>
     <message>
+      <source>Reproduce the paper</source>
+      <translation>Artikel nachrechnen</translation>
+    </message>
+    <message>
       <source>Sample faces</source>
       <translation>Beispielgesichter</translation>
     </message>
@@ -6878,6 +7082,10 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
+      <source>&amp;Epochs on FER2013</source>
+      <translation>Epochen auf &amp;FER2013</translation>
+    </message>
+    <message>
       <source>&amp;Faces</source>
       <translation>&amp;Gesichter</translation>
     </message>
@@ -6910,6 +7118,10 @@ Antwort {answer}
       <translation>&amp;Breite</translation>
     </message>
     <message>
+      <source>'{what}' is no time</source>
+      <translation>„{what}“ ist keine Zeit</translation>
+    </message>
+    <message>
       <source>0 is black, 1 is white.</source>
       <translation>0 ist schwarz, 1 ist weiß.</translation>
     </message>
@@ -6924,6 +7136,14 @@ Antwort {answer}
     <message>
       <source>1 frame of {count} could not be read: the film is damaged</source>
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>35</source>
+      <translation>35</translation>
+    </message>
+    <message>
+      <source>50</source>
+      <translation>50</translation>
     </message>
     <message>
       <source>675 faces with SFEW's class counts; every training divides them anew.</source>
@@ -6964,6 +7184,10 @@ Antwort {answer}
     <message>
       <source>AdamW</source>
       <translation>AdamW</translation>
+    </message>
+    <message>
+      <source>Alizadeh &amp; Fazel</source>
+      <translation>Alizadeh &amp; Fazel</translation>
     </message>
     <message>
       <source>All</source>
@@ -7142,6 +7366,10 @@ Antwort {answer}
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
+      <source>Each row of Table 1 is trained once on each; fewer than five say little.</source>
+      <translation>Jede Zeile von Tabelle 1 wird auf jeder einmal trainiert; weniger als fünf sagen wenig.</translation>
+    </message>
+    <message>
       <source>Each with a seed of its own; the table adds mean and standard deviation.</source>
       <translation>Jedes mit eigenem Startwert; die Tabelle ergänzt Mittel und Standardabweichung.</translation>
     </message>
@@ -7158,12 +7386,24 @@ Antwort {answer}
       <translation>Epoche, die bleibt</translation>
     </message>
     <message>
+      <source>Epochs a &amp;row</source>
+      <translation>Epochen je &amp;Zeile</translation>
+    </message>
+    <message>
       <source>Epochs a round</source>
       <translation>Epochen je Runde</translation>
     </message>
     <message>
       <source>Epochs each</source>
       <translation>Epochen je Runde</translation>
+    </message>
+    <message>
+      <source>Epochs of Ali&amp;zadeh's CNN</source>
+      <translation>Epochen von &amp;Alizadehs CNN</translation>
+    </message>
+    <message>
+      <source>Epochs of Alizadeh and Fazel's CNN</source>
+      <translation>Epochen des CNN von Alizadeh und Fazel</translation>
     </message>
     <message>
       <source>FER+ votes are tied ({emotions})</source>
@@ -7178,8 +7418,16 @@ Antwort {answer}
       <translation>Gesicht mindestens</translation>
     </message>
     <message>
+      <source>Faces a &amp;vector machine</source>
+      <translation>&amp;Gesichter je SVM</translation>
+    </message>
+    <message>
       <source>Faces a step.</source>
       <translation>Gesichter je Schritt.</translation>
+    </message>
+    <message>
+      <source>Faces that a support vector machine learns from at most</source>
+      <translation>Gesichter, aus denen eine Stützvektormaschine höchstens lernt</translation>
     </message>
     <message>
       <source>Faces, cropped</source>
@@ -7248,6 +7496,10 @@ Antwort {answer}
     <message>
       <source>In no part</source>
       <translation>In keinem Teil</translation>
+    </message>
+    <message>
+      <source>Its time grows with the square of them.</source>
+      <translation>Ihre Zeit wächst mit dem Quadrat davon.</translation>
     </message>
     <message>
       <source>JPEG</source>
@@ -7342,12 +7594,20 @@ Antwort {answer}
       <translation>Bilden die Klasse: die meisten Stimmen gewinnen, Unentschiedene bleiben weg. Was kein Gesicht ist, weglassen: Klassen bleiben, Gesichter, die die meisten nicht deuten konnten, bleiben weg. Weiche Klassen daneben: Klassen und Gesichter bleiben. Anteile der Stimmen werden immer behalten.</translation>
     </message>
     <message>
+      <source>Many hours each without a graphics card.</source>
+      <translation>Viele Stunden je Training ohne Grafikkarte.</translation>
+    </message>
+    <message>
       <source>Measuring one face</source>
       <translation>Ein Gesicht wird gemessen</translation>
     </message>
     <message>
       <source>Measuring the layer</source>
       <translation>Schicht wird gemessen</translation>
+    </message>
+    <message>
+      <source>Measuring this machine</source>
+      <translation>Dieser Rechner wird gemessen</translation>
     </message>
     <message>
       <source>Measuring time</source>
@@ -7434,6 +7694,10 @@ Antwort {answer}
       <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
     </message>
     <message>
+      <source>Of the&amp;m on FER2013</source>
+      <translation>Da&amp;von auf FER2013</translation>
+    </message>
+    <message>
       <source>Official parts</source>
       <translation>Offizielle Teile</translation>
     </message>
@@ -7444,6 +7708,14 @@ Antwort {answer}
     <message>
       <source>OpenCV</source>
       <translation>OpenCV</translation>
+    </message>
+    <message>
+      <source>OpenCV's cascade file {path} is damaged</source>
+      <translation>OpenCVs Kaskadendatei {path} ist beschädigt</translation>
+    </message>
+    <message>
+      <source>OpenCV's cascade file {path} is missing</source>
+      <translation>OpenCVs Kaskadendatei {path} fehlt</translation>
     </message>
     <message>
       <source>Optimizer</source>
@@ -7530,6 +7802,10 @@ Antwort {answer}
       <translation>Zufall</translation>
     </message>
     <message>
+      <source>Random splits</source>
+      <translation>Zufällige Aufteilungen</translation>
+    </message>
+    <message>
       <source>Ranking the maps</source>
       <translation>Karten werden geordnet</translation>
     </message>
@@ -7540,6 +7816,10 @@ Antwort {answer}
     <message>
       <source>Rate over time</source>
       <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Reading the data</source>
+      <translation>Daten werden gelesen</translation>
     </message>
     <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
@@ -7618,6 +7898,10 @@ Antwort {answer}
       <translation>Verschiebung, als Anteil</translation>
     </message>
     <message>
+      <source>Shorter rows for a first look; the report says so.</source>
+      <translation>Kürzere Zeilen für einen ersten Blick; der Bericht sagt es.</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Größe</translation>
     </message>
@@ -7642,6 +7926,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spli&amp;ts</source>
+      <translation>Auf&amp;teilungen</translation>
+    </message>
+    <message>
       <source>Spread</source>
       <translation>Verteilung</translation>
     </message>
@@ -7656,6 +7944,10 @@ Antwort {answer}
     <message>
       <source>Spreadsheets: semicolon, decimal comma</source>
       <translation>Tabellenprogramme: Semikolon, Dezimalkomma</translation>
+    </message>
+    <message>
+      <source>Starting</source>
+      <translation>Es beginnt</translation>
     </message>
     <message>
       <source>Stop after</source>
@@ -7714,6 +8006,10 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.</source>
+      <translation>Das CNN von 2017, mit dem der Artikel vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
+    </message>
+    <message>
       <source>The detector's probability of a face.</source>
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
     </message>
@@ -7758,6 +8054,18 @@ Antwort {answer}
       <translation>&amp;Je Zeile</translation>
     </message>
     <message>
+      <source>Trainin&amp;gs on FER2013</source>
+      <translation>T&amp;rainings auf FER2013</translation>
+    </message>
+    <message>
+      <source>Training neurons</source>
+      <translation>Neuronen werden trainiert</translation>
+    </message>
+    <message>
+      <source>Trainings of Alizadeh and Fazel's CNN on FER2013</source>
+      <translation>Trainings des CNN von Alizadeh und Fazel auf FER2013</translation>
+    </message>
+    <message>
       <source>Turned at most</source>
       <translation>Gedreht höchstens</translation>
     </message>
@@ -7786,6 +8094,14 @@ Antwort {answer}
       <translation>Gewicht der Stimmen</translation>
     </message>
     <message>
+      <source>What comes is encrypted, but nothing was checked that proves which camera sends it.</source>
+      <translation>Die Übertragung ist verschlüsselt, aber es wurde nichts geprüft, das beweist, welche Kamera sendet.</translation>
+    </message>
+    <message>
+      <source>What comes is encrypted, but the certificate does not prove which camera sends it ({why}).</source>
+      <translation>Die Übertragung ist verschlüsselt, aber das Zertifikat beweist nicht, welche Kamera sendet ({why}).</translation>
+    </message>
+    <message>
       <source>Which network is judged</source>
       <translation>Welches Netz beurteilt wird</translation>
     </message>
@@ -7798,6 +8114,10 @@ Antwort {answer}
       <translation>Wer antritt</translation>
     </message>
     <message>
+      <source>Windows cannot use this name; {safe} would do</source>
+      <translation>Windows kann diesen Namen nicht verwenden; {safe} ginge</translation>
+    </message>
+    <message>
       <source>Without &amp;film</source>
       <translation>Ohne &amp;Film</translation>
     </message>
@@ -7808,6 +8128,10 @@ Antwort {answer}
     <message>
       <source>Workspace folder</source>
       <translation>Ordner des Arbeitsbereichs</translation>
+    </message>
+    <message>
+      <source>a calibration needs at least {least} faces</source>
+      <translation>eine Kalibrierung braucht mindestens {least} Gesichter</translation>
     </message>
     <message>
       <source>a camera is written as camera:0</source>
@@ -7828,6 +8152,10 @@ Antwort {answer}
     <message>
       <source>a key is there twice</source>
       <translation>ein Schlüssel steht zweimal da</translation>
+    </message>
+    <message>
+      <source>a line is longer than {limit} MB</source>
+      <translation>eine Zeile ist länger als {limit} MB</translation>
     </message>
     <message>
       <source>a link (to {target}), not a file; links in archives are not followed</source>
@@ -7874,6 +8202,10 @@ Antwort {answer}
       <translation>eine Stimme liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>addresses begin with {known}</source>
+      <translation>Adressen beginnen mit {known}</translation>
+    </message>
+    <message>
       <source>after all epochs</source>
       <translation>nach allen Epochen</translation>
     </message>
@@ -7890,6 +8222,10 @@ Antwort {answer}
       <translation>alle unter der Schwelle</translation>
     </message>
     <message>
+      <source>all, divided anew</source>
+      <translation>alle, neu aufgeteilt</translation>
+    </message>
+    <message>
       <source>an archive inside; unpack it first</source>
       <translation>ein Archiv im Archiv; entpacken Sie es zuerst</translation>
     </message>
@@ -7900,6 +8236,10 @@ Antwort {answer}
     <message>
       <source>another film lies there now; say where this one is</source>
       <translation>dort liegt jetzt ein anderer Film; bitte angeben, wo dieser ist</translation>
+    </message>
+    <message>
+      <source>another program has it open, or it is protected; the new file is kept as {name}</source>
+      <translation>ein anderes Programm hat es offen, oder es ist geschützt; die neue Datei liegt als {name} bereit</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -7920,6 +8260,10 @@ Antwort {answer}
     <message>
       <source>at least two faces are needed</source>
       <translation>mindestens zwei Gesichter sind nötig</translation>
+    </message>
+    <message>
+      <source>at least {count}</source>
+      <translation>mindestens {count}</translation>
     </message>
     <message>
       <source>best epoch on test</source>
@@ -7948,6 +8292,18 @@ Antwort {answer}
     <message>
       <source>centred</source>
       <translation>zentriert</translation>
+    </message>
+    <message>
+      <source>choose 0 to {last} of at least 3 folds</source>
+      <translation>wählen Sie 0 bis {last} von mindestens 3 Teilen</translation>
+    </message>
+    <message>
+      <source>choose one of auto, {kinds}</source>
+      <translation>wählen Sie auto, {kinds}</translation>
+    </message>
+    <message>
+      <source>choose one of {known}</source>
+      <translation>wählen Sie eines von {known}</translation>
     </message>
     <message>
       <source>chosen by hand</source>
@@ -8034,12 +8390,28 @@ Antwort {answer}
       <translation>von 0 bis unter 1</translation>
     </message>
     <message>
+      <source>from 0 to {last} of {count} can go</source>
+      <translation>von {count} können 0 bis {last} gehen</translation>
+    </message>
+    <message>
       <source>from 1 to 8</source>
       <translation>von 1 bis 8</translation>
     </message>
     <message>
       <source>from 2 to 1000</source>
       <translation>von 2 bis 1000</translation>
+    </message>
+    <message>
+      <source>from {low} to {high}</source>
+      <translation>von {low} bis {high}</translation>
+    </message>
+    <message>
+      <source>from {low} to {high} pixels</source>
+      <translation>{low} bis {high} Pixel</translation>
+    </message>
+    <message>
+      <source>give FIELD=VALUE,… with one of {known}</source>
+      <translation>geben Sie FELD=WERT,… mit einem von {known} an</translation>
     </message>
     <message>
       <source>give an .onnx or a .pt file</source>
@@ -8066,12 +8438,36 @@ Antwort {answer}
       <translation>es kam als fertiges Gesicht, es gibt kein Bild dazu</translation>
     </message>
     <message>
+      <source>it cannot be compared with {name}</source>
+      <translation>es lässt sich nicht mit {name} vergleichen</translation>
+    </message>
+    <message>
       <source>it cannot be unpacked ({why})</source>
       <translation>es lässt sich nicht entpacken ({why})</translation>
     </message>
     <message>
+      <source>it claims {claimed} parameters, but holds {stored} numbers</source>
+      <translation>es behauptet {claimed} Parameter, enthält aber {stored} Zahlen</translation>
+    </message>
+    <message>
+      <source>it claims {count} layers</source>
+      <translation>es behauptet {count} Schichten</translation>
+    </message>
+    <message>
+      <source>it claims {count} values for one layer of a single face</source>
+      <translation>es behauptet {count} Werte für eine Schicht eines einzigen Gesichts</translation>
+    </message>
+    <message>
       <source>it codes no moment of this film</source>
       <translation>darin ist kein Augenblick dieses Films kodiert</translation>
+    </message>
+    <message>
+      <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
+      <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
+    </message>
+    <message>
+      <source>it has {count} layers, the plan is for number {layer}</source>
+      <translation>es hat {count} Schichten, der Plan ist für Nummer {layer}</translation>
     </message>
     <message>
       <source>it holds a cover picture, but no film</source>
@@ -8084,6 +8480,10 @@ Antwort {answer}
     <message>
       <source>it holds more than weights, which is never opened; use torchvision's own file or a .safetensors one</source>
       <translation>sie enthält mehr als Gewichte und wird deshalb nicht geöffnet; nehmen Sie die Datei von torchvision selbst oder eine .safetensors-Datei</translation>
+    </message>
+    <message>
+      <source>it holds more than {limit} files</source>
+      <translation>es enthält mehr als {limit} Dateien</translation>
     </message>
     <message>
       <source>it holds no picture that can be read</source>
@@ -8102,8 +8502,16 @@ Antwort {answer}
       <translation>sie enthält noch nichts: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
+      <source>it holds several tables of faces ({names}); unpack it and import one</source>
+      <translation>es enthält mehrere Tabellen mit Gesichtern ({names}); entpacken Sie es und importieren Sie eine</translation>
+    </message>
+    <message>
       <source>it holds sound only</source>
       <translation>sie enthält nur Ton</translation>
+    </message>
+    <message>
+      <source>it holds {found} of {count} faces</source>
+      <translation>es enthält {found} von {count} Gesichtern</translation>
     </message>
     <message>
       <source>it is a link or device, not a file</source>
@@ -8130,6 +8538,14 @@ Antwort {answer}
       <translation>es ist keine Datei</translation>
     </message>
     <message>
+      <source>it is not a {title}: the tensor {name} is missing</source>
+      <translation>es ist kein {title}: der Tensor {name} fehlt</translation>
+    </message>
+    <message>
+      <source>it is not a {title}: {name} has another shape</source>
+      <translation>es ist kein {title}: {name} hat eine andere Form</translation>
+    </message>
+    <message>
       <source>it is not the model that came with the program; install the program again</source>
       <translation>es ist nicht das mitgelieferte Modell; installieren Sie das Programm neu</translation>
     </message>
@@ -8154,12 +8570,20 @@ Antwort {answer}
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
     <message>
+      <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
+      <translation>er sieht {side} Pixel und nennt {classes} Klassen, das Netz {own_side} und {own_classes}</translation>
+    </message>
+    <message>
       <source>it takes two films with a face at least</source>
       <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
     </message>
     <message>
       <source>it unpacks to more than {ratio} times its size</source>
       <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
+    </message>
+    <message>
+      <source>it unpacks to more than {ratio} times its size; refused</source>
+      <translation>es entpackt sich auf mehr als das {ratio}-Fache seiner Größe; abgelehnt</translation>
     </message>
     <message>
       <source>it was made by a newer version of Emotion Workbench</source>
@@ -8192,6 +8616,10 @@ Antwort {answer}
     <message>
       <source>its description is damaged (temperature)</source>
       <translation>ihre Beschreibung ist beschädigt (Temperatur)</translation>
+    </message>
+    <message>
+      <source>its description is damaged ({why})</source>
+      <translation>seine Beschreibung ist beschädigt ({why})</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -8242,6 +8670,10 @@ Antwort {answer}
       <translation>seine Zeile ist nicht lesbar</translation>
     </message>
     <message>
+      <source>its subjects are none of the film's persons ({titles})</source>
+      <translation>seine Personen sind keine des Films ({titles})</translation>
+    </message>
+    <message>
       <source>its weights are missing or damaged; install the program again</source>
       <translation>seine Gewichte fehlen oder sind beschädigt; bitte das Programm neu installieren</translation>
     </message>
@@ -8254,6 +8686,10 @@ Antwort {answer}
       <translation>seine {count} Gesichter sind verschwunden oder nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>its {count} faces are gone or damaged</source>
+      <translation>seine {count} Gesichter fehlen oder sind beschädigt</translation>
+    </message>
+    <message>
       <source>kept beside a file that another program held</source>
       <translation>aufbewahrt neben einer Datei, die ein anderes Programm offen hielt</translation>
     </message>
@@ -8262,12 +8698,28 @@ Antwort {answer}
       <translation>bekannt: combined, mtcnn, haar</translation>
     </message>
     <message>
+      <source>known: {known}, or NUMBER=CLASS,NUMBER=CLASS</source>
+      <translation>bekannt: {known} oder ZAHL=KLASSE,ZAHL=KLASSE</translation>
+    </message>
+    <message>
+      <source>known: {known}, out</source>
+      <translation>bekannt: {known}, out</translation>
+    </message>
+    <message>
+      <source>labels go from 0 to {last}</source>
+      <translation>Klassen gehen von 0 bis {last}</translation>
+    </message>
+    <message>
       <source>larger than {limit} megapixels</source>
       <translation>größer als {limit} Megapixel</translation>
     </message>
     <message>
       <source>largest of {count} faces</source>
       <translation>größtes von {count} Gesichtern</translation>
+    </message>
+    <message>
+      <source>layer {layer} does not have {maps} maps</source>
+      <translation>Schicht {layer} hat nicht {maps} Karten</translation>
     </message>
     <message>
       <source>left out: {error}</source>
@@ -8284,6 +8736,10 @@ Antwort {answer}
     <message>
       <source>merges a map into one that has merged itself</source>
       <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
+    </message>
+    <message>
+      <source>more than {limit} pairs</source>
+      <translation>mehr als {limit} Paare</translation>
     </message>
     <message>
       <source>most FER+ voters could not tell</source>
@@ -8326,12 +8782,28 @@ Antwort {answer}
       <translation>muss true oder false sein</translation>
     </message>
     <message>
+      <source>must be {words} or {last}</source>
+      <translation>muss {words} oder {last} sein</translation>
+    </message>
+    <message>
+      <source>must have shape {shape}</source>
+      <translation>muss die Form {shape} haben</translation>
+    </message>
+    <message>
       <source>must lie above 0 and at most at 1</source>
       <translation>muss über 0 und höchstens bei 1 liegen</translation>
     </message>
     <message>
+      <source>must lie behind the beginning, {begin}</source>
+      <translation>muss nach dem Anfang liegen, {begin}</translation>
+    </message>
+    <message>
       <source>must lie between 0 and 1</source>
       <translation>muss zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+      <source>must lie between {low} and {high}</source>
+      <translation>muss zwischen {low} und {high} liegen</translation>
     </message>
     <message>
       <source>must not be negative</source>
@@ -8362,16 +8834,36 @@ Antwort {answer}
       <translation>braucht Bytes (uint8)</translation>
     </message>
     <message>
+      <source>needs one entry a convolution, and one</source>
+      <translation>Braucht einen Eintrag je Faltung und einen mehr</translation>
+    </message>
+    <message>
       <source>needs one entry a module</source>
       <translation>braucht einen Eintrag je Modul</translation>
+    </message>
+    <message>
+      <source>needs one for each of {count} faces</source>
+      <translation>braucht einen Wert für jedes von {count} Gesichtern</translation>
     </message>
     <message>
       <source>needs one part for each of its layers</source>
       <translation>braucht einen Teil für jede seiner Schichten</translation>
     </message>
     <message>
+      <source>needs shape (n, {side}, {same})</source>
+      <translation>braucht die Form (n, {side}, {same})</translation>
+    </message>
+    <message>
+      <source>needs shape ({n},)</source>
+      <translation>braucht die Form ({n},)</translation>
+    </message>
+    <message>
       <source>needs two axes (samples, maps)</source>
       <translation>braucht zwei Achsen (Beispiele, Karten)</translation>
+    </message>
+    <message>
+      <source>needs {count} entries</source>
+      <translation>braucht {count} Einträge</translation>
     </message>
     <message>
       <source>neither a FER2013 table, an archive, a picture nor a folder of pictures</source>
@@ -8406,6 +8898,10 @@ Antwort {answer}
       <translation>kein Gesicht: das Bild hat nur einen Ton</translation>
     </message>
     <message>
+      <source>no file is called so</source>
+      <translation>so heißt keine Datei</translation>
+    </message>
+    <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
     </message>
@@ -8414,8 +8910,20 @@ Antwort {answer}
       <translation>kein angegebener Film heißt so</translation>
     </message>
     <message>
+      <source>no picture came for {seconds} seconds</source>
+      <translation>{seconds} Sekunden lang kam kein Bild</translation>
+    </message>
+    <message>
+      <source>no picture can be used ({name}: {reason})</source>
+      <translation>kein Bild ist verwendbar ({name}: {reason})</translation>
+    </message>
+    <message>
       <source>no row of the database speaks of this folder</source>
       <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
+    </message>
+    <message>
+      <source>no stretch of one of the seven emotions is coded{found}</source>
+      <translation>keine Strecke einer der sieben Emotionen ist kodiert{found}</translation>
     </message>
     <message>
       <source>no such camera is plugged in</source>
@@ -8436,6 +8944,14 @@ Antwort {answer}
     <message>
       <source>none of its pictures can be read</source>
       <translation>keines seiner Bilder lässt sich lesen</translation>
+    </message>
+    <message>
+      <source>not FER+ votes: no column '{name}'</source>
+      <translation>keine FER+-Stimmen: die Spalte „{name}“ fehlt</translation>
+    </message>
+    <message>
+      <source>not a JSON file ({why})</source>
+      <translation>keine JSON-Datei ({why})</translation>
     </message>
     <message>
       <source>not a device name</source>
@@ -8486,6 +9002,10 @@ Antwort {answer}
       <translation>nur Unterscheidbarkeit verschmilzt Karten</translation>
     </message>
     <message>
+      <source>only {found} of {expected} pictures were written to this film</source>
+      <translation>nur {found} von {expected} Bildern sind in diesem Film</translation>
+    </message>
+    <message>
       <source>out of range</source>
       <translation>außerhalb des Bereichs</translation>
     </message>
@@ -8504,6 +9024,10 @@ Antwort {answer}
     <message>
       <source>pruning options</source>
       <translation>Beschneidungsoptionen</translation>
+    </message>
+    <message>
+      <source>run {number} is not an unfinished training</source>
+      <translation>Lauf {number} ist kein unterbrochenes Training</translation>
     </message>
     <message>
       <source>same pixels as a face of another part</source>
@@ -8534,6 +9058,10 @@ Antwort {answer}
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
+      <source>sides are odd, from 1 to 11</source>
+      <translation>Seiten sind ungerade, von 1 bis 11</translation>
+    </message>
+    <message>
       <source>six rankings</source>
       <translation>sechs Rangfolgen</translation>
     </message>
@@ -8550,12 +9078,20 @@ Antwort {answer}
       <translation>das Archiv hält eine andere Datei dieses Namens</translation>
     </message>
     <message>
+      <source>the archive is damaged ({why})</source>
+      <translation>das Archiv ist beschädigt ({why})</translation>
+    </message>
+    <message>
       <source>the box is smaller than {least} pixels</source>
       <translation>der Rahmen ist kleiner als {least} Pixel</translation>
     </message>
     <message>
       <source>the box lies outside the picture</source>
       <translation>der Rahmen liegt außerhalb des Bildes</translation>
+    </message>
+    <message>
+      <source>the camera stopped ({why})</source>
+      <translation>die Kamera hat aufgehört ({why})</translation>
     </message>
     <message>
       <source>the camera was unplugged</source>
@@ -8566,6 +9102,14 @@ Antwort {answer}
       <translation>der Datensatz hat dieses Gesicht schon ({name})</translation>
     </message>
     <message>
+      <source>the data set names {found} films or persons, {needed} are needed</source>
+      <translation>der Datensatz nennt {found} Filme oder Personen, {needed} sind nötig</translation>
+    </message>
+    <message>
+      <source>the database is damaged (row {number} of {table})</source>
+      <translation>die Datenbank ist beschädigt (Zeile {number} von {table})</translation>
+    </message>
+    <message>
       <source>the database is damaged ({why})</source>
       <translation>die Datenbank ist beschädigt ({why})</translation>
     </message>
@@ -8574,8 +9118,24 @@ Antwort {answer}
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
     </message>
     <message>
+      <source>the excluded pairs let only {possible} maps go</source>
+      <translation>die ausgeschlossenen Paare lassen nur {possible} Karten gehen</translation>
+    </message>
+    <message>
       <source>the face is under {least} pixels</source>
       <translation>das Gesicht misst unter {least} Pixel</translation>
+    </message>
+    <message>
+      <source>the faces of '{name}' cannot be read</source>
+      <translation>die Gesichter von „{name}“ sind nicht lesbar</translation>
+    </message>
+    <message>
+      <source>the faces of '{name}' do not fit its table</source>
+      <translation>die Gesichter von „{name}“ passen nicht zu seiner Tabelle</translation>
+    </message>
+    <message>
+      <source>the faces of this data set are {side} pixels wide</source>
+      <translation>die Gesichter dieses Datensatzes sind {side} Pixel breit</translation>
     </message>
     <message>
       <source>the file cannot be read</source>
@@ -8622,12 +9182,24 @@ Antwort {answer}
       <translation>der Ordner ist nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>the folder holds other things; choose an empty one</source>
+      <translation>Der Ordner enthält anderes; wählen Sie einen leeren</translation>
+    </message>
+    <message>
       <source>the folder is read already, as {name}</source>
       <translation>der Ordner ist schon gelesen, als {name}</translation>
     </message>
     <message>
+      <source>the folder was begun with other data; choose another one</source>
+      <translation>Der Ordner wurde mit anderen Daten begonnen; wählen Sie einen anderen</translation>
+    </message>
+    <message>
       <source>the half that learns is a single film or person</source>
       <translation>die lernende Hälfte ist ein einziger Film oder eine einzige Person</translation>
+    </message>
+    <message>
+      <source>the import of '{name}' is not finished</source>
+      <translation>der Import von „{name}“ ist nicht abgeschlossen</translation>
     </message>
     <message>
       <source>the labels are kept; import the source again for the faces</source>
@@ -8658,6 +9230,14 @@ Antwort {answer}
       <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
     </message>
     <message>
+      <source>the nearest that can be reached is {reached}</source>
+      <translation>am nächsten kommt {reached}</translation>
+    </message>
+    <message>
+      <source>the network has layers 0 to {last}</source>
+      <translation>das Netz hat die Schichten 0 bis {last}</translation>
+    </message>
+    <message>
       <source>the network's answers are not all finite numbers</source>
       <translation>die Antworten des Netzes sind nicht alle endliche Zahlen</translation>
     </message>
@@ -8668,6 +9248,10 @@ Antwort {answer}
     <message>
       <source>the package pyarrow is not installed</source>
       <translation>das Paket pyarrow ist nicht installiert</translation>
+    </message>
+    <message>
+      <source>the paper's</source>
+      <translation>des Artikels</translation>
     </message>
     <message>
       <source>the person is not seen on both sides of it</source>
@@ -8696,6 +9280,10 @@ Antwort {answer}
     <message>
       <source>the project has no observation</source>
       <translation>das Projekt hat keine Beobachtung</translation>
+    </message>
+    <message>
+      <source>the project has several observations ({names}), none of this film</source>
+      <translation>das Projekt hat mehrere Beobachtungen ({names}), keine von diesem Film</translation>
     </message>
     <message>
       <source>the proof needs at least one face</source>
@@ -8762,12 +9350,40 @@ Antwort {answer}
       <translation>die Tabelle {table} ist nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>the tensor {name} holds values that are not numbers</source>
+      <translation>der Tensor {name} enthält Werte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is missing</source>
+      <translation>der Tensor {name} fehlt</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is of shape {shape}</source>
+      <translation>der Tensor {name} hat die Form {shape}</translation>
+    </message>
+    <message>
+      <source>the tensor {name} is of type {kind}</source>
+      <translation>der Tensor {name} hat den Typ {kind}</translation>
+    </message>
+    <message>
+      <source>the weights cannot be read ({why})</source>
+      <translation>die Gewichte sind nicht lesbar ({why})</translation>
+    </message>
+    <message>
       <source>the workspace was removed while it was open</source>
       <translation>der Arbeitsbereich wurde entfernt, während er offen war</translation>
     </message>
     <message>
       <source>the workspace was replaced while it was open</source>
       <translation>der Arbeitsbereich wurde ersetzt, während er offen war</translation>
+    </message>
+    <message>
+      <source>there are no pictures in this {what}</source>
+      <translation>hier sind keine Bilder</translation>
+    </message>
+    <message>
+      <source>there are no pictures in this {what} ({told})</source>
+      <translation>hier sind keine Bilder ({told})</translation>
     </message>
     <message>
       <source>there are two halves, 0 and 1</source>
@@ -8906,6 +9522,10 @@ Antwort {answer}
       <translation>entpacken Sie diese Art Archiv zuerst, oder machen Sie ein Zip daraus</translation>
     </message>
     <message>
+      <source>votes are for {usage}, the table's row is {own}: not the same table</source>
+      <translation>die Stimmen sind für {usage}, die Zeile der Tabelle ist {own}: nicht dieselbe Tabelle</translation>
+    </message>
+    <message>
       <source>weigh the loss</source>
       <translation>Verlust gewichten</translation>
     </message>
@@ -8978,6 +9598,10 @@ Antwort {answer}
       <translation>{kind}-Bilder werden nicht gelesen; speichern Sie es als JPEG oder PNG</translation>
     </message>
     <message>
+      <source>{layer} has {found} maps, the plan is for {maps}</source>
+      <translation>{layer} hat {found} Karten, der Plan ist für {maps}</translation>
+    </message>
+    <message>
       <source>{missing} of {count} faces are missing</source>
       <translation>{missing} von {count} Gesichtern fehlen</translation>
     </message>
@@ -8990,8 +9614,16 @@ Antwort {answer}
       <translation>{name} wurde übergangen: {reason}</translation>
     </message>
     <message>
+      <source>{preset} needs activations</source>
+      <translation>{preset} braucht Aktivierungen</translation>
+    </message>
+    <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{votes} rows of votes do not fit the {rows} rows of {name}</source>
+      <translation>{votes} Zeilen mit Stimmen passen nicht zu den {rows} Zeilen von {name}</translation>
     </message>
     <message>
       <source>{what} among the pixels is not a number</source>

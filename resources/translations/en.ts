@@ -1,6 +1,23 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>AlbumView</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln photographs</source>
+      <translation>
+        <numerusform>%Ln photograph</numerusform>
+        <numerusform>%Ln photographs</numerusform>
+      </translation>
+    </message>
+  </context>
   <context>
     <name>BrowseView</name>
     <message numerus="yes">
@@ -244,6 +261,23 @@
       <translation>
         <numerusform>put 1 back</numerusform>
         <numerusform>put %Ln back</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DatasetRemoval</name>
+    <message numerus="yes">
+      <source>%Ln reports</source>
+      <translation>
+        <numerusform>1 report</numerusform>
+        <numerusform>%Ln reports</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 run</numerusform>
+        <numerusform>%Ln runs</numerusform>
       </translation>
     </message>
   </context>

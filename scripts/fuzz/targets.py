@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import struct
 import tarfile
 import zipfile
@@ -41,6 +42,20 @@ from emotion_gui.core.pruning.plan import (
     Silence,
     SilenceReason,
     load_plan,
+)
+from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
+from emotion_gui.core.reports.figures import (
+    BandFigure,
+    BarFigure,
+    Figure,
+    Line,
+    LineFigure,
+    MatrixFigure,
+    Segment,
+    Table,
+    TableFigure,
+    save_table,
+    to_text,
 )
 from emotion_gui.core.settings import SETTINGS, Preferences
 from emotion_gui.core.training.config import TrainConfig
@@ -336,6 +351,70 @@ def figures(folder: Path) -> Target:
     return Target(exchanged([good]), Evaluation.from_json)
 
 
+# -- figures that leave the program -------------------------------------------------------------
+
+_NAMES = (
+    "",
+    "happy",
+    "_hidden",
+    "$x^2$ \\alpha",
+    "<img src=/x> & 'co'",
+    "=cmd|' /C calc'!A0",
+    "line\nbreak\ttab\r",
+    "\x1b[31m\x00\x07",
+    "\udced",
+    "\u202eevil\u202c",
+    "😀" * 40,
+    "n" * 3_000,
+    "{0} %s %(a)s",
+)
+_FIGURES = (0.0, -0.0, 1.0, -1.5, 1e-300, 1e300, -1e300, math.nan, math.inf, -math.inf, 10**400)
+
+
+def drawn(folder: Path) -> Target:
+    """Plots, matrices, bars, bands and tables with any names and figures, as they are saved."""
+
+    def figure(random: Random) -> Figure:
+        def names(most: int = 4) -> tuple[str, ...]:
+            return tuple(random.choice(_NAMES) for _ in range(random.randrange(most + 1)))
+
+        def values(count: int) -> tuple[float, ...]:
+            return tuple(random.choice(_FIGURES[:-1]) for _ in range(count))
+
+        title, first, second = (random.choice(_NAMES) for _ in range(3))
+        rows, columns = names(), names()
+        matrix = tuple(values(len(columns)) for _ in rows)
+        match random.randrange(5):
+            case 0:
+                points = random.randrange(5)
+                lines = tuple(Line(n, values(points), values(points), "#d5005e") for n in rows)
+                return LineFigure(title, lines, first, second, random.choice((None, 0.5, math.nan)))
+            case 1:
+                shades = random.choice((None, matrix))
+                return MatrixFigure(title, rows, columns, matrix, first, second, shades)
+            case 2:
+                colors = ("#d5005e",) * len(rows)
+                parts = columns or ("n",)
+                bars = tuple(values(len(parts)) for _ in rows)
+                return BarFigure(title, rows, parts, bars, colors, random.random() < 0.5, first)
+            case 3:
+                segment = Segment(*values(2), first, "#d5005e")
+                return BandFigure(title, tuple((n, (segment,) * random.randrange(3)) for n in rows))
+        cells = tuple(
+            tuple(random.choice((*_NAMES, *_FIGURES, None)) for _ in columns) for _ in rows
+        )
+        return TableFigure(title, Table(columns, cells))
+
+    def read(made: Figure) -> None:
+        to_text(made.table())
+        for ending in (".csv", ".tex"):
+            save_table(made, folder / f"a{ending}")
+        ending = (".svg", ".png", ".pdf")[len(repr(made)) % 3]  # each of them takes long
+        save_picture(made, folder / f"a{ending}", PictureSize(8.0, 5.0, dpi=50))
+
+    return Target(figure, read)
+
+
 TARGETS: dict[str, Callable[[Path], Target]] = {
     "table": table,
     "votes": votes,
@@ -347,4 +426,5 @@ TARGETS: dict[str, Callable[[Path], Target]] = {
     "state": state,
     "film": film,
     "figures": figures,
+    "drawn": drawn,
 }

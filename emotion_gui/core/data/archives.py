@@ -210,7 +210,10 @@ def _zip_problem(entry: zipfile.ZipInfo, name: str | None) -> str:
 
 
 def _tar_members(path: Path) -> Iterator[ArchiveMember]:
-    with tarfile.open(path, mode="r|*", tarinfo=_BoundedTarInfo) as archive:
+    with (
+        open_file(path) as file,
+        tarfile.open(fileobj=file, mode="r|*", tarinfo=_BoundedTarInfo) as archive,
+    ):
         for count, entry in enumerate(archive):
             # Otherwise all of them, with their headers, stay in memory.
             archive.members.clear()  # type: ignore[attr-defined]

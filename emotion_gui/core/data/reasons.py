@@ -7,25 +7,8 @@ the reader's language, with the same figures and names in it.
 from __future__ import annotations
 
 import functools
-import re
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Reason:
-    """A sentence with names in braces where figures and names stand."""
-
-    form: str
-
-    @functools.cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Matches the sentence whatever stands in it."""
-        parts = re.split(r"\{(\w+)\}", self.form)
-        named = [
-            re.escape(part) if n % 2 == 0 else f"(?P<{part}>.*)" for n, part in enumerate(parts)
-        ]
-        return re.compile("".join(named), re.DOTALL)
-
+from emotion_gui.core.sentences import Reason, read_sentence
 
 REASONS = (
     # pictures
@@ -122,7 +105,4 @@ _FOREIGN = {"von Hand ausgeschlossen": "excluded by hand"}
 def read_reason(text: str) -> tuple[Reason, dict[str, str]] | None:
     """The form of a stored reason and what stands in it; None for one that is not known here."""
     text = _FOREIGN.get(text, text)
-    for reason in REASONS:
-        if (found := reason.pattern.fullmatch(text)) is not None:
-            return reason, found.groupdict()
-    return None
+    return read_sentence(text, REASONS)

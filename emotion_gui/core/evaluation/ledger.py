@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -187,6 +188,20 @@ def openings(workspace: Workspace, *, dataset: str) -> list[Opening]:
     ]
 
 
+def openings_on(workspace: Workspace, dataset_ids: Collection[int]) -> list[Opening]:
+    """Every recorded look at the final parts of some data sets, wherever these are by now.
+
+    Raises:
+        StorageError: the record cannot be read.
+    """
+    return [entry for entry in _read(workspace) if entry.dataset_id in dataset_ids]
+
+
+def faces_path(workspace: Workspace, digest: str) -> Path:
+    """Where the identities of the faces of an opening are kept."""
+    return workspace.path / _FACES / f"{digest}.npy"
+
+
 def record_opening(
     workspace: Workspace,
     *,
@@ -251,15 +266,13 @@ def _digest_by_rows(dataset: FaceDataset) -> str:
 def _keep_faces(workspace: Workspace, digest: str, hashes: Hashes) -> None:
     buffer = io.BytesIO()
     np.save(buffer, np.unique(hashes), allow_pickle=False)
-    write_bytes(workspace.path / _FACES / f"{digest}.npy", buffer.getvalue())
+    write_bytes(faces_path(workspace, digest), buffer.getvalue())
 
 
 def _faces_of(workspace: Workspace, opening: Opening) -> Hashes | None:
     """Sorted identities of an opening's faces; None for records before 0.2."""
     try:
-        hashes: Hashes = np.load(
-            workspace.path / _FACES / f"{opening.faces}.npy", allow_pickle=False
-        )
+        hashes: Hashes = np.load(faces_path(workspace, opening.faces), allow_pickle=False)
     except (OSError, ValueError):
         return None
     return hashes

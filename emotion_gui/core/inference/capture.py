@@ -61,7 +61,6 @@ class NewestFrameSource:
     """What cameras and streams share; subclasses say how to open and what a failure means."""
 
     frame_count: int | None = None
-    notes: tuple[Note, ...] = ()
 
     def __init__(self, address: str, *, stall_s: float, open_timeout_s: float) -> None:
         self.address = address
@@ -76,6 +75,11 @@ class NewestFrameSource:
         self.fps = 0.0
         self.dropped = 0
         self.reconnecting = False
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a person should know of the connection."""
+        return ()
 
     def describe(self) -> str:
         width, height = self._size
@@ -309,9 +313,11 @@ class StreamSource(NewestFrameSource):
         scheme, mark, rest = address.partition("://")
         self._url = scheme.lower() + mark + rest  # FFmpeg knows no RTSP://
         self._read_timeout_s = read_timeout_s
+        self._decoded: DecodedStream | None = None
 
     def _capture(self) -> Capture:
         capture = self._web_capture() if self._is_web else self._network_capture()
+        self._decoded = capture
         capture.open()
         self.fps = capture.fps
         return capture
@@ -341,6 +347,11 @@ class StreamSource(NewestFrameSource):
             open_timeout_s=self._open_timeout_s,
             read_timeout_s=self._read_timeout_s,
         )
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a person should know of the connection."""
+        return () if self._decoded is None else self._decoded.notes
 
     def _recover(self, capture: Capture) -> None:
         with suppress(VideoSourceError):  # it is tried again until it counts as lost

@@ -11,6 +11,7 @@ import numpy as np
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.inference.films.orientation import Orientation
+from emotion_gui.core.inference.notes import Note
 
 if TYPE_CHECKING:
     from av.container.input import InputContainer
@@ -29,6 +30,7 @@ class DecodedStream:
         self._resources = contextlib.ExitStack()
         self._colours: VideoReformatter | None = None
         self.fps = 0.0
+        self.notes: tuple[Note, ...] = ()
         self._frames: Iterator[VideoFrame] = iter(())
 
     def open(self) -> None:

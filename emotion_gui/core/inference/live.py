@@ -45,6 +45,7 @@ class LiveUpdate:
         total: how many frames or stills the source has; None where nobody knows.
         recorded: what is written so far; None when nothing is recorded.
         agreement: of two models since they look; of stills, on this one.
+        notes: of the source so far.
     """
 
     result: FrameResult
@@ -56,6 +57,7 @@ class LiveUpdate:
     total: int | None
     recorded: Recorded | None
     agreement: Agreement
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,7 @@ class _Loop:
             total=self._source.frame_count,
             recorded=recorded,
             agreement=self._log.agreement,
+            notes=self._source.notes,
         )
 
     def _obey(self, values: LiveValues) -> None:

@@ -9,6 +9,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.decoded_stream import LIVE_OPTIONS, DecodedStream
 from emotion_gui.core.inference.films.reader import DECODER_OPTIONS
+from emotion_gui.core.inference.notes import Note
 
 if TYPE_CHECKING:
     from av.container.input import InputContainer
@@ -19,6 +20,9 @@ _OPTIONS = LIVE_OPTIONS | {
     # What comes may be a playlist: no files of this computer, no other kind of server.
     "protocol_whitelist": "rtsp,rtp,srtp,rtmp,rtmpt,rtmps,udp,tcp,tls",
 }
+
+
+_ENCRYPTED = ("rtsps:", "rtmps:", "tls:")
 
 
 class NetworkCapture(DecodedStream):
@@ -38,6 +42,13 @@ class NetworkCapture(DecodedStream):
         self._url, self._shown = url, shown
         self._open_timeout_s, self._read_timeout_s = open_timeout_s, read_timeout_s
         self._began_s = now_s()
+        if url.startswith(_ENCRYPTED):  # FFmpeg brings no certificates to check others by
+            self.notes = (
+                Note(
+                    "What comes is encrypted, but nothing was checked that proves which camera "
+                    "sends it."
+                ),
+            )
 
     def _container(self, resources: contextlib.ExitStack) -> InputContainer:
         import av

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.decoded_stream import LIVE_OPTIONS, DecodedStream
 from emotion_gui.core.inference.films.reader import DECODER_OPTIONS
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.web_stream import WebStream
 
 if TYPE_CHECKING:
@@ -62,3 +63,12 @@ class WebCapture(DecodedStream):
 
     def _picture_came(self) -> None:
         self._stream.picture_came()
+        if self._stream.unproven:
+            values = {"why": self._stream.unproven}
+            self.notes = (
+                Note(
+                    "What comes is encrypted, but the certificate does not prove which camera "
+                    "sends it ({why}).",
+                    values,
+                ),
+            )

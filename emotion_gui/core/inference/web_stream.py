@@ -8,6 +8,7 @@ fetched here and handed to it.
 from __future__ import annotations
 
 import http.client
+import ipaddress
 import ssl
 import urllib.error
 import urllib.request
@@ -21,6 +22,7 @@ from emotion_gui.core.errors import VideoSourceError
 # Between two pictures; one of 8k as JPEG takes 15 MB.
 MOST_BYTES_A_PICTURE = 64 << 20
 _PORTS = {"http": 80, "https": 443}
+_LOCAL_NAMES = (".local", ".localhost", ".lan", ".home", ".home.arpa", ".internal", ".fritz.box")
 
 
 class WebStream:
@@ -34,6 +36,8 @@ class WebStream:
 
     Attributes:
         fault: why nothing more comes. Kept and not raised: FFmpeg calls from where nobody catches.
+        unproven: why the certificate of a device in the own network proves nothing; "" where it
+            was checked, or there is none.
     """
 
     def __init__(
@@ -46,7 +50,10 @@ class WebStream:
         netloc = parts.netloc.rpartition("@")[2]
         self.url = parts._replace(netloc=netloc).geturl()
         self._answers: list[http.client.HTTPResponse] = []
-        self._opener = _opener(self, parts, _Patient(read_timeout_s, self._answers))
+        patient = _Patient(read_timeout_s, self._answers)
+        self._opener = _opener(self, parts, patient, ssl.create_default_context())
+        self._trusting = partial(_opener, self, parts, patient, _unchecked())
+        self.unproven = ""
         self._unseen = 0
         self.fault: VideoSourceError | None = None
 
@@ -99,12 +106,28 @@ class WebStream:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
             if isinstance(reason, TimeoutError):
                 raise self.stalled() from error
+            if isinstance(reason, ssl.SSLCertVerificationError):
+                self._go_on_unproven(reason)
+                return self.fetch(url, start)
             raise self.refused("nothing there gives a video") from error
         finally:  # redirects and questions for a password were answers too
             for other in self._answers:
                 if other is not answer:
                     other.close()
             self._answers.clear()
+
+    def _go_on_unproven(self, reason: ssl.SSLCertVerificationError) -> None:
+        """Cameras sign their own certificates: in the own network that is taken, and told.
+
+        Raises:
+            VideoSourceError: the host is elsewhere, where a server has a certificate that holds.
+        """
+        if self.unproven or not is_in_own_network(self._host[1]):
+            raise self.refused(
+                f"its certificate does not prove that it is this server ({reason.verify_message})"
+            )
+        self.unproven = reason.verify_message
+        self._opener = self._trusting()
 
     def count(self, size: int) -> None:
         """Bytes came; too many since the last picture are a fault."""
@@ -189,8 +212,22 @@ def _is_within(there: tuple[str, str, int], here: tuple[str, str, int]) -> bool:
     return there == here or secured
 
 
+def is_in_own_network(host: str) -> bool:
+    """Whether a host is this computer or one beside it: no name or number of the internet."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith(_LOCAL_NAMES)
+
+
+def _unchecked() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 def _opener(
-    stream: WebStream, parts: SplitResult, patient: _Patient
+    stream: WebStream, parts: SplitResult, patient: _Patient, context: ssl.SSLContext
 ) -> urllib.request.OpenerDirector:
     """Fetches without a proxy of the environment, and never from another host."""
     logins = urllib.request.HTTPPasswordMgrWithDefaultRealm()
@@ -198,9 +235,6 @@ def _opener(
         logins.add_password(
             None, stream.url, unquote(parts.username), unquote(parts.password or "")
         )
-    context = ssl.create_default_context()
-    # Cameras sign their own certificates; nobody has another.
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return urllib.request.build_opener(
         urllib.request.ProxyHandler({}),
         _Http(patient),

@@ -147,11 +147,15 @@ def backbone_spec(
 
 
 def check_prunable(spec: NetworkSpec) -> None:
-    """Refuse networks over a backbone: pruning knows plain chains of convolutions only.
+    """Refuse networks over a backbone, and of other kernels: pruning knows chains of 3x3 only.
 
     Raises:
         ConfigError: it is one.
     """
+    if spec.kernels:
+        raise ConfigError(
+            "model", spec.kernels, "it has kernels of other sizes than 3x3; it cannot be pruned"
+        )
     if isinstance(spec, BackboneSpec):
         raise ConfigError(
             "model",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from emotion_gui.core.errors import CheckpointError, NotFoundError
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.checkpoint_info import read_info
-from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.model.spec import ConvolutionShape, NetworkSpec
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.core.workspace.workspace import Workspace
@@ -51,12 +50,14 @@ class ModelEntry:
 
 def parameter_count(spec: NetworkSpec) -> int:
     """Trainable parameters of a network of this shape, without building it."""
-    widths = (1, *spec.widths)
+
+    def parameters(shape: ConvolutionShape) -> int:
+        # Weights; a bias, and batch norm's scale and shift, a map.
+        return shape.inputs * shape.outputs * shape.kernel**2 + 3 * shape.outputs
+
     if isinstance(spec, BackboneSpec):
-        blocks = BACKBONES[spec.backbone].parameters
-    else:
-        blocks = sum(9 * a * b + 3 * b for a, b in itertools.pairwise(widths))
-    return blocks + 9 * widths[-1] * spec.classes + 3 * spec.classes
+        return BACKBONES[spec.backbone].parameters + parameters(spec.shapes[-1])
+    return sum(parameters(shape) for shape in spec.shapes)
 
 
 def list_models(workspace: Workspace | None = None, *, own_first: bool = False) -> list[ModelEntry]:

@@ -7,23 +7,23 @@ fifth module's output is 1x1, so in evaluation mode the head is an affine map of
 
 from __future__ import annotations
 
-import itertools
-
 import torch
 from torch import nn
 
-from emotion_gui.core.model.spec import PAPER, NetworkSpec
+from emotion_gui.core.model.spec import PAPER, ConvolutionShape, NetworkSpec
 
-_TAPS = 9  # all convolutions are 3x3
+
+def _convolution(shape: ConvolutionShape) -> nn.Conv2d:
+    return nn.Conv2d(shape.inputs, shape.outputs, shape.kernel, padding=shape.padding)
 
 
 class ConvBlock(nn.Module):
-    """Convolution 3x3 (padding 1, with bias) - batch norm - ReLU: one layer that can be pruned."""
+    """Convolution (with bias) - batch norm - ReLU: one layer that can be pruned."""
 
-    def __init__(self, inputs: int, outputs: int) -> None:
+    def __init__(self, shape: ConvolutionShape) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(inputs, outputs, kernel_size=3, padding=1)
-        self.bn = nn.BatchNorm2d(outputs)
+        self.conv = _convolution(shape)
+        self.bn = nn.BatchNorm2d(shape.outputs)
 
     def forward(self, x: torch.Tensor, *, pool: bool = False) -> torch.Tensor:
         """The block's output, after a 2x2 max-pool if `pool`.
@@ -40,10 +40,10 @@ class ConvBlock(nn.Module):
 class Head(nn.Module):
     """Module 6: convolution - batch norm - average pool to one value a class."""
 
-    def __init__(self, inputs: int, classes: int) -> None:
+    def __init__(self, shape: ConvolutionShape) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(inputs, classes, kernel_size=3, padding=1)
-        self.bn = nn.BatchNorm2d(classes)
+        self.conv = _convolution(shape)
+        self.bn = nn.BatchNorm2d(shape.outputs)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         logits: torch.Tensor = self.bn(self.conv(x)).mean(dim=(2, 3))
@@ -68,13 +68,10 @@ class EmotionCNN(nn.Module):
             for k in range(len(module))
         )
         self.dropout = nn.Dropout(spec.dropout)
-        self.head = Head(spec.widths[-1], spec.classes)
+        self.head = Head(spec.shapes[-1])
 
     def _feature_blocks(self, spec: NetworkSpec) -> nn.ModuleList:
-        widths = (1, *spec.widths)
-        return nn.ModuleList(
-            ConvBlock(inputs, outputs) for inputs, outputs in itertools.pairwise(widths)
-        )
+        return nn.ModuleList(ConvBlock(shape) for shape in spec.shapes[:-1])
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits, shape (n, classes), for normalised input of shape (n, 1, side, side)."""
@@ -108,8 +105,4 @@ class EmotionCNN(nn.Module):
 
         Taps that fall on the padding count, as usual.
         """
-        side, inputs, macs = self.spec.input_side, 1, 0
-        for width, pooled in zip(self.spec.widths, self.pool_after, strict=True):
-            macs += side * side * inputs * width * _TAPS
-            side, inputs = (side // 2 if pooled else side), width
-        return macs + side * side * inputs * self.spec.classes * _TAPS
+        return sum(shape.multiplications for shape in self.spec.shapes)

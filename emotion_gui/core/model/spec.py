@@ -8,6 +8,34 @@ from dataclasses import dataclass
 
 from emotion_gui.core.errors import ConfigError
 
+WHOLE = 0
+"""The kernel of a fully connected layer: as large as the map that reaches it, without padding."""
+KERNEL = 3
+
+
+@dataclass(frozen=True)
+class ConvolutionShape:
+    """What one convolution is made of.
+
+    Attributes:
+        inputs: maps that it reads.
+        outputs: maps that it makes.
+        kernel: side of its kernel, in pixels.
+        padding: pixels at each edge.
+        side: of the maps that it makes, before any pooling.
+    """
+
+    inputs: int
+    outputs: int
+    kernel: int
+    padding: int
+    side: int
+
+    @property
+    def multiplications(self) -> int:
+        """For one face; taps that fall on the padding count, as usual."""
+        return self.side**2 * self.inputs * self.outputs * self.kernel**2
+
 
 @dataclass(frozen=True)
 class NetworkSpec:
@@ -21,6 +49,9 @@ class NetworkSpec:
         classes: number of logits.
         input_side: side of the square gray input, in pixels.
         dropout: probability in front of the head while training.
+        kernels: sides of the convolutions' kernels in pixels, one entry each and the head's last;
+            `WHOLE` takes the whole map that reaches it, which makes it a fully connected layer.
+            Empty: all 3. Other kernels are for networks of others, which are not pruned.
     """
 
     modules: tuple[tuple[int, ...], ...] = ((16,), (32,), (64,), (128,), (256,))
@@ -28,8 +59,13 @@ class NetworkSpec:
     classes: int = 7
     input_side: int = 48
     dropout: float = 0.0
+    kernels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.kernels and len(self.kernels) != len(self.widths) + 1:
+            raise ConfigError("kernels", self.kernels, "needs one entry a convolution, and one")
+        if any(side != WHOLE and not (side % 2 and 1 <= side <= 11) for side in self.kernels):
+            raise ConfigError("kernels", self.kernels, "sides are odd, from 1 to 11")
         if len(self.modules) != len(self.pooled):
             raise ConfigError("pooled", self.pooled, "needs one entry a module")
         if not self.modules or any(not module for module in self.modules):
@@ -51,10 +87,27 @@ class NetworkSpec:
     @property
     def final_side(self) -> int:
         """Side of the maps that reach the head, in pixels."""
-        side = self.input_side
-        for pooled in self.pooled:
-            side = side // 2 if pooled else side
-        return side
+        side = self.shapes[-2].side
+        return side // 2 if self.pooled[-1] else side
+
+    @property
+    def shapes(self) -> tuple[ConvolutionShape, ...]:
+        """Of every convolution in order, the head's last."""
+        widths, side = (1, *self.widths, self.classes), self.input_side
+        kernels = self.kernels or (KERNEL,) * (len(widths) - 1)
+        pools = [
+            pooled and k == len(module) - 1
+            for module, pooled in zip(self.modules, self.pooled, strict=True)
+            for k in range(len(module))
+        ]
+        found = []
+        for number, (kernel, pool) in enumerate(zip(kernels, [*pools, False], strict=True)):
+            whole = kernel == WHOLE
+            size, padding = (side, 0) if whole else (kernel, kernel // 2)
+            side = 1 if whole else side
+            found.append(ConvolutionShape(widths[number], widths[number + 1], size, padding, side))
+            side = side // 2 if pool else side
+        return tuple(found)
 
     def layer_names(self) -> tuple[str, ...]:
         """How people name the convolutions: `module 5`, or `module 2.1` where one has two."""
@@ -81,4 +134,17 @@ PLUS = NetworkSpec(
     pooled=(True, True, True, True, False),
     dropout=0.3,
 )
-NETWORKS: dict[str, NetworkSpec] = {"paper": PAPER, "plus": PLUS}
+# Alizadeh & Fazel 2017 (https://arxiv.org/abs/1704.06756): four convolutions of 64, 128, 512 and
+# 512 maps, 5x5 the second, each pooled; fully connected layers of 256 and 512; here with this
+# program's head and its single place for dropout.
+ALIZADEH_FAZEL = NetworkSpec(
+    modules=((64,), (128,), (512,), (512,), (256,), (512,)),
+    pooled=(True, True, True, True, False, False),
+    dropout=0.5,
+    kernels=(3, 5, 3, 3, WHOLE, 1, 1),
+)
+NETWORKS: dict[str, NetworkSpec] = {
+    "paper": PAPER,
+    "plus": PLUS,
+    "alizadeh-fazel": ALIZADEH_FAZEL,
+}

@@ -41,4 +41,5 @@ def _plain_spec(data: Mapping[str, object]) -> NetworkSpec:
         classes=int(data["classes"]),  # type: ignore[call-overload]
         input_side=int(data["input_side"]),  # type: ignore[call-overload]
         dropout=float(data["dropout"]),  # type: ignore[arg-type]
+        kernels=tuple(int(side) for side in data.get("kernels", ())),  # type: ignore[attr-defined]
     )

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.escaping import encodable, printable
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.reports.figures import (
@@ -14,6 +21,7 @@ from emotion_gui.core.reports.figures import (
     BarFigure,
     Figure,
     LineFigure,
+    MapsFigure,
     MatrixFigure,
     TableFigure,
 )
@@ -45,6 +53,9 @@ _STYLE: Any = {
     "lines.linewidth": 1.6,
 }
 _MOST_ROWS, _MOST_NAMES = 60, 40
+_LONGEST = 40  # letters of a name
+_LARGEST = 1e9  # that is written with all its digits
+_STRIP_SIDE, _STRIP_GAP = 48, 6
 
 
 @dataclass(frozen=True)
@@ -86,10 +97,29 @@ def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) 
         sheet.savefig(temporary, format=kind, dpi=size.dpi, metadata=undated)
 
 
+def drawn_svg(figure: Figure, size: PictureSize = PictureSize()) -> str:
+    """A figure as an SVG element for a page."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure as Sheet
+
+    buffer = io.StringIO()
+    with rc_context(_STYLE):
+        sheet = Sheet(figsize=size.inches, layout="constrained", facecolor="white")
+        _draw(sheet, figure)
+        sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    head, rest = text[text.index("<svg") :].split(">", 1)
+    free = re.sub(r' (width|height)="[^"]*"', "", head)  # it takes the width that the page gives
+    return f"{free}>{rest}"
+
+
 def _draw(sheet: Sheet, figure: Figure) -> None:
+    if isinstance(figure, MapsFigure):
+        _maps(sheet, figure)
+        return
     axes = sheet.subplots()
     if figure.title:
-        axes.set_title(figure.title, loc="left", parse_math=False)
+        axes.set_title(_words(figure.title), loc="left", parse_math=False)
     match figure:
         case LineFigure():
             _lines(axes, figure)
@@ -107,6 +137,10 @@ def _lines(axes: Axes, figure: LineFigure) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for line in figure.lines:
+        if line.low:
+            axes.fill_between(
+                line.x, line.low, line.high, color=line.color, alpha=0.18, linewidth=0
+            )
         axes.plot(
             line.x,
             line.y,
@@ -121,15 +155,52 @@ def _lines(axes: Axes, figure: LineFigure) -> None:
     if all(float(x).is_integer() for line in figure.lines for x in line.x):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="y")
-    axes.set_xlabel(figure.x_label, parse_math=False)
-    axes.set_ylabel(figure.y_label, parse_math=False)
+    axes.set_xlabel(_words(figure.x_label), parse_math=False)
+    axes.set_ylabel(_words(figure.y_label), parse_math=False)
     if figure.lines:
         axes.legend()
+
+
+def _maps(sheet: Sheet, figure: MapsFigure) -> None:
+    columns = max((len(pictures) for _, pictures in figure.rows), default=1)
+    grid = sheet.subplots(len(figure.rows), 1, squeeze=False)
+    if figure.title:
+        sheet.suptitle(_words(figure.title), x=0.01, ha="left", fontsize=10, parse_math=False)
+    for axes, (name, pictures) in zip(grid[:, 0], figure.rows, strict=True):
+        # One image a row, empty between the pictures: an axes each would take seconds.
+        strip = _strip([np.array(picture) for picture in pictures], columns)
+        axes.imshow(strip, cmap="gray", interpolation="nearest", vmin=0.0, vmax=1.0)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.set_ylabel(_plain(name), rotation=0, ha="right", va="center")
+
+
+def _strip(pictures: Sequence[npt.NDArray[np.float64]], columns: int) -> npt.NDArray[np.float64]:
+    """Pictures side by side in [0, 1], each from its own lowest to its own highest value.
+
+    Single values, which have no shade by themselves, are set against each other.
+    """
+    side = max(_STRIP_SIDE, *(len(picture) for picture in pictures))
+    strip = np.full((side, columns * side + (columns - 1) * _STRIP_GAP), np.nan)
+    together = all(picture.size == 1 for picture in pictures)
+    for number, picture in enumerate(pictures):
+        known = np.array(pictures) if together else picture
+        low, high = min(float(known.min()), 0.0 if together else np.inf), float(known.max())
+        values = (picture - low) / (high - low) if high > low else np.zeros_like(picture)
+        rows = np.arange(side) * len(picture) // side
+        start = number * (side + _STRIP_GAP)
+        strip[:, start : start + side] = values[np.ix_(rows, rows)]
+    return strip
 
 
 def _matrix(axes: Axes, figure: MatrixFigure) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
+    if not figure.rows or not figure.columns:
+        axes.set_axis_off()
+        return
     shades = figure.values if figure.shades is None else figure.shades
     shade = LinearSegmentedColormap.from_list("accent", ["#f5f6f8", _ACCENT])
     scale = shade.with_extremes(bad="white")
@@ -143,15 +214,16 @@ def _matrix(axes: Axes, figure: MatrixFigure) -> None:
     axes.tick_params(length=0)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    axes.set_xlabel(figure.column_label, parse_math=False)
-    axes.set_ylabel(figure.row_label, parse_math=False)
+    axes.set_xlabel(_words(figure.column_label), parse_math=False)
+    axes.set_ylabel(_words(figure.row_label), parse_math=False)
     if not figure.written:
         return
     for row, values in enumerate(figure.values):
         for column, value in enumerate(values):
             if not math.isnan(value):
                 dark = shades[row][column] > 0.55
-                text = f"{value:.{figure.digits}f}"
+                written = f".{figure.digits}f" if abs(value) < _LARGEST else ".3g"
+                text = f"{value:{written}}"
                 color = "white" if dark else _INK
                 axes.text(column, row, text, ha="center", va="center", color=color)
 
@@ -160,7 +232,7 @@ def _bars(axes: Axes, figure: BarFigure) -> None:
     places = range(len(figure.bars))
     starts = [0.0] * len(figure.bars)
     for part, name in enumerate(figure.parts):
-        lengths = [values[part] for values in figure.values]
+        lengths = [values[part] if math.isfinite(values[part]) else 0 for values in figure.values]
         look: dict[str, Any] = {
             "color": figure.colors,
             "alpha": 1.0 - 0.65 * part / max(1, len(figure.parts)),
@@ -174,7 +246,7 @@ def _bars(axes: Axes, figure: BarFigure) -> None:
     if figure.upright:
         step = max(1, len(figure.bars) // 6)
         axes.set_xticks(places[::step], [_plain(name) for name in figure.bars[::step]])
-        axes.set_xlabel(figure.x_label, parse_math=False)
+        axes.set_xlabel(_words(figure.x_label), parse_math=False)
     else:
         axes.set_yticks(places, [_plain(name) for name in figure.bars])
         axes.invert_yaxis()
@@ -186,15 +258,17 @@ def _bands(axes: Axes, figure: BandFigure) -> None:
     seen: set[str] = set()
     for place, (_, segments) in enumerate(figure.bands):
         for segment in segments:
+            width = segment.end - segment.start
+            if not math.isfinite(width):
+                continue
             label = "" if segment.label in seen else _plain(segment.label)
             seen.add(segment.label)
-            width = segment.end - segment.start
             axes.barh(
                 place, width, left=segment.start, height=0.7, color=segment.color, label=label
             )
     axes.set_yticks(range(len(figure.bands)), [_plain(name) for name, _ in figure.bands])
     axes.set_ylim(len(figure.bands) - 0.5, -0.5)  # the first on top, empty ones too
-    axes.set_xlabel(figure.x_label, parse_math=False)
+    axes.set_xlabel(_words(figure.x_label), parse_math=False)
     if seen:
         axes.figure.legend(loc="outside lower center", ncols=7)
 
@@ -203,10 +277,10 @@ def _table(axes: Axes, figure: TableFigure) -> None:
     axes.set_axis_off()
     cells = figure.table()
     shown = cells.rows[:_MOST_ROWS]
-    if not shown:
+    if not shown or not shown[0]:
         return
     if len(shown) < len(cells.rows):
-        title = f"{figure.title} ({len(shown)} / {len(cells.rows)})"
+        title = f"{_words(figure.title)} ({len(shown)} / {len(cells.rows)})"
         axes.set_title(title, loc="left", parse_math=False)
     texts = [["" if cell is None else _plain(str(cell)) for cell in row] for row in shown]
     header = [_plain(name) for name in cells.header] if any(cells.header) else None
@@ -221,7 +295,14 @@ def _table(axes: Axes, figure: TableFigure) -> None:
             cell.set_text_props(weight="bold")
 
 
+def _words(text: str) -> str:
+    """A name on one line, of which a picture has room for so much."""
+    text = encodable(printable(text))
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
+
+
 def _plain(text: str) -> str:
     """Names as they are: a dollar sign begins no formula, an underscore hides no line."""
-    text = text.replace("\\", "\\\\").replace("$", r"\$")
+    text = _words(text).replace("\\", "\\\\").replace("$", r"\$")
     return f"\u200b{text}" if text.startswith("_") else text

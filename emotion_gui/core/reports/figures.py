@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from emotion_gui.core.escaping import CsvTable, Digits, latex, table_style
+from emotion_gui.core.escaping import CsvTable, Digits, encodable, latex, table_style
 from emotion_gui.core.files import atomic_path
 
 Cell = str | int | float | None
@@ -41,6 +41,8 @@ class Line:
         color: as #rrggbb.
         dashed: for baselines.
         points: every value has a dot.
+        low: lower edge of a band about the line, as many as `y`; empty without one.
+        high: its upper edge.
     """
 
     label: str
@@ -49,6 +51,8 @@ class Line:
     color: str
     dashed: bool = False
     points: bool = False
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,16 @@ class LineFigure:
     marker: float | None = None
 
     def table(self) -> Table:
-        """One row a point: line, x, y."""
-        rows = [
-            (line.label, x, None if math.isnan(y) else y)
-            for line in self.lines
-            for x, y in zip(line.x, line.y, strict=True)
-        ]
-        return Table(("line", self.x_label or "x", self.y_label or "y"), tuple(rows))
+        """One row a point: line, x, y; with the edges of a band where a line has one."""
+        banded = any(line.low for line in self.lines)
+        rows: list[tuple[Cell, ...]] = []
+        for line in self.lines:
+            gaps = (math.nan,) * len(line.y)
+            edges = (line.low or gaps, line.high or gaps) if banded else ()
+            for x, *values in zip(line.x, line.y, *edges, strict=True):
+                rows.append((line.label, x, *(None if math.isnan(v) else v for v in values)))
+        header = ("line", self.x_label or "x", self.y_label or "y")
+        return Table((*header, "low", "high") if banded else header, tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,30 @@ class TableFigure:
         return self.cells
 
 
-Figure = LineFigure | MatrixFigure | BarFigure | BandFigure | TableFigure
+@dataclass(frozen=True)
+class MapsFigure:
+    """Small gray pictures in named rows: a face and the maps that a network makes of it.
+
+    Attributes:
+        title: above them.
+        rows: name of each row, with its pictures; each picture is rows of values, drawn from its
+            own lowest to its own highest.
+    """
+
+    title: str
+    rows: tuple[tuple[str, tuple[tuple[tuple[float, ...], ...], ...]], ...]
+
+    def table(self) -> Table:
+        """One row a picture: its side, and what its values reach from and to."""
+        rows = [
+            (name, number, len(picture), min(map(min, picture)), max(map(max, picture)))
+            for name, pictures in self.rows
+            for number, picture in enumerate(pictures, start=1)
+        ]
+        return Table(("row", "picture", "side", "lowest", "highest"), tuple(rows))
+
+
+Figure = LineFigure | MatrixFigure | BarFigure | BandFigure | TableFigure | MapsFigure
 
 
 def to_text(table: Table) -> str:
@@ -186,7 +216,7 @@ def to_text(table: Table) -> str:
     style = replace(table_style(), delimiter="\t", mark=False)
     writer = CsvTable(out, style=style, lineterminator="\n")
     writer.writerows([_texts(row) for row in [*lines, *table.rows]])
-    return out.getvalue()
+    return encodable(out.getvalue())
 
 
 def to_latex(table: Table, *, caption: str = "") -> str:
@@ -219,7 +249,7 @@ def save_table(figure: Figure, path: Path) -> None:
     else:
         text = _to_csv(table)
     with atomic_path(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.write_text(encodable(text), encoding="utf-8", newline="")
 
 
 def _to_csv(table: Table) -> str:

@@ -68,7 +68,7 @@ def new_state(config: TrainConfig, *, initial: EmotionCNN | None = None) -> Trai
         network = build_network(config.network) if initial is None else copy.deepcopy(initial)
         if config.frozen_features:
             network.blocks.requires_grad_(False)
-            network.head = Head(network.spec.widths[-1], network.spec.classes)
+            network.head = Head(network.spec.shapes[-1])
     network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged = copy.deepcopy(network).eval() if config.ema else None
     return TrainState(network, _optimizer(config, network), averaged=averaged)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.fields import Field, declared_fields, differing, plain_text, without
-from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.model.spec import ALIZADEH_FAZEL, PLUS, NetworkSpec
 from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 
 
@@ -91,6 +91,25 @@ _OURS: tuple[Preset, ...] = (
             weight_decay=0.05,
             ema=0.999,
             augmentation=dataclasses.replace(_BEST.augmentation, erase=0.3),
+        ),
+    ),
+    Preset(
+        "alizadeh-fazel",
+        "Alizadeh & Fazel",
+        "The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.",
+        TrainConfig(
+            preset="alizadeh-fazel",
+            network=ALIZADEH_FAZEL,
+            epochs=35,
+            learning_rate=1e-3,
+            optimizer="adam",
+            keep="last",
+            schedule="constant",
+            weight_decay=1e-7,
+            label_smoothing=0.0,
+            augmentation=AugmentationConfig(
+                rotation_deg=0.0, brightness=0.0, contrast=0.0, flip=0.5
+            ),
         ),
     ),
 )

@@ -11,7 +11,7 @@ from emotion_gui.core.training.config import Keep, TrainConfig
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.workspace.records import RunRow
 
-TableFaces = Literal["all", "sfew"]
+TableFaces = Literal["all", "sfew", "splits"]
 TableJudge = Literal["validation", "test"]
 
 
@@ -52,7 +52,8 @@ class SweepRequest:
         seed: of the first repeat; None takes each preset's own.
         epochs: instead of the presets' own; None leaves them.
         faces: `all` on the active split; `sfew` on 675 faces with SFEW's class counts, every
-            repeat with another split of them.
+            repeat with another split of them; `splits` on all faces, every repeat with another
+            split of them, for a set of SFEW's own size.
         judge: `validation` opens the split's final part for every row, as the paper's table
             does; `test` leaves it closed, for settings that are still to be chosen between.
             The SFEW-sized splits have a validation part of their own, which is always taken.
@@ -83,7 +84,7 @@ class SweepRequest:
         Field(
             label="&Faces",
             tip="675 faces with SFEW's class counts; every training divides them anew.",
-            choices=(("all", "all"), ("sfew", "675, as SFEW")),
+            choices=(("all", "all"), ("sfew", "675, as SFEW"), ("splits", "all, divided anew")),
         ),
     )
     judge: TableJudge = "validation"

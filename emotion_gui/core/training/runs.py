@@ -218,8 +218,8 @@ def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
     return new_state(config, initial=checkpoint.network)
 
 
-def _family(spec: NetworkSpec) -> tuple[str, tuple[int, ...]]:
-    return (spec.backbone if isinstance(spec, BackboneSpec) else "", spec.widths)
+def _family(spec: NetworkSpec) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    return (spec.backbone if isinstance(spec, BackboneSpec) else "", spec.widths, spec.kernels)
 
 
 def teachers_of(workspace: Workspace, config: TrainConfig) -> list[Checkpoint]:

@@ -46,6 +46,29 @@ def sfew_split(workspace: Workspace, dataset: str, *, number: int) -> SplitRow:
     )
 
 
+def random_split(workspace: Workspace, dataset: str, *, number: int) -> SplitRow:
+    """One of the repeated splits of a whole data set, 80/10/10 within the classes.
+
+    Stored, not made active, seeded by `number`. Meant for sets of SFEW's size whose figures are
+    those of the repeated splits: every face is in some split's last part.
+
+    Raises:
+        NotFoundError: no such data set.
+    """
+    opened = open_dataset(workspace, dataset)
+    labels = np.where(opened.parts != Part.NONE, opened.labels, -1)
+    none = [""] * len(labels)
+    parts = make_split("paper", labels=labels, usage=none, groups=none, seed=number)
+    return workspace.add_split(
+        opened.row.dataset_id,
+        name=f"Random split {number}",
+        kind="paper",
+        seed=number,
+        parts=parts,
+        activate=False,
+    )
+
+
 def _draw(
     labels: npt.NDArray[np.int64], usable: npt.NDArray[np.bool_], dataset: str
 ) -> npt.NDArray[np.int64]:

@@ -15,17 +15,17 @@ from torch import nn
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import open_final_part
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.training.cells import find_cell, trained_cell
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
-from emotion_gui.core.training.runs import resume_run, train_run
-from emotion_gui.core.training.subset import sfew_split
+from emotion_gui.core.training.subset import random_split, sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.paths import stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
@@ -55,7 +55,8 @@ def sweep_rows(
     for number, (preset, config) in enumerate(trainings_of(request)):
         context.checkpoint()
         cell = _Cell(workspace, request, preset, config, splits[number % request.repeats])
-        yield cell.row(_part_of(context, number, total))
+        text = f"row {number + 1} of {total}"
+        yield cell.row(part_of(context, start=number, size=1, total=total, text=text))
 
 
 def trainings_of(request: SweepRequest) -> list[tuple[Preset, TrainConfig]]:
@@ -132,6 +133,8 @@ def _split(workspace: Workspace, request: SweepRequest, repeat: int) -> int | No
     """The split of a repeat; None where the data set has no stored one."""
     if request.faces == "sfew":
         return sfew_split(workspace, request.dataset, number=repeat + 1).split_id
+    if request.faces == "splits":
+        return random_split(workspace, request.dataset, number=repeat + 1).split_id
     return workspace.dataset(request.dataset).active_split
 
 
@@ -180,37 +183,23 @@ class _Cell:
 
     def row(self, context: JobContext) -> SweepRow:
         """The stored row, or one that is trained and pruned now."""
-        run = self._run()
-        if run is not None and "row" in run.summary:
-            stored = dict(run.summary["row"])
+        known = find_cell(self._workspace, self._key, self._older_key)
+        if known is not None and "row" in known.summary:
+            stored = dict(known.summary["row"])
             return SweepRow(**{**stored, "interval": tuple(stored["interval"])})
-        if run is None:
-            name = f"{self._preset.title}, seed {self._config.seed}"
-            request = TrainRequest(
-                self._dataset.row.name,
-                self._config,
-                name,
-                start_from=self._start,
-                split=self._split,
-                cell=self._key,
-            )
-            run = train_run(self._workspace, request, context).run
-        elif run.status is not RunStatus.FINISHED:
-            run = resume_run(self._workspace, run.run_id, context).run
+        request = TrainRequest(
+            self._dataset.row.name,
+            self._config,
+            f"{self._preset.title}, seed {self._config.seed}",
+            start_from=self._start,
+            split=self._split,
+            cell=self._key,
+        )
+        run = trained_cell(self._workspace, request, context, known=known)
         row = self._prune(run, context)
         summary = {"row": dataclasses.asdict(row)}
         self._workspace.set_run_status(run.run_id, RunStatus.FINISHED, summary=summary)
         return row
-
-    def _run(self) -> RunRow | None:
-        """The newest run of this cell; its checkpoint must still be there once it is finished."""
-        for run in self._workspace.runs():
-            if run.config.get("cell") not in (self._key, self._older_key):
-                continue
-            kept = self._workspace.checkpoint_path(run.run_id).is_file()
-            if kept or run.status is not RunStatus.FINISHED:
-                return run
-        return None
 
     @property
     def _opens_final(self) -> bool:
@@ -292,18 +281,3 @@ def _differences(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict
         elif value != default:
             different[name] = value
     return different
-
-
-def _part_of(context: JobContext, number: int, total: int) -> JobContext:
-    """A context whose reports count as one of `total` equal pieces of the whole."""
-
-    def report(progress: Progress) -> None:
-        pieces = 1000
-        share = progress.done / progress.total if progress.total else 0.0
-        done = round(pieces * (number + min(1.0, share)))
-        text = f"row {number + 1} of {total}, {progress.text}"
-        context.report(Progress(done, pieces * total, text, progress.detail))
-
-    part = JobContext(report, lambda: context.cancelled)
-    part.checkpoint = context.checkpoint  # type: ignore[method-assign] # pause included
-    return part

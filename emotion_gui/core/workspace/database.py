@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -191,6 +192,8 @@ class WorkspaceBase:
         # whose files are there.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # Names of files and persons that were removed are gone from the file, too.
+        connection.execute("PRAGMA secure_delete = ON")
         if self._identity is None:
             found = os.stat(self.database_path)
             self._identity = (found.st_dev, found.st_ino)
@@ -209,6 +212,14 @@ class WorkspaceBase:
         with undone_by(take_back):
             yield connection
             connection.execute("COMMIT")
+
+    def forget_removed(self) -> None:
+        """Take rows that were removed out of the database's log, which would still tell them.
+
+        Where another process reads just now they leave it with the next write to the log.
+        """
+        with contextlib.suppress(StorageError):
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from emotion_gui.core.errors import BusyError, NotFoundError
+from emotion_gui.core.errors import BusyError, NotFoundError, StorageError
+from emotion_gui.core.files import remove_tree, sync_folder
 from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row, now
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 
@@ -161,6 +162,41 @@ class RunTables(WorkspaceBase):
         """Hide a run, or bring it back; its files stay."""
         with self._transaction():
             self._set(run_id, trashed=None if restore else now())
+
+    def runs_made_from(self, dataset_ids: Sequence[int]) -> list[int]:
+        """Runs on some data sets, and those pruned or trained on from them; the trash too."""
+        rows = self._connection().execute(
+            "WITH RECURSIVE made (id) AS ("
+            "SELECT id FROM runs WHERE dataset_id IN (SELECT value FROM json_each(?)) UNION"
+            " SELECT runs.id FROM runs JOIN made ON runs.parent_run = made.id OR"
+            " runs.config LIKE '%runs/' || made.id || '/%')"  # began with, or taught by, its file
+            " SELECT id FROM made ORDER BY id",
+            (json.dumps(list(dataset_ids)),),
+        )
+        return [number for (number,) in rows]
+
+    def erase_run(self, run_id: int) -> None:
+        """Remove a run's files and all that its row says; the number is never given again.
+
+        Raises:
+            BusyError: a process is at work on it.
+            StorageError: a file could not be removed; the run stays in the trash.
+        """
+        # Not held any longer: Windows removes no file that is open, locks included.
+        with self.hold_run(run_id), self._transaction():
+            self._set(run_id, trashed=now())
+        folder = self.run_dir(run_id)
+        try:
+            remove_tree(folder)
+            sync_folder(folder.parent)
+        except OSError as error:
+            raise StorageError.of(Path(error.filename or folder), error) from error
+        gone = {"name": "", "config": "{}", "summary": "{}", "status": RunStatus.FAILED.value}
+        with self._transaction() as connection:
+            self._set(run_id, **gone, dataset_id=None, parent_run=None)
+            for table in ("epochs", "plans"):
+                connection.execute(f"DELETE FROM {table} WHERE run_id = ?", (run_id,))
+        self.forget_removed()
 
     def record_epoch(self, run_id: int, epoch: int, record: Mapping[str, Any]) -> None:
         with self._transaction() as connection:

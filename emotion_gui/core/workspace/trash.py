@@ -73,6 +73,7 @@ class TrashTables(DatasetTables):
                 "INSERT OR IGNORE INTO erased_datasets (id, erased) VALUES (?, ?)",
                 (dataset_id, now()),
             )
+        self.forget_removed()
 
     def _remove_faces(self, dataset_id: int, *, wait_s: float) -> None:
         folder = self.dataset_dir(dataset_id)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import GRID_PX, PAGE_MARGIN_PX
 from emotion_gui.ui.widgets.banner import Banner
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager
@@ -55,6 +55,7 @@ class AppEvents(QObject):
     help_requested = Signal(str)  # topic, see `ui/help/topics.py`
     log_requested = Signal()
     check_requested = Signal()  # of the whole workspace
+    reproduce_requested = Signal(str)  # the paper, on data at this path; "" where nobody knows
     models_ready = Signal()  # torch, cv2 and the detectors are imported and warm
 
 
@@ -85,7 +86,7 @@ class Page(QWidget):
         self.title = title
         self._title_label = QLabel(title)
         self._title_label.setProperty("role", "title")
-        self._state_label = ElidedLabel()
+        self._state_label = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._state_label.setProperty("role", "state")
         self._state_label.setMinimumWidth(STATE_MIN_PX)
         self._beside_title = QHBoxLayout()
@@ -98,7 +99,7 @@ class Page(QWidget):
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(14)
-        self._scroll = QScrollArea()
+        self._scroll = CalmScrollArea()
         self._scroll.setObjectName("pageScroll")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)

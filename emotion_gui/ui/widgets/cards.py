@@ -203,7 +203,7 @@ class EmptyState(QWidget):
         self._name = icon
         self._icon = _IconDisc(theme, icon)
         # A title may name a file: it is cut in the middle, and never widens the page.
-        self.title_label = ElidedLabel(title, mode=Qt.TextElideMode.ElideMiddle)
+        self.title_label = ElidedLabel(title)
         set_role(self.title_label, "heading")
         self.text_label = set_role(QLabel(text), "muted")
         self.text_label.setWordWrap(True)

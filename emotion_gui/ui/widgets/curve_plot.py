@@ -357,7 +357,7 @@ class CurvePlot(QWidget):
             series.forget(self._plot)
             color = series.color or self._theme.series_color(index)
             mark = "┄" if series.dashed else "━"
-            label = ElidedLabel(f"{mark} {series.label}", mode=Qt.TextElideMode.ElideMiddle)
+            label = ElidedLabel(f"{mark} {series.label}")
             label.setStyleSheet(f"color: {color.name()}; font-size: 11px;")
             self._legend.add(label)
         self._ask_refresh()

@@ -30,7 +30,8 @@ class ElidedLabel(QLabel):
 
     Args:
         text: shown.
-        mode: where it is cut; names of files in the middle, so that their endings can be read.
+        mode: where it is cut. In the middle as a rule: names differ at their ends, files have
+            endings; sentences and figures are cut at their end.
         parent: as for every widget.
     """
 
@@ -39,7 +40,7 @@ class ElidedLabel(QLabel):
         text: str = "",
         parent: QWidget | None = None,
         *,
-        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
     ) -> None:
         super().__init__(text, parent)
         self._mode = mode

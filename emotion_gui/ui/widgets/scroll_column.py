@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 
 GUTTER_PX = 10
 QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 
 
-class ScrollColumn(QScrollArea):
+class ScrollColumn(CalmScrollArea):
     """Cards one below the other, `width` wide; the scroll bar has a gutter beside them.
 
     Where it stands alone in its line it is whole instead: as wide as the line, and as high as

@@ -27,6 +27,7 @@ VERBS = (
     "remove-layer",
     "compare",
     "sweep",
+    "reproduce",
     "classify",
     "analyse",
     "cameras",

@@ -463,10 +463,10 @@ _KILLED = textwrap.dedent(
             return function(*arguments, **options)
         return call
 
+    workspace = Workspace.open(Path(sys.argv[1]))  # what an import does is counted, not this
     face_file.os.fsync = fragile(face_file.os.fsync)
     Workspace.add_sample_rows = fragile(Workspace.add_sample_rows)
     Workspace.finish_dataset = fragile(Workspace.finish_dataset)
-    workspace = Workspace.open(Path(sys.argv[1]))
     import_dataset(workspace, ImportRequest(Path(sys.argv[2]), "x"))
     """
 )

@@ -316,3 +316,49 @@ def test_the_pair_from_the_other_index_is_as_the_project_asks() -> None:
     pair = python_packages.requirements(PROJECT["dependencies"], ("torch", "torchvision"))
     assert [each.partition(">")[0] for each in pair] == ["torch", "torchvision"]
     assert all(each in PROJECT["dependencies"] for each in pair)
+
+
+@pytest.mark.parametrize(("left", "fits"), [(2_600_000_000, False), (20_000_000_000, True)])
+def test_cuda_is_not_fetched_where_it_has_no_room(tmp_path: Path, left: int, fits: bool) -> None:
+    asked: list[Path] = []
+
+    def free(place: Path) -> int:
+        asked.append(place)
+        return left
+
+    if fits:
+        python_packages.refuse_cuda_without_room(tmp_path, free)
+    else:
+        with pytest.raises(SetupError, match=r"2\.6 GB are left"):
+            python_packages.refuse_cuda_without_room(tmp_path, free)
+    assert tmp_path in asked
+
+
+def test_room_is_asked_for_before_cuda_comes_and_only_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where CPU builds came nor where PyTorch is there already."""
+    done: list[str] = []
+    monkeypatch.setattr(python_packages.sys, "platform", "linux")
+    monkeypatch.setattr(python_packages, "wants_cpu_builds", lambda python: True)
+    monkeypatch.setattr(python_packages, "_remove_window_build", lambda python: None)
+    monkeypatch.setattr(
+        python_packages, "refuse_cuda_without_room", lambda root: done.append("room")
+    )
+
+    def set_up(*, cpu_builds: bool, settled: bool) -> list[str]:
+        done.clear()
+
+        def pip(python: Path, *arguments: str) -> int:
+            from_cpu_index = python_packages.CPU_INDEX in arguments
+            done.append("cpu" if from_cpu_index else "all")
+            return 1 if from_cpu_index and not cpu_builds else 0
+
+        monkeypatch.setattr(python_packages, "run_pip", pip)
+        monkeypatch.setattr(python_packages, "_is_settled", lambda python: settled)
+        python_packages.install_checkout(Path(sys.executable), tmp_path, PROJECT, ())
+        return list(done)
+
+    assert set_up(cpu_builds=True, settled=False) == ["cpu", "all"]
+    assert set_up(cpu_builds=False, settled=False) == ["cpu", "room", "all"]
+    assert set_up(cpu_builds=False, settled=True) == ["cpu", "all"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference import web_stream
 from emotion_gui.core.inference.capture import StreamSource, without_credentials
 from emotion_gui.core.inference.frames import opened
+from emotion_gui.core.inference.network_capture import NetworkCapture
 from emotion_gui.core.inference.sources import open_source
 from tests.helpers.fake_sources import free_port, mjpeg_server, plain_frames, write_video
 
@@ -25,8 +27,11 @@ JPEG = cv2.imencode(".jpg", plain_frames(1)[0])[1].tobytes()
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
+SELF_SIGNED = Path(__file__).parents[2] / "data" / "tls" / "self_signed.pem"
+
+
 @contextmanager
-def server(answer: Answer) -> Iterator[str]:
+def server(answer: Answer, *, certificate: Path | None = None) -> Iterator[str]:
     """Answers every request with a function, on 127.0.0.1."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -39,10 +44,16 @@ def server(answer: Answer) -> Iterator[str]:
 
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.daemon_threads = True
+    scheme = "http"
+    if certificate is not None:
+        scheme = "https"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        made.socket = context.wrap_socket(made.socket, server_side=True)
     thread = threading.Thread(target=made.serve_forever, args=(0.05,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{made.server_address[1]}"
+        yield f"{scheme}://127.0.0.1:{made.server_address[1]}"
     finally:
         made.shutdown()
         made.server_close()
@@ -115,6 +126,49 @@ def test_a_redirect_to_another_host_is_refused_in_words() -> None:
     host = elsewhere.rpartition("/")[0]
     assert f"the server sends on to another one ({host})" in str(refused)
     assert "secret" not in str(refused)
+
+
+def test_a_camera_that_signs_itself_is_taken_in_the_own_network_alone_and_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with server(multipart, certificate=SELF_SIGNED) as address:
+        with opened(StreamSource(address)) as source:
+            assert source.read() is not None
+            (note,) = source.notes
+            assert "does not prove which camera sends it (self-signed certificate)" in str(note)
+        monkeypatch.setattr(web_stream, "is_in_own_network", lambda host: False)
+        refused = refusal(StreamSource(address))
+        assert "its certificate does not prove that it is this server" in str(refused)
+    with server(multipart) as plain, opened(StreamSource(plain)) as source:
+        assert source.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("127.0.0.1", True),
+        ("192.168.178.20", True),
+        ("10.0.0.9", True),
+        ("::1", True),
+        ("fe80::1", True),
+        ("camera", True),
+        ("camera.local", True),
+        ("cam.fritz.box", True),
+        ("8.8.8.8", False),
+        ("2001:4860:4860::8888", False),
+        ("example.com", False),
+        ("local.example.com", False),
+        ("192.168.1.1.example.com", False),
+    ],
+)
+def test_what_the_own_network_is(host: str, is_own: bool) -> None:
+    assert web_stream.is_in_own_network(host) is is_own
+
+
+def test_encrypted_addresses_that_nobody_checks_say_so() -> None:
+    for scheme, told in (("rtsps", 1), ("rtmps", 1), ("rtsp", 0), ("udp", 0)):
+        capture = NetworkCapture(f"{scheme}://a/b", "b", open_timeout_s=1, read_timeout_s=1)
+        assert len(capture.notes) == told
 
 
 def test_a_redirect_within_the_host_is_followed() -> None:

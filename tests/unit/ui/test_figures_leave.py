@@ -239,3 +239,32 @@ def test_the_size_is_remembered_and_nonsense_is_not(settings: QSettings, qtbot: 
     again = SizeDialog(settings)
     qtbot.addWidget(again)
     assert again.size_on_paper.inches == (8.5, 10.0)
+
+
+HOSTILE = ("\udced", "_x", "a$b$ \\alpha", "=cmd|'x'!A0", "\x1b[31m\n\0", "n" * 3_000, "")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        LineFigure(HOSTILE[0], tuple(Line(n, (1.0,), (NAN,), "#2f55d4") for n in HOSTILE), "\0"),
+        LineFigure("", (Line("a", (), (), "#2f55d4"),)),
+        MatrixFigure(HOSTILE[4], HOSTILE, HOSTILE, ((1e300, -1e300, NAN, 0, 1, 2, 3),) * 7),
+        MatrixFigure("", (), (), ()),
+        BarFigure("", HOSTILE, (HOSTILE[0],), ((float("inf"),),) * 7, ("#2f55d4",) * 7),
+        BandFigure(HOSTILE[5], tuple((n, (Segment(0, NAN, n, "#2f55d4"),)) for n in HOSTILE)),
+        TableFigure(HOSTILE[5], Table(HOSTILE, (HOSTILE, (10**400, NAN, None, "", 1, 2.5, "x")))),
+        TableFigure("", Table((), ((),))),
+    ],
+    ids=["lines", "no points", "matrix", "no cells", "bars", "bands", "table", "no columns"],
+)
+def test_names_and_figures_of_any_kind_are_saved(
+    figure: Figure, tmp_path: Path, qtbot: QtBot
+) -> None:
+    del qtbot  # the clipboard is the application's
+    save_table(figure, tmp_path / "a.csv")
+    save_table(figure, tmp_path / "a.tex")
+    assert b"\x1b" not in (tmp_path / "a.tex").read_bytes()
+    save_picture(figure, tmp_path / "a.png", PictureSize(40.0, 30.0, dpi=50))
+    assert QImage(str(tmp_path / "a.png")).width() > 0
+    QGuiApplication.clipboard().setText(to_text(figure.table()))

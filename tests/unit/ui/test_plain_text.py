@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import preview_of
 from helpers.pipes import WatchedPipe, watched_pipe
 from helpers.pruning import random_network
 from helpers.sources import encoded, face
@@ -30,10 +31,14 @@ from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.ui.drop_hint import DropHint
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data import DataPage
+from emotion_gui.ui.pages.data.incoming.drop_zone import can_be_imported
+from emotion_gui.ui.pages.live.choices import checkpoint_of
+from emotion_gui.ui.pages.live.source import source_of
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.welcome import WelcomePage
@@ -223,6 +228,47 @@ def test_a_zip_whose_members_are_markup_is_shown_and_reads_nothing(
     assert not pipe.opened
 
 
+BAD_DROPS = {
+    "a name too long for the system": "/tmp/" + "n" * 5_000,
+    "a name with an end in it": "/tmp/a\0b",
+    "a device": "/dev/zero",
+    "a folder that is not there": "/nowhere/at/all",
+    "a letter that is none": "/tmp/\udced",
+}
+
+
+@pytest.mark.parametrize("path", BAD_DROPS.values(), ids=BAD_DROPS)
+def test_what_no_page_can_open_is_refused_in_words_when_it_is_dropped(
+    path: str, theme: Theme, qtbot: QtBot
+) -> None:
+    del theme  # its style is what is looked at
+    window = QWidget()
+    qtbot.addWidget(window)
+    hint = DropHint(window)
+    assert not source_of([Path(path)]).ready
+    assert checkpoint_of([Path(path)]) is None
+    assert not can_be_imported([Path(path)])
+    hint.refuse([Path(path)])
+    assert hint.text.text()
+
+
+def test_a_dropped_name_is_text_and_a_dropped_pipe_is_not_opened(
+    pipe: WatchedPipe, theme: Theme, qtbot: QtBot
+) -> None:
+    del theme
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    hint = DropHint(window)
+    name = Path(f'{pipe.path.parent}/<img src="{pipe.path.name}">')
+    for show in (lambda: hint.invite("Data", [name]), lambda: hint.refuse([name, pipe.path])):
+        show()
+        window.grab()
+    assert not can_be_imported([pipe.path])
+    assert not source_of([pipe.path]).ready
+    assert not pipe.opened
+
+
 def test_a_long_name_widens_no_page_and_turns_no_text_around(
     services: PageServices, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -241,7 +287,7 @@ def test_a_long_name_widens_no_page_and_turns_no_text_around(
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
     assert page.body.minimumSize().width() <= 1_200
-    skipped = page.source_import.preview.skipped_label.text()
+    skipped = preview_of(page).skipped_label.text()
     assert "happy/a\\n\\u202egnp.exe.png" in skipped
     assert "\u202e" not in skipped
 

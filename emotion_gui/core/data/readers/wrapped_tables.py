@@ -27,6 +27,7 @@ from emotion_gui.core.data.file_kinds import (
 )
 from emotion_gui.core.data.readers.fer_table import BLOCK_BYTES, looks_like_table, read_layout
 from emotion_gui.core.errors import ArchiveError, DatasetFormatError
+from emotion_gui.core.reading import open_file
 
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
@@ -65,14 +66,14 @@ def find_plain_table(path: Path) -> FoundTable | None:
     Raises:
         ArchiveError: it is compressed and damaged.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         head = file.read(_LOOKED_AT)
     for mark, packer in _PACKERS:
         if head.startswith(mark):
             return _compressed_table(path, packer)
     if not looks_like_table(path, _first_line(head)):
         return None
-    return FoundTable(_with_newlines(lambda: path.open("rb")), path.stat().st_size)
+    return FoundTable(_with_newlines(lambda: open_file(path)), path.stat().st_size)
 
 
 def find_archived_table(path: Path) -> FoundTable | None:
@@ -132,10 +133,10 @@ def _compressed_table(path: Path, packer: _Packer) -> FoundTable | None:
 
     @contextmanager
     def opener() -> Iterator[IO[bytes]]:
-        with unpacking(path), path.open("rb") as file, packer(file) as inner:
+        with unpacking(path), open_file(path) as file, packer(file) as inner:
             yield io.BufferedReader(_Bounded(path, inner), BLOCK_BYTES)
 
-    with unpacking(path), path.open("rb") as file, packer(file) as inner:
+    with unpacking(path), open_file(path) as file, packer(file) as inner:
         head = inner.read(_MEASURED)
         consumed = file.tell()
     if not looks_like_table(Path(path.stem), _first_line(head)):

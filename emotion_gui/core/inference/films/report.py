@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emotion_gui.core.inference.notes import Note
+from emotion_gui.core.reading import open_file
 
 # Boxes of the MP4 family that may come first.
 _MP4_BOXES = (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip", b"styp", b"pnot")
@@ -106,7 +107,7 @@ def no_film(path: Path) -> NoFilmError:
     Raises:
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         head = file.read(4096)
     if not head:
         return NoFilmError("the file is empty")
@@ -122,7 +123,7 @@ def no_film(path: Path) -> NoFilmError:
 def _has_index(path: Path) -> bool:
     """Whether a file of the MP4 family has its index, whole."""
     size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_file(path) as file:
         place = 0
         while place + 8 <= size:
             file.seek(place)

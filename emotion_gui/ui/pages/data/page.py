@@ -11,8 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from emotion_gui.core.data.archives import is_archive
-from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS, is_picture_file
+from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.file_dialogs import FileTopic, ask_folder, ask_open_many, ask_save
 from emotion_gui.ui.pages.base import Page, PageServices
@@ -20,7 +19,7 @@ from emotion_gui.ui.pages.data.dataset.browse_view import FACES
 from emotion_gui.ui.pages.data.dataset.controller import DatasetController
 from emotion_gui.ui.pages.data.dataset.removal import DatasetRemoval
 from emotion_gui.ui.pages.data.incoming.capturing import Capturing
-from emotion_gui.ui.pages.data.incoming.drop_zone import DropZone
+from emotion_gui.ui.pages.data.incoming.drop_zone import TABLES, DropZone, can_be_imported
 from emotion_gui.ui.pages.data.incoming.source_import import SourceImport
 from emotion_gui.ui.pages.data.texts import OutcomeText, addition_text, import_text
 from emotion_gui.ui.widgets.current_stack import CurrentStack
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 _DATASET_KEY = "page/data/dataset"
 _NARROW_PX = 820
-_TABLES = (".csv", ".tsv", ".csv.gz", ".csv.bz2", ".csv.xz")
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 
 
@@ -177,13 +175,7 @@ class DataPage(Page):
         starts.get(what, self.source_import.load_samples)()
 
     def accepts_drop(self, paths: Sequence[Path]) -> bool:
-        if self.source_import.busy or not paths:
-            return False
-        if len(paths) > 1:
-            return all(map(is_picture_file, paths))
-        path = paths[0]
-        known = is_picture_file(path) or path.name.lower().endswith(_TABLES)
-        return known or path.is_dir() or (path.is_file() and is_archive(path))
+        return not self.source_import.busy and can_be_imported(paths)
 
     def dropped(self, paths: Sequence[Path]) -> None:
         self.open_paths(list(paths))
@@ -195,7 +187,7 @@ class DataPage(Page):
         """Ask for files."""
         kinds = {
             self.tr("Tables, archives and pictures"): (
-                *_TABLES,
+                *TABLES,
                 *_ARCHIVES,
                 *sorted(PICTURE_ENDINGS),
             )

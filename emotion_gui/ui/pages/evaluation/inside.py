@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from emotion_gui.ui.widgets import (
     LabelledSlider,
     set_role,
 )
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 from emotion_gui.ui.widgets.heat_face import HeatFace
 from emotion_gui.ui.widgets.map_strips import MapStrips, Strip
 from emotion_gui.ui.widgets.way_back import add_way_back
@@ -195,7 +195,7 @@ class InsideView(QWidget):
         self.maps_card.setMinimumWidth(_LEAST_MAPS_PX)
         self.save_maps_button = self._save_button(self.maps_card, self._save_maps)
         self.save_maps_button.setAccessibleName(self.tr("Save the feature maps as PNG"))
-        scroll = QScrollArea()
+        scroll = CalmScrollArea()
         scroll.setObjectName("pageScroll")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setAccessibleName(self.tr("Feature maps of each module"))

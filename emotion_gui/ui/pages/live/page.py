@@ -18,6 +18,7 @@ from emotion_gui.core.resources import sample_clip
 from emotion_gui.operations.live import Choices, live_job
 from emotion_gui.ui.macos import camera_is_settled
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.live.album_reader import AlbumReader
 from emotion_gui.ui.pages.live.answers import AnswersTable
 from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
 from emotion_gui.ui.pages.live.face_panel import FacePanel
@@ -42,6 +43,7 @@ from emotion_gui.ui.pages.live.texts import promise_text, state_text
 from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.pages.live.viewer import Viewer
 from emotion_gui.ui.purpose import chosen_purpose
+from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role
 
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.controls import Models
     from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
     from emotion_gui.core.inference.notes import Note
+    from emotion_gui.operations.album import Album
     from emotion_gui.workers.task import Stream
 
 
@@ -177,6 +180,32 @@ class LivePage(Page):
             self.parameters.turn_to((update.result.frame.index + pages) % update.total)
 
     @Slot()
+    def toggle_album(self) -> None:
+        """All faces of the stills together, or back to one still."""
+        models = self.model_panel.models
+        if self._state.album is not None or models is None:
+            self.leave_album()
+        else:
+            self._show()  # the button stays up until all are read
+            self.albums.ask(self._state.source, models)
+
+    @Slot()
+    def leave_album(self) -> None:
+        """Back to the still that is turned to."""
+        self._change(album=None)
+
+    @Slot(int)
+    def open_picture(self, number: int) -> None:
+        """The still that a face of the album is of."""
+        self.parameters.turn_to(number)
+        self.leave_album()
+
+    @Slot(object)
+    def _on_album(self, album: Album) -> None:
+        if self._state.turns_pages:
+            self._change(album=album)
+
+    @Slot()
     def save_table(self) -> None:
         """Ask where the answers of the run that is over go."""
         if self._state.finished is not None:
@@ -242,7 +271,8 @@ class LivePage(Page):
         self.viewer.end(keep=run is not None)
         if run is not None:  # the last frames may never have been shown
             self.model_panel.show_agreement(run.result.agreement)
-        self._change(phase=Phase.OFF, recording=False, finished=run)
+        self.albums.forget()
+        self._change(phase=Phase.OFF, recording=False, finished=run, album=None)
 
     def _finished_run(self, ending: Ending, notes: tuple[Note, ...]) -> FinishedRun | None:
         """What there is to look at; stills, and what never gave a frame, have no result."""
@@ -297,10 +327,17 @@ class LivePage(Page):
             return
         update = cast("LiveUpdate", value)
         if self._state.phase in (Phase.OPENING, Phase.SILENT):
+            self._tell_connection(update.notes)
             self._change(phase=Phase.ON)
         shown = self.viewer.show(update, never_shown=self._stream.dropped)
         if shown and update.recorded is None and not self._state.recording:
             self.recordings.finished()
+
+    def _tell_connection(self, notes: tuple[Note, ...]) -> None:
+        """What is known of a stream before anybody looks at it; a film's notes come at its end."""
+        if notes and self._state.source.kind == "stream" and self._state.phase is Phase.OPENING:
+            words = " ".join(core_text(note.text).format(**note.values) for note in notes)
+            self.show_info(self.tr("Nobody vouches for this camera"), words, kind="warning")
 
     @Slot()
     def _on_silence(self) -> None:
@@ -380,6 +417,7 @@ class LivePage(Page):
         models = self.model_panel.models
         if self._stream is not None and models is not None:
             self.parameters.use_models(models)
+            self._change(album=None)
 
     @Slot()
     def _on_recordings(self) -> None:
@@ -407,7 +445,7 @@ class LivePage(Page):
         services = self.services
         self.parameters = LiveParameters(services.preferences, services.settings, self)
         self.source_bar = SourceBar(services.theme, services.settings, self.parameters)
-        self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.caption = ElidedLabel()
         set_role(self.caption, "muted")
         self.picture_area = PictureArea(services.theme, services.settings)
         self.timeline = LiveTimeline(services.theme)
@@ -429,7 +467,7 @@ class LivePage(Page):
         self.recordings = Recordings(
             self, parameters=self.parameters, folder=SaveFolder(services.settings)
         )
-        self.answers = AnswersTable(self)
+        self.answers, self.albums = AnswersTable(self), AlbumReader(self)
         self.header = Header(
             self, recordings=self.recordings, snapshot=self.snapshot, toggle=self.toggle
         )
@@ -468,6 +506,10 @@ class LivePage(Page):
         area.result.folder_button.clicked.connect(self._show_recording)
         area.result.table_button.clicked.connect(self.save_table)
         bar.table_button.clicked.connect(self.save_pictures_table)
+        bar.album_button.clicked.connect(self.toggle_album)
+        self.albums.read.connect(self._on_album)
+        area.album.left.connect(self.leave_album)
+        area.album.opened.connect(self.open_picture)
         self.model_panel.models_changed.connect(self._on_models)
         self.parameters.mirrored_changed.connect(self._show_mirrored)
         self.recordings.changed.connect(self._on_recordings)

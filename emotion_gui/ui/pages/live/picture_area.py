@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.pages.live.album_view import AlbumView
 from emotion_gui.ui.pages.live.result_view import ResultView
 from emotion_gui.ui.pages.live.state import LiveState, Scene
 from emotion_gui.ui.pages.live.texts import invitation, waiting_text
@@ -19,10 +20,11 @@ from emotion_gui.ui.widgets import Card, EmptyState, FrameView, Overlay
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveUpdate
     from emotion_gui.core.inference.results import FaceResult
+    from emotion_gui.operations.album import Album
 
 
 class PictureArea(QStackedWidget):
-    """Shows one of four scenes."""
+    """Shows one of five scenes."""
 
     face_clicked = Signal(int)  # track id
 
@@ -30,6 +32,7 @@ class PictureArea(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[int, ...] = ()
+        self._album: Album | None = None
         self.frame_view = FrameView(theme)
         self.empty = EmptyState(theme, icon="live", title="", text="")
         self.empty_card = Card()
@@ -40,11 +43,13 @@ class PictureArea(QStackedWidget):
         self.pictures_button = self.empty.add_button(self.tr("Open pictures…"))
         self.purpose = PurposeCard(settings)
         self.result = ResultView(theme)
+        self.album = AlbumView(theme)
         self._scenes: dict[Scene, QWidget] = {
             Scene.PICTURE: self.frame_view,
             Scene.INVITATION: self.empty_card,
             Scene.PURPOSE: self.purpose,
             Scene.RESULT: self.result,
+            Scene.ALBUM: self.album,
         }
         for widget in self._scenes.values():
             self.addWidget(widget)
@@ -71,6 +76,9 @@ class PictureArea(QStackedWidget):
             button.setHidden(state.lacks_model)
         if state.finished is not None:
             self.result.show_run(state.finished)
+        if state.album is not None and state.album is not self._album:
+            self.album.show_album(state.album)
+        self._album = state.album
         scene = self._scenes[state.scene]
         if self.currentWidget() is not scene:
             self.setCurrentWidget(scene)

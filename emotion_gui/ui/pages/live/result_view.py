@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from emotion_gui.ui.pages.live.texts import agreement_text, ending_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, ElidedLabel
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 from emotion_gui.ui.widgets.labels import set_role
 
 ICON_PX = 16
@@ -126,9 +126,9 @@ class ResultView(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._run: FinishedRun | None = None
-        self.name_label = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), "heading")
+        self.name_label = set_role(ElidedLabel(), "heading")
         self.summary_label = QLabel()
-        self.model_label = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), "muted")
+        self.model_label = set_role(ElidedLabel(), "muted")
         self.notes_label = set_role(QLabel(), "muted")
         self.shares = EmotionShares(theme)
         self.bands = FilmBands(theme)
@@ -216,7 +216,7 @@ class ResultView(Card):
         column.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         # A low window scrolls inside, so that the buttons below are always there.
-        scroll = QScrollArea()
+        scroll = CalmScrollArea()
         scroll.setObjectName("pageScroll")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)

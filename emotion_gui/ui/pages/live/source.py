@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ def source_of(paths: Sequence[Path]) -> Source:
     first = paths[0]
     if len(paths) == 1 and first.suffix.lower() in FILM_ENDINGS:
         return Source("video", str(first), first.name)
-    stills = tuple(p for p in paths if p.is_dir() or is_picture_file(p))
+    stills = tuple(p for p in paths if os.path.isdir(p) or is_picture_file(p))
     if not stills:
         return Source()
     more = f" + {len(stills) - 1}" if len(stills) > 1 else ""

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS, PICTURE_ENDINGS
 from emotion_gui.ui import file_dialogs
@@ -18,6 +25,7 @@ from emotion_gui.ui.pages.live.state import LiveState, camera_source
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import GRID_PX
 from emotion_gui.ui.widgets import ChoiceBox, ElidedLabel
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import set_role, set_tone
 
 SIZE_KEY = "page/live/camera_size"
@@ -74,6 +82,11 @@ class SourceBar(QWidget):
         self.mirror_button.setProperty("segment", True)
         self.previous_button = _icon_button(self.tr("Previous picture"))
         self.next_button = _icon_button(self.tr("Next picture"))
+        self.album_button = QPushButton(self.tr("All faces"))
+        self.album_button.setCheckable(True)
+        self.album_button.setToolTip(
+            self.tr("Read all of these pictures and show every face with its answer")
+        )
         self.table_button = QPushButton(self.tr("Save a ta&ble…"))
         self.table_button.setToolTip(
             self.tr("Read all of these pictures and save the answers as CSV, a row a face")
@@ -82,23 +95,33 @@ class SourceBar(QWidget):
         self.recording = set_role(QLabel(), "value")
         set_tone(self.recording, "bad")
         self.recording.hide()
-        self.speed = set_role(ElidedLabel(), "muted")
+        self.speed = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideRight), "muted")
 
     def _lay_out(self) -> None:
         label = QLabel(self.tr("&Source"))
         label.setBuddy(self.choice)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(GRID_PX)
         for widget in (label, self.choice, self.address, self.refresh_button, self.size_choice):
             row.addWidget(widget)
-        for widget in (self.mirror_button, self.previous_button, self.next_button):
-            row.addWidget(widget)
-        row.addWidget(self.table_button)
+        row.addWidget(self.mirror_button)
         row.addSpacing(GRID_PX)
         row.addWidget(self.speed, 1)
         row.addWidget(self.recording)
         row.addWidget(self.full_button)
+        # In a line of their own: a narrow window has no room for them beside the source.
+        self.stills = FlowRow(
+            self.previous_button,
+            self.next_button,
+            self.album_button,
+            self.table_button,
+            spacing=GRID_PX,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID_PX)
+        column.addLayout(row)
+        column.addWidget(self.stills)
 
     @property
     def camera_size(self) -> tuple[int, int]:
@@ -117,7 +140,11 @@ class SourceBar(QWidget):
         self.mirror_button.setVisible(camera)
         for button in (self.previous_button, self.next_button):
             button.setVisible(state.turns_pages)
+            button.setEnabled(state.album is None)
+        self.album_button.setVisible(state.turns_pages)
+        self.album_button.setChecked(state.album is not None)
         self.table_button.setVisible(state.source.kind == "pictures")
+        self.stills.setVisible(state.source.kind == "pictures")
         if not state.running:
             self.speed.setText("")
         self.recording.setVisible(state.recording)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.controls import Recording
     from emotion_gui.core.inference.notes import Note
     from emotion_gui.core.inference.run_log import RunLog, RunResult
+    from emotion_gui.operations.album import Album
 
 
 class Phase(Enum):
@@ -40,6 +41,7 @@ class Scene(Enum):
 
     PICTURE = auto()  # frames, or a word about what is waited for
     PURPOSE = auto()  # the question before the first start
+    ALBUM = auto()  # all faces of several stills
     RESULT = auto()
     INVITATION = auto()  # what to do first
 
@@ -91,6 +93,7 @@ class LiveState:
         awaited: name of a camera that was unplugged while it was on; it goes on when it is back.
         recording: film and table are being written.
         finished: the last run, until something else is started or chosen.
+        album: all faces of the stills, while they are looked at together.
     """
 
     in_front: bool = False
@@ -104,6 +107,7 @@ class LiveState:
     awaited: str = ""
     recording: bool = False
     finished: FinishedRun | None = None
+    album: Album | None = None
 
     @property
     def running(self) -> bool:
@@ -142,7 +146,7 @@ class LiveState:
     @property
     def scene(self) -> Scene:
         if self.running or self.waiting:
-            return Scene.PICTURE
+            return Scene.PICTURE if self.album is None else Scene.ALBUM
         if self.asking:
             return Scene.PURPOSE
         return Scene.INVITATION if self.finished is None else Scene.RESULT

@@ -14,7 +14,7 @@ from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
-from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
+from emotion_gui.core.model.spec import ALIZADEH_FAZEL, PAPER, PLUS, NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.training.config import Keep, TrainConfig
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
@@ -198,6 +198,8 @@ def network_title(spec: NetworkSpec) -> str:
         return f"Paper, {size}"
     if spec.widths == PLUS.widths:
         return f"Plus, {size}"
+    if spec.widths == ALIZADEH_FAZEL.widths:
+        return f"Alizadeh & Fazel, {size}"
     return _tr("{n} modules, {size}").format(n=count(len(spec.modules) + 1), size=size)
 
 

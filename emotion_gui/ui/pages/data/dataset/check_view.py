@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,13 +24,14 @@ from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import finding_text
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, EmptyState, set_role, set_tone, to_qimage
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 
 _EXAMPLES = 4
 _FACE_PX = 44
 GRAVE = {FindingKind.LEAKS, FindingKind.CONFLICTS}
 
 
-class FindingCard(QFrame):
+class DataFindingCard(QFrame):
     """Title, sentence, a few of the faces, buttons."""
 
     show_wanted = Signal(object)  # Finding
@@ -111,7 +111,7 @@ class CheckView(QWidget):
     def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.cards: list[FindingCard] = []
+        self.cards: list[DataFindingCard] = []
         self.invitation = EmptyState(
             theme,
             icon="search",
@@ -126,7 +126,7 @@ class CheckView(QWidget):
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(0)
-        scroll = QScrollArea()
+        scroll = CalmScrollArea()
         scroll.setObjectName("pageScroll")
         scroll.setAccessibleName(self.tr("Findings"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -212,7 +212,7 @@ class CheckView(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self.cards = [
-            FindingCard(finding, overview, self._editor, done=finding.kind in done)
+            DataFindingCard(finding, overview, self._editor, done=finding.kind in done)
             for finding in findings
         ]
         for card in self.cards:

@@ -119,7 +119,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(self._theme.font(bold=selected))
         painter.setPen(self._theme.color("accent" if selected else "text"))
         name = painter.fontMetrics().elidedText(
-            row.name, Qt.TextElideMode.ElideRight, inner.width() - used
+            row.name, Qt.TextElideMode.ElideMiddle, inner.width() - used
         )
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), name)
         painter.restore()

@@ -7,9 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.operations.datasets import Erasing, erase
-from emotion_gui.ui.messages import describe
+from emotion_gui.operations.remains import Remains, remove_remains
+from emotion_gui.ui.messages import UserMessage, describe
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.data.dataset.controller import DatasetController
 from emotion_gui.workers.task_slot import TaskSlot
@@ -32,8 +34,11 @@ class DatasetRemoval(QObject):
     def to_trash(self, row: DatasetRow) -> None:
         """Put a data set into the trash."""
         self._controller.editor.trash(row)
-        title = self.tr("“{name}” is in the trash").format(name=row.name)
-        self._page.show_info(title, self.tr("Undo (Ctrl+Z) brings it back."))
+        self._page.show_info(
+            self.tr("“{name}” is in the trash").format(name=row.name),
+            self.tr("Undo (Ctrl+Z) brings it back."),
+            self.tr("Its faces stay on the disk until the trash is emptied."),
+        )
 
     @Slot(object)
     def discard(self, row: DatasetRow) -> None:
@@ -68,4 +73,45 @@ class DatasetRemoval(QObject):
                 message.text,
                 self.tr("Close the program that keeps it open. It is tried again at every start."),
                 kind="warning",
+            )
+        elif not outcome.remains.is_empty:
+            self._tell_remains(outcome.remains)
+
+    def _tell_remains(self, remains: Remains) -> None:
+        """Faces are gone; what was made from them is not."""
+        left = self.tr("{runs} and {reports} that were made from them are still there.").format(
+            runs=self.tr("%Ln runs", "", len(remains.runs)),
+            reports=self.tr("%Ln reports", "", len(remains.reports)),
+        )
+        message = UserMessage(
+            self.tr("The faces are gone"),
+            left,
+            self.tr(
+                "They hold no pictures, but weights, figures, names, and numbers by which a face "
+                "is known again."
+            ),
+        )
+        action = (self.tr("Remove them too"), partial(self._remove_remains, remains))
+        self._page.banner.show_message(message, action=action)
+
+    def _remove_remains(self, remains: Remains) -> None:
+        self._page.clear_message()
+        job = partial(remove_remains, self._workspace, remains)
+        title = self.tr("Removing runs and reports")
+        self._erasing.start(job, title, self._on_remains_gone)
+
+    def _on_remains_gone(self, refused: Sequence[EmotionGuiError]) -> None:
+        self._page.services.events.runs_changed.emit()
+        if refused:
+            message = describe(refused[0])
+            title = self.tr("Not everything could be removed")
+            self._page.show_info(title, message.text, message.hint, kind="warning")
+        else:
+            self._page.show_info(
+                self.tr("Runs and reports are gone too"),
+                self.tr(
+                    "Only the record says when a final part was opened, on which data set and by "
+                    "which model."
+                ),
+                kind="success",
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -82,7 +82,7 @@ class PreviewView(QWidget):
     def _build_found(self) -> None:
         self.found_card = Card(self.tr("Found"))
         self.kind_label = set_role(QLabel(), "heading")
-        self.path_label = set_role(ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), "muted")
+        self.path_label = set_role(ElidedLabel(), "muted")
         self.bars = ClassBars(self._theme, name=self.tr("Pictures by class"))
         self.meanings_label = set_role(QLabel(), "small")
         self.notes_label = set_role(QLabel(), "small")

@@ -1,0 +1,1 @@
+"""The paper in one step: everything that it reports, run again and written into one folder."""

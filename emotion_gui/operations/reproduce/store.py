@@ -1,0 +1,52 @@
+"""Finished steps of a reproduction, kept in its folder, so that the same call goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from emotion_gui.core.errors import StorageError
+from emotion_gui.core.files import make_folder, write_text
+
+MARK = "reproduction.json"
+WORKSPACE = "workspace"
+_STEPS = "steps"
+
+
+class Steps:
+    """JSON values by name; a value made of other facts is made anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / _STEPS
+        make_folder(self._folder)
+
+    def done(self, name: str, key: str) -> Any | None:
+        """The stored value of a step; None where it is not there, or of other facts."""
+        try:
+            stored = json.loads((self._folder / f"{name}.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        same = isinstance(stored, dict) and stored.get("key") == key
+        return stored.get("value") if same else None
+
+    def once(self, name: str, key: str, make: Callable[[], Any]) -> Any:
+        """The stored value, or a new one."""
+        value = self.done(name, key)
+        if value is None:
+            value = make()
+            text = json.dumps({"key": key, "value": value}, indent=1)
+            write_text(self._folder / f"{name}.json", text)
+        return value
+
+
+def claim_folder(folder: Path) -> None:
+    """Take an empty or new folder, or one that an earlier reproduction has begun.
+
+    Raises:
+        StorageError: it holds something else, or cannot be made.
+    """
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise StorageError(folder, "the folder holds other things; choose an empty one")
+    make_folder(folder)
