@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from emotion_gui.ui.pages.live.album_view import AlbumView
     from emotion_gui.ui.pages.live.cameras import CameraWatch
     from emotion_gui.ui.pages.live.face_panel import CropView
-    from emotion_gui.ui.pages.live.purpose import PurposeCard
     from emotion_gui.ui.pages.live.result_view import ResultView
     from emotion_gui.ui.pages.live.source import Source
     from emotion_gui.ui.pages.pruning import PrunePage
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from emotion_gui.ui.pages.training.recipe.start_and_teachers import ModelBox
     from emotion_gui.ui.pages.training.sweep.sweep_card import SweepCard
     from emotion_gui.ui.pages.training.sweep.sweep_model import SweepModel
+    from emotion_gui.ui.purpose import PurposeCard
     from emotion_gui.ui.widgets.cards import Card
     from emotion_gui.ui.widgets.confusion_view import ConfusionMatrixView
     from emotion_gui.ui.widgets.controls import ChoiceBox, LabelledSlider, SegmentedControl
