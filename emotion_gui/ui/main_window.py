@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
     def _make_page(self, name: str) -> Page:
         try:
             return self._factories[name](self.services)
-        except Exception as error:
+        except Exception as error:  # one page that fails must not take the others with it
             logger.exception("page %s cannot be shown", name)
             return _BrokenPage(self.services, name=name, error=error)
 
