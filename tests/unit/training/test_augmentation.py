@@ -113,3 +113,25 @@ def test_a_seed_repeats_a_batch_and_faces_differ() -> None:
     assert all(not torch.equal(first[0], first[k]) for k in range(1, 6))
     assert float(first.min()) >= 0
     assert float(first.max()) <= 1
+
+
+def _augment(seed: int, **values: float) -> torch.Tensor:
+    faces = torch.rand(16, 1, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
+    return augment(faces, config(**values), torch.Generator().manual_seed(seed))
+
+
+def test_augmentation_off_changes_nothing() -> None:
+    assert torch.equal(_augment(1), _augment(2))
+
+
+@pytest.mark.parametrize(
+    "name", ["rotation_deg", "shift", "scale", "brightness", "contrast", "flip", "erase"]
+)
+def test_every_effect_changes_faces_differently_and_stays_in_range(name: str) -> None:
+    value = {"rotation_deg": 15.0, "flip": 0.5, "erase": 1.0}.get(name, 0.2)
+    original, changed = _augment(1), _augment(1, **{name: value})
+    assert not torch.equal(original, changed)
+    assert torch.equal(changed, _augment(1, **{name: value}))
+    assert not torch.equal(changed, _augment(2, **{name: value}))
+    assert float(changed.min()) >= 0
+    assert float(changed.max()) <= 1
