@@ -149,7 +149,8 @@ def test_a_face_that_was_away_starts_afresh(classifier: EmotionClassifier) -> No
     """It may be another expression by now: nothing of the old one is mixed in."""
     pipeline = EmotionPipeline(classifier, ScriptedDetector(one_face))
     rng = np.random.default_rng(1)
-    before, after = rng.integers(30, 256, (2, 120, 160, 3)).astype(np.uint8)
+    before = rng.integers(30, 70, (120, 160, 3)).astype(np.uint8)
+    after = rng.integers(200, 256, (120, 160, 3)).astype(np.uint8)
     nobody = np.zeros_like(before)
     for k in range(12):
         (face,) = pipeline.process(frame(before, k)).faces
@@ -159,7 +160,7 @@ def test_a_face_that_was_away_starts_afresh(classifier: EmotionClassifier) -> No
     assert again.track_id == face.track_id
     np.testing.assert_allclose(again.probabilities, again.answer.raw, atol=1e-6)
     (longer,) = pipeline.process(frame(before, 24)).faces
-    assert np.abs(longer.probabilities - longer.answer.raw).max() > 1e-3  # it is smoothed again
+    assert np.abs(longer.probabilities - longer.answer.raw).max() > 1e-4  # it is smoothed again
 
 
 def test_two_models_see_the_same_crop(classifier: EmotionClassifier) -> None:
