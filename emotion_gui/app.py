@@ -50,6 +50,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "evaluate": ("emotion_gui.ui.pages.evaluation", "EvaluatePage"),
     "prune": ("emotion_gui.ui.pages.pruning", "PrunePage"),
     "live": ("emotion_gui.ui.pages.live", "LivePage"),
+    "review": ("emotion_gui.ui.pages.review", "ReviewPage"),
 }
 
 
@@ -113,6 +114,7 @@ class App(QObject):
         elif file is None or not self.window.open_files([file]):
             self.window.show_first_page()
         self.window.show()
+        # With the first turn of the loop: the window is on screen before anything heavy begins.
         QTimer.singleShot(0, self, self._on_shown)
 
     def run(self, file: Path | None = None) -> int:

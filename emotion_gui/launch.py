@@ -62,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return command_line(arguments, open_window=main)
     if "-platform" in arguments[:-1]:
+        # Qt reads its own option only later: the look for a display must know of it now.
         os.environ["QT_QPA_PLATFORM"] = arguments[arguments.index("-platform") + 1]
     problem = find_problem()
     if problem is not None:

@@ -53,6 +53,7 @@ class _OwnLog(RotatingFileHandler):
         name = Path(LOG_NAME)
         for number in range(1, _MOST_WINDOWS + 1):
             file = folder / (LOG_NAME if number == 1 else f"{name.stem}-{number}{name.suffix}")
+            # Each window a file of its own: two that turn over one file lose each other's lines.
             self._lock = FileLock(folder / f".{file.name}.lock", timeout=0)
             with contextlib.suppress(Timeout):
                 self._lock.acquire()

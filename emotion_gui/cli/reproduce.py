@@ -15,7 +15,7 @@ from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.jobs import Progress
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.reproduce.run import Estimate, Reproduction
+    from emotion_gui.operations.reproduce.run import Reproduction, TimeEstimate
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,7 +87,7 @@ def reproduce_verb(
         _tell(run, found)
 
 
-def _tell_estimate(run: CliRun, expected: Estimate) -> None:
+def _tell_estimate(run: CliRun, expected: TimeEstimate) -> None:
     minutes = expected.seconds / 60
     words = f"{minutes:.0f} minutes" if minutes < 90 else f"{minutes / 60:.1f} hours"
     run.note(

@@ -21,6 +21,6 @@ def undone_by(undo: Callable[[], object]) -> Iterator[None]:
     except BaseException:
         try:
             undo()
-        except Exception:
+        except Exception:  # whatever it is: the first failure is what is to be told
             logger.warning("what was begun could not be taken back", exc_info=True)
         raise

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.workspace.records import DatasetRow, Sample
     from emotion_gui.core.workspace.workspace import Workspace
 
-ERASE_S = 6.0
+ERASE_S = 6.0  # how long files may still be mapped by what pages have just let go of
 SAMPLE_FACES = 2_100
 SAMPLE_SEED = 7
 COUNT_S = 2.0

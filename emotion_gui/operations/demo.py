@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.training.runs import TrainOutcome
 
 STEPS = 8
-_TOLERANCE = 0.005
+_TOLERANCE = 0.005  # of accuracy on the test part, see `_choose`
 _THRESHOLDS_DEG = tuple(float(value) for value in (*np.arange(0.0, 12.0, 0.5), *range(12, 46)))
-_LOTS = 3
+_LOTS = 3  # draws of maps that go by chance, to compare with
 _SCENE_EMOTIONS = (
     Emotion.HAPPY,
     Emotion.SURPRISE,

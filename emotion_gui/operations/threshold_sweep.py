@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _LAST_DEG = 45.0
 _STEP_DEG = 1.0
-_COARSE_STEP_DEG = 5.0
-_SEEDS = 5
+_COARSE_STEP_DEG = 5.0  # where one preview takes seconds
+_SEEDS = 5  # draws by chance at each threshold
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from emotion_gui.ui.help.window import HelpWindow
     from emotion_gui.ui.log_view import LogWindow
     from emotion_gui.ui.pages.base import PageServices
+    from emotion_gui.ui.reproduction import ReproduceDialog
 
 
 class Assistance(QObject):
@@ -36,6 +37,7 @@ class Assistance(QObject):
         self.about_window: AboutWindow | None = None
         self.log_window: LogWindow | None = None
         self.check_window: CheckWindow | None = None
+        self.reproduce_dialog: ReproduceDialog | None = None
         self.menu = QMenu(window)
         self.menu.setAccessibleName(self.tr("Help"))
         self._fill_menu(welcome=welcome)
@@ -44,6 +46,7 @@ class Assistance(QObject):
         services.events.help_requested.connect(self.show_help)
         services.events.log_requested.connect(self.show_log)
         services.events.check_requested.connect(self.show_check)
+        services.events.reproduce_requested.connect(self.show_reproduction)
 
     @Slot(str)
     def show_help(self, topic: str) -> None:
@@ -81,6 +84,16 @@ class Assistance(QObject):
             self.check_window = CheckWindow(self._services, self._window)
         self._bring_up(self.check_window)
         self.check_window.check()
+
+    @Slot(str)
+    def show_reproduction(self, data: str) -> None:
+        """Ask what the paper is to be run on; a run that goes on is shown as it is."""
+        if self.reproduce_dialog is None:
+            from emotion_gui.ui.reproduction import ReproduceDialog
+
+            self.reproduce_dialog = ReproduceDialog(self._services, self._window)
+        self.reproduce_dialog.suggest(data)
+        self._bring_up(self.reproduce_dialog)
 
     @Slot()
     def show_about(self) -> None:

@@ -19,7 +19,7 @@ from emotion_gui.workers.task_manager import TaskManager
 HEIGHT_PX = 34
 # Shorter tasks never show, so that the bar does not flicker while a slider moves.
 SHOW_AFTER_MS = 350
-ETA_MS = 1000
+ETA_MS = 1000  # the time left goes down also while no report comes
 # Reports are gathered so long before they are shown: every showing costs a layout.
 GATHER_MS = 400
 
@@ -122,6 +122,7 @@ class BottomBar(QFrame):
             set_role(self.title_label, "value" if is_job else "muted")
             self.dot.set_token("accent" if is_job else "good")
             self._show_figures()
+        # A property in a style sheet's selector counts only when the widget is polished anew.
         self.title_label.style().unpolish(self.title_label)
         self.title_label.style().polish(self.title_label)
 

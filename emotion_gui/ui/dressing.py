@@ -69,6 +69,7 @@ class Dressing(QObject):
             return
         if not self._held:
             self._held = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+            # Nothing is painted until all that is seen wears it: no page in two themes.
             for window in self._held:
                 window.setUpdatesEnabled(False)
         self._timer.start()

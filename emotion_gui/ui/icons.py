@@ -25,6 +25,7 @@ NAMES = {
     "evaluate": "chart-box-outline",
     "prune": "content-cut",
     "live": "video-outline",
+    "review": "movie-search-outline",
     "settings": "cog-outline",
     "add": "plus",
     "alert": "alert-circle-outline",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ from emotion_gui.ui.assistance import Assistance
 from emotion_gui.ui.bottom_bar import BottomBar
 from emotion_gui.ui.drop_hint import DropHint
 from emotion_gui.ui.icons import app_icon
+from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
 from emotion_gui.ui.widgets.labels import set_role
@@ -55,7 +57,9 @@ DEFAULT_SIZE = QSize(1280, 720)
 MINIMUM_SIZE = QSize(640, 400)
 STOP_TIMEOUT_S = 10.0
 FIRST_PAGE = "data"
-FILE_PAGES = (FIRST_PAGE, "live")  # asked for files that the page in front does not take
+REVIEW_PAGE = "review"
+# Asked for files that the page in front does not take.
+FILE_PAGES = (FIRST_PAGE, "live", REVIEW_PAGE)
 WELCOME_PAGE = "welcome"
 
 
@@ -225,7 +229,26 @@ class MainWindow(QMainWindow):
             return False
         self.show_page(name)
         self.page(name).dropped(paths)
+        if name != REVIEW_PAGE and REVIEW_PAGE in self._factories:
+            self._offer_review(name, paths)
         return True
+
+    def _offer_review(self, name: str, paths: Sequence[Path]) -> None:
+        """A film that is watched can be read frame by frame as well."""
+        if not self.page(REVIEW_PAGE).accepts_drop(paths):
+            return
+        words = UserMessage(
+            self.tr("Every frame of it, with curves and figures?"),
+            "",
+            self.tr("Review reads films in the background and keeps what it finds."),
+        )
+        action = (self.tr("Read it in Review"), partial(self._review, tuple(paths)))
+        self.page(name).banner.show_message(words, kind="info", action=action)
+
+    def _review(self, paths: Sequence[Path]) -> None:
+        self.page(self._current).clear_message()
+        self.show_page(REVIEW_PAGE)
+        self.page(REVIEW_PAGE).dropped(paths)
 
     @Slot(object)
     def _on_erasing(self, rows: Sequence[DatasetRow]) -> None:
@@ -254,7 +277,7 @@ class MainWindow(QMainWindow):
     def _make_page(self, name: str) -> Page:
         try:
             return self._factories[name](self.services)
-        except Exception as error:
+        except Exception as error:  # one page that fails must not take the others with it
             logger.exception("page %s cannot be shown", name)
             return _BrokenPage(self.services, name=name, error=error)
 
@@ -265,6 +288,7 @@ class MainWindow(QMainWindow):
             RailEntry("evaluate", self.tr("Evaluate"), "Ctrl+3"),
             RailEntry("prune", self.tr("Prune"), "Ctrl+4"),
             RailEntry("live", self.tr("Live"), "Ctrl+5"),
+            RailEntry("review", self.tr("Review"), "Ctrl+6"),
             RailEntry("settings", self.tr("Settings"), "Ctrl+,", at_bottom=True),
         )
         return [entry for entry in every if entry.name in self._factories]

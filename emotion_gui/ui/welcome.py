@@ -176,10 +176,16 @@ class WelcomePage(Page):
             self._doors.addWidget(door, 1)
         self.steps_button = self._link(self.tr("First steps"))
         self.method_button = self._link(self.tr("About the method"))
+        self.paper_button = self._link(self.tr("Reproduce the paper"))
         self.keys_button = self._link(self.tr("Keyboard"))
         links = QHBoxLayout()
         links.setSpacing(16)
-        for link in (self.steps_button, self.method_button, self.keys_button):
+        for link in (
+            self.steps_button,
+            self.method_button,
+            self.paper_button,
+            self.keys_button,
+        ):
             links.addWidget(link)
         note = set_role(QLabel(self.tr("Help, at the left, leads back here.")), "muted")
         links.addStretch(1)
@@ -205,6 +211,7 @@ class WelcomePage(Page):
         self.folder_button.clicked.connect(self._open_folder)
         self.steps_button.clicked.connect(self._show_steps)
         self.method_button.clicked.connect(self._show_method)
+        self.paper_button.clicked.connect(self._reproduce)
         self.keys_button.clicked.connect(self._show_keys)
         events.datasets_changed.connect(self._on_datasets_changed)
         events.page_shown.connect(self._on_page_shown)
@@ -232,6 +239,10 @@ class WelcomePage(Page):
     @Slot()
     def _show_method(self) -> None:
         self.services.events.help_requested.emit("method")
+
+    @Slot()
+    def _reproduce(self) -> None:
+        self.services.events.reproduce_requested.emit("")
 
     @Slot()
     def _show_keys(self) -> None:

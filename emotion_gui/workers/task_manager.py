@@ -164,6 +164,7 @@ class TaskManager(QObject):
         if task is None:
             return
         self._tasks.remove(task)
+        # Later: this may be called by a signal of the thread's own object.
         self._threads.pop(task).deleteLater()
         if task.error is not None and not task.handles_failure and not task.abandoned:
             self.failed_unhandled.emit(task, task.error)

@@ -62,6 +62,7 @@ class JobThread(QThread):
         # only inside the thread itself, but a job may ask from helper threads of its own.
         self._stop = threading.Event()
         self._context = JobContext(self._report, self._stop.is_set)
+        # Queued: both are sent from the worker's thread and must be heard in the window's.
         self._reported.connect(self._flush_soon, Qt.ConnectionType.QueuedConnection)
         self.finished.connect(self.deliver, Qt.ConnectionType.QueuedConnection)
 

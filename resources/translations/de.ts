@@ -93,6 +93,13 @@
     </message>
   </context>
   <context>
+    <name>AnalysisQueue</name>
+    <message>
+      <source>Reading {0}</source>
+      <translation>{0} wird gelesen</translation>
+    </message>
+  </context>
+  <context>
     <name>AngleHistogram</name>
     <message>
       <source>0° similar</source>
@@ -236,7 +243,7 @@
     </message>
     <message>
       <source>&amp;Check the workspace…</source>
-      <translation>Arbeitsbereich &amp;prüfen…</translation>
+      <translation>&amp;Arbeitsbereich prüfen…</translation>
     </message>
     <message>
       <source>&amp;Help for this page</source>
@@ -2488,6 +2495,57 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FiguresView</name>
+    <message>
+      <source>&amp;Compare with a coding…</source>
+      <translation>Mit &amp;Kodierung vergleichen…</translation>
+    </message>
+    <message>
+      <source>95 % intervals from {0} blocks of {1} seconds.</source>
+      <translation>95-%-Intervalle aus {0} Blöcken von {1} Sekunden.</translation>
+    </message>
+    <message>
+      <source>Answer</source>
+      <translation>Antwort</translation>
+    </message>
+    <message>
+      <source>Changes a minute: {0}</source>
+      <translation>Wechsel je Minute: {0}</translation>
+    </message>
+    <message>
+      <source>Episodes</source>
+      <translation>Episoden</translation>
+    </message>
+    <message>
+      <source>Figures</source>
+      <translation>Kennzahlen</translation>
+    </message>
+    <message>
+      <source>Part of the film</source>
+      <translation>Teil des Films</translation>
+    </message>
+    <message>
+      <source>Seen {0}, unseen {1}, left out {2}.</source>
+      <translation>Gesehen {0}, nicht gesehen {1}, ausgelassen {2}.</translation>
+    </message>
+    <message>
+      <source>Share of time</source>
+      <translation>Zeitanteil</translation>
+    </message>
+    <message>
+      <source>Too short for intervals: neighbouring frames say the same.</source>
+      <translation>Zu kurz für Intervalle: Nachbarbilder sagen dasselbe.</translation>
+    </message>
+    <message>
+      <source>Whole film</source>
+      <translation>Ganzer Film</translation>
+    </message>
+    <message>
+      <source>{0}: kappa {1} with the coding, {2} compared, {3} unsure</source>
+      <translation>{0}: Kappa {1} mit der Kodierung, {2} verglichen, {3} unsicher</translation>
+    </message>
+  </context>
+  <context>
     <name>FileDialogs</name>
     <message>
       <source>All files</source>
@@ -2515,6 +2573,100 @@ Antwort {answer}
     <message>
       <source>seconds</source>
       <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmPlayer</name>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Frame</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>One frame back</source>
+      <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+      <source>One frame on</source>
+      <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>Abspielen</translation>
+    </message>
+    <message>
+      <source>Play or stop (P)</source>
+      <translation>Abspielen oder anhalten (P)</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>The film cannot be shown</source>
+      <translation>Der Film kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+      <source>{0} of {1} · frame {2}</source>
+      <translation>{0} von {1} · Bild {2}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmsCard</name>
+    <message>
+      <source>Answers and marks; the film itself stays</source>
+      <translation>Antworten und Marken; der Film selbst bleibt</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <source>Erase all that is in the trash</source>
+      <translation>Alles im Papierkorb endgültig löschen</translation>
+    </message>
+    <message>
+      <source>Erase for good, with the tables made of it</source>
+      <translation>Endgültig löschen, samt den daraus gemachten Tabellen</translation>
+    </message>
+    <message>
+      <source>Films</source>
+      <translation>Filme</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Into the trash</source>
+      <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
+    </message>
+    <message>
+      <source>Put back {0}</source>
+      <translation>{0} zurücklegen</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>is being opened</source>
+      <translation>wird geöffnet</translation>
+    </message>
+    <message>
+      <source>waits its turn</source>
+      <translation>wartet auf seine Reihe</translation>
     </message>
   </context>
   <context>
@@ -3427,6 +3579,10 @@ Antwort {answer}
       <translation>Bewerten</translation>
     </message>
     <message>
+      <source>Every frame of it, with curves and figures?</source>
+      <translation>Jedes Bild davon, mit Kurven und Zahlen?</translation>
+    </message>
+    <message>
       <source>Live</source>
       <translation>Live</translation>
     </message>
@@ -3437,6 +3593,18 @@ Antwort {answer}
     <message>
       <source>Prune</source>
       <translation>Pruning</translation>
+    </message>
+    <message>
+      <source>Read it in Review</source>
+      <translation>In „Auswerten“ lesen</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Review reads films in the background and keeps what it finds.</source>
+      <translation>„Auswerten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -3452,6 +3620,97 @@ Antwort {answer}
     <message>
       <source>Feature maps of every layer</source>
       <translation>Merkmalskarten jeder Schicht</translation>
+    </message>
+  </context>
+  <context>
+    <name>MarksView</name>
+    <message>
+      <source>Begin a section here, and end it there (S)</source>
+      <translation>Hier einen Abschnitt beginnen und dort beenden (S)</translation>
+    </message>
+    <message>
+      <source>Event here</source>
+      <translation>Ereignis hier</translation>
+    </message>
+    <message>
+      <source>Exclude a time</source>
+      <translation>Zeit ausschließen</translation>
+    </message>
+    <message>
+      <source>Exclude from here</source>
+      <translation>Ab hier ausschließen</translation>
+    </message>
+    <message>
+      <source>Exclude up to here</source>
+      <translation>Bis hier ausschließen</translation>
+    </message>
+    <message>
+      <source>From here to there nothing counts (X)</source>
+      <translation>Von hier bis dort zählt nichts (X)</translation>
+    </message>
+    <message>
+      <source>Mark a section</source>
+      <translation>Abschnitt markieren</translation>
+    </message>
+    <message>
+      <source>Mark an event</source>
+      <translation>Ereignis markieren</translation>
+    </message>
+    <message>
+      <source>Mark this moment (E)</source>
+      <translation>Diesen Augenblick markieren (E)</translation>
+    </message>
+    <message>
+      <source>Marks</source>
+      <translation>Marken</translation>
+    </message>
+    <message>
+      <source>Name of the next mark</source>
+      <translation>Name der nächsten Marke</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Remove a mark</source>
+      <translation>Marke entfernen</translation>
+    </message>
+    <message>
+      <source>Remove the chosen mark</source>
+      <translation>Die gewählte Marke entfernen</translation>
+    </message>
+    <message>
+      <source>Section ends here</source>
+      <translation>Abschnitt endet hier</translation>
+    </message>
+    <message>
+      <source>Section from here</source>
+      <translation>Abschnitt ab hier</translation>
+    </message>
+    <message>
+      <source>begun at {0}</source>
+      <translation>begonnen bei {0}</translation>
+    </message>
+    <message>
+      <source>event</source>
+      <translation>Ereignis</translation>
+    </message>
+    <message>
+      <source>section {0}</source>
+      <translation>Abschnitt {0}</translation>
+    </message>
+    <message>
+      <source>{0} · does not count</source>
+      <translation>{0} · zählt nicht</translation>
+    </message>
+    <message>
+      <source>{0} · event: {1}</source>
+      <translation>{0} · Ereignis: {1}</translation>
+    </message>
+    <message>
+      <source>{0} · section: {1}</source>
+      <translation>{0} · Abschnitt: {1}</translation>
     </message>
   </context>
   <context>
@@ -3899,6 +4158,103 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>PeopleView</name>
+    <message>
+      <source>&amp;Join</source>
+      <translation>&amp;Zusammenfassen</translation>
+    </message>
+    <message>
+      <source>Di&amp;vide here</source>
+      <translation>Hier &amp;trennen</translation>
+    </message>
+    <message>
+      <source>Divide a person</source>
+      <translation>Person trennen</translation>
+    </message>
+    <message>
+      <source>From this frame on it is somebody else</source>
+      <translation>Ab diesem Bild ist es jemand anderes</translation>
+    </message>
+    <message>
+      <source>Hide a person</source>
+      <translation>Person ausblenden</translation>
+    </message>
+    <message>
+      <source>Join persons</source>
+      <translation>Personen zusammenfassen</translation>
+    </message>
+    <message>
+      <source>Person</source>
+      <translation>Person</translation>
+    </message>
+    <message>
+      <source>Persons</source>
+      <translation>Personen</translation>
+    </message>
+    <message>
+      <source>Rename a person</source>
+      <translation>Person umbenennen</translation>
+    </message>
+    <message>
+      <source>Seen</source>
+      <translation>Gesehen</translation>
+    </message>
+    <message>
+      <source>Show a person</source>
+      <translation>Person einblenden</translation>
+    </message>
+    <message>
+      <source>The chosen rows are one person</source>
+      <translation>Die gewählten Zeilen sind eine Person</translation>
+    </message>
+    <message>
+      <source>Ticked: shown and counted. Double click to rename.</source>
+      <translation>Angehakt: gezeigt und gezählt. Doppelklick benennt um.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PersonBands</name>
+    <message>
+      <source>Answers over the film</source>
+      <translation>Antworten über den Film</translation>
+    </message>
+    <message>
+      <source>Click to go there, turn the wheel to look closer</source>
+      <translation>Klicken, um dorthin zu gehen; am Rad drehen, um näher hinzusehen</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
+    <name>PersonCurves</name>
+    <message>
+      <source>Frame by frame</source>
+      <translation>Bild für Bild</translation>
+    </message>
+    <message>
+      <source>Probabilities</source>
+      <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+      <source>Probabilities that are shown</source>
+      <translation>Gezeigte Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+      <source>Smoothed</source>
+      <translation>Geglättet</translation>
+    </message>
+    <message>
+      <source>probability, %</source>
+      <translation>Wahrscheinlichkeit, %</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>Sekunden</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureArea</name>
     <message>
       <source> · models differ</source>
@@ -4331,6 +4687,20 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>QualityView</name>
+    <message numerus="yes">
+      <source>%Ln faces are left out</source>
+      <translation>
+        <numerusform>1 Gesicht zählt nicht</numerusform>
+        <numerusform>%Ln Gesichter zählen nicht</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Change the quality filter</source>
+      <translation>Qualitätsfilter ändern</translation>
+    </message>
+  </context>
+  <context>
     <name>Rail</name>
     <message>
       <source>Help</source>
@@ -4641,6 +5011,93 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ReproduceDialog</name>
+    <message>
+      <source>&amp;Browse…</source>
+      <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+      <source>&amp;File…</source>
+      <translation>&amp;Datei…</translation>
+    </message>
+    <message>
+      <source>&amp;How long?</source>
+      <translation>Wie &amp;lange?</translation>
+    </message>
+    <message>
+      <source>&amp;Start</source>
+      <translation>&amp;Start</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Daten</translation>
+    </message>
+    <message>
+      <source>F&amp;older…</source>
+      <translation>&amp;Ordner…</translation>
+    </message>
+    <message>
+      <source>Finished: {path}</source>
+      <translation>Fertig: {path}</translation>
+    </message>
+    <message>
+      <source>Folder for the results</source>
+      <translation>Ordner für die Ergebnisse</translation>
+    </message>
+    <message>
+      <source>It runs; what is finished stays in the folder whatever happens.</source>
+      <translation>Es läuft; was fertig ist, bleibt im Ordner, was auch geschieht.</translation>
+    </message>
+    <message>
+      <source>Measuring for the paper</source>
+      <translation>Zeit wird geschätzt</translation>
+    </message>
+    <message>
+      <source>Reading the data and measuring this computer…</source>
+      <translation>Daten werden gelesen, der Rechner wird gemessen…</translation>
+    </message>
+    <message>
+      <source>Reproduce the paper</source>
+      <translation>Artikel nachrechnen</translation>
+    </message>
+    <message>
+      <source>Reproducing the paper on {name}</source>
+      <translation>Der Artikel wird nachgerechnet, mit {name}</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Ergebnisse</translation>
+    </message>
+    <message>
+      <source>SFEW or FER2013</source>
+      <translation>SFEW oder FER2013</translation>
+    </message>
+    <message>
+      <source>Sto&amp;p</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>Stopped; the next start goes on there.</source>
+      <translation>Angehalten; der nächste Start macht dort weiter.</translation>
+    </message>
+    <message>
+      <source>Table 1 over random splits, figures 1 and 2, the FER2013 row, persons kept apart where file names tell films, pruning under every reading, and the systems that the paper compares with: tables, pictures and a report in one folder, the paper's figures beside ours.</source>
+      <translation>Tabelle 1 über zufällige Aufteilungen, Abbildungen 1 und 2, die FER2013-Zeile, Personen getrennt, wo Dateinamen Filme nennen, Beschneiden in jeder Lesart und die Systeme, mit denen der Artikel vergleicht: Tabellen, Bilder und ein Bericht in einem Ordner, die Zahlen des Artikels neben unseren.</translation>
+    </message>
+    <message>
+      <source>There is no such file or folder.</source>
+      <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>{faces} faces. It will take about {time} on this computer.</source>
+      <translation>{faces} Gesichter. Es dauert auf diesem Rechner etwa {time}.</translation>
+    </message>
+    <message>
+      <source>{n} networks trained, tables and report in {folder}</source>
+      <translation>{n} Netze trainiert, Tabellen und Bericht in {folder}</translation>
+    </message>
+  </context>
+  <context>
     <name>ResultView</name>
     <message>
       <source>A row for each face on each frame that was read</source>
@@ -4896,6 +5353,281 @@ Antwort {answer}
     <message>
       <source>{truth}, mistaken, the surest first</source>
       <translation>{truth}, verfehlt, die sichersten zuerst</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewPage</name>
+    <message numerus="yes">
+      <source>%Ln files</source>
+      <translation>
+        <numerusform>1 Datei</numerusform>
+        <numerusform>%Ln Dateien</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln films were read before</source>
+      <translation>
+        <numerusform>1 Film wurde früher gelesen</numerusform>
+        <numerusform>%Ln Filme wurden früher gelesen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames</source>
+      <translation>
+        <numerusform>1 Bild</numerusform>
+        <numerusform>%Ln Bilder</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln persons</source>
+      <translation>
+        <numerusform>1 Person</numerusform>
+        <numerusform>%Ln Personen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Add videos…</source>
+      <translation>Videos &amp;hinzufügen…</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>Add videos</source>
+      <translation>Videos hinzufügen</translation>
+    </message>
+    <message>
+      <source>Adding films</source>
+      <translation>Filme hinzufügen</translation>
+    </message>
+    <message>
+      <source>All of it…</source>
+      <translation>Alles…</translation>
+    </message>
+    <message>
+      <source>Answers and marks are in the trash</source>
+      <translation>Antworten und Marken sind im Papierkorb</translation>
+    </message>
+    <message>
+      <source>Answers and marks are kept. Say where the film is now.</source>
+      <translation>Antworten und Marken sind erhalten. Bitte angeben, wo der Film jetzt ist.</translation>
+    </message>
+    <message>
+      <source>Apparent expressions over a film, with figures to cite</source>
+      <translation>Scheinbare Ausdrücke über einen Film, mit zitierbaren Zahlen</translation>
+    </message>
+    <message>
+      <source>BIDS events…</source>
+      <translation>BIDS-Ereignisse…</translation>
+    </message>
+    <message>
+      <source>Choose another folder, or remove them first.</source>
+      <translation>Einen anderen Ordner wählen oder sie zuerst entfernen.</translation>
+    </message>
+    <message>
+      <source>Clearest moments</source>
+      <translation>Deutlichste Augenblicke</translation>
+    </message>
+    <message>
+      <source>Coding by hand</source>
+      <translation>Kodierung von Hand</translation>
+    </message>
+    <message>
+      <source>Codings</source>
+      <translation>Kodierungen</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>Document for ELAN…</source>
+      <translation>Dokument für ELAN…</translation>
+    </message>
+    <message>
+      <source>Drop videos here</source>
+      <translation>Videos hierher ziehen</translation>
+    </message>
+    <message>
+      <source>E&amp;xport</source>
+      <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+      <source>Erased</source>
+      <translation>Gelöscht</translation>
+    </message>
+    <message>
+      <source>Erased; these files stay</source>
+      <translation>Gelöscht; diese Dateien bleiben</translation>
+    </message>
+    <message>
+      <source>Erasing</source>
+      <translation>Wird gelöscht</translation>
+    </message>
+    <message>
+      <source>Every frame is read in the background; then there are curves, figures with intervals, tables and a report. Answers are kept in the workspace, films are never copied.</source>
+      <translation>Jedes Bild wird im Hintergrund gelesen; danach gibt es Kurven, Zahlen mit Intervallen, Tabellen und einen Bericht. Antworten bleiben im Arbeitsbereich, Filme werden nie kopiert.</translation>
+    </message>
+    <message>
+      <source>Figures</source>
+      <translation>Kennzahlen</translation>
+    </message>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filter</translation>
+    </message>
+    <message>
+      <source>Find the film</source>
+      <translation>Film suchen</translation>
+    </message>
+    <message>
+      <source>Find the film…</source>
+      <translation>Film suchen…</translation>
+    </message>
+    <message>
+      <source>Looking at the film</source>
+      <translation>Film wird angesehen</translation>
+    </message>
+    <message>
+      <source>Looking for films</source>
+      <translation>Filme werden gesucht</translation>
+    </message>
+    <message>
+      <source>Looking for models</source>
+      <translation>Modelle werden gesucht</translation>
+    </message>
+    <message>
+      <source>Looking for the clearest moments</source>
+      <translation>Deutlichste Augenblicke werden gesucht</translation>
+    </message>
+    <message>
+      <source>Marks</source>
+      <translation>Marken</translation>
+    </message>
+    <message>
+      <source>Model for new films</source>
+      <translation>Modell für neue Filme</translation>
+    </message>
+    <message>
+      <source>Open &amp;videos…</source>
+      <translation>&amp;Videos öffnen…</translation>
+    </message>
+    <message>
+      <source>Opening the answers</source>
+      <translation>Antworten werden geöffnet</translation>
+    </message>
+    <message>
+      <source>Person {0}</source>
+      <translation>Person {0}</translation>
+    </message>
+    <message>
+      <source>Persons</source>
+      <translation>Personen</translation>
+    </message>
+    <message>
+      <source>Project for BORIS…</source>
+      <translation>Projekt für BORIS…</translation>
+    </message>
+    <message>
+      <source>Put back</source>
+      <translation>Zurücklegen</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Wiederholen</translation>
+    </message>
+    <message>
+      <source>Report…</source>
+      <translation>Bericht…</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Review keeps what a network calls the apparent expression of every face in a film, not what a person feels. Answers stay in the workspace on this computer until you delete them; the film itself is not copied.</source>
+      <translation>„Auswerten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
+    </message>
+    <message>
+      <source>Tables for spreadsheets (CSV)…</source>
+      <translation>Tabellen (CSV)…</translation>
+    </message>
+    <message>
+      <source>The film is not where it was</source>
+      <translation>Der Film ist nicht mehr dort, wo er war</translation>
+    </message>
+    <message>
+      <source>The menu of Delete erases them for good.</source>
+      <translation>Das Menü von „Löschen“ löscht sie endgültig.</translation>
+    </message>
+    <message>
+      <source>These files are there already</source>
+      <translation>Diese Dateien gibt es schon</translation>
+    </message>
+    <message>
+      <source>They were changed since they were written.</source>
+      <translation>Sie wurden seither geändert.</translation>
+    </message>
+    <message>
+      <source>Videos</source>
+      <translation>Videos</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Ansicht</translation>
+    </message>
+    <message>
+      <source>Workbook (XLSX)…</source>
+      <translation>Arbeitsmappe (XLSX)…</translation>
+    </message>
+    <message>
+      <source>Working out the figures</source>
+      <translation>Zahlen werden berechnet</translation>
+    </message>
+    <message>
+      <source>Write into this folder</source>
+      <translation>In diesen Ordner schreiben</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Written</source>
+      <translation>Geschrieben</translation>
+    </message>
+    <message>
+      <source>could not be read</source>
+      <translation>konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>interrupted, goes on where it was</source>
+      <translation>unterbrochen, geht dort weiter</translation>
+    </message>
+    <message>
+      <source>is being read</source>
+      <translation>wird gelesen</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>angehalten</translation>
+    </message>
+    <message>
+      <source>stopped, goes on where it was</source>
+      <translation>angehalten, geht dort weiter</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation>wartet</translation>
+    </message>
+    <message>
+      <source>{0} left</source>
+      <translation>noch {0}</translation>
     </message>
   </context>
   <context>
@@ -5290,10 +6022,17 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>SessionEditor</name>
+    <message>
+      <source>Keeping marks</source>
+      <translation>Marken werden bewahrt</translation>
+    </message>
+  </context>
+  <context>
     <name>SettingsPage</name>
     <message>
       <source>&amp;Check the workspace…</source>
-      <translation>Arbeitsbereich &amp;prüfen…</translation>
+      <translation>&amp;Arbeitsbereich prüfen…</translation>
     </message>
     <message>
       <source>&amp;Log and report…</source>
@@ -5610,6 +6349,10 @@ Antwort {answer}
     <message>
       <source>My recipe, with other seeds and values</source>
       <translation>Mein Rezept mit anderen Startwerten und Werten</translation>
+    </message>
+    <message>
+      <source>Reproduce the paper…</source>
+      <translation>Artikel nachrechnen…</translation>
     </message>
     <message>
       <source>Rows of the sweep</source>
@@ -6273,6 +7016,10 @@ Antwort {answer}
       <translation>Meine Daten öffnen: ein Ordner</translation>
     </message>
     <message>
+      <source>Reproduce the paper</source>
+      <translation>Artikel nachrechnen</translation>
+    </message>
+    <message>
       <source>Sample faces</source>
       <translation>Beispielgesichter</translation>
     </message>
@@ -6335,12 +7082,8 @@ Antwort {answer}
       <translation> s</translation>
     </message>
     <message>
-      <source>&amp;Confidence at least</source>
-      <translation>&amp;Sicherheit mindestens</translation>
-    </message>
-    <message>
-      <source>&amp;Face at least</source>
-      <translation>Ge&amp;sicht mindestens</translation>
+      <source>&amp;Epochs on FER2013</source>
+      <translation>Epochen auf &amp;FER2013</translation>
     </message>
     <message>
       <source>&amp;Faces</source>
@@ -6351,10 +7094,6 @@ Antwort {answer}
       <translation>&amp;Höhe</translation>
     </message>
     <message>
-      <source>&amp;Light at least</source>
-      <translation>&amp;Helligkeit mindestens</translation>
-    </message>
-    <message>
       <source>&amp;Pictures are</source>
       <translation>&amp;Bilder sind</translation>
     </message>
@@ -6363,16 +7102,8 @@ Antwort {answer}
       <translation>&amp;Auflösung</translation>
     </message>
     <message>
-      <source>&amp;Size at least</source>
-      <translation>&amp;Größe mindestens</translation>
-    </message>
-    <message>
       <source>&amp;Split</source>
       <translation>Auf&amp;teilung</translation>
-    </message>
-    <message>
-      <source>&amp;Turned at most</source>
-      <translation>&amp;Gedreht höchstens</translation>
     </message>
     <message>
       <source>&amp;Unit</source>
@@ -6563,6 +7294,10 @@ Antwort {answer}
       <translation>Berechnung</translation>
     </message>
     <message>
+      <source>Confidence at least</source>
+      <translation>Sicherheit mindestens</translation>
+    </message>
+    <message>
       <source>Constant, or the peak of a rate that changes over time.</source>
       <translation>Konstant, oder die Spitze einer Rate, die sich ändert.</translation>
     </message>
@@ -6663,16 +7398,12 @@ Antwort {answer}
       <translation>Epochen je Runde</translation>
     </message>
     <message>
-      <source>Epochs of Ali&amp;zadeh &amp; Fazel</source>
-      <translation>Epochen von &amp;Alizadeh &amp; Fazel</translation>
+      <source>Epochs of Ali&amp;zadeh's CNN</source>
+      <translation>Epochen von &amp;Alizadehs CNN</translation>
     </message>
     <message>
       <source>Epochs of Alizadeh and Fazel's CNN</source>
       <translation>Epochen des CNN von Alizadeh und Fazel</translation>
-    </message>
-    <message>
-      <source>Epochs on &amp;FER2013</source>
-      <translation>Epochen auf &amp;FER2013</translation>
     </message>
     <message>
       <source>FER+ votes are tied ({emotions})</source>
@@ -6683,8 +7414,12 @@ Antwort {answer}
       <translation>FPGM</translation>
     </message>
     <message>
+      <source>Face at least</source>
+      <translation>Gesicht mindestens</translation>
+    </message>
+    <message>
       <source>Faces a &amp;vector machine</source>
-      <translation>Gesichter je S&amp;VM</translation>
+      <translation>&amp;Gesichter je SVM</translation>
     </message>
     <message>
       <source>Faces a step.</source>
@@ -6823,8 +7558,12 @@ Antwort {answer}
       <translation>Hell</translation>
     </message>
     <message>
-      <source>Light at &amp;most</source>
-      <translation>Helligkeit &amp;höchstens</translation>
+      <source>Light at least</source>
+      <translation>Helligkeit mindestens</translation>
+    </message>
+    <message>
+      <source>Light at most</source>
+      <translation>Helligkeit höchstens</translation>
     </message>
     <message>
       <source>Like the system</source>
@@ -6939,10 +7678,6 @@ Antwort {answer}
       <translation>OBS</translation>
     </message>
     <message>
-      <source>Of &amp;them on FER2013</source>
-      <translation>Davon auf FER2&amp;013</translation>
-    </message>
-    <message>
       <source>Of se&amp;veral faces</source>
       <translation>Von mehreren &amp;Gesichtern</translation>
     </message>
@@ -6957,6 +7692,10 @@ Antwort {answer}
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
       <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
+    </message>
+    <message>
+      <source>Of the&amp;m on FER2013</source>
+      <translation>Da&amp;von auf FER2013</translation>
     </message>
     <message>
       <source>Official parts</source>
@@ -7107,10 +7846,6 @@ Antwort {answer}
       <translation>Runden</translation>
     </message>
     <message>
-      <source>S&amp;harpness at least</source>
-      <translation>Schä&amp;rfe mindestens</translation>
-    </message>
-    <message>
       <source>SGD, Nesterov</source>
       <translation>SGD, Nesterov</translation>
     </message>
@@ -7151,6 +7886,10 @@ Antwort {answer}
       <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
     </message>
     <message>
+      <source>Sharpness at least</source>
+      <translation>Schärfe mindestens</translation>
+    </message>
+    <message>
       <source>Shift</source>
       <translation>Verschiebung</translation>
     </message>
@@ -7165,6 +7904,10 @@ Antwort {answer}
     <message>
       <source>Size</source>
       <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Size at least</source>
+      <translation>Größe mindestens</translation>
     </message>
     <message>
       <source>Size, as a share</source>
@@ -7231,10 +7974,6 @@ Antwort {answer}
       <translation>Speicherort</translation>
     </message>
     <message>
-      <source>T&amp;ilted at most</source>
-      <translation>&amp;Geneigt höchstens</translation>
-    </message>
-    <message>
       <source>Tables for</source>
       <translation>Tabellen für</translation>
     </message>
@@ -7268,7 +8007,7 @@ Antwort {answer}
     </message>
     <message>
       <source>The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.</source>
-      <translation>Das CNN von 2017, mit dem die Arbeit vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
+      <translation>Das CNN von 2017, mit dem der Artikel vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
     </message>
     <message>
       <source>The certificate was checked just before, on another connection than the pictures come by.</source>
@@ -7307,6 +8046,10 @@ Antwort {answer}
       <translation>ThiNet</translation>
     </message>
     <message>
+      <source>Tilted at most</source>
+      <translation>Geneigt höchstens</translation>
+    </message>
+    <message>
       <source>To a side, estimated from eyes and nose.</source>
       <translation>Zur Seite, geschätzt aus Augen und Nase.</translation>
     </message>
@@ -7316,7 +8059,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Trainin&amp;gs on FER2013</source>
-      <translation>Trainin&amp;gs auf FER2013</translation>
+      <translation>T&amp;rainings auf FER2013</translation>
     </message>
     <message>
       <source>Training neurons</source>
@@ -7325,6 +8068,10 @@ Antwort {answer}
     <message>
       <source>Trainings of Alizadeh and Fazel's CNN on FER2013</source>
       <translation>Trainings des CNN von Alizadeh und Fazel auf FER2013</translation>
+    </message>
+    <message>
+      <source>Turned at most</source>
+      <translation>Gedreht höchstens</translation>
     </message>
     <message>
       <source>Unpruned</source>
@@ -7469,6 +8216,10 @@ Antwort {answer}
     <message>
       <source>all under the threshold</source>
       <translation>alle unter der Schwelle</translation>
+    </message>
+    <message>
+      <source>all, divided anew</source>
+      <translation>alle, neu aufgeteilt</translation>
     </message>
     <message>
       <source>an archive inside; unpack it first</source>
@@ -8551,6 +9302,10 @@ Antwort {answer}
       <translation>die Regel Refit ordnet Karten nach Wichtigkeit</translation>
     </message>
     <message>
+      <source>the saved state claims more numbers than it holds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the saved state counts its epochs wrongly</source>
       <translation>der gespeicherte Zustand zählt seine Epochen falsch</translation>
     </message>
@@ -8565,6 +9320,10 @@ Antwort {answer}
     <message>
       <source>the saved state is of another recipe</source>
       <translation>der gespeicherte Zustand gehört zu einem anderen Rezept</translation>
+    </message>
+    <message>
+      <source>the saved state is packed, as no training leaves it</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the saved state of this run cannot be read</source>
@@ -8993,6 +9752,10 @@ Antwort {answer}
       <translation>Pruning</translation>
     </message>
     <message>
+      <source>Review</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Optionen</translation>
     </message>
@@ -9027,6 +9790,14 @@ Antwort {answer}
     <message>
       <source>back to the faces</source>
       <translation>zurück zu den Gesichtern</translation>
+    </message>
+    <message>
+      <source>begin a section, and end it</source>
+      <translation>einen Abschnitt beginnen und beenden</translation>
+    </message>
+    <message>
+      <source>begin a time that does not count, and end it</source>
+      <translation>eine Zeit beginnen und beenden, die nicht zählt</translation>
     </message>
     <message>
       <source>choose a face by its number</source>
@@ -9073,8 +9844,20 @@ Antwort {answer}
       <translation>Vollbild verlassen</translation>
     </message>
     <message>
+      <source>look closer, look farther, see all (over the bands)</source>
+      <translation>näher, weiter, alles zeigen (über den Bändern)</translation>
+    </message>
+    <message>
+      <source>mark an event</source>
+      <translation>ein Ereignis markieren</translation>
+    </message>
+    <message>
       <source>not now, where the purpose is asked for</source>
       <translation>jetzt nicht, wo nach dem Zweck gefragt wird</translation>
+    </message>
+    <message>
+      <source>one frame back, one frame on</source>
+      <translation>ein Bild zurück, ein Bild weiter</translation>
     </message>
     <message>
       <source>open a face's picture; there, take the marked box</source>
@@ -9087,6 +9870,10 @@ Antwort {answer}
     <message>
       <source>picture before and after</source>
       <translation>voriges und nächstes Bild</translation>
+    </message>
+    <message>
+      <source>play the film, or stop it</source>
+      <translation>den Film abspielen oder anhalten</translation>
     </message>
     <message>
       <source>quit; what runs is stopped safely</source>

@@ -444,6 +444,16 @@
     </message>
   </context>
   <context>
+    <name>QualityView</name>
+    <message numerus="yes">
+      <source>%Ln faces are left out</source>
+      <translation>
+        <numerusform>1 face is left out</numerusform>
+        <numerusform>%Ln faces are left out</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>ResultView</name>
     <message numerus="yes">
       <source>and %Ln more persons</source>
@@ -470,6 +480,37 @@
       <translation>
         <numerusform>1 face</numerusform>
         <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewPage</name>
+    <message numerus="yes">
+      <source>%Ln files</source>
+      <translation>
+        <numerusform>1 file</numerusform>
+        <numerusform>%Ln files</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln films were read before</source>
+      <translation>
+        <numerusform>1 film was read before</numerusform>
+        <numerusform>%Ln films were read before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln frames</source>
+      <translation>
+        <numerusform>1 frame</numerusform>
+        <numerusform>%Ln frames</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln persons</source>
+      <translation>
+        <numerusform>1 person</numerusform>
+        <numerusform>%Ln persons</numerusform>
       </translation>
     </message>
   </context>

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import datasets_of
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -90,8 +91,8 @@ def test_no_page_keeps_what_the_trash_is_emptied_of(app: App, qtbot: QtBot) -> N
     if sys.platform == "linux":
         assert is_mapped(faces)
     page = app.window.page("data")
-    page.controller.view.datasets.delete_button.click()
-    page.controller.view.datasets.empty_trash_wanted.emit()
+    datasets_of(page).delete_button.click()
+    datasets_of(page).empty_trash_wanted.emit()
 
     qtbot.waitUntil(lambda: not faces.parent.exists())
     qtbot.waitUntil(lambda: not app.tasks.tasks)
@@ -120,7 +121,7 @@ def test_what_another_program_holds_is_told_and_tried_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(workspace, "erase_dataset", held)
-        page.controller.view.datasets.delete_button.click()
-        page.controller.view.datasets.empty_trash_wanted.emit()
+        datasets_of(page).delete_button.click()
+        datasets_of(page).empty_trash_wanted.emit()
         qtbot.waitUntil(lambda: "faces.npy" in page.banner.accessibleName())
     assert workspace.dataset_dir(row.dataset_id).exists()

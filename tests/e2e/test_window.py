@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from helpers.parts import browse_of, crop_of, first_of, purpose_of, result_of, threshold_of
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -107,7 +108,7 @@ class Person:
         assert isinstance(page, DataPage)
         drop(self.window, table)
         self.click(page.import_button)
-        self.until(lambda: page.controller.view.isVisible())
+        self.until(lambda: browse_of(page).isVisible())
         self.until(lambda: "420" in page.state_text)
 
     def train_one_epoch(self) -> None:
@@ -124,9 +125,9 @@ class Person:
         page = self.window.page("evaluate")
         assert isinstance(page, EvaluatePage)
         self.click(page.start_button)
-        self.until(lambda: page.state.result is not None)
-        assert page.state.result is not None
-        assert page.state.result.first.evaluation.n == 42
+        self.until(lambda: result_of(page) is not None)
+        assert result_of(page) is not None
+        assert first_of(page).evaluation.n == 42
 
     def prune_and_save(self) -> None:
         page = self.go_to(4, "prune")
@@ -134,7 +135,7 @@ class Person:
         self.until(lambda: page.request is not None)
         self.click(page.measure_button)
         self.until(lambda: page.editor.measured is not None)
-        page.controls.slider.slider.setValue(400)
+        threshold_of(page).slider.setValue(400)
         self.until(lambda: not page.editor.is_waiting)
         self.click(page.apply_button)
         self.click(page.compact_button)
@@ -147,8 +148,8 @@ class Person:
         drop(self.window, clip)
         self.until(lambda: page.model_panel.first_model is not None)
         self.click(page.start_button)
-        self.click(page.picture_area.purpose.accept_button)
-        self.until(lambda: page.face_panel.crop.image is not None)
+        self.click(purpose_of(page).accept_button)
+        self.until(lambda: crop_of(page).image is not None)
         self.click(page.start_button)
         self.until(lambda: not page.running)
 

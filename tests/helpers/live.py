@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from helpers.parts import frame_of
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ LONG_MS = 20_000
 
 def picture(page: LivePage) -> QImage | None:
     """The frame that is shown."""
-    return page.picture_area.frame_view.image
+    return frame_of(page).image
 
 
 def has_picture(page: LivePage) -> bool:

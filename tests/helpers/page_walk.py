@@ -26,6 +26,25 @@ from pathlib import Path
 import numpy as np
 from helpers.clipping import look_over
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import (
+    album_of,
+    browse_of,
+    by_of,
+    face_detail_of,
+    finished_jobs_of,
+    layers_of,
+    loss_plot_of,
+    mistakes_of,
+    newest_of,
+    number_of,
+    overview_of,
+    pair_table_of,
+    result_of,
+    side_of,
+    sweep_card_of,
+    sweep_rows_of,
+    threshold_of,
+)
 from helpers.sources import write_pictures
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
 from PySide6.QtTest import QTest
@@ -258,8 +277,8 @@ def before_there_is_data(bench: Bench) -> Iterator[State]:
 
 def data_states(bench: Bench) -> Iterator[State]:
     page = bench.go("data")
-    view = page.controller.view
-    bench.until(lambda: page.controller.overview is not None)
+    view = browse_of(page)
+    bench.until(lambda: overview_of(page) is not None)
     yield "data, faces", bench.window
     view.gallery.select([3])
     bench.idle()
@@ -324,7 +343,7 @@ def train_states(bench: Bench) -> Iterator[State]:
     yield "train, curves of a run", bench.window
     bench.may_go_on.clear()
     page.start()
-    bench.until(lambda: len(page.watch.loss_plot.series) > 0)
+    bench.until(lambda: len(loss_plot_of(page).series) > 0)
     bench.spin(50)
     yield "train, running", bench.window
     page.training.stop()
@@ -339,36 +358,36 @@ def train_states(bench: Bench) -> Iterator[State]:
     yield "train, sweep", bench.window
     bench.may_go_on.clear()
     page.sweep.start()
-    bench.until(lambda: len(page.sweep.model.rows) == 2)
+    bench.until(lambda: len(sweep_rows_of(page).rows) == 2)
     yield "train, sweep running", bench.window
     page.sweep.stop()
     bench.may_go_on.set()
     bench.idle()
-    page.sweep.card.source.choose("recipe")
+    sweep_card_of(page).source.choose("recipe")
     yield "train, grid", bench.window
 
 
 def evaluate_states(bench: Bench) -> Iterator[State]:
     page = bench.go("evaluate")
     page.open_run(1)
-    bench.until(lambda: page.state.result is not None)
+    bench.until(lambda: result_of(page) is not None)
     bench.idle()
     yield "evaluate, one model", bench.window
-    page.results.side.choose("reliability")
-    page.results.grid.select([0])
+    side_of(page).choose("reliability")
+    mistakes_of(page).select([0])
     bench.idle()
     yield "evaluate, a face chosen", bench.window
-    page.results.detail.look_button.click()
+    face_detail_of(page).look_button.click()
     bench.idle()
     yield "evaluate, inside", bench.window
     page.inside.back_button.click()
     page.calibration.calibrate()
     bench.idle()
-    bench.until(lambda: page.state.result is not None)
+    bench.until(lambda: result_of(page) is not None)
     yield "evaluate, calibrated", bench.window
     page.state.choose(second="run-2", flip=True)
     page.start_button.click()
-    bench.until(lambda: page.state.result is not None)
+    bench.until(lambda: result_of(page) is not None)
     bench.idle()
     page.results.which.choose("second")
     yield "evaluate, two models", bench.window
@@ -393,14 +412,14 @@ def prune_states(bench: Bench) -> Iterator[State]:
     bench.until(lambda: page.editor.measured is not None)
     _planned(bench, page)
     yield "prune, one layer", bench.window
-    page.pairs.table.setCurrentIndex(page.pairs.table.model().index(0, 0))
-    page.controls.by.choose("number")
-    page.controls.count_slider.slider.setValue(5)
+    pair_table_of(page).setCurrentIndex(pair_table_of(page).model().index(0, 0))
+    by_of(page).choose("number")
+    number_of(page).slider.setValue(5)
     _planned(bench, page)
     yield "prune, by number", bench.window
-    page.controls.by.choose("angle")
+    by_of(page).choose("angle")
     page.controls.preset.choose("corrected")
-    page.controls.slider.slider.setValue(300)
+    threshold_of(page).slider.setValue(300)
     _planned(bench, page)
     page.editor.apply()
     page.compact()
@@ -415,7 +434,7 @@ def _planned(bench: Bench, page: QWidget) -> None:
 
 
 def _studies(bench: Bench, page: QWidget) -> Iterator[State]:
-    rounds, layers = page.studies.rounds, page.studies.layers
+    rounds, layers = page.studies.rounds, layers_of(page)
     rounds.form.set_values({"rounds": 1, "epochs": 1})
     layers.form.set_values({"epochs": 1})
     for key in ("rounds", "layers", "comparison"):
@@ -431,8 +450,8 @@ def _studies(bench: Bench, page: QWidget) -> Iterator[State]:
 
 def live_states(bench: Bench) -> Iterator[State]:
     from emotion_gui.core.resources import sample_clip
-    from emotion_gui.ui.pages.live.purpose import KEY
     from emotion_gui.ui.pages.live.state import Phase
+    from emotion_gui.ui.purpose import KEY
 
     page = bench.go("live")
     bench.until(lambda: page.state.known)
@@ -444,8 +463,8 @@ def live_states(bench: Bench) -> Iterator[State]:
     yield "live, the question what for", bench.window
     bench.settings.setValue(KEY, "own")
     page.start()
-    bench.until(lambda: page.state.phase is Phase.ON and page.viewer.newest is not None)
-    bench.until(lambda: page.viewer.newest.result.faces or not page.running)
+    bench.until(lambda: page.state.phase is Phase.ON and newest_of(page) is not None)
+    bench.until(lambda: newest_of(page).result.faces or not page.running)
     bench.spin(50)
     yield "live, running", bench.window
     page.stop()
@@ -455,11 +474,11 @@ def live_states(bench: Bench) -> Iterator[State]:
     stills = bench.folder / "stills"
     write_pictures(stills, [f"{LONG_NAME} {n}.png" for n in range(3)], side=160)
     page.dropped(sorted(stills.iterdir()))
-    bench.until(lambda: page.viewer.newest is not None)
+    bench.until(lambda: newest_of(page) is not None)
     bench.spin(50)
     yield "live, photographs", bench.window
     page._on_album(_album())
-    page.picture_area.album.grid.select([2])
+    album_of(page).grid.select([2])
     yield "live, all faces of photographs", bench.window
     page.stop()
     bench.until(lambda: not page.running)
@@ -484,7 +503,7 @@ def _album() -> object:
 def other_states(bench: Bench) -> Iterator[State]:
     bench.go("settings")
     yield "settings", bench.window
-    jobs = bench.window.bottom_bar.finished_button
+    jobs = finished_jobs_of(bench.window)
     menu = jobs.list_menu
     menu.popup(jobs.mapToGlobal(jobs.rect().topLeft()))
     yield "finished jobs", menu

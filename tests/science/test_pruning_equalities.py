@@ -232,6 +232,20 @@ def test_the_proof_fails_for_another_network(
     assert caught.value.difference > 1e-5
 
 
+def test_one_face_that_differs_is_enough_to_refuse(make_network: MakeNetwork) -> None:
+    """Networks that differ in nothing but what a gray face does not show: one of 70 shows it."""
+    network = make_network(SMALL, 1)
+    changed = copy.deepcopy(network)
+    with torch.no_grad():
+        changed.blocks[0].conv.weight.mul_(1.05)
+    gray = Preprocessing(mean=100 / 255)
+    faces = np.full((70, 12, 12), 100, np.uint8)
+    assert prove_equal(network, changed, faces, gray) <= 1e-5
+    faces[41, 3:7, 3:7] = 220
+    with pytest.raises(EqualityProofError):
+        prove_equal(network, changed, faces, gray)
+
+
 def test_the_proof_allows_rounding_of_very_large_logits(
     make_network: MakeNetwork, make_faces: MakeFaces
 ) -> None:

@@ -53,6 +53,7 @@ def measure_latency(networks: Sequence[EmotionCNN], *, runs: int = 200) -> tuple
         torch.zeros(1, 1, network.spec.input_side, network.spec.input_side) for network in networks
     ]
     times_ms: list[list[float]] = [[] for _ in prepared]
+    # In turns and on one thread: what else the computer does then slows all of them alike.
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

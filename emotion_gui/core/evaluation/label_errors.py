@@ -21,6 +21,7 @@ from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
+# Sure of another class and nearly sure against the label: a face between two emotions is no error.
 CONFIDENT = 0.9
 UNLIKELY = 0.05
 LIMIT = 2_000

@@ -54,6 +54,7 @@ class ReadAhead:
             target=self._run, args=(context,), name="film reader", daemon=True
         )
         self._thread.start()
+        # The source belongs to its thread from here on; what opening refused is raised here.
         self._opened.wait()
         if self._refusal is not None:
             raise self._refusal

@@ -27,7 +27,10 @@ from emotion_gui.core.pruning.masking import affine_head, bias_of, changed_weigh
 from emotion_gui.core.pruning.plan import LayerPlan, fingerprint
 from emotion_gui.core.pruning.statistics import LayerStatistics
 
+# Of a layer's responses to all faces; above it none are kept, and previews run the network anew.
 _MOST_CACHED_BYTES = 512 * 1024 * 1024
+# Of the largest logit: float32 sums in another order may turn such answers round, so these faces
+# are asked of the head itself.
 _NEAR_TIE = 2e-5
 
 

@@ -32,7 +32,7 @@ from emotion_gui.core.pruning.statistics import Doubles
 _FACES = 32_768
 _SAMPLED_FACES = 4096
 _RIDGE = 1e-4
-_COMPACT_EVERY = 32
+_COMPACT_EVERY = 32  # maps that went before their rows leave the matrices, which costs a copy
 
 
 def has_exact_information(layer: LayerMeasurement) -> bool:

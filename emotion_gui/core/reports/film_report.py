@@ -265,7 +265,7 @@ def method_text(facts: SessionFacts, *, films: int = 1) -> str:
             low, high = model.interval
             low_high = f", 95 % interval {100 * low:.1f}–{100 * high:.1f} %"
         parts.append(
-            f"On {model.n:,} photographs that it had not learned it named "
+            f"On {model.n:,} photographs that were held back it named "
             f"{percent(model.accuracy)} as their labels do (seven classes{low_high}). "
         )
     parts.append(

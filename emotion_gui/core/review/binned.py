@@ -35,24 +35,46 @@ class BinnedSeries:
         return found
 
 
-def binned(timeline: FilmTimeline, series: PersonSeries, *, steps: int) -> BinnedSeries:
-    """Steps of equal length; every frame its own where there are fewer."""
+def binned(
+    timeline: FilmTimeline,
+    series: PersonSeries,
+    *,
+    steps: int,
+    view: tuple[float, float] | None = None,
+    raw: bool = False,
+) -> BinnedSeries:
+    """Steps of equal length; every frame its own where there are fewer.
+
+    Args:
+        timeline: of the film.
+        series: of one person in it.
+        steps: how many at most.
+        view: from when to when; None = the whole film.
+        raw: probabilities of the frames alone instead of smoothed ones.
+    """
     rows = timeline.rows
-    edges = np.linspace(0.0, max(timeline.end_s, 1e-6), steps + 1)
-    if rows.frames <= steps:
-        edges = np.append(rows.time_s, timeline.end_s)
-    place = np.clip(np.searchsorted(edges, rows.time_s, side="right") - 1, 0, len(edges) - 2)
+    begin_s, end_s = view or (0.0, max(timeline.end_s, 1e-6))
+    first, last = np.searchsorted(rows.time_s, (begin_s, end_s)).tolist()
+    first = max(0, first - 1)  # its answer still holds at the beginning
+    time_s, step_s, answer = rows.time_s[first:last], timeline.step_s[first:last], series.label
+    answer = answer[first:last]
+    edges = np.linspace(begin_s, end_s, steps + 1)
+    if len(time_s) and len(time_s) <= steps:
+        edges = np.append(time_s, time_s[-1] + step_s[-1])
+    place = np.clip(np.searchsorted(edges, time_s, side="right") - 1, 0, len(edges) - 2)
     count = len(edges) - 1
-    used = series.used
+    used = answer >= UNSURE
     votes = np.zeros((count, len(LABELS) + 2))  # emotions, unsure, unseen
-    column = np.where(series.label >= 0, series.label, len(LABELS) + 1)
-    column[series.label == UNSURE] = len(LABELS)
-    np.add.at(votes, (place, column), timeline.step_s)
+    column = np.where(answer >= 0, answer, len(LABELS) + 1)
+    column[answer == UNSURE] = len(LABELS)
+    np.add.at(votes, (place, column), step_s)
     label = votes.argmax(axis=1).astype(np.int8)
     label[label == len(LABELS)] = UNSURE
     label[(label == len(LABELS) + 1) | (votes.sum(axis=1) == 0)] = UNSEEN
     sums, weights = np.zeros((count, len(LABELS))), np.zeros(count)
-    np.add.at(sums, place[used], series.probabilities[used] * timeline.step_s[used, None])
-    np.add.at(weights, place[used], timeline.step_s[used])
+    face = series.face[first:last][used]
+    probabilities = rows.raw[face] if raw else rows.probabilities[face]
+    np.add.at(sums, place[used], probabilities * step_s[used, None])
+    np.add.at(weights, place[used], step_s[used])
     with np.errstate(divide="ignore", invalid="ignore"):
         return BinnedSeries(edges, label, sums / weights[:, None])

@@ -25,7 +25,7 @@ class Person:
     """Somebody in the film.
 
     Attributes:
-        number: from 1; never given twice in a session.
+        number: from 1; no two persons have the same.
         name: given by a person; "" means none was given.
         hidden: neither shown nor counted.
     """
@@ -75,26 +75,26 @@ class Event:
 class QualityFilter:
     """Faces that do not count because they were seen badly; the defaults let all through."""
 
-    size_px: float = declared(0.0, Field(label="&Size at least", high=2000.0, step=5, unit=" px"))
+    size_px: float = declared(0.0, Field(label="Size at least", high=2000.0, step=5, unit=" px"))
     sharpness: float = declared(
         0.0,
         Field(
-            label="S&harpness at least",
+            label="Sharpness at least",
             high=10000.0,
             step=10,
             tip="Variance of the Laplacian of the pixels that the network saw.",
         ),
     )
     darkest: float = declared(
-        0.0, Field(label="&Light at least", high=1.0, step=0.05, tip="0 is black, 1 is white.")
+        0.0, Field(label="Light at least", high=1.0, step=0.05, tip="0 is black, 1 is white.")
     )
     brightest: float = declared(
-        1.0, Field(label="Light at &most", high=1.0, step=0.05, tip="0 is black, 1 is white.")
+        1.0, Field(label="Light at most", high=1.0, step=0.05, tip="0 is black, 1 is white.")
     )
     turn_deg: float = declared(
         90.0,
         Field(
-            label="&Turned at most",
+            label="Turned at most",
             high=90.0,
             step=5,
             unit="°",
@@ -103,18 +103,18 @@ class QualityFilter:
     )
     tilt_deg: float = declared(
         180.0,
-        Field(label="T&ilted at most", high=180.0, step=5, unit="°", tip="Of the eyes' line."),
+        Field(label="Tilted at most", high=180.0, step=5, unit="°", tip="Of the eyes' line."),
     )
     detection: float = declared(
         0.0,
         Field(
-            label="&Face at least", high=1.0, step=0.05, tip="The detector's probability of a face."
+            label="Face at least", high=1.0, step=0.05, tip="The detector's probability of a face."
         ),
     )
     confidence: float = declared(
         0.0,
         Field(
-            label="&Confidence at least",
+            label="Confidence at least",
             high=1.0,
             step=0.05,
             tip="The network's probability of its answer.",

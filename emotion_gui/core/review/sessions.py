@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from emotion_gui import __version__
 from emotion_gui.core.errors import StorageError, VideoSourceError, WorkspaceError
+from emotion_gui.core.evaluation.metrics import wilson_interval
+from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows, read_rows
 from emotion_gui.core.review.timeline import FilmTimeline
@@ -119,18 +121,20 @@ def model_facts(classifier: EmotionClassifier, file: Path) -> ModelFacts:
         StorageError: its file cannot be read.
     """
     info, run = classifier.info, classifier.info.run
-    interval = run.get("interval")
+    accuracy, n, interval = run.get("test_accuracy"), run.get("n"), run.get("interval")
+    if interval is None and accuracy is not None and n:
+        interval = wilson_interval(round(accuracy * n), n)
     return ModelFacts(
         name=classifier.name,
         title=str(run.get("title") or run.get("name") or classifier.name),
         file=str(file),
         digest=identify_model(file),
-        parameters=run.get("parameters"),
+        parameters=run.get("parameters") or parameter_count(info.spec),
         pruned=info.plan is not None,
         trained_on=str(run.get("dataset", "")),
-        accuracy=run.get("test_accuracy"),
+        accuracy=accuracy,
         interval=(float(interval[0]), float(interval[1])) if interval else None,
-        n=run.get("n"),
+        n=n,
         temperature=float(info.temperature),
         unsure_below=classifier.unsure_below,
     )

@@ -84,7 +84,7 @@ class SweepRequest:
         Field(
             label="&Faces",
             tip="675 faces with SFEW's class counts; every training divides them anew.",
-            choices=(("all", "all"), ("sfew", "675, as SFEW")),
+            choices=(("all", "all"), ("sfew", "675, as SFEW"), ("splits", "all, divided anew")),
         ),
     )
     judge: TableJudge = "validation"

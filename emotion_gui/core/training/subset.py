@@ -16,7 +16,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 SFEW_COUNTS: dict[Emotion, int] = {
     emotion: 75 if emotion is Emotion.DISGUST else 100 for emotion in Emotion
 }
-_DRAW_SEED = 2011
+_DRAW_SEED = 2011  # of the faces, the same for every split of them: only the division differs
 
 
 def sfew_split(workspace: Workspace, dataset: str, *, number: int) -> SplitRow:

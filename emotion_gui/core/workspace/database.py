@@ -134,6 +134,7 @@ class WorkspaceBase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # A connection a thread: SQLite's transactions belong to connections.
         self._local = threading.local()
         self._owners: weakref.WeakSet[_Owner] = weakref.WeakSet()
         self._owners_lock = threading.Lock()
@@ -187,6 +188,7 @@ class WorkspaceBase:
         except OSError as error:
             raise StorageError.of(self.path, error) from error
         connection.folder = self.path
+        # Readers go on while a job writes.
         connection.execute("PRAGMA journal_mode = WAL")
         # What was reported as done outlives a power failure: NORMAL would lose the last rows,
         # whose files are there.

@@ -59,12 +59,12 @@ class ReproduceRequest:
             tip="Shorter rows for a first look; the report says so.",
         ),
     )
-    whole_epochs: int = declared(0, Field(label="Epochs on &FER2013", high=1_000, lowest="50"))
+    whole_epochs: int = declared(0, Field(label="&Epochs on FER2013", high=1_000, lowest="50"))
     whole_repeats: int = declared(3, Field(label="Trainin&gs on FER2013", low=1, high=100))
     deep_epochs: int = declared(
         0,
         Field(
-            label="Epochs of Ali&zadeh & Fazel",
+            label="Epochs of Ali&zadeh's CNN",
             title="Epochs of Alizadeh and Fazel's CNN",
             high=1_000,
             lowest="35",
@@ -73,7 +73,7 @@ class ReproduceRequest:
     deep_repeats: int = declared(
         1,
         Field(
-            label="Of &them on FER2013",
+            label="Of the&m on FER2013",
             title="Trainings of Alizadeh and Fazel's CNN on FER2013",
             high=100,
             lowest="none",

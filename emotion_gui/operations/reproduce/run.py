@@ -55,7 +55,7 @@ _DEEP = "alizadeh-fazel"  # as the report knows it
 
 
 @dataclass(frozen=True)
-class Estimate:
+class TimeEstimate:
     """What will be done, and how long it will take here.
 
     Attributes:
@@ -96,7 +96,7 @@ class Reproduction:
 class EstimateKnown:
     """The `detail` of the report that comes before the work."""
 
-    def __init__(self, estimate: Estimate) -> None:
+    def __init__(self, estimate: TimeEstimate) -> None:
         self.estimate = estimate
 
 
@@ -112,7 +112,7 @@ def begin_anew(request: ReproduceRequest) -> None:
             remove_tree(request.out / name)
 
 
-def estimate(request: ReproduceRequest, context: JobContext) -> Estimate:
+def estimate(request: ReproduceRequest, context: JobContext) -> TimeEstimate:
     """Import the data and measure this machine for a few seconds.
 
     Raises:
@@ -195,7 +195,7 @@ class _Work:
         )
         import_dataset(self._workspace, wanted, context)
 
-    def estimate(self, context: JobContext) -> Estimate:
+    def estimate(self, context: JobContext) -> TimeEstimate:
         """See `estimate`."""
         context.report(Progress(0, None, "Measuring this machine"))
         halves = len(independent_divisions(self._workspace, self._request.splits))
@@ -203,9 +203,9 @@ class _Work:
         amount = Amount(int((dataset.parts != Part.NONE).sum()), is_large(self._workspace), halves)
         pace = measure_pace(self._request, context)
         steps = seconds_of(self._request, amount, pace)
-        return Estimate(steps, amount.faces, amount.is_large, bool(halves))
+        return TimeEstimate(steps, amount.faces, amount.is_large, bool(halves))
 
-    def run(self, expected: Estimate, context: JobContext) -> PaperFacts:
+    def run(self, expected: TimeEstimate, context: JobContext) -> PaperFacts:
         """All steps in order; each shows as its share of the expected time."""
         shown = _Shares(expected.steps, context)
         workspace, request = self._workspace, self._request
@@ -241,7 +241,7 @@ class _Work:
             expected_s=dict(expected.steps),
         )
 
-    def _table_1(self, expected: Estimate, context: JobContext) -> list[SweepRow]:
+    def _table_1(self, expected: TimeEstimate, context: JobContext) -> list[SweepRow]:
         request = SweepRequest(
             DATASET,
             self._request.rows(),

@@ -48,6 +48,7 @@ def key_map() -> list[KeyGroup]:
         KeyGroup("evaluate", _tr("Evaluate"), _evaluate()),
         KeyGroup("prune", _tr("Prune"), _prune()),
         KeyGroup("live", _tr("Live"), _live()),
+        KeyGroup("review", _tr("Review"), _review()),
     ]
 
 
@@ -88,7 +89,10 @@ def _shown(keys: tuple[Key, ...]) -> str:
 
 def _everywhere() -> tuple[KeyRow, ...]:
     return (
-        KeyRow(("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"), _tr("to the pages, in order")),
+        KeyRow(
+            ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6"),
+            _tr("to the pages, in order"),
+        ),
         KeyRow(("Ctrl+,",), _tr("Settings")),
         KeyRow(("F1",), _tr("help for this page")),
         KeyRow((_Standard.Copy,), _tr("copy the numbers of the plot or table that has the focus")),
@@ -159,4 +163,22 @@ def _live() -> tuple[KeyRow, ...]:
         KeyRow(("Esc",), _tr("leave the full screen")),
         KeyRow(("Esc", "Alt+Left"), _tr("not now, where the purpose is asked for")),
         KeyRow(("1", "2", "3"), _tr("choose a face by its number"), handled=True),
+    )
+
+
+def _review() -> tuple[KeyRow, ...]:
+    return (
+        KeyRow(("P",), _tr("play the film, or stop it")),
+        KeyRow((",", "."), _tr("one frame back, one frame on")),
+        KeyRow(("S",), _tr("begin a section, and end it")),
+        KeyRow(("E",), _tr("mark an event")),
+        KeyRow(("X",), _tr("begin a time that does not count, and end it")),
+        KeyRow(
+            ("+", "-", "0"),
+            _tr("look closer, look farther, see all (over the bands)"),
+            handled=True,
+        ),
+        KeyRow((_Standard.Undo,), _tr("undo")),
+        KeyRow((_Standard.Redo,), _tr("redo")),
+        KeyRow(("Esc", "Alt+Left"), _tr("not now, where the purpose is asked for")),
     )

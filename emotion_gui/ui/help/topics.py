@@ -36,6 +36,7 @@ def topics() -> list[Topic]:
         "evaluate": _tr("Evaluate"),
         "prune": _tr("Prune"),
         "live": _tr("Live"),
+        "review": _tr("Review"),
         "settings": _tr("Settings"),
         KEYS_TOPIC: _tr("Keyboard"),
         METHOD_TOPIC: _tr("About the method"),

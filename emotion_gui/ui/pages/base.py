@@ -55,6 +55,7 @@ class AppEvents(QObject):
     help_requested = Signal(str)  # topic, see `ui/help/topics.py`
     log_requested = Signal()
     check_requested = Signal()  # of the whole workspace
+    reproduce_requested = Signal(str)  # the paper, on data at this path; "" where nobody knows
     models_ready = Signal()  # torch, cv2 and the detectors are imported and warm
 
 

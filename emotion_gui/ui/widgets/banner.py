@@ -125,6 +125,7 @@ class Banner(QFrame):
         if action is not None:
             self.action_button.setText(action[0])
         self.setAccessibleName(f"{message.title}. {message.text} {message.hint}".strip())
+        # A property in a style sheet's selector counts only when the widget is polished anew.
         self.style().unpolish(self)
         self.style().polish(self)
         self._tint()

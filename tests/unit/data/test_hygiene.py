@@ -17,6 +17,7 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.near_duplicates import near_pairs
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.workspace.records import Part
 
 # The imbalance has no remedy, wrong labels need a network: they are tested by themselves.
 _CURABLE = sorted(set(FindingKind) - {FindingKind.IMBALANCE, FindingKind.LABEL_ERRORS})
@@ -58,6 +59,20 @@ def test_planted_trouble_is_found(workspace, dataset_id):
     assert found[FindingKind.NEAR_COPIES].groups == ((15, 16),)
     assert found[FindingKind.NEAR_COPIES].excluded == (16,)
     assert found[FindingKind.TINY].groups == ((4,),)
+
+
+def test_of_a_leaking_group_the_final_part_stays_and_so_does_what_has_no_part(workspace, tmp_path):
+    """Faces that train go, then those that are watched; what nobody uses leaks nothing."""
+    # Learned, watched, final, without a part; learned and watched; faces of their own.
+    shown = [0, 0, 0, 0, 1, 1, 2, 3, 4, 5]
+    path = tmp_path / "fer.csv"
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(row_text(3, face(k)) for k in shown))
+    made = import_dataset(workspace, ImportRequest(path, "x")).dataset.dataset_id
+    parts = np.array([0, 1, 2, Part.NONE, 0, 1, 0, 0, 1, 2], dtype=np.uint8)
+    workspace.add_split(made, name="without one", kind="paper", seed=0, parts=parts)
+    leaks = next(f for f in check_dataset(workspace, made) if f.kind is FindingKind.LEAKS)
+    assert sorted(leaks.groups) == [(0, 1, 2, 3), (4, 5)]
+    assert sorted(leaks.excluded) == [0, 1, 4]
 
 
 @pytest.mark.parametrize("kind", _CURABLE)

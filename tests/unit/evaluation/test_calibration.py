@@ -14,6 +14,7 @@ from scipy.special import log_softmax
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.evaluation import calibration
 from emotion_gui.core.evaluation.calibration import (
     calibrate,
     calibrate_checkpoint,
@@ -64,6 +65,27 @@ def test_the_calibration_error_falls_on_held_out_faces() -> None:
     assert found.ece_before > 0.15
     assert found.ece_after < 0.03
     assert found.n == len(labels)
+
+
+def test_the_error_afterwards_is_that_of_temperatures_fitted_on_other_faces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labels, logits = honest_answers(140)
+    fitted: list[frozenset[bytes]] = []
+    fit = calibration.fit_temperature
+
+    def seen(labels: np.ndarray, logits: np.ndarray) -> float:
+        fitted.append(frozenset(row.tobytes() for row in logits))
+        return fit(labels, logits)
+
+    monkeypatch.setattr(calibration, "fit_temperature", seen)
+    calibrate(labels, logits)
+    everything, *folds = fitted
+    left_out = [everything - used for used in folds]
+    assert len(everything) == 140
+    assert sum(map(len, left_out)) == 140
+    assert frozenset().union(*left_out) == everything
+    assert max(map(len, left_out)) <= 140 / len(folds) + 1
 
 
 def test_the_order_of_the_classes_never_changes() -> None:

@@ -1,15 +1,18 @@
 """A network's confident disagreement is found outside the final part, and nowhere else."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset
+from helpers.pruning import SMALL, random_network
 
 from emotion_gui.core.data.editing import write
 from emotion_gui.core.data.hygiene import FindingKind, apply_remedy
 from emotion_gui.core.errors import EmptyPartError
 from emotion_gui.core.evaluation import predict
 from emotion_gui.core.evaluation.label_errors import find_label_errors
-from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.resources import resources_dir
 
 
@@ -34,8 +37,6 @@ def test_wrong_labels_are_found_and_cured(workspace, checkpoint):
     row = make_dataset(workspace, train=70, test=14, validation=14)
     wrong = [3, 75, 90]  # in train, test and validation
     samples = workspace.samples_of_faces(row.dataset_id, wrong)
-    from dataclasses import replace
-
     workspace.update_samples([replace(s, label=(s.label + 1) % 7) for s in samples])
     finding = find_label_errors(workspace, row.dataset_id, path, model="it")
     assert finding.kind is FindingKind.LABEL_ERRORS
@@ -48,6 +49,19 @@ def test_wrong_labels_are_found_and_cured(workspace, checkpoint):
     assert find_label_errors(workspace, row.dataset_id, path, model="it") is None
     write(workspace, remedy.reversed)
     assert list(workspace.samples(row.dataset_id)) == before
+
+
+def test_answers_are_as_sure_as_the_calibration_says(workspace, checkpoint, tmp_path):
+    """A network that is known to be too sure contradicts nobody."""
+    row = make_dataset(workspace, train=70, test=14, validation=14)
+    (sample,) = workspace.samples_of_faces(row.dataset_id, [3])
+    workspace.update_samples([replace(sample, label=(sample.label + 1) % 7)])
+    for temperature, found in ((1.0, True), (20.0, False)):
+        path = tmp_path / f"{temperature}.safetensors"
+        info = CheckpointInfo(spec=SMALL, temperature=temperature)
+        save_checkpoint(path, random_network(), info)
+        finding = find_label_errors(workspace, row.dataset_id, path, model="it")
+        assert (finding is not None) is found
 
 
 def test_nothing_but_the_final_part_is_refused(workspace, checkpoint):

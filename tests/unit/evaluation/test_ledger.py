@@ -1,5 +1,6 @@
 """The final part is opened with a record, once a model."""
 
+import dataclasses
 import errno
 import hashlib
 import json
@@ -73,6 +74,10 @@ def test_other_faces_or_labels_are_another_opening(workspace, checkpoint):
     moved = open_dataset(workspace, "stripes")
     assert find_opening(workspace, moved, checkpoint) is None
     assert find_opening(workspace, dataset, checkpoint) is not None
+    labels = dataset.labels.copy()
+    labels[np.flatnonzero(dataset.parts == Part.VALIDATION)[0]] += 1
+    corrected = dataclasses.replace(dataset, labels=labels)
+    assert find_opening(workspace, corrected, checkpoint) is None
 
 
 def test_openings_follow_a_renamed_data_set(workspace, checkpoint):
@@ -91,6 +96,30 @@ def test_records_of_the_first_format_are_read(workspace):
     path.write_text(json.dumps(line) + "\n", encoding="utf-8")
     (entry,) = openings(workspace, dataset="old")
     assert entry.model == "m"
+
+
+def test_an_opening_recorded_by_number_and_rows_is_found_again(workspace, checkpoint):
+    """As 0.1 wrote it: the data set's number, the rows of its final part and their labels."""
+    row = make_dataset(workspace)
+    dataset = open_dataset(workspace, "stripes")
+    rows = np.flatnonzero(dataset.parts == Part.VALIDATION)
+    digest = hashlib.blake2b(str(row.dataset_id).encode("ascii"), digest_size=16)
+    digest.update(rows.astype("<i8").tobytes() + dataset.labels[rows].astype(np.int8).tobytes())
+    line = {
+        "when": "2026-01-01T00:00:00+00:00",
+        "dataset": "stripes",
+        "model": "it",
+        "run_id": None,
+        "faces": digest.hexdigest(),
+        "weights": weights_digest(checkpoint),
+    }
+    path = workspace.path / "validation_openings.jsonl"
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    found = find_opening(workspace, dataset, checkpoint)
+    assert found is not None
+    assert found.model == "it"
+    others = dataclasses.replace(dataset, labels=(dataset.labels + 1) % 7)
+    assert find_opening(workspace, others, checkpoint) is None
 
 
 def test_what_cannot_be_recorded_is_not_opened(workspace, checkpoint, monkeypatch):

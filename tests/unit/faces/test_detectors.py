@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from safetensors.torch import load_file
 
 from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.faces import mtcnn_networks
+from emotion_gui.core.faces import mtcnn, mtcnn_networks
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.detectors import detect_in_large, make_detector
@@ -61,6 +62,41 @@ def test_folded_networks_answer_like_the_originals(networks: MtcnnNetworks) -> N
     refined = networks.refine(np.ascontiguousarray(crops[:, :24, :24]))
     np.testing.assert_allclose(refined[0], kept[:, 1], atol=1e-5)
     np.testing.assert_allclose(refined[1], moves, atol=1e-4)
+
+
+def test_each_step_on_boxes_is_that_of_facenet_pytorch(networks: MtcnnNetworks) -> None:
+    """Cells that become boxes, moved corners, squares; whole pictures differ by design.
+
+    (Levels are scaled from each other here, and squares keep their proportions at the border.)
+    """
+    torchvision_guard.install()
+    from facenet_pytorch.models.utils import detect_face as theirs
+
+    rng = np.random.default_rng(5)
+    corners = rng.uniform(0, 300, (50, 2))
+    boxes = np.hstack([corners, corners + rng.uniform(8, 120, (50, 2)), rng.random((50, 1))])
+    moves = rng.normal(0, 0.2, (50, 4))
+    as_theirs = torch.from_numpy(boxes.copy())
+    moved = theirs.bbreg(as_theirs, torch.from_numpy(moves)).numpy()
+    np.testing.assert_allclose(mtcnn._regress(boxes, moves, extra=1.0), moved, atol=1e-9)
+    squares = theirs.rerec(torch.from_numpy(boxes.copy())).numpy()
+    np.testing.assert_allclose(mtcnn._to_squares(boxes), squares, atol=1e-9)
+    for box, square in zip(boxes, squares, strict=True):
+        face = FaceBox(box[0], box[1], box[2] - box[0], box[3] - box[1], box[4])
+        np.testing.assert_allclose(mtcnn._square_around(face)[:4], square[:4], atol=1e-9)
+
+    picture = rng.integers(0, 256, (60, 80, 3)).astype(np.uint8)
+    surety, regression = networks.propose(picture)
+    threshold = float(np.quantile(surety, 0.7))
+    settings = dataclasses.replace(
+        MtcnnDetector(networks=networks).settings, thresholds=(threshold, 0.7, 0.7)
+    )
+    ours = MtcnnDetector(networks=networks, settings=settings)._propose_level(picture, 0.25)
+    whole, _ = theirs.generateBoundingBox(
+        torch.from_numpy(regression)[None], torch.from_numpy(surety)[None], 0.25, threshold
+    )
+    assert len(ours) > 50
+    np.testing.assert_allclose(ours, whole.numpy(), atol=1e-3)
 
 
 def test_the_weights_are_those_of_the_wheel_to_the_last_bit() -> None:

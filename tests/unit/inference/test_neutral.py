@@ -4,7 +4,7 @@ import pytest
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.controls import LiveControls, with_neutral, without_neutral
 from emotion_gui.core.inference.frames import Frame
-from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings
+from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings, shift_of
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.labels import Emotion
@@ -50,6 +50,18 @@ def test_a_face_that_is_neutral_at_rest_is_left_alone() -> None:
     rest = np.zeros(7, np.float32)
     rest[Emotion.NEUTRAL] = 6
     np.testing.assert_array_equal(ready(rest).update(REST, 9.0), REST)
+
+
+def test_afterwards_the_face_at_rest_looks_neutral_just_as_surely_as_asked() -> None:
+    """Whatever it looked like; the other classes share the rest, and no logit drifts away."""
+    rest = np.log(np.array([[0.2, 0.1, 0.15, 0.05, 0.3, 0.1, 0.1]], np.float32))
+    settings = NeutralSettings()
+    shift = shift_of(rest, settings)
+    answer = softmax(rest[0] + shift)
+    assert answer[Emotion.NEUTRAL] == pytest.approx(settings.sure, abs=1e-5)
+    others = np.delete(answer, Emotion.NEUTRAL)
+    np.testing.assert_allclose(others, (1 - settings.sure) / len(others), rtol=1e-4)
+    assert float(shift.mean()) == pytest.approx(0, abs=1e-6)
 
 
 def test_a_baseline_taken_with_a_grin_is_limited() -> None:

@@ -12,6 +12,8 @@ from helpers.systems import can_fill_up
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.cropping import crop_face
+from emotion_gui.core.faces.preprocessing import DEFAULT_FRAMING, Framing, Preprocessing
 from emotion_gui.core.inference.answer_table import COLUMNS
 from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
 from emotion_gui.core.inference.controls import (
@@ -123,6 +125,42 @@ def test_a_frame_gives_faces_with_answers(pipeline: EmotionPipeline) -> None:
     assert face.probabilities.sum() == pytest.approx(1, abs=1e-5)
     assert result.timings.total_ms > 0
     assert pipeline.process(frame(np.zeros((120, 160, 3), np.uint8), 1)).faces == ()
+
+
+def test_a_second_model_that_was_taught_other_crops_gets_its_own(
+    classifier: EmotionClassifier,
+) -> None:
+    wide = Preprocessing(framing=dict.fromkeys(DEFAULT_FRAMING, Framing(1.6, shift_y=0.1)))
+    taught = make_checkpoint(seed=1)
+    taught = dataclasses.replace(taught, info=dataclasses.replace(taught.info, preprocessing=wide))
+    other = EmotionClassifier(taught)
+    pipeline = EmotionPipeline(classifier, ScriptedDetector(one_face), second=other)
+    picture = np.random.default_rng(1).integers(30, 256, (120, 160, 3)).astype(np.uint8)
+    for faces in (pipeline.process(frame(picture)).faces, pipeline.classify_picture(picture)):
+        (face,) = faces
+        assert face.second is not None
+        own = crop_face(picture, face.box, wide)[None]
+        for crop, equal in ((own, True), (face.crop[None], False)):
+            raw = torch.softmax(torch.from_numpy(other.logits(crop))[0], 0).numpy()
+            assert np.allclose(face.second.raw, raw, atol=1e-5) is equal
+
+
+def test_a_face_that_was_away_starts_afresh(classifier: EmotionClassifier) -> None:
+    """It may be another expression by now: nothing of the old one is mixed in."""
+    pipeline = EmotionPipeline(classifier, ScriptedDetector(one_face))
+    rng = np.random.default_rng(1)
+    before = rng.integers(30, 70, (120, 160, 3)).astype(np.uint8)
+    after = rng.integers(200, 256, (120, 160, 3)).astype(np.uint8)
+    nobody = np.zeros_like(before)
+    for k in range(12):
+        (face,) = pipeline.process(frame(before, k)).faces
+    assert pipeline.process(frame(nobody, 12)).faces == ()
+    seen = (pipeline.process(frame(after, k)).faces for k in range(13, 23))
+    again = next(faces for faces in seen if faces)[0]  # not every frame is searched
+    assert again.track_id == face.track_id
+    np.testing.assert_allclose(again.probabilities, again.answer.raw, atol=1e-6)
+    (longer,) = pipeline.process(frame(before, 24)).faces
+    assert np.abs(longer.probabilities - longer.answer.raw).max() > 1e-4  # it is smoothed again
 
 
 def test_two_models_see_the_same_crop(classifier: EmotionClassifier) -> None:

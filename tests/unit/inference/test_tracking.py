@@ -44,6 +44,22 @@ def test_a_moving_face_keeps_its_number() -> None:
     assert scene.detector.searches < 12
 
 
+def test_a_trembling_box_is_calmed_and_one_that_moves_is_followed() -> None:
+    scene = Scene(box(100))
+    scene.tracker.settings = TrackingSettings(steadiness=0.5)
+    scene.step()
+    rng = np.random.default_rng(4)
+    asked, shown = [], []
+    for x in 100 + rng.normal(0, 1, 40):
+        scene.boxes = [box(float(x))]
+        asked.append(x)
+        shown.append(scene.step()[1].x)
+    steps = [float(np.abs(np.diff(places)).mean()) for places in (shown, asked)]
+    assert steps[0] < 0.75 * steps[1]
+    scene.boxes = [box(115)]  # a good part of its width
+    assert scene.step()[1].x == 115
+
+
 def test_two_faces_keep_apart() -> None:
     scene = Scene(box(20), box(150, side=50))
     first = scene.step()

@@ -117,6 +117,20 @@ def test_an_excluded_pair_is_passed_over() -> None:
     assert make_plan(angles, at(10), excluded_pairs={(0, 1)}).maps_gone == 0
 
 
+@pytest.mark.parametrize(
+    ("pairs", "excluded", "made"),
+    [
+        ({(0, 2): 1.0, (1, 2): 2.0}, (0, 2), (2, 1)),  # the map that goes is the second of the pair
+        ({(1, 2): 1.0, (0, 1): 3.0}, (1, 2), (1, 0)),  # and the first
+    ],
+)
+def test_by_number_no_map_goes_into_one_that_it_was_kept_from(
+    pairs: dict[tuple[int, int], float], excluded: tuple[int, int], made: tuple[int, int]
+) -> None:
+    plan = plan_for_count(geometry(3, pairs), at(10), 1, excluded_pairs={excluded})
+    assert merges(plan) == [made]
+
+
 def test_maps_without_direction_have_no_part() -> None:
     angles = geometry(3, {(0, 1): 1.0})
     angles.angles_deg[1, :] = angles.angles_deg[:, 1] = np.nan

@@ -1,13 +1,11 @@
-"""Schedules, presets and augmentation: the parts of a training that are plain functions."""
+"""Schedules and presets: the parts of a training that are plain functions."""
 
 import dataclasses
 
 import pytest
-import torch
 
 from emotion_gui.core.errors import ConfigError, NotFoundError
-from emotion_gui.core.training.augmentation import augment
-from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.presets import PRESETS, TABLE_1, preset
 from emotion_gui.core.training.schedules import learning_rate_at
 
@@ -89,49 +87,3 @@ def test_values_out_of_range_are_named(field: str, value: object) -> None:
     with pytest.raises(ConfigError) as caught:
         dataclasses.replace(TrainConfig(), **{field: value})
     assert caught.value.field == field
-
-
-def _augment(seed: int, **values: float) -> torch.Tensor:
-    off = {f.name: 0.0 for f in dataclasses.fields(AugmentationConfig)}
-    config = AugmentationConfig(**{**off, **values})
-    faces = torch.rand(16, 1, 48, 48, generator=torch.Generator().manual_seed(0))
-    return augment(faces, config, torch.Generator().manual_seed(seed))
-
-
-def test_augmentation_off_changes_nothing() -> None:
-    assert torch.equal(_augment(1), _augment(2))
-
-
-@pytest.mark.parametrize(
-    "name", ["rotation_deg", "shift", "scale", "brightness", "contrast", "flip", "erase"]
-)
-def test_every_effect_changes_faces_differently_and_stays_in_range(name: str) -> None:
-    value = {"rotation_deg": 15.0, "flip": 0.5, "erase": 1.0}.get(name, 0.2)
-    original, changed = _augment(1), _augment(1, **{name: value})
-    assert not torch.equal(original, changed)
-    assert torch.equal(changed, _augment(1, **{name: value}))
-    assert not torch.equal(changed, _augment(2, **{name: value}))
-    assert float(changed.min()) >= 0
-    assert float(changed.max()) <= 1
-
-
-def test_flip_alone_mirrors_exactly_some_faces() -> None:
-    original, changed = _augment(3), _augment(3, flip=0.5)
-    same = [torch.equal(a, b) for a, b in zip(original, changed, strict=True)]
-    mirrored = [torch.equal(a.flip(-1), b) for a, b in zip(original, changed, strict=True)]
-    assert any(same)
-    assert any(mirrored)
-    assert all(a or b for a, b in zip(same, mirrored, strict=True))
-    assert torch.equal(_augment(3, flip=1.0), original.flip(-1))
-
-
-def test_a_shift_moves_by_at_most_its_share() -> None:
-    face = torch.zeros(64, 1, 48, 48)
-    face[:, :, 24, 24] = 1
-    config = AugmentationConfig(0, 0.25, 0, 0, 0, 0, 0)
-    moved = augment(face, config, torch.Generator().manual_seed(0))
-    at = moved.flatten(1).argmax(dim=1)
-    rows, columns = at // 48, at % 48
-    assert int((rows - 24).abs().max()) <= 13
-    assert int((columns - 24).abs().max()) <= 13
-    assert int((rows - 24).abs().max()) >= 8

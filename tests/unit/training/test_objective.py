@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from helpers.datasets import striped_faces
+from scipy.special import log_softmax, softmax
 from torch import nn
 
 from emotion_gui.core.data.dataset import FacePart
@@ -129,6 +130,25 @@ def test_a_teacher_draws_the_answers_towards_its_own() -> None:
     assert float(other) > 0.01
 
 
+@pytest.mark.parametrize("temperature", [1.0, 3.0])
+def test_a_teachers_share_is_hintons(temperature: float) -> None:
+    """(1 - w) cross-entropy + w T^2 KL (arXiv 1503.02531), so that T does not weaken it."""
+    wise, pixels = teacher(5), torch.rand(8, 1, 48, 48)
+    config = dataclasses.replace(
+        CONFIG, teacher="wise", teacher_weight=0.3, teacher_temperature=temperature
+    )
+    logits = torch.randn(8, 7, generator=torch.Generator().manual_seed(1))
+    train = part()
+    loss, _ = Objective(config, train, CPU, [wise]).loss(logits, pixels, torch.arange(8))
+    with torch.no_grad():
+        seen = (pixels - Preprocessing().mean) / Preprocessing().std
+        told = softmax(wise.network(seen).numpy() / temperature, axis=1)
+    said = log_softmax(logits.numpy() / temperature, axis=1)
+    distance = (told * (np.log(told) - said)).sum(axis=1).mean()
+    labels = -log_softmax(logits.numpy(), axis=1)[np.arange(8), train.labels[:8]].mean()
+    assert float(loss) == pytest.approx(0.7 * labels + 0.3 * temperature**2 * distance, rel=1e-4)
+
+
 def test_a_teacher_answers_in_the_arithmetic_of_the_steps() -> None:
     config = dataclasses.replace(CONFIG, teacher="wise", teacher_weight=1.0)
     pixels, logits = torch.rand(8, 1, 48, 48), torch.randn(8, 7)
@@ -244,6 +264,41 @@ def test_the_notice_reaches_whoever_watches() -> None:
         context=JobContext(report),
     )
     assert MemoryNotice(16, 2) in details
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "adamw"])
+def test_weights_decay_and_biases_and_norms_do_not(optimizer: str) -> None:
+    """Told by a step without a gradient, or Adam's, which sees the decay as one."""
+    config = dataclasses.replace(CONFIG, optimizer=optimizer, weight_decay=0.1, learning_rate=0.1)
+    state = new_state(config)
+    with torch.no_grad():
+        for parameter in state.network.parameters():
+            parameter.fill_(0.5)
+            parameter.grad = torch.zeros_like(parameter)
+    state.optimizer.step()
+    for name, parameter in state.network.named_parameters():
+        smaller = bool((parameter < 0.4999).all())
+        assert smaller is (name.endswith("conv.weight")), name
+
+
+def test_the_moving_average_forgets_where_it_began() -> None:
+    """Its memory is short over the first steps: few steps in, random weights must not linger."""
+    config = dataclasses.replace(CONFIG, ema=0.999, epochs=2)
+    state = new_state(config)
+    begun = state.network.blocks[0].conv.weight.detach().clone()
+    train_epochs(
+        config,
+        state,
+        train=part(),
+        test=part(),
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None,
+        context=JobContext(),
+    )
+    networks = (state.network, state.averaged)
+    now, mean = (network.blocks[0].conv.weight.detach() for network in networks)
+    assert float((mean - now).norm()) < 0.5 * float((mean - begun).norm())
+    assert not torch.equal(mean, now)
 
 
 def test_frozen_features_stay_and_the_head_learns() -> None:

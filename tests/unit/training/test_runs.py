@@ -1,6 +1,8 @@
 """Training runs: saved every epoch, stopped, resumed bit by bit, refused with a reason."""
 
+import contextlib
 import dataclasses
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,6 +97,20 @@ def test_a_stopped_run_resumes_to_the_very_same_weights(
         b = read_weights(workspace.run_dir(resumed.run.run_id) / f"{name}.safetensors")
         assert all(torch.equal(a[key], b[key]) for key in a)
     assert [r.train_loss for r in resumed.records] == [r.train_loss for r in whole.records]
+
+
+def test_epochs_whose_rows_were_lost_are_recorded_again_at_resuming(workspace: Workspace) -> None:
+    """A power failure may take the last rows and leave the state: the curve has no hole."""
+    stop = StopAfter(2)
+    with pytest.raises(JobCancelled):
+        train_run(workspace, TrainRequest("stripes", CONFIG), JobContext(stop.report, stop))
+    run_id = workspace.runs()[0].run_id
+    with contextlib.closing(sqlite3.connect(workspace.database_path)) as database, database:
+        database.execute("DELETE FROM epochs WHERE run_id = ?", (run_id,))
+    resumed = resume_run(workspace, run_id, JobContext())
+    stored = [EpochRecord.from_json(record) for record in workspace.epochs(run_id)]
+    assert stored == resumed.records
+    assert [record.epoch for record in stored] == [1, 2, 3, 4]
 
 
 def test_the_seed_decides_the_run(workspace: Workspace) -> None:

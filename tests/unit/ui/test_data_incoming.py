@@ -1,6 +1,7 @@
 """The preview of a source: what it asks, and every step of the page has a visible way out."""
 
 import pytest
+from helpers.parts import importing_of, preview_of
 from helpers.sources import face, row_text, write_pictures
 from PySide6.QtCore import Qt
 
@@ -21,7 +22,7 @@ def opened(page, qtbot, path):
     """The preview of a source that was looked at."""
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
-    return page.source_import.preview
+    return preview_of(page)
 
 
 def pick(page, qtbot, box, key):
@@ -167,7 +168,7 @@ def at_step(page, qtbot, tmp_path, monkeypatch):
             return
         opened(page, qtbot, tmp_path / "set")
         if step == "importing":
-            page.source_import.importing.begin("x")
+            importing_of(page).begin("x")
             page.source_import.started.emit("x")
 
     return go
@@ -191,7 +192,7 @@ def test_every_step_has_a_visible_way_out(page, qtbot, at_step, step):
 @pytest.mark.parametrize("way", ["button", "Esc", "Alt+Left"])
 def test_the_way_back_works_by_mouse_and_by_key(page, at_step, qtbot, step, way):
     at_step(step)
-    view = page.source_import.preview if step == "preview" else page.capturing.view
+    view = preview_of(page) if step == "preview" else page.capturing.view
     assert view.isVisible()
     if way == "button":
         qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)

@@ -7,6 +7,19 @@ import threading
 
 import numpy as np
 import pytest
+from helpers.parts import (
+    browse_of,
+    datasets_of,
+    detail_of,
+    editor_of,
+    events_of,
+    gallery_of,
+    importing_of,
+    overview_of,
+    preview_of,
+    problems_of,
+    tabs_of,
+)
 from helpers.sources import face, row_text, write_pictures, write_table
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -62,8 +75,8 @@ def take(choices, key, value):
 
 
 def select(page, *faces):
-    page.controller.view.gallery.grid.setFocus()
-    page.controller.view.gallery.select(list(faces))
+    gallery_of(page).grid.setFocus()
+    gallery_of(page).select(list(faces))
 
 
 def test_an_empty_workspace_teaches(make_page):
@@ -78,7 +91,7 @@ def test_a_source_is_previewed_before_anything_is_imported(make_page, workspace,
     assert page.accepts_drop([table])
     with qtbot.waitSignal(page.source_import.recognised):
         page.dropped([table])
-    preview = page.source_import.preview
+    preview = preview_of(page)
     assert preview.isVisible()
     assert "FER2013 table, 37 pictures" in preview.kind_label.text()
     assert preview.grid.count > 0
@@ -99,18 +112,18 @@ def test_import_shows_the_faces_and_what_was_left_out(make_page, workspace, tabl
         page.open_paths([table])
     with (
         qtbot.waitSignal(page.source_import.imported),
-        qtbot.waitSignal(page.services.events.datasets_changed),
+        qtbot.waitSignal(events_of(page).datasets_changed),
     ):
         page.import_button.click()
-        assert page.source_import.importing.isVisible()
+        assert importing_of(page).isVisible()
         assert page.cancel_button.isVisible()
-    qtbot.waitUntil(lambda: page.controller.overview is not None)
-    assert page.controller.view.gallery.grid.count == 36
+    qtbot.waitUntil(lambda: overview_of(page) is not None)
+    assert gallery_of(page).grid.count == 36
     assert "FER2013 · 36 faces · 7 classes" in page.state_text
     assert "36 faces imported" in page.banner.title_label.text()
-    page.controller.view.tabs.choose(LEFT_OUT)
-    assert page.controller.view.problems.isVisible()
-    assert page.controller.view.problems.problems.sample(0).source == "row 38"
+    tabs_of(page).choose(LEFT_OUT)
+    assert problems_of(page).isVisible()
+    assert problems_of(page).problems.sample(0).source == "row 38"
 
 
 def test_choices_reach_the_import(make_page, tmp_path, qtbot):
@@ -118,7 +131,7 @@ def test_choices_reach_the_import(make_page, tmp_path, qtbot):
     page = make_page()
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
-    preview = page.source_import.preview
+    preview = preview_of(page)
     take(preview.choices, "detector", "haar")
     take(preview.choices, "several", "all")
     take(preview.choices, "split", "none")
@@ -140,10 +153,10 @@ def test_one_is_not_said_in_the_plural(make_page, tmp_path, qtbot):
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
     page.import_button.click()
-    qtbot.waitUntil(lambda: page.controller.overview is not None)
+    qtbot.waitUntil(lambda: overview_of(page) is not None)
     assert page.banner.title_label.text().startswith("1 face imported")
     assert "1 picture was left out" in page.banner.hint_label.text()
-    assert page.controller.view.gallery.count_label.text() == "1 face"
+    assert gallery_of(page).count_label.text() == "1 face"
     assert "1 face · 1 class" in page.state_text
 
 
@@ -152,7 +165,7 @@ def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbo
     page = make_page()
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "set"])
-    preview = page.source_import.preview
+    preview = preview_of(page)
     assert preview.labels.isVisible()
     assert preview.request().class_names == {}, "no labels unless somebody chooses"
     for name, key in (("grin", "3"), ("rest", "-1")):
@@ -163,8 +176,8 @@ def test_folders_of_foreign_names_can_be_given_classes(make_page, tmp_path, qtbo
     assert preview.request().class_names == {"grin": Emotion.HAPPY, "rest": None}
     assert "Class folders" in preview.kind_label.text()
     page.import_button.click()
-    qtbot.waitUntil(lambda: page.controller.overview is not None)
-    assert page.controller.overview.labels.tolist() == [-1, 3]
+    qtbot.waitUntil(lambda: overview_of(page) is not None)
+    assert overview_of(page).labels.tolist() == [-1, 3]
     assert "1 picture has no label" in page.banner.text_label.text()
     assert "1 face has no label" in page.banner.hint_label.text()
 
@@ -173,8 +186,8 @@ def test_an_addition_without_labels_says_so(page, tmp_path, qtbot):
     write_pictures(tmp_path / "more", ["a.png", "b.png"], side=40)
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "more"])
-    page.source_import.preview.choices.into_box.choose("faces")
-    take(page.source_import.preview.choices, "detector", "none")
+    preview_of(page).choices.into_box.choose("faces")
+    take(preview_of(page).choices, "detector", "none")
     with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()
     assert "2 faces have no label" in page.banner.hint_label.text()
@@ -186,10 +199,10 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
     path.write_text(
         "emotion,pixels\n" + "\n".join(row_text(i % 7, face(90 + i), None) for i in range(4))
     )
-    assert not page.controller.view.split_facts.row("none").isVisibleTo(page)
+    assert not browse_of(page).split_facts.row("none").isVisibleTo(page)
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
-    preview = page.source_import.preview
+    preview = preview_of(page)
     preview.choices.into_box.choose("faces")
     for key in ("name", "split", "seed"):
         assert not preview.choices.row(key).isVisible()
@@ -197,11 +210,11 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
         page.import_button.click()
     assert "4 faces added" in page.banner.title_label.text()
     assert [row.name for row in workspace.datasets()] == ["faces"]
-    facts = page.controller.view.split_facts
+    facts = browse_of(page).split_facts
     qtbot.waitUntil(lambda: facts.row("none").isVisibleTo(page))
     assert facts.row("none").value_label.text() == "4"
-    page.controller.view.split_box.choose("paper")
-    page.controller.view.divide_button.click()
+    browse_of(page).split_box.choose("paper")
+    browse_of(page).divide_button.click()
     qtbot.waitUntil(lambda: not facts.row("none").isVisibleTo(page))
 
 
@@ -212,7 +225,7 @@ def test_an_import_without_a_face_says_why(make_page, tmp_path, qtbot):
     page = make_page()
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
-    preview = page.source_import.preview
+    preview = preview_of(page)
     assert preview.skipped_label.text() == "text.jpg: not a picture of a known format"
     take(preview.choices, "detector", "none")
     with qtbot.waitSignal(page.source_import.failed):
@@ -225,7 +238,7 @@ def test_the_use_of_votes_is_asked_once_there_are_votes(make_page, table, tmp_pa
     page = make_page()
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([table])
-    preview = page.source_import.preview
+    preview = preview_of(page)
     assert not preview.choices.row("votes_use").isVisible()
     preview.choices.set_votes(tmp_path / "votes.csv")
     assert preview.choices.row("votes_use").isVisible()
@@ -277,8 +290,8 @@ def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypat
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([tmp_path / "fer.csv"])
     page.import_button.click()
-    qtbot.waitUntil(lambda: page.source_import.importing.bar.value() >= 20)
-    assert page.source_import.importing.grid.count == 20
+    qtbot.waitUntil(lambda: importing_of(page).bar.value() >= 20)
+    assert importing_of(page).grid.count == 20
     assert not page.accepts_drop([tmp_path])
     page.pause_button.click()
     assert page.source_import.paused
@@ -289,7 +302,7 @@ def test_pause_cancel_and_go_on(make_page, workspace, tmp_path, qtbot, monkeypat
         assert page.state_text == "Stopping…"
         assert not page.cancel_button.isEnabled()
         may_go.set()
-    view = page.controller.view
+    view = browse_of(page)
     assert view.unfinished.isVisible()
     assert workspace.datasets()[0].state == "importing"
     with qtbot.waitSignal(page.source_import.imported):
@@ -301,13 +314,13 @@ def test_an_unfinished_import_can_be_discarded(make_page, workspace, table, qtbo
     with pytest.raises(JobCancelled):
         import_dataset(workspace, ImportRequest(table, "x"), JobContext(is_cancelled=lambda: True))
     page = make_page()
-    page.controller.view.discard_button.click()
+    browse_of(page).discard_button.click()
     qtbot.waitUntil(page.empty.isVisible)
     assert workspace.datasets() == []
 
 
 def test_filters(page):
-    gallery = page.controller.view.gallery
+    gallery = gallery_of(page)
     gallery.class_box.choose("happy")
     gallery.class_box.chosen.emit("happy")
     assert gallery.grid.count == 5
@@ -322,22 +335,22 @@ def test_filters(page):
 def settled(page, act):
     """Do something and wait until it is written."""
     act()
-    page.controller.editor.finish()
+    editor_of(page).finish()
 
 
 def test_relabelling_by_key_and_box_is_undone_and_redone(page, workspace, qtbot):
     dataset_id = page.controller.shown_id
     select(page, 2)
-    detail, grid = page.controller.view.detail, page.controller.view.gallery.grid
+    detail, grid = detail_of(page), gallery_of(page).grid
     assert detail.sample.label == 2
-    with qtbot.waitSignal(page.services.events.datasets_changed):
+    with qtbot.waitSignal(events_of(page).datasets_changed):
         qtbot.keyClick(grid, Qt.Key.Key_4)
     assert workspace.sample_of_face(dataset_id, 2).label == 3
-    assert page.controller.overview.labels[2] == detail.sample.label == 3
+    assert overview_of(page).labels[2] == detail.sample.label == 3
     assert grid.selected == [2]
     settled(page, page.undo_button.click)
     assert workspace.sample_of_face(dataset_id, 2).label == 2
-    settled(page, page.controller.editor.redo)
+    settled(page, editor_of(page).redo)
     assert workspace.sample_of_face(dataset_id, 2).label == 3
     settled(page, lambda: take_label(detail, "-1"))
     assert workspace.sample_of_face(dataset_id, 2).label is None
@@ -350,15 +363,15 @@ def take_label(detail, key):
 
 def test_an_undo_right_after_a_key_means_that_key(page, workspace, qtbot):
     dataset_id = page.controller.shown_id
-    grid = page.controller.view.gallery.grid
+    grid = gallery_of(page).grid
     before = workspace.labels_and_statuses(dataset_id)[0].tolist()
     select(page, 2)
     settled(page, lambda: qtbot.keyClick(grid, Qt.Key.Key_4))
     qtbot.keyClick(grid, Qt.Key.Key_5)
     qtbot.keyClick(grid, Qt.Key.Key_6)
-    page.controller.editor.undo()  # nothing of the two keys is written yet
-    assert page.controller.editor.undo_stack.count() == 1
-    page.controller.editor.finish()
+    editor_of(page).undo()  # nothing of the two keys is written yet
+    assert editor_of(page).undo_stack.count() == 1
+    editor_of(page).finish()
     assert workspace.sample_of_face(dataset_id, 2).label == 4
     settled(page, lambda: [page.undo_button.click() for _ in range(2)])
     assert workspace.labels_and_statuses(dataset_id)[0].tolist() == before
@@ -366,8 +379,8 @@ def test_an_undo_right_after_a_key_means_that_key(page, workspace, qtbot):
 
 def test_an_edit_reaches_the_file_when_the_window_closes(page, workspace, qtbot):
     select(page, 2)
-    qtbot.keyClick(page.controller.view.gallery.grid, Qt.Key.Key_4)
-    qtbot.keyClick(page.controller.view.gallery.grid, Qt.Key.Key_X)
+    qtbot.keyClick(gallery_of(page).grid, Qt.Key.Key_4)
+    qtbot.keyClick(gallery_of(page).grid, Qt.Key.Key_X)
     assert page.prepare_to_close()
     sample = workspace.sample_of_face(page.controller.shown_id, 2)
     assert (sample.label, sample.status) == (3, SampleStatus.EXCLUDED)
@@ -378,12 +391,12 @@ def test_labelling_any_number_of_faces_asks_nothing_on_the_windows_thread(
 ):
     asked = []
     watch_statements(workspace, monkeypatch, asked)
-    grid = page.controller.view.gallery.grid
+    grid = gallery_of(page).grid
     numbers = []
     for act in (lambda: select(page, 2), grid.selectAll):
         act()
         asked.clear()
-        with qtbot.waitSignal(page.controller.editor.edited):
+        with qtbot.waitSignal(editor_of(page).edited):
             qtbot.keyClick(grid, Qt.Key.Key_6)
         here = [text for thread, text in asked if thread == threading.get_ident()]
         assert here == []
@@ -418,16 +431,16 @@ def test_what_cannot_be_written_is_told_and_nothing_seems_edited(
     select(page, 2)
     with monkeypatch.context() as patch:
         patch.setattr(workspace, "set_marks", refuse)
-        settled(page, lambda: qtbot.keyClick(page.controller.view.gallery.grid, Qt.Key.Key_4))
+        settled(page, lambda: qtbot.keyClick(gallery_of(page).grid, Qt.Key.Key_4))
     assert page.banner.isVisible()
-    assert page.controller.overview.labels[2] == 2
+    assert overview_of(page).labels[2] == 2
     assert not page.undo_button.isEnabled()
 
 
 def test_excluding_several_faces_and_putting_them_back(page, workspace):
     dataset_id = page.controller.shown_id
     select(page, 1, 2, 3)
-    detail = page.controller.view.detail
+    detail = detail_of(page)
     assert detail.title_label.text() == "3 faces"
     settled(page, detail.exclude_button.click)
     assert workspace.count_by(dataset_id, "status")["excluded"] == 3
@@ -442,7 +455,7 @@ def test_excluding_several_faces_and_putting_them_back(page, workspace):
 
 
 def test_the_check_finds_the_leak_and_cures_it(page, workspace, qtbot):
-    view = page.controller.view
+    view = browse_of(page)
     view.tabs.choose(CHECK)
     view.check.check_button.click()
     qtbot.waitUntil(lambda: bool(view.check.cards))
@@ -463,15 +476,15 @@ def test_the_check_finds_the_leak_and_cures_it(page, workspace, qtbot):
 
 @pytest.mark.allow_errors
 def test_dividing_again(page, workspace, qtbot):
-    view = page.controller.view
+    view = browse_of(page)
     view.split_box.choose("paper")
     view.seed_edit.setValue(7)
-    before = page.controller.overview
+    before = overview_of(page)
     view.divide_button.click()
-    qtbot.waitUntil(lambda: page.controller.overview is not before)
+    qtbot.waitUntil(lambda: overview_of(page) is not before)
     row = workspace.dataset("faces")
     assert [s.kind for s in workspace.splits(row.dataset_id)] == ["official", "paper"]
-    assert page.controller.overview.split.seed == 7
+    assert overview_of(page).split.seed == 7
     view.split_box.choose("group")
     with qtbot.waitSignal(page.controller.failed):
         view.divide_button.click()
@@ -488,8 +501,8 @@ def test_dividing_by_film_asks_what_becomes_of_faces_without_one(
     write_pictures(tmp_path / "set", [*names, "Happy/me.png"])
     import_dataset(workspace, ImportRequest(tmp_path / "set", "x", detector="none"))
     page = make_page()
-    qtbot.waitUntil(lambda: page.controller.overview is not None)
-    view = page.controller.view
+    qtbot.waitUntil(lambda: overview_of(page) is not None)
+    view = browse_of(page)
     view.split_box.choose("group")
     row = view.split_facts.row("ungrouped")
     assert not row.isVisible()
@@ -497,23 +510,23 @@ def test_dividing_by_film_asks_what_becomes_of_faces_without_one(
         view.divide_button.click()
     assert "Of 1 of 13 faces" in page.banner.text_label.text()
     assert row.isVisible()
-    before = page.controller.overview
+    before = overview_of(page)
     view.ungrouped_box.choose("out")
     view.divide_button.click()
-    qtbot.waitUntil(lambda: page.controller.overview is not before)
+    qtbot.waitUntil(lambda: overview_of(page) is not before)
     parts = workspace.active_parts(workspace.dataset("x"))
     assert int((parts == Part.NONE).sum()) == 1
 
 
 def test_rename_delete_and_undo(page, workspace, table):
-    view = page.controller.view
+    view = browse_of(page)
     model = view.datasets.model
     assert model.setData(model.index(0), "renamed")
     assert [row.name for row in workspace.datasets()] == ["renamed"]
     view.datasets.delete_button.click()
     assert page.empty.isVisible()
     assert "trash" in page.banner.title_label.text()
-    undo = page.controller.editor
+    undo = editor_of(page)
     undo.undo()
     undo.undo()
     assert [row.name for row in workspace.datasets()] == ["faces"]
@@ -524,7 +537,7 @@ def test_a_taken_name_is_refused_in_the_banner(page, workspace, table, qtbot):
     other = ImportRequest(table, "other")
     import_dataset(workspace, other)
     page.activated()
-    model = page.controller.view.datasets.model
+    model = datasets_of(page).model
     with qtbot.waitSignal(page.controller.failed):
         model.setData(model.index(0), "other")
     assert "already here" in page.banner.text_label.text()
@@ -544,9 +557,9 @@ def test_the_original_with_its_box(make_page, workspace, tmp_path, qtbot):
     workspace.add_samples(row.dataset_id, [sample])
     workspace.finish_dataset(row.dataset_id, content_hash="")
     page = make_page()
-    qtbot.waitUntil(lambda: page.controller.overview is not None)
+    qtbot.waitUntil(lambda: overview_of(page) is not None)
     select(page, 0)
-    detail = page.controller.view.detail
+    detail = detail_of(page)
     assert detail.facts.row("detector").value_label.text() == "MTCNN"
     detail.view_switch.choose("picture")
     qtbot.waitUntil(lambda: detail.view.image is not None)
@@ -570,7 +583,7 @@ def test_loose_pictures_become_a_class(make_page, workspace, tmp_path, qtbot):
     page = make_page()
     with qtbot.waitSignal(page.source_import.recognised):
         page.dropped([tmp_path / "a.png", tmp_path / "b.png"])
-    preview = page.source_import.preview
+    preview = preview_of(page)
     preview.labels.label_box.choose(str(Emotion.SAD.value))
     with qtbot.waitSignal(page.source_import.recognised):
         preview.labels.label_box.chosen.emit(preview.labels.label_box.current)

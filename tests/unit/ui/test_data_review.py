@@ -4,6 +4,20 @@ import cv2
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset
+from helpers.parts import (
+    browse_of,
+    check_of,
+    datasets_of,
+    detail_of,
+    editor_of,
+    gallery_of,
+    overview_of,
+    preview_of,
+    problems_of,
+    review_of,
+    reviewing_of,
+    tabs_of,
+)
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 
@@ -35,7 +49,7 @@ def make_page(qtbot, services):
         qtbot.addWidget(page)
         page.resize(1200, 680)
         page.show()
-        qtbot.waitUntil(lambda: page.controller.overview is not None or page.empty.isVisible())
+        qtbot.waitUntil(lambda: overview_of(page) is not None or page.empty.isVisible())
         return page
 
     return make
@@ -60,56 +74,54 @@ def photo_page(make_page, workspace, tmp_path, monkeypatch):
 
 
 def opened(page, qtbot):
-    qtbot.waitUntil(lambda: page.controller.view.review.canvas.image is not None)
-    return page.controller.view.review
+    qtbot.waitUntil(lambda: review_of(page).canvas.image is not None)
+    return review_of(page)
 
 
 def test_another_face_is_chosen_by_keys_and_undone(photo_page, workspace, qtbot):
     page = photo_page
-    page.controller.view.gallery.select([0])
-    page.controller.view.detail.review_button.click()
+    gallery_of(page).select([0])
+    detail_of(page).review_button.click()
     review = opened(page, qtbot)
-    assert page.controller.view.reviewing
+    assert browse_of(page).reviewing
     assert len(review.boxes) == 2
     dataset_id = page.controller.shown_id
     assert workspace.sample_of_face(dataset_id, 0).status is SampleStatus.SEVERAL_FACES
     qtbot.keyClick(review.canvas, Qt.Key.Key_Down)
-    with qtbot.waitSignal(page.controller.editor.edited):
+    with qtbot.waitSignal(editor_of(page).edited):
         qtbot.keyClick(review.canvas, Qt.Key.Key_Return)
     sample = workspace.sample_of_face(dataset_id, 0)
     assert (sample.status, sample.box[:2]) == (SampleStatus.OK, (150, 100))
-    np.testing.assert_array_equal(
-        page.controller.view.detail._face, page.controller.overview.faces[0]
-    )
+    np.testing.assert_array_equal(detail_of(page)._face, overview_of(page).faces[0])
     qtbot.keyClick(review.canvas, Qt.Key.Key_4)
-    page.controller.editor.finish()
+    editor_of(page).finish()
     assert workspace.sample_of_face(dataset_id, 0).label == 3
     qtbot.keyClick(review.canvas, Qt.Key.Key_X)
-    page.controller.editor.finish()
+    editor_of(page).finish()
     assert workspace.sample_of_face(dataset_id, 0).status is SampleStatus.EXCLUDED
     for _ in range(3):
         page.undo_button.click()
-    page.controller.editor.finish()
+    editor_of(page).finish()
     assert workspace.sample_of_face(dataset_id, 0).status is SampleStatus.SEVERAL_FACES
     assert workspace.sample_of_face(dataset_id, 0).label is None
-    page.controller.editor.redo()
-    page.controller.editor.finish()
+    editor_of(page).redo()
+    editor_of(page).finish()
     assert workspace.sample_of_face(dataset_id, 0).box[:2] == (150, 100)
     assert review.next_button.isEnabled()
     qtbot.keyClick(review.canvas, Qt.Key.Key_Right)
-    assert page.controller.reviewing.sample.source == "b.png"
+    assert reviewing_of(page).sample.source == "b.png"
     opened(page, qtbot)
     qtbot.keyClick(review.canvas, Qt.Key.Key_Escape)
-    assert page.controller.view.gallery.isVisible()
-    assert page.controller.view.gallery.selected == [1]
+    assert gallery_of(page).isVisible()
+    assert gallery_of(page).selected == [1]
 
 
 def test_a_box_is_drawn_around_a_face_nobody_found(photo_page, workspace, qtbot):
     page = photo_page
-    page.controller.view.tabs.choose(LEFT_OUT)
-    table = page.controller.view.problems
+    tabs_of(page).choose(LEFT_OUT)
+    table = problems_of(page)
     rows = [table.problems.sample(n).source for n in range(table.problems.rowCount())]
-    page.controller.reviewing.open_sample(rows.index("c.png"))
+    reviewing_of(page).open_sample(rows.index("c.png"))
     review = opened(page, qtbot)
     assert "no face found" in review.status_label.text()
     area = review.canvas.frame_rect()
@@ -118,7 +130,7 @@ def test_a_box_is_drawn_around_a_face_nobody_found(photo_page, workspace, qtbot)
     def at(x, y):
         return QPoint(round(area.left() + x * scale), round(area.top() + y * scale))
 
-    with qtbot.waitSignal(page.controller.editor.edited):
+    with qtbot.waitSignal(editor_of(page).edited):
         qtbot.mousePress(review.canvas, Qt.MouseButton.LeftButton, pos=at(100, 50))
         qtbot.mouseMove(review.canvas, at(160, 100))
         qtbot.mouseMove(review.canvas, at(200, 150))
@@ -126,15 +138,15 @@ def test_a_box_is_drawn_around_a_face_nobody_found(photo_page, workspace, qtbot)
     sample = workspace.sample_of_face(page.controller.shown_id, 2)
     assert (sample.source, sample.detector, sample.status) == ("c.png", "manual", "ok")
     np.testing.assert_allclose(sample.box, (100, 50, 100, 100), atol=2)
-    assert page.controller.overview.count == len(page.controller.overview.faces) == 3
+    assert overview_of(page).count == len(overview_of(page).faces) == 3
     page.undo_button.click()
-    page.controller.editor.finish()
+    editor_of(page).finish()
     assert workspace.sample_of_face(page.controller.shown_id, 2).status is SampleStatus.NO_FACE
 
 
 def test_a_box_is_drawn_with_the_keyboard(photo_page, workspace, qtbot):
     page = photo_page
-    page.controller.reviewing.open_face(0)
+    reviewing_of(page).open_face(0)
     canvas = opened(page, qtbot).canvas
     qtbot.keyClick(canvas, Qt.Key.Key_B)
     before = canvas.draft.left()
@@ -145,9 +157,9 @@ def test_a_box_is_drawn_with_the_keyboard(photo_page, workspace, qtbot):
     assert canvas.draft.width() > width
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert canvas.draft is None
-    assert page.controller.view.reviewing
+    assert browse_of(page).reviewing
     qtbot.keyClick(canvas, Qt.Key.Key_B)
-    with qtbot.waitSignal(page.controller.editor.edited):
+    with qtbot.waitSignal(editor_of(page).edited):
         qtbot.keyClick(canvas, Qt.Key.Key_Return)
     assert workspace.sample_of_face(page.controller.shown_id, 0).detector == "manual"
 
@@ -155,17 +167,17 @@ def test_a_box_is_drawn_with_the_keyboard(photo_page, workspace, qtbot):
 def test_folds_seal_and_version(make_page, workspace, qtbot):
     row = make_dataset(workspace)
     page = make_page()
-    view = page.controller.view
+    view = browse_of(page)
     assert view.split_facts.row("seal").value_label.text() == "sealed"
     assert not view.split_facts.row("fold").isVisibleTo(view)
     view.split_box.choose("kfold")
     assert view.fold_box.count() == 5
     view.fold_box.choose("3")
-    before = page.controller.overview
+    before = overview_of(page)
     record_opening(workspace, dataset=row.name, model="it", run_id=None)
     view.divide_button.click()
-    qtbot.waitUntil(lambda: page.controller.overview is not before)
-    assert page.controller.overview.split.name == "kfold 4"
+    qtbot.waitUntil(lambda: overview_of(page) is not before)
+    assert overview_of(page).split.name == "kfold 4"
     assert view.fold_box.current == "3"
     assert view.split_facts.row("seal").value_label.text() == "opened once"
     version = view.about_facts.row("version").value_label
@@ -185,17 +197,17 @@ def test_wrong_labels_are_listed_and_taken_out(make_page, workspace, qtbot, monk
     )
     monkeypatch.setattr(label_errors, "find_label_errors", lambda *_, **__: finding)
     page = make_page()
-    check = page.controller.view.check
-    page.controller.view.tabs.choose(CHECK)
+    check = check_of(page)
+    tabs_of(page).choose(CHECK)
     qtbot.waitUntil(check.labels_button.isEnabled, timeout=30_000)  # torch is imported for it
     check.labels_button.click()
     assert not check.labels_button.isEnabled()
     qtbot.waitUntil(lambda: bool(check.cards))
     check.cards[0].remedy_button.click()
-    page.controller.editor.finish()
+    editor_of(page).finish()
     assert workspace.sample_of_face(page.controller.shown_id, 2).status is SampleStatus.EXCLUDED
     page.undo_button.click()
-    page.controller.editor.finish()
+    editor_of(page).finish()
     assert workspace.sample_of_face(page.controller.shown_id, 2).status is SampleStatus.OK
 
 
@@ -203,13 +215,13 @@ def test_the_trash_gives_back_and_is_emptied(make_page, workspace, qtbot):
     make_dataset(workspace, name="one")
     make_dataset(workspace, name="two")
     page = make_page()
-    card = page.controller.view.datasets
+    card = datasets_of(page)
     assert not card.trash_button.isVisible()
     card.delete_button.click()
     assert card.trash_button.isVisible()
     card.trash_menu.actions()[0].trigger()
     assert {row.name for row in workspace.datasets()} == {"one", "two"}
-    qtbot.waitUntil(lambda: page.controller.overview is not None)
+    qtbot.waitUntil(lambda: overview_of(page) is not None)
     card.delete_button.click()
     folder = workspace.dataset_dir(workspace.trashed_datasets()[0].dataset_id)
     card.trash_menu.actions()[-1].trigger()
@@ -240,8 +252,8 @@ def test_pictures_are_taken_and_previewed(make_page, workspace, tmp_path, qtbot)
     assert [path.parent.name for path in view.taken] == ["happy", "happy"]
     with qtbot.waitSignal(page.source_import.recognised):
         page.captured_button.click()
-    assert page.source_import.preview.isVisible()
-    assert "2 pictures" in page.source_import.preview.kind_label.text()
+    assert preview_of(page).isVisible()
+    assert "2 pictures" in preview_of(page).kind_label.text()
 
 
 @pytest.mark.allow_errors

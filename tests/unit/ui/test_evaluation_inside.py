@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset
+from helpers.parts import face_detail_of, first_of, mistakes_of, result_of
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -58,13 +59,13 @@ def page(
 
 
 def look_at(page: EvaluatePage, qtbot: QtBot, index: int = 0) -> None:
-    page.results.grid.select([index])
+    mistakes_of(page).select([index])
     with qtbot.waitSignal(page.inside.shown, timeout=SLOW_MS):
-        page.results.detail.look_button.click()
+        face_detail_of(page).look_button.click()
 
 
 def test_a_chosen_face_is_looked_into(page: EvaluatePage, qtbot: QtBot) -> None:
-    assert not page.results.detail.look_button.isEnabled()
+    assert not face_detail_of(page).look_button.isEnabled()
     look_at(page, qtbot)
     inside = page.inside
     assert inside.isVisible()
@@ -113,10 +114,10 @@ def test_both_pictures_are_saved(page: EvaluatePage, qtbot: QtBot, tmp_path: Pat
 
 @pytest.mark.allow_errors
 def test_a_model_that_is_gone_is_explained(page: EvaluatePage, qtbot: QtBot) -> None:
-    assert page.state.result is not None
-    page.state.result.first.model.file.unlink()
-    page.results.grid.select([0])
-    page.results.detail.look_button.click()
+    assert result_of(page) is not None
+    first_of(page).model.file.unlink()
+    mistakes_of(page).select([0])
+    face_detail_of(page).look_button.click()
     qtbot.waitUntil(page.banner.isVisible, timeout=SLOW_MS)
     assert page.banner.title_label.text() == "This model file cannot be used"
     assert not page.inside.save_heat_button.isEnabled()
@@ -127,22 +128,22 @@ def test_calibration_is_stored_shown_and_undone(page: EvaluatePage, qtbot: QtBot
     from emotion_gui.core.model.checkpoint import read_info
 
     card = page.calibration
-    assert page.state.result is not None
-    file = page.state.result.first.model.file
-    answered = page.state.result.first.predicted
+    assert result_of(page) is not None
+    file = first_of(page).model.file
+    answered = first_of(page).predicted
     assert not card.undo_button.isVisible()
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         card.button.click()
     stored = read_info(file)
     assert stored.temperature != 1.5
-    assert page.state.result.first.temperature == stored.temperature
-    assert np.array_equal(page.state.result.first.predicted, answered)
+    assert first_of(page).temperature == stored.temperature
+    assert np.array_equal(first_of(page).predicted, answered)
     assert "→" in card.facts.row("ece").value_label.text()
     assert "77 test faces" in card.words.text()
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         card.undo_button.click()
     assert read_info(file).temperature == 1.5
-    assert page.state.result.first.temperature == 1.5
+    assert first_of(page).temperature == 1.5
     assert not card.undo_button.isVisible()
     assert not card.facts.row("ece").isVisible()
 

@@ -10,6 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import (
+    choices_of,
+    classes_of,
+    face_detail_of,
+    faces_card_of,
+    first_of,
+    headline_of,
+    matrix_of,
+    mistakes_of,
+    result_of,
+    side_of,
+)
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.dataset import FacePart
@@ -124,9 +136,9 @@ def test_accuracy_comes_with_n_and_interval(
 ) -> None:
     make_dataset(workspace)
     page = evaluated(make_page(), qtbot)
-    assert page.figures.first.accuracy.text() == "95.2 % right"
-    assert page.figures.first.interval.text() == "95 % interval 77.3–99.2, n = 21"
-    assert page.results.matrix.counts.trace() == 20
+    assert headline_of(page).accuracy.text() == "95.2 % right"
+    assert headline_of(page).interval.text() == "95 % interval 77.3–99.2, n = 21"
+    assert matrix_of(page).counts.trace() == 20
     assert not page.results.which.isVisible()
     assert page.state_text == "Run 1: good · stripes · test part · 21 faces"
 
@@ -136,13 +148,13 @@ def test_the_gallery_starts_with_the_mistakes_and_follows_the_matrix(
 ) -> None:
     make_dataset(workspace)
     page = evaluated(make_page(), qtbot)
-    assert page.results.grid.count == 1
-    page.results.matrix.cell_clicked.emit(3, 3)
-    assert page.results.grid.count == 3
-    assert page.results.faces_card.title_label.text() == "happy, answered so"
-    page.results.classes.class_chosen.emit(5)
-    assert page.results.grid.count == 0
-    assert page.results.faces_card.note_label.text() == "0 faces"
+    assert mistakes_of(page).count == 1
+    matrix_of(page).cell_clicked.emit(3, 3)
+    assert mistakes_of(page).count == 3
+    assert faces_card_of(page).title_label.text() == "happy, answered so"
+    classes_of(page).class_chosen.emit(5)
+    assert mistakes_of(page).count == 0
+    assert faces_card_of(page).note_label.text() == "0 faces"
 
 
 def test_a_chosen_face_shows_its_probabilities(
@@ -150,10 +162,10 @@ def test_a_chosen_face_shows_its_probabilities(
 ) -> None:
     make_dataset(workspace)
     page = evaluated(make_page(), qtbot)
-    page.results.grid.select([0])
-    assert page.results.side.current == "face"
-    assert max(page.results.detail.bars.values) == pytest.approx(0.961, abs=1e-3)
-    assert "Labelled angry" in page.results.detail.words.text()
+    mistakes_of(page).select([0])
+    assert side_of(page).current == "face"
+    assert max(face_detail_of(page).bars.values) == pytest.approx(0.961, abs=1e-3)
+    assert "Labelled angry" in face_detail_of(page).words.text()
 
 
 def test_two_models_side_by_side_with_mcnemar(
@@ -165,14 +177,14 @@ def test_two_models_side_by_side_with_mcnemar(
     page.state.choose(second="run-2", flip=True)
     evaluated(page, qtbot)
     assert fake.asked == [("good", "test", True), ("poor", "test", True)]
-    assert page.state.result is not None
-    compared = page.state.result.compared
+    assert result_of(page) is not None
+    compared = result_of(page).compared
     assert compared is not None
     assert compared.test is not None
     assert (compared.test.b, compared.test.c) == (18, 1)
     assert "more than chance explains" in page.figures.paired.text()
     page.results.which.choose("second")
-    assert page.results.matrix.counts[:, 0].sum() == 21
+    assert matrix_of(page).counts[:, 0].sum() == 21
 
 
 def test_the_final_hurdle_opens_only_by_its_own_button_once_and_is_recorded(
@@ -191,29 +203,29 @@ def test_the_final_hurdle_opens_only_by_its_own_button_once_and_is_recorded(
     entry = dataclasses.replace(GOOD, file=file, run_id=None)
     fake, opened = FakeEvaluation(), []
     page = make_page(fake, lister=lambda workspace, context: [entry], open_file=opener(opened))
-    page.choices.part_control.choose("validation")
-    assert page.choices.lock.isVisible()
+    choices_of(page).part_control.choose("validation")
+    assert choices_of(page).lock.isVisible()
     assert not page.start_button.isEnabled()
     page.state.evaluate()
-    page.choices.open_button.click()
+    choices_of(page).open_button.click()
     qtbot.waitUntil(lambda: len(opened) == 1, timeout=SLOW_MS)
     assert page.banner.title_label.text() == "Final report written"
-    page.choices.open_button.click()
+    choices_of(page).open_button.click()
     qtbot.waitUntil(lambda: len(opened) == 2, timeout=SLOW_MS)
     assert page.banner.title_label.text().startswith("Opened for this model on")
     assert opened[0] == opened[1]
     assert fake.asked == []
     (opening,) = openings(workspace, dataset="stripes")
     assert opening.model == "Run 1: good"
-    assert "Opened once, " in page.choices.lock_label.text()
+    assert "Opened once, " in choices_of(page).lock_label.text()
 
 
 def test_a_broken_record_opens_nothing(make_page: PageMaker, workspace: Workspace) -> None:
     make_dataset(workspace)
     page = make_page()
     (workspace.path / "validation_openings.jsonl").write_text("{broken", encoding="utf-8")
-    page.choices.part_control.choose("validation")
-    assert not page.choices.open_button.isEnabled()
+    choices_of(page).part_control.choose("validation")
+    assert not choices_of(page).open_button.isEnabled()
     assert page.banner.isVisible()
 
 
@@ -238,9 +250,9 @@ def test_another_page_asks_for_a_run(
     page.state.choose(dataset="others")
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.open_run(run.run_id)
-    assert page.state.result is not None
-    assert page.state.result.request.dataset == "stripes"
-    assert page.state.result.request.part is Part.TEST
+    assert result_of(page) is not None
+    assert result_of(page).request.dataset == "stripes"
+    assert result_of(page).request.part is Part.TEST
 
 
 @pytest.mark.allow_errors
@@ -295,8 +307,8 @@ def test_a_real_model_and_its_report(
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.shown, timeout=SLOW_MS):
         page.open_run(run.run_id)
-    assert page.state.result is not None
-    assert page.state.result.first.evaluation.n == 14
+    assert result_of(page) is not None
+    assert first_of(page).evaluation.n == 14
     (entry,) = services.tasks.history.jobs
     assert entry.summary is not None
     assert "n = 14" in entry.summary.text
@@ -335,7 +347,7 @@ def test_learned_faces_are_told_and_the_rest_stands_alone(
     make_dataset(workspace)
     fake = FakeEvaluation(known={"good": known(11, watched=21)})
     page = evaluated(make_page(fake), qtbot)
-    headline = page.figures.first
+    headline = headline_of(page)
     assert headline.learned.text() == "11 of 21 faces were learned by this model."
     assert headline.learned.property("tone") == "warn"
     assert headline.rest.text().startswith("The other 10 alone: 100.0 % right, 95 % interval 72.2")
@@ -347,9 +359,9 @@ def test_a_model_that_does_not_tell_is_said_not_to(
 ) -> None:
     make_dataset(workspace)
     page = evaluated(make_page(), qtbot)
-    assert "is not known" in page.figures.first.learned.text()
-    assert page.figures.first.rest.isHidden()
-    assert page.figures.first.chosen.isHidden()
+    assert "is not known" in headline_of(page).learned.text()
+    assert headline_of(page).rest.isHidden()
+    assert headline_of(page).chosen.isHidden()
 
 
 @pytest.mark.parametrize(
@@ -412,7 +424,7 @@ def test_a_data_set_divided_once_more_loses_its_figures(
     )
     services.workspace.activate_split(row.dataset_id, split.split_id)
     services.events.datasets_changed.emit()
-    assert page.state.result is None
+    assert result_of(page) is None
     assert not page.figures.isVisible()
 
 
@@ -424,13 +436,13 @@ def test_a_run_brings_its_own_data_set(
     run = make_run(workspace, name="r", kind="train", dataset_id=row.dataset_id, config={})
     assert run.run_id == GOOD.run_id
     page = make_page()
-    assert page.choices.model_box.current == "run-1"
-    assert page.choices.dataset_box.current == "own"
+    assert choices_of(page).model_box.current == "run-1"
+    assert choices_of(page).dataset_box.current == "own"
     page.state.choose(dataset="others")
     page.state.choose(model="run-2")
-    assert page.choices.dataset_box.current == "others", "run 2 is of no data set"
+    assert choices_of(page).dataset_box.current == "others", "run 2 is of no data set"
     page.state.choose(model="run-1")
-    assert page.choices.dataset_box.current == "own"
+    assert choices_of(page).dataset_box.current == "own"
 
 
 def test_macro_f1_says_over_which_classes(
@@ -469,9 +481,9 @@ def test_the_final_report_stays_where_it_belongs(
     page.state.choose(part=Part.VALIDATION)
     assert not page.figures.isVisible()
     with qtbot.waitSignal(page.state.final_written, timeout=SLOW_MS):
-        page.choices.open_button.click()
+        choices_of(page).open_button.click()
     assert page.final.isVisible()
-    assert page.figures.first.interval.text().endswith("n = 14")
+    assert headline_of(page).interval.text().endswith("n = 14")
     page.final.open_button.click()
     assert opened[0] == opened[1] == page.state.final.report
     assert "No program opened it" in page.banner.text_label.text()

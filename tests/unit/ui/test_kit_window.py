@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from helpers.parts import finished_jobs_of
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -293,7 +294,7 @@ def test_the_bar_shows_a_task_and_cancels_it(qtbot: QtBot, services: PageService
 def test_finished_jobs_are_listed_with_their_results(
     qtbot: QtBot, window: MainWindow, tasks: TaskManager
 ) -> None:
-    button = window.bottom_bar.finished_button
+    button = finished_jobs_of(window)
     assert not button.isVisible()
     shown = []
 
@@ -322,9 +323,9 @@ def test_a_result_that_no_program_opens_is_told_with_its_place(
 ) -> None:
     film = tmp_path / "clip.mp4"
     tasks.history.add("Recording", Summary(film.name, lambda: opened, film))
-    window.bottom_bar.finished_button.list_menu.aboutToShow.emit()
+    finished_jobs_of(window).list_menu.aboutToShow.emit()
     window.page("data").clear_message()
-    window.bottom_bar.finished_button.list_menu.actions()[0].trigger()
+    finished_jobs_of(window).list_menu.actions()[0].trigger()
     banner = page(window, "data").banner
     assert banner.isVisible() is not opened
     assert opened or str(film) in banner.text_label.text()
@@ -337,7 +338,7 @@ def test_a_failure_that_was_overlooked_can_be_read_again(
     def fail(context: JobContext) -> None:
         raise ConfigError("threads", 0, "at least one is needed")
 
-    button = window.bottom_bar.finished_button
+    button = finished_jobs_of(window)
     with qtbot.waitSignal(tasks.history.changed):
         tasks.start(fail, title="Sweep", summary=lambda _: Summary("never"))
     window.page("data").clear_message()
@@ -354,7 +355,7 @@ def test_short_jobs_without_a_result_are_not_listed(
     with qtbot.waitSignal(task.ended):
         pass
     assert tasks.history.jobs == ()
-    assert not window.bottom_bar.finished_button.isVisible()
+    assert not finished_jobs_of(window).isVisible()
 
 
 def test_settings_build_themselves_and_take_effect_at_once(

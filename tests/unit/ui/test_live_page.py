@@ -10,6 +10,24 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from helpers.parts import (
+    album_of,
+    bars_of,
+    cameras_of,
+    crop_of,
+    events_of,
+    face_card_of,
+    frame_of,
+    jobs_of,
+    limit_of,
+    newest_of,
+    purpose_of,
+    result_view_of,
+    smoothing_of,
+    tasks_of,
+    view_of,
+    watched_source_of,
+)
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -24,10 +42,10 @@ from emotion_gui.operations.live import Choices
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.live import LivePage
-from emotion_gui.ui.pages.live.purpose import KEY, chosen_purpose
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.state import Ending, Scene
 from emotion_gui.ui.pages.live.timeline import LiveTimeline
+from emotion_gui.ui.purpose import KEY, chosen_purpose
 from tests.helpers.fake_sources import (
     FakeCapture,
     StreamServer,
@@ -103,13 +121,13 @@ def test_a_checkpoint_from_anywhere_is_shown_alone(
     other = tmp_path / "elsewhere" / "mine.safetensors"
     other.parent.mkdir()
     other.write_bytes(models[0].file.read_bytes())
-    page.model_panel.view.choose("both")
+    view_of(page).choose("both")
 
     assert page.accepts_drop([other])
     page.dropped([other])
     qtbot.waitUntil(lambda: model(page).file == other, timeout=20_000)
     assert page.model_panel.first.currentText() == "mine.safetensors (elsewhere)"
-    assert page.model_panel.view.current == "original"
+    assert view_of(page).current == "original"
     assert page.model_panel.second_model is None
 
     page.available.look()  # it stays on offer
@@ -117,7 +135,7 @@ def test_a_checkpoint_from_anywhere_is_shown_alone(
     assert model(page).file == other
     page.dropped([models[1].file])  # one of those on offer: no second line for it
     qtbot.waitUntil(lambda: model(page) == models[1], timeout=20_000)
-    assert page.model_panel.view.current == "pruned"
+    assert view_of(page).current == "pruned"
     assert page.model_panel.first.count() == 2
     assert page.model_panel.second.count() == 1
 
@@ -164,7 +182,7 @@ class Desk:
 
 @pytest.fixture
 def desk(page: LivePage, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    page.available.watch.timer.setInterval(20)
+    cameras_of(page).timer.setInterval(20)
     return Desk(monkeypatch)
 
 
@@ -218,7 +236,7 @@ def test_the_question_of_purpose_stays_while_cameras_and_models_are_found(
     answer.set()
     qtbot.waitUntil(lambda: page.available.known, timeout=90_000)
     assert scene(page) is Scene.PURPOSE
-    page.picture_area.purpose.accept_button.click()
+    purpose_of(page).accept_button.click()
     qtbot.waitUntil(lambda: has_picture(page), timeout=90_000)
 
 
@@ -267,7 +285,7 @@ def test_without_a_camera_it_says_so_and_offers_files(page: LivePage) -> None:
 def test_without_a_model_it_leads_to_training(page: LivePage) -> None:
     page.available.found.emit(Choices((), ()))
     asked: list[str] = []
-    page.services.events.page_requested.connect(asked.append)
+    events_of(page).page_requested.connect(asked.append)
     assert invitation(page) == "No model yet"
     page.picture_area.train_button.click()
     assert asked == ["train"]
@@ -279,10 +297,10 @@ def test_the_first_start_asks_for_the_purpose(page: LivePage, qtbot: QtBot, clip
     page.dropped([clip])
     assert scene(page) is Scene.PURPOSE
     assert not page.running
-    page.picture_area.purpose.decline_button.click()
+    purpose_of(page).decline_button.click()
     assert scene(page) is Scene.INVITATION
     page.start_button.click()
-    page.picture_area.purpose.accept_button.click()
+    purpose_of(page).accept_button.click()
     assert chosen_purpose(settings) == "own"
     assert page.running
     qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
@@ -298,7 +316,7 @@ def test_a_dropped_video_starts_and_stop_releases_it(
     qtbot.waitUntil(lambda: "frames/s" in speed(page))
     page.start_button.click()
     qtbot.waitUntil(lambda: not page.running)
-    assert page.services.tasks.tasks == ()
+    assert tasks_of(page) == ()
     assert not has_picture(page)
     assert not page.header.snapshot_button.isEnabled()
 
@@ -310,7 +328,7 @@ def test_start_and_stop_again_and_again(page: LivePage, qtbot: QtBot, clip: Path
         assert page.running
         stopped(qtbot, page)
         assert not page.running
-        qtbot.waitUntil(lambda: not page.services.tasks.tasks, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: not tasks_of(page), timeout=LONG_MS)
     assert threading.active_count() <= threads + 1  # the pool that reads films may keep one
 
 
@@ -343,7 +361,7 @@ def test_at_the_end_of_a_film_its_result_stays(
     assert run.result.frames + run.result.skipped == 40
     assert run.result.seconds == pytest.approx(2, abs=0.1)
     assert run.result.answers == 0
-    view = page.picture_area.result
+    view = result_view_of(page)
     assert view.name_label.text() == "short.avi"
     assert "0:02" in view.summary_label.text()
     assert "0 persons" in view.summary_label.text()
@@ -359,12 +377,12 @@ def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
     page: LivePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started(qtbot, page, real_data("videos") / "expressive_face.mp4")
-    qtbot.waitUntil(lambda: page.face_panel.crop.image is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: crop_of(page).image is not None, timeout=20_000)
     assert "expressive_face.mp4" in caption(page)
     assert "One" in caption(page)  # the model
     # An answer is shown from its frame until the next one's.
-    begun = page.viewer.newest.result.frame.index
-    qtbot.waitUntil(lambda: page.viewer.newest.result.frame.index > begun + 1, timeout=20_000)
+    begun = newest_of(page).result.frame.index
+    qtbot.waitUntil(lambda: newest_of(page).result.frame.index > begun + 1, timeout=20_000)
     stopped(qtbot, page)
     run = run_shown(page)
     assert run.ending is Ending.STOPPED
@@ -373,13 +391,13 @@ def test_a_film_with_a_face_says_how_long_each_answer_was_shown(
     assert run.result.rows == run.result.answers > 0
     shown_s = sum(run.result.seconds_by_label.values())
     assert 0 < shown_s <= run.result.seconds + 1e-6
-    view = page.picture_area.result
+    view = result_view_of(page)
     best = max(run.result.seconds_by_label, key=lambda answer: run.result.seconds_by_label[answer])
     spoken = view.accessibleDescription()
     assert "expressive_face.mp4" in spoken
     assert f"{emotion_name(best)} " in spoken
     assert "1 person" in spoken
-    assert page.face_panel.crop.image is not None  # who was seen last stays beside it
+    assert crop_of(page).image is not None  # who was seen last stays beside it
     assert page.face_panel.neutral_button.isHidden()
 
     target = tmp_path / "answers.csv"
@@ -401,7 +419,7 @@ def test_what_was_recorded_stands_in_the_result_and_in_the_banner(
     over(qtbot, page)
     assert page.banner.title_label.text() == "Recording saved"  # and not "The end of ..."
     (recording,) = run_shown(page).recordings
-    assert str(recording.video) in page.picture_area.result.notes_label.text()
+    assert str(recording.video) in result_view_of(page).notes_label.text()
     assert recording.video.stat().st_size > 0
     facts = json.loads(recording.facts.read_text(encoding="utf-8"))
     assert facts["video"] == recording.video.name
@@ -424,7 +442,7 @@ def test_a_recording_counts_seconds_and_frames(
     assert mark.text().endswith(" frames")
     page.header.record_button.click()
     qtbot.waitUntil(lambda: page.banner.title_label.text() == "Recording saved")
-    (entry,) = page.services.tasks.history.jobs
+    (entry,) = jobs_of(page)
     assert entry.title == "Recording"
     assert mark.isHidden()
     assert page.running
@@ -458,13 +476,13 @@ def test_a_limit_that_leaves_faces_out_is_said(
     frames = [film.read()[1] for _ in range(60)]
     film.release()
     twins = write_video(tmp_path / "twins.avi", [np.hstack([frame, frame]) for frame in frames])
-    page.model_panel.limit.slider.setValue(0)
+    limit_of(page).slider.setValue(0)
     assert page.model_panel.limit_label.text() == ""
     page.dropped([twins])
     label = page.model_panel.limit_label
     qtbot.waitUntil(lambda: label.text() == "1 of 2 faces are read", timeout=20_000)
-    assert page.model_panel.limit.slider.accessibleDescription() == label.text()
-    page.model_panel.limit.slider.setValue(9)
+    assert limit_of(page).slider.accessibleDescription() == label.text()
+    limit_of(page).slider.setValue(9)
     qtbot.waitUntil(lambda: label.text() == "", timeout=20_000)
 
 
@@ -479,7 +497,7 @@ def test_a_long_name_never_widens_the_page(page: LivePage, qtbot: QtBot, tmp_pat
     over(qtbot, page)
     page.show_info("Recording saved", str(long_film))
     qtbot.waitUntil(page.banner.isVisible)
-    page.choose(replace(page.state.source, address=str(tmp_path / "missing.avi")))
+    page.choose(replace(watched_source_of(page), address=str(tmp_path / "missing.avi")))
     over(qtbot, page)
     assert invitation(page).endswith(".avi")
     assert page.page_layout.minimumSizeHint().width() == least
@@ -518,9 +536,9 @@ def test_stills_are_turned_over(
     assert page.running
     bar.album_button.click()
     qtbot.waitUntil(lambda: scene(page) is Scene.ALBUM, timeout=60_000)
-    assert page.picture_area.album.summary.text().startswith("3 photographs")
-    assert "1b.png" in page.picture_area.album.missing.text()
-    page.picture_area.album.opened.emit(3)
+    assert album_of(page).summary.text().startswith("3 photographs")
+    assert "1b.png" in album_of(page).missing.text()
+    album_of(page).opened.emit(3)
     shows(140)
     assert scene(page) is Scene.PICTURE
     bar.album_button.click()  # read before: it is there at once
@@ -585,8 +603,8 @@ def test_a_snapshot_is_a_picture(
 
 
 def test_controls_reach_the_loop_and_are_remembered(page: LivePage) -> None:
-    page.model_panel.smoothing.slider.setValue(12)
-    page.model_panel.limit.slider.setValue(2)
+    smoothing_of(page).slider.setValue(12)
+    limit_of(page).slider.setValue(2)
     assert values(page).smoothing_s == pytest.approx(1.2)
     assert values(page).max_faces == 3
     assert values(LivePage(page.services)).max_faces == 3
@@ -594,23 +612,23 @@ def test_controls_reach_the_loop_and_are_remembered(page: LivePage) -> None:
 
 def test_one_face_with_two_models(page: LivePage, qtbot: QtBot) -> None:
     folder = real_data("videos")
-    page.model_panel.view.choose("both")
-    page.model_panel.smoothing.slider.setValue(0)
+    view_of(page).choose("both")
+    smoothing_of(page).slider.setValue(0)
     page.dropped([folder / "single_face.mp4"])
     qtbot.waitUntil(lambda: "agree in" in agreement(page), timeout=20_000)
     assert "(n = " in agreement(page)
-    assert page.face_panel.face_card.title_label.text() == "Face 1"
-    assert page.face_panel.crop.image is not None
-    assert len(page.face_panel.bars.values) == 7
+    assert face_card_of(page).title_label.text() == "Face 1"
+    assert crop_of(page).image is not None
+    assert len(bars_of(page).values) == 7
     assert page.model_panel.second_model is not None
-    page.model_panel.view.choose("original")
+    view_of(page).choose("original")
     assert agreement(page) == ""
-    page.model_panel.view.choose("both")
+    view_of(page).choose("both")
     qtbot.waitUntil(lambda: "agree in" in agreement(page), timeout=20_000)
     stopped(qtbot, page)
-    notes = page.picture_area.result.notes_label.text()
+    notes = result_view_of(page).notes_label.text()
     assert "The models agree in" in notes
-    page.model_panel.view.choose("pruned")
+    view_of(page).choose("pruned")
     assert agreement(page) == ""
 
 
@@ -648,13 +666,13 @@ def test_a_camera_that_is_plugged_in_is_offered_and_one_that_goes_is_not(
 ) -> None:
     assert page.source_bar.size_choice.isHidden()
     desk.plug_in()
-    qtbot.waitUntil(lambda: page.state.source.title == "Desk camera")
+    qtbot.waitUntil(lambda: watched_source_of(page).title == "Desk camera")
     assert invitation(page) == "Ready: Desk camera"
     assert page.start_button.isEnabled()
     assert not page.source_bar.size_choice.isHidden()
     assert not page.source_bar.mirror_button.isHidden()
     desk.unplug()
-    qtbot.waitUntil(lambda: not page.state.source.ready)
+    qtbot.waitUntil(lambda: not watched_source_of(page).ready)
     assert invitation(page) == "No camera was found"
     assert not page.start_button.isEnabled()
 
@@ -662,15 +680,15 @@ def test_a_camera_that_is_plugged_in_is_offered_and_one_that_goes_is_not(
 def test_nobody_looks_for_cameras_while_one_is_on_or_the_page_is_away(
     page: LivePage, qtbot: QtBot, clip: Path
 ) -> None:
-    assert page.available.watch.active
+    assert cameras_of(page).active
     page.deactivated()
-    assert not page.available.watch.active
+    assert not cameras_of(page).active
     page.activated()
-    assert page.available.watch.active
+    assert cameras_of(page).active
     started(qtbot, page, clip)
-    assert not page.available.watch.active
+    assert not cameras_of(page).active
     stopped(qtbot, page)
-    assert page.available.watch.active
+    assert cameras_of(page).active
 
 
 @pytest.mark.allow_errors
@@ -681,7 +699,7 @@ def test_a_list_that_fails_is_no_banner_every_second(
         raise ValueError("no list")
 
     monkeypatch.setattr("emotion_gui.core.inference.cameras.list_cameras", refuse)
-    qtbot.waitUntil(lambda: not page.available.watch.active)
+    qtbot.waitUntil(lambda: not cameras_of(page).active)
     assert not page.banner.isVisible()
 
 
@@ -702,7 +720,7 @@ def test_a_camera_that_is_unplugged_while_live_goes_on_when_it_is_back(
     assert start_words(page) == "Stop"
     desk.plug_in(index=58)  # another number this time
     qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
-    assert page.state.source.address == "camera:58"
+    assert watched_source_of(page).address == "camera:58"
     assert not page.banner.isVisible()
     stopped(qtbot, page)
 
@@ -730,13 +748,13 @@ def test_the_camera_is_mirrored_until_told_otherwise(
     qtbot.waitUntil(page.start_button.isEnabled)
     page.start()
     qtbot.waitUntil(lambda: has_picture(page), timeout=20_000)
-    assert page.picture_area.frame_view.mirrored
+    assert frame_of(page).mirrored
     page.source_bar.mirror_button.click()
-    assert not page.picture_area.frame_view.mirrored
+    assert not frame_of(page).mirrored
     assert not page.services.preferences.switch("live/mirrored")
     page.source_bar.mirror_button.click()
     started(qtbot, page, clip)
-    assert not page.picture_area.frame_view.mirrored
+    assert not frame_of(page).mirrored
 
 
 def test_mirror_averaging_follows_the_settings(page: LivePage, qtbot: QtBot, clip: Path) -> None:
@@ -774,7 +792,7 @@ def test_a_neutral_baseline_is_taken_and_forgotten(page: LivePage, qtbot: QtBot)
     button.click()
     qtbot.waitUntil(lambda: button.text() == "Neutral &baseline…", timeout=10_000)
     button.click()
-    page.choose(page.state.source)
+    page.choose(watched_source_of(page))
     assert values(page).neutral == frozenset()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import preview_of
 from helpers.pipes import WatchedPipe, watched_pipe
 from helpers.pruning import random_network
 from helpers.sources import encoded, face
@@ -286,7 +287,7 @@ def test_a_long_name_widens_no_page_and_turns_no_text_around(
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
     assert page.body.minimumSize().width() <= 1_200
-    skipped = page.source_import.preview.skipped_label.text()
+    skipped = preview_of(page).skipped_label.text()
     assert "happy/a\\n\\u202egnp.exe.png" in skipped
     assert "\u202e" not in skipped
 

@@ -11,6 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset, make_run, striped_faces
+from helpers.parts import (
+    events_of,
+    faces_box_of,
+    jobs_of,
+    normalisation_of,
+    pair_table_of,
+    state_of,
+    threshold_of,
+)
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -95,7 +104,7 @@ def bench(page: PrunePage, qtbot: QtBot) -> PrunePage:
 
 
 def slide(page: PrunePage, threshold_deg: float) -> None:
-    page.controls.slider.slider.setValue(round(threshold_deg * 10))
+    threshold_of(page).slider.setValue(round(threshold_deg * 10))
     settle(page)
 
 
@@ -127,7 +136,7 @@ def gone_text(page: PrunePage) -> str:
 
 
 def first_row(page: PrunePage, state: RowState) -> int:
-    model = page.pairs.table.pairs
+    model = pair_table_of(page).pairs
     rows = (row for row in range(model.rowCount()))
     return next(row for row in rows if model.rows.state[model.position(row)] == state)
 
@@ -172,47 +181,47 @@ def test_the_slider_shows_what_a_full_pass_gives(bench: PrunePage, preset: Pruni
 
 
 def test_one_drag_is_one_step_back(bench: PrunePage) -> None:
-    start = bench.editor.state
-    slider = bench.controls.slider.slider
+    start = state_of(bench)
+    slider = threshold_of(bench).slider
     slider.setSliderDown(True)
     for threshold_deg in (6.0, 9.0, 15.0):
         slide(bench, threshold_deg)
     slider.setSliderDown(False)
-    assert bench.editor.state.options.threshold_deg == 15.0
+    assert state_of(bench).options.threshold_deg == 15.0
     undo(bench)
-    assert bench.editor.state == start
+    assert state_of(bench) == start
     assert not bench.undo_button.isEnabled()
     bench.redo_button.click()
     settle(bench)
-    assert bench.editor.state.options.threshold_deg == 15.0
+    assert state_of(bench).options.threshold_deg == 15.0
 
 
 def test_apply_can_be_undone_and_redone(bench: PrunePage) -> None:
     slide(bench, 20.0)
     assert not bench.compact_button.isEnabled()
     bench.apply_button.click()
-    applied = bench.editor.state.applied
+    applied = state_of(bench).applied
     assert applied is not None
     assert applied == bench.editor.plan
     assert bench.compact_button.isEnabled()
     assert bench.results.save_button.isEnabled()
     assert not bench.apply_button.isEnabled()
     undo(bench)
-    assert bench.editor.state.applied is None
+    assert state_of(bench).applied is None
     assert not bench.results.save_button.isEnabled()
     bench.redo_button.click()
     settle(bench)
-    assert bench.editor.state.applied == applied
+    assert state_of(bench).applied == applied
 
 
 def test_an_unticked_pair_is_left_as_it_is(bench: PrunePage) -> None:
     slide(bench, 20.0)
     before = bench.editor.plan
-    model = bench.pairs.table.pairs
+    model = pair_table_of(bench).pairs
     row = first_row(bench, RowState.DONE)
     at = model.position(row)
     pair = (int(model.rows.first[at]), int(model.rows.second[at]))
-    bench.pairs.table.select_pair(*pair)
+    pair_table_of(bench).select_pair(*pair)
     index = model.index(row, PairColumn.TICK)
     model.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     settle(bench)
@@ -229,7 +238,7 @@ def test_an_unticked_pair_is_left_as_it_is(bench: PrunePage) -> None:
 def test_a_row_explains_what_will_happen(bench: PrunePage) -> None:
     bench.controls.preset.choose(PruningPreset.PAPER.value)
     slide(bench, 20.0)
-    table = bench.pairs.table
+    table = pair_table_of(bench)
     table.selectRow(first_row(bench, RowState.DONE))
     index = table.pairs.index(table.currentIndex().row(), PairColumn.STATE)
     assert " merges into " in index.data()
@@ -249,23 +258,23 @@ def test_an_empty_complementary_list_says_why_and_offers_other_readings(
     assert "ReLU" in hint.text.text()
     with qtbot.waitSignal(bench.work.swept, timeout=WAIT_MS):
         hint.buttons[Normalisation.CENTRED].click()
-    assert bench.editor.state.options.normalisation is Normalisation.CENTRED
-    assert bench.controls.normalisation_box.current == "centred"
+    assert state_of(bench).options.normalisation is Normalisation.CENTRED
+    assert normalisation_of(bench).current == "centred"
     undo(bench)
-    assert bench.editor.state.options.normalisation is Normalisation.LAYER
+    assert state_of(bench).options.normalisation is Normalisation.LAYER
 
 
 def test_silent_maps_go_only_when_asked(bench: PrunePage, qtbot: QtBot) -> None:
     bench.pairs.tabs.choose("silent")
     with qtbot.waitSignal(bench.work.swept, timeout=WAIT_MS):
         bench.pairs.silent_box.click()
-    assert bench.editor.state.options.remove_silent
+    assert state_of(bench).options.remove_silent
     undo(bench)
     assert not bench.pairs.silent_box.isChecked()
 
 
 def test_matrix_and_table_select_the_same_pair(bench: PrunePage, qtbot: QtBot) -> None:
-    matrix, table = bench.results.matrix, bench.pairs.table
+    matrix, table = bench.results.matrix, pair_table_of(bench)
     bench.pairs.state_filter.choose(str(RowState.LEFT_OUT.value))
     spot = matrix.point_of(5, 17).toPoint()
     assert matrix.pair_at(QPointF(spot)) == (5, 17)
@@ -276,7 +285,7 @@ def test_matrix_and_table_select_the_same_pair(bench: PrunePage, qtbot: QtBot) -
 
 def test_the_map_filter_narrows_the_table(bench: PrunePage, qtbot: QtBot) -> None:
     qtbot.keyClicks(bench.pairs.map_filter, "7")
-    model = bench.pairs.table.pairs
+    model = pair_table_of(bench).pairs
     assert 0 < model.rowCount() < MAPS
     bench.pairs.map_filter.clear()
     similar = model.rowCount()
@@ -326,9 +335,9 @@ def test_a_saved_run_stands_beside_the_untouched_original(
         with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
             bench.compact_button.click()
     bench.results.name_edit.setText("fewer stripes")
-    with qtbot.waitSignal(bench.services.events.runs_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(events_of(bench).runs_changed, timeout=WAIT_MS):
         bench.results.save_button.click()
-    workspace, plan = bench.services.workspace, bench.editor.state.applied
+    workspace, plan = bench.services.workspace, state_of(bench).applied
     assert plan is not None
     run = workspace.runs()[0]
     assert (run.name, run.kind, run.status, run.parent_run) == (
@@ -436,7 +445,7 @@ def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot
     with qtbot.waitSignal(bench.work.fine_tuned, timeout=WAIT_MS) as ended:
         bench.fine_tune_button.click()
     (result,) = ended.args
-    job = bench.services.tasks.history.jobs[0]
+    job = jobs_of(bench)[0]
     assert job.summary is not None
     assert job.summary.text.endswith(f"right on {result.n} test faces")
     assert bench.banner.kind == "success"
@@ -487,11 +496,11 @@ def test_choosing_another_layer_asks_to_measure_again(bench: PrunePage) -> None:
     bench.controls.layer_box.choose("2")
     bench.controls.source_chosen.emit()
     assert bench.measure_button.isVisible()
-    assert not bench.controls.slider.isEnabled()
+    assert not threshold_of(bench).isEnabled()
     bench.controls.layer_box.choose("4")
     bench.controls.source_chosen.emit()
     assert bench.apply_button.isVisible()
-    assert bench.controls.slider.isEnabled()
+    assert threshold_of(bench).isEnabled()
 
 
 def test_every_control_has_a_name_for_screen_readers(bench: PrunePage) -> None:
@@ -549,9 +558,9 @@ def test_a_run_brings_its_own_data_set(
     assert page.sources.own == {"run-1": "stripes"}
     make_dataset(workspace, name="others")
     page.activated()
-    qtbot.waitUntil(lambda: page.controls.dataset_box.count() == 2, timeout=WAIT_MS)
-    page.controls.dataset_box.choose("others")
-    page.controls.dataset_box.chosen.emit("others")
+    qtbot.waitUntil(lambda: faces_box_of(page).count() == 2, timeout=WAIT_MS)
+    faces_box_of(page).choose("others")
+    faces_box_of(page).chosen.emit("others")
     assert page.request.dataset == "others", "whoever chooses another one gets it"
     page.open_run(1)
     qtbot.waitUntil(lambda: page.request.dataset == "stripes", timeout=WAIT_MS)

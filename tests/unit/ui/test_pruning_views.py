@@ -10,6 +10,16 @@ from pathlib import Path
 
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import (
+    by_of,
+    events_of,
+    layers_of,
+    number_of,
+    order_box_of,
+    pair_table_of,
+    state_of,
+    threshold_of,
+)
 from helpers.pruning import random_network
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -73,8 +83,8 @@ def settle(page: PrunePage) -> None:
 
 
 def by_number(page: PrunePage, count: int) -> None:
-    page.controls.by.choose("number")
-    page.controls.count_slider.slider.setValue(count)
+    by_of(page).choose("number")
+    number_of(page).slider.setValue(count)
     settle(page)
 
 
@@ -86,7 +96,7 @@ def run_study(page: PrunePage, qtbot: QtBot, view: str) -> None:
 
 
 def test_exactly_so_many_maps_go_and_that_can_be_undone(bench: PrunePage) -> None:
-    start = bench.editor.state
+    start = state_of(bench)
     bench.controls.preset.choose(PruningPreset.REFIT.value)
     by_number(bench, 5)
     bench.editor.set_order(Criterion.OBS)
@@ -95,16 +105,16 @@ def test_exactly_so_many_maps_go_and_that_can_be_undone(bench: PrunePage) -> Non
     assert plan is not None
     assert (plan.maps_gone, plan.wanted, plan.options.order) == (5, 5, Criterion.OBS)
     assert bench.controls.count_label.text() == "5"
-    assert bench.controls.order_box.current == "surgeon"
+    assert order_box_of(bench).current == "surgeon"
     while bench.editor.stack.canUndo():
         bench.undo_button.click()
         settle(bench)
-    assert bench.editor.state == start
-    assert bench.controls.by.current == "angle"
+    assert state_of(bench) == start
+    assert by_of(bench).current == "angle"
 
 
 def shown_rows(page: PrunePage) -> list[tuple[int, int, str]]:
-    model = page.pairs.table.pairs
+    model = pair_table_of(page).pairs
     at = [model.position(row) for row in range(model.rowCount())]
     texts = [str(model.rows.describe(k)) for k in at]
     rows = model.rows
@@ -136,7 +146,7 @@ def test_by_number_every_row_and_sentence_tells_the_plan_that_is_made(
         kept_apart = [bool({i, j} & {*plan.gone}) for i, j, _ in rows]
         assert kept_apart == sorted(kept_apart, reverse=True)  # what happens comes first
         for row in range(0, len(rows), 5):
-            bench.pairs.table.selectRow(row)
+            pair_table_of(bench).selectRow(row)
             sentence = bench.pairs.explanation.text()
             i, j, _ = rows[row]
             assert sentence.startswith(f"Pair {i} – {j}")
@@ -167,10 +177,10 @@ def test_by_number_is_set_against_by_angle_in_words(bench: PrunePage) -> None:
 def test_a_pair_is_taken_out_by_number_only_where_orders_look_at_pairs(bench: PrunePage) -> None:
     bench.controls.preset.choose(PruningPreset.PAPER.value)
     by_number(bench, 4)
-    assert bench.pairs.table.pairs.rows.can_tick.all()
+    assert pair_table_of(bench).pairs.rows.can_tick.all()
     bench.editor.set_order("importance")
     settle(bench)
-    assert not bench.pairs.table.pairs.rows.can_tick.any()
+    assert not pair_table_of(bench).pairs.rows.can_tick.any()
 
 
 def test_a_saved_plan_is_loaded_as_one_step_that_can_be_changed(
@@ -184,7 +194,7 @@ def test_a_saved_plan_is_loaded_as_one_step_that_can_be_changed(
     bench.plan_files.load(file)
     settle(bench)
     assert bench.editor.plan == saved
-    assert bench.editor.state.fixed is None
+    assert state_of(bench).fixed is None
     bench.undo_button.click()
     settle(bench)
     plan = bench.editor.plan
@@ -195,15 +205,15 @@ def test_a_saved_plan_is_loaded_as_one_step_that_can_be_changed(
 def test_a_plan_that_no_choice_leads_to_is_shown_as_it_is(bench: PrunePage, tmp_path: Path) -> None:
     measured = bench.editor.measured
     assert measured is not None
-    by_hand = measured.session.plan_of(bench.editor.state.options, {1, 3, 7})
+    by_hand = measured.session.plan_of(state_of(bench).options, {1, 3, 7})
     file = tmp_path / "plan.json"
     save_plan(file, Plan((by_hand,)))
     bench.plan_files.load(file)
     settle(bench)
     assert bench.editor.plan == by_hand
-    bench.controls.slider.slider.setValue(10)
+    threshold_of(bench).slider.setValue(10)
     settle(bench)
-    assert bench.editor.state.fixed is None
+    assert state_of(bench).fixed is None
 
 
 @pytest.mark.parametrize("change", [{"fingerprint": "0" * 32}, {"layer": 4}, {"format": 99}])
@@ -228,11 +238,11 @@ def test_an_order_that_takes_long_does_not_follow_to_an_inner_layer(
     bench.editor.set_order(Criterion.OBS)
     settle(bench)
     measure(bench, qtbot, layer=3)
-    assert bench.editor.state.options.order is None
-    assert bench.editor.state.count is None
+    assert state_of(bench).options.order is None
+    assert state_of(bench).count is None
     measured = bench.editor.measured
     assert measured is not None
-    options = dataclasses.replace(bench.editor.state.options, order=Criterion.TAYLOR_WEIGHTS)
+    options = dataclasses.replace(state_of(bench).options, order=Criterion.TAYLOR_WEIGHTS)
     by_loss = measured.session.plan_of(options, {2, 5})
     save_plan(tmp_path / "plan.json", Plan((by_loss,)))
     bench.plan_files.load(tmp_path / "plan.json")
@@ -249,19 +259,19 @@ def test_the_complementary_line_moves_alone_once_parted(bench: PrunePage, qtbot:
     for _ in range(3):
         qtbot.keyClick(histogram, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ShiftModifier)
     settle(bench)
-    options = bench.editor.state.options
+    options = state_of(bench).options
     assert (options.threshold_deg, options.complementary_deg) == (5.0, 172.0)
     assert not bench.controls.link_button.isChecked()
     bench.controls.link_button.click()
     settle(bench)
-    assert bench.editor.state.options.complementary_deg is None
+    assert state_of(bench).options.complementary_deg is None
     assert histogram.limit_deg == 175.0
 
 
 def test_an_earlier_layer_shows_its_maps_on_a_face(page: PrunePage, qtbot: QtBot) -> None:
     measure(page, qtbot, layer=1)
     shown = []
-    page.pairs.table.set_faces = shown.append  # type: ignore[method-assign]
+    pair_table_of(page).set_faces = shown.append  # type: ignore[method-assign]
     page.pairs.thumbs_button.click()
     page.pairs.face_edit.setValue(3)
     measured = page.editor.measured
@@ -282,7 +292,7 @@ def test_compacting_can_renew_the_batch_norms(bench: PrunePage, qtbot: QtBot) ->
     compacted = bench.editor.compacted
     assert compacted is not None
     assert compacted.pruned.recalibrated
-    with qtbot.waitSignal(bench.services.events.runs_changed, timeout=WAIT_MS):
+    with qtbot.waitSignal(events_of(bench).runs_changed, timeout=WAIT_MS):
         bench.results.save_button.click()
     summary = bench.services.workspace.runs()[0].summary
     assert summary["recalibrated"] is True
@@ -320,7 +330,7 @@ def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot
 
 def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
     page.controls.preset.choose(PruningPreset.REFIT.value)
-    layers = page.studies.layers
+    layers = layers_of(page)
     layers.form.set_values({"share": 0.6, "epochs": 1})
     run_study(page, qtbot, "layers")
     outcome = layers.outcome
@@ -339,7 +349,7 @@ def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot
 def test_a_plan_of_all_layers_is_saved_and_replayed(
     page: PrunePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    layers, file = page.studies.layers, tmp_path / "plan.json"
+    layers, file = layers_of(page), tmp_path / "plan.json"
     run_study(page, qtbot, "layers")
     first = layers.outcome
     assert first is not None
@@ -363,17 +373,17 @@ def test_a_plan_of_all_layers_for_another_network_is_refused(
     part = LayerPlan(4, 8, fingerprint(network), PruningOptions())
     save_plan(tmp_path / "plan.json", Plan((part,)))
     page.view_switch.choose("layers")
-    page.studies.layers.replay(tmp_path / "plan.json")
+    layers_of(page).replay(tmp_path / "plan.json")
     qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
     assert page.banner.kind == "error"
-    assert page.studies.layers.outcome is None
+    assert layers_of(page).outcome is None
 
 
 def test_a_whole_layer_is_proposed_and_can_be_taken_out(page: PrunePage, qtbot: QtBot) -> None:
     page.view_switch.choose("layers")
-    page.studies.layers.look_button.click()
+    layers_of(page).look_button.click()
     qtbot.waitUntil(lambda: not page.studies.busy, timeout=WAIT_MS)
-    (button,) = page.studies.layers.save_buttons  # 6 maps of 6, second of its module
+    (button,) = layers_of(page).save_buttons  # 6 maps of 6, second of its module
     with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
         button.click()
     (run,) = saved.args
@@ -437,10 +447,10 @@ def test_every_view_fits_a_small_window_and_names_its_controls(page: PrunePage) 
 def test_choices_without_an_applied_plan_leave_it_alone(bench: PrunePage) -> None:
     by_number(bench, 3)
     bench.apply_button.click()
-    applied = bench.editor.state.applied
+    applied = state_of(bench).applied
     by_number(bench, 7)
-    assert bench.editor.state.applied == applied
-    assert dataclasses.asdict(bench.editor.state)["count"] == 7
+    assert state_of(bench).applied == applied
+    assert dataclasses.asdict(state_of(bench))["count"] == 7
 
 
 def test_a_narrow_page_offers_the_views_in_a_box(page: PrunePage, qtbot: QtBot) -> None:

@@ -12,6 +12,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import (
+    accuracy_card_of,
+    jobs_of,
+    loss_plot_of,
+    mosaic_of,
+    paper_box_of,
+    runs_plot_of,
+    start_box_of,
+    sweep_card_of,
+    sweep_rows_of,
+    use_rate_of,
+    watched_matrix_of,
+)
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -233,9 +246,9 @@ def test_presets_fill_the_recipe(make_page: PageMaker, workspace: Workspace) -> 
     assert config == replace(PRESETS["plus"].config, seed=11)
     assert config.network == PLUS
     page.recipe.preset_control.choose("paper")
-    assert page.recipe.paper_box.isVisible()
-    page.recipe.paper_box.choose("paper-20-1e-4")
-    page.recipe.paper_box.chosen.emit("paper-20-1e-4")
+    assert paper_box_of(page).isVisible()
+    paper_box_of(page).choose("paper-20-1e-4")
+    paper_box_of(page).chosen.emit("paper-20-1e-4")
     config = page.recipe.config(page.augmentation.config())
     assert config == replace(PRESETS["paper-20-1e-4"].config, seed=11)
 
@@ -269,7 +282,7 @@ def test_a_preset_sets_everything_and_what_is_changed_is_named(
     training = FakeTraining()
     training.may_go_on.set()
     page = make_page(training)
-    recipe, box = page.recipe, page.recipe.start.start_box
+    recipe, box = page.recipe, start_box_of(page)
     qtbot.waitUntil(lambda: box.findData("run-3") > 0)
     assert not recipe.changes.isVisible()
     choose_model(box, "run-3")
@@ -345,11 +358,11 @@ def test_after_a_restart_the_run_whose_curves_are_drawn_is_named(
     make_dataset(workspace)
     stored_run(workspace, "another recipe", config=TrainConfig(epochs=4))
     page = make_page()
-    assert page.watch.loss_plot.series == ()
+    assert loss_plot_of(page).series == ()
     assert page.watch.name_label.text() == "Newest run: another recipe"
     assert not page.evaluate_button.isVisible()
     page.watch.offer_button.click()
-    assert page.watch.loss_plot.data("train")[0] == [1.0, 2.0]
+    assert loss_plot_of(page).data("train")[0] == [1.0, 2.0]
     name = page.watch.name_label.text()
     assert name == "another recipe · stripes · another recipe than at the left"
 
@@ -360,7 +373,7 @@ def test_after_a_restart_the_curves_of_the_same_recipe_are_there(
     make_dataset(workspace)
     stored_run(workspace, "the same", config=PRESETS["best-on-cpu"].config)
     page = make_page()
-    assert page.watch.loss_plot.data("train")[0] == [1.0, 2.0]
+    assert loss_plot_of(page).data("train")[0] == [1.0, 2.0]
     assert page.watch.name_label.text() == "the same · stripes"
     page.recipe.set_value("epochs", 5)
     assert "another recipe" in page.watch.name_label.text()
@@ -397,7 +410,7 @@ def test_a_start_brings_its_network_and_a_new_head_can_be_asked_for(
     training = FakeTraining()
     training.may_go_on.set()
     page = make_page(training)
-    box = page.recipe.start.start_box
+    box = start_box_of(page)
     qtbot.waitUntil(lambda: box.findData("run-3") > 0)
     page.recipe.choose_preset("quick")
     page.recipe.set_value("frozen_features", True)
@@ -462,7 +475,7 @@ def test_a_backbones_weights_are_asked_for_and_its_head_alone_learns(
     monkeypatch.setattr(backbones, "weights_folders", lambda: (tmp_path,))
     make_dataset(workspace)
     page = make_page()
-    origins, box = page.recipe.start, page.recipe.start.start_box
+    origins, box = page.recipe.start, start_box_of(page)
     page.recipe.advanced_button.click()
     assert not origins.weights_button.isVisible()
     choose_model(box, "backbone:resnet18")
@@ -489,7 +502,7 @@ def test_a_file_can_be_chosen_and_stays_in_the_list(
 ) -> None:
     make_dataset(workspace)
     page = make_page()
-    box = page.recipe.start.start_box
+    box = start_box_of(page)
     qtbot.waitUntil(lambda: box.findData("run-3") > 0)
     box.take_file(KnownModel("/a/net.safetensors", "net", Path("/a/net.safetensors"), SMALL))
     assert page.recipe.start_from == Path("/a/net.safetensors")
@@ -521,11 +534,11 @@ def test_the_range_test_suggests_a_rate_that_can_be_taken(
     page.recipe.advanced_button.click()
     page.recipe.set_value("batch_size", 48)
     page.rate_panel.find_button.click()
-    qtbot.waitUntil(page.rate_panel.use_button.isVisible)
+    qtbot.waitUntil(use_rate_of(page).isVisible)
     assert orders[0].config.batch_size == 48
     assert page.rate_panel.plot.data("loss")[1] == [2.0, 1.5, 1.8]
     assert page.rate_panel.note.text().startswith("0.0002: ")
-    page.rate_panel.use_button.click()
+    use_rate_of(page).click()
     assert page.recipe.config(page.augmentation.config()).learning_rate == 2e-4
     assert not page.rate_panel.plot.isVisible()
 
@@ -601,10 +614,10 @@ def test_a_training_from_start_to_evaluation(
     assert not page.recipe.basic.isEnabled()
     qtbot.waitUntil(lambda: len(page.watch.accuracy_plot.data("test")[1]) == 2)
     assert page.watch.accuracy_plot.data("test")[1] == [25.0, 50.0]
-    assert page.watch.loss_plot.data("train")[1] == [2.0, 1.0]
+    assert loss_plot_of(page).data("train")[1] == [2.0, 1.0]
     assert page.watch.facts.row("safe").value_label.text() == "epoch 2"
-    assert page.watch.confusion.counts.sum() == 14
-    assert "best 50.0 % at epoch 2" in page.watch.accuracy_card.note_label.text()
+    assert watched_matrix_of(page).counts.sum() == 14
+    assert "best 50.0 % at epoch 2" in accuracy_card_of(page).note_label.text()
     with qtbot.waitSignal(page.run_ended, check_params_cb="finished".__eq__):
         training.may_go_on.set()
     assert page.banner.kind == "success"
@@ -618,8 +631,8 @@ def test_a_training_from_start_to_evaluation(
     ):
         page.evaluate_button.click()
 
-    qtbot.waitUntil(lambda: bool(page.services.tasks.history.jobs))
-    (entry,) = page.services.tasks.history.jobs
+    qtbot.waitUntil(lambda: bool(jobs_of(page)))
+    (entry,) = jobs_of(page)
     assert entry.summary is not None
     assert "right on" in entry.summary.text
 
@@ -716,7 +729,7 @@ def test_resume_goes_on_with_the_selected_run(
     with qtbot.waitSignal(page.run_ended, check_params_cb="finished".__eq__):
         page.runs.resume_button.click()
     assert training.resumed == [run.run_id]
-    assert page.watch.loss_plot.data("train")[0] == [1.0, 2.0, 3.0, 4.0]
+    assert loss_plot_of(page).data("train")[0] == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_delete_star_and_rename_can_be_undone(
@@ -753,9 +766,9 @@ def test_several_runs_are_compared_in_one_plot(make_page: PageMaker, workspace: 
     page = make_page()
     page.view_switch.choose("runs")
     page.runs.select(runs)
-    assert {key.split()[0] for key in page.runs.plot.series} == {str(run) for run in runs}
+    assert {key.split()[0] for key in runs_plot_of(page).series} == {str(run) for run in runs}
     page.runs.measure.choose("loss")
-    assert page.runs.plot.data(f"{runs[0]} test")[1] == [2.2, 1.1]
+    assert runs_plot_of(page).data(f"{runs[0]} test")[1] == [2.2, 1.1]
 
 
 def test_runs_of_one_recipe_have_a_mean_and_a_deviation(
@@ -838,7 +851,7 @@ def test_sliders_ask_for_new_versions(
         return np.zeros((9, 48, 48), dtype=np.uint8)
 
     page = make_page(preview=preview)
-    qtbot.waitUntil(lambda: page.augmentation.mosaic.count == 9)
+    qtbot.waitUntil(lambda: mosaic_of(page).count == 9)
     page.augmentation.slider("rotation_deg").slider.setValue(40)
     qtbot.waitUntil(lambda: orders[-1].augmentation.rotation_deg == 40)
     page.augmentation.face_button.click()
@@ -897,7 +910,7 @@ def test_table_1_fills_row_by_row_beside_the_papers_figures(
 
     page = make_page(sweep=two_rows)
     page.view_switch.choose("sweep")
-    card, model = page.sweep.card, page.sweep.model
+    card, model = sweep_card_of(page), sweep_rows_of(page)
     card.epochs_edit.setValue(3)
     card.set_values(faces="sfew")
     card.run_button.click()
@@ -941,7 +954,7 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
         return tmp_path / "rows.csv"
 
     page = make_page(sweep=rows)
-    view, card = page.sweep, page.sweep.card
+    view, card = page.sweep, sweep_card_of(page)
     page.view_switch.choose("sweep")
     card.source.choose("recipe")
     assert "closed" in card.note.text()
@@ -989,14 +1002,14 @@ def test_the_window_asks_which_network_is_judged(
         return tmp_path / "rows.csv"
 
     page = make_page(sweep=rows)
-    card = page.sweep.card
+    card = sweep_card_of(page)
     page.view_switch.choose("sweep")
     for choice in ("last", "best"):
         card.set_values(keep=choice)
         with qtbot.waitSignal(page.sweep.ended):
             card.run_button.click()
     assert [order.keep for order in orders] == ["last", "best"]
-    assert page.sweep.model.line(0)[0] == "best of 10: 4"
+    assert sweep_rows_of(page).line(0)[0] == "best of 10: 4"
     assert "hold the same network: no two observations" in card.note.text()
 
 
@@ -1049,11 +1062,11 @@ def test_a_real_training_of_one_epoch(
     page.activated()
     page.recipe.set_value("epochs", 1)
     page.recipe.set_value("device", "cpu")
-    qtbot.waitUntil(lambda: page.augmentation.mosaic.count == 9, timeout=30_000)
+    qtbot.waitUntil(lambda: mosaic_of(page).count == 9, timeout=30_000)
     with qtbot.waitSignal(page.run_ended, timeout=30_000, check_params_cb="finished".__eq__):
         page.start_button.click()
     assert workspace.runs()[0].status is RunStatus.FINISHED
-    assert page.watch.confusion.counts.sum() == 14
+    assert watched_matrix_of(page).counts.sum() == 14
     assert Path(workspace.checkpoint_path(workspace.runs()[0].run_id)).is_file()
     qtbot.waitUntil(lambda: not services.tasks.tasks, timeout=10_000)
 

@@ -10,6 +10,15 @@ from typing import Any
 
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.parts import (
+    browse_of,
+    choices_of,
+    face_detail_of,
+    mistakes_of,
+    overview_of,
+    purpose_of,
+    tabs_of,
+)
 from helpers.pruning import random_network
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
@@ -101,9 +110,9 @@ def _evaluated(page: Any, qtbot: QtBot) -> None:
 
 def _inside(page: Any, qtbot: QtBot) -> None:
     _evaluated(page, qtbot)
-    page.results.grid.select([0])
+    mistakes_of(page).select([0])
     with qtbot.waitSignal(page.inside.shown, timeout=WAIT_MS):
-        page.results.detail.look_button.click()
+        face_detail_of(page).look_button.click()
 
 
 def _final(page: Any, qtbot: QtBot) -> None:
@@ -113,7 +122,7 @@ def _final(page: Any, qtbot: QtBot) -> None:
     page.state.choose(part=Part.VALIDATION)
     if page.state.final is None:  # opened once; from then on it is only shown
         with qtbot.waitSignal(page.state.final_written, timeout=WAIT_MS):
-            page.choices.open_button.click()
+            choices_of(page).open_button.click()
 
 
 def _study(name: str) -> Callable[[Any, QtBot], None]:
@@ -131,8 +140,8 @@ def _train_view(name: str) -> Callable[[Any, QtBot], None]:
 
 def _data_tab(tab: str) -> Callable[[Any, QtBot], None]:
     def go(page: Any, qtbot: QtBot) -> None:
-        qtbot.waitUntil(lambda: page.controller.overview is not None)
-        page.controller.view.tabs.choose(tab)
+        qtbot.waitUntil(lambda: overview_of(page) is not None)
+        tabs_of(page).choose(tab)
 
     return go
 
@@ -180,8 +189,8 @@ STEPS = {
         f"data: {tab}": Step(
             "data",
             _data_tab(tab),
-            lambda page: page.controller.view.tabs.button(FACES),
-            lambda page: page.controller.view.tab != FACES,
+            lambda page: tabs_of(page).button(FACES),
+            lambda page: browse_of(page).tab != FACES,
             (),  # tabs beside each other, not steps
         )
         for tab in (LEFT_OUT, CHECK)
@@ -189,8 +198,8 @@ STEPS = {
     "live: purpose": Step(
         "live",
         _purpose,
-        lambda page: page.picture_area.purpose.decline_button,
-        lambda page: page.picture_area.purpose.isVisible(),
+        lambda page: purpose_of(page).decline_button,
+        lambda page: purpose_of(page).isVisible(),
         ("Esc", "Alt+Left"),
     ),
 }

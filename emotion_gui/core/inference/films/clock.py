@@ -39,6 +39,17 @@ class FilmClock:
         """Where the last picture ends."""
         return self._last_s + self._length_s
 
+    def entered(self, time_s: float) -> int | None:
+        """What the film's own clock shows at a time from its beginning; reading goes on there.
+
+        Returns:
+            None where the film has no clock of its own.
+        """
+        if self._start_s is None or not self._base_s:
+            return None
+        self._last_s = -self._step_s
+        return int((self._start_s + time_s) / self._base_s)
+
     def time_s(self, frame: VideoFrame) -> float | None:
         """When a picture is to be seen; asked once a picture, in the decoder's order.
 

@@ -53,6 +53,7 @@ class Deinterlacer:
         yield from self._ready()
 
     def _ready(self) -> Iterator[VideoFrame]:
+        # How FFmpeg's graph says that it needs another picture, or that it has given its last.
         with contextlib.suppress(BlockingIOError, EOFError):
             while True:
                 yield self._graph.vpull()

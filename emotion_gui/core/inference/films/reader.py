@@ -33,6 +33,7 @@ USUAL_FPS = 25.0
 # What a file promises in its header and its last picture may differ by that much.
 LENGTH_TOLERANCE_S = 0.5
 WIDEST_PIXEL = 8.0
+CLOCK_STEPS = 1_000  # times are told to a millisecond
 LONGEST_SIDE_PX = 16_384
 DECODER_OPTIONS = {"max_pixels": str(64_000_000)}  # twice 8k; what claims more is not made room for
 
@@ -128,6 +129,29 @@ class FilmReader:
             self._incomplete += frame.is_corrupt
             return time_s
         return None
+
+    def enter_before(self, time_s: float) -> bool:
+        """Go on at the last key frame before a time, for who looks at single pictures.
+
+        The next `advance` gives its time as reading from the beginning does, unless the film's
+        clock begins anew somewhere; `report` says nothing of use afterwards.
+
+        Returns:
+            False where the film cannot be entered in its middle.
+        """
+        import av
+
+        stamp = self._clock.entered(time_s + 0.5 / CLOCK_STEPS)
+        if stamp is None:
+            return False
+        try:
+            self._container.seek(stamp, stream=self._stream, backward=True)
+        except (av.FFmpegError, OSError, ValueError):
+            return False
+        self._deinterlacer = None
+        self._decoded = self._decode_all()
+        self._first = self._current = None
+        return True
 
     def _next(self) -> VideoFrame | None:
         self._current = self._first if self._first is not None else next(self._decoded, None)

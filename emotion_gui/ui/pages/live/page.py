@@ -29,7 +29,6 @@ from emotion_gui.ui.pages.live.layout import PageLayout
 from emotion_gui.ui.pages.live.model_panel import ModelPanel
 from emotion_gui.ui.pages.live.parameters import LiveParameters
 from emotion_gui.ui.pages.live.picture_area import PictureArea
-from emotion_gui.ui.pages.live.purpose import chosen_purpose
 from emotion_gui.ui.pages.live.recording import Recordings, SaveFolder
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.source_bar import SourceBar
@@ -44,6 +43,7 @@ from emotion_gui.ui.pages.live.state import (
 from emotion_gui.ui.pages.live.texts import promise_text, state_text
 from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.pages.live.viewer import Viewer
+from emotion_gui.ui.purpose import chosen_purpose
 from emotion_gui.ui.widgets import Card, ElidedLabel
 from emotion_gui.ui.widgets.labels import set_role
 

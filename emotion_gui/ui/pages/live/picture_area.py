@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.live.album_view import AlbumView
-from emotion_gui.ui.pages.live.purpose import PurposeCard
 from emotion_gui.ui.pages.live.result_view import ResultView
 from emotion_gui.ui.pages.live.state import LiveState, Scene
 from emotion_gui.ui.pages.live.texts import invitation, waiting_text
+from emotion_gui.ui.purpose import PurposeCard
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, EmptyState, FrameView, Overlay
 

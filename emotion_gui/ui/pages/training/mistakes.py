@@ -12,6 +12,7 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.widgets.mistakes_strip import MistakesStrip
 from emotion_gui.workers.task_slot import TaskSlot
 
+# A look runs the network over the test part beside the training, and takes its time from it.
 _REST_S = 45.0
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.splitting import SplitOutcome
     from emotion_gui.core.model.catalogue import ModelEntry
 
-_DETAILED = 200
+_DETAILED = 200  # of a selection, read in one query on the window's thread
 _HASHED = 200_000  # above, the version on screen is the one as imported
 
 

@@ -130,6 +130,7 @@ class ChoicesCard(Card):
             [("", self.tr("a new data set")), *((other, other) for other in others)]
         )
         self.name_edit.setText(name)
+        self.name_edit.setCursorPosition(0)  # the beginning of a long name is seen
         self.parts.set_values({"ungrouped": "refuse"})
         self._votes = None
         self.votes_button.setText(self.tr("Choose…"))

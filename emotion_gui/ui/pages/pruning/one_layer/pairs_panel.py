@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from emotion_gui.operations.measure_layer import Measured
 
 _ANY = "any"
-_TABLE_MS = 40
+_TABLE_MS = 40  # while a slider moves, plans come faster than a table of all pairs is filled
 
 
 class Tab(StrEnum):

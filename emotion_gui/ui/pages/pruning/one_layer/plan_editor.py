@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from emotion_gui.operations.measure_layer import Measured
     from emotion_gui.operations.prune_layer import PruneResult
 
-FRAME_MS = 16.0
+FRAME_MS = 16.0  # of a screen: previews that are faster follow every step of the slider
 # Where each rule's threshold stands until somebody moves it.
 START_DEG = {PruningPreset.PAPER: 8.0, PruningPreset.CORRECTED: 5.0, PruningPreset.REFIT: 5.0}
 QUICK_ORDERS = (
@@ -347,7 +347,7 @@ class PlanEditor(QObject):
         self.preview_started.emit()
         # A session is not safe for two threads: the older preview ends before the next begins.
         self._is_stale = self._previews.busy
-        if self._is_stale:
+        if self._is_stale:  # `_on_ended` begins the next one
             self._previews.cancel()
             return
         self._previews.start(
@@ -359,7 +359,7 @@ class PlanEditor(QObject):
         )
 
     def _on_previewed(self, preview: Preview) -> None:
-        if self.plan == preview.plan:
+        if self.plan == preview.plan:  # otherwise the hand has moved on
             self._set_figures(preview)
         self._on_ended()
 

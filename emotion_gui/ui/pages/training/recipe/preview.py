@@ -14,7 +14,7 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.recipe.augmentation_card import AugmentationCard
 from emotion_gui.workers.task_slot import TaskSlot
 
-_WAIT_MS = 80
+_WAIT_MS = 80  # a slider sends many values on its way; only the last of them is worth a job
 
 
 class PreviewLoader(QObject):

@@ -47,6 +47,7 @@ class SweepCard(Card):
         self.run_button = QPushButton(self.tr("Fill the &table"))
         self.run_button.setProperty("primary", True)
         self.stop_button = QPushButton(self.tr("Stop"))
+        self.paper_button = self._link(self.tr("Reproduce the paper…"))
         self.csv_button = self._link(self.tr("Save CSV…"))
         self.latex_button = self._link(self.tr("Save LaTeX…"))
         self.copy_button = self._link(self.tr("Copy LaTe&X"))

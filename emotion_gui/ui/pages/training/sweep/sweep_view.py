@@ -62,6 +62,7 @@ class SweepView(QWidget):
         column.addWidget(self.card)
         self.card.run_button.clicked.connect(self.start)
         self.card.stop_button.clicked.connect(self.stop)
+        self.card.paper_button.clicked.connect(self._on_paper)
         self.card.csv_button.clicked.connect(self._on_csv)
         self.card.latex_button.clicked.connect(self._on_latex)
         self.card.copy_button.clicked.connect(self._on_copy)
@@ -191,6 +192,13 @@ class SweepView(QWidget):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(sweep_latex(self.model.rows))
         self.card.note.setText(_tr("The finished rows are on the clipboard."))
+
+    @Slot()
+    def _on_paper(self) -> None:
+        """The whole paper, on what the chosen data set was made from, where that is still there."""
+        named = [r for r in self._services.workspace.datasets() if r.name == self._dataset]
+        source = named[0].source if named else ""
+        self._services.events.reproduce_requested.emit(source if Path(source).exists() else "")
 
     @Slot()
     def _on_csv(self) -> None:

@@ -1,4 +1,4 @@
-"""Asked once before the first start of Live: what for? Not a dialog."""
+"""Asked once before the first start of Live or Review: what for? Not a dialog."""
 
 from __future__ import annotations
 
@@ -21,19 +21,27 @@ def chosen_purpose(settings: QSettings) -> str:
 
 
 class PurposeCard(QWidget):
-    """Names where the law forbids emotion recognition and asks for the purpose."""
+    """Names where the law forbids emotion recognition and asks for the purpose.
+
+    Args:
+        settings: where the answer is kept, for all pages.
+        words: what the page does with faces; Live's by default.
+    """
 
     accepted = Signal()
     declined = Signal()
 
-    def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: QSettings, parent: QWidget | None = None, *, words: str = ""
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._labels: list[QLabel] = []
         card = Card(self.tr("Before the first start: what is it for?"))
         card.setFixedWidth(WIDTH_PX)
         for text in (
-            self.tr(
+            words
+            or self.tr(
                 "Live shows the apparent expression of a face: what a network would call it, not "
                 "what a person feels. Faces stay on this computer, and nothing is stored unless "
                 "you record."

@@ -1,0 +1,105 @@
+"""Pictures of a film by their times, in any order: what a player shows is what was analysed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.faces.boxes import Picture
+from emotion_gui.core.inference.films.reader import FilmReader
+from emotion_gui.core.jobs import JobContext
+
+# Times of an analysis are read again by the same clock: only rounding may differ.
+SAME_TIME_S = 0.0005
+# Nearer than this the film is read on instead of beginning at a key frame.
+_READ_ON_S = 0.5
+_CACHE_BYTES = 48 * 1024 * 1024
+# Of those that are passed on the way; behind them a person goes back frame by frame.
+_KEPT_ON_THE_WAY = 12
+
+
+class FilmSeeker:
+    """One film; every method is called in one thread.
+
+    Args:
+        path: the file.
+
+    Raises:
+        VideoSourceError: it is not there, or holds no picture.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reader = FilmReader(path)
+        self._at_s = -1.0  # of the last picture that was decoded
+        self._exact = True  # key frames of this film lie where its times say
+        self._cache: OrderedDict[int, Picture] = OrderedDict()
+
+    def picture(self, time_s: float, context: JobContext | None = None) -> Picture:
+        """The picture of exactly this time, as an analysis names it.
+
+        Raises:
+            VideoSourceError: there is no picture of this time.
+            JobCancelled: a stop was asked for.
+        """
+        known = self._cache.get(_key(time_s))
+        if known is not None:
+            self._cache.move_to_end(_key(time_s))
+            return known
+        if self._exact and self._go_near(time_s) and self._read_to(time_s, context):
+            return self._kept(time_s)
+        # A film without an index, with joints or without times: from its beginning, which is
+        # slow and always right.
+        self._exact = False
+        if self._at_s >= time_s - SAME_TIME_S or self._at_s < 0:
+            self._begin_again()
+        if self._read_to(time_s, context):
+            return self._kept(time_s)
+        raise VideoSourceError(str(self._path), "ended", f"no picture at {time_s:.3f} s")
+
+    def close(self) -> None:
+        """Let go of the file; may be called twice."""
+        self._reader.close()
+        self._cache.clear()
+
+    def _go_near(self, time_s: float) -> bool:
+        """Stand before a picture; False where the film cannot be entered in the middle."""
+        if 0 <= self._at_s < time_s - SAME_TIME_S and time_s - self._at_s < _READ_ON_S:
+            return True
+        self._at_s = -1.0
+        return self._reader.enter_before(time_s)
+
+    def _read_to(self, time_s: float, context: JobContext | None) -> bool:
+        """Decode up to a picture; False where it is passed without being met."""
+        while self._at_s < time_s - SAME_TIME_S:
+            if context is not None:
+                context.checkpoint()
+            found_s = self._reader.advance()
+            if found_s is None:
+                return False
+            self._at_s = found_s
+            if time_s - found_s < _KEPT_ON_THE_WAY / self._reader.fps:
+                self._keep(found_s, self._reader.picture())
+        return abs(self._at_s - time_s) <= SAME_TIME_S
+
+    def _begin_again(self) -> None:
+        self._reader.close()
+        self._reader = FilmReader(self._path)
+        self._at_s = -1.0
+
+    def _kept(self, time_s: float) -> Picture:
+        return self._cache[_key(time_s)]
+
+    def _keep(self, time_s: float, picture: Picture) -> None:
+        self._cache[_key(time_s)] = picture
+        self._cache.move_to_end(_key(time_s))
+        held = sum(known.nbytes for known in self._cache.values())
+        while held > _CACHE_BYTES and len(self._cache) > 1:
+            _, oldest = self._cache.popitem(last=False)
+            held -= oldest.nbytes
+
+
+def _key(time_s: float) -> int:
+    """Milliseconds; no two pictures of a film are nearer."""
+    return round(time_s * 1000)

@@ -1,0 +1,210 @@
+"""What the page about analysed films asks for: sessions, marks, pictures of the film, peaks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.workspace.sessions import SessionRow
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from emotion_gui.core.review.edits import Edits
+    from emotion_gui.core.review.sessions import OpenSession
+    from emotion_gui.core.review.statistics import PersonFigures
+    from emotion_gui.core.workspace.workspace import Workspace
+
+PEAK_SIDE_PX = 96
+
+
+@dataclass(frozen=True)
+class SessionList:
+    """All sessions, newest first, and those in the trash."""
+
+    rows: tuple[SessionRow, ...]
+    trashed: tuple[SessionRow, ...]
+
+
+def list_sessions(workspace: Workspace, context: JobContext) -> SessionList:
+    """What is there now."""
+    context.checkpoint()
+    return SessionList(tuple(reversed(workspace.sessions())), tuple(workspace.trashed_sessions()))
+
+
+def erase_sessions(
+    workspace: Workspace, session_ids: Sequence[int], context: JobContext
+) -> tuple[Path, ...]:
+    """Remove sessions for good, with the tables that were made of them.
+
+    Returns:
+        Files that stay because somebody changed them since.
+
+    Raises:
+        BusyError: a film is being read.
+        StorageError: a file could not be removed.
+    """
+    from emotion_gui.operations.analyse import erase_with_exports
+
+    kept: list[Path] = []
+    for number in session_ids:
+        kept += erase_with_exports(workspace, number, context).kept
+    return tuple(kept)
+
+
+def read_session(workspace: Workspace, session_id: int, context: JobContext) -> OpenSession:
+    """All of a session.
+
+    Raises:
+        NotFoundError: it was removed.
+        StorageError, WorkspaceError: it cannot be read.
+    """
+    from emotion_gui.core.review.sessions import open_session
+
+    context.checkpoint()
+    return open_session(workspace, session_id)
+
+
+def store_edits(workspace: Workspace, session_id: int, edits: Edits, context: JobContext) -> None:
+    """Keep what a person marked; whole or not at all."""
+    del context  # in one piece
+    workspace.change_session(session_id, edits=edits.to_json())
+
+
+def figures_of_session(session: OpenSession, context: JobContext) -> tuple[PersonFigures, ...]:
+    """Every person in the film, its sections and after its events."""
+    from emotion_gui.core.review.statistics import film_figures
+
+    context.checkpoint()
+    return tuple(film_figures(session.timeline))
+
+
+@dataclass(frozen=True)
+class FilmPicture:
+    """A picture of a film, and which of its analysed frames it is."""
+
+    place: int
+    pixels: npt.NDArray[np.uint8]
+
+
+class PictureWish:
+    """Which frame is wanted; the newest wish is the one that counts."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._wish: tuple[int, float] | None = None
+
+    def ask(self, place: int, time_s: float) -> None:
+        """A frame by its place among the analysed ones and its time."""
+        with self._changed:
+            self._wish = (place, time_s)
+            self._changed.notify()
+
+    def take(self, *, wait_s: float) -> tuple[int, float] | None:
+        """The newest wish, once; None where none came."""
+        with self._changed:
+            if self._wish is None:
+                self._changed.wait(wait_s)
+            wish, self._wish = self._wish, None
+            return wish
+
+
+def show_film(
+    film: Path, wish: PictureWish, context: JobContext, post: Callable[[object], None]
+) -> None:
+    """Give the pictures that are wished for until a stop is asked for.
+
+    Raises:
+        VideoSourceError: the film is not there, or has no picture of the wished time.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    from emotion_gui.core.inference.display import screen_pixels
+    from emotion_gui.core.inference.films.seeker import FilmSeeker
+
+    seeker = FilmSeeker(film)
+    try:
+        while True:
+            context.checkpoint()
+            wanted = wish.take(wait_s=0.05)
+            if wanted is not None:
+                place, time_s = wanted
+                picture = seeker.picture(time_s, context)
+                post(FilmPicture(place, screen_pixels(picture)))
+    finally:
+        seeker.close()
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The moment at which a person showed an emotion most clearly."""
+
+    emotion: int
+    place: int
+    time_s: float
+    probability: float
+    face: npt.NDArray[np.uint8]
+
+
+def find_peaks(session: OpenSession, person: int, context: JobContext) -> tuple[Peak, ...]:
+    """One moment for each emotion that a person was seen to show, with the face as it looked.
+
+    Raises:
+        VideoSourceError: the film is not there.
+    """
+    import numpy as np
+
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    import cv2
+
+    from emotion_gui.core.inference.films.seeker import FilmSeeker
+    from emotion_gui.core.labels import LABELS
+
+    timeline = session.timeline
+    series, rows = timeline.series(person), timeline.rows
+    seeker: FilmSeeker | None = None
+    found = []
+    try:
+        for emotion in range(len(LABELS)):
+            own = np.flatnonzero((series.label == emotion) & timeline.counted)
+            if not len(own):
+                continue
+            context.checkpoint()
+            place = int(own[np.argmax(series.probabilities[own, emotion])])
+            seeker = seeker or FilmSeeker(session.facts.film.file)
+            picture = seeker.picture(float(rows.time_s[place]), context)
+            x, y, width, height = rows.box[series.face[place]]
+            height_px, width_px = picture.shape[:2]
+            left, top = int(max(0, x)), int(max(0, y))
+            right, bottom = int(min(width_px, x + width)), int(min(height_px, y + height))
+            crop = picture[top : max(bottom, top + 1), left : max(right, left + 1)]
+            side = (PEAK_SIDE_PX, PEAK_SIDE_PX)
+            small = cv2.resize(crop, side, interpolation=cv2.INTER_AREA)
+            face = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+            probability = float(series.probabilities[place, emotion])
+            time_s = float(rows.time_s[place])
+            found.append(Peak(emotion, place, time_s, probability, np.asarray(face, np.uint8)))
+    finally:
+        if seeker is not None:
+            seeker.close()
+    return tuple(found)
+
+
+FilmModel = tuple[str, str, Path]
+
+
+def list_film_models(workspace: Workspace, context: JobContext) -> tuple[FilmModel, ...]:
+    """Name, title and file of every model that can read films, the default first."""
+    from emotion_gui.core.model.catalogue import list_models
+
+    context.checkpoint()
+    return tuple((entry.name, entry.title, entry.file) for entry in list_models(workspace))

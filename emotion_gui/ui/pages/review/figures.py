@@ -1,0 +1,137 @@
+"""Figures of the persons, with intervals; a coding by hand beside the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.review.agreement import CodingAgreement
+from emotion_gui.core.review.edits import Edits
+from emotion_gui.core.review.statistics import Estimate, PersonFigures
+from emotion_gui.ui import numbers
+from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.pages.review.texts import person_title
+from emotion_gui.ui.widgets import ChoiceBox
+from emotion_gui.ui.widgets.labels import set_role
+
+
+class FiguresView(QWidget):
+    """One person in one part of the film at a time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figures: Sequence[PersonFigures] = ()
+        self._person = 0
+        self.part = ChoiceBox([("", self.tr("Whole film"))], name=self.tr("Part of the film"))
+        self.part.chosen.connect(self._draw)
+        self.table = QTableWidget(0, 3)
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("Answer"), self.tr("Share of time"), self.tr("Episodes")]
+        )
+        self.table.setAccessibleName(self.tr("Figures"))
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setColumnWidth(0, 92)
+        self.table.setColumnWidth(1, 128)
+        self.words = set_role(QLabel(), "muted")
+        self.words.setWordWrap(True)
+        self.coding_button = QPushButton(self.tr("&Compare with a coding…"))
+        self.coding_words = QLabel()
+        self.coding_words.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.part)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.words)
+        column.addWidget(self.coding_words)
+        column.addWidget(self.coding_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_figures(self, figures: Sequence[PersonFigures], person: int) -> None:
+        """What is known of a film, and whose is shown."""
+        self._figures, self._person = figures, person
+        parts = dict.fromkeys(one.section for one in figures)
+        kept = self.part.current
+        self.part.set_choices([(name, name or self.tr("Whole film")) for name in parts or [""]])
+        if kept in parts:
+            self.part.choose(kept)
+        self._draw()
+
+    def show_agreement(self, found: Sequence[CodingAgreement], edits: Edits) -> None:
+        """How far a coder and the model agree."""
+        titles = {person.title: person_title(person) for person in edits.persons}
+        lines = [
+            self.tr("{0}: kappa {1} with the coding, {2} compared, {3} unsure").format(
+                titles.get(one.person, one.person),
+                _number(one.kappa, 2),
+                numbers.clock(one.compared_s),
+                numbers.clock(one.unsure_s),
+            )
+            for one in found
+        ]
+        self.coding_words.setText("\n".join(lines))
+
+    def _draw(self) -> None:
+        one = next(
+            (
+                entry
+                for entry in self._figures
+                if entry.person == self._person and entry.section == self.part.current
+            ),
+            None,
+        )
+        self.table.setRowCount(0 if one is None else len(one.answers))
+        self.words.setText("" if one is None else self._words(one))
+        for row, answer in enumerate(() if one is None else one.answers):
+            emotion = LABELS.index(answer.answer) if answer.answer in LABELS else None
+            texts = (
+                emotion_name(emotion),
+                _share(answer.share),
+                numbers.count(answer.episodes),
+            )
+            for column, text in enumerate(texts):
+                self.table.setItem(row, column, QTableWidgetItem(text))
+
+    def _words(self, one: PersonFigures) -> str:
+        lines = [
+            self.tr("Seen {0}, unseen {1}, left out {2}.").format(
+                numbers.clock(one.seen_s),
+                numbers.percent(one.unseen.value),
+                numbers.clock(one.removed_s),
+            ),
+            self.tr("Changes a minute: {0}").format(_number(one.changes_a_minute, 1)),
+        ]
+        if any(answer.share.interval is not None for answer in one.answers):
+            lines.append(
+                self.tr("95 % intervals from {0} blocks of {1} seconds.").format(
+                    numbers.number(one.blocks), numbers.number(one.block_s, 1)
+                )
+            )
+        else:
+            lines.append(self.tr("Too short for intervals: neighbouring frames say the same."))
+        return "\n".join(lines)
+
+
+def _share(estimate: Estimate) -> str:
+    if estimate.interval is None:
+        return numbers.percent(estimate.value)
+    return f"{numbers.percent(estimate.value)} [{numbers.interval(*estimate.interval)}]"
+
+
+def _number(estimate: Estimate, digits: int) -> str:
+    text = numbers.number(estimate.value, digits)
+    if estimate.interval is None:
+        return text
+    low, high = (numbers.number(value, digits) for value in estimate.interval)
+    return f"{text} [{low}–{high}]"

@@ -1,0 +1,39 @@
+"""Words of the Review page."""
+
+from __future__ import annotations
+
+from emotion_gui.core.review.edits import Person
+from emotion_gui.core.workspace.sessions import SessionRow, SessionState
+from emotion_gui.ui import numbers
+from emotion_gui.ui.translation import translator
+
+_tr = translator("ReviewPage")
+
+
+def person_title(person: Person) -> str:
+    """The name that was given, or a number."""
+    return person.name or _tr("Person {0}").format(person.number)
+
+
+def state_words(row: SessionRow) -> str:
+    """How far a film is, in a few words."""
+    words = {
+        SessionState.WAITING: _tr("waits"),
+        SessionState.ANALYSING: _tr("is being read"),
+        SessionState.STOPPED: _tr("stopped, goes on where it was"),
+        SessionState.INTERRUPTED: _tr("interrupted, goes on where it was"),
+        SessionState.FAILED: _tr("could not be read"),
+    }
+    if row.is_ready:
+        return _tr("%Ln frames", int(row.facts.get("frames", 0)))
+    return words[row.state]
+
+
+def progress_words(done: int, total: int | None, eta_s: float | None, *, paused: bool) -> str:
+    """`42 % · 1:05 left`."""
+    parts = [numbers.percent(done / total, 0) if total else numbers.count(done)]
+    if paused:
+        parts.append(_tr("paused"))
+    elif eta_s is not None:
+        parts.append(_tr("{0} left").format(numbers.clock(eta_s)))
+    return " · ".join(parts)

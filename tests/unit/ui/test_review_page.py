@@ -1,0 +1,246 @@
+"""Review: films read in the background, any frame shown, marks that can be undone, files."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.labels import Emotion
+from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.review.edits import Span, first_edits
+from emotion_gui.core.review.sessions import open_session
+from emotion_gui.core.workspace.sessions import SessionState
+from emotion_gui.operations.analyse import AnalyseRequest, queue_film
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.review.bands import MARKS_PX, NAME_PX, PersonBands
+from emotion_gui.ui.pages.review.editor import SessionEditor
+from emotion_gui.ui.pages.review.marks import MarksView
+from emotion_gui.ui.pages.review.page import ReviewPage
+from emotion_gui.ui.pages.review.people import PeopleView
+from emotion_gui.ui.pages.review.player import FilmPlayer
+from emotion_gui.ui.pages.review.quality import QualityView
+from emotion_gui.ui.purpose import KEY
+from tests.helpers.fake_sources import write_video
+from tests.helpers.pruning import random_network
+from tests.helpers.review import rows_of_labels, session_of
+
+HAPPY, SAD = int(Emotion.HAPPY), int(Emotion.SAD)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """Forty frames, each a little brighter."""
+    pictures = [np.full((96, 128, 3), 60 + 3 * k, dtype=np.uint8) for k in range(40)]
+    for picture in pictures:
+        picture[20:70, 30:80] += np.arange(50, dtype=np.uint8)[:, None]
+    return write_video(tmp_path / "film.avi", pictures)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    spec = NetworkSpec(((4,), (6,)), (True, True))
+    path = tmp_path / "m.safetensors"
+    save_checkpoint(path, random_network(spec), CheckpointInfo(spec=spec))
+    return path
+
+
+@pytest.fixture
+def session():
+    rows = rows_of_labels({1: [HAPPY] * 20, 2: [None] * 5 + [SAD] * 15})
+    return session_of(rows)
+
+
+@pytest.fixture
+def editor(services: PageServices, session) -> SessionEditor:
+    row = services.workspace.create_session(name="talk.mp4", facts=session.facts.to_json())
+    made = SessionEditor(services.workspace, services.tasks, services.events)
+    made.open(replace(session, row=row))
+    return made
+
+
+def kept(services: PageServices, qtbot: QtBot, editor: SessionEditor) -> None:
+    """What is shown is in the workspace."""
+    assert editor.session is not None
+    number = editor.session.row.session_id
+    wanted = editor.edits.to_json()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+    assert services.workspace.session(number).edits["persons"] == [
+        dict(person) for person in wanted["persons"]
+    ]
+
+
+def test_persons_are_named_joined_hidden_and_all_is_undone(
+    services: PageServices, editor: SessionEditor, qtbot: QtBot
+) -> None:
+    view = PeopleView(editor)
+    qtbot.addWidget(view)
+    editor.edited.connect(lambda: view.show_session(editor.session))
+    view.show_session(editor.session)
+    before = editor.edits
+    view.table.item(0, 0).setText("Ada")
+    assert editor.edits.person(1).name == "Ada"
+    view.table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert [person.number for person in editor.edits.shown] == [1]
+    view.table.selectAll()
+    view.join_button.click()
+    assert [person.title for person in editor.edits.persons] == ["Ada"]
+    view.place_frame = 10
+    view.table.selectRow(0)
+    view.split_button.click()
+    assert [person.number for person in editor.edits.persons] == [1, 2]
+    kept(services, qtbot, editor)
+    while editor.stack.canUndo():
+        editor.stack.undo()
+    assert editor.edits == before
+    assert view.table.item(0, 0).text() == "Person 1"
+    kept(services, qtbot, editor)
+
+
+def test_what_is_not_possible_says_why(editor: SessionEditor, qtbot: QtBot) -> None:
+    view = PeopleView(editor)
+    qtbot.addWidget(view)
+    view.show_session(editor.session)
+    view.table.selectRow(0)
+    view.place_frame = 0
+    with qtbot.waitSignal(editor.refused):
+        view.split_button.click()
+    assert not editor.stack.canUndo()
+
+
+def test_sections_events_and_times_that_do_not_count(editor: SessionEditor, qtbot: QtBot) -> None:
+    view = MarksView(editor)
+    qtbot.addWidget(view)
+    editor.edited.connect(lambda: view.show_session(editor.session))
+    view.time_s = 1.5
+    view.section_button.click()
+    view.time_s = 0.5  # backwards is as good
+    view.name_edit.setText("talk")
+    view.section_button.click()
+    view.time_s = 1.0
+    view.mark_event()
+    view.mark_excluded()
+    view.time_s = 1.2
+    view.mark_excluded()
+    assert editor.edits.sections == (Span(0.5, 1.5, "talk"),)
+    assert [event.time_s for event in editor.edits.events] == [1.0]
+    assert not editor.session.timeline.counted[10:12].any()
+    assert view.list.count() == 3
+    with qtbot.waitSignal(view.wished) as wished:
+        view.list.itemClicked.emit(view.list.item(0))
+    assert wished.args == [0.5]
+    view.list.setCurrentRow(0)
+    view.remove_button.click()
+    assert editor.edits.sections == ()
+
+
+def test_the_filter_says_what_it_removes(editor: SessionEditor, qtbot: QtBot) -> None:
+    view = QualityView(editor)
+    qtbot.addWidget(view)
+    editor.edited.connect(lambda: view.show_session(editor.session))
+    view.show_session(editor.session)
+    view.form.set_values({"size_px": 60.0})
+    view.form.edited.emit()
+    assert editor.edits.quality.size_px == 60
+    assert view.removed_label.text() == "35 faces are left out (100.0 %)"
+    editor.stack.undo()
+    assert view.form.value("size_px") == 0
+    assert view.removed_label.text().startswith("0 faces")
+
+
+def test_a_click_on_a_band_goes_there_and_the_wheel_looks_closer(
+    services: PageServices, session, qtbot: QtBot
+) -> None:
+    bands = PersonBands(services.theme)
+    qtbot.addWidget(bands)
+    bands.resize(NAME_PX + 400, bands.sizeHint().height())
+    bands.show_session(session, whole=True)
+    assert bands.view_s == (0.0, 2.0)
+    found: dict[str, float] = {}
+    bands.wished.connect(lambda time_s: found.update(time=time_s))
+    bands.chosen.connect(lambda number: found.update(person=number))
+    qtbot.mouseClick(bands, Qt.MouseButton.LeftButton, pos=QPoint(NAME_PX + 200, MARKS_PX + 24))
+    assert found["time"] == pytest.approx(1.0, abs=0.01)
+    assert found["person"] == 2
+    with qtbot.waitSignal(bands.zoomed):
+        bands.zoom(0.5, at_s=1.0)
+    assert bands.view_s == pytest.approx((0.5, 1.5))
+    figure = bands.figure()
+    assert [name for name, _ in figure.bands] == ["Person 1", "Person 2"]
+    bands.grab()
+
+
+def test_the_picture_is_always_that_of_the_frame(
+    services: PageServices, film: Path, model: Path, qtbot: QtBot
+) -> None:
+    from emotion_gui.operations.analyse import analyse_session
+
+    row = queue_film(services.workspace, film, AnalyseRequest(model=model, detector="none"))
+    analyse_session(services.workspace, row.session_id)
+    player = FilmPlayer(services.theme, services.tasks)
+    qtbot.addWidget(player)
+    player.show_session(open_session(services.workspace, row.session_id))
+    for place in (0, 39, 3, 17, 16):
+        player.go(place)
+        qtbot.waitUntil(lambda place=place: player.shown_place == place)
+        middle = player.view.image.pixelColor(5, 5).red()
+        assert middle == pytest.approx(60 + 3 * place, abs=4)
+    player.step(1)
+    qtbot.waitUntil(lambda: player.shown_place == 17)
+    player.go_to_time(0.51)
+    assert player.place == 15
+    player.close_film()
+
+
+def test_a_film_is_dropped_read_shown_and_taken_away(
+    services: PageServices, film: Path, model: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    page._models = {"m": model}
+    page.model_choice.set_choices([("m", "Small")])
+    assert page.accepts_drop([film])
+    assert page.accepts_drop([tmp_path])  # a folder with a film in it
+    assert not page.accepts_drop([model])
+    page.dropped([film])
+    assert page.scenes.currentWidget() is page.purpose  # nothing before the question what for
+    assert services.workspace.sessions() == []
+    page.purpose.accept_button.click()
+    assert services.settings.value(KEY)
+    qtbot.waitUntil(lambda: page.editor.session is not None)
+    assert page.films.list.count() == 1
+    assert "40 frames" in page.state_text
+    qtbot.waitUntil(lambda: page.player.shown_place == 0)
+    page.export(tmp_path / "out", frozenset({"elan", "report"}))
+    qtbot.waitUntil(lambda: (tmp_path / "out" / "report.html").exists())
+    qtbot.waitUntil(lambda: len(services.workspace.sessions()[0].exports) == 1)
+    page.export(tmp_path / "out", frozenset({"elan"}))
+    assert "are there already" in page.banner.title_label.text()
+    (row,) = services.workspace.sessions()
+    page.films.erasure_wished.emit([row.session_id])
+    qtbot.waitUntil(lambda: not (tmp_path / "out" / "film.eaf").exists())
+    qtbot.waitUntil(lambda: page.films.list.count() == 0)
+    assert page.editor.session is None
+    assert page.prepare_to_close()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
+def test_a_film_stopped_in_the_middle_goes_on(
+    services: PageServices, film: Path, model: Path, qtbot: QtBot
+) -> None:
+    row = queue_film(services.workspace, film, AnalyseRequest(model=model, detector="none"))
+    services.workspace.change_session(row.session_id, state=SessionState.STOPPED)
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.films.list.count() == 1)
+    page.films.select(row.session_id)
+    assert "goes on" in page.films.list.item(0).text()
+    page.films.go_on_button.click()
+    qtbot.waitUntil(lambda: page.editor.session is not None)
+    assert services.workspace.session(row.session_id).is_ready
+    assert page.editor.edits == first_edits(page.editor.session.timeline.rows)
+    page.prepare_to_close()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
