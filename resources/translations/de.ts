@@ -2131,6 +2131,10 @@ aus {source}</translation>
       <translation>Für dieses Modell am {when} geöffnet: der vermerkte Bericht</translation>
     </message>
     <message>
+      <source>PD&amp;F…</source>
+      <translation>PD&amp;F…</translation>
+    </message>
+    <message>
       <source>Picture</source>
       <translation>Bild</translation>
     </message>
@@ -2139,12 +2143,24 @@ aus {source}</translation>
       <translation>Bild gespeichert</translation>
     </message>
     <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
       <source>Report written</source>
       <translation>Bericht geschrieben</translation>
     </message>
     <message>
       <source>Save the picture</source>
       <translation>Bild speichern</translation>
+    </message>
+    <message>
+      <source>Save the report</source>
+      <translation>Bericht sichern</translation>
+    </message>
+    <message>
+      <source>Save the same report as PDF</source>
+      <translation>Denselben Bericht als PDF sichern</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -5055,6 +5071,10 @@ Antwort {answer}
     <message>
       <source>Reading the data and measuring this computer…</source>
       <translation>Daten werden gelesen, der Rechner wird gemessen…</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
     </message>
     <message>
       <source>Reproduce the paper</source>
