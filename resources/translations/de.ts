@@ -5954,6 +5954,10 @@ Antwort {answer}
       <translation>Vergleich: {what} je Epoche, Test durchgezogen, Training gestrichelt</translation>
     </message>
     <message>
+      <source>Compare: {what} on the test part, mean and standard deviation</source>
+      <translation>Vergleich: {what} auf dem Testteil, Mittel und Standardabweichung</translation>
+    </message>
+    <message>
       <source>Curves of the selected runs</source>
       <translation>Kurven der gewählten Läufe</translation>
     </message>
@@ -5986,12 +5990,20 @@ Antwort {answer}
       <translation>Lauf umbenennen (F2)</translation>
     </message>
     <message>
+      <source>Repeats as a band</source>
+      <translation>Wiederholungen als Band</translation>
+    </message>
+    <message>
       <source>Res&amp;ume</source>
       <translation>&amp;Fortsetzen</translation>
     </message>
     <message>
       <source>Runs</source>
       <translation>Läufe</translation>
+    </message>
+    <message>
+      <source>Runs of one recipe as their mean, with a standard deviation on either side</source>
+      <translation>Läufe eines Rezepts als ihr Mittel, mit einer Standardabweichung auf jeder Seite</translation>
     </message>
     <message>
       <source>Select runs to compare their curves (Ctrl or Shift for several)</source>
