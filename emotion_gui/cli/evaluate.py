@@ -98,15 +98,16 @@ def evaluate_verb(
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
         _tell(run, result.evaluation, loaded, title, result.judgement)
         if report is not None:
-            from emotion_gui.core.reports.report import write_evaluation_report
-
-            write_evaluation_report(
-                report,
-                title=title,
-                evaluation=result.evaluation,
-                judgement=result.judgement,
-                info=loaded.info,
+            from emotion_gui.core.reports.report import (
+                JudgedModel,
+                evaluation_report,
+                write_report,
             )
+
+            model = JudgedModel(
+                title, result.evaluation, judgement=result.judgement, info=loaded.info
+            )
+            write_report(report, evaluation_report(title, model))
             run.note(f"report: {report}")
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
     from emotion_gui.core.evaluation.explain import HeatMap, LayerMaps
     from emotion_gui.core.reports.final_report import FinalOrder, FinalRecord
+    from emotion_gui.core.reports.report import JudgedModel, Report
 
 _REPORTS = "reports"
 
@@ -337,32 +338,54 @@ def restore_calibration(
         rewrite_info(file, replace(info, temperature=temperature, unsure_below=unsure_below))
 
 
+def report_content(workspace: Workspace, result: EvaluateResult) -> Report:
+    """What a report of this result holds: one model, or two beside each other."""
+    from emotion_gui.core.reports.report import comparison_report, evaluation_report
+
+    request = result.request
+    where = f"{request.dataset}, {request.part.name.lower()} part"
+    first = _judged_model(workspace, result.first)
+    if result.second is None or result.compared is None:
+        return evaluation_report(f"{first.title} on {where}", first)
+    second = _judged_model(workspace, result.second)
+    title = f"{first.title} and {second.title} on {where}"
+    return comparison_report(title, first, second, result.compared)
+
+
+def _judged_model(workspace: Workspace, answers: Answers) -> JudgedModel:
+    from emotion_gui.core.model.checkpoint import read_info
+    from emotion_gui.core.reports.report import JudgedModel
+
+    model = answers.model
+    records: list[EpochRecord] = []
+    if model.run_id is not None:
+        records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
+    return JudgedModel(
+        title=model.title,
+        evaluation=answers.evaluation,
+        judgement=answers.judgement,
+        records=records,
+        info=read_info(model.file),
+    )
+
+
 def write_report(workspace: Workspace, result: EvaluateResult, context: JobContext) -> Path:
-    """Write the first model's report below the workspace; one file a model and part.
+    """Write the report below the workspace; one file for the models and the part.
 
     Raises:
         StorageError: the disk refused.
     """
     from emotion_gui.core.files import make_folder, name_apart
-    from emotion_gui.core.model.checkpoint import read_info
-    from emotion_gui.core.reports.report import write_evaluation_report
+    from emotion_gui.core.reports.report import write_report as write
 
     context.checkpoint()
-    request, model = result.request, result.first.model
-    part = request.part.name.lower()
-    records: list[EpochRecord] = []
-    if model.run_id is not None:
-        records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
+    request = result.request
+    models = [answers.model for answers in (result.first, result.second) if answers is not None]
+    words = (*(model.name for model in models), request.dataset, request.part.name.lower())
+    files = tuple(str(model.file) for model in models)
     folder = workspace.path / _REPORTS
     make_folder(folder, private=True)
-    words = (model.name, request.dataset, part)
-    path = folder / f"{name_apart('-'.join(words), repr((str(model.file), *words)))}.html"
-    write_evaluation_report(
-        path,
-        title=f"{model.title} on {request.dataset}, {part} part",
-        evaluation=result.first.evaluation,
-        judgement=result.first.judgement,
-        records=records,
-        info=read_info(model.file),
-    )
+    own = (files[0], *words) if len(files) == 1 else (*files, *words)
+    path = folder / f"{name_apart('-'.join(words), repr(own))}.html"
+    write(path, report_content(workspace, result))
     return path

@@ -27,6 +27,7 @@ from emotion_gui.ui.file_dialogs import FileTopic, ask_folder, ask_open
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.numbers import count, duration
 from emotion_gui.ui.opening import open_path
+from emotion_gui.ui.report_pdf import write_pdf
 from emotion_gui.ui.widgets import set_role, set_tone
 from emotion_gui.ui.widgets.cards import FactTable
 from emotion_gui.ui.widgets.form import FieldForm
@@ -43,6 +44,7 @@ _FIELD_PX = 150
 _TABLES = (".csv", ".zip", ".tar", ".tgz", ".gz")
 
 ReproduceJob = Callable[[ReproduceRequest, JobContext], "Reproduction"]
+PrintJob = Callable[["Reproduction", JobContext], Path]
 EstimateJob = Callable[[ReproduceRequest, JobContext], "TimeEstimate"]
 
 
@@ -58,6 +60,16 @@ def estimate_reproduction(request: ReproduceRequest, context: JobContext) -> Tim
     from emotion_gui.operations.reproduce.run import estimate
 
     return estimate(request, context)
+
+
+def print_reproduction(found: Reproduction, context: JobContext) -> Path:
+    """The report as PDF beside its page."""
+    from emotion_gui.core.reports.paper_files import paper_report
+
+    context.checkpoint()
+    path = found.report.with_suffix(".pdf")
+    write_pdf(paper_report(found.facts), path)
+    return path
 
 
 class PathLine(QWidget):
@@ -101,6 +113,7 @@ class ReproduceDialog(QDialog):
         *,
         reproduce: ReproduceJob = run_reproduction,
         estimate: EstimateJob = estimate_reproduction,
+        print_report: PrintJob = print_reproduction,
     ) -> None:
         super().__init__(parent)
         self._reproduce, self._estimate = reproduce, estimate
@@ -111,6 +124,8 @@ class ReproduceDialog(QDialog):
         self._measuring = TaskSlot(
             services.tasks, when_busy="refuse", on_failure=self._on_failure, parent=self
         )
+        self._printing = TaskSlot(services.tasks, on_failure=self._on_failure, parent=self)
+        self._print = print_report
         self.setWindowTitle(self.tr("Reproduce the paper"))
         self.setMinimumWidth(WIDTH_PX)
         self._make_fields()
@@ -255,6 +270,8 @@ class ReproduceDialog(QDialog):
 
     def _on_finished(self, found: Reproduction) -> None:
         self._say(self.tr("Finished: {path}").format(path=found.report), "good")
+        # Qt makes the PDF, so it is the window's to add.
+        self._printing.start(partial(self._print, found), self.tr("Report"), lambda path: None)
 
     def _on_stopped(self) -> None:
         self._say(self.tr("Stopped; the next start goes on there."))

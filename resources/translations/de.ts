@@ -2131,6 +2131,10 @@ aus {source}</translation>
       <translation>Für dieses Modell am {when} geöffnet: der vermerkte Bericht</translation>
     </message>
     <message>
+      <source>PD&amp;F…</source>
+      <translation>PD&amp;F…</translation>
+    </message>
+    <message>
       <source>Picture</source>
       <translation>Bild</translation>
     </message>
@@ -2139,12 +2143,24 @@ aus {source}</translation>
       <translation>Bild gespeichert</translation>
     </message>
     <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
       <source>Report written</source>
       <translation>Bericht geschrieben</translation>
     </message>
     <message>
       <source>Save the picture</source>
       <translation>Bild speichern</translation>
+    </message>
+    <message>
+      <source>Save the report</source>
+      <translation>Bericht sichern</translation>
+    </message>
+    <message>
+      <source>Save the same report as PDF</source>
+      <translation>Denselben Bericht als PDF sichern</translation>
     </message>
     <message>
       <source>Stopping…</source>
@@ -5057,6 +5073,10 @@ Antwort {answer}
       <translation>Daten werden gelesen, der Rechner wird gemessen…</translation>
     </message>
     <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
       <source>Reproduce the paper</source>
       <translation>Artikel nachrechnen</translation>
     </message>
@@ -5934,6 +5954,10 @@ Antwort {answer}
       <translation>Vergleich: {what} je Epoche, Test durchgezogen, Training gestrichelt</translation>
     </message>
     <message>
+      <source>Compare: {what} on the test part, mean and standard deviation</source>
+      <translation>Vergleich: {what} auf dem Testteil, Mittel und Standardabweichung</translation>
+    </message>
+    <message>
       <source>Curves of the selected runs</source>
       <translation>Kurven der gewählten Läufe</translation>
     </message>
@@ -5966,12 +5990,20 @@ Antwort {answer}
       <translation>Lauf umbenennen (F2)</translation>
     </message>
     <message>
+      <source>Repeats as a band</source>
+      <translation>Wiederholungen als Band</translation>
+    </message>
+    <message>
       <source>Res&amp;ume</source>
       <translation>&amp;Fortsetzen</translation>
     </message>
     <message>
       <source>Runs</source>
       <translation>Läufe</translation>
+    </message>
+    <message>
+      <source>Runs of one recipe as their mean, with a standard deviation on either side</source>
+      <translation>Läufe eines Rezepts als ihr Mittel, mit einer Standardabweichung auf jeder Seite</translation>
     </message>
     <message>
       <source>Select runs to compare their curves (Ctrl or Shift for several)</source>

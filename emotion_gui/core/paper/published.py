@@ -63,10 +63,10 @@ PHOG = PublishedFigure(0.4628, None, "dhall")
 LPQ = PublishedFigure(0.4371, None, "dhall")
 PHOG_LPQ_SPI = PublishedFigure(0.1898, None, "dhall")
 
-BIBLIOGRAPHY = r"""@inproceedings{narayan,
+BIBLIOGRAPHY = r"""@misc{narayan,
   author = {Narayan, Jyotirmay and Ge, Wei},
   title = {Emotion Detection through Static Images using Pruned Convolutional Neural Networks},
-  organization = {Australian National University},
+  howpublished = {Australian National University},
   note = {The paper that is reproduced here}
 }
 

@@ -133,7 +133,7 @@ def _write_texts(
 def _document(tables: list[str], pictures: list[tuple[str, str]]) -> str:
     """A document that holds everything: `pdflatex paper`, `bibtex paper`, twice `pdflatex`."""
     out = io.StringIO()
-    out.write("\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n")
+    out.write("\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n")
     out.write("\\usepackage[a4paper,landscape,margin=12mm]{geometry}\n")
     out.write("\\usepackage{booktabs}\n\\usepackage{graphicx}\n")
     out.write("\\begin{document}\n\\section*{Methods}\n\\input{methods.tex}\n\\clearpage\n")
@@ -143,7 +143,8 @@ def _document(tables: list[str], pictures: list[tuple[str, str]]) -> str:
         out.write(f"\\includegraphics[height=0.7\\textheight]{{{name}.pdf}}\n\\end{{figure}}\n")
     out.write("\\clearpage\n{\\scriptsize\\setlength{\\tabcolsep}{3pt}\n")
     for name in tables:
-        out.write(f"\\input{{{name}.tex}}\n\\clearpage\n")
+        size = "\\tiny" if name.startswith("classes") else ""  # a line a system and emotion
+        out.write(f"{{{size}\\input{{{name}.tex}}}}\n\\clearpage\n")
     out.write("}\n\\bibliographystyle{plain}\n\\bibliography{references}\n\\end{document}\n")
     return out.getvalue()
 

@@ -95,7 +95,7 @@ def table_1(facts: PaperFacts) -> TableFigure:
             )
         )
     n = facts.rows[0].n if facts.rows else 0
-    title = f"Table 1: mean and deviation over {facts.splits} splits, n = {n} each (paper: 55)"
+    title = f"The paper's Table 1, mean and deviation of {facts.splits} splits, n = {n} (paper: 55)"
     return TableFigure(title, Table(header, tuple(rows)))
 
 

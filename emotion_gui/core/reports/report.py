@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -21,7 +21,7 @@ from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_text
 from emotion_gui.core.model.catalogue import parameter_count
-from emotion_gui.core.model.checkpoint import CheckpointInfo
+from emotion_gui.core.model.checkpoint_info import CheckpointInfo
 from emotion_gui.core.reports.charts import reliability_chart, training_curves
 from emotion_gui.core.reports.learned_text import learned_lines
 from emotion_gui.core.resources import resources_dir
@@ -166,38 +166,108 @@ def write_report(path: Path, content: Report) -> None:
     write_text(path, text)
 
 
-def write_evaluation_report(
-    path: Path,
-    *,
-    title: str,
-    evaluation: Evaluation,
-    judgement: Judgement | None = None,
-    records: Sequence[EpochRecord] = (),
-    info: CheckpointInfo | None = None,
-) -> None:
-    """The report of one network on one part of a data set.
+@dataclass(frozen=True)
+class JudgedModel:
+    """One network on one part of a data set, as a report shows it.
 
-    Args:
-        path: the `.html` file.
-        title: the network and the faces, in words.
+    Attributes:
+        title: for people.
         evaluation: its figures.
         judgement: the same on the faces alone that it did not learn.
         records: epochs of the training, where they are known.
         info: what the checkpoint says about itself.
-
-    Raises:
-        StorageError: the disk refused.
     """
-    sections = [evaluation_section(evaluation)]
-    if judgement is not None:
-        sections.insert(0, Section("Learned faces", (learned_paragraph(judgement),)))
-    if records:
-        sections.insert(0, training_section(records))
-    if info is not None:
-        sections += [model_section(info), use_section()]
+
+    title: str
+    evaluation: Evaluation
+    judgement: Judgement | None = None
+    records: Sequence[EpochRecord] = ()
+    info: CheckpointInfo | None = None
+
+
+def evaluation_report(title: str, model: JudgedModel) -> Report:
+    """The report of one network on one part of a data set."""
+    sections = [*_training_sections(model), *_judged_sections(model)]
+    if model.info is not None:
+        sections += [model_section(model.info), use_section()]
     sections.append(limits_section())
-    tiles = evaluation_tiles(evaluation)
-    write_report(path, Report(title, "Evaluation report", tiles, tuple(sections)))
+    tiles = evaluation_tiles(model.evaluation)
+    return Report(title, "Evaluation report", tiles, tuple(sections))
+
+
+def comparison_report(
+    title: str, first: JudgedModel, second: JudgedModel, compared: Judgement
+) -> Report:
+    """The report of two networks on the same faces, one beside the other.
+
+    Args:
+        title: the faces, in words.
+        first: a network.
+        second: the other one.
+        compared: the second, tested against the first.
+    """
+    sections = [_beside_section(first, second, compared)]
+    for model in (first, second):
+        found = [*_training_sections(model), *_judged_sections(model)]
+        if model.info is not None:
+            found.append(model_section(model.info))
+        sections += [replace(one, title=f"{model.title}: {one.title}") for one in found]
+    tiles = tuple(
+        Tile(model.title, percent(model.evaluation.accuracy), interval_text(model.evaluation))
+        for model in (first, second)
+    )
+    sections += [use_section(), limits_section()]
+    return Report(title, "Two networks on the same faces", tiles, tuple(sections))
+
+
+def _training_sections(model: JudgedModel) -> list[Section]:
+    return [training_section(model.records)] if model.records else []
+
+
+def _judged_sections(model: JudgedModel) -> list[Section]:
+    found = [evaluation_section(model.evaluation)]
+    if model.judgement is not None:
+        found.insert(0, Section("Learned faces", (learned_paragraph(model.judgement),)))
+    return found
+
+
+def _beside_section(first: JudgedModel, second: JudgedModel, compared: Judgement) -> Section:
+    one, other = first.evaluation, second.evaluation
+    rows = (
+        ("Accuracy", percent(one.accuracy), percent(other.accuracy)),
+        ("95 % interval", _interval(one), _interval(other)),
+        ("Balanced accuracy", percent(one.balanced_accuracy), percent(other.balanced_accuracy)),
+        ("Macro-F1", f"{one.macro_f1:.3f}", f"{other.macro_f1:.3f}"),
+        ("Right in two guesses", percent(one.top2), percent(other.top2)),
+        ("Calibration error", percent(one.ece), percent(other.ece)),
+        *(
+            (f"Recall, {a.label}", percent(a.recall), percent(b.recall))
+            for a, b in zip(one.per_class, other.per_class, strict=True)
+        ),
+    )
+    caption = f"n = {one.n:,} faces, the same for both."
+    blocks: list[Block] = [TextTable(("", first.title, second.title), rows, caption)]
+    for words, judged in (("all faces", compared), ("faces that neither learned", compared.rest)):
+        if judged is None or judged.test is None or judged.n == 0:
+            continue
+        better = second.title if judged.test.c > judged.test.b else first.title
+        verdict = (
+            f"{better} is right more often by more than chance explains"
+            if judged.is_significant
+            else "no difference beyond chance"
+        )
+        text = (
+            f"On {words} (n = {judged.n:,}): {judged.test.b:,} right for {first.title} alone, "
+            f"{judged.test.c:,} for {second.title} alone; McNemar's exact test, "
+            f"p = {judged.p:.3g}: {verdict}."
+        )
+        blocks.append(Paragraph(text))
+    return Section("Beside each other", tuple(blocks))
+
+
+def _interval(evaluation: Evaluation) -> str:
+    low, high = evaluation.interval
+    return f"{100 * low:.1f}–{100 * high:.1f} %"
 
 
 def evaluation_tiles(evaluation: Evaluation) -> tuple[Tile, ...]:

@@ -98,6 +98,7 @@ class CurvePlot(QWidget):
         color: QColor | None = None,
         dashed: bool = False,
         points: bool = False,
+        band: tuple[Sequence[float], Sequence[float]] = ((), ()),
         growing: bool = False,
     ) -> None:
         """Add or replace a line.
@@ -110,14 +111,15 @@ class CurvePlot(QWidget):
             color: fixed; otherwise the theme's colour for the n-th series.
             dashed: for baselines.
             points: mark each value with a dot.
+            band: lower and upper edge of an area about the line, as many as `y` each.
             growing: gets a point more many times a second; drawn over a picture of the others,
                 for a fraction of the work. One series of a plot at most, without dots.
 
         Raises:
-            ValueError: `x` and `y` differ in length.
+            ValueError: `x`, `y` and a band's edges differ in length.
         """
-        if len(x) != len(y):
-            raise ValueError(f"{key}: {len(x)} x for {len(y)} y")
+        if {len(x), *(len(edge) for edge in band if len(edge))} != {len(y)}:
+            raise ValueError(f"{key}: {len(x)} x for {len(y)} y, {len(band[0])}, {len(band[1])}")
         found = self._series.get(key)
         if found is None:
             found = self._series[key] = CurveSeries(label or key, growing=growing)
@@ -129,7 +131,10 @@ class CurvePlot(QWidget):
         if found.look != (color, dashed, points):
             found.color, found.dashed, found.points = color, dashed, points
             self._rebuild_legend()
+        if bool(len(found.low)) != bool(len(band[0])):
+            found.forget(self._plot)
         found.x, found.y, found.stale = tuple(x), tuple(y), True
+        found.low, found.high = map(tuple, band)
         if len(y):
             self.setAccessibleDescription(f"{found.label}: {significant(y[-1])}")
         self._ask_refresh()
@@ -327,7 +332,13 @@ class CurvePlot(QWidget):
 
     def _fitted_y(self) -> tuple[float, float] | None:
         """Lowest and highest value with a margin; what is shown while that still fits well."""
-        values = [v for series in self._series.values() for v in series.y if math.isfinite(v)]
+        values = [
+            v
+            for series in self._series.values()
+            for several in (series.y, series.low, series.high)
+            for v in several
+            if math.isfinite(v)
+        ]
         if not values:
             return None
         low, high = min(values), max(values)

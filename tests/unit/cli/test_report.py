@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.reports.report import (
     CaptionedPicture,
+    JudgedModel,
     Matrix,
     Paragraph,
     PictureRow,
@@ -21,8 +23,9 @@ from emotion_gui.core.reports.report import (
     SceneFace,
     Section,
     Tile,
+    comparison_report,
+    evaluation_report,
     png_address,
-    write_evaluation_report,
     write_report,
 )
 from emotion_gui.core.training.records import EpochRecord
@@ -79,19 +82,34 @@ def evaluation() -> Evaluation:
 def test_evaluation_report(tmp_path, evaluation) -> None:
     records = [EpochRecord(k, 1 / k, 0.5, 1 / k, 0.4 + k / 10, 1e-3, 900, 1) for k in range(1, 4)]
     path = tmp_path / "deep" / "report.html"
-    write_evaluation_report(
-        path,
-        title="Run 1 on stripes",
-        evaluation=evaluation,
-        records=records,
-        info=CheckpointInfo(spec=PAPER, run={"dataset": "stripes"}),
-    )
+    info = CheckpointInfo(spec=PAPER, run={"dataset": "stripes"})
+    model = JudgedModel("Run 1", evaluation, records=records, info=info)
+    write_report(path, evaluation_report("Run 1 on stripes", model))
     checker = checked(path)
     text = path.read_text(encoding="utf-8")
     assert checker.tags.count("svg") == 2
     for words in ("Run 1 on stripes", "n = 90", "409,461", "stripes", "apparent expression"):
         assert words in text
     assert "–</td>" in text  # a score without a case
+
+
+def test_two_networks_stand_beside_each_other(tmp_path, evaluation) -> None:
+    records = [EpochRecord(k, 1 / k, 0.5, 1 / k, 0.4 + k / 10, 1e-3, 900, 1) for k in range(1, 4)]
+    first = JudgedModel("Run 1", evaluation, records=records)
+    second = JudgedModel("Run 2", evaluation, records=records)
+    right = np.arange(90) < evaluation.correct
+    compared = Judgement.of(np.roll(right, 9), before=right, new=np.arange(90) > 3)
+    path = tmp_path / "two.html"
+    write_report(path, comparison_report("Both on stripes", first, second, compared))
+    checker = checked(path)
+    text = path.read_text(encoding="utf-8")
+    # Learning curves and calibration of each.
+    assert checker.tags.count("svg") == 4
+    for words in ("Run 1: Training", "Run 2: Training", "Beside each other", "Run 2: Evaluation"):
+        assert words in text
+    assert "9 right for Run 1 alone, 9 for Run 2 alone" in text
+    assert "no difference beyond chance" in text
+    assert "neither learned" in text
 
 
 def test_text_is_escaped(tmp_path) -> None:

@@ -24,6 +24,7 @@ class Work:
         self.asked: list[ReproduceRequest] = []
         self.may_end = threading.Event()
         self.error: Exception | None = None
+        self.printed: list[Path] = []
 
     def reproduce(self, request: ReproduceRequest, context: JobContext):
         self.asked.append(request)
@@ -34,6 +35,10 @@ class Work:
         report = request.out / "report.html"
         facts = SimpleNamespace(rows=(1,) * 35)
         return SimpleNamespace(folder=request.out, report=report, facts=facts)
+
+    def print_report(self, found, context: JobContext) -> Path:
+        self.printed.append(found.report)
+        return found.report.with_suffix(".pdf")
 
     def estimate(self, request: ReproduceRequest, context: JobContext):
         self.asked.append(request)
@@ -47,7 +52,12 @@ def work() -> Work:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, services: PageServices, work: Work, tmp_path: Path) -> ReproduceDialog:
-    dialog = ReproduceDialog(services, reproduce=work.reproduce, estimate=work.estimate)
+    dialog = ReproduceDialog(
+        services,
+        reproduce=work.reproduce,
+        estimate=work.estimate,
+        print_report=work.print_report,
+    )
     qtbot.addWidget(dialog)
     (tmp_path / "fer2013.csv").write_text("emotion,pixels\n", encoding="utf-8")
     dialog.data.edit.setText(str(tmp_path / "fer2013.csv"))
@@ -92,6 +102,7 @@ def test_it_runs_on_when_the_dialog_is_closed_and_leaves_a_line(
     (job,) = services.tasks.history.jobs
     assert job.summary is not None
     assert "35" in job.summary.text
+    qtbot.waitUntil(lambda: work.printed == [tmp_path / "paper" / "report.html"])
 
 
 def test_a_stop_lets_it_be_started_again(

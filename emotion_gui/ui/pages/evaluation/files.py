@@ -1,4 +1,4 @@
-"""Asks where a picture goes."""
+"""Asks where a picture or a report goes."""
 
 from __future__ import annotations
 
@@ -18,4 +18,15 @@ def ask_picture_target(parent: QWidget, settings: QSettings, name: str) -> Path 
         title=QCoreApplication.translate("EvaluatePage", "Save the picture"),
         name=name,
         kinds={QCoreApplication.translate("EvaluatePage", "Picture"): [".png"]},
+    )
+
+
+def ask_report_target(parent: QWidget, settings: QSettings, name: str) -> Path | None:
+    """A PDF file to write; None when the person thought again."""
+    return ask_save(
+        parent,
+        FileTopic(settings, "evaluate"),
+        title=QCoreApplication.translate("EvaluatePage", "Save the report"),
+        name=name,
+        kinds={QCoreApplication.translate("EvaluatePage", "Report"): [".pdf"]},
     )

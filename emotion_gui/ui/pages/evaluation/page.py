@@ -21,7 +21,7 @@ from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.evaluation.calibration import CalibrationCard
 from emotion_gui.ui.pages.evaluation.choices import EvaluationCard
 from emotion_gui.ui.pages.evaluation.figures import FiguresCard
-from emotion_gui.ui.pages.evaluation.files import ask_picture_target
+from emotion_gui.ui.pages.evaluation.files import ask_picture_target, ask_report_target
 from emotion_gui.ui.pages.evaluation.final_view import FinalView
 from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
@@ -102,6 +102,16 @@ class EvaluatePage(Page):
         """Write the HTML report of what is shown and open it."""
         self.state.write_report(self._on_report)
 
+    def save_pdf(self) -> None:
+        """Ask for a file and write the same report as PDF into it."""
+        result = self.state.result
+        if result is None:
+            return
+        name = f"{result.first.model.name}-{result.request.dataset}"
+        target = ask_report_target(self, self.services.settings, name)
+        if target is not None:
+            self.state.write_pdf(target, self._on_report)
+
     # -- what happened ----------------------------------------------------------------------
 
     @Slot(object)
@@ -157,7 +167,8 @@ class EvaluatePage(Page):
         state = self.state
         is_final, result = state.choice.is_final, state.result
         self.stop_button.setVisible(state.busy)
-        self.report_button.setEnabled(result is not None and not state.busy)
+        for button in (self.report_button, self.pdf_button):
+            button.setEnabled(result is not None and not state.busy)
         self.start_button.setEnabled(state.request is not None and not state.busy and not is_final)
         self._show_page()
         self._show_right(result)
@@ -237,6 +248,8 @@ class EvaluatePage(Page):
         self.report_button = self.add_action(
             self.tr("&HTML report"), self.write_report, icon="report"
         )
+        self.pdf_button = self.add_action(self.tr("PD&F…"), self.save_pdf, icon="report")
+        self.pdf_button.setToolTip(self.tr("Save the same report as PDF"))
         self.stop_button = self.add_action(self.tr("&Stop"), self.stop, icon="stop")
         self.start_button = self.add_action(
             self.tr("&Evaluate"), self.state.evaluate, primary=True, icon="play"

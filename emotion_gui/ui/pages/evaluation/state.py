@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -21,6 +22,7 @@ from emotion_gui.operations import evaluate as operations
 from emotion_gui.operations.evaluate import EvaluateRequest, EvaluateResult, Evaluator
 from emotion_gui.ui.numbers import count, percent
 from emotion_gui.ui.opening import open_path
+from emotion_gui.ui.report_pdf import write_pdf
 from emotion_gui.workers.task import Summary
 from emotion_gui.workers.task_manager import TaskManager
 from emotion_gui.workers.task_slot import TaskSlot
@@ -312,3 +314,22 @@ class EvaluateState(QObject):
                 on_success=on_written,
                 on_failure=self.failed.emit,
             )
+
+    def write_pdf(self, path: Path, on_written: Callable[..., object]) -> None:
+        """Write the same report as PDF."""
+        if self.result is not None:
+            self.tasks.start(
+                partial(_write_pdf, self.workspace, self.result, path),
+                title=self.tr("Report"),
+                exclusive=False,
+                on_success=on_written,
+                on_failure=self.failed.emit,
+            )
+
+
+def _write_pdf(
+    workspace: Workspace, result: operations.EvaluateResult, path: Path, context: JobContext
+) -> Path:
+    context.checkpoint()
+    write_pdf(operations.report_content(workspace, result), path)
+    return path

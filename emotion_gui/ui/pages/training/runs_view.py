@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -30,7 +32,7 @@ from emotion_gui.ui.pages.training.runs_model import (
     star_step,
     trash_step,
 )
-from emotion_gui.ui.pages.training.watched_run import recipe_means
+from emotion_gui.ui.pages.training.watched_run import recipe_means, repeats
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
 from emotion_gui.ui.widgets.flow import FlowRow
@@ -73,9 +75,14 @@ class RunsView(QWidget):
             [("accuracy", self.tr("Accuracy")), ("loss", self.tr("Loss"))],
             name=self.tr("What to compare"),
         )
+        self.bands = QCheckBox(self.tr("Repeats as a band"))
+        self.bands.setToolTip(
+            self.tr("Runs of one recipe as their mean, with a standard deviation on either side")
+        )
         self.card = Card(self.tr("Runs"))
         self._make_buttons()
         self.compare_card = Card(self.tr("Compare"))
+        self.compare_card.header.addWidget(self.bands)
         self.compare_card.header.addWidget(self.measure)
         self.means = set_role(QLabel(), "muted")
         self.means.setWordWrap(True)
@@ -215,6 +222,7 @@ class RunsView(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.clicked.connect(self._on_clicked)
         self.measure.changed.connect(self._show_curves)
+        self.bands.toggled.connect(self._show_curves)
         self._undo.canUndoChanged.connect(self._show_buttons)
         self._theme.changed.connect(self._tint)
         self._theme.changed.connect(self._show_curves)
@@ -269,9 +277,15 @@ class RunsView(QWidget):
     @Slot()
     def _show_curves(self) -> None:
         self.plot.clear()
-        runs = self.selected_runs()[:_MOST_COMPARED]
+        selected = self.selected_runs()
+        groups = repeats(selected)
+        self.bands.setVisible(any(len(group) > 1 for group in groups))
+        if self.bands.isChecked() and not self.bands.isHidden():
+            self._show_bands(groups[:_MOST_COMPARED])
+            return
+        runs = selected[:_MOST_COMPARED]
         for index, run in enumerate(runs):
-            records = [EpochRecord.from_json(e) for e in self._workspace.epochs(run.run_id)]
+            records = self._records(run)
             if records:
                 self._add_curves(run, records, index)
         is_loss = self.measure.current == "loss"
@@ -281,6 +295,41 @@ class RunsView(QWidget):
             if runs
             else self.tr("Select runs to compare their curves (Ctrl or Shift for several)")
         )
+
+    def _show_bands(self, groups: list[list[RunRow]]) -> None:
+        """Each recipe's mean over the epochs that all its runs have."""
+        is_loss = self.measure.current == "loss"
+        for index, group in enumerate(groups):
+            several = [found for run in group if (found := self._records(run))]
+            if not several:
+                continue
+            columns = [
+                [r.test_loss if is_loss else 100 * r.test_accuracy for r in records]
+                for records in zip(*several, strict=False)
+            ]
+            x = [float(records[0].epoch) for records in zip(*several, strict=False)]
+            means = [statistics.fmean(column) for column in columns]
+            spread = [statistics.stdev(c) if len(c) > 1 else 0.0 for c in columns]
+            low = [mean - one for mean, one in zip(means, spread, strict=True)]
+            high = [mean + one for mean, one in zip(means, spread, strict=True)]
+            self.plot.set_series(
+                f"{group[0].run_id} band",
+                x,
+                means,
+                label=self.tr("%Ln runs", "", len(several)) + f": {group[0].name}",
+                color=self._theme.series_color(index),
+                points=len(x) < 3,
+                band=(low, high) if len(several) > 1 else ((), ()),
+            )
+        what = self.tr("loss") if is_loss else self.tr("accuracy, %")
+        self.compare_card.set_title(
+            self.tr("Compare: {what} on the test part, mean and standard deviation").format(
+                what=what
+            )
+        )
+
+    def _records(self, run: RunRow) -> list[EpochRecord]:
+        return [EpochRecord.from_json(entry) for entry in self._workspace.epochs(run.run_id)]
 
     def _add_curves(self, run: RunRow, records: list[EpochRecord], index: int) -> None:
         x = [float(record.epoch) for record in records]

@@ -169,19 +169,28 @@ class RecipeMean:
     deviation: float
 
 
+def repeats(runs: Sequence[RunRow]) -> list[list[RunRow]]:
+    """The trainings of one recipe together, in order of appearance.
+
+    Seed, split and name may differ.
+    """
+    groups: dict[str, list[RunRow]] = {}
+    for run in runs:
+        if run.kind == "train":
+            recipe = {k: v for k, v in run.config.items() if k not in _NOT_RECIPE}
+            key = json.dumps([run.dataset_id, recipe], sort_keys=True)
+            groups.setdefault(key, []).append(run)
+    return list(groups.values())
+
+
 def recipe_means(runs: Sequence[RunRow]) -> list[RecipeMean]:
     """One entry a recipe that was trained more than once, in order of appearance.
 
     Seed, split and name may differ; a run without an accuracy does not count.
     """
-    groups: dict[str, list[RunRow]] = {}
-    for run in runs:
-        if run.kind == "train" and isinstance(run.summary.get("test_accuracy"), float):
-            recipe = {k: v for k, v in run.config.items() if k not in _NOT_RECIPE}
-            key = json.dumps([run.dataset_id, recipe], sort_keys=True)
-            groups.setdefault(key, []).append(run)
+    known = [run for run in runs if isinstance(run.summary.get("test_accuracy"), float)]
     means = []
-    for own in groups.values():
+    for own in repeats(known):
         values = [float(run.summary["test_accuracy"]) for run in own]
         if len(own) > 1:
             mean, deviation = statistics.fmean(values), statistics.stdev(values)
