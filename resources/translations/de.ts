@@ -9335,7 +9335,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the saved state claims more numbers than it holds</source>
-      <translation type="unfinished" />
+      <translation>der gespeicherte Zustand nennt mehr Zahlen, als er enthält</translation>
     </message>
     <message>
       <source>the saved state counts its epochs wrongly</source>
@@ -9355,7 +9355,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the saved state is packed, as no training leaves it</source>
-      <translation type="unfinished" />
+      <translation>der gespeicherte Zustand ist gepackt, wie ihn kein Training hinterlässt</translation>
     </message>
     <message>
       <source>the saved state of this run cannot be read</source>
