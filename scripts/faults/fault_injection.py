@@ -343,7 +343,9 @@ def _of_ending(ended: Ended, disk: Path) -> list[str]:
         text = "\n".join(ended.said.splitlines())
         if not lines:
             problems.append(f"exit 1 without a word: {_shape(ended.said)}")
-        elif str(disk) not in text[text.index("error: ") :]:
+        elif not any(
+            name in text[text.index("error: ") :] for name in (str(disk), Path(ended.where).name)
+        ):
             problems.append(f"names no path: {_shape(ended.said)}")
     return problems
 
