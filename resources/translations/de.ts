@@ -8574,6 +8574,10 @@ Antwort {answer}
       <translation>es ist nicht mehr da</translation>
     </message>
     <message>
+      <source>it is no table of a sweep</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it is not a file</source>
       <translation>es ist keine Datei</translation>
     </message>
