@@ -8575,7 +8575,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it is no table of a sweep</source>
-      <translation type="unfinished" />
+      <translation>Das ist keine Tabelle einer Testreihe</translation>
     </message>
     <message>
       <source>it is not a file</source>
