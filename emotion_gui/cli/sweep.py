@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -23,6 +24,7 @@ from emotion_gui.core.training.requests import SweepRequest
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.config import Keep
+    from emotion_gui.core.training.sweep_comparison import EarlierRow
     from emotion_gui.core.training.sweep_tables import SweepRow
 
 _HEADER = (
@@ -38,6 +40,10 @@ class TableOptions:
     csv: Annotated[Path | None, typer.Option(help="Write the rows to this table.")] = None
     latex: Annotated[Path | None, typer.Option(help="Write the rows as a LaTeX table.")] = None
     tables: TablesOption = "comma"
+    against: Annotated[
+        Path | None,
+        typer.Option(help="An earlier sweep's CSV: the settings of both, beside each other."),
+    ] = None
     overwrite: OverwriteOption = False
 
     @property
@@ -88,7 +94,8 @@ def sweep_verb(
     if table1 and (preset or grid):
         raise typer.BadParameter("--table1 goes with neither --preset nor --grid")
     with cli_run(options, tables=table.tables) as run, run.workspace() as opened:
-        run.check_targets(*table.files, inputs=[], overwrite=table.overwrite)
+        run.check_targets(*table.files, inputs=[table.against], overwrite=table.overwrite)
+        earlier = read_earlier(table.against)
         from emotion_gui.operations.train import RowDone, sweep
 
         request = _request(dataset, preset or [], grid or [], rows)
@@ -101,6 +108,14 @@ def sweep_verb(
         with run.job("Sweep", on_progress) as context:
             sweep(opened, request, context)
         shown.end()
+        shown.compare(earlier)
+
+
+def read_earlier(path: Path | None) -> list[EarlierRow]:
+    """The rows of an earlier sweep, before anything is trained; none without a table."""
+    from emotion_gui.core.training.sweep_comparison import read_sweep_csv
+
+    return [] if path is None else read_sweep_csv(path)
 
 
 def _request(
@@ -187,3 +202,15 @@ class _Rows:
             run.note("val is the watched test part, a little kind; the final part stays closed")
         for path in self._table.files:
             run.note(f"table: {path}")
+
+    def compare(self, earlier: Sequence[EarlierRow]) -> None:
+        """The same settings in an earlier sweep."""
+        from emotion_gui.core.training.sweep_comparison import compare_sweeps
+
+        for found in compare_sweeps(self._done, earlier):
+            now, then = statistics.fmean(found.now), statistics.fmean(found.earlier)
+            p = "" if found.p is None else f", p = {found.p:.2g}"
+            self._run.say(
+                f"{found.setting}: {percent(then)} of {len(found.earlier)} before, "
+                f"{percent(now)} of {len(found.now)} now{p}"
+            )

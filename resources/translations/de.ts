@@ -6553,8 +6553,20 @@ Antwort {answer}
       <translation>Trefferquote gegen Schwelle</translation>
     </message>
     <message>
+      <source>Forget kept</source>
+      <translation>Behaltene verwerfen</translation>
+    </message>
+    <message>
       <source>Horizontal axis</source>
       <translation>Waagerechte Achse</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Keep the line of the chosen rule, beside those of the models measured later</source>
+      <translation>Die Linie der gewählten Regel behalten, neben denen der Modelle, die später gemessen werden</translation>
     </message>
     <message>
       <source>lowest and highest</source>
@@ -8560,6 +8572,10 @@ Antwort {answer}
     <message>
       <source>it is no longer there</source>
       <translation>es ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>it is no table of a sweep</source>
+      <translation>Das ist keine Tabelle einer Testreihe</translation>
     </message>
     <message>
       <source>it is not a file</source>

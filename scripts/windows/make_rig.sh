@@ -3,7 +3,7 @@
 # project's own requirements, run by Wine 10 in a Debian 13 root inside FOLDER.
 #   scripts/windows/make_rig.sh FOLDER [PYTHON]
 # PYTHON is 3.12 (default) or another version that has an embeddable build. As root, on Debian or
-# Ubuntu; needs apt and pip, 5 GB and five minutes. FOLDER/root may be a link to that of another
+# Ubuntu; needs apt, pip and npm, 5 GB and five minutes. FOLDER/root may be a link to that of another
 # rig. Nothing outside FOLDER changes but some apt packages. Then, in a checkout:  FOLDER/run python -m pytest ...   (docs/testing-on-windows.md)
 set -euo pipefail
 rig=$(realpath -m "${1:?folder}")
@@ -54,7 +54,10 @@ sed '1,/^$/d' "$rig/requirements.txt" >"$rig/alone.txt"
 # What the project itself asks for is read from its metadata; its code comes from the checkout.
 "$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "$project"
 rm -rf "$rig/py/site/emotion_gui"
+# What tests make films with, and count them.
 cp "$rig"/py/site/imageio_ffmpeg/binaries/ffmpeg-*.exe "$rig/py/ffmpeg.exe"
+npm pack --silent --pack-destination "$rig/wheels" @ffprobe-installer/win32-x64 >/dev/null
+tar -xzOf "$rig"/wheels/ffprobe-installer-win32-x64-*.tgz package/ffprobe.exe >"$rig/py/ffprobe.exe"
 # Qt offscreen looks for fonts there and has none of its own.
 mkdir -p "$rig/py/site/PySide6/lib/fonts"
 cp "$rig"/py/site/matplotlib/mpl-data/fonts/ttf/DejaVuSans*.ttf "$rig/py/site/PySide6/lib/fonts/"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emotion_gui.core.evaluation.metrics import wilson_interval
-from emotion_gui.core.paper.student import quantile, two_sided_p
+from emotion_gui.core.evaluation.student import quantile, two_sided_p
 
 LEVEL = 0.95
 SIGNIFICANCE = 0.05

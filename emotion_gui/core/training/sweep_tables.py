@@ -224,6 +224,11 @@ def sweep_latex(rows: Sequence[SweepRow]) -> str:
     )
 
 
+def same_setting(preset: str, threshold: float, epochs: int) -> str:
+    """By this two sweeps' rows are known to be of one setting: its name, epochs and angle."""
+    return f"{preset}, {epochs} epochs, {threshold:g} degrees"
+
+
 def varied(key: str) -> str:
     """What a grid varies in the setting of this key; "" for a setting outside a grid."""
     return key.partition(": ")[2]

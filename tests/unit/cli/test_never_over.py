@@ -30,7 +30,15 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),
     "sweep": (("--dataset", "stripes"), ("--csv", "--latex")),
 }
-READ_ONLY_PATHS = {"--source", "--data", "--replay", "--votes", "--backbone-weights", "--workspace"}
+READ_ONLY_PATHS = {
+    "--source",
+    "--data",
+    "--against",
+    "--replay",
+    "--votes",
+    "--backbone-weights",
+    "--workspace",
+}
 FOLDERS = {("demo", "--out"), ("reproduce", "--out")}  # a folder; see the test below
 CASES = [(verb, option) for verb, (_, options) in WRITING.items() for option in options]
 

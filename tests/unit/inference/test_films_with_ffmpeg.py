@@ -59,7 +59,7 @@ def longer_sound(path: Path) -> None:
 def screen_recording(path: Path) -> None:
     """Pictures only where something changes: gaps, and nothing lacks."""
     chosen = "select='lt(t,1)+not(mod(n,6))',scale=160:90"
-    ffmpeg("-i", TRUTH, "-vf", chosen, "-vsync", "vfr", "-c:v", "libx264", path)
+    ffmpeg("-i", TRUTH, "-vf", chosen, "-fps_mode", "vfr", "-c:v", "libx264", path)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from emotion_gui.core.evaluation.metrics import wilson_interval
+from emotion_gui.core.evaluation.student import quantile, two_sided_p
 from emotion_gui.core.paper.agreement import (
     RepeatedMean,
     Standing,
@@ -18,7 +19,6 @@ from emotion_gui.core.paper.agreement import (
 )
 from emotion_gui.core.paper.facts import Protocol, Trial, class_figures, confusion_of, repeated
 from emotion_gui.core.paper.neurons import pruned_weights
-from emotion_gui.core.paper.student import quantile, two_sided_p
 from emotion_gui.core.pruning.published_example import ACTIVATIONS
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.operations.threshold_sweep import Curve, Sweeps
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
 
 _GONE, _THRESHOLD = "gone", "threshold"
+_MOST_KEPT = 5
+_FIRST_KEPT_COLOR = 2  # the first ones are the rules'
 
 
 class SweepPanel(QWidget):
@@ -33,22 +35,51 @@ class SweepPanel(QWidget):
         self._editor, self._theme = editor, theme
         self._sweeps: Sweeps | None = None
         self._figures: Preview | None = None
+        self._kept: list[tuple[str, Curve]] = []
         self._title = set_role(QLabel(), "card-title")
         self.note = set_role(QLabel(), "small")
         self.axis = SegmentedControl(
             [(_GONE, self.tr("maps gone")), (_THRESHOLD, self.tr("threshold"))],
             name=self.tr("Horizontal axis"),
         )
+        self.keep_button = self._link(self.tr("Keep"))
+        self.keep_button.setToolTip(
+            self.tr("Keep the line of the chosen rule, beside those of the models measured later")
+        )
+        self.forget_button = self._link(self.tr("Forget kept"))
         self.plot = CurvePlot(theme, name=self.tr("Accuracy against maps gone"))
         self.plot.setMinimumHeight(120)
         self._lay_out()
         self.axis.changed.connect(self._on_axis)
+        self.keep_button.clicked.connect(self.keep)
+        self.forget_button.clicked.connect(self.forget)
         self.plot.marker_moved.connect(self._on_marker)
         theme.changed.connect(self._draw)
         editor.figures_changed.connect(self._show_point)
         work.sweep_started.connect(self._show_waiting)
         work.swept.connect(self._show_sweeps)
         self._name_axis()
+        self._show_buttons()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep the chosen rule's line: figure 2 of several models together."""
+        measured, preset = self._editor.measured, self._editor.state.options.preset
+        curve = None if self._sweeps is None else self._sweeps.get(preset)
+        if measured is None or curve is None:
+            return
+        name = f"{measured.request.model.title}, {preset_name(preset)}"
+        self._kept = [one for one in self._kept if one[0] != name][1 - _MOST_KEPT :]
+        self._kept.append((name, curve))
+        self.plot.clear()
+        self._draw()
+
+    @Slot()
+    def forget(self) -> None:
+        """Only the lines of this model again."""
+        self._kept.clear()
+        self.plot.clear()
+        self._draw()
 
     @Slot()
     def _show_waiting(self) -> None:
@@ -72,7 +103,12 @@ class SweepPanel(QWidget):
         else:
             self._draw_point()
 
+    def _show_buttons(self) -> None:
+        self.keep_button.setEnabled(self._sweeps is not None)
+        self.forget_button.setVisible(bool(self._kept))
+
     def _draw(self) -> None:
+        self._show_buttons()
         if self._sweeps is None:
             self.plot.clear()
             return
@@ -87,8 +123,17 @@ class SweepPanel(QWidget):
             self.plot.set_series(
                 preset.value, self._along(curve), y, label=preset_name(preset), color=color
             )
+        for index, (name, curve) in enumerate(self._kept):
+            self.plot.set_series(
+                f"kept {index}",
+                self._along(curve),
+                [100 * value for value in curve.accuracy],
+                label=name,
+                color=self._theme.series_color(_FIRST_KEPT_COLOR + index),
+                dashed=True,
+            )
         self._draw_random()
-        ends = [self._along(curve)[-1] for curve in self._sweeps.values()]
+        ends = [self._along(curve)[-1] for curve in self._curves()]
         self.plot.set_x_range(0, max(1, *ends, *ends))
         self.plot.set_y_range(*self._span())
         self._draw_point()
@@ -119,9 +164,19 @@ class SweepPanel(QWidget):
             dashed=True,
         )
 
+    def _curves(self) -> list[Curve]:
+        """This model's lines and those that were kept."""
+        own = () if self._sweeps is None else self._sweeps.values()
+        return [*own, *(curve for _, curve in self._kept)]
+
+    def _link(self, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("link", True)
+        return button
+
     def _span(self) -> tuple[float, float]:
         assert self._sweeps is not None
-        values = [y for curve in self._sweeps.values() for y in curve.accuracy]
+        values = [y for curve in self._curves() for y in curve.accuracy]
         values += [low for curve in self._sweeps.values() for low, _, _ in curve.random]
         low, high = 100 * min(values), 100 * max(values)
         return max(0.0, low - 2), min(100.0, high + 4)
@@ -170,6 +225,8 @@ class SweepPanel(QWidget):
         top.addWidget(self._title)
         top.addWidget(self.note)
         top.addStretch(1)
+        top.addWidget(self.forget_button)
+        top.addWidget(self.keep_button)
         top.addWidget(self.axis)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

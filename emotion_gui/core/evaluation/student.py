@@ -9,7 +9,7 @@ _STEPS = 300
 _EXACT = 1e-15
 
 
-def two_sided_p(t: float, freedom: int) -> float:
+def two_sided_p(t: float, freedom: float) -> float:
     """Probability of a t at least as far from 0, under `freedom` degrees of freedom."""
     if math.isinf(t):
         return 0.0

@@ -1,0 +1,101 @@
+"""Two sweeps beside each other: the same settings, before and after some change. No torch here."""
+
+from __future__ import annotations
+
+import csv
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from emotion_gui.core.errors import DatasetFormatError, StorageError
+from emotion_gui.core.evaluation.student import two_sided_p
+from emotion_gui.core.training.sweep_tables import SweepRow, same_setting
+
+_COLUMNS = ("preset", "threshold", "epochs", "validation_accuracy", "validation_accuracy_after")
+
+
+@dataclass(frozen=True)
+class EarlierRow:
+    """What a sweep's stored table tells of one row; accuracies in [0, 1]."""
+
+    setting: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class SweepDifference:
+    """One setting in both sweeps.
+
+    Attributes:
+        setting: as `same_setting` names it.
+        now: accuracies after pruning, one a repeat.
+        earlier: likewise.
+        p: Welch's t test of the two means; None where either has a single repeat.
+    """
+
+    setting: str
+    now: tuple[float, ...]
+    earlier: tuple[float, ...]
+
+    @property
+    def difference(self) -> float:
+        """Of the means, now minus earlier."""
+        return statistics.fmean(self.now) - statistics.fmean(self.earlier)
+
+    @property
+    def p(self) -> float | None:
+        """Two-sided; trainings of both sweeps count as independent."""
+        a, b = self.now, self.earlier
+        if min(len(a), len(b)) < 2:
+            return None
+        parts = [statistics.variance(values) / len(values) for values in (a, b)]
+        if not sum(parts):
+            return 1.0 if self.difference == 0.0 else 0.0
+        freedom = sum(parts) ** 2 / sum(
+            part**2 / (len(values) - 1) for part, values in zip(parts, (a, b), strict=True)
+        )
+        return two_sided_p(abs(self.difference) / math.sqrt(sum(parts)), freedom)
+
+
+def read_sweep_csv(path: Path) -> list[EarlierRow]:
+    """The rows of a table that a sweep has written.
+
+    Raises:
+        DatasetFormatError: it is no such table.
+        StorageError: it cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except OSError as error:
+        raise StorageError.of(path, error) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DatasetFormatError(path, "it is no table of a sweep") from error
+    found = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            preset, threshold, epochs, before, after = (row[name] for name in _COLUMNS)
+            setting = same_setting(preset.removeprefix("'"), float(threshold), int(epochs))
+            found.append(EarlierRow(setting, float(before), float(after)))
+        except (KeyError, TypeError, ValueError) as error:
+            raise DatasetFormatError(path, "it is no table of a sweep", row=number) from error
+    return found
+
+
+def compare_sweeps(now: Sequence[SweepRow], earlier: Sequence[EarlierRow]) -> list[SweepDifference]:
+    """The settings that both sweeps have, in the order of the newer one."""
+    ours: dict[str, list[float]] = {}
+    for row in now:
+        setting = same_setting(row.preset, row.threshold, row.epochs)
+        ours.setdefault(setting, []).append(row.validation_accuracy_after)
+    theirs: dict[str, list[float]] = {}
+    for one in earlier:
+        theirs.setdefault(one.setting, []).append(one.after)
+    return [
+        SweepDifference(setting, tuple(values), tuple(theirs[setting]))
+        for setting, values in ours.items()
+        if setting in theirs
+    ]

@@ -1,0 +1,65 @@
+"""Two sweeps beside each other: a table that was written is read again and compared."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from scipy import stats
+
+from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.training.sweep_comparison import compare_sweeps, read_sweep_csv
+from emotion_gui.core.training.sweep_tables import SweepRow, write_sweep_csv
+
+ROW = SweepRow(
+    preset="=paper",  # a name that a spreadsheet would compute is written with a mark
+    run=1,
+    maps=256,
+    epochs=10,
+    learning_rate=1e-3,
+    threshold=8.0,
+    mean_test_accuracy=0.3,
+    validation_accuracy=0.4,
+    maps_pruned=7,
+    validation_accuracy_after=0.5,
+    n=55,
+    interval=(0.3, 0.6),
+    mcnemar_p=1.0,
+    seed=1,
+)
+
+
+def rows(*accuracies: float, epochs: int = 10) -> list[SweepRow]:
+    return [
+        dataclasses.replace(ROW, validation_accuracy_after=value, epochs=epochs)
+        for value in accuracies
+    ]
+
+
+def test_a_written_table_is_read_and_compared(tmp_path: Path) -> None:
+    earlier, now = (0.50, 0.55, 0.45, 0.52), (0.60, 0.63, 0.58)
+    path = tmp_path / "table.csv"
+    write_sweep_csv(path, [*rows(*earlier), *rows(0.1, epochs=99)])
+    (found,) = compare_sweeps([*rows(*now), *rows(0.2, epochs=7)], read_sweep_csv(path))
+    assert found.earlier == pytest.approx(earlier)
+    assert found.now == now
+    wanted = stats.ttest_ind(now, earlier, equal_var=False)
+    assert found.p == pytest.approx(wanted.pvalue)
+    assert found.difference == pytest.approx(0.605 - 0.505, abs=2e-3)
+    assert "10 epochs" in found.setting
+
+
+def test_single_repeats_have_no_test(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    write_sweep_csv(path, rows(0.5))
+    (found,) = compare_sweeps(rows(0.6, 0.7), read_sweep_csv(path))
+    assert found.p is None
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "preset,threshold\nx,y\n"])
+def test_another_table_is_refused_with_its_row(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DatasetFormatError, match="row 2"):
+        read_sweep_csv(path)
