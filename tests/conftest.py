@@ -6,8 +6,8 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Generator, Iterator
-from functools import partial
+from collections.abc import Callable, Generator, Iterator
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,9 +51,27 @@ _HOME_VARIABLES = {
 _KNOWN_THREADS = ("execnet", "tqdm", "ThreadPoolExecutor-", "Dummy-", "pymp", "QtTest")
 # How long a test waits for what must happen before it fails; a busy machine may need seconds.
 _PATIENCE_S = 30.0
+# Of pytest-qt's waits, whatever a test asks for: a slow machine is slow, not wrong, and a wait
+# ends as soon as what is waited for is there.
+_LEAST_WAIT_MS = 120_000
+
+
+def _wait_patiently() -> None:
+    from pytestqt.qtbot import QtBot
+
+    def patient(wait: Callable[..., object]) -> Callable[..., object]:
+        @wraps(wait)
+        def waits(*values: object, timeout: int = 0, **options: object) -> object:
+            return wait(*values, timeout=max(timeout, _LEAST_WAIT_MS), **options)
+
+        return waits
+
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"):
+        setattr(QtBot, name, patient(getattr(QtBot, name)))
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _wait_patiently()
     # The offscreen platform says so for every window with a minimum size.
     config.addinivalue_line("markers", "allow_errors: error records in the log are expected")
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from emotion_gui import app as application
 from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_video
 from emotion_gui.core.model.checkpoint import read_info
 from emotion_gui.core.workspace.records import RunStatus
@@ -24,7 +25,7 @@ from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.pages.pruning import PrunePage
 from emotion_gui.ui.pages.training import TrainPage
 
-WAIT_MS = 60_000
+WAIT_MS = 240_000
 
 
 def run_main(steps: Callable[[MainWindow], None], workspace: Path) -> int:
@@ -43,7 +44,10 @@ def run_main(steps: Callable[[MainWindow], None], workspace: Path) -> int:
     guard.timeout.connect(lambda: QApplication.exit(1))
     guard.start()
     QTimer.singleShot(0, act)
-    code = main(["gui", "--workspace", str(workspace)])
+    with pytest.MonkeyPatch.context() as patch:
+        # A thread that is slow to end would take the process of the tests with it.
+        patch.setattr(application, "LAST_WAIT_S", WAIT_MS / 1000)
+        code = main(["gui", "--workspace", str(workspace)])
     guard.stop()
     if failures:
         raise failures[0]
