@@ -99,6 +99,8 @@ def _queued(
         smoothing_s=SmoothingSettings().time_constant_s,
     )
     for row in [] if request.again else reversed(workspace.sessions()):
+        if "film" not in row.facts:  # a recording that is just being taken over
+            continue
         known = facts_of(workspace, row)
         if known.made_alike(facts):
             if known.film.path != film.path:  # it has moved
@@ -241,3 +243,30 @@ def erase_with_exports(
         removed.append(path)
     workspace.erase_session(session_id)
     return Erased(tuple(removed), tuple(kept))
+
+
+def keep_recording(
+    workspace: Workspace, facts_file: Path, context: JobContext | None = None
+) -> SessionRow:
+    """Make a session of a recording of Live, with the answers that it was made with.
+
+    Raises:
+        DatasetFormatError: this is no recording.
+        VideoSourceError: its film cannot be read.
+        StorageError: the disk refuses; nothing is left in the workspace then.
+    """
+    from emotion_gui.core.review.recorded import read_recording
+
+    name = facts_file.stem.encode(errors="backslashreplace").decode()
+    row = workspace.create_session(name=name, facts={"recording": True})
+    try:
+        with workspace.analysing_session(row.session_id):
+            rows = workspace.session_rows_path(row.session_id)
+            facts = read_recording(facts_file, rows, context)
+            workspace.change_session(
+                row.session_id, state=SessionState.READY, facts=facts.to_json()
+            )
+    except BaseException:
+        workspace.erase_session(row.session_id)
+        raise
+    return workspace.session(row.session_id)

@@ -4998,6 +4998,10 @@ Antwort {answer}
       <translation>Schnappschüsse und Aufnahmen behalten in</translation>
     </message>
     <message>
+      <source>Keeping the recording for Review</source>
+      <translation>Aufnahme wird für „Auswerten“ bewahrt</translation>
+    </message>
+    <message>
       <source>Recording</source>
       <translation>Aufnahme</translation>
     </message>
@@ -9522,8 +9526,16 @@ Antwort {answer}
       <translation>das ist kein BORIS-Projekt</translation>
     </message>
     <message>
+      <source>this is not a recording of Live</source>
+      <translation>das ist keine Aufnahme von Live</translation>
+    </message>
+    <message>
       <source>this is not a safetensors file</source>
       <translation>dies ist keine safetensors-Datei</translation>
+    </message>
+    <message>
+      <source>this is not a table of answers</source>
+      <translation>das ist keine Tabelle mit Antworten</translation>
     </message>
     <message>
       <source>this is not a video file</source>

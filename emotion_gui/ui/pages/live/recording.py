@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from emotion_gui.core.files import make_folder, make_private
 from emotion_gui.core.inference.controls import Recording
 from emotion_gui.core.places import APP_NAME
+from emotion_gui.operations.analyse import keep_recording
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page
@@ -142,6 +143,18 @@ class Recordings(QObject):
             video = recording.video
             summary = Summary(video.name, partial(show_in_folder, video), video)
             self._page.services.tasks.history.add(self.tr("Recording"), summary)
+            self._keep(recording)
+
+    def _keep(self, recording: Recording) -> None:
+        """Review has it too."""
+        if recording.facts is not None:
+            services = self._page.services
+            services.tasks.start(
+                partial(keep_recording, services.workspace, recording.facts),
+                title=self.tr("Keeping the recording for Review"),
+                exclusive=True,
+                on_failure=self._page.show_error,
+            )
 
     def choose_folder(self) -> None:
         """Ask for another folder; a recording that is on stays where it is."""

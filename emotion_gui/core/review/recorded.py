@@ -1,0 +1,172 @@
+"""A recording of Live as a session: its film, and the answers that were written beside it.
+
+The film has its boxes painted in, so it is not read again. Quality was not written: filters by
+it let everything through.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.inference.films.reader import FilmReader
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import LABELS
+from emotion_gui.core.review.column_file import ColumnWriter
+from emotion_gui.core.review.rows import UNSURE
+from emotion_gui.core.review.sessions import (
+    ModelFacts,
+    SessionFacts,
+    identify_film,
+    identify_model,
+)
+
+_N = len(LABELS)
+
+
+def film_times(film: Path, context: JobContext) -> tuple[npt.NDArray[np.float64], FilmReader]:
+    """When each picture of a film is shown; the reader is closed and keeps size and rate.
+
+    Raises:
+        VideoSourceError: the film cannot be read.
+    """
+    reader = FilmReader(film)
+    times = []
+    while (time_s := reader.advance()) is not None:
+        context.checkpoint()
+        times.append(time_s)
+    reader.close()
+    return np.array(times), reader
+
+
+def read_recording(
+    facts_file: Path, rows_file: Path, context: JobContext | None = None
+) -> SessionFacts:
+    """Write the rows of a recording, and tell what it was made with.
+
+    Args:
+        facts_file: the JSON that Live writes; film and table lie beside it.
+        rows_file: of the session; made here.
+        context: asked for a stop.
+
+    Raises:
+        DatasetFormatError: the facts or the table cannot be understood.
+        VideoSourceError: the film cannot be read.
+        StorageError: the rows cannot be written.
+    """
+    facts = _facts(facts_file)
+    film = facts_file.parent / str(facts["video"])
+    times, reader = film_times(film, context or JobContext())
+    settings = facts["settings"]
+    first_s = float(settings[0]["from_s"]) if settings else 0.0
+    columns = _columns(facts_file.parent / str(facts["table"]), times, first_s)
+    with ColumnWriter(rows_file) as writer:
+        writer.append(columns, {"frames": len(times), "recording": facts_file.name})
+    return SessionFacts(
+        film=identify_film(film),
+        model=_model(settings[-1]["model"] if settings else {}),
+        detector="auto",
+        flip=bool(settings and settings[-1]["mirror_averaging"]),
+        smoothing_s=float(settings[-1]["smoothing_s"]) if settings else 0.0,
+        program=str(facts.get("program", "")).rpartition(" ")[2],
+        began_utc=str(facts.get("began", "")),
+        frames=len(times),
+        fps=reader.fps,
+        size=reader.size,
+    )
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {**found, "settings": list(found["settings"]), "video": str(found["video"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DatasetFormatError(path, "this is not a recording of Live") from error
+
+
+def _model(facts: dict[str, Any]) -> ModelFacts:
+    file = Path(str(facts.get("file", "")))
+    return ModelFacts(
+        name=file.stem,
+        title=str(facts.get("title") or file.stem),
+        file=str(file),
+        digest=identify_model(file) if file.is_file() else "",
+        parameters=facts.get("parameters"),
+        pruned=bool(facts.get("pruned")),
+        trained_on="",
+        accuracy=None,
+        interval=None,
+        n=None,
+        temperature=1.0,
+        unsure_below=float(facts.get("unsure_below") or 0.0),
+    )
+
+
+def _columns(
+    table: Path, times: npt.NDArray[np.float64], first_s: float
+) -> dict[str, npt.NDArray[Any]]:
+    try:
+        with table.open(newline="", encoding="utf-8-sig", errors="replace") as file:
+            head = file.readline()
+            file.seek(0)
+            found = list(csv.DictReader(file, delimiter=";" if ";" in head else ","))
+        numbers = [_numbers(row) for row in found]
+        labels = [_label(row["label"]) for row in found]
+    except (OSError, ValueError, KeyError) as error:
+        raise DatasetFormatError(table, "this is not a table of answers") from error
+    count = len(numbers)
+    values = np.array(numbers, dtype=np.float64).reshape(count, 6 + _N)
+    place = _nearest(times, values[:, 0] - first_s)
+    nothing = np.full(count, np.nan, dtype=np.float32)
+    box = values[:, 2:6]
+    counts = np.bincount(place, minlength=len(times)) if len(times) else np.zeros(0)
+    return {
+        "frame.index": np.arange(len(times), dtype="<i8"),
+        "frame.time_s": times.astype("<f8"),
+        "frame.change": np.zeros(len(times), dtype="<f4"),
+        "frame.faces": counts.astype("<i4"),
+        "face.frame": place.astype("<i8"),
+        "face.track": values[:, 1].astype("<i4"),
+        "face.box": box.astype("<f8"),
+        "face.label": np.array(labels, dtype="<i1"),
+        "face.probabilities": values[:, 6:].astype("<f8"),
+        "face.raw": np.full((count, _N), np.nan, dtype="<f4"),
+        "face.size_px": np.sqrt(np.maximum(box[:, 2] * box[:, 3], 0)).astype("<f4"),
+        **{
+            f"face.{name}": nothing
+            for name in ("sharpness", "light", "turn_deg", "tilt_deg", "detection")
+        },
+    }
+
+
+def _numbers(row: dict[str, str]) -> list[float]:
+    names: Sequence[str] = ("time_s", "face", "x", "y", "width", "height", *LABELS)
+    found = [float(row[name].replace(",", ".")) for name in names]
+    if not all(map(math.isfinite, found)):
+        raise ValueError(row)
+    return found
+
+
+def _label(word: str) -> int:
+    return LABELS.index(word) if word in LABELS else UNSURE
+
+
+def _nearest(
+    times: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """Place of the picture that is nearest to each time."""
+    if not len(times):
+        return np.zeros(len(wanted), dtype=np.int64)
+    after = np.clip(np.searchsorted(times, wanted), 1, max(1, len(times) - 1))
+    before = after - 1
+    after = np.minimum(after, len(times) - 1)
+    nearer = np.abs(times[after] - wanted) < np.abs(times[before] - wanted)
+    return np.asarray(np.where(nearer, after, before), dtype=np.int64)
