@@ -16,10 +16,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import CheckpointError, EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.review.rows import read_rows
 from emotion_gui.core.workspace.schema import SESSIONS_SINCE
 from emotion_gui.core.workspace.sessions import ROWS_FILE, SessionState
 
@@ -221,6 +219,8 @@ class _Look:
     def _wrong_faces(
         self, connection: sqlite3.Connection, number: int, faces: npt.NDArray[np.uint8]
     ) -> Iterator[int]:
+        from emotion_gui.core.data.face_making import pixel_hash
+
         for begin in range(0, len(faces), _FACES_A_LOOK):
             self._context.checkpoint()
             end = min(begin + _FACES_A_LOOK, len(faces))
@@ -265,6 +265,8 @@ class _Look:
                 self._answers(int(number), str(name), facts)
 
     def _answers(self, number: int, name: str, facts: str) -> None:
+        from emotion_gui.core.review.rows import read_rows
+
         path = self._folder / "sessions" / str(number) / ROWS_FILE
         again = Told("analyse the film again")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -44,6 +45,27 @@ def test_pages_and_verbs_import_no_maker_of_pruning_or_training() -> None:
         if module in makers
     ]
     assert found == []
+
+
+def test_operations_import_nothing_heavy() -> None:
+    """Pages and verbs import them to name what they ask for, long before it is asked."""
+    folder = ROOT / "emotion_gui/operations"
+    modules = [
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        for path in (
+            *folder.glob("*.py"),
+            folder / "reproduce/request.py",
+            folder / "reproduce/run.py",
+        )
+    ]
+    code = (
+        f"import importlib, sys\n[importlib.import_module(name) for name in {modules!r}]\n"
+        "print({'torch', 'cv2', 'onnx', 'sklearn', 'av', 'PySide6'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout.strip() == "set()", done.stdout + done.stderr
 
 
 def test_one_name_stands_for_one_thing() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.dataset import FacePart
@@ -14,8 +13,6 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.paper.support_vectors import Descriptor, describe, is_available
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.engine import new_state
-from emotion_gui.core.training.steps import Stepper
 from emotion_gui.operations.reproduce.request import ReproduceRequest
 
 _MEASURED_S = 1.0
@@ -79,6 +76,11 @@ def measure_pace(request: ReproduceRequest, context: JobContext) -> MachinePace:
 
 def _step_s(config: TrainConfig) -> float:
     """Seconds a face of a training step, as a training makes them."""
+    import torch
+
+    from emotion_gui.core.training.engine import new_state
+    from emotion_gui.core.training.steps import Stepper
+
     rng = np.random.default_rng(0)
     count = 2 * config.batch_size
     faces = rng.integers(0, 255, (count, 48, 48), dtype=np.uint8)
