@@ -19,6 +19,7 @@ from emotion_gui.core.reports.figures import (
     Figure,
     Line,
     LineFigure,
+    MapsFigure,
     MatrixFigure,
     Segment,
     Table,
@@ -75,6 +76,18 @@ FIGURES: dict[str, Figure] = {
     ),
     "bands": BandFigure(
         "Film", (("face 1", (Segment(0.0, 1.5, "happy", "#bd8700"),)), ("face 2", ())), "seconds"
+    ),
+    "spread": LineFigure(
+        "Figure 2",
+        (
+            Line("Paper", (0.0, 5.0), (60.0, 40.0), "#2f55d4", low=(58.0, 35.0), high=(62.0, 45.0)),
+            Line("Run 2", (0.0, 5.0), (61.0, 41.0), "#c85a00"),
+        ),
+        "degrees",
+    ),
+    "maps": MapsFigure(
+        "Maps",
+        (("face", (((0.0, 9.0), (3.0, 1.0)),)), ("module 5", (((2.0,),), ((0.0,),)))),
     ),
     "table": TableFigure("Runs", Table(("Run", "Right"), (("1", "64.9 %"), ("2_b", None)))),
 }
