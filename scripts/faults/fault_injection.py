@@ -321,6 +321,8 @@ def _waited(child: int) -> int | None:
 
 def _spread(count: int, points: int) -> Sequence[int]:
     """At most so many numbers from 1 to `count`, first and last among them."""
+    if points == 1:
+        return [1 + count // 2] if count else []
     if count <= points:
         return range(1, count + 1)
     return sorted({1 + round(step * (count - 1) / (points - 1)) for step in range(points)})

@@ -31,6 +31,8 @@ from helpers.parts import (
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from emotion_gui.core.errors import UntrustedCertificateError
+from emotion_gui.core.inference import certificates
 from emotion_gui.core.inference.cameras import CameraInfo
 from emotion_gui.core.inference.capture import CameraSource
 from emotion_gui.core.inference.sources import open_source
@@ -848,3 +850,20 @@ def test_in_a_narrow_window_the_panel_stands_below_and_the_promise_is_whole(
     page.resize(1180, 640)
     qtbot.waitUntil(lambda: not page.page_layout.narrow)
     assert page.page_layout.column.width() == 286
+
+
+def test_a_camera_that_signs_itself_is_trusted_by_a_click(
+    page: LivePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificates, "user_data", lambda: tmp_path)
+    place, fingerprint = "camera:443", "ab" * 32
+    page.show()
+    page._on_failed(
+        UntrustedCertificateError(
+            "https://camera/x", "self-signed certificate", place=place, fingerprint=fingerprint
+        )
+    )
+    assert fingerprint in page.banner.accessibleName()
+    assert page.banner.action_button.text() == "Trust this camera"
+    page.banner.action_button.click()
+    assert certificates._trusted() == {place: fingerprint}
