@@ -33,8 +33,8 @@ _OWN_FILE = re.compile(
     r"|mpe?g|wmv|csv|tsv|zip|tar|tgz|gz|xz|parquet|safetensors|onnx|json|html)\b",
     re.IGNORECASE,
 )
-# From a root (/, C:\, \\server, ~) to a quote, a colon with a space, a comma or the line's end.
-_PATH = re.compile(r"(?<![\w<>~/\\.])(?:[A-Za-z]:[\\/]|\\\\|~?/)(?:(?!: |, |; )[^\n\"'<>|])*")
+# From a root (/, C:\, \\server, ~) to a quote, a colon with a space, a comma or the end of a line.
+_PATH = re.compile(r"(?<![\w<>~/\\.])(?:[A-Za-z]:[\\/]|\\\\|~\\|~?/)(?:(?!: |, |; )[^\n\"'<>|])*")
 _MODULE = re.compile(r"<(?:program|python)>[^\n\"'<>|:]*")
 _OWN_PATHS = ("datasets", "runs", "workspace.sqlite3")
 

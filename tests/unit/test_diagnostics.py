@@ -28,6 +28,7 @@ FACTS = PrivateFacts(
         "error: Anna and me.JPG: the picture is cut off",
         "camera lost: rtsp://annika:secret@192.168.0.7/stream did not answer",
         r"refused: C:\Users\annika\Pictures\holiday.png",
+        r"refused: ~\Pictures\My holiday: denied",  # what is left of a home on Windows
         "refused: /mnt/disk/Annika/faces: no space left",
         "task Importing Class of 3b failed",
         "on annikas-laptop for annika",

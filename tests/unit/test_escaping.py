@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,11 +152,14 @@ def test_a_name_on_the_command_line_is_one_line_and_no_markup(
 ) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
+    missing = tmp_path / "none\x1b[2J\n[bold]x[/]"
+    assert main(["classify", str(missing)]) == 1
+    if sys.platform == "win32":  # no file can have such a name
+        assert "\x1b" not in capsys.readouterr().err
+        return
     (folder / f"{NAME.replace('/', '|')}.png").write_bytes(encoded(face(1)))
     (folder / "bad\x1b[31m\nerror: forged.png").write_bytes(b"no picture")
-    missing = tmp_path / "none\x1b[2J\n[bold]x[/]"
     assert main(["classify", str(folder), "--detector", "none"]) == 0
-    assert main(["classify", str(missing)]) == 1
     told = capsys.readouterr()
     for text in (told.out, told.err):
         assert not any(code in text for code in "\x1b\x07\x9b\u202e")
