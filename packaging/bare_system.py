@@ -239,7 +239,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("releases", nargs="+", choices=sorted(SYSTEMS))
     parser.add_argument("--folder", type=Path, required=True, help="where the systems are made")
-    parser.add_argument("--log", type=Path, help="folder for RELEASE.log")
+    parser.add_argument("--log", type=Path, help="folder for RELEASE.txt")
     parser.add_argument("--bind", type=Path, action="append", default=[])
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
@@ -268,7 +268,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 bare.note(f"\nFAILED: {error}")
         if options.log is not None:
             options.log.mkdir(parents=True, exist_ok=True)
-            (options.log / f"{release}.log").write_text("\n".join(bare.log) + "\n", "utf-8")
+            (options.log / f"{release}.txt").write_text("\n".join(bare.log) + "\n", "utf-8")
     return 1 if failed else 0
 
 
