@@ -55,7 +55,6 @@ def test_operations_import_nothing_heavy() -> None:
         for path in (
             *folder.glob("*.py"),
             folder / "reproduce/request.py",
-            folder / "reproduce/run.py",
         )
     ]
     code = (
