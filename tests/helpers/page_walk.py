@@ -500,6 +500,16 @@ def _album() -> object:
     return Album(9, named, (f"{LONG_NAME} 7.png",), (f"{LONG_NAME} 8.png",))
 
 
+def review_states(bench: Bench) -> Iterator[State]:
+    page = bench.go("review")
+    bench.spin()
+    yield "review, no film yet", bench.window
+    page.scenes.setCurrentWidget(page.purpose)
+    bench.spin()
+    yield "review, the question what for", bench.window
+    page.scenes.setCurrentWidget(page.empty)
+
+
 def other_states(bench: Bench) -> Iterator[State]:
     bench.go("settings")
     yield "settings", bench.window
@@ -557,6 +567,7 @@ PARTS = (
     ("evaluate", evaluate_states),
     ("prune", prune_states),
     ("live", live_states),
+    ("review", review_states),
     ("other", other_states),
 )
 

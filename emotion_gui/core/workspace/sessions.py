@@ -174,6 +174,8 @@ class SessionTables(WorkspaceBase):
                 # It may have ended since its row was read.
                 if self.session(row.session_id).state is SessionState.ANALYSING:
                     self.change_session(row.session_id, state=SessionState.INTERRUPTED)
+                    if "film" not in row.facts:  # a recording that was being taken over
+                        self.trash_session(row.session_id)
 
     def trash_session(self, session_id: int, *, restore: bool = False) -> None:
         """Hide a session, or bring it back; its files stay."""
