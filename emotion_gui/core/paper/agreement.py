@@ -17,7 +17,9 @@ from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.evaluation.student import quantile, two_sided_p
 
 LEVEL = 0.95
-SIGNIFICANCE = 0.05
+WIDEST = 0.2
+"""Half an interval of ours that is wider says nothing: no print could disagree with it."""
+_Z95 = 1.959963984540054
 
 
 class Standing(StrEnum):
@@ -104,7 +106,10 @@ def verdict(ours: RepeatedMean, printed: float, printed_n: int | None = None) ->
             exact, which makes disagreement likelier.
     """
     spread = printed * (1 - printed) / printed_n if printed_n else 0.0
-    reach = _reach(len(ours.values)) * math.sqrt(ours.error**2 + spread)
+    own = _reach(len(ours.values)) * ours.error
+    reach = math.hypot(own, _Z95 * math.sqrt(spread))
+    if own > WIDEST:
+        return Standing.OPEN
     return _compared(ours.mean, printed, reach)
 
 
@@ -123,7 +128,7 @@ def _compared(ours: float, printed: float, reach: float) -> Standing:
 
 
 def _reach(repeats: int) -> float:
-    return _t_quantile(repeats - 1) if repeats > 1 else 1.959963984540054
+    return _t_quantile(repeats - 1) if repeats > 1 else _Z95
 
 
 def _t_quantile(freedom: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,6 +123,8 @@ class RowLine:
     def verdicts(self) -> tuple[Standing, Standing, Standing, Standing]:
         """Of mean test, validation, maps and after."""
         printed = self.printed
+        if self.epochs != printed.epochs:  # another training than the paper's
+            return (Standing.OPEN,) * 4
         return (
             verdict(self.mean_test, printed.mean_test, VALIDATION_FACES),
             verdict(self.validation, printed.validation, VALIDATION_FACES),
@@ -171,6 +174,7 @@ class SystemLine:
         p: before against after: over the splits, or McNemar's of a single one.
         printed: what was published; None where nothing was.
         note: of the first repeat.
+        comparable: it was given all its epochs.
     """
 
     key: str
@@ -181,11 +185,12 @@ class SystemLine:
     p: float | None
     printed: PublishedFigure | None
     note: str
+    comparable: bool = True
 
     @property
     def verdict(self) -> Standing:
         """How the print stands to ours."""
-        if self.printed is None:
+        if self.printed is None or not self.comparable:
             return Standing.OPEN
         return verdict(self.accuracy, self.printed.accuracy, self.printed.n)
 
@@ -196,11 +201,18 @@ def system_lines(facts: PaperFacts, protocol: Protocol) -> list[SystemLine]:
     for key in SYSTEMS:
         own = [t for t in facts.trials if t.system == key and t.protocol is protocol]
         if own:
-            found[key] = _of_trials(key, own)
+            whole = dataclasses.replace(_of_trials(key, own), comparable=not _is_cut(facts, key))
+            found[key] = whole
     for study in facts.studies:
         if study.protocol is protocol:
             found |= _of_budget(study)
     return [found[key] for key in SYSTEMS if key in found]
+
+
+def _is_cut(facts: PaperFacts, key: str) -> bool:
+    """Whether a network was given fewer epochs than its own."""
+    wanted = {"paper": "whole_epochs", "alizadeh-fazel": "deep_epochs"}.get(key)
+    return wanted is not None and bool(facts.request[wanted])
 
 
 def _of_trials(key: str, own: Sequence[Trial]) -> SystemLine:

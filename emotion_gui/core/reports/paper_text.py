@@ -59,7 +59,7 @@ def verdict_lines(facts: PaperFacts) -> list[str]:
     lines = [
         f"Table 1: {agreeing} of the {len(found)} figures that the paper prints agree with ours "
         f"within chance, {found.count(Standing.LOWER)} are above ours, "
-        f"{found.count(Standing.HIGHER)} below."
+        f"{found.count(Standing.HIGHER)} below; {found.count(Standing.OPEN)} cannot be compared."
     ]
     significant = [line for line in row_lines(facts) if line.p is not None and line.p < 0.05]
     better = [line for line in significant if line.after.mean > line.validation.mean]

@@ -123,6 +123,9 @@ def test_the_report_sets_ours_beside_the_papers(found: Reproduction) -> None:
     assert "Does it agree?" in page
     lines = verdict_lines(found.facts)
     assert any("PHOG" in line and "46.3" in line for line in lines)
+    # One epoch in the place of 10 and 50: nothing of Table 1 is said to agree.
+    assert lines[0].startswith("Table 1: 0 of the 8 figures")
+    assert "8 cannot be compared" in lines[0]
     warnings = " ".join(caveats(found.facts))
     assert "epochs instead of" in warnings
     assert "2 splits say little" in warnings

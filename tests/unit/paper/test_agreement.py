@@ -63,6 +63,8 @@ def test_a_print_of_few_faces_agrees_sooner() -> None:
     assert verdict(ours, 0.40) is Standing.LOWER
     assert verdict(ours, 0.40, 55) is Standing.AGREES  # 22 of 55 may be 17 as well
     assert verdict(ours, 0.10, 55) is Standing.HIGHER
+    # Two splits of few faces agree with everything, so they are not asked.
+    assert verdict(RepeatedMean((0.2, 0.3), 68, 68 / 540), 0.9, 55) is Standing.OPEN
 
 
 def test_a_count_agrees_where_another_training_may_give_it() -> None:
