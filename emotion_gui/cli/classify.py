@@ -60,7 +60,7 @@ def classify_verb(
     with cli_run(options, tables=tables) as run:
         from emotion_gui.core.inference.sources import file_path
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
-        from emotion_gui.operations.classify import Classification, ClassifyRequest, sort_inputs
+        from emotion_gui.operations.classify import ClassifyRequest, sort_inputs
 
         read = [file_path(text).absolute() for text in inputs]
         run.check_targets(csv, video, inputs=[*read, model], overwrite=overwrite)
@@ -79,16 +79,21 @@ def classify_verb(
             table=csv,
             film=video,
         )
-        work = Classification(request)
-        values: dict[str, object] = {"model": file}
-        if stills:
-            values |= _pictures(run, work, request)
-        films = [
-            _film(run, request, address, summary)
-            for address, summary in work.films(lambda: run.job("Classifying"))
-        ]
-        values |= films[0] if len(films) == 1 else {"videos": films} if films else {}
-        run.emit(values)
+        run.emit(_answers(run, request))
+
+
+def _answers(run: CliRun, request: ClassifyRequest) -> dict[str, object]:
+    from emotion_gui.operations.classify import Classification
+
+    work = Classification(request)
+    values: dict[str, object] = {"model": request.model}
+    if request.stills:
+        values |= _pictures(run, work, request)
+    films = [
+        _film(run, request, address, summary)
+        for address, summary in work.films(lambda: run.job("Classifying"))
+    ]
+    return values | (films[0] if len(films) == 1 else {"videos": films} if films else {})
 
 
 def _trust(moving: Sequence[str], fingerprint: str) -> None:
