@@ -48,7 +48,7 @@ def _compiled(source: Path) -> str:
         *("--no-deps", "--no-header", "--no-annotate", "--quiet", str(source)),
     ]
     try:
-        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
     except FileNotFoundError:
         raise SystemExit("uv is missing: pip install uv") from None
     except subprocess.CalledProcessError as error:

@@ -8958,6 +8958,10 @@ Antwort {answer}
       <translation>kein angegebener Film heißt so</translation>
     </message>
     <message>
+      <source>no picture at {time} s</source>
+      <translation>bei {time} s ist kein Bild</translation>
+    </message>
+    <message>
       <source>no picture came for {seconds} seconds</source>
       <translation>{seconds} Sekunden lang kam kein Bild</translation>
     </message>
@@ -9434,12 +9438,12 @@ Antwort {answer}
       <translation>der Arbeitsbereich wurde ersetzt, während er offen war</translation>
     </message>
     <message>
-      <source>there are no pictures in this {what}</source>
-      <translation>hier sind keine Bilder</translation>
+      <source>there are no pictures in it</source>
+      <translation>darin sind keine Bilder</translation>
     </message>
     <message>
-      <source>there are no pictures in this {what} ({told})</source>
-      <translation>hier sind keine Bilder ({told})</translation>
+      <source>there are no pictures in it ({told})</source>
+      <translation>darin sind keine Bilder ({told})</translation>
     </message>
     <message>
       <source>there are two halves, 0 and 1</source>

@@ -59,6 +59,7 @@ __all__ = [
     "save_checkpoint",
     "tell_learned",
 ]
+from emotion_gui.core.model.stored_spec import spec_to_json
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def tell_learned(path: Path, learned: LearnedFaces) -> None:
 def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -> None:
     header = {
         "format": FORMAT_VERSION,
-        "spec": dataclasses.asdict(info.spec),
+        "spec": spec_to_json(info.spec),
         "labels": list(info.labels),
         "preprocessing": info.preprocessing.to_json(),
         "temperature": info.temperature,

@@ -1,17 +1,26 @@
-"""A network's shape out of JSON, of whichever kind it is. No torch here."""
+"""A network's shape as JSON and out of it, of whichever kind it is. No torch here."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.spec import NetworkSpec
 
 
+def spec_to_json(spec: NetworkSpec) -> dict[str, Any]:
+    """What `spec_from_json` reads; kernels only where they are not all 3, as version 0.1.0."""
+    told = dataclasses.asdict(spec)
+    if not spec.kernels:
+        del told["kernels"]
+    return told
+
+
 def spec_from_json(data: Mapping[str, object]) -> NetworkSpec:
-    """Rebuild from `dataclasses.asdict` after a trip through JSON.
+    """Rebuild what `spec_to_json` told.
 
     Returns:
         A `BackboneSpec` where a backbone is named.

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Field, check_fields, declared
 from emotion_gui.core.model.spec import PAPER, NetworkSpec
-from emotion_gui.core.model.stored_spec import spec_from_json
+from emotion_gui.core.model.stored_spec import spec_from_json, spec_to_json
 
 Optimizer = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "one-cycle", "cosine"]
@@ -348,7 +348,7 @@ class TrainConfig:
         check_fields(self)
 
     def to_json(self) -> dict[str, Any]:
-        return dataclasses.asdict(self)
+        return {**dataclasses.asdict(self), "network": spec_to_json(self.network)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

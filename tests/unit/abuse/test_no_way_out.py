@@ -53,7 +53,7 @@ from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record
 from emotion_gui.operations.subject import Subject
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.workspace.records import Part
-from emotion_gui.core.training.records import TrainConfig
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.workspace import Workspace

@@ -39,7 +39,8 @@ READ_ONLY_PATHS = {
     "--backbone-weights",
     "--workspace",
 }
-FOLDERS = {("demo", "--out"), ("reproduce", "--out")}  # a folder; see the test below
+# Folders; see the test below.
+FOLDERS = {("analyse", "--report"), ("demo", "--out"), ("reproduce", "--out")}
 CASES = [(verb, option) for verb, (_, options) in WRITING.items() for option in options]
 
 

@@ -241,10 +241,9 @@ BAD_DROPS = {
 def test_what_no_page_can_open_is_refused_in_words_when_it_is_dropped(
     path: str, theme: Theme, qtbot: QtBot
 ) -> None:
-    del theme  # its style is what is looked at
     window = QWidget()
     qtbot.addWidget(window)
-    hint = DropHint(window)
+    hint = DropHint(theme, window)
     assert not source_of([Path(path)]).ready
     assert checkpoint_of([Path(path)]) is None
     assert not can_be_imported([Path(path)])
@@ -255,11 +254,10 @@ def test_what_no_page_can_open_is_refused_in_words_when_it_is_dropped(
 def test_a_dropped_name_is_text_and_a_dropped_pipe_is_not_opened(
     pipe: WatchedPipe, theme: Theme, qtbot: QtBot
 ) -> None:
-    del theme
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    hint = DropHint(window)
+    hint = DropHint(theme, window)
     name = Path(f'{pipe.path.parent}/<img src="{pipe.path.name}">')
     for show in (lambda: hint.invite("Data", [name]), lambda: hint.refuse([name, pipe.path])):
         show()

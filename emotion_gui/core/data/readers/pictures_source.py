@@ -237,7 +237,7 @@ def inspect_pictures(
     """
     listing = list_archive(path) if archive else list_folder(path, options.files)
     if not listing.total:
-        raise _without_pictures(path, listing, "archive" if archive else "folder")
+        raise _without_pictures(path, listing)
     reader = path_reader(listing, options)
     tally = _tally(listing, reader)
     # What has to be asked does not keep anybody from seeing the pictures.
@@ -283,14 +283,14 @@ def inspect_pictures(
     )
 
 
-def _without_pictures(path: Path, listing: PictureListing, what: str) -> UnsupportedSourceError:
+def _without_pictures(path: Path, listing: PictureListing) -> UnsupportedSourceError:
     if listing.refused:
         name, reason = listing.refused[0]
         return UnsupportedSourceError(path, f"no picture can be used ({name}: {reason})")
     if listing.named_others:
         told = "; ".join(f"{name}: {reason}" for name, reason in listing.named_others[:3])
-        return UnsupportedSourceError(path, f"there are no pictures in this {what} ({told})")
-    return UnsupportedSourceError(path, f"there are no pictures in this {what}")
+        return UnsupportedSourceError(path, f"there are no pictures in it ({told})")
+    return UnsupportedSourceError(path, "there are no pictures in it")
 
 
 def _look(

@@ -103,6 +103,12 @@ class PrunePage(Page):
         job = partial(load_sources, self.services.workspace)
         self._looking.start(job, self.tr("Looking up models"), self._on_sources)
 
+    @Slot()
+    def _on_shelves_changed(self) -> None:
+        """Looked up when the page is shown, so that its first choice is the newest run's."""
+        if self.isVisible():
+            self._load_sources()
+
     def _on_sources(self, sources: Sources) -> None:
         self.sources = sources
         settings, controls = self.services.settings, self.controls
@@ -329,5 +335,5 @@ class PrunePage(Page):
         self.studies.written.connect(self._on_written)
         for failing in (editor, work, self.studies):
             failing.failed.connect(self.show_error)
-        events.runs_changed.connect(self._load_sources)
-        events.datasets_changed.connect(self._load_sources)
+        events.runs_changed.connect(self._on_shelves_changed)
+        events.datasets_changed.connect(self._on_shelves_changed)
