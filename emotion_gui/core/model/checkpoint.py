@@ -34,6 +34,7 @@ from emotion_gui.core.model.checkpoint_info import (
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.learned_faces import LearnedFaces
+from emotion_gui.core.model.stored_spec import spec_to_json
 
 _TRAINED = f"{IDENTITIES}trained_faces"
 _WATCHED = f"{IDENTITIES}watched_faces"
@@ -59,7 +60,6 @@ __all__ = [
     "save_checkpoint",
     "tell_learned",
 ]
-from emotion_gui.core.model.stored_spec import spec_to_json
 
 
 @dataclass(frozen=True)
