@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from emotion_gui.ui.help.topics import picture_path
 from emotion_gui.ui.pages.base import Page, PageServices
@@ -178,21 +178,13 @@ class WelcomePage(Page):
         self.method_button = self._link(self.tr("About the method"))
         self.paper_button = self._link(self.tr("Reproduce the paper"))
         self.keys_button = self._link(self.tr("Keyboard"))
-        links = QHBoxLayout()
-        links.setSpacing(16)
-        for link in (
-            self.steps_button,
-            self.method_button,
-            self.paper_button,
-            self.keys_button,
-        ):
-            links.addWidget(link)
         note = set_role(QLabel(self.tr("Help, at the left, leads back here.")), "muted")
-        links.addStretch(1)
-        links.addWidget(note)
+        links = FlowRow(
+            self.steps_button, self.method_button, self.paper_button, self.keys_button, note
+        )
         self.body.addStretch(1)
         self.body.addWidget(row, 8)
-        self.body.addLayout(links)
+        self.body.addWidget(links)
         self.body.addStretch(2)
 
     def _link(self, text: str) -> QPushButton:
