@@ -84,14 +84,15 @@ def paired_p(differences: Sequence[float], *, test_share: float) -> float | None
     """Two-sided p of "no difference" over repeated splits, by the corrected t test.
 
     Returns:
-        None for fewer than two splits; 1 where every split shows no difference at all.
+        None for fewer than two splits, or where all show the very same difference; 1 where every
+        split shows none at all.
     """
     k = len(differences)
     if k < 2:
         return None
     mean, deviation = statistics.fmean(differences), statistics.stdev(differences)
-    if deviation == 0.0:
-        return 1.0 if mean == 0.0 else 0.0
+    if deviation == 0.0:  # the same few faces by luck: no spread to test with
+        return 1.0 if mean == 0.0 else None
     t = mean / (deviation * math.sqrt(1 / k + test_share))
     return two_sided_p(abs(t), k - 1)
 

@@ -53,7 +53,7 @@ class SweepDifference:
             return None
         parts = [statistics.variance(values) / len(values) for values in (a, b)]
         if not sum(parts):
-            return 1.0 if self.difference == 0.0 else 0.0
+            return 1.0 if self.difference == 0.0 else None
         freedom = sum(parts) ** 2 / sum(
             part**2 / (len(values) - 1) for part, values in zip(parts, (a, b), strict=True)
         )

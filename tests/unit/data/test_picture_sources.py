@@ -230,7 +230,9 @@ def test_links_are_followed_but_never_in_a_circle(tmp_path):
 @needs_links
 def test_a_linked_class_is_read_or_named(tmp_path):
     with tarfile.open(TABLES / "one_linked_class.tar") as archive:
-        archive.extractall(tmp_path, filter="fully_trusted")
+        # Not as an argument: Debian 12's Python 3.11.2 does not know it.
+        archive.extraction_filter = lambda member, folder: member
+        archive.extractall(tmp_path)
     items = read(tmp_path / "one_linked")
     assert "leads to nothing" in items["happy"].problem
     assert items.keys() == {"happy", "angry/x0.png", "angry/x1.png"}

@@ -49,6 +49,7 @@ def test_the_paired_test_is_students_with_the_corrected_variance() -> None:
     assert corrected > plain
     assert paired_p((0.1,), test_share=0.1) is None
     assert paired_p((0.0, 0.0), test_share=0.1) == 1.0
+    assert paired_p((0.5, 0.5), test_share=0.1) is None  # no spread: nothing is proven
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 4, 9, 30, 200])
