@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,9 @@ def _wait_patiently() -> None:
     def patient(wait: Callable[..., object]) -> Callable[..., object]:
         @wraps(wait)
         def waits(*values: object, timeout: int = 0, **options: object) -> object:
-            return wait(*values, timeout=max(timeout, _LEAST_WAIT_MS), **options)
+            # What must not come (`assertNotEmitted`) is not waited for any longer than asked.
+            least_ms = _LEAST_WAIT_MS if options.get("raising", True) else 0
+            return wait(*values, timeout=max(timeout, least_ms), **options)
 
         return waits
 
@@ -130,15 +132,6 @@ def _no_unexpected_errors(
     records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
     errors = [r.getMessage() for r in records if r.levelno >= logging.ERROR]
     assert not errors, f"unexpected errors in the log: {errors}"
-
-
-@pytest.fixture
-def qtbot(qtbot: QtBot) -> QtBot:
-    """pytest-qt's, with the patience of this suite; a wait's own `timeout` still counts."""
-    for name in ("waitUntil", "waitSignal", "waitSignals"):
-        patient = partial(getattr(qtbot, name), timeout=int(_PATIENCE_S * 1000))
-        setattr(qtbot, name, patient)
-    return qtbot
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ from helpers.parts import (
     threshold_of,
 )
 from helpers.sources import write_pictures
+from helpers.waiting import let_run
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
@@ -117,7 +117,7 @@ class Bench:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         QCoreApplication.sendPostedEvents()
         if interval_ms > 0:
-            QTest.qWait(interval_ms)
+            let_run(interval_ms)
 
     def rest(self) -> None:
         """Widgets that turn ask for another layout, and those around them for one more."""

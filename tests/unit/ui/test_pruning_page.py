@@ -20,8 +20,8 @@ from helpers.parts import (
     state_of,
     threshold_of,
 )
+from helpers.waiting import let_run
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.data.dataset import open_dataset
@@ -111,7 +111,7 @@ def slide(page: PrunePage, threshold_deg: float) -> None:
 def settle(page: PrunePage) -> None:
     """A slow computer joins changes to one preview: let it be made."""
     while page.editor.is_waiting:
-        QTest.qWait(1)
+        let_run(1)
 
 
 def undo(page: PrunePage) -> None:

@@ -21,8 +21,8 @@ from helpers.parts import (
     threshold_of,
 )
 from helpers.pruning import random_network
+from helpers.waiting import let_run
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
@@ -79,7 +79,7 @@ def bench(page: PrunePage, qtbot: QtBot) -> PrunePage:
 
 def settle(page: PrunePage) -> None:
     while page.editor.is_waiting:
-        QTest.qWait(1)
+        let_run(1)
 
 
 def by_number(page: PrunePage, count: int) -> None:
