@@ -23,6 +23,7 @@ from emotion_gui.core.reports.report import (
     Report,
     TextTable,
 )
+from emotion_gui.ui import numbers
 
 _DPI = 300
 _MARGIN_MM = 16.0
@@ -143,7 +144,9 @@ class _Page:
                 pictures = (self._data(p.address, _SMALL_PT) for p in block.pictures)
                 return f"<p>{' '.join(pictures)}</p>" + _note(block.caption)
             case PictureWithFaces():
-                faces = ", ".join(f"{f.label} {100 * f.confidence:.0f} %" for f in block.faces)
+                faces = ", ".join(
+                    f"{f.label} {numbers.percent(f.confidence, 0)}" for f in block.faces
+                )
                 return f"<p>{self._data(block.address, _WIDTH_PT)}</p>" + _note(
                     f"{block.caption} {faces}"
                 )

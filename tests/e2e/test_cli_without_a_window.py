@@ -91,6 +91,7 @@ def verbs(folder: Path) -> list[list[str]]:
         ["cameras"],
         ["models", "--workspace", str(workspace)],
         ["check", "--workspace", str(workspace)],
+        ["reproduce", "--data", str(table), "--estimate", *out("paper")],
         ["bench", "--only", "angles"],
     ]
 
