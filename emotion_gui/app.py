@@ -28,6 +28,7 @@ from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
+from emotion_gui.ui.plain_text import wear
 from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
@@ -73,7 +74,7 @@ class App(QObject):
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
         self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
-        qapp.setStyle(ThemedStyle(self.theme))
+        wear(qapp, ThemedStyle(self.theme))
         self.tasks = TaskManager(self)
         self.events = AppEvents(self)
         self.services = PageServices(

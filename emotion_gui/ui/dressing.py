@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from emotion_gui.ui.collecting import no_collection
+
 
 class Dressing(QObject):
     """Keeps its roots in the newest sheet; those that are seen change first.
@@ -58,7 +60,7 @@ class Dressing(QObject):
         """A root that waits for its sheet wears it now."""
         if root in self._due:
             self._due.remove(root)
-            root.setStyleSheet(self._sheet)
+            self._put_on(root)
 
     def change(self, sheet: str) -> None:
         """Another sheet for all; returns before the first one wears it."""
@@ -83,11 +85,15 @@ class Dressing(QObject):
         self._due = [root for root in self._due if isValid(root)]
         self._due.sort(key=QWidget.isVisible)
         if self._due:
-            self._due.pop().setStyleSheet(self._sheet)
+            self._put_on(self._due.pop())
         if not any(root.isVisible() for root in self._due):
             self._release()
         if self._due:
             self._timer.start()
+
+    def _put_on(self, root: QWidget) -> None:
+        with no_collection():
+            root.setStyleSheet(self._sheet)
 
     def _release(self) -> None:
         held, self._held = self._held, []

@@ -12,9 +12,10 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle
+from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle, QStyle
 
 from emotion_gui.core.escaping import printable
+from emotion_gui.ui.collecting import no_collection
 
 # Longer pieces of a text, which nothing allows to be broken, are cut in the middle.
 LONGEST_PIECE = 60
@@ -37,7 +38,14 @@ class PlainTextStyle(QProxyStyle):
 
 def use_plain_text(app: QApplication) -> None:
     """Let everything that the application shows from now on be plain text by default."""
-    app.setStyle(PlainTextStyle())
+    if type(app.style()) is not PlainTextStyle:
+        wear(app, PlainTextStyle())
+
+
+def wear(app: QApplication, style: QStyle) -> None:
+    """Give the application a style, which meets every widget that there is."""
+    with no_collection():
+        app.setStyle(style)
 
 
 def breakable(text: str) -> str:

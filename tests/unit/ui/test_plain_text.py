@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -301,3 +303,33 @@ def test_a_test_that_cannot_fail_proves_nothing(pipe: WatchedPipe, qtbot: QtBot)
     holder.show()
     holder.grab()
     assert pipe.opened
+
+
+_FORGOTTEN = """
+import gc
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from emotion_gui.ui.plain_text import PlainTextStyle, wear
+
+class Busy(PlainTextStyle):
+    def polish(self, subject):
+        made = [[] for _ in range(3000)]  # a collection is due
+        return super().polish(subject)
+
+app = QApplication([])
+wear(app, PlainTextStyle())
+style = Busy()
+gc.disable()
+for _ in range(300):
+    widget = QWidget()
+    label = QLabel("x", widget)
+    widget.itself = [widget, label]  # nobody else holds it
+    label.ensurePolished()
+del widget, label
+gc.enable()
+wear(app, style)
+"""
+
+
+def test_forgotten_widgets_are_not_collected_while_a_style_meets_them() -> None:
+    ended = subprocess.run([sys.executable, "-c", _FORGOTTEN], check=False, capture_output=True)
+    assert ended.returncode == 0, ended.stderr.decode()
