@@ -12,6 +12,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.errors import EmptyPartError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.workspace.records import DatasetRow, Part, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -29,7 +30,7 @@ class FacePart:
     Attributes:
         faces: the whole data set's faces, uint8, shape (n, side, side), memory-mapped.
         rows: shape (m,), which of them belong to this part, ascending.
-        labels: shape (m,), int64, FER2013 codes.
+        labels: shape (m,), int64, places in the data set's classes.
         name: `train`, `test`, `validation` or `all`.
         read_soft_labels: gives the whole data set's, as `FaceDataset.soft_labels`.
     """
@@ -45,7 +46,7 @@ class FacePart:
 
     @property
     def soft_labels(self) -> SoftLabels | None:
-        """Shape (m, 7), each row of sum 1, or of NaN for a face without votes.
+        """Shape (m, classes), each row of sum 1, or of NaN for a face without votes.
 
         Read when first asked for; None where the data set has no votes at all.
         """
@@ -65,7 +66,7 @@ class FaceDataset:
     Attributes:
         row: its record.
         faces: uint8, shape (n, side, side), memory-mapped.
-        labels: shape (n,), FER2013 codes; -1 where unknown.
+        labels: shape (n,), places in `label_set`; -1 where unknown.
         parts: shape (n,), values of `Part`; `NONE` for faces that are not `ok`.
         preprocessing: how its faces were made; travels into checkpoints.
         read_soft_labels: what `soft_labels` asks.
@@ -79,8 +80,13 @@ class FaceDataset:
     read_soft_labels: Callable[[], SoftLabels | None] = _no_soft_labels
 
     @property
+    def label_set(self) -> LabelSet:
+        """Its classes."""
+        return self.row.label_set
+
+    @property
     def soft_labels(self) -> SoftLabels | None:
-        """Shape (n, 7): shares of the FER+ votes, NaN where a face has none; None without votes."""
+        """Shape (n, classes): shares of the FER+ votes, NaN where a face has none; None without votes."""
         return self.read_soft_labels()
 
     def part(self, part: Part, *, minimum: int = 1) -> FacePart:

@@ -17,7 +17,7 @@ from emotion_gui.core.data.overview import OK, open_overview
 from emotion_gui.core.errors import EmptyPartError
 from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -89,8 +89,8 @@ def _contradicted(answers: npt.NDArray[np.float64], labels: IntArray) -> IntArra
     return rows[np.argsort(-best[rows], kind="stable")][:LIMIT]
 
 
-def _commonest(given: IntArray, said: IntArray) -> tuple[str, str]:
+def _commonest(given: IntArray, said: IntArray, labels: LabelSet) -> tuple[str, str]:
     """The confusion that stands most often: the label given, and what the network says."""
-    pairs = np.bincount(given * len(LABELS) + said)
+    pairs = np.bincount(given * len(labels) + said)
     most = int(pairs.argmax())
-    return LABELS[most // len(LABELS)], LABELS[most % len(LABELS)]
+    return labels.names[most // len(labels)], labels.names[most % len(labels)]

@@ -226,7 +226,7 @@ class SampleTables(WorkspaceBase):
         return dict(rows.fetchall())
 
     def soft_labels(self, dataset: DatasetRow) -> npt.NDArray[np.float32] | None:
-        """Shape (faces, 7), by `face_index`; NaN where one has none, None where all have none."""
+        """Shape (faces, classes), by `face_index`; NaN where one has none, None where all have none."""
         rows = (
             self._connection()
             .execute(
@@ -238,7 +238,7 @@ class SampleTables(WorkspaceBase):
         )
         if not rows:
             return None
-        found = np.full((dataset.faces, 7), np.nan, dtype=np.float32)
+        found = np.full((dataset.faces, len(dataset.label_set)), np.nan, dtype=np.float32)
         shares = np.array(json.loads(f"[{','.join(text for _, text in rows)}]"), dtype=np.float32)
         places = np.array([index for index, _ in rows])
         known = places < dataset.faces  # a face may have been added since `dataset` was read
