@@ -116,11 +116,28 @@ def _to_version_4(connection: sqlite3.Connection) -> None:
     )
 
 
+def _to_version_5(connection: sqlite3.Connection) -> None:
+    """What a model supposes of faces that nobody has labelled; what people write about runs.
+
+    A table of its own, so that nothing that reads labels can take a supposition for one.
+    """
+    connection.execute(
+        "CREATE TABLE suggestions ("
+        " sample_id INTEGER PRIMARY KEY REFERENCES samples (id) ON DELETE CASCADE,"
+        " label INTEGER NOT NULL,"
+        " confidence REAL NOT NULL,"
+        " model TEXT NOT NULL)"
+    )
+    connection.execute("ALTER TABLE runs ADD COLUMN notes TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE runs ADD COLUMN tags TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _to_version_1,
     _to_version_2,
     _to_version_3,
     _to_version_4,
+    _to_version_5,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 SESSIONS_SINCE = 4
