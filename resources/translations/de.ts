@@ -1646,6 +1646,10 @@ McNemar {p}{verdict}</translation>
       <translation>mehrere Gesichter</translation>
     </message>
     <message>
+      <source>suggested</source>
+      <translation>vermutet</translation>
+    </message>
+    <message>
       <source>test</source>
       <translation>Test</translation>
     </message>
@@ -8668,6 +8672,10 @@ Antwort {answer}
     <message>
       <source>its description is damaged ({why})</source>
       <translation>seine Beschreibung ist beschädigt ({why})</translation>
+    </message>
+    <message>
+      <source>its faces were cropped otherwise than the network's</source>
+      <translation>ihre Gesichter sind anders zugeschnitten als die des Netzes</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>

@@ -20,6 +20,7 @@ class SampleStatus(StrEnum):
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
     EXCLUDED = "excluded"
+    SUGGESTED = "suggested"  # nobody has labelled it; what a model supposes is no label
 
 
 class Part(IntEnum):
@@ -61,6 +62,21 @@ class Mark:
     label: int | None
     status: SampleStatus
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a model supposes of a face; it is no label until a person accepts it.
+
+    Attributes:
+        label: code of the class that it puts first.
+        confidence: its calibrated probability, in [0, 1].
+        model: who supposes it, as people call it.
+    """
+
+    label: int
+    confidence: float
+    model: str
 
 
 @dataclass(frozen=True)
@@ -133,9 +149,10 @@ class SplitRow:
 
 @dataclass(frozen=True)
 class RunRow:
-    """A training run or a pruned copy. `kind` is `train`, `prune` or `finetune`.
+    """A training run, a pruned copy or a taught network. `kind` is `train`, `prune` or `teach`.
 
-    `summary` holds the closing figures (accuracy, n, interval, …) once there are any.
+    `summary` holds the closing figures (accuracy, n, interval, …) once there are any. `notes` and
+    `tags` are what people write about it.
     """
 
     run_id: int
@@ -148,3 +165,5 @@ class RunRow:
     config: Mapping[str, Any]
     summary: Mapping[str, Any]
     starred: bool = False
+    notes: str = ""
+    tags: tuple[str, ...] = ()
