@@ -8186,6 +8186,10 @@ Antwort {answer}
       <translation>eine Kamera schreibt man als camera:0</translation>
     </message>
     <message>
+      <source>a class needs a name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>a data set needs a name</source>
       <translation>ein Datensatz braucht einen Namen</translation>
     </message>
@@ -8358,8 +8362,16 @@ Antwort {answer}
       <translation>von Hand gewählt</translation>
     </message>
     <message>
+      <source>class '{name}' is not one of the data set's classes</source>
+      <translation>Klasse „{name}“ ist keine der Klassen des Datensatzes</translation>
+    </message>
+    <message>
       <source>class '{name}' is not one of the seven emotions</source>
       <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>class {what} is not one of the data set's classes</source>
+      <translation>Klasse {what} ist keine der Klassen des Datensatzes</translation>
     </message>
     <message>
       <source>class {what} is not one of the seven emotions</source>
@@ -8662,6 +8674,10 @@ Antwort {answer}
       <translation>sein Checkpoint ist verschwunden</translation>
     </message>
     <message>
+      <source>its colours are not #rrggbb</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
@@ -8762,6 +8778,10 @@ Antwort {answer}
       <translation>bekannt: {known}, out</translation>
     </message>
     <message>
+      <source>labels and label_set differ</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>labels go from 0 to {last}</source>
       <translation>Klassen gehen von 0 bis {last}</translation>
     </message>
@@ -8808,6 +8828,10 @@ Antwort {answer}
     <message>
       <source>most FER+ voters saw no face</source>
       <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw {name}, not one of the classes</source>
+      <translation>die meisten FER+-Stimmen sahen {name}, keine der Klassen</translation>
     </message>
     <message>
       <source>most central of {count} faces</source>
@@ -9036,6 +9060,10 @@ Antwort {answer}
     <message>
       <source>not a pruning plan</source>
       <translation>kein Beschneidungsplan</translation>
+    </message>
+    <message>
+      <source>not a set of classes</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>not a training configuration</source>
@@ -9570,6 +9598,10 @@ Antwort {answer}
       <translation>dieser Verweis führt ins Leere ({target})</translation>
     </message>
     <message>
+      <source>this word means something else where a class is asked</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>too large for its enlargement</source>
       <translation>zu groß für die Vergrößerung</translation>
     </message>
@@ -9580,6 +9612,10 @@ Antwort {answer}
     <message>
       <source>true or false</source>
       <translation>true oder false</translation>
+    </message>
+    <message>
+      <source>two classes have this name</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>two groups are compared</source>
@@ -10217,6 +10253,14 @@ Antwort {answer}
       <translation>Der Arbeitsspeicher ist voll</translation>
     </message>
     <message>
+      <source>The model and the faces have other classes</source>
+      <translation>Modell und Gesichter haben verschiedene Klassen</translation>
+    </message>
+    <message>
+      <source>The model tells {model}; the faces are labelled {data}.</source>
+      <translation>Das Modell unterscheidet {model}; die Gesichter sind beschriftet als {data}.</translation>
+    </message>
+    <message>
       <source>The original is untouched. Please report this with the log.</source>
       <translation>Das Original ist unberührt. Bitte melden Sie dies mit dem Protokoll.</translation>
     </message>
@@ -10295,6 +10339,10 @@ Antwort {answer}
     <message>
       <source>Too few faces</source>
       <translation>Zu wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Train a model on these faces: it can start from this one with a new head.</source>
+      <translation>Trainieren Sie ein Modell mit diesen Gesichtern: Es kann mit neuem Kopf von diesem ausgehen.</translation>
     </message>
     <message>
       <source>Train anew with the same recipe.</source>

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from emotion_gui.core.data.readers.items import SourceOptions, SourcePreview
+from emotion_gui.core.data.import_request import ImportRequest, reading
+from emotion_gui.core.data.readers import SourceOptions, SourcePreview, inspect_source
 from emotion_gui.core.data.readers.orders import OWN, order_name
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import (
@@ -69,6 +70,33 @@ def _pair(text: str) -> tuple[str, str]:
     return name, meaning
 
 
+def answered(request: ImportRequest, answers: LabelAnswers, *, label: str = "") -> ImportRequest:
+    """The request with what was said about its classes; looks at the source where it must.
+
+    Args:
+        request: its `label_set` is the one that is taken where nobody asks for another.
+        answers: what was said.
+        label: the class of pictures whose folder names none; "" = they have none.
+
+    Raises:
+        ConfigError: a class is not one of the set, or the set cannot be.
+        UnsupportedSourceError, DatasetFormatError, ArchiveError: the source is refused.
+    """
+    options = reading(request)
+    if answers.classes == OWN or OWN in map(str.lower, answers.meanings.values()):
+        preview = inspect_source(request.source, options=options, limit=0)
+    else:
+        preview = SourcePreview(request.source, "", 0)
+    options = understood(answers, preview, options, label=label)
+    return replace(
+        request,
+        label_set=options.label_set,
+        order=options.order,
+        label=options.label,
+        class_names=options.class_names,
+    )
+
+
 def understood(
     answers: LabelAnswers, preview: SourcePreview, options: SourceOptions, *, label: str = ""
 ) -> SourceOptions:
@@ -89,9 +117,7 @@ def understood(
         label_set=labels,
         order=answers.order or options.order,
         label=_label("label", label, labels) if label else options.label,
-        class_names={
-            name: _meaning(name, said, labels) for name, said in answers.meanings.items()
-        },
+        class_names={name: _meaning(name, said, labels) for name, said in answers.meanings.items()},
     )
 
 

@@ -35,7 +35,9 @@ class LabelReport:
         """The command line's keys."""
         return {
             "order": self.order,
-            "meanings": {name: self.label_set.names[label] for name, label in self.meanings.items()},
+            "meanings": {
+                name: self.label_set.names[label] for name, label in self.meanings.items()
+            },
             "left_out": dict(self.left_out),
             "unlabelled": dict(self.unlabelled),
         }

@@ -19,6 +19,12 @@ from emotion_gui.core.labels.label_set import (
     plain,
 )
 from emotion_gui.core.labels.legacy import LABELS, Emotion
+from emotion_gui.core.labels.matching import (
+    LabelMatch,
+    match_labels,
+    places_in,
+    same_classes,
+)
 from emotion_gui.core.labels.words import NamedClass, named_class, parse_label
 
 __all__ = [
@@ -31,12 +37,16 @@ __all__ = [
     "SEVEN",
     "Emotion",
     "LabelClass",
+    "LabelMatch",
     "LabelSet",
     "NamedClass",
     "check_class_name",
+    "match_labels",
     "meaning_of",
     "named_class",
     "own_set",
     "parse_label",
+    "places_in",
     "plain",
+    "same_classes",
 ]

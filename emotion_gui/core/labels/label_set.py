@@ -110,7 +110,9 @@ class LabelSet:
     def __post_init__(self) -> None:
         if not FEWEST_CLASSES <= len(self.classes) <= MOST_CLASSES:
             raise ConfigError(
-                "labels", len(self.classes), f"{FEWEST_CLASSES} to {MOST_CLASSES} classes make a set"
+                "labels",
+                len(self.classes),
+                f"{FEWEST_CLASSES} to {MOST_CLASSES} classes make a set",
             )
         seen: set[str] = set()
         for entry in self.classes:
@@ -138,7 +140,7 @@ class LabelSet:
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where each spelling of a class's name or of another word for it leads."""
-        places = {}
+        places: dict[str, int] = {}
         for label, entry in enumerate(self.classes):
             for word in (*entry.members, *entry.aliases):
                 places.setdefault(plain(word), label)
@@ -187,7 +189,9 @@ class LabelSet:
         """The same without a class, whose faces are another's from now on."""
         gone, stays = self.classes[label], self.classes[into]
         words = dict.fromkeys((*stays.aliases, gone.name, *gone.aliases))
-        members = dict.fromkeys((*(stays.members or (stays.name,)), *(gone.members or (gone.name,))))
+        members = dict.fromkeys(
+            (*(stays.members or (stays.name,)), *(gone.members or (gone.name,)))
+        )
         fresh = dataclasses.replace(stays, aliases=tuple(words), members=tuple(members))
         classes = _replaced(self.classes, into, fresh)
         return LabelSet(classes[:label] + classes[label + 1 :], language=self.language)
@@ -198,8 +202,7 @@ class LabelSet:
         taken = [(entry.light, entry.dark) for entry in self.classes]
         colors = pick_colors(len(added), taken=taken)
         fresh = [
-            LabelClass(name, light, dark)
-            for name, (light, dark) in zip(added, colors, strict=True)
+            LabelClass(name, light, dark) for name, (light, dark) in zip(added, colors, strict=True)
         ]
         return LabelSet((*self.classes, *fresh), language=self.language) if fresh else self
 

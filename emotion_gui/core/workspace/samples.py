@@ -311,7 +311,7 @@ class SampleTables(WorkspaceBase):
         return dict(rows.fetchall())
 
     def soft_labels(self, dataset: DatasetRow) -> npt.NDArray[np.float32] | None:
-        """Shape (faces, classes), by `face_index`; NaN where one has none, None where all have none."""
+        """Shape (faces, classes), by `face_index`; NaN for one without, None where all are."""
         rows = (
             self._connection()
             .execute(

@@ -122,7 +122,9 @@ class PathReader:
         self._short: frozenset[str] | set[str] = frozenset()
         kept = {folder: self._kept(folder) for folder in folders}
         self._root = _common_beginning(kept.values())
-        short = {part.lower() for folder in kept.values() for part in folder} & labels.short_names.keys()
+        short = {
+            part.lower() for folder in kept.values() for part in folder
+        } & labels.short_names.keys()
         # Initials of persons look the same: only several codes of expressions are believed.
         self._short = short if len(short) >= _FEWEST_SHORT_NAMES else set()
         self._named = any(facts.word for _, facts in pictures) or any(

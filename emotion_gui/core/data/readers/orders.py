@@ -130,8 +130,8 @@ def look_like_classes(numbers: Set[int]) -> bool:
     """Whether numbers could be codes of classes, so that somebody has to be asked.
 
     1, 2, 3 and 4 alone count something (persons, sessions); a choice of classes begins at 0, has
-    gaps, or has most of the usual ones. Numbers that no order has (days, years) are no classes, nor is
-    one number alone.
+    gaps, or has most of the usual ones. Numbers that no order has (days, years) are no classes,
+    nor is one number alone.
     """
     if len(numbers) < 2 or not possible_orders(numbers):
         return False

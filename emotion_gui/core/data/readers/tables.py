@@ -130,9 +130,7 @@ def _voted(rows: TableRows, votes: Votes, options: SourceOptions) -> tuple[Table
                 row=number,
             )
         if not problems[place]:
-            verdict = votes.verdict(
-                row, labels[place], options.votes_use, options.label_set
-            )
+            verdict = votes.verdict(row, labels[place], options.votes_use, options.label_set)
             problems[place], verdicts.excluded[place] = verdict.reason, bool(verdict.reason)
             verdicts.soft_labels[place] = verdict.soft_label
             labels[place] = labels[place] if verdict.reason else verdict.label
@@ -218,9 +216,7 @@ def inspect_table(
     """
     with table.open() as stream:
         header = stream.readline(BLOCK_BYTES)
-        layout = read_layout(path, header).with_meanings(
-            _meanings(options), options.label_set
-        )
+        layout = read_layout(path, header).with_meanings(_meanings(options), options.label_set)
         body = max(0, table.size - len(header))
         whole = body <= _WINDOWS * _WINDOW_BYTES
         if whole:

@@ -20,8 +20,9 @@ from emotion_gui.core.errors import DatasetFormatError
 from emotion_gui.core.labels import SEVEN, LabelSet, parse_label
 from emotion_gui.core.reading import open_file
 
-_COLUMNS = tuple(
-    "neutral happiness surprise sadness anger disgust fear contempt unknown nf".split()
+_COLUMNS = (
+    *("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt"),
+    *("unknown", "nf"),
 )
 _MOST_VOTES = 1_000_000
 _LARGEST_FILE = 64 << 20  # the votes of a million faces; FER2013's own are 2 MB
@@ -75,9 +76,7 @@ class Votes:
         return Verdict(own, soft, "")
 
 
-def _by_majority(
-    winners: list[str], soft: tuple[float, ...] | None, labels: LabelSet
-) -> Verdict:
+def _by_majority(winners: list[str], soft: tuple[float, ...] | None, labels: LabelSet) -> Verdict:
     """Most votes win; a tie for first place decides nothing."""
     if not winners:
         return Verdict(None, None, "nobody voted on it in FER+")
