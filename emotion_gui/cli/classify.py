@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.parts import FlipOption
+from emotion_gui.cli.parts import EngineOption, FlipOption
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
 
@@ -40,6 +40,7 @@ def classify_verb(
         typer.Option(help="How faces are found; none = pictures are faces already."),
     ] = "auto",
     flip: FlipOption = False,
+    engine: EngineOption = "auto",
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
@@ -75,6 +76,7 @@ def classify_verb(
             model=file,
             detector=detector,
             flip=flip,
+            engine=engine,
             seconds=seconds,
             table=csv,
             film=video,
@@ -86,7 +88,7 @@ def _answers(run: CliRun, request: ClassifyRequest) -> dict[str, object]:
     from emotion_gui.operations.classify import Classification
 
     work = Classification(request)
-    values: dict[str, object] = {"model": request.model}
+    values: dict[str, object] = {"model": request.model, "engine": work.engine}
     if request.stills:
         values |= _pictures(run, work, request)
     films = [

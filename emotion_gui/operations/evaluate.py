@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
+from emotion_gui.core.engines.names import EngineWish
 from emotion_gui.core.errors import CheckpointError, StorageError
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation
@@ -163,12 +164,17 @@ def _final_order(request: EvaluateRequest) -> FinalOrder:
 
 
 def evaluate_file(
-    checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
+    checkpoint: Path,
+    part: FacePart,
+    *,
+    flip: bool,
+    context: JobContext,
+    engine: EngineWish = "auto",
 ) -> EvaluationResult:
     """See `core.evaluation.evaluate_run.evaluate_checkpoint`."""
     from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 
-    return evaluate_checkpoint(checkpoint, part, flip=flip, context=context)
+    return evaluate_checkpoint(checkpoint, part, flip=flip, engine=engine, context=context)
 
 
 def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:

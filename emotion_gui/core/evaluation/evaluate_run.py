@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
+from emotion_gui.core.engines.choosing import engine_for_many
+from emotion_gui.core.engines.names import EngineWish
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
@@ -47,7 +49,12 @@ class EvaluationResult:
 
 
 def evaluate_checkpoint(
-    checkpoint: Path, part: FacePart, *, flip: bool = False, context: JobContext | None = None
+    checkpoint: Path,
+    part: FacePart,
+    *,
+    flip: bool = False,
+    engine: EngineWish = "auto",
+    context: JobContext | None = None,
 ) -> EvaluationResult:
     """Evaluate a checkpoint file on some faces, un-augmented.
 
@@ -55,6 +62,7 @@ def evaluate_checkpoint(
         checkpoint: a `.safetensors` file.
         part: labelled faces.
         flip: average each face with its mirror image.
+        engine: what computes the answers.
         context: progress and cancel.
 
     Raises:
@@ -64,7 +72,12 @@ def evaluate_checkpoint(
     loaded = load_checkpoint(checkpoint)
     faces = part.pixels()
     logits = predict_logits(
-        loaded.network, faces, loaded.info.preprocessing, flip=flip, context=context
+        loaded.network,
+        faces,
+        loaded.info.preprocessing,
+        flip=flip,
+        context=context,
+        engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
     )
     evaluation = evaluate_predictions(part.labels, logits, temperature=loaded.info.temperature)
     acquaintance = Acquaintance.between(faces, loaded.info.learned)
