@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
     from emotion_gui.core.inference.results import FaceResult
     from emotion_gui.operations.classify import Classification, ClassifyRequest
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How faces are read."""
+
+    detector: Annotated[
+        DetectorChoice,
+        typer.Option(help="How faces are found; none = pictures are faces already."),
+    ] = "auto"
+    flip: FlipOption = False
+    engine: EngineOption = "auto"
 
 
 @app.command("classify")
@@ -35,12 +48,6 @@ def classify_verb(
     video: Annotated[
         Path | None, typer.Option(help="Write the video with boxes painted in (.mp4, .avi).")
     ] = None,
-    detector: Annotated[
-        DetectorChoice,
-        typer.Option(help="How faces are found; none = pictures are faces already."),
-    ] = "auto",
-    flip: FlipOption = False,
-    engine: EngineOption = "auto",
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
@@ -55,6 +62,7 @@ def classify_verb(
     ] = "",
     overwrite: OverwriteOption = False,
     *,
+    manner: _Manner,
     options: RunOptions,
 ) -> None:
     """The apparent expression of every face; frames are not stored unless asked for."""
@@ -74,9 +82,9 @@ def classify_verb(
             stills=stills,
             moving=moving,
             model=file,
-            detector=detector,
-            flip=flip,
-            engine=engine,
+            detector=manner.detector,
+            flip=manner.flip,
+            engine=manner.engine,
             seconds=seconds,
             table=csv,
             film=video,

@@ -14,7 +14,7 @@ import typer
 from emotion_gui.cli.importing import LabelsOption
 from emotion_gui.cli.run import CliRun
 from emotion_gui.core.data.choices import DetectorChoice
-from emotion_gui.core.engines.names import EngineWish
+from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FaceDataset, FacePart

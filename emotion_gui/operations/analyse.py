@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS
-from emotion_gui.core.engines.names import EngineWish
 from emotion_gui.core.errors import (
     ConfigError,
     EmotionGuiError,
@@ -18,6 +17,7 @@ from emotion_gui.core.errors import (
     VideoSourceError,
 )
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.data.choices import DetectorChoice
-from emotion_gui.core.engines.names import EngineName, EngineWish
+from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.classifying import EmotionClassifier

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.engines.names import EngineWish
 from emotion_gui.core.errors import CheckpointError, StorageError
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.model.probabilities import softmax
+from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace

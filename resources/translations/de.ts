@@ -2066,6 +2066,21 @@ aus {source}</translation>
     </message>
   </context>
   <context>
+    <name>EngineSpeeds</name>
+    <message>
+      <source>Nothing was measured here yet: Live does so behind the first faces.</source>
+      <translation>Hier wurde noch nichts gemessen: Live tut es hinter den ersten Gesichtern.</translation>
+    </message>
+    <message>
+      <source>int8 is slower here than the network it was made from: take that one</source>
+      <translation>int8 ist hier langsamer als das Netz, aus dem es gemacht wurde: besser dieses nehmen</translation>
+    </message>
+    <message>
+      <source>{engine} {one} ms a face, {many} ms among 8</source>
+      <translation>{engine} {one} ms je Gesicht, {many} ms unter 8</translation>
+    </message>
+  </context>
+  <context>
     <name>EvaluatePage</name>
     <message numerus="yes">
       <source>%Ln faces</source>
@@ -6099,6 +6114,10 @@ Antwort {answer}
       <translation>Jede Einstellung hat wieder ihren Standardwert</translation>
     </message>
     <message>
+      <source>Measured on this computer</source>
+      <translation>Auf diesem Computer gemessen</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Optionen</translation>
     </message>
@@ -7250,6 +7269,10 @@ Antwort {answer}
       <translation>Winkel</translation>
     </message>
     <message>
+      <source>Answers computed by</source>
+      <translation>Antworten berechnet</translation>
+    </message>
+    <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
       <translation>Darunter gilt eine Antwort als unsicher. 0 nimmt den Wert des Modells, 1 zeigt jede Antwort.</translation>
     </message>
@@ -7272,6 +7295,10 @@ Antwort {answer}
     <message>
       <source>Automatic takes a graphics card when there is one.</source>
       <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
+    </message>
+    <message>
+      <source>Automatic takes what was measured to be the fastest for a model on this computer; PyTorch answers until then. Counts from the next Start on.</source>
+      <translation>Automatisch nimmt, was auf diesem Computer für ein Modell als das Schnellste gemessen wurde; bis dahin antwortet PyTorch. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
       <source>Average with the mirror image</source>
@@ -7728,6 +7755,10 @@ Antwort {answer}
     <message>
       <source>OBS</source>
       <translation>OBS</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime</source>
+      <translation>ONNX Runtime</translation>
     </message>
     <message>
       <source>Of se&amp;veral faces</source>

@@ -11,13 +11,13 @@ from emotion_gui.core.engines.engine import Engine, make_engine
 from emotion_gui.core.engines.measuring import measure_speeds
 from emotion_gui.core.engines.names import (
     EngineName,
-    EngineWish,
     Speeds,
     keep_speeds,
     kept_speeds,
 )
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.checkpoint_info import weights_digest
+from emotion_gui.core.settings import EngineWish
 
 _WORTH_MEASURING = 2_000  # faces: seconds of work, beside half a second
 

@@ -15,7 +15,6 @@ from emotion_gui.core.places import user_data
 from emotion_gui.core.runtime import processor_name
 
 EngineName = Literal["torch", "onnxruntime"]
-EngineWish = Literal["auto", "torch", "onnxruntime"]
 ENGINE_TITLES: Mapping[EngineName, str] = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime"}
 
 MANY_FACES = 8
@@ -88,7 +87,7 @@ class Speeds:
             if name in values["engines"]
         }
         if not engines:
-            raise ValueError("no engine")
+            raise KeyError("engines")
         beside = values.get("as_float")
         as_float = None if beside is None else _speed(beside)
         return cls(model=str(values["model"]), engines=engines, as_float=as_float)

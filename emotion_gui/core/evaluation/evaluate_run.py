@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.engines.choosing import engine_for_many
-from emotion_gui.core.engines.names import EngineWish
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.settings import EngineWish
 
 
 @dataclass(frozen=True)

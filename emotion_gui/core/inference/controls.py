@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from emotion_gui.core.engines.names import EngineWish
+from emotion_gui.core.settings import EngineWish
 
 # Never the same number twice: a baseline that is forgotten and asked for again, both between
 # two frames, must not look like the one that the loop has.

@@ -16,10 +16,11 @@ import numpy as np
 
 from emotion_gui.core.engines.choosing import settled_engine, speeds_of
 from emotion_gui.core.engines.engine import make_engine
-from emotion_gui.core.engines.names import EngineName, EngineWish
+from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
+from emotion_gui.core.settings import EngineWish
 
 # The first pictures have the computer for themselves; what is over earlier needs no measuring.
 PATIENCE_S = 2.0

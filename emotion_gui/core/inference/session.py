@@ -10,13 +10,13 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.engines.names import EngineWish
 from emotion_gui.core.inference.album import AlbumSource
 from emotion_gui.core.inference.capture import NewestFrameSource
 from emotion_gui.core.inference.controls import LiveControls, LiveRequest
 from emotion_gui.core.inference.frames import FrameSource
 from emotion_gui.core.inference.sources import open_source
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
