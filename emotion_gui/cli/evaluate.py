@@ -13,6 +13,7 @@ import typer
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import (
     CheckpointArgument,
+    EngineOption,
     FacesChoice,
     FlipOption,
     PartName,
@@ -32,6 +33,7 @@ class _Manner:
     """How the faces are judged."""
 
     flip: FlipOption = False
+    engine: EngineOption = "auto"
     calibrate: Annotated[
         bool,
         typer.Option(
@@ -93,7 +95,9 @@ def evaluate_verb(
                 _calibrate(run, path, faces.dataset or "")
                 loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
-                result = evaluate_file(path, chosen, flip=manner.flip, context=context)
+                result = evaluate_file(
+                    path, chosen, flip=manner.flip, engine=manner.engine, context=context
+                )
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
         for note in result.notes:
             run.note(note)

@@ -14,6 +14,7 @@ import typer
 from emotion_gui.cli.importing import LabelsOption
 from emotion_gui.cli.run import CliRun
 from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FaceDataset, FacePart
@@ -40,6 +41,13 @@ PartOption = Annotated[
     PartName | None,
     typer.Option(
         help="Part that accuracies are taken on; test by default, all of a source without parts."
+    ),
+]
+EngineOption = Annotated[
+    EngineWish,
+    typer.Option(
+        "--engine",
+        help="What computes the answers; auto takes what was found to be the fastest here.",
     ),
 ]
 FlipOption = Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")]

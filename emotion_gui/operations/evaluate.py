@@ -18,6 +18,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.model.probabilities import softmax
+from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
@@ -168,12 +169,17 @@ def _final_order(request: EvaluateRequest) -> FinalOrder:
 
 
 def evaluate_file(
-    checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
+    checkpoint: Path,
+    part: FacePart,
+    *,
+    flip: bool,
+    context: JobContext,
+    engine: EngineWish = "auto",
 ) -> EvaluationResult:
     """See `core.evaluation.evaluate_run.evaluate_checkpoint`."""
     from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 
-    return evaluate_checkpoint(checkpoint, part, flip=flip, context=context)
+    return evaluate_checkpoint(checkpoint, part, flip=flip, engine=engine, context=context)
 
 
 def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:

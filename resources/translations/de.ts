@@ -2066,6 +2066,21 @@ aus {source}</translation>
     </message>
   </context>
   <context>
+    <name>EngineSpeeds</name>
+    <message>
+      <source>Nothing was measured here yet: Live does so behind the first faces.</source>
+      <translation>Hier wurde noch nichts gemessen: Live tut es hinter den ersten Gesichtern.</translation>
+    </message>
+    <message>
+      <source>int8 is slower here than the network it was made from: take that one</source>
+      <translation>int8 ist hier langsamer als das Netz, aus dem es gemacht wurde: besser dieses nehmen</translation>
+    </message>
+    <message>
+      <source>{engine} {one} ms a face, {many} ms among 8</source>
+      <translation>{engine} {one} ms je Gesicht, {many} ms unter 8</translation>
+    </message>
+  </context>
+  <context>
     <name>EvaluatePage</name>
     <message numerus="yes">
       <source>%Ln faces</source>
@@ -6099,6 +6114,10 @@ Antwort {answer}
       <translation>Jede Einstellung hat wieder ihren Standardwert</translation>
     </message>
     <message>
+      <source>Measured on this computer</source>
+      <translation>Auf diesem Computer gemessen</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Optionen</translation>
     </message>
@@ -7250,6 +7269,10 @@ Antwort {answer}
       <translation>Winkel</translation>
     </message>
     <message>
+      <source>Answers computed by</source>
+      <translation>Antworten berechnet</translation>
+    </message>
+    <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
       <translation>Darunter gilt eine Antwort als unsicher. 0 nimmt den Wert des Modells, 1 zeigt jede Antwort.</translation>
     </message>
@@ -7272,6 +7295,10 @@ Antwort {answer}
     <message>
       <source>Automatic takes a graphics card when there is one.</source>
       <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
+    </message>
+    <message>
+      <source>Automatic takes what was measured to be the fastest for a model on this computer; PyTorch answers until then. Counts from the next Start on.</source>
+      <translation>Automatisch nimmt, was auf diesem Computer für ein Modell als das Schnellste gemessen wurde; bis dahin antwortet PyTorch. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
       <source>Average with the mirror image</source>
@@ -7728,6 +7755,10 @@ Antwort {answer}
     <message>
       <source>OBS</source>
       <translation>OBS</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime</source>
+      <translation>ONNX Runtime</translation>
     </message>
     <message>
       <source>Of se&amp;veral faces</source>
@@ -8187,7 +8218,7 @@ Antwort {answer}
     </message>
     <message>
       <source>a class needs a name</source>
-      <translation type="unfinished" />
+      <translation>eine Klasse braucht einen Namen</translation>
     </message>
     <message>
       <source>a data set needs a name</source>
@@ -8220,6 +8251,10 @@ Antwort {answer}
     <message>
       <source>a map that should go still has an effect; mask it first</source>
       <translation>eine Karte, die gehen soll, wirkt noch; zuerst maskieren</translation>
+    </message>
+    <message>
+      <source>a name has up to {most} letters</source>
+      <translation>ein Name hat bis zu {most} Zeichen</translation>
     </message>
     <message>
       <source>a network contradicts the label</source>
@@ -8356,6 +8391,10 @@ Antwort {answer}
     <message>
       <source>choose one of {known}</source>
       <translation>wählen Sie eines von {known}</translation>
+    </message>
+    <message>
+      <source>choose one of {names}</source>
+      <translation>wählen Sie eines von {names}</translation>
     </message>
     <message>
       <source>chosen by hand</source>
@@ -8642,6 +8681,10 @@ Antwort {answer}
       <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
     </message>
     <message>
+      <source>it tells {classes} classes and names {named} ({names})</source>
+      <translation>sie unterscheidet {classes} Klassen und nennt {named} ({names})</translation>
+    </message>
+    <message>
       <source>it unpacks to more than {ratio} times its size</source>
       <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
     </message>
@@ -8675,7 +8718,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its colours are not #rrggbb</source>
-      <translation type="unfinished" />
+      <translation>ihre Farben sind nicht von der Form #rrggbb</translation>
     </message>
     <message>
       <source>its description is damaged</source>
@@ -8774,12 +8817,12 @@ Antwort {answer}
       <translation>bekannt: {known} oder ZAHL=KLASSE,ZAHL=KLASSE</translation>
     </message>
     <message>
-      <source>known: {known}, out</source>
-      <translation>bekannt: {known}, out</translation>
+      <source>known: {known}, out, own</source>
+      <translation>bekannt: {known}, out, own</translation>
     </message>
     <message>
       <source>labels and label_set differ</source>
-      <translation type="unfinished" />
+      <translation>labels und label_set sind verschieden</translation>
     </message>
     <message>
       <source>labels go from 0 to {last}</source>
@@ -9063,7 +9106,7 @@ Antwort {answer}
     </message>
     <message>
       <source>not a set of classes</source>
-      <translation type="unfinished" />
+      <translation>kein Klassensatz</translation>
     </message>
     <message>
       <source>not a training configuration</source>
@@ -9184,6 +9227,10 @@ Antwort {answer}
     <message>
       <source>the camera was unplugged</source>
       <translation>die Kamera wurde abgezogen</translation>
+    </message>
+    <message>
+      <source>the classes are {names}</source>
+      <translation>die Klassen sind {names}</translation>
     </message>
     <message>
       <source>the data set has this face already ({name})</source>
@@ -9599,7 +9646,7 @@ Antwort {answer}
     </message>
     <message>
       <source>this word means something else where a class is asked</source>
-      <translation type="unfinished" />
+      <translation>dieses Wort bedeutet etwas anderes, wo nach einer Klasse gefragt wird</translation>
     </message>
     <message>
       <source>too large for its enlargement</source>
@@ -9615,7 +9662,7 @@ Antwort {answer}
     </message>
     <message>
       <source>two classes have this name</source>
-      <translation type="unfinished" />
+      <translation>zwei Klassen heißen so</translation>
     </message>
     <message>
       <source>two groups are compared</source>
@@ -9688,6 +9735,10 @@ Antwort {answer}
     <message>
       <source>{count} rows refer to something that is not there</source>
       <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{fewest} to {most} classes make a set</source>
+      <translation>ein Klassensatz hat {fewest} bis {most} Klassen</translation>
     </message>
     <message>
       <source>{file} cannot be used ({why})</source>

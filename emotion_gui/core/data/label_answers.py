@@ -160,5 +160,6 @@ def _meaning(name: str, said: str, labels: LabelSet) -> int | None:
 def _label(field_name: str, word: str, labels: LabelSet) -> int:
     found = parse_label(word, labels)
     if found is None:
-        raise ConfigError(field_name, word, f"known: {', '.join(labels.names)}, {OUT}, {OWN}")
+        known = ", ".join(labels.names)
+        raise ConfigError(field_name, word, f"known: {known}, out, own")
     return found

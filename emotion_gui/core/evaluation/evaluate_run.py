@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
+from emotion_gui.core.engines.choosing import engine_for_many
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
@@ -16,6 +17,7 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.settings import EngineWish
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,12 @@ class EvaluationResult:
 
 
 def evaluate_checkpoint(
-    checkpoint: Path, part: FacePart, *, flip: bool = False, context: JobContext | None = None
+    checkpoint: Path,
+    part: FacePart,
+    *,
+    flip: bool = False,
+    engine: EngineWish = "auto",
+    context: JobContext | None = None,
 ) -> EvaluationResult:
     """Evaluate a checkpoint file on some faces, un-augmented.
 
@@ -60,6 +67,7 @@ def evaluate_checkpoint(
         checkpoint: a `.safetensors` file.
         part: labelled faces.
         flip: average each face with its mirror image.
+        engine: what computes the answers.
         context: progress and cancel.
 
     Raises:
@@ -73,7 +81,12 @@ def evaluate_checkpoint(
     faces, temperature = part.pixels(), loaded.info.temperature
     logits = match.answers(
         predict_logits(
-            loaded.network, faces, loaded.info.preprocessing, flip=flip, context=context
+            loaded.network,
+            faces,
+            loaded.info.preprocessing,
+            flip=flip,
+            context=context,
+            engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
         ),
         temperature=temperature,
     )

@@ -162,7 +162,7 @@ class LabelSet:
         """The place of a class; ConfigError where there is none of this name."""
         label = self._places.get(plain(name))
         if label is None:
-            raise ConfigError("label", name, f"known: {', '.join(self.names)}")
+            raise ConfigError("label", name, f"the classes are {', '.join(self.names)}")
         return label
 
     def title(self, label: int, language: str = "en") -> str:
