@@ -97,6 +97,12 @@ def classify_film(
     Raises:
         VideoSourceError: it does not open, or breaks off.
         CheckpointError: the model's file cannot be used.
+
+    >>> frames = [drawn.resize((240, 240)).rotate(degrees) for degrees in range(10)]
+    >>> frames[0].save(folder / "film.gif", save_all=True, append_images=frames[1:])
+    >>> film = api.classify_film(folder / "film.gif", model=run)
+    >>> film.frames, film.probabilities.shape[1] == len(api.LABELS)
+    (10, True)
     """
     from emotion_gui.core.files import refuse_overwrite
     from emotion_gui.operations.classify import Classification, ClassifyRequest

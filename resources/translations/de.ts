@@ -953,6 +953,56 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>ComparisonPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 Epoche</numerusform>
+        <numerusform>%Ln Epochen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Accuracy after pruning in %, mean and deviation over the trainings of a setting; p by Welch's t test, where both have at least two.</source>
+      <translation>Genauigkeit nach dem Prunen in %, Mittel und Streuung über die Trainings einer Einstellung; p nach Welchs t-Test, wo beide mindestens zwei haben.</translation>
+    </message>
+    <message>
+      <source>Close the comparison</source>
+      <translation>Vergleich schließen</translation>
+    </message>
+    <message>
+      <source>Compared with {name}</source>
+      <translation>Verglichen mit {name}</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Unterschied</translation>
+    </message>
+    <message>
+      <source>Earlier</source>
+      <translation>Früher</translation>
+    </message>
+    <message>
+      <source>None of the {n} rows here has its setting in that table.</source>
+      <translation>Keine der {n} Zeilen hier hat ihre Einstellung in jener Tabelle.</translation>
+    </message>
+    <message>
+      <source>Now</source>
+      <translation>Jetzt</translation>
+    </message>
+    <message>
+      <source>Setting</source>
+      <translation>Einstellung</translation>
+    </message>
+    <message>
+      <source>Settings of both sweeps</source>
+      <translation>Einstellungen beider Sweeps</translation>
+    </message>
+    <message>
+      <source>p</source>
+      <translation>p</translation>
+    </message>
+  </context>
+  <context>
     <name>ComparisonView</name>
     <message>
       <source>95 %</source>
@@ -6382,6 +6432,10 @@ Antwort {answer}
   <context>
     <name>SweepCard</name>
     <message>
+      <source>Compare with…</source>
+      <translation>Vergleichen mit…</translation>
+    </message>
+    <message>
       <source>Copy LaTe&amp;X</source>
       <translation>LaTe&amp;X kopieren</translation>
     </message>
@@ -6444,6 +6498,10 @@ Antwort {answer}
     <message>
       <source>The recipe at the left, trained with as many seeds as you ask for, and with every combination of the values that you vary; then pruned by the paper's rule. Judged on the test part: the final part stays closed while you choose.</source>
       <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
+    </message>
+    <message>
+      <source>The settings that this table and an earlier one, kept as CSV, both have</source>
+      <translation>Die Einstellungen, die diese Tabelle und eine frühere, als CSV behaltene, beide haben</translation>
     </message>
     <message>
       <source>What to run through</source>
@@ -6622,6 +6680,10 @@ Antwort {answer}
   </context>
   <context>
     <name>SweepView</name>
+    <message>
+      <source>An earlier table</source>
+      <translation>Eine frühere Tabelle</translation>
+    </message>
     <message>
       <source>Done. All rows are in {path}, and as LaTeX beside it.</source>
       <translation>Fertig. Alle Zeilen stehen in {path}, als LaTeX daneben.</translation>
