@@ -41,7 +41,7 @@ from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSetting
 from emotion_gui.core.inference.results import FrameResult
 from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
@@ -107,7 +107,7 @@ def followed(result: FrameResult, boxes: list[FaceBox]) -> int:
 def shares(results: list[FrameResult]) -> str:
     """How often each label was shown for the largest face, most frequent first."""
     labels = [result.faces[0].label for result in results if result.faces]
-    counts = Counter("unsure" if label is None else LABELS[label] for label in labels)
+    counts = Counter("unsure" if label is None else SEVEN.names[label] for label in labels)
     return ", ".join(f"{name} {100 * k / len(labels):.0f} %" for name, k in counts.most_common())
 
 
@@ -135,7 +135,7 @@ def measure_neutral(name: str, path: Path, classifier: EmotionClassifier) -> Non
         for a, b in zip(rest, rest_shifted, strict=True)
         if a.faces and b.faces
     )
-    at_rest = np.mean([r.faces[0].answer.raw[Emotion.NEUTRAL] for r in before if r.faces])
+    at_rest = np.mean([r.faces[0].answer.raw[SEVEN.index("neutral")] for r in before if r.faces])
     print(
         f"{name}: probability of neutral {at_rest:.2f} in the {len(before)} frames taken; shown "
         f"in the {len(rest)} after them: without {shares(rest)}; with {shares(rest_shifted)}; the "

@@ -33,7 +33,6 @@ def generate(folder: Path, count: int) -> None:
     from emotion_gui.core.data.sample_faces import scale_faces
     from emotion_gui.core.data.splitting import split_dataset
     from emotion_gui.core.jobs import JobContext
-    from emotion_gui.core.labels import Emotion
     from emotion_gui.core.workspace.workspace import Workspace
 
     workspace = Workspace.open(folder)
@@ -45,7 +44,7 @@ def generate(folder: Path, count: int) -> None:
             for piece in scale_faces(count=count, seed=1):
                 size = len(piece.faces)
                 names = [f"row {number + place}" for place in range(size)]
-                labels = [Emotion(label) for label in np.asarray(piece.labels).tolist()]
+                labels = np.asarray(piece.labels).tolist()
                 sink.add_rows(FaceRows(names, labels, [""] * size, piece.faces))
                 number += size
         file.finish()

@@ -24,7 +24,7 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.sample_faces import write_sample_pictures
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
@@ -90,7 +90,7 @@ def write_table(path: Path, count: int, *, seed: int) -> None:
 
 def write_folder(folder: Path, count: int) -> None:
     for number, face in enumerate(_faces(count, seed=4)):
-        path = folder / LABELS[number % 7] / f"{number:05}.png"
+        path = folder / SEVEN.names[number % 7] / f"{number:05}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(face).save(path)
     first = sorted(folder.rglob("*.png"))[:2]

@@ -74,7 +74,7 @@ ERROR_REASONS = (
     Reason("the nearest that can be reached is {reached}"),
     Reason("its subjects are none of the film's persons ({titles})"),
     Reason("the project has several observations ({names}), none of this film"),
-    Reason("no stretch of one of the seven emotions is coded{found}"),
+    Reason("no stretch of one of the classes is coded{found}"),
     Reason("{fewest} to {most} classes make a set"),
     Reason("a name has up to {most} letters"),
     Reason("it tells {classes} classes and names {named} ({names})"),

@@ -14,7 +14,6 @@ from emotion_gui.operations.classify import Classification, ClassifyRequest
 if TYPE_CHECKING:
     from emotion_gui.core.inference.headless import PictureAnswer
     from emotion_gui.core.inference.results import FaceResult
-    from emotion_gui.core.labels import Emotion
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Album:
     unreadable: tuple[str, ...] = ()
 
     @property
-    def answers(self) -> Mapping[Emotion | None, int]:
+    def answers(self) -> Mapping[int | None, int]:
         """Faces a shown emotion, the most frequent first; None is unsure."""
         return dict(Counter(entry.face.label for entry in self.faces).most_common())
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
     from emotion_gui.core.inference.pipeline import EmotionPipeline
     from emotion_gui.core.inference.results import FrameResult
+    from emotion_gui.core.labels import LabelSet
 
 # On pictures that somebody chose every face counts; in films the next frame comes.
 SMALLEST_STILL_PX = 20.0
@@ -134,7 +135,10 @@ class Classification:
             raise PictureError(str(bad[0].file), bad[0].error or "")
         if request.table is not None and request.stills:
             # File names may hold bytes that are no text.
-            write_bytes(request.table, _table(answers).encode(errors="backslashreplace"))
+            write_bytes(
+                request.table,
+                _table(answers, self._classifier.labels).encode(errors="backslashreplace"),
+            )
         return answers
 
     def films(
@@ -202,13 +206,13 @@ def make_pipeline(
     return EmotionPipeline(classifier, found, PipelineSettings(flip=flip))
 
 
-def _table(answers: Sequence[PictureAnswer]) -> str:
+def _table(answers: Sequence[PictureAnswer], labels: LabelSet) -> str:
     """The same columns as for a film."""
-    from emotion_gui.core.inference.answer_table import COLUMNS, face_cells
+    from emotion_gui.core.inference.answer_table import columns, face_cells
 
     buffer = io.StringIO()
     table = CsvTable(buffer)
-    table.writerow(COLUMNS)
+    table.writerow(columns(labels))
     for number, answer in enumerate(answers):
         for order, face in enumerate(answer.faces, start=1):
             table.writerow([number, 0.0, answer.file, order, *face_cells(face)])

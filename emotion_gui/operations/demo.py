@@ -19,9 +19,9 @@ from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.data.import_report import ImportReport
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.data.sample_faces.expressions import Emotion
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.workspace.records import Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
@@ -41,13 +41,7 @@ STEPS = 8
 _TOLERANCE = 0.005  # of accuracy on the test part, see `_choose`
 _THRESHOLDS_DEG = tuple(float(value) for value in (*np.arange(0.0, 12.0, 0.5), *range(12, 46)))
 _LOTS = 3  # draws of maps that go by chance, to compare with
-_SCENE_EMOTIONS = (
-    Emotion.HAPPY,
-    Emotion.SURPRISE,
-    Emotion.ANGRY,
-    Emotion.SAD,
-    Emotion.NEUTRAL,
-)
+_SCENE_EMOTIONS = (Emotion.HAPPY, Emotion.SURPRISE, Emotion.ANGRY, Emotion.SAD, Emotion.NEUTRAL)
 T = TypeVar("T")
 
 
@@ -328,7 +322,7 @@ def _classify(
     return scene, tuple(
         FoundFace(
             (face.box.x, face.box.y, face.box.width, face.box.height),
-            LABELS[face.answer.best],
+            face.answer.labels.names[face.answer.best],
             float(face.probabilities.max()),
         )
         for face in faces

@@ -211,7 +211,7 @@ def coded_agreements(
     from emotion_gui.core.review.agreement import agreement_of, matched_subjects
     from emotion_gui.core.review.coding import read_coding
 
-    coding = read_coding(file, film=session.row.name)
+    coding = read_coding(file, film=session.row.name, labels=session.timeline.rows.labels)
     matched = matched_subjects(coding, session.timeline.edits.shown)
     return [
         agreement_of(session.timeline, number, coding, subject, gaps_are_neutral=gaps_are_neutral)
@@ -302,7 +302,11 @@ def _film_files(film: FilmFigures, stem: str, request: OutputRequest) -> Iterato
 
     wide = tables.wide_columns(session)
     if "csv" in kinds:
-        tables.write_csv(place(".csv"), tables.LONG_COLUMNS, tables.long_chunks(session))
+        tables.write_csv(
+            place(".csv"),
+            tables.long_columns(session.timeline.rows.labels),
+            tables.long_chunks(session),
+        )
         yield place(".csv")
         tables.write_csv(place(" wide.csv"), wide, tables.wide_chunks(session))
         yield place(" wide.csv")
@@ -310,7 +314,11 @@ def _film_files(film: FilmFigures, stem: str, request: OutputRequest) -> Iterato
         _write_workbook(place(".xlsx"), film)
         yield place(".xlsx")
     if "parquet" in kinds:
-        workbook.write_parquet(place(".parquet"), tables.LONG_COLUMNS, tables.long_chunks(session))
+        workbook.write_parquet(
+            place(".parquet"),
+            tables.long_columns(session.timeline.rows.labels),
+            tables.long_chunks(session),
+        )
         yield place(".parquet")
     if "boris" in kinds:
         exchange.write_boris(place(".boris"), session)
@@ -336,9 +344,13 @@ def _write_workbook(path: Path, film: FilmFigures) -> None:
         if film.agreements:
             found = figure_rows.agreement_rows(session.row.name, film.agreements)
             book.add_table("agreement", figure_rows.AGREEMENT_HEADER, found)
-        book.add_rows("faces", tables.LONG_COLUMNS, tables.long_chunks(session))
+        book.add_rows(
+            "faces", tables.long_columns(session.timeline.rows.labels), tables.long_chunks(session)
+        )
         book.add_rows("frames", tables.wide_columns(session), tables.wide_chunks(session))
-        meanings = [(c.name, c.unit, c.meaning) for c in tables.LONG_COLUMNS]
+        meanings = [
+            (c.name, c.unit, c.meaning) for c in tables.long_columns(session.timeline.rows.labels)
+        ]
         book.add_table("columns", ("column", "unit", "meaning"), meanings)
 
 
@@ -348,7 +360,7 @@ def _write_pictures(film: FilmFigures, stem: str, request: OutputRequest) -> Ite
 
     made: tuple[Figure, ...] = (
         band_figure(film.session),
-        shares_figure(film.session.row.name, film.figures),
+        shares_figure(film.session.row.name, film.figures, film.session.timeline.rows.labels),
     )
     for what, figure in zip(_PICTURES, made, strict=True):
         path = request.folder / f"{stem} {what}.{request.pictures}"

@@ -167,14 +167,13 @@ def find_peaks(session: OpenSession, person: int, context: JobContext) -> tuple[
     import cv2
 
     from emotion_gui.core.inference.films.seeker import FilmSeeker
-    from emotion_gui.core.labels import LABELS
 
     timeline = session.timeline
     series, rows = timeline.series(person), timeline.rows
     seeker: FilmSeeker | None = None
     found = []
     try:
-        for emotion in range(len(LABELS)):
+        for emotion in range(len(rows.labels)):
             own = np.flatnonzero((series.label == emotion) & timeline.counted)
             if not len(own):
                 continue

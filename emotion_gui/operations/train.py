@@ -14,6 +14,7 @@ from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import name_apart, write_text
 from emotion_gui.core.jobs import PIECES, JobContext, Progress
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
@@ -184,11 +185,12 @@ def count_parts(workspace: Workspace, name: str, context: JobContext) -> PartCou
 
 @dataclasses.dataclass(frozen=True)
 class Mistakes:
-    """The surest wrong answers: faces (n, side, side), labels and answers (n,)."""
+    """The surest wrong answers: faces (n, side, side), labels and answers (n,) of a set."""
 
     faces: npt.NDArray[np.uint8]
     labels: list[int]
     answers: list[int]
+    label_set: LabelSet = SEVEN
 
 
 def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> Mistakes:
@@ -213,7 +215,9 @@ def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> M
     margin = logits.max(axis=1) - logits[np.arange(len(labels)), labels]
     surest = np.argsort(-margin, kind="stable")[:_KEPT]
     surest = surest[margin[surest] > 0]
-    return Mistakes(faces[surest], labels[surest].tolist(), answers[surest].tolist())
+    return Mistakes(
+        faces[surest], labels[surest].tolist(), answers[surest].tolist(), part.label_set
+    )
 
 
 @dataclasses.dataclass(frozen=True)

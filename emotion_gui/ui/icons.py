@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.resources import resources_dir
 
 if TYPE_CHECKING:
@@ -89,21 +89,52 @@ def _glyphs() -> IconicFont:
     return IconicFont(*(font for font in _BUNDLED_FONTS if font[0] == "mdi6"))
 
 
-def emotion_icon(emotion: Emotion | int, color: QColor) -> QIcon:
-    """The own icon of an emotion, in its colour."""
+def emotion_icon(label: int, color: QColor, labels: LabelSet = SEVEN) -> QIcon:
+    """The sign of a class, in its colour."""
     made = QIcon()
     for side_px in (16, 20, 24, 32, 48):
-        made.addPixmap(emotion_pixmap(emotion, color, side_px))
-        made.addPixmap(emotion_pixmap(emotion, color, side_px, ratio=2.0))
+        made.addPixmap(emotion_pixmap(label, color, side_px, labels))
+        made.addPixmap(emotion_pixmap(label, color, side_px, labels, ratio=2.0))
     return made
 
 
 def emotion_pixmap(
-    emotion: Emotion | int, color: QColor, side_px: int, *, ratio: float = 1.0
+    label: int, color: QColor, side_px: int, labels: LabelSet = SEVEN, *, ratio: float = 1.0
 ) -> QPixmap:
-    """The own icon of an emotion, drawn for a screen of the given pixel ratio."""
-    path = resources_dir() / "icons" / f"{LABELS[int(emotion)]}.svg"
-    return _tinted(path, color.name(), side_px, ratio)
+    """The sign of a class, drawn for a screen of the given pixel ratio.
+
+    A person's own class has the beginning of its name in a ring.
+    """
+    entry = labels[int(label)]
+    path = resources_dir() / "icons" / f"{entry.icon}.svg"
+    if entry.icon and path.is_file():
+        return _tinted(path, color.name(), side_px, ratio)
+    return _lettered(entry.name[:2], color.name(), side_px, ratio)
+
+
+@lru_cache(maxsize=256)
+def _lettered(letters: str, color: str, side_px: int, ratio: float) -> QPixmap:
+    pixmap = _empty(side_px, ratio)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(color), side_px / 14))
+    edge = side_px / 9
+    circle = QRectF(edge, edge, side_px - 2 * edge, side_px - 2 * edge)
+    painter.drawEllipse(circle)
+    font = QFont(painter.font())
+    font.setPixelSize(max(6, round(side_px * 0.44)))
+    font.setBold(True)
+    painter.setFont(font)
+    painter.drawText(circle, int(Qt.AlignmentFlag.AlignCenter), letters)
+    painter.end()
+    return pixmap
+
+
+def _empty(side_px: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(QSize(round(side_px * ratio), round(side_px * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def app_icon() -> QIcon:
@@ -119,9 +150,7 @@ def app_icon() -> QIcon:
 def _tinted(path: Path, color: str, side_px: int, ratio: float) -> QPixmap:
     source = path.read_text(encoding="utf-8").replace("currentColor", color)
     renderer = QSvgRenderer(QByteArray(source.encode()))
-    pixmap = QPixmap(QSize(round(side_px * ratio), round(side_px * ratio)))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    pixmap.setDevicePixelRatio(ratio)
+    pixmap = _empty(side_px, ratio)
     painter = QPainter(pixmap)
     renderer.render(painter, QRectF(0, 0, side_px, side_px))
     painter.end()

@@ -1,6 +1,6 @@
 """Colours, type scale and style sheet of the interface, light and dark.
 
-Chrome comes from `Tokens`; the colours of the seven emotions are data and are fixed per theme.
+Chrome comes from `Tokens`; the colours of classes are data and are fixed per theme.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.ui.collecting import no_collection
 from emotion_gui.ui.dressing import Dressing
 from emotion_gui.ui.plain_text import use_plain_text
@@ -19,36 +19,15 @@ from emotion_gui.ui.tokens import DARK, LIGHT, TEXT_PX, Tokens
 MODES = ("system", "light", "dark")
 
 
-# From Okabe-Ito, moved until every one keeps 3:1 to its card and the seven stay apart under
-# protan, deutan and tritan vision (tests/unit/ui/test_kit_theme.py measures both).
-_EMOTIONS_LIGHT = {
-    Emotion.ANGRY: "#c43c00",
-    Emotion.DISGUST: "#00795a",
-    Emotion.FEAR: "#6a3fb5",
-    Emotion.HAPPY: "#bd8700",
-    Emotion.SAD: "#2f86d6",
-    Emotion.SURPRISE: "#d4559f",
-    Emotion.NEUTRAL: "#4a515c",
-}
-_EMOTIONS_DARK = {
-    Emotion.ANGRY: "#e0571d",
-    Emotion.DISGUST: "#19a37c",
-    Emotion.FEAR: "#8f6ae0",
-    Emotion.HAPPY: "#f0b400",
-    Emotion.SAD: "#58b4f0",
-    Emotion.SURPRISE: "#f08cc4",
-    Emotion.NEUTRAL: "#868e9b",
-}
-
 # Series of plots: accent first, then colours that differ from it in lightness as well.
 _SERIES_LIGHT = ("#2f55d4", "#c85a00", "#0b7a50", "#8a4fc0", "#5b6270", "#a36f00")
 _SERIES_DARK = ("#7b97ff", "#ff9a4d", "#4cc79a", "#c79bff", "#a0a7b4", "#f0c040")
 
 
-def emotion_color(emotion: Emotion | int, dark: bool) -> QColor:
-    """The fixed colour of an emotion on a light or dark card."""
-    table = _EMOTIONS_DARK if dark else _EMOTIONS_LIGHT
-    return QColor(table[Emotion(emotion)])
+def emotion_color(label: int, dark: bool, labels: LabelSet = SEVEN) -> QColor:
+    """The fixed colour of a class on a light or dark card."""
+    entry = labels[int(label)]
+    return QColor(entry.dark if dark else entry.light)
 
 
 def series_color(index: int, *, dark: bool) -> QColor:
@@ -136,8 +115,9 @@ class Theme(QObject):
         """A chrome colour by its name in `Tokens`."""
         return QColor(getattr(self._tokens, token))
 
-    def emotion_color(self, emotion: Emotion | int) -> QColor:
-        return emotion_color(emotion, self.dark)
+    def emotion_color(self, label: int, labels: LabelSet = SEVEN) -> QColor:
+        """The colour of a class on this theme's cards."""
+        return emotion_color(label, self.dark, labels)
 
     def series_color(self, index: int) -> QColor:
         """Colour of the n-th line of a plot."""

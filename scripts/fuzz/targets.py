@@ -29,7 +29,7 @@ from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.frames import opened
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
@@ -118,7 +118,7 @@ def votes(folder: Path) -> Target:
         found = read_votes(path)
         for row in range(len(found)):
             for use in get_args(VotesUse):
-                found.verdict(row, Emotion.HAPPY, use)
+                found.verdict(row, SEVEN.index("happy"), use)
 
     return Target(damaged(seeds), read)
 

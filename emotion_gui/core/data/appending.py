@@ -29,6 +29,7 @@ from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import NothingImportedError, WorkspaceError, name_of
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.workspace.records import DatasetRow, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -102,6 +103,7 @@ def append_to_dataset(
         NothingImportedError: it holds no face, neither a new one nor one that is there already.
         WorkspaceError: its import is not finished, its faces are damaged, or (BusyError)
             somebody else writes into it.
+        ConfigError: a name was given a class that the data set does not have.
         StorageError: the disk is full or read-only; what was committed stays.
         JobCancelled: a stop was asked for; what was committed stays.
     """
@@ -113,7 +115,8 @@ def append_to_dataset(
     settle(workspace, row.dataset_id)
     stored = row.settings.get("preprocessing")
     preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
-    request = replace(request, preprocessing=preprocessing, label_set=row.label_set)
+    request = replace(request, preprocessing=preprocessing)
+    request = _told_in(request, row.label_set)
     with workspace.hold_dataset(row.dataset_id, wait_s=_LOCK_S):
         marker, preview = _read_into(workspace, row.dataset_id, request, context)
     seconds = time.perf_counter() - started
@@ -126,6 +129,21 @@ def append_to_dataset(
         left_alone_total=preview.left_alone_total,
     )
     return Addition(report, marker.added, marker.known, marker.left_out, marker.unlabelled)
+
+
+def _told_in(request: ImportRequest, labels: LabelSet) -> ImportRequest:
+    """The same answers as places in the data set's own classes.
+
+    Raises:
+        ConfigError: a class that was named is none of them.
+    """
+    names = request.label_set.names
+
+    def place(label: int | None) -> int | None:
+        return None if label is None else labels.index(names[label])
+
+    meanings = {name: place(label) for name, label in request.class_names.items()}
+    return replace(request, label_set=labels, label=place(request.label), class_names=meanings)
 
 
 def _read_into(

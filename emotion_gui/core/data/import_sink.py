@@ -16,6 +16,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.face_making import MadeFace, pixel_hash
 from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import SampleStatus
 from emotion_gui.core.workspace.samples import (
     SampleValues,
@@ -39,6 +40,7 @@ class FreshFaces:
     Attributes:
         faces: uint8, shape (n, side, side), n <= 24.
         labels: n of them; None = unlabelled.
+        label_set: the classes.
         imported: `ok` faces so far.
         skipped: others so far.
         rate: pictures a second over the last moments.
@@ -49,6 +51,7 @@ class FreshFaces:
     imported: int
     skipped: int
     rate: float
+    label_set: LabelSet = SEVEN
 
 
 class FaceStore(Protocol):
@@ -87,6 +90,7 @@ class ImportSink:
         self._workspace, self._dataset_id = workspace, dataset_id
         self._file, self._context = file, context
         self._total, self._done = total, done
+        self._labels = workspace.dataset_by_id(dataset_id).label_set
         counts = workspace.count_by(dataset_id, "status") if done else {}
         self._imported = counts.get(SampleStatus.OK.value, 0)
         self._skipped = sum(counts.values()) - self._imported
@@ -186,6 +190,7 @@ class ImportSink:
             imported=self._imported,
             skipped=self._skipped,
             rate=rate,
+            label_set=self._labels,
         )
         self._shown.clear()
         self._reported_at = now

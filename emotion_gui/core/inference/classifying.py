@@ -10,6 +10,7 @@ import numpy.typing as npt
 from emotion_gui.core.engines.engine import Engine, make_engine
 from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 
 # For a checkpoint that was never calibrated.
@@ -49,6 +50,11 @@ class EmotionClassifier:
         return self.info.preprocessing
 
     @property
+    def labels(self) -> LabelSet:
+        """Its classes."""
+        return self.info.label_set
+
+    @property
     def unsure_below(self) -> float:
         """The calibrated probability below which its answers are unsure, in [0, 1]."""
         measured = self.info.unsure_below
@@ -62,7 +68,7 @@ class EmotionClassifier:
     def logits(
         self, faces: npt.NDArray[np.uint8], *, flip: bool = False
     ) -> npt.NDArray[np.float32]:
-        """One batch: faces (n, side, side) to logits (n, 7), divided by the temperature.
+        """One batch: faces (n, side, side) to logits (n, classes), divided by the temperature.
 
         With `flip` the mean of each face's and its mirror image's, as in `predict_logits`.
         """

@@ -11,7 +11,6 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import PictureError
 from emotion_gui.core.faces.boxes import FaceBox, Picture
 from emotion_gui.core.faces.plausible import why_no_face
-from emotion_gui.core.inference.answer_table import label_words
 from emotion_gui.core.inference.frames import FrameSource, opened
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.pipeline import EmotionPipeline
@@ -79,7 +78,7 @@ class _Counts:
         self.frames += 1
         self.faces += len(result.faces)
         self.tracks.update(face.track_id for face in result.faces)
-        self.by_label.update(label_words(face.label) for face in result.faces)
+        self.by_label.update(face.answer.word for face in result.faces)
 
 
 def classify_video(
@@ -113,7 +112,12 @@ def classify_video(
     counts = _Counts()
     with opened(source, context):
         started_s = now_s()
-        with Recorder(csv_path=csv_path, video_path=video_path, fps=source.fps) as recorder:
+        with Recorder(
+            csv_path=csv_path,
+            video_path=video_path,
+            fps=source.fps,
+            labels=pipeline.classifier.labels,
+        ) as recorder:
             while (frame := source.read(context)) is not None:
                 if seconds is not None and frame.time_s > seconds:
                     break

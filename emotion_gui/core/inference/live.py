@@ -112,7 +112,13 @@ class _Recordings(ExitStack):
         self.callback(self._finish_facts)
         # A second model may be switched on while it runs: its columns are there from the start.
         self._recorder = self.enter_context(
-            Recorder(csv_path=wanted.table, video_path=wanted.video, fps=fps, with_second=True)
+            Recorder(
+                csv_path=wanted.table,
+                video_path=wanted.video,
+                fps=fps,
+                labels=self._pipeline.classifier.labels,
+                second=(self._pipeline.second or self._pipeline.classifier).labels,
+            )
         )
 
     def _finish_facts(self) -> None:

@@ -12,10 +12,7 @@ import numpy as np
 
 from emotion_gui.core.inference.controls import NeutralWish
 from emotion_gui.core.inference.smoothing import Logits
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.probabilities import softmax
-
-CLASSES = len(Emotion)
 
 
 @dataclass(frozen=True)
@@ -38,10 +35,16 @@ class NeutralSettings:
 
 
 class NeutralBaseline:
-    """The baseline of one face for one model."""
+    """The baseline of one face for one model.
 
-    def __init__(self, settings: NeutralSettings | None = None) -> None:
+    Args:
+        neutral: which class a face at rest has; a model without one is left alone.
+        settings: how it is taken.
+    """
+
+    def __init__(self, neutral: int | None, settings: NeutralSettings | None = None) -> None:
         self._settings = settings or NeutralSettings()
+        self._neutral = neutral
         self._seen: list[Logits] = []
         self._began_s: float | None = None
         self._shift: Logits | None = None
@@ -57,6 +60,9 @@ class NeutralBaseline:
         Returns:
             The logits as they came while the face is looked at, shifted ones afterwards.
         """
+        if self._neutral is None:
+            self.progress = 1.0
+            return logits
         if self._shift is None:
             self._look(logits, time_s)
         return logits if self._shift is None else logits + self._shift
@@ -69,39 +75,41 @@ class NeutralBaseline:
         enough = len(self._seen) / self._settings.least_frames
         self.progress = max(0.0, min(1.0, passed, enough))
         if self.progress >= 1.0:
-            self._shift = shift_of(np.stack(self._seen), self._settings)
+            self._shift = shift_of(np.stack(self._seen), self._settings, neutral=self._neutral or 0)
             self._seen.clear()
 
 
 class FaceBaseline:
     """The baselines of one face, one a model, as one wish of a person."""
 
-    def __init__(self, wish: NeutralWish) -> None:
+    def __init__(self, wish: NeutralWish, first: int | None, second: int | None) -> None:
         self.wish = wish
-        self.first = NeutralBaseline()
-        self.second = NeutralBaseline()
+        self.first = NeutralBaseline(first)
+        self.second = NeutralBaseline(second)
 
     @property
     def progress(self) -> float:
         return self.first.progress
 
 
-def shift_of(log_probabilities: Logits, settings: NeutralSettings) -> Logits:
+def shift_of(log_probabilities: Logits, settings: NeutralSettings, *, neutral: int) -> Logits:
     """What has to be added to the logits of a face whose rest looks like this.
 
     Args:
-        log_probabilities: frames of the face at rest, shape (n, 7).
+        log_probabilities: frames of the face at rest, shape (n, classes).
         settings: aim and limit.
+        neutral: the class of a face at rest.
 
     Returns:
-        Shape (7,); zeros where the face at rest already looks neutral enough.
+        Shape (classes,); zeros where the face at rest already looks neutral enough.
     """
     # The median: a blink or a word in between does not count.
     rest = np.median(log_probabilities, axis=0)
-    if softmax(rest)[Emotion.NEUTRAL] >= settings.sure:
-        return np.zeros(CLASSES, dtype=np.float32)
-    aim = np.full(CLASSES, np.log((1 - settings.sure) / (CLASSES - 1)))
-    aim[Emotion.NEUTRAL] = np.log(settings.sure)
+    classes = len(rest)
+    if softmax(rest)[neutral] >= settings.sure:
+        return np.zeros(classes, dtype=np.float32)
+    aim = np.full(classes, np.log((1 - settings.sure) / (classes - 1)))
+    aim[neutral] = np.log(settings.sure)
     shift = aim - rest
     shift -= shift.mean()  # a common addend changes no answer
     return np.asarray(np.clip(shift, -settings.most, settings.most), dtype=np.float32)

@@ -23,7 +23,6 @@ from emotion_gui.core.inference.neutral import FaceBaseline, NeutralBaseline
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
 from emotion_gui.core.inference.smoothing import Logits, SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.tracking import FaceTracker, TrackedFace, TrackingSettings
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.probabilities import softmax
 
 LIVE_MIN_FACE_PX = 40.0
@@ -264,14 +263,15 @@ class EmotionPipeline:
         probabilities, label = calm.update(
             relative, time_s, self.settings.smoothing, unsure_below=limit
         )
-        return Answer(softmax(logits), probabilities, label, limit)
+        return Answer(softmax(logits), probabilities, label, limit, classifier.labels)
 
     def _still(self, classifier: EmotionClassifier, logits: Logits) -> Answer:
         limit = self._unsure_below(classifier)
         probabilities = softmax(logits)
-        best = Emotion(int(probabilities.argmax()))
+        best = int(probabilities.argmax())
         sure = probabilities[best] >= limit
-        return Answer(probabilities, probabilities, best if sure else None, limit)
+        label = best if sure else None
+        return Answer(probabilities, probabilities, label, limit, classifier.labels)
 
     def _unsure_below(self, classifier: EmotionClassifier) -> float:
         wanted = self.settings.smoothing.unsure_below
@@ -287,4 +287,8 @@ class EmotionPipeline:
         if not wishes and not self._baselines:
             return
         known = {baseline.wish: baseline for baseline in self._baselines.values()}
-        self._baselines = {wish.track_id: known.get(wish) or FaceBaseline(wish) for wish in wishes}
+        first = self._classifier.labels.neutral
+        second = None if self._second is None else self._second.labels.neutral
+        self._baselines = {
+            wish.track_id: known.get(wish) or FaceBaseline(wish, first, second) for wish in wishes
+        }

@@ -14,29 +14,27 @@ from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.faces.boxes import Picture
 from emotion_gui.core.files import make_private
 from emotion_gui.core.inference.answer_table import (
-    COLUMNS,
-    SECOND_COLUMNS,
     answer_row,
-    label_words,
+    columns,
+    second_columns,
 )
 from emotion_gui.core.inference.films.writer import FilmWriter
-from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.inference.results import Answer, FrameResult
 from emotion_gui.core.jobs import JobCancelled
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 
 logger = logging.getLogger(__name__)
 
-# BGR, the same hues as in the window.
-COLORS: dict[Emotion | None, tuple[int, int, int]] = {
-    Emotion.ANGRY: (0, 94, 213),
-    Emotion.DISGUST: (58, 122, 153),
-    Emotion.FEAR: (201, 98, 138),
-    Emotion.HAPPY: (0, 159, 230),
-    Emotion.SAD: (200, 130, 58),
-    Emotion.SURPRISE: (167, 96, 204),
-    Emotion.NEUTRAL: (150, 138, 130),
-    None: (150, 138, 130),
-}
+_UNSURE_BGR = (150, 138, 130)
+
+
+def _bgr(answer: Answer) -> tuple[int, int, int]:
+    """The class's colour on a light ground, as in the window; grey where it is unsure."""
+    if answer.label is None:
+        return _UNSURE_BGR
+    color = answer.labels[answer.label].light
+    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return blue, green, red
 
 
 class Recorder:
@@ -46,7 +44,8 @@ class Recorder:
         csv_path: the table; None = none.
         video_path: see `FilmWriter`; None = none.
         fps: nominal frames a second of the source; the film keeps the frames' own times.
-        with_second: the table has columns for another model; see `SECOND_COLUMNS`.
+        labels: the model's classes, a column each.
+        second: those of another model beside it; None = the table has no columns for one.
 
     Raises:
         StorageError: one of them cannot be written.
@@ -58,9 +57,10 @@ class Recorder:
         csv_path: Path | None = None,
         video_path: Path | None = None,
         fps: float = 25.0,
-        with_second: bool = False,
+        labels: LabelSet = SEVEN,
+        second: LabelSet | None = None,
     ) -> None:
-        self._with_second = with_second
+        self._labels, self._second = labels, second
         self.csv_path = csv_path
         self.video_path = video_path
         self.frames = 0
@@ -69,7 +69,8 @@ class Recorder:
         self._file = None if csv_path is None else _opened_table(csv_path)
         self._table = None if self._file is None else CsvTable(self._file)
         if self._table is not None:
-            self._table.writerow((*COLUMNS, *SECOND_COLUMNS) if with_second else COLUMNS)
+            beside = () if second is None else second_columns(second)
+            self._table.writerow((*columns(labels), *beside))
 
     def __enter__(self) -> Recorder:
         return self
@@ -127,7 +128,9 @@ class Recorder:
         assert self.csv_path is not None
         try:
             for face in result.faces:
-                self._table.writerow(answer_row(result, face, with_second=self._with_second))
+                self._table.writerow(
+                    answer_row(result, face, labels=self._labels, second=self._second)
+                )
                 self.rows += 1
         except OSError as error:
             raise StorageError.of(self.csv_path, error) from error
@@ -147,11 +150,11 @@ def drawn(result: FrameResult) -> Picture:
     canvas = result.frame.picture.copy()
     scale = max(0.45, canvas.shape[1] / 1400)
     for face in result.faces:
-        color = COLORS[face.label]
+        color = _bgr(face.answer)
         left, top = round(face.box.x), round(face.box.y)
         right, bottom = round(face.box.x + face.box.width), round(face.box.y + face.box.height)
         cv2.rectangle(canvas, (left, top), (right, bottom), color, 2, cv2.LINE_AA)
-        words = f"{label_words(face.label)} {face.confidence * 100:.0f} %"
+        words = f"{face.answer.word} {face.confidence * 100:.0f} %"
         (width, height), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
         base = max(top - 6, height + 6)
         cv2.rectangle(

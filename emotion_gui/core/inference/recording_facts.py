@@ -14,6 +14,7 @@ from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import LiveValues, Recording
 from emotion_gui.core.inference.frames import Frame, FrameSource
 from emotion_gui.core.inference.pipeline import EmotionPipeline
+from emotion_gui.core.labels import SEVEN
 
 FORMAT = 1
 
@@ -102,5 +103,6 @@ def _model(classifier: EmotionClassifier, file: Path | None, values: LiveValues)
         "title": str(info.run.get("title") or info.run.get("name") or classifier.name),
         "parameters": info.run.get("parameters"),
         "pruned": info.plan is not None,
+        **({} if info.label_set == SEVEN else {"label_set": info.label_set.to_json()}),
         "unsure_below": classifier.unsure_below if wanted is None else wanted,
     }

@@ -9,9 +9,11 @@ import numpy.typing as npt
 
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.frames import Frame
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
 
 Probabilities = npt.NDArray[np.floating]
+UNSURE_WORD = "unsure"
+"""What stands in files where an answer was not sure enough; no class may be called so."""
 
 
 @dataclass(frozen=True)
@@ -19,24 +21,33 @@ class Answer:
     """What one model says about one face.
 
     Attributes:
-        raw: probabilities of this frame alone and without a neutral baseline, shape (7,).
-        probabilities: smoothed over time, shape (7,); equal to `raw` for stills.
-        label: the shown emotion; None means unsure.
+        raw: probabilities of this frame alone and without a neutral baseline, shape
+            (classes,).
+        probabilities: smoothed over time, shape (classes,); equal to `raw` for stills.
+        label: the shown class, a place in `labels`; None means unsure.
         unsure_below: the probability that it needed to be shown, in [0, 1].
+        labels: the model's classes.
     """
 
     raw: Probabilities
     probabilities: Probabilities
-    label: Emotion | None
+    label: int | None
     unsure_below: float
+    labels: LabelSet = SEVEN
 
     @property
-    def best(self) -> Emotion:
-        return Emotion(int(self.probabilities.argmax()))
+    def best(self) -> int:
+        """The likeliest class."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def word(self) -> str:
+        """Name of the shown class, or `unsure`."""
+        return UNSURE_WORD if self.label is None else self.labels.names[self.label]
 
     @property
     def confidence(self) -> float:
-        """Of the shown emotion, or of the best one when unsure."""
+        """Of the shown class, or of the best one when unsure."""
         shown = self.best if self.label is None else self.label
         return float(self.probabilities[shown])
 
@@ -63,7 +74,7 @@ class FaceResult:
     neutral: float | None = None
 
     @property
-    def label(self) -> Emotion | None:
+    def label(self) -> int | None:
         return self.answer.label
 
     @property
@@ -76,8 +87,21 @@ class FaceResult:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether both models put the same emotion first; None without a second one."""
-        return None if self.second is None else self.answer.best == self.second.best
+        """Whether both models put the same class first; None without a second one.
+
+        Models of different classes agree where the classes mean the same; None where the first
+        one's has no counterpart.
+        """
+        if self.second is None:
+            return None
+        ours, theirs = self.answer, self.second
+        if same_classes(ours.labels, theirs.labels):
+            return ours.best == theirs.best
+        place = places_in(theirs.labels, ours.labels)[theirs.best]
+        back = places_in(ours.labels, theirs.labels)[ours.best]
+        if place is None and back is None:
+            return None
+        return ours.best == place or theirs.best == back
 
 
 @dataclass(frozen=True)

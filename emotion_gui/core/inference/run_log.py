@@ -11,10 +11,10 @@ from pathlib import Path
 
 from emotion_gui.core.escaping import CsvTable, table_style
 from emotion_gui.core.files import atomic_path
-from emotion_gui.core.inference.answer_table import COLUMNS, SECOND_COLUMNS, answer_row
+from emotion_gui.core.inference.answer_table import answer_row, columns, second_columns
 from emotion_gui.core.inference.controls import Models
 from emotion_gui.core.inference.results import FrameResult
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
 
 # An answer holds until the next frame, but no longer than this: a stream that falls silent for a
 # minute says nothing about that minute.
@@ -25,7 +25,7 @@ MOST_TABLE_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Agreement:
-    """How often two models put the same emotion first, counted over all faces of all frames."""
+    """How often two models put the same class first, counted over all faces of all frames."""
 
     agreeing: int = 0
     compared: int = 0
@@ -40,12 +40,20 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time during which a face had the same answer; `label` None means unsure."""
+    """A time during which a face had the same answer.
+
+    Attributes:
+        face: its number.
+        label: place in `labels`; None means unsure.
+        start_s, end_s: from when to when.
+        labels: the classes of the model that looked.
+    """
 
     face: int
-    label: Emotion | None
+    label: int | None
     start_s: float
     end_s: float
+    labels: LabelSet = SEVEN
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,7 @@ class RunResult:
         agreement: of the two models that looked last; nothing compared without a second one.
         models: that looked, in the order of their coming; usually one entry.
         rows: of the table that can be saved; fewer than `answers` after very long runs.
+        labels: the classes of the model that looked last; every stretch is told in them.
     """
 
     frames: int
@@ -73,6 +82,7 @@ class RunResult:
     agreement: Agreement
     models: tuple[Models, ...]
     rows: int
+    labels: LabelSet = SEVEN
 
     @property
     def seconds(self) -> float:
@@ -85,9 +95,9 @@ class RunResult:
         return tuple(dict.fromkeys(stretch.face for stretch in self.stretches))
 
     @property
-    def seconds_by_label(self) -> Mapping[Emotion | None, float]:
+    def seconds_by_label(self) -> Mapping[int | None, float]:
         """How long each answer was shown, summed over the faces; None is unsure."""
-        total: dict[Emotion | None, float] = {}
+        total: dict[int | None, float] = {}
         for stretch in self.stretches:
             passed_s = stretch.end_s - stretch.start_s
             total[stretch.label] = total.get(stretch.label, 0.0) + passed_s
@@ -97,10 +107,10 @@ class RunResult:
 class _Open:
     """A stretch that still grows."""
 
-    __slots__ = ("end_s", "face", "label", "start_s")
+    __slots__ = ("end_s", "face", "label", "labels", "start_s")
 
-    def __init__(self, face: int, label: Emotion | None, start_s: float) -> None:
-        self.face, self.label = face, label
+    def __init__(self, face: int, label: int | None, start_s: float, labels: LabelSet) -> None:
+        self.face, self.label, self.labels = face, label, labels
         self.start_s = self.end_s = start_s
 
 
@@ -127,6 +137,8 @@ class RunLog:
         self._frames = self._answers = self._rows = 0
         self._models: list[Models] = []
         self.agreement = Agreement()
+        self._labels: LabelSet | None = None  # the table's
+        self._newest = SEVEN
         self._last_index = -1
         self._start_s = self._last_s = self._step_s = 0.0
 
@@ -158,8 +170,11 @@ class RunLog:
             stretch = self._growing.get(face.track_id)
             # It was cut off at the longest step where the source paused.
             goes_on = stretch is not None and stretch.end_s >= time_s - 1e-6
-            if stretch is None or stretch.label is not face.label or not goes_on:
-                stretch = _Open(face.track_id, face.label, time_s)
+            self._newest = face.answer.labels
+            same = stretch is not None and stretch.label == face.label
+            same = same and stretch is not None and stretch.labels is face.answer.labels
+            if stretch is None or not same or not goes_on:
+                stretch = _Open(face.track_id, face.label, time_s, face.answer.labels)
                 self._stretches.append(stretch)
             here[face.track_id] = stretch
             self._answers += 1
@@ -176,13 +191,20 @@ class RunLog:
             end_s=self._last_s + step_s,
             answers=self._answers,
             stretches=tuple(
-                Stretch(s.face, s.label, s.start_s, s.end_s + step_s * (id(s) in growing))
-                for s in self._stretches
+                self._closed(s, s.end_s + step_s * (id(s) in growing)) for s in self._stretches
             ),
             agreement=self.agreement,
             models=tuple(dict.fromkeys(self._models)),
             rows=self._rows,
+            labels=self._newest,
         )
+
+    def _closed(self, stretch: _Open, end_s: float) -> Stretch:
+        """Told in the classes of the model that looked last; unsure where they have none."""
+        label, labels = stretch.label, self._newest
+        if label is not None and not same_classes(stretch.labels, labels):
+            label = places_in(stretch.labels, labels)[label]
+        return Stretch(stretch.face, label, stretch.start_s, end_s, labels)
 
     def write_table(self, target: Path) -> None:
         """All answers as CSV, whole or not at all.
@@ -191,7 +213,8 @@ class RunLog:
             StorageError: the disk refused.
         """
         head = _Lines()
-        CsvTable(head, style=self._style).writerow((*COLUMNS, *SECOND_COLUMNS))
+        titles = (*columns(self._labels or SEVEN), *second_columns(self._labels or SEVEN))
+        CsvTable(head, style=self._style).writerow(titles)
         with atomic_path(target) as temporary, temporary.open("wb") as file:
             file.write(head.data)
             file.write(self._lines.data)
@@ -204,5 +227,7 @@ class RunLog:
         if len(self._lines.data) > MOST_TABLE_BYTES:
             return
         for face in result.faces:
-            self._table.writerow(answer_row(result, face, with_second=True))
+            if self._labels is None:
+                self._labels = face.answer.labels
+            self._table.writerow(answer_row(result, face, labels=self._labels, second=self._labels))
             self._rows += 1

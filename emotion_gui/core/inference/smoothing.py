@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.probabilities import softmax
 
 Logits = npt.NDArray[np.float32]
@@ -23,7 +22,7 @@ class SmoothingSettings:
 
     Attributes:
         time_constant_s: of the exponential mean of the logits; 0 = raw.
-        margin: another emotion is shown once its probability is this much higher, and a face
+        margin: another class is shown once its probability is this much higher, and a face
             that is unsure stays so until its probability is half as much above the limit.
         unsure_below: a person's limit, in [0, 1]; None = the model's own.
     """
@@ -39,7 +38,7 @@ class SmoothedAnswer:
     def __init__(self) -> None:
         self._logits: Logits | None = None
         self._time_s = 0.0
-        self._shown: Emotion | None = None
+        self._shown: int | None = None
         self._sure = True
 
     def snapshot(self) -> list[Any]:
@@ -55,23 +54,23 @@ class SmoothedAnswer:
         answer = cls()
         answer._logits = None if logits is None else np.asarray(logits, dtype=np.float32)
         answer._time_s = time_s
-        answer._shown = None if shown is None else Emotion(shown)
+        answer._shown = None if shown is None else int(shown)
         answer._sure = sure
         return answer
 
     def update(
         self, logits: Logits, time_s: float, settings: SmoothingSettings, *, unsure_below: float
-    ) -> tuple[Probabilities, Emotion | None]:
+    ) -> tuple[Probabilities, int | None]:
         """Take the logits of one more frame.
 
         Args:
-            logits: calibrated, shape (7,).
+            logits: calibrated, shape (classes,).
             time_s: of the frame.
             settings: how calm.
-            unsure_below: a lower probability of the shown emotion is unsure.
+            unsure_below: a lower probability of the shown class is unsure.
 
         Returns:
-            Smoothed probabilities, shape (7,), and the label; None means unsure.
+            Smoothed probabilities, shape (classes,), and the label; None means unsure.
         """
         if self._logits is None or settings.time_constant_s <= 0:
             self._logits = logits.copy()
@@ -85,8 +84,8 @@ class SmoothedAnswer:
 
     def _label(
         self, probabilities: Probabilities, settings: SmoothingSettings, unsure_below: float
-    ) -> Emotion | None:
-        best = Emotion(int(probabilities.argmax()))
+    ) -> int | None:
+        best = int(probabilities.argmax())
         raw = settings.time_constant_s <= 0
         if (
             raw

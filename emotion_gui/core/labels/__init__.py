@@ -18,7 +18,6 @@ from emotion_gui.core.labels.label_set import (
     check_class_name,
     plain,
 )
-from emotion_gui.core.labels.legacy import LABELS, Emotion
 from emotion_gui.core.labels.matching import (
     LabelMatch,
     match_labels,
@@ -31,11 +30,9 @@ __all__ = [
     "EIGHT",
     "FEWEST_CLASSES",
     "GROUPS",
-    "LABELS",
     "LABEL_SETS",
     "MOST_CLASSES",
     "SEVEN",
-    "Emotion",
     "LabelClass",
     "LabelMatch",
     "LabelSet",

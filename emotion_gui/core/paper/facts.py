@@ -11,9 +11,10 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.paper.agreement import RepeatedMean
 
-CLASSES = 7
+CLASSES = len(SEVEN)
 
 
 class Protocol(StrEnum):

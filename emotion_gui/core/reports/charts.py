@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.evaluation.metrics import ReliabilityBin
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import MOST_CLASSES
 from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.training.records import EpochRecord
 
@@ -32,9 +32,9 @@ _MARKERS = {
     "#010209": "var(--series-4)",
 }
 _INK, _FAINT, _LINE, BLUE, ORANGE, GREEN, GREY = _MARKERS
-EMOTION_COLORS = tuple(f"#0103{k:02x}" for k in range(len(LABELS)))
-"""Of each emotion, in the order of the labels; the page around has the same as variables."""
-_MARKERS |= {color: f"var(--{name})" for color, name in zip(EMOTION_COLORS, LABELS, strict=True)}
+CLASS_COLORS = tuple(f"#0103{k:02x}" for k in range(MOST_CLASSES))
+"""Of each class by its place; the page around tells the colours in `class_variables`."""
+_MARKERS |= {color: f"var(--class-{k})" for k, color in enumerate(CLASS_COLORS)}
 _STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "emotion-workbench",

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.reports.charts import sweep_chart
 from emotion_gui.core.reports.demo_facts import DemoFacts, PruningFacts
 from emotion_gui.core.reports.report import (
@@ -129,7 +129,7 @@ def _faces_section(facts: DemoFacts) -> Section:
 def _samples(dataset: FaceDataset) -> tuple[CaptionedPicture, ...]:
     rows = np.flatnonzero(dataset.parts != Part.NONE)
     pictures = []
-    for code, label in enumerate(LABELS):
+    for code, label in enumerate(dataset.label_set.names):
         own = rows[dataset.labels[rows] == code]
         if len(own):
             # The most contrasted of the first few: a clear example.
@@ -205,7 +205,7 @@ def _interval(interval: tuple[float, float]) -> str:
 
 def _scene_section(facts: DemoFacts) -> Section:
     height, width = facts.scene.picture.shape[:2]
-    drawn = ", ".join(LABELS[emotion] for emotion in facts.scene.emotions)
+    drawn = ", ".join(SEVEN.names[emotion] for emotion in facts.scene.emotions)
     faces = tuple(SceneFace(face.box, face.label, face.confidence) for face in facts.found)
     return Section(
         "A scene, by the pruned network",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emotion_gui import __version__
-from emotion_gui.core.labels import LABELS
-from emotion_gui.core.reports.charts import EMOTION_COLORS, GREY, drawn_svg
+from emotion_gui.core.labels import LabelSet
+from emotion_gui.core.reports.charts import CLASS_COLORS, GREY, drawn_svg
 from emotion_gui.core.reports.report import (
     Block,
     Chart,
@@ -69,7 +69,9 @@ def write_film_report(
         sections.append(_comparisons(comparisons))
     sections += [_method(chapters), limits_section()]
     names = ", ".join(_plain(chapter.session.row.name) for chapter in chapters)
-    write_report(path, Report("Apparent expressions", names, _tiles(chapters), tuple(sections)))
+    labels = chapters[0].session.timeline.rows.labels
+    content = Report("Apparent expressions", names, _tiles(chapters), tuple(sections), labels)
+    write_report(path, content)
 
 
 def _plain(text: str) -> str:
@@ -107,8 +109,8 @@ def _chapter(chapter: FilmChapter) -> list[Section]:
         series = binned(timeline, timeline.series(person.number), steps=_STEPS)
         blocks.append(
             Chart(
-                film_chart(series),
-                f"What {person.title} showed over time, and the seven probabilities",
+                film_chart(series, timeline.rows.labels),
+                f"What {person.title} showed over time, and all probabilities",
                 f"{person.title}. Above, the answer shown (gaps: not seen; grey: unsure); below, "
                 "the mean smoothed probabilities.",
             )
@@ -117,7 +119,7 @@ def _chapter(chapter: FilmChapter) -> list[Section]:
         own = [one for one in chapter.figures if one.section == part]
         blocks += [_seen_table(own, part), _share_table(own, part)]
     for agreement in chapter.agreements:
-        blocks += _agreement(agreement)
+        blocks += _agreement(agreement, timeline.rows.labels.names)
     for note in session.facts.notes:
         blocks.append(Paragraph(f"Of this film: {note}.", tone="warn"))
     if not people:
@@ -184,11 +186,11 @@ def _share_table(figures: Sequence[PersonFigures], part: str) -> TextTable:
     return TextTable(header, tuple(rows), f"Section {part}" if part else "")
 
 
-def _agreement(found: CodingAgreement) -> list[Block]:
-    labels = (*LABELS, "unsure")
+def _agreement(found: CodingAgreement, names: tuple[str, ...]) -> list[Block]:
+    labels = (*names, "unsure")
     used = [k for k, row in enumerate(found.seconds) if sum(row) > 0]
     counts = tuple(tuple(round(value) for value in found.seconds[k]) for k in used)
-    square = len(used) == len(LABELS)
+    square = len(used) == len(names)
     who = f"{found.person}, coded as {found.subject}" if found.subject else found.person
     words = (
         f"Coding by hand, {who}: {clock(found.compared_s)} compared, agreement "
@@ -198,11 +200,11 @@ def _agreement(found: CodingAgreement) -> list[Block]:
         "no face was seen."
     )
     header = ("coded", *labels)
-    rows = tuple((LABELS[k], *(f"{value:.1f}" for value in found.seconds[k])) for k in used)
+    rows = tuple((names[k], *(f"{value:.1f}" for value in found.seconds[k])) for k in used)
     table = TextTable(header, rows, "Seconds; rows are the coder's words, columns the model's.")
     if square:
         caption = "Whole seconds; rows are the coder's words, columns the model's; unsure left out."
-        matrix = Matrix(LABELS, tuple(row[: len(LABELS)] for row in counts), caption)
+        matrix = Matrix(names, tuple(row[: len(names)] for row in counts), caption)
         return [Paragraph(words), matrix, table]
     return [Paragraph(words), table]
 
@@ -266,7 +268,8 @@ def method_text(facts: SessionFacts, *, films: int = 1) -> str:
             low_high = f", 95 % interval {100 * low:.1f}–{100 * high:.1f} %"
         parts.append(
             f"On {model.n:,} photographs that were held back it named "
-            f"{percent(model.accuracy)} as their labels do (seven classes{low_high}). "
+            f"{percent(model.accuracy)} as their labels do ({len(model.labels)} "
+            f"classes{low_high}). "
         )
     parts.append(
         f"Its logits are divided by a temperature of {model.temperature:.2f}, fitted on faces that "
@@ -321,21 +324,21 @@ def edits_text(edits: Edits) -> str:
     return "; ".join(found) + "." if found else ""
 
 
-def film_chart(series: BinnedSeries) -> str:
-    """A band of answers above the curves of the seven probabilities, as SVG for a page."""
+def film_chart(series: BinnedSeries, labels: LabelSet) -> str:
+    """A band of answers above the curves of all probabilities, as SVG for a page."""
 
     def draw(figure: Figure) -> None:
         band, curves = figure.subplots(
             2, 1, sharex=True, gridspec_kw={"height_ratios": [1, 5], "hspace": 0.08}
         )
         scale = 60.0 if series.edges_s[-1] > 180 else 1.0
-        colors = [*EMOTION_COLORS, GREY]
+        colors = [*CLASS_COLORS[: len(labels)], GREY]
         for begin, end, answer in series.stretches():
             band.axvspan(begin / scale, end / scale, color=colors[answer], linewidth=0)
         _bare(band)
         middles = (series.edges_s[:-1] + series.edges_s[1:]) / 2 / scale
         for name, color, values in zip(
-            LABELS, EMOTION_COLORS, 100 * series.probabilities.T, strict=True
+            labels.names, colors[:-1], 100 * series.probabilities.T, strict=True
         ):
             if np.isfinite(values).any():
                 curves.plot(middles, values, color=color, label=name, linewidth=1.4)

@@ -220,8 +220,9 @@ def _write(
         Tile("With the mirror image", percent(mirrored.accuracy), interval_text(mirrored)),
         *evaluation_tiles(single)[3:],
     )
+    labels = match_labels(loaded.info.label_set, dataset.label_set).common
     title = f"{order.model} on the final part of {order.dataset}"
-    write_report(record.report, Report(title, "Final report", tiles, tuple(sections)))
+    write_report(record.report, Report(title, "Final report", tiles, tuple(sections), labels))
     figures = {
         "single": single.to_json(),
         "mirrored": mirrored.to_json(),

@@ -6,7 +6,7 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.paper.agreement import RepeatedMean, Standing
 from emotion_gui.core.paper.facts import Protocol, Study, class_figures
 from emotion_gui.core.reports.figures import Cell, Line, LineFigure, Table, TableFigure
@@ -153,7 +153,7 @@ def classes(facts: PaperFacts, protocol: Protocol) -> TableFigure:
         confusion = joined_confusion(facts, line.key, protocol)
         if not confusion.sum():
             continue
-        for label, found in zip(LABELS, class_figures(confusion), strict=True):
+        for label, found in zip(SEVEN.names, class_figures(confusion), strict=True):
             values = (found.precision, found.recall, found.specificity)
             shown = ("–" if math.isnan(v) else f"{100 * v:.1f}" for v in values)
             rows.append((line.title, label, *shown))

@@ -20,6 +20,7 @@ from emotion_gui import __version__
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import write_text
+from emotion_gui.core.labels import SEVEN, LabelSet, own_set
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.checkpoint_info import CheckpointInfo
 from emotion_gui.core.reports.charts import reliability_chart, training_curves
@@ -136,12 +137,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole page."""
+    """The whole page; `labels` are the classes whose names and colours it shows."""
 
     title: str
     subtitle: str
     tiles: tuple[Tile, ...] = ()
     sections: tuple[Section, ...] = field(default=())
+    labels: LabelSet = SEVEN
 
 
 def write_report(path: Path, content: Report) -> None:
@@ -185,6 +187,14 @@ class JudgedModel:
     info: CheckpointInfo | None = None
 
 
+def _labels_of(model: JudgedModel) -> LabelSet:
+    """The classes that a network was judged in."""
+    names = tuple(entry.label for entry in model.evaluation.per_class)
+    if model.info is not None and model.info.labels == names:
+        return model.info.label_set
+    return own_set(names)
+
+
 def evaluation_report(title: str, model: JudgedModel) -> Report:
     """The report of one network on one part of a data set."""
     sections = [*_training_sections(model), *_judged_sections(model)]
@@ -192,7 +202,7 @@ def evaluation_report(title: str, model: JudgedModel) -> Report:
         sections += [model_section(model.info), use_section()]
     sections.append(limits_section())
     tiles = evaluation_tiles(model.evaluation)
-    return Report(title, "Evaluation report", tiles, tuple(sections))
+    return Report(title, "Evaluation report", tiles, tuple(sections), _labels_of(model))
 
 
 def comparison_report(
@@ -217,7 +227,9 @@ def comparison_report(
         for model in (first, second)
     )
     sections += [use_section(), limits_section()]
-    return Report(title, "Two networks on the same faces", tiles, tuple(sections))
+    return Report(
+        title, "Two networks on the same faces", tiles, tuple(sections), _labels_of(first)
+    )
 
 
 def _training_sections(model: JudgedModel) -> list[Section]:

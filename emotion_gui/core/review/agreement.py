@@ -10,14 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.review.bootstrap import Floats, block_length, draw_blocks
 from emotion_gui.core.review.coding import CodedSpan, Coding
 from emotion_gui.core.review.edits import Person
 from emotion_gui.core.review.statistics import Estimate, smoothed_frames
 from emotion_gui.core.review.timeline import UNSURE, FilmTimeline
 
-_N = len(LABELS)
 NOT_CODED = -1
 
 
@@ -28,7 +26,7 @@ class CodingAgreement:
     Attributes:
         person: title of who.
         subject: as the coder called who; "" where nobody was named.
-        seconds: rows = coder, columns = model's seven and unsure; seconds, shape (7, 8).
+        seconds: rows = coder, columns = model's classes and unsure; seconds.
         compared_s: both said an emotion.
         unsure_s: the coder said one, the model was unsure.
         unseen_s: the coder said one, the model saw no usable face.
@@ -75,24 +73,24 @@ def matched_subjects(coding: Coding, persons: Sequence[Person]) -> dict[int, str
 
 
 def coded_labels(
-    spans: Sequence[CodedSpan], time_s: Floats, *, gaps_are_neutral: bool = False
+    spans: Sequence[CodedSpan], time_s: Floats, *, neutral: int | None = None
 ) -> npt.NDArray[np.int8]:
     """What a coder said about each frame.
 
     Args:
         spans: of one subject; where two overlap, the one that began later counts.
         time_s: of the frames.
-        gaps_are_neutral: what lies between the first and the last span and is not coded is
-            neutral; otherwise it is not compared.
+        neutral: the class of what lies between the first and the last span and is not coded;
+            None = it is not compared.
 
     Returns:
         Emotions, or `NOT_CODED`; shape (frames,).
     """
     labels = np.full(len(time_s), NOT_CODED, dtype=np.int8)
-    if gaps_are_neutral and spans:
+    if neutral is not None and spans:
         first = min(span.begin_s for span in spans)
         last = max(span.end_s for span in spans)
-        labels[(time_s >= first) & (time_s < last)] = Emotion.NEUTRAL
+        labels[(time_s >= first) & (time_s < last)] = neutral
     for span in sorted(spans, key=lambda span: span.begin_s):
         labels[(time_s >= span.begin_s) & (time_s < span.end_s)] = span.emotion
     return labels
@@ -109,25 +107,31 @@ def agreement_of(
     """Compare a coder and the model about one person, frame by frame.
 
     Raises:
-        ConfigError: nobody has this number, or no frame is coded.
+        ConfigError: nobody has this number, no frame is coded, or gaps shall be neutral and the
+            model has no such class.
     """
     series = timeline.series(number)
     spans = [span for span in coding.spans if span.subject == subject]
-    coded = coded_labels(spans, timeline.rows.time_s, gaps_are_neutral=gaps_are_neutral)
+    labels = timeline.rows.labels
+    if gaps_are_neutral and labels.neutral is None:
+        raise ConfigError("gaps", "neutral", "the model has no class of this name")
+    neutral = labels.neutral if gaps_are_neutral else None
+    coded = coded_labels(spans, timeline.rows.time_s, neutral=neutral)
     known = (coded != NOT_CODED) & timeline.counted
     if not known.any():
         raise ConfigError("coding", subject, "it codes no moment of this film")
     coded, label, step_s = coded[known], series.label[known], timeline.step_s[known]
     seen = label >= UNSURE
-    columns = np.where(label == UNSURE, _N, label)[seen]
-    seconds = np.zeros((_N, _N + 1))
+    n = len(labels)
+    columns = np.where(label == UNSURE, n, label)[seen]
+    seconds = np.zeros((n, n + 1))
     np.add.at(seconds, (coded[seen], columns), step_s[seen])
     both = label >= 0
-    cells = np.zeros((int(both.sum()), _N * _N))
-    cells[np.arange(len(cells)), coded[both] * _N + label[both]] = step_s[both]
+    cells = np.zeros((int(both.sum()), n * n))
+    cells[np.arange(len(cells)), coded[both] * n + label[both]] = step_s[both]
     usual_s = float(np.median(step_s))
     # What each of the two said, and whether they agree, depend on themselves for a while.
-    said = [answers[both] == k for answers in (coded, label) for k in range(_N)]
+    said = [answers[both] == k for answers in (coded, label) for k in range(n)]
     block = block_length(np.stack(said, axis=1).astype(np.float64), least=smoothed_frames(step_s))
     draws = draw_blocks(cells, _observed_and_kappa, block_frames=block)
     return CodingAgreement(
@@ -145,8 +149,9 @@ def agreement_of(
 
 
 def _observed_and_kappa(sums: Floats) -> Floats:
-    """From sums of cells, shape (49,): share of agreement, and Cohen's kappa (1960)."""
-    table = sums.reshape(_N, _N)
+    """From sums of cells, one axis: share of agreement, and Cohen's kappa (1960)."""
+    n = math.isqrt(sums.shape[-1])
+    table = sums.reshape(n, n)
     total = table.sum()
     observed = np.trace(table) / total
     expected = float(table.sum(axis=0) @ table.sum(axis=1)) / total**2

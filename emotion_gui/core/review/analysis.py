@@ -120,7 +120,7 @@ class _Work:
     ) -> None:
         self.frames = begin
         self._writer, self._pipeline, self._meter = writer, pipeline, meter
-        self._buffer = RowBuffer()
+        self._buffer = RowBuffer(len(pipeline.classifier.labels))
         self._kept_at_s = now_s()
 
     def read(self, frame: Frame) -> None:

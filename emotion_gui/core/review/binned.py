@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review.timeline import UNSEEN, UNSURE, FilmTimeline, PersonSeries
 
 
@@ -18,7 +17,7 @@ class BinnedSeries:
     Attributes:
         edges_s: beginnings of the steps and the end of the last, shape (steps + 1,).
         label: the answer that took most of a step, `UNSURE` or `UNSEEN`; shape (steps,).
-        probabilities: means over the step, NaN where nothing was seen; shape (steps, 7).
+        probabilities: means over the step, NaN where nothing was seen; shape (steps, classes).
     """
 
     edges_s: npt.NDArray[np.float64]
@@ -53,6 +52,7 @@ def binned(
         raw: probabilities of the frames alone instead of smoothed ones.
     """
     rows = timeline.rows
+    classes = len(rows.labels)
     begin_s, end_s = view or (0.0, max(timeline.end_s, 1e-6))
     first, last = np.searchsorted(rows.time_s, (begin_s, end_s)).tolist()
     first = max(0, first - 1)  # its answer still holds at the beginning
@@ -64,14 +64,14 @@ def binned(
     place = np.clip(np.searchsorted(edges, time_s, side="right") - 1, 0, len(edges) - 2)
     count = len(edges) - 1
     used = answer >= UNSURE
-    votes = np.zeros((count, len(LABELS) + 2))  # emotions, unsure, unseen
-    column = np.where(answer >= 0, answer, len(LABELS) + 1)
-    column[answer == UNSURE] = len(LABELS)
+    votes = np.zeros((count, classes + 2))  # classes, unsure, unseen
+    column = np.where(answer >= 0, answer, classes + 1)
+    column[answer == UNSURE] = classes
     np.add.at(votes, (place, column), step_s)
     label = votes.argmax(axis=1).astype(np.int8)
-    label[label == len(LABELS)] = UNSURE
-    label[(label == len(LABELS) + 1) | (votes.sum(axis=1) == 0)] = UNSEEN
-    sums, weights = np.zeros((count, len(LABELS))), np.zeros(count)
+    label[label == classes] = UNSURE
+    label[(label == classes + 1) | (votes.sum(axis=1) == 0)] = UNSEEN
+    sums, weights = np.zeros((count, classes)), np.zeros(count)
     face = series.face[first:last][used]
     probabilities = rows.raw[face] if raw else rows.probabilities[face]
     np.add.at(sums, place[used], probabilities * step_s[used, None])

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from emotion_gui.core.errors import DatasetFormatError
-from emotion_gui.core.labels import Emotion, parse_label
+from emotion_gui.core.labels import SEVEN, LabelSet, parse_label
 
 _LARGEST_BYTES = 64 * 1024 * 1024
 
@@ -37,7 +37,7 @@ class CodedSpan:
     subject: str
     begin_s: float
     end_s: float
-    emotion: Emotion
+    emotion: int
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Coding:
     Attributes:
         file: where it was read.
         spans: in the order of time.
-        unknown: words that name none of the seven emotions, and how often they stood there.
+        unknown: words that name none of the classes, and how often they stood there.
     """
 
     file: Path
@@ -70,12 +70,13 @@ class _Said:
     word: str
 
 
-def read_coding(path: Path, *, film: str = "") -> Coding:
+def read_coding(path: Path, *, film: str = "", labels: LabelSet = SEVEN) -> Coding:
     """Read what a person coded, whatever program wrote it.
 
     Args:
         path: `.boris`, `.eaf`, or a table with commas, semicolons or tabs.
         film: name of the film's file: of a BORIS project its observation is taken.
+        labels: the classes that are coded.
 
     Raises:
         DatasetFormatError: the file says nothing that can be understood; with the reason.
@@ -91,25 +92,25 @@ def read_coding(path: Path, *, film: str = "") -> Coding:
     if start.startswith("{"):
         said = _of_boris(path, text, film)
     elif start.startswith("<"):
-        said = _of_elan(path, data)
+        said = _of_elan(path, data, labels)
     else:
         said = _of_table(path, text)
-    return _understood(path, said)
+    return _understood(path, said, labels)
 
 
-def _understood(path: Path, said: Iterable[_Said]) -> Coding:
+def _understood(path: Path, said: Iterable[_Said], labels: LabelSet) -> Coding:
     spans, unknown = [], Counter[str]()
     for entry in said:
-        emotion = parse_label(entry.word)
+        emotion = parse_label(entry.word, labels)
         # Numbers are nobody's words: whose order they are in is not known.
         if emotion is None or entry.word.strip().isdecimal():
             unknown[entry.word.strip()] += 1
         elif entry.end_s > entry.begin_s:
-            spans.append(CodedSpan(entry.subject, entry.begin_s, entry.end_s, Emotion(emotion)))
+            spans.append(CodedSpan(entry.subject, entry.begin_s, entry.end_s, emotion))
     if not spans:
         words = ", ".join(list(unknown)[:6])
         found = f"; it says: {words}" if words else ""
-        raise DatasetFormatError(path, f"no stretch of one of the seven emotions is coded{found}")
+        raise DatasetFormatError(path, f"no stretch of one of the classes is coded{found}")
     spans.sort(key=lambda span: (span.begin_s, span.end_s))
     return Coding(path, tuple(spans), dict(unknown))
 
@@ -168,7 +169,7 @@ def _paired(events: Iterable[tuple[float, str, str]]) -> list[_Said]:
     return found
 
 
-def _of_elan(path: Path, data: bytes) -> list[_Said]:
+def _of_elan(path: Path, data: bytes, labels: LabelSet) -> list[_Said]:
     try:
         root = ET.fromstring(data)
     except ET.ParseError as error:
@@ -182,12 +183,12 @@ def _of_elan(path: Path, data: bytes) -> list[_Said]:
         name = tier.get("TIER_ID", "")
         who = tier.get("PARTICIPANT") or name
         # A tier an emotion, whose annotations hold a strength or nothing.
-        of_emotion = parse_label(name) is not None and not name.isdecimal()
+        of_emotion = parse_label(name, labels) is not None and not name.isdecimal()
         for aligned in tier.iter("ALIGNABLE_ANNOTATION"):
             begin_s = slots.get(aligned.get("TIME_SLOT_REF1", ""), math.nan)
             end_s = slots.get(aligned.get("TIME_SLOT_REF2", ""), math.nan)
             word = aligned.findtext("ANNOTATION_VALUE") or ""
-            if of_emotion and parse_label(word) is None:
+            if of_emotion and parse_label(word, labels) is None:
                 word = name
             subject = (tier.get("PARTICIPANT") or "") if of_emotion else who
             if not math.isnan(begin_s + end_s):

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LabelSet, same_classes
 from emotion_gui.core.review.bootstrap import Floats, Interval, draw_blocks, interval_of
-from emotion_gui.core.review.statistics import ANSWERS, Estimate, Selection, SumPlaces, ratios
+from emotion_gui.core.review.statistics import (
+    Estimate,
+    Selection,
+    SumPlaces,
+    answers_of,
+    ratios,
+)
 from emotion_gui.core.review.student_t import two_sided
-
-_N = len(LABELS)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,11 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> F
     Args:
         first, second: what is compared.
         names: of both, in words.
+
+    Raises:
+        ConfigError: models of different classes read them.
     """
+    labels = _same_labels([first, second])
     lengths = first.block_frames, second.block_frames
     paired = first.timeline is second.timeline and np.array_equal(first.frames, second.frames)
     if paired:
@@ -85,18 +93,19 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> F
     own = (max(lengths),) * 2 if paired else lengths
     blocks = min(int(s.used.sum()) / block for s, block in zip((first, second), own, strict=True))
     usual_s = float(np.median(first.step_s)) if len(first.step_s) else 0.0
-    found = _differences(_Pair(value, drawn, blocks))
+    found = _differences(_Pair(value, drawn, blocks), labels)
     return FilmComparison(*names, paired, max(own) * usual_s, blocks, found)
 
 
 def _with_effects(sums: Floats) -> Floats:
     """Figures and, behind them, the variances of the probabilities."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        seen_s = sums[..., SumPlaces.SEEN_S : SumPlaces.SEEN_S + 1]
-        means = sums[..., SumPlaces.PROBABILITY_S] / seen_s
-        variances = np.maximum(sums[..., SumPlaces.SQUARES_S] / seen_s - means**2, 0.0)
+        places = SumPlaces.of(sums)
+        seen_s = sums[..., places.seen_s : places.seen_s + 1]
+        means = sums[..., places.probability_s] / seen_s
+        variances = np.maximum(sums[..., places.squares_s] / seen_s - means**2, 0.0)
         # Shares, probabilities and changes are the first of all ratios.
-        return np.concatenate([ratios(sums)[..., : 2 * _N + 2], variances], axis=-1)
+        return np.concatenate([ratios(sums)[..., : 2 * places.classes + 2], variances], axis=-1)
 
 
 def _both(sums: Floats) -> Floats:
@@ -126,21 +135,21 @@ class _Pair:
         return Estimate(value, interval_of(value, values[1:], blocks=self._blocks, scale="plain"))
 
 
-def _differences(pair: _Pair) -> tuple[Difference, ...]:
-    found = []
+def _differences(pair: _Pair, labels: LabelSet) -> tuple[Difference, ...]:
+    found, n = [], len(labels)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for place, answer in enumerate(ANSWERS):
+        for place, answer in enumerate(answers_of(labels)):
             a, b = pair.of(place)
             effect = 2 * np.arcsin(np.sqrt(np.clip(a, 0, 1))) - 2 * np.arcsin(
                 np.sqrt(np.clip(b, 0, 1))
             )
             found.append(_difference(pair, "share", answer, (a, b), effect, "h"))
-        for place, label in enumerate(LABELS):
-            a, b = pair.of(_N + 1 + place)
-            spread_a, spread_b = pair.of(2 * _N + 2 + place)
+        for place, label in enumerate(labels.names):
+            a, b = pair.of(n + 1 + place)
+            spread_a, spread_b = pair.of(2 * n + 2 + place)
             effect = (a - b) / np.sqrt((spread_a + spread_b) / 2)
             found.append(_difference(pair, "mean_probability", label, (a, b), effect, "d"))
-        a, b = pair.of(2 * _N + 1)
+        a, b = pair.of(2 * n + 1)
         effect = np.log(a / b)
         found.append(_difference(pair, "changes_a_minute", "", (a, b), effect, "log ratio"))
     return tuple(found)
@@ -172,8 +181,10 @@ def compare_groups(
         names: of both groups.
 
     Raises:
-        ConfigError: a group has fewer than two films with a face.
+        ConfigError: a group has fewer than two films with a face, or models of different
+            classes read them.
     """
+    labels = _same_labels([one for group in (first, second) for film in group for one in film])
     tables = [
         np.array([_film_values(film) for film in group if any(s.used.any() for s in film)])
         for group in (first, second)
@@ -182,8 +193,8 @@ def compare_groups(
         if len(table) < 2:
             raise ConfigError("group", name, "it takes two films with a face at least")
     found = []
-    kinds = [("share", answer) for answer in ANSWERS]
-    kinds += [("mean_probability", label) for label in LABELS] + [("changes_a_minute", "")]
+    kinds = [("share", answer) for answer in answers_of(labels)]
+    kinds += [("mean_probability", label) for label in labels.names] + [("changes_a_minute", "")]
     for place, (figure, answer) in enumerate(kinds):
         a, b = tables[0][:, place], tables[1][:, place]
         found.append(
@@ -202,7 +213,16 @@ def compare_groups(
 
 def _film_values(film: Sequence[Selection]) -> Floats:
     sums = np.sum([selection.columns.sum(axis=0) for selection in film], axis=0)
-    return ratios(sums)[: 2 * _N + 2]
+    return ratios(sums)[: 2 * SumPlaces.of(sums).classes + 2]
+
+
+def _same_labels(selections: Sequence[Selection]) -> LabelSet:
+    """The classes of all that is compared; ConfigError where they differ."""
+    labels = selections[0].timeline.rows.labels
+    for other in selections:
+        if not same_classes(other.timeline.rows.labels, labels):
+            raise ConfigError("films", "", "models of different classes read these films")
+    return labels
 
 
 def welch_interval(a: Floats, b: Floats) -> Interval | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emotion_gui.core.review.statistics import ANSWERS, starts_of
+from emotion_gui.core.review.statistics import answers_of, starts_of
 from emotion_gui.core.review.timeline import UNSURE, FilmTimeline, PersonSeries
 
 
@@ -38,6 +38,7 @@ def episodes_of(timeline: FilmTimeline, series: PersonSeries) -> list[Episode]:
     time_s, step_s = timeline.rows.time_s, timeline.step_s
     used = np.flatnonzero(label >= UNSURE)
     begins = np.flatnonzero(starts_of(label, time_s))
+    answers = answers_of(timeline.rows.labels)
     found = []
     for number, first in enumerate(begins.tolist()):
         until = begins[number + 1] if number + 1 < len(begins) else len(label)
@@ -48,7 +49,7 @@ def episodes_of(timeline: FilmTimeline, series: PersonSeries) -> list[Episode]:
         found.append(
             Episode(
                 series.person.title,
-                ANSWERS[answer],  # -1 is the last of them, unsure
+                answers[answer],  # -1 is the last of them, unsure
                 float(time_s[first]),
                 float(time_s[last] + step_s[last]),
                 mean,

@@ -16,7 +16,7 @@ from emotion_gui.core.files import atomic_path, write_bytes, write_text
 from emotion_gui.core.review.edits import Edits
 from emotion_gui.core.review.episodes import Episode, all_episodes
 from emotion_gui.core.review.sessions import OpenSession, SessionFacts
-from emotion_gui.core.review.statistics import ANSWERS
+from emotion_gui.core.review.statistics import answers_of
 
 BORIS_FORMAT = "7.0"
 _NO_SUBJECT = ""
@@ -45,7 +45,7 @@ def write_boris(path: Path, session: OpenSession) -> None:
     film = _plain(session.facts.film.path)
     codes = {episode.label: "Point event" for episode in found if episode.seconds == 0}
     codes |= {episode.label: "State event" for episode in found if episode.seconds > 0}
-    codes = dict.fromkeys(ANSWERS, "State event") | codes
+    codes = dict.fromkeys(answers_of(session.timeline.rows.labels), "State event") | codes
     subjects = list(dict.fromkeys(person.title for person in session.timeline.edits.shown))
     project = {
         "time_format": "hh:mm:ss",
@@ -244,7 +244,11 @@ def write_bids(path: Path, session: OpenSession) -> None:
 
 
 def _sidecar(facts: SessionFacts, edits: Edits) -> dict[str, Any]:
-    levels = {name: f"apparent expression: {name}" for name in ANSWERS if name != "unsure"}
+    levels = {
+        name: f"apparent expression: {name}"
+        for name in answers_of(facts.model.labels)
+        if name != "unsure"
+    }
     levels["unsure"] = "no answer reached the model's threshold"
     names = [*(span.name for span in edits.sections), *(event.name for event in edits.events)]
     levels |= dict.fromkeys(names, "marked by a person")

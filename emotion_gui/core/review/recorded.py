@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.inference.answer_table import probability_columns
 from emotion_gui.core.inference.films.reader import FilmReader
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.review.column_file import ColumnWriter
 from emotion_gui.core.review.rows import UNSURE
 from emotion_gui.core.review.sessions import (
@@ -28,8 +29,6 @@ from emotion_gui.core.review.sessions import (
     identify_film,
     identify_model,
 )
-
-_N = len(LABELS)
 
 
 def film_times(film: Path, context: JobContext) -> tuple[npt.NDArray[np.float64], FilmReader]:
@@ -67,12 +66,14 @@ def read_recording(
     times, reader = film_times(film, context or JobContext())
     settings = facts["settings"]
     first_s = float(settings[0]["from_s"]) if settings else 0.0
-    columns = _columns(facts_file.parent / str(facts["table"]), times, first_s)
+    model = _model(settings[-1]["model"] if settings else {})
+    table = facts_file.parent / str(facts["table"])
+    columns = _columns(table, times, first_s, model.labels)
     with ColumnWriter(rows_file) as writer:
         writer.append(columns, {"frames": len(times), "recording": facts_file.name})
     return SessionFacts(
         film=identify_film(film),
-        model=_model(settings[-1]["model"] if settings else {}),
+        model=model,
         detector="auto",
         flip=bool(settings and settings[-1]["mirror_averaging"]),
         smoothing_s=float(settings[-1]["smoothing_s"]) if settings else 0.0,
@@ -107,23 +108,25 @@ def _model(facts: dict[str, Any]) -> ModelFacts:
         n=None,
         temperature=1.0,
         unsure_below=float(facts.get("unsure_below") or 0.0),
+        label_set=facts.get("label_set"),
     )
 
 
 def _columns(
-    table: Path, times: npt.NDArray[np.float64], first_s: float
+    table: Path, times: npt.NDArray[np.float64], first_s: float, labels: LabelSet
 ) -> dict[str, npt.NDArray[Any]]:
     try:
         with table.open(newline="", encoding="utf-8-sig", errors="replace") as file:
             head = file.readline()
             file.seek(0)
             found = list(csv.DictReader(file, delimiter=";" if ";" in head else ","))
-        numbers = [_numbers(row) for row in found]
-        labels = [_label(row["label"]) for row in found]
+        numbers = [_numbers(row, labels) for row in found]
+        words = [row["label"] for row in found]
+        said = [labels.names.index(w) if w in labels.names else UNSURE for w in words]
     except (OSError, ValueError, KeyError) as error:
         raise DatasetFormatError(table, "this is not a table of answers") from error
     count = len(numbers)
-    values = np.array(numbers, dtype=np.float64).reshape(count, 6 + _N)
+    values = np.array(numbers, dtype=np.float64).reshape(count, 6 + len(labels))
     place = _nearest(times, values[:, 0] - first_s)
     nothing = np.full(count, np.nan, dtype=np.float32)
     box = values[:, 2:6]
@@ -136,9 +139,9 @@ def _columns(
         "face.frame": place.astype("<i8"),
         "face.track": values[:, 1].astype("<i4"),
         "face.box": box.astype("<f8"),
-        "face.label": np.array(labels, dtype="<i1"),
+        "face.label": np.array(said, dtype="<i1"),
         "face.probabilities": values[:, 6:].astype("<f8"),
-        "face.raw": np.full((count, _N), np.nan, dtype="<f4"),
+        "face.raw": np.full((count, len(labels)), np.nan, dtype="<f4"),
         "face.size_px": np.sqrt(np.maximum(box[:, 2] * box[:, 3], 0)).astype("<f4"),
         **{
             f"face.{name}": nothing
@@ -147,16 +150,13 @@ def _columns(
     }
 
 
-def _numbers(row: dict[str, str]) -> list[float]:
-    names: Sequence[str] = ("time_s", "face", "x", "y", "width", "height", *LABELS)
+def _numbers(row: dict[str, str], labels: LabelSet) -> list[float]:
+    of_a_face = ("time_s", "face", "x", "y", "width", "height")
+    names: Sequence[str] = (*of_a_face, *probability_columns(labels))
     found = [float(row[name].replace(",", ".")) for name in names]
     if not all(map(math.isfinite, found)):
         raise ValueError(row)
     return found
-
-
-def _label(word: str) -> int:
-    return LABELS.index(word) if word in LABELS else UNSURE
 
 
 def _nearest(

@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.inference.results import FrameResult
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.review.column_file import read_columns
 from emotion_gui.core.review.quality import face_quality
 
 UNSURE = -1
 """In `label`: the answer was below the model's threshold."""
 
-_EMOTIONS = len(LABELS)
 # Column -> type and length of one entry. Probabilities and boxes keep all their digits: tables
-# made of them later must equal those of `classify`.
+# made of them later must equal those of `classify`. `_CLASSES` is as many as the model tells.
+_CLASSES = -1
 _FRAME_TYPES: dict[str, tuple[str, tuple[int, ...]]] = {
     "frame.index": ("<i8", ()),
     "frame.time_s": ("<f8", ()),
@@ -32,8 +32,8 @@ _FACE_TYPES: dict[str, tuple[str, tuple[int, ...]]] = {
     "face.track": ("<i4", ()),
     "face.box": ("<f8", (4,)),
     "face.label": ("<i1", ()),
-    "face.probabilities": ("<f8", (_EMOTIONS,)),
-    "face.raw": ("<f4", (_EMOTIONS,)),
+    "face.probabilities": ("<f8", (_CLASSES,)),
+    "face.raw": ("<f4", (_CLASSES,)),
     "face.size_px": ("<f4", ()),
     "face.sharpness": ("<f4", ()),
     "face.light": ("<f4", ()),
@@ -44,10 +44,15 @@ _FACE_TYPES: dict[str, tuple[str, tuple[int, ...]]] = {
 
 
 class RowBuffer:
-    """Rows since the last block."""
+    """Rows since the last block.
 
-    def __init__(self) -> None:
+    Args:
+        classes: how many the model tells.
+    """
+
+    def __init__(self, classes: int = len(SEVEN)) -> None:
         self.frames = 0
+        self._classes = classes
         self._values: dict[str, list[Any]] = {name: [] for name in (*_FRAME_TYPES, *_FACE_TYPES)}
 
     def add(self, result: FrameResult, change: float) -> None:
@@ -74,7 +79,8 @@ class RowBuffer:
         columns = {}
         for name, (kind, length) in (_FRAME_TYPES | _FACE_TYPES).items():
             values = self._values[name]
-            columns[name] = np.asarray(values, dtype=kind).reshape(len(values), *length)
+            shape = (self._classes,) if length == (_CLASSES,) else length
+            columns[name] = np.asarray(values, dtype=kind).reshape(len(values), *shape)
             values.clear()
         self.frames = 0
         return columns
@@ -95,9 +101,10 @@ class SessionRows:
         track: number of the face while it was followed.
         box: x, y, width, height in pixels, shape (faces, 4).
         label: the emotion shown, `UNSURE` for none.
-        probabilities: smoothed, shape (faces, 7).
-        raw: of the frame alone, shape (faces, 7).
+        probabilities: smoothed, shape (faces, classes).
+        raw: of the frame alone, shape (faces, classes).
         size_px, sharpness, light, turn_deg, tilt_deg, detection: see `FaceQuality`.
+        labels: the model's classes.
     """
 
     index: npt.NDArray[np.int64]
@@ -115,6 +122,7 @@ class SessionRows:
     turn_deg: npt.NDArray[np.float32]
     tilt_deg: npt.NDArray[np.float32]
     detection: npt.NDArray[np.float32]
+    labels: LabelSet = SEVEN
 
     @property
     def frames(self) -> int:
@@ -145,21 +153,27 @@ class SessionRows:
         return np.asarray(np.minimum(np.append(between, last), longest_s))
 
 
-def read_rows(path: Path) -> SessionRows:
+def read_rows(path: Path, labels: LabelSet = SEVEN) -> SessionRows:
     """The rows of a file, as far as it has been written.
+
+    Args:
+        path: of the file.
+        labels: the classes of the model that answered.
 
     Raises:
         StorageError: it cannot be read.
     """
     found = read_columns(path)
     for name, (kind, length) in (_FRAME_TYPES | _FACE_TYPES).items():
-        found.setdefault(name, np.zeros((0, *length), dtype=kind))
+        shape = (len(labels),) if length == (_CLASSES,) else length
+        found.setdefault(name, np.zeros((0, *shape), dtype=kind))
     return SessionRows(
         index=found["frame.index"],
         time_s=found["frame.time_s"],
         change=found["frame.change"],
         face_frame=found["face.frame"],
         **{name.removeprefix("face."): found[name] for name in _FACE_TYPES if name != "face.frame"},
+        labels=labels,
     )
 
 

@@ -14,6 +14,7 @@ from emotion_gui import __version__
 from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.errors import StorageError, VideoSourceError, WorkspaceError
 from emotion_gui.core.evaluation.metrics import wilson_interval
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows, read_rows
@@ -99,6 +100,7 @@ class ModelFacts:
         accuracy, interval, n: on photographs that it did not learn, where it was measured.
         temperature: divides the logits.
         unsure_below: a lower probability is unsure.
+        label_set: its classes as JSON; None = the usual ones.
     """
 
     name: str
@@ -113,6 +115,12 @@ class ModelFacts:
     n: int | None
     temperature: float
     unsure_below: float
+    label_set: Mapping[str, Any] | None = None
+
+    @property
+    def labels(self) -> LabelSet:
+        """Its classes."""
+        return SEVEN if self.label_set is None else LabelSet.from_json(self.label_set)
 
 
 def model_facts(classifier: EmotionClassifier, file: Path) -> ModelFacts:
@@ -138,6 +146,7 @@ def model_facts(classifier: EmotionClassifier, file: Path) -> ModelFacts:
         n=n,
         temperature=float(info.temperature),
         unsure_below=classifier.unsure_below,
+        label_set=None if info.label_set == SEVEN else info.label_set.to_json(),
     )
 
 
@@ -238,7 +247,8 @@ def session_rows(workspace: Workspace, row: SessionRow) -> SessionRows:
         StorageError: they cannot be read.
         WorkspaceError: some of a finished session are gone.
     """
-    rows = read_rows(workspace.session_rows_path(row.session_id))
+    labels = facts_of(workspace, row).model.labels
+    rows = read_rows(workspace.session_rows_path(row.session_id), labels)
     expected = int(row.facts.get("frames", 0)) if row.is_ready else rows.frames
     if rows.frames < expected:
         words = (

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.review.bootstrap import (
     Draws,
     Floats,
@@ -26,10 +26,6 @@ from emotion_gui.core.review.timeline import (
     PersonSeries,
 )
 
-ANSWERS = (*LABELS, "unsure")
-"""What a frame may be counted as, in this order everywhere here."""
-
-_N = len(LABELS)
 # Answers are smoothed over about so long: frames nearer than this are not two observations.
 SMOOTHING_S = 0.4
 
@@ -83,7 +79,7 @@ class PersonFigures:
         removed_s: seen, but left out by the quality filter.
         unseen: share of the section without a usable face, 0 to 1.
         changes_a_minute: from one emotion to another, of the time seen.
-        answers: one a possible answer, in the order of `ANSWERS`.
+        answers: one a possible answer, in the order of `answers_of`.
         block_s: length of the blocks that the intervals rest on.
         blocks: how many of them there are.
     """
@@ -103,7 +99,7 @@ class PersonFigures:
     @property
     def unsure(self) -> Estimate:
         """Share of the time seen without a sure answer."""
-        return self.answers[_N].share
+        return self.answers[-1].share
 
 
 class Selection:
@@ -136,17 +132,19 @@ class Selection:
         label = self.series.label[self.frames]
         used, step_s = self.used, self.step_s
         probabilities = np.nan_to_num(self.series.probabilities[self.frames])
-        table = np.zeros((len(label), SumPlaces.COUNT))
-        table[:, SumPlaces.SEEN_S] = step_s * used
-        for place, answer in enumerate((*range(_N), UNSURE)):
-            table[:, SumPlaces.ANSWER_S.start + place] = step_s * (label == answer)
-        table[:, SumPlaces.PROBABILITY_S] = probabilities * (step_s * used)[:, None]
-        table[:, SumPlaces.SQUARES_S] = probabilities**2 * (step_s * used)[:, None]
+        classes = len(self.timeline.rows.labels)
+        places = SumPlaces(classes)
+        table = np.zeros((len(label), places.count))
+        table[:, places.seen_s] = step_s * used
+        for place, answer in enumerate((*range(classes), UNSURE)):
+            table[:, places.answer_s.start + place] = step_s * (label == answer)
+        table[:, places.probability_s] = probabilities * (step_s * used)[:, None]
+        table[:, places.squares_s] = probabilities**2 * (step_s * used)[:, None]
         time_s = self.timeline.rows.time_s[self.frames]
-        table[:, SumPlaces.CHANGES] = changes_of(label, time_s)
+        table[:, places.changes] = changes_of(label, time_s)
         starts = starts_of(label, time_s)
-        for place, answer in enumerate((*range(_N), UNSURE)):
-            table[:, SumPlaces.STARTS.start + place] = starts & (label == answer)
+        for place, answer in enumerate((*range(classes), UNSURE)):
+            table[:, places.starts.start + place] = starts & (label == answer)
         return table
 
     @cached_property
@@ -158,21 +156,55 @@ class Selection:
     def block_frames(self) -> int:
         """Length of a block."""
         # What a person showed decides; the answers' times are its indicators.
+        places = SumPlaces.of(self.seen_columns)
         return block_length(
-            self.seen_columns[:, SumPlaces.ANSWER_S], least=smoothed_frames(self.step_s)
+            self.seen_columns[:, places.answer_s], least=smoothed_frames(self.step_s)
         )
 
 
+@dataclass(frozen=True)
 class SumPlaces:
-    """Places in `Selection.columns`."""
+    """Places in `Selection.columns` for so many classes."""
 
-    SEEN_S = 0
-    ANSWER_S = slice(1, 2 + _N)
-    PROBABILITY_S = slice(2 + _N, 2 + 2 * _N)
-    SQUARES_S = slice(2 + 2 * _N, 2 + 3 * _N)
-    CHANGES = 2 + 3 * _N
-    STARTS = slice(3 + 3 * _N, 4 + 4 * _N)
-    COUNT = 4 + 4 * _N
+    classes: int
+
+    @classmethod
+    def of(cls, sums: Floats) -> SumPlaces:
+        """Of columns that are there already, the last axis."""
+        return cls((sums.shape[-1] - 4) // 4)
+
+    @property
+    def seen_s(self) -> int:
+        return 0
+
+    @property
+    def answer_s(self) -> slice:
+        return slice(1, 2 + self.classes)
+
+    @property
+    def probability_s(self) -> slice:
+        return slice(2 + self.classes, 2 + 2 * self.classes)
+
+    @property
+    def squares_s(self) -> slice:
+        return slice(2 + 2 * self.classes, 2 + 3 * self.classes)
+
+    @property
+    def changes(self) -> int:
+        return 2 + 3 * self.classes
+
+    @property
+    def starts(self) -> slice:
+        return slice(3 + 3 * self.classes, self.count)
+
+    @property
+    def count(self) -> int:
+        return 4 + 4 * self.classes
+
+
+def answers_of(labels: LabelSet) -> tuple[str, ...]:
+    """What a frame may be counted as, in this order everywhere here; unsure is the last."""
+    return (*labels.names, "unsure")
 
 
 def smoothed_frames(step_s: Floats) -> int:
@@ -217,13 +249,14 @@ def ratios(sums: Floats) -> Floats:
         Shape (..., figures): shares, mean probabilities, changes a minute, episodes a minute,
         their mean lengths; see `_Places`.
     """
-    seen_s = sums[..., SumPlaces.SEEN_S : SumPlaces.SEEN_S + 1]
-    answer_s, starts = sums[..., SumPlaces.ANSWER_S], sums[..., SumPlaces.STARTS]
-    changes = sums[..., SumPlaces.CHANGES : SumPlaces.CHANGES + 1]
+    places = SumPlaces.of(sums)
+    seen_s = sums[..., places.seen_s : places.seen_s + 1]
+    answer_s, starts = sums[..., places.answer_s], sums[..., places.starts]
+    changes = sums[..., places.changes : places.changes + 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = (
             answer_s / seen_s,
-            sums[..., SumPlaces.PROBABILITY_S] / seen_s,
+            sums[..., places.probability_s] / seen_s,
             60 * changes / seen_s,
             60 * starts / seen_s,
             answer_s / starts,
@@ -231,14 +264,31 @@ def ratios(sums: Floats) -> Floats:
         return np.asarray(np.concatenate(parts, axis=-1))
 
 
+@dataclass(frozen=True)
 class _Places:
-    """Places in `ratios`."""
+    """Places in `ratios` for so many classes."""
 
-    SHARE = 0
-    PROBABILITY = _N + 1
-    CHANGES = 2 * _N + 1
-    EPISODES = 2 * _N + 2
-    LENGTH = 3 * _N + 3
+    classes: int
+
+    @property
+    def share(self) -> int:
+        return 0
+
+    @property
+    def probability(self) -> int:
+        return self.classes + 1
+
+    @property
+    def changes(self) -> int:
+        return 2 * self.classes + 1
+
+    @property
+    def episodes(self) -> int:
+        return 2 * self.classes + 2
+
+    @property
+    def length(self) -> int:
+        return 3 * self.classes + 3
 
 
 def figures_of(selection: Selection, *, section: str = "") -> PersonFigures:
@@ -259,7 +309,8 @@ def _figures(selections: list[Selection], draws: Draws, title: str, section: str
     step_s = np.concatenate([selection.step_s for selection in selections])
     used = np.concatenate([selection.used for selection in selections])
     sums = np.sum([selection.columns.sum(axis=0) for selection in selections], axis=0)
-    seen_s = float(sums[SumPlaces.SEEN_S])
+    labels = selections[0].timeline.rows.labels
+    seen_s = float(sums[SumPlaces(len(labels)).seen_s])
     removed = [
         selection.step_s[(selection.series.label[selection.frames] == -2)].sum()
         for selection in selections
@@ -274,24 +325,24 @@ def _figures(selections: list[Selection], draws: Draws, title: str, section: str
         seen_s=seen_s,
         removed_s=float(np.sum(removed)),
         unseen=_unseen(step_s, used),
-        changes_a_minute=_estimate(draws, _Places.CHANGES, "positive"),
-        answers=tuple(_answer(draws, place, sums) for place in range(len(ANSWERS))),
+        changes_a_minute=_estimate(draws, _Places(len(labels)).changes, "positive"),
+        answers=tuple(_answer(draws, place, sums, labels) for place in range(len(labels) + 1)),
         block_s=draws.block_frames * usual_s,
         blocks=draws.blocks,
     )
 
 
-def _answer(draws: Draws, place: int, sums: Floats) -> AnswerFigures:
-    mean = None
-    if place < _N:
-        mean = _estimate(draws, _Places.PROBABILITY + place, "share")
+def _answer(draws: Draws, place: int, sums: Floats, labels: LabelSet) -> AnswerFigures:
+    mean, places = None, _Places(len(labels))
+    if place < len(labels):
+        mean = _estimate(draws, places.probability + place, "share")
     return AnswerFigures(
-        answer=ANSWERS[place],
-        share=_estimate(draws, _Places.SHARE + place, "share"),
+        answer=answers_of(labels)[place],
+        share=_estimate(draws, places.share + place, "share"),
         mean_probability=mean,
-        episodes=int(sums[SumPlaces.STARTS][place]),
-        episodes_a_minute=_estimate(draws, _Places.EPISODES + place, "positive"),
-        episode_s=_estimate(draws, _Places.LENGTH + place, "positive"),
+        episodes=int(sums[SumPlaces(len(labels)).starts][place]),
+        episodes_a_minute=_estimate(draws, places.episodes + place, "positive"),
+        episode_s=_estimate(draws, places.length + place, "positive"),
     )
 
 

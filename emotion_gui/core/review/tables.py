@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from emotion_gui.core.escaping import CsvTable, Digits
 from emotion_gui.core.files import atomic_path
-from emotion_gui.core.inference.answer_table import label_words
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.review.sessions import OpenSession
+from emotion_gui.core.review.statistics import answers_of
 from emotion_gui.core.review.timeline import REMOVED, UNSEEN
 
 # Rows at a time: what a table of any length costs in memory.
@@ -42,7 +42,7 @@ class TableColumn:
     unit: str = ""
 
 
-LONG_COLUMNS: tuple[TableColumn, ...] = (
+_OF_A_FACE: tuple[TableColumn, ...] = (
     TableColumn("video", None, "name of the film"),
     TableColumn("frame", None, "number of the frame, from 0"),
     TableColumn("pts_s", 3, "time of the frame from the film's beginning", "s"),
@@ -60,11 +60,8 @@ LONG_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("turn_deg", 1, "turn of the head to a side, estimated from eyes and nose", "deg"),
     TableColumn("tilt_deg", 1, "tilt of the line between the eyes", "deg"),
     TableColumn("detection", 4, "the detector's probability of a face"),
-    *(TableColumn(name, 4, f"smoothed probability of {name}") for name in LABELS),
-    *(
-        TableColumn(f"raw_{name}", 4, f"probability of {name} of this frame alone")
-        for name in LABELS
-    ),
+)
+_OF_THE_ANSWER: tuple[TableColumn, ...] = (
     TableColumn("label", None, "the emotion shown; unsure where no answer was sure enough"),
     TableColumn("confidence", 4, "probability of the emotion shown, or of the likeliest one"),
     TableColumn("unsure", None, "1 where the answer was below the model's threshold"),
@@ -74,8 +71,21 @@ LONG_COLUMNS: tuple[TableColumn, ...] = (
 )
 
 
+def long_columns(labels: LabelSet) -> tuple[TableColumn, ...]:
+    """Of a table with a row a face and frame."""
+    return (
+        *_OF_A_FACE,
+        *(TableColumn(name, 4, f"smoothed probability of {name}") for name in labels.names),
+        *(
+            TableColumn(f"raw_{name}", 4, f"probability of {name} of this frame alone")
+            for name in labels.names
+        ),
+        *_OF_THE_ANSWER,
+    )
+
+
 def long_chunks(session: OpenSession) -> Iterator[Chunk]:
-    """Columns of `LONG_COLUMNS`, some thousand rows at a time."""
+    """Columns of `long_columns`, some thousand rows at a time."""
     timeline = session.timeline
     rows = timeline.rows
     place = rows.face_place
@@ -84,7 +94,7 @@ def long_chunks(session: OpenSession) -> Iterator[Chunk]:
     counted = timeline.kept_faces & timeline.counted[place]
     counted &= np.isin(timeline.person_of_face, shown)
     clock = UtcClock(session.facts.began_utc)
-    words = np.array([label_words(emotion) for emotion in (*Emotion, None)])
+    words = np.array(answers_of(rows.labels))
     confidence = rows.confidence
     for begin in range(0, rows.faces, CHUNK):
         part = slice(begin, min(begin + CHUNK, rows.faces))
@@ -105,8 +115,8 @@ def long_chunks(session: OpenSession) -> Iterator[Chunk]:
             "turn_deg": rows.turn_deg[part],
             "tilt_deg": rows.tilt_deg[part],
             "detection": rows.detection[part],
-            **{name: rows.probabilities[part, k] for k, name in enumerate(LABELS)},
-            **{f"raw_{name}": rows.raw[part, k] for k, name in enumerate(LABELS)},
+            **{name: rows.probabilities[part, k] for k, name in enumerate(rows.labels.names)},
+            **{f"raw_{name}": rows.raw[part, k] for k, name in enumerate(rows.labels.names)},
             "label": words[rows.label[part]],
             "confidence": confidence[part],
             "unsure": (rows.label[part] < 0).astype(np.int8),
@@ -130,7 +140,7 @@ def wide_columns(session: OpenSession) -> tuple[TableColumn, ...]:
         )
         columns += [
             TableColumn(f"{prefix}_{name}", 4, f"smoothed probability of {name} of {person.title}")
-            for name in LABELS
+            for name in session.timeline.rows.labels.names
         ]
     return tuple(columns)
 
@@ -140,7 +150,7 @@ def wide_chunks(session: OpenSession) -> Iterator[Chunk]:
     timeline = session.timeline
     rows = timeline.rows
     clock = UtcClock(session.facts.began_utc)
-    words = np.array([*LABELS, "unseen", "removed", "unsure"])
+    words = np.array([*rows.labels.names, "unseen", "removed", "unsure"])
     assert (UNSEEN, REMOVED) == (-3, -2)
     people = [(timeline.series(person.number), prefix) for person, prefix in _prefixes(session)]
     for begin in range(0, rows.frames, CHUNK):
@@ -153,7 +163,7 @@ def wide_chunks(session: OpenSession) -> Iterator[Chunk]:
         }
         for series, prefix in people:
             chunk[f"{prefix}_label"] = words[series.label[part]]
-            for k, name in enumerate(LABELS):
+            for k, name in enumerate(rows.labels.names):
                 chunk[f"{prefix}_{name}"] = series.probabilities[part, k]
         yield chunk
 

@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review.edits import Edits, Person, Span
 from emotion_gui.core.review.rows import UNSURE, SessionRows
 
@@ -32,7 +31,7 @@ class PersonSeries:
         person: who.
         label: emotion, `UNSURE`, `REMOVED` or `UNSEEN`; shape (frames,).
         face: row of the face that is meant, -1 where unseen; shape (frames,).
-        probabilities: smoothed, NaN where there is no label or `UNSURE`; shape (frames, 7).
+        probabilities: smoothed, NaN where there is no label or `UNSURE`; shape (frames, classes).
     """
 
     person: Person
@@ -122,7 +121,7 @@ class FilmTimeline:
         label = np.full(rows.frames, UNSEEN, dtype=np.int8)
         seen = face >= 0
         label[seen] = np.where(self.kept_faces[face[seen]], rows.label[face[seen]], REMOVED)
-        probabilities = np.full((rows.frames, len(LABELS)), np.nan)
+        probabilities = np.full((rows.frames, len(rows.labels)), np.nan)
         used = label >= UNSURE
         probabilities[used] = rows.probabilities[face[used]]
         return PersonSeries(person, label, face, probabilities)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from emotion_gui.core.fields import Field, declared, without
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.training.config import Keep, TrainConfig
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.workspace.records import RunRow
@@ -15,7 +16,12 @@ TableFaces = Literal["all", "sfew", "splits"]
 TableJudge = Literal["validation", "test"]
 
 
-_NOT_RECIPE = ("split", "start_from", "cell")  # in a run's configuration beside its recipe
+_NOT_RECIPE = (
+    "split",
+    "start_from",
+    "cell",
+    "label_set",
+)  # in a run's configuration beside its recipe
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,12 @@ class SweepRequest:
             choices=(("last", "after all epochs"), ("best", "best epoch on test")),
         ),
     )
+
+
+def labels_of(run: RunRow) -> LabelSet:
+    """The classes that a stored training learned; ConfigError where its record is damaged."""
+    stored = run.config.get("label_set")
+    return SEVEN if stored is None else LabelSet.from_json(stored)
 
 
 def config_of(run: RunRow) -> TrainConfig:

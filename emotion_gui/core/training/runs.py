@@ -23,7 +23,7 @@ from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import discard, write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.labels import LabelSet, same_classes
+from emotion_gui.core.labels import SEVEN, LabelSet, same_classes
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.catalogue import resolve_checkpoint
@@ -174,6 +174,8 @@ def _origin(workspace: Workspace, request: TrainRequest, dataset: FaceDataset) -
     origin: dict[str, object] = {"split": request.split or dataset.row.active_split}
     if request.start_from is not None:
         origin["start_from"] = stored_path(workspace.path, request.start_from)
+    if dataset.label_set != SEVEN:
+        origin["label_set"] = dataset.label_set.to_json()
     if request.cell:
         origin["cell"] = request.cell
     return origin

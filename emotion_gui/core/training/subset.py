@@ -8,13 +8,13 @@ import numpy.typing as npt
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.splits import make_split
 from emotion_gui.core.errors import EmptyPartError
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import Part, SplitRow
 from emotion_gui.core.workspace.workspace import Workspace
 
 # SFEW as the paper had it (Dhall et al. 2011): 100 faces of each emotion, 75 of disgust.
-SFEW_COUNTS: dict[Emotion, int] = {
-    emotion: 75 if emotion is Emotion.DISGUST else 100 for emotion in Emotion
+SFEW_COUNTS: dict[int, int] = {
+    label: 75 if name == "disgust" else 100 for label, name in enumerate(SEVEN.names)
 }
 _DRAW_SEED = 2011  # of the faces, the same for every split of them: only the division differs
 
@@ -75,9 +75,9 @@ def _draw(
     """Rows of the 675 faces, ascending."""
     rng = np.random.default_rng(_DRAW_SEED)
     chosen = []
-    for emotion, count in SFEW_COUNTS.items():
-        rows = np.flatnonzero(usable & (labels == emotion))
+    for label, count in SFEW_COUNTS.items():
+        rows = np.flatnonzero(usable & (labels == label))
         if len(rows) < count:
-            raise EmptyPartError(dataset, emotion.name.lower(), len(rows), count)
+            raise EmptyPartError(dataset, SEVEN.names[label], len(rows), count)
         chosen.append(rng.permutation(rows)[:count])
     return np.sort(np.concatenate(chosen))

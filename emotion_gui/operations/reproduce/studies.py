@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.evaluation.explain import feature_maps
 from emotion_gui.core.jobs import JobContext, part_of
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.paper.facts import BudgetRow, CurvePoint, RuleReading, Study
 from emotion_gui.core.pruning.criteria import Criterion
@@ -143,7 +143,7 @@ def maps_figure(workspace: Workspace, division: Division, run: RunRow) -> MapsFi
     """Figure 1: the strongest maps of each module on one face, a happy one where there is one."""
     dataset = division.open(workspace)
     judged = division.judged(dataset)
-    happy = np.flatnonzero(judged.labels == Emotion.HAPPY)
+    happy = np.flatnonzero(judged.labels == SEVEN.index("happy"))
     position = int(happy[0]) if len(happy) else 0
     face = judged.pixels(np.array([position]))[0]
     loaded: Checkpoint = load_checkpoint(workspace.checkpoint_path(run.run_id))
@@ -151,7 +151,7 @@ def maps_figure(workspace: Workspace, division: Division, run: RunRow) -> MapsFi
     for layer in feature_maps(loaded.network, face, loaded.info.preprocessing):
         chosen = layer.order[:_SHOWN_MAPS]
         rows.append((layer.name, tuple(_rows(layer.maps[k]) for k in chosen)))
-    label = LABELS[int(judged.labels[position])]
+    label = SEVEN.names[int(judged.labels[position])]
     return MapsFigure(f"Strongest maps of each module on one face ({label})", tuple(rows))
 
 

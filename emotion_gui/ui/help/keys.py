@@ -102,12 +102,12 @@ def _everywhere() -> tuple[KeyRow, ...]:
 
 
 def _data() -> tuple[KeyRow, ...]:
-    digits = tuple(str(number) for number in range(1, 8))
+    digits = tuple(str(number) for number in range(1, 10))
     return (
         KeyRow((_Standard.Open,), _tr("open a file")),
         KeyRow((_Standard.Undo,), _tr("undo")),
         KeyRow((_Standard.Redo,), _tr("redo")),
-        KeyRow(digits, _tr("give the selected faces the label angry … neutral")),
+        KeyRow(digits, _tr("give the selected faces the first to the ninth class of the data set")),
         KeyRow(("X", "Del"), _tr("exclude the selected faces; in the list, delete the data set")),
         KeyRow(("Esc", "Alt+Left"), _tr("back from a preview or the webcam, nothing imported")),
         KeyRow(("Space",), _tr("take a picture with the webcam")),

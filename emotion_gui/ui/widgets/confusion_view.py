@@ -1,4 +1,4 @@
-"""Seven by seven: what a face is, and what the network answered."""
+"""Class by class: what a face is, and what the network answered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.reports.figures import MatrixFigure
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
@@ -25,7 +25,6 @@ from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets.frame_view import readable_on
 
-COUNT = len(LABELS)
 HEADER_PX = 24
 GAP_PX = 2
 _ARROWS = {
@@ -39,12 +38,13 @@ _ARROWS = {
 class ConfusionMatrixView(QWidget):
     """A heat map coloured by the share of the row; click or Enter opens a cell."""
 
-    cell_clicked = Signal(int, int)  # truth, answer (values of `Emotion`)
+    cell_clicked = Signal(int, int)  # truth, answer
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._counts = np.zeros((COUNT, COUNT), dtype=np.int64)
+        self._labels = SEVEN
+        self._counts = np.zeros((len(SEVEN), len(SEVEN)), dtype=np.int64)
         self._as_percent = True
         self._current = (0, 0)
         self._selected: tuple[int, int] | None = None
@@ -62,16 +62,18 @@ class ConfusionMatrixView(QWidget):
     def selected(self) -> tuple[int, int] | None:
         return self._selected
 
-    def set_counts(self, counts: npt.ArrayLike) -> None:
-        """Show counts, shape (7, 7), rows truth, columns answer.
+    def set_counts(self, counts: npt.ArrayLike, labels: LabelSet = SEVEN) -> None:
+        """Show counts, a row a class of truth, a column a class of answer.
 
         Raises:
             ValueError: another shape.
         """
         matrix = np.asarray(counts, dtype=np.int64)
-        if matrix.shape != (COUNT, COUNT):
+        if matrix.shape != (len(labels), len(labels)):
             raise ValueError(f"a confusion matrix of shape {matrix.shape}")
-        self._counts = matrix.copy()
+        if len(labels) != self._size:
+            self._current, self._selected = (0, 0), None
+        self._labels, self._counts = labels, matrix.copy()
         self._describe()
         self.update()
 
@@ -85,6 +87,13 @@ class ConfusionMatrixView(QWidget):
         self._selected = cell
         self.update()
 
+    @property
+    def _size(self) -> int:
+        return len(self._labels)
+
+    def _name(self, label: int) -> str:
+        return emotion_name(label, self._labels)
+
     def shares(self) -> npt.NDArray[np.float64]:
         """Share of each row, in [0, 1]; rows without faces are 0."""
         rows = self._counts.sum(axis=1, keepdims=True)
@@ -97,7 +106,7 @@ class ConfusionMatrixView(QWidget):
             return None
         shares = self.shares()
         values = 100 * shares if self._as_percent else self._counts
-        names = tuple(emotion_name(emotion) for emotion in Emotion)
+        names = tuple(map(self._name, range(self._size)))
         title = self.tr("Confusion matrix, % of each row")
         if not self._as_percent:
             title = self.tr("Confusion matrix, faces")
@@ -123,7 +132,7 @@ class ConfusionMatrixView(QWidget):
 
     def cell_rect(self, truth: int, answer: int) -> QRectF:
         """Where a cell is painted."""
-        side = (min(self.width(), self.height()) - HEADER_PX) / COUNT
+        side = (min(self.width(), self.height()) - HEADER_PX) / self._size
         return QRectF(
             HEADER_PX + answer * side, HEADER_PX + truth * side, side - GAP_PX, side - GAP_PX
         )
@@ -134,16 +143,16 @@ class ConfusionMatrixView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_headers(painter)
         shares = self.shares()
-        for truth in range(COUNT):
-            for answer in range(COUNT):
+        for truth in range(self._size):
+            for answer in range(self._size):
                 self._paint_cell(painter, truth, answer, float(shares[truth, answer]))
         painter.end()
 
     def _paint_headers(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
-        for emotion in Emotion:
-            color = self._theme.emotion_color(emotion)
-            pixmap = emotion_pixmap(emotion, color, 16, ratio=ratio)
+        for emotion in range(self._size):
+            color = self._theme.emotion_color(emotion, self._labels)
+            pixmap = emotion_pixmap(emotion, color, 16, self._labels, ratio=ratio)
             row = self.cell_rect(emotion, 0)
             column = self.cell_rect(0, emotion)
             painter.drawPixmap(QPointF(2, row.center().y() - 8), pixmap)
@@ -177,8 +186,8 @@ class ConfusionMatrixView(QWidget):
         step = _ARROWS.get(Qt.Key(event.key()))
         if step is not None:
             self._current = (
-                min(COUNT - 1, max(0, self._current[0] + step[0])),
-                min(COUNT - 1, max(0, self._current[1] + step[1])),
+                min(self._size - 1, max(0, self._current[0] + step[0])),
+                min(self._size - 1, max(0, self._current[1] + step[1])),
             )
             self._describe()
             self.update()
@@ -209,8 +218,8 @@ class ConfusionMatrixView(QWidget):
         self.cell_clicked.emit(*cell)
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
-        for truth in range(COUNT):
-            for answer in range(COUNT):
+        for truth in range(self._size):
+            for answer in range(self._size):
                 if self.cell_rect(truth, answer).contains(point):
                     return truth, answer
         return None
@@ -220,8 +229,8 @@ class ConfusionMatrixView(QWidget):
         share = self.shares()[truth, answer]
         return self.tr("{count} {truth} faces were answered {answer} ({share})").format(
             count=numbers.count(int(self._counts[truth, answer])),
-            truth=emotion_name(truth),
-            answer=emotion_name(answer),
+            truth=self._name(truth),
+            answer=self._name(answer),
             share=numbers.percent(float(share), 0),
         )
 

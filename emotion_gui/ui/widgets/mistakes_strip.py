@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
@@ -27,6 +28,7 @@ class MistakesStrip(QWidget):
         super().__init__(parent)
         self._theme, self._places = theme, places
         self._faces: list[tuple[QImage, int, int]] = []
+        self._classes = SEVEN
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Surest mistakes"))
         theme.changed.connect(self.update)
@@ -40,15 +42,17 @@ class MistakesStrip(QWidget):
         faces: Sequence[npt.NDArray[np.uint8]] | npt.NDArray[np.uint8],
         labels: Sequence[int],
         answers: Sequence[int],
+        classes: LabelSet = SEVEN,
     ) -> None:
         """Show gray faces, shape (n, side, side), with their labels and answers."""
+        self._classes = classes
         self._faces = [
             (to_qimage(face), int(label), int(answer))
             for face, label, answer in zip(faces, labels, answers, strict=True)
         ][: self._places]
         words = ", ".join(
             self.tr("{label} answered {answer}").format(
-                label=emotion_name(label), answer=emotion_name(answer)
+                label=emotion_name(label, classes), answer=emotion_name(answer, classes)
             )
             for _, label, answer in self._faces
         )
@@ -93,8 +97,8 @@ class MistakesStrip(QWidget):
         middle, top = box.center().x(), box.bottom() + 4
         ratio = self.devicePixelRatioF()
         for emotion, left in ((label, middle - _ICON_PX - 7), (answer, middle + 7)):
-            color = self._theme.emotion_color(emotion)
-            pixmap = emotion_pixmap(emotion, color, _ICON_PX, ratio=ratio)
+            color = self._theme.emotion_color(emotion, self._classes)
+            pixmap = emotion_pixmap(emotion, color, _ICON_PX, self._classes, ratio=ratio)
             painter.drawPixmap(QPointF(left, top), pixmap)
         painter.setPen(self._theme.color("muted"))
         painter.setFont(self._theme.font(11))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.data.sample_faces.expressions import Emotion
 
 
 @dataclass(frozen=True)

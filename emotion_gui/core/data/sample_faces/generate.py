@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.sample_faces.expressions import Emotion
 from emotion_gui.core.data.sample_faces.identity import Identity
 from emotion_gui.core.data.sample_faces.render import Camera, render_face
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import Emotion
 
 FACES_PER_PERSON = 14
 

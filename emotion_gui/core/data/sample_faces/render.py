@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.sample_faces.actions import FaceActions, varied_actions
+from emotion_gui.core.data.sample_faces.expressions import Emotion
 from emotion_gui.core.data.sample_faces.identity import Identity, Light, Pose
 from emotion_gui.core.data.sample_faces.paint import paint_head
 from emotion_gui.core.data.sample_faces.raster import Plane, Raster
-from emotion_gui.core.labels import Emotion
 
 CROP_SIDE = 2.3
 """Side of a FER2013-like crop in face units: brow to chin, little hair."""

@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.sample_faces.actions import FaceActions, varied_actions
 from emotion_gui.core.data.sample_faces.backdrop import paint_backdrop
+from emotion_gui.core.data.sample_faces.expressions import Emotion
 from emotion_gui.core.data.sample_faces.identity import Identity, Light, Pose
 from emotion_gui.core.data.sample_faces.raster import spline
 from emotion_gui.core.data.sample_faces.render import place_head, render_head
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import Emotion
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height in pixels."""

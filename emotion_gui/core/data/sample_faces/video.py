@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.sample_faces.actions import FaceActions, varied_actions
 from emotion_gui.core.data.sample_faces.backdrop import paint_backdrop
+from emotion_gui.core.data.sample_faces.expressions import Emotion
 from emotion_gui.core.data.sample_faces.identity import Light
 from emotion_gui.core.data.sample_faces.scene import (
     Box,
@@ -24,7 +25,6 @@ from emotion_gui.core.data.sample_faces.scene import (
     moved_person,
 )
 from emotion_gui.core.files import write_bytes
-from emotion_gui.core.labels import Emotion
 
 _HOLD_S = 1.4
 _CHANGE_S = 0.6

@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.sample_faces.expressions import Emotion
 from emotion_gui.core.data.sample_faces.generate import sample_faces
 from emotion_gui.core.data.sample_faces.scene import render_scene
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.escaping import TABLE_STYLES, CsvTable
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN
 
 _USAGES = ("Training",) * 8 + ("PublicTest", "PrivateTest")
 
@@ -46,7 +47,7 @@ def write_sample_pictures(
         scene = render_scene(
             count=1, seed=seed * 1_000_003 + k, width=width, height=height, emotions=(emotion,)
         )
-        path = folder / LABELS[emotion] / f"person_{k:05d}.jpg"
+        path = folder / SEVEN.names[emotion] / f"person_{k:05d}.jpg"
         _save(path, scene.picture)
         written.append(path)
     return written
@@ -64,7 +65,7 @@ def write_sample_folder(folder: Path, *, count: int, seed: int, side: int = 48) 
     sample = sample_faces(count=count, seed=seed, side=side)
     written: list[Path] = []
     for k, (face, label) in enumerate(zip(sample.faces, sample.labels, strict=True)):
-        path = folder / LABELS[int(label)] / f"face_{k:05d}.png"
+        path = folder / SEVEN.names[int(label)] / f"face_{k:05d}.png"
         _save(path, face)
         written.append(path)
     return written

@@ -17,10 +17,10 @@ from emotion_gui.core.data.readers.items import (
     PICTURE_ARCHIVE,
     PICTURE_FOLDERS,
 )
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui import numbers
-from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.emotions import emotion_name, word_name
 from emotion_gui.ui.plain_text import shown_name
 from emotion_gui.ui.translation import reason_text, translator
 
@@ -35,9 +35,9 @@ _UNLABELLED = "unlabelled"
 _tr = translator("DataPage")
 
 
-def label_text(label: int | None) -> str:
+def label_text(label: int | None, labels: LabelSet = SEVEN) -> str:
     """ "happy", or "no label"."""
-    return _tr("no label") if label is None or label < 0 else emotion_name(label)
+    return _tr("no label") if label is None or label < 0 else emotion_name(label, labels)
 
 
 def part_text(part: Part) -> str:
@@ -155,7 +155,7 @@ def import_text(report: ImportReport) -> OutcomeText:
 
 def _unlabelled_text(count: int) -> str:
     return _tr(
-        "%Ln faces have no label: choose “no label” among the classes, then press 1–7.", count
+        "%Ln faces have no label: choose “no label” among the classes, then press 1–9.", count
     )
 
 
@@ -230,7 +230,7 @@ def _finding_reason(finding: Finding) -> str:
         case FindingKind.LABEL_ERRORS:
             text = _tr(
                 "The network is at least {sure} sure of another emotion; most often {given} "
-                "that looks {said}. It may be the network that is wrong: look first, keys 1-7 "
+                "that looks {said}. It may be the network that is wrong: look first, keys 1-9 "
                 "correct a label."
             )
         case _:
@@ -249,9 +249,7 @@ def _shown_facts(finding: Finding) -> dict[str, str]:
             shown[key] = numbers.count(value)
         else:
             words = str(value).split(", ")
-            known = all(word in LABELS for word in words)
-            names = [emotion_name(LABELS.index(word)) for word in words] if known else words
-            shown[key] = ", ".join(names)
+            shown[key] = ", ".join(map(word_name, words))
     return shown
 
 

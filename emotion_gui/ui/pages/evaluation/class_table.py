@@ -1,4 +1,4 @@
-"""Precision, recall, F1, specificity and faces of every emotion."""
+"""Precision, recall, F1, specificity and faces of every class."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from emotion_gui.core.evaluation.metrics import ClassScores
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.numbers import count, number
@@ -27,16 +27,17 @@ _VALUES: tuple[Callable[[ClassScores], float | None], ...] = (
 
 
 class ClassModel(QAbstractTableModel):
-    """One row an emotion, in the order of the labels."""
+    """One row a class, in the order of the labels."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._scores: tuple[ClassScores, ...] = ()
+        self._labels = SEVEN
 
-    def set_scores(self, scores: Sequence[ClassScores]) -> None:
+    def set_scores(self, scores: Sequence[ClassScores], labels: LabelSet = SEVEN) -> None:
         self.beginResetModel()
-        self._scores = tuple(scores)
+        self._scores, self._labels = tuple(scores), labels
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
@@ -61,7 +62,7 @@ class ClassModel(QAbstractTableModel):
             self.tr("Faces with this label"),
         )
         titles = (
-            self.tr("Emotion"),
+            self.tr("Class"),
             self.tr("Precision"),
             self.tr("Recall"),
             self.tr("F1"),
@@ -78,7 +79,8 @@ class ClassModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index.row(), column)
             case Qt.ItemDataRole.DecorationRole if column == 0:
-                return emotion_icon(index.row(), self._theme.emotion_color(index.row()))
+                color = self._theme.emotion_color(index.row(), self._labels)
+                return emotion_icon(index.row(), color, self._labels)
             case Qt.ItemDataRole.TextAlignmentRole if column:
                 return _RIGHT
         return None
@@ -86,7 +88,7 @@ class ClassModel(QAbstractTableModel):
     def _text(self, row: int, column: int) -> str:
         scores = self._scores[row]
         if column == 0:
-            return emotion_name(row)
+            return emotion_name(row, self._labels)
         if column > len(_VALUES):
             return count(scores.support)
         value = _VALUES[column - 1](scores)
@@ -94,7 +96,7 @@ class ClassModel(QAbstractTableModel):
 
 
 class ClassTable(QTableView):
-    """Click or Enter on a row opens the mistakes of that emotion."""
+    """Click or Enter on a row opens the mistakes of that class."""
 
     class_chosen = Signal(int)
 
@@ -106,7 +108,7 @@ class ClassTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName(self.tr("Scores of every emotion"))
+        self.setAccessibleName(self.tr("Scores of every class"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         tell_whole(self)
@@ -115,10 +117,17 @@ class ClassTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumHeight(_ROW_PX * len(LABELS) + _HEADER_PX)
+        self.scores.modelReset.connect(self._fit)
+        self._fit()
         self.clicked.connect(self._on_opened)
         self.activated.connect(self._on_opened)
         theme.changed.connect(self.viewport().update)
+
+    @Slot()
+    def _fit(self) -> None:
+        """All classes are seen at once."""
+        rows = self.scores.rowCount() or len(SEVEN)
+        self.setMinimumHeight(_ROW_PX * rows + _HEADER_PX)
 
     @Slot(QModelIndex)
     def _on_opened(self, index: QModelIndex) -> None:

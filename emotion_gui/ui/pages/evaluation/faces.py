@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.operations.evaluate import Answers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.numbers import count, percent
@@ -50,16 +51,19 @@ class AnswerFaces:
         answer = int(probabilities.argmax())
         if self._mixed:
             truth = int(self._answers.labels[position])
-            return f"{emotion_name(truth)}→{emotion_name(answer)}"
+            return f"{self._name(truth)}→{self._name(answer)}"
         return percent(float(probabilities[answer]), 0)
 
     def color(self, index: int) -> QColor | None:
         answer = int(self._answers.probabilities[self.positions[index]].argmax())
-        return self._theme.emotion_color(answer)
+        return self._theme.emotion_color(answer, self._answers.label_set)
+
+    def _name(self, label: int) -> str:
+        return emotion_name(label, self._answers.label_set)
 
 
 class FaceDetail(QWidget):
-    """One face, its label, and all seven probabilities."""
+    """One face, its label, and all probabilities."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,20 +97,29 @@ class FaceDetail(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        self.words.setText(self.tr("Choose a face to see its seven probabilities."))
+        self.words.setText(self.tr("Choose a face to see its probabilities."))
         self.picture.set_faces(np.empty((0, 48, 48), dtype=np.uint8))
         self.bars.set_values(None)
         self.look_button.setEnabled(False)
 
     def show_face(
-        self, face: npt.NDArray[np.uint8], *, label: int, row: int, probabilities: list[float]
+        self,
+        face: npt.NDArray[np.uint8],
+        *,
+        label: int,
+        row: int,
+        probabilities: list[float],
+        labels: LabelSet = SEVEN,
     ) -> None:
         answer = max(range(len(probabilities)), key=probabilities.__getitem__)
         self.picture.set_faces(face[None])
         self.words.setText(
             self.tr("Labelled {label},\nanswered {answer}\n(face {row})").format(
-                label=emotion_name(label), answer=emotion_name(answer), row=count(row)
+                label=emotion_name(label, labels),
+                answer=emotion_name(answer, labels),
+                row=count(row),
             )
         )
+        self.bars.set_labels(labels)
         self.bars.set_values(probabilities)
         self.look_button.setEnabled(True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.operations.evaluate import EvaluateResult
-from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.emotions import word_name
 from emotion_gui.ui.learned import chosen_words, learned_words, rest_words
 from emotion_gui.ui.numbers import count, interval, number, p_value, percent
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
@@ -131,8 +131,7 @@ class FiguresCard(Card):
         row.setToolTip("\n".join(self._macro_f1_words(entry) for entry in evaluations))
 
     def _macro_f1_words(self, evaluation: Evaluation) -> str:
-        named = {entry.label: code for code, entry in enumerate(evaluation.per_class)}
-        names = ", ".join(emotion_name(named[label]) for label in evaluation.macro_f1_classes)
+        names = ", ".join(map(word_name, evaluation.macro_f1_classes))
         words = self.tr("Mean F1 over the classes that were seen or answered: {names}.").format(
             names=names
         )

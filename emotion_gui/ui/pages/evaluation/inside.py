@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.operations import evaluate as jobs
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import icon
@@ -60,7 +60,7 @@ class InsideView(QWidget):
         self.title = set_role(ElidedLabel(), "heading")
         self.heat = HeatFace(theme)
         self.emotion_box = ChoiceBox(
-            [(str(int(code)), emotion_name(code)) for code in Emotion], name=self.tr("Class")
+            [(str(code), emotion_name(code)) for code in range(len(SEVEN))], name=self.tr("Class")
         )
         self.layer_box = ChoiceBox(name=self.tr("Layer"))
         self.opacity = LabelledSlider(
@@ -85,16 +85,25 @@ class InsideView(QWidget):
         self.title.setText(
             self.tr("Face {row}: labelled {label}, answered {answer} by {model}").format(
                 row=grouped(chosen.row),
-                label=emotion_name(chosen.label),
-                answer=emotion_name(chosen.answer),
+                label=emotion_name(chosen.label, chosen.label_set),
+                answer=emotion_name(chosen.answer, chosen.label_set),
                 model=chosen.model.title,
             )
         )
         self.heat.set_face(chosen.face)
         self.strips.set_strips([])
+        labels = chosen.label_set
+        self.emotion_box.set_choices(
+            [(str(code), emotion_name(code, labels)) for code in range(len(labels))]
+        )
+        self._tint()
         self.emotion_box.choose(str(chosen.answer))
         self.layer_box.set_choices([])
         self._start(layer=None)
+
+    @property
+    def _labels(self) -> LabelSet:
+        return SEVEN if self._chosen is None else self._chosen.label_set
 
     # -- a look ------------------------------------------------------------------------------
 
@@ -137,7 +146,7 @@ class InsideView(QWidget):
 
     def _heat_words(self, look: jobs.Look) -> str:
         facts = {
-            "emotion": emotion_name(int(self.emotion_box.current)),
+            "emotion": emotion_name(int(self.emotion_box.current), self._labels),
             "layer": look.layers[look.layer].name,
             "grid": look.heat.grid,
         }
@@ -162,7 +171,7 @@ class InsideView(QWidget):
     @Slot()
     def _save_heat(self) -> None:
         if self._chosen is not None and self._look is not None:
-            emotion = LABELS[int(self.emotion_box.current)]
+            emotion = self._labels.names[int(self.emotion_box.current)]
             layer = self._look.layers[self._look.layer].name
             words = f"{self.title.text()}. {self.words.text()}"
             name = f"face {self._chosen.row} {emotion} {layer}"

@@ -80,15 +80,19 @@ class ResultsView(QWidget):
         self._show_model()
         self._show_reliability()
 
+    def _name(self, label: int) -> str:
+        assert self.answers is not None
+        return emotion_name(label, self.answers.label_set)
+
     def show_cell(self, truth: int, answer: int) -> None:
         """The faces of one cell of the matrix."""
         if self.answers is None:
             return
         title = (
-            self.tr("{truth}, answered so").format(truth=emotion_name(truth))
+            self.tr("{truth}, answered so").format(truth=self._name(truth))
             if truth == answer
             else self.tr("{truth}, answered {answer}").format(
-                truth=emotion_name(truth), answer=emotion_name(answer)
+                truth=self._name(truth), answer=self._name(answer)
             )
         )
         self._show_faces(self.answers.cell(truth, answer), title, mixed=False)
@@ -100,7 +104,7 @@ class ResultsView(QWidget):
         title = (
             self.tr("Mistakes, the surest first")
             if truth is None
-            else self.tr("{truth}, mistaken, the surest first").format(truth=emotion_name(truth))
+            else self.tr("{truth}, mistaken, the surest first").format(truth=self._name(truth))
         )
         self._show_faces(self.answers.mistakes(truth), title, mixed=True)
 
@@ -120,9 +124,9 @@ class ResultsView(QWidget):
         if self.answers is None:
             return
         evaluation = self.answers.evaluation
-        self.matrix.set_counts(evaluation.confusion)
+        self.matrix.set_counts(evaluation.confusion, self.answers.label_set)
         self.matrix.select(None)
-        self.classes.scores.set_scores(evaluation.per_class)
+        self.classes.scores.set_scores(evaluation.per_class, self.answers.label_set)
         self.show_mistakes()
 
     @Slot()
@@ -163,6 +167,7 @@ class ResultsView(QWidget):
             label=int(self.answers.labels[position]),
             row=int(self.answers.rows[position]),
             probabilities=[float(value) for value in self.answers.probabilities[position]],
+            labels=self.answers.label_set,
         )
         self.side.choose("face")
 
@@ -180,6 +185,7 @@ class ResultsView(QWidget):
                 label=int(self.answers.labels[position]),
                 answer=int(self.answers.probabilities[position].argmax()),
                 model=self.answers.model,
+                label_set=self.answers.label_set,
             )
         )
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.plain_text import shown_name
@@ -42,8 +43,10 @@ class _AlbumFaces:
         return _answer(self._faces[index].face)
 
     def color(self, index: int) -> QColor | None:
-        label = self._faces[index].face.label
-        return None if label is None else self._theme.emotion_color(label)
+        answer = self._faces[index].face.answer
+        if answer.label is None:
+            return None
+        return self._theme.emotion_color(answer.label, answer.labels)
 
 
 class AlbumView(Card):
@@ -80,7 +83,8 @@ class AlbumView(Card):
         self._faces = album.faces
         faces = self.tr("%Ln faces", "", len(album.faces))
         pictures = self.tr("%Ln photographs", "", album.pictures)
-        shares = [f"{emotion_name(k)} {numbers.count(n)}" for k, n in album.answers.items()]
+        labels = album.faces[0].face.answer.labels if album.faces else SEVEN
+        shares = [f"{emotion_name(k, labels)} {numbers.count(n)}" for k, n in album.answers.items()]
         self.summary.setText(" · ".join((pictures, faces, *shares)))
         lines = []
         if album.empty:
@@ -111,7 +115,7 @@ class AlbumView(Card):
 
 
 def _answer(face: FaceResult) -> str:
-    return f"{emotion_name(face.label)} {numbers.percent(face.confidence, 0)}"
+    return f"{emotion_name(face.label, face.answer.labels)} {numbers.percent(face.confidence, 0)}"
 
 
 MOST_NAMES = 3

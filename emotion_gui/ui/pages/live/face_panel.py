@@ -105,6 +105,7 @@ class FacePanel(QWidget):
             return
         self.face_card.set_title(self.tr("Face {0}").format(face.track_id))
         self.face_card.set_note(self._unsure_text(face))
+        self.bars.set_labels(face.answer.labels)
         self.bars.set_values([float(value) for value in face.probabilities])
         self.crop_text.setText(self._crop_text(face))
 

@@ -10,7 +10,7 @@ from emotion_gui.core.inference.run_log import RunResult
 from emotion_gui.core.reports.figures import BandFigure, Segment
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
-from emotion_gui.ui.theme import Theme, emotion_color
+from emotion_gui.ui.theme import Theme
 
 BAND_PX = 14
 STEP_PX = 22
@@ -58,8 +58,8 @@ class FilmBands(QWidget):
                     Segment(
                         stretch.start_s,
                         stretch.end_s,
-                        emotion_name(stretch.label),
-                        emotion_color(stretch.label, dark=False).name(),
+                        emotion_name(stretch.label, stretch.labels),
+                        stretch.labels[stretch.label].light,
                     )
                     for stretch in self._result.stretches
                     if stretch.face == face and stretch.label is not None
@@ -101,7 +101,7 @@ class FilmBands(QWidget):
                 continue
             left = NAME_PX + (stretch.start_s - result.start_s) * scale
             length = (stretch.end_s - stretch.start_s) * scale
-            painter.setBrush(self._theme.emotion_color(stretch.label))
+            painter.setBrush(self._theme.emotion_color(stretch.label, stretch.labels))
             painter.drawRoundedRect(QRectF(left, top, max(1.5, length - 1), BAND_PX), 3, 3)
 
     def _paint_axis(self, painter: QPainter, result: RunResult) -> None:

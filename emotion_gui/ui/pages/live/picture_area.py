@@ -94,14 +94,17 @@ class PictureArea(QStackedWidget):
 
     def _overlay(self, face: FaceResult, selected: int | None) -> Overlay:
         label = face.label
-        color = self._theme.color("muted") if label is None else self._theme.emotion_color(label)
-        text = emotion_name(label)
+        color = self._theme.color("muted")
+        if label is not None:
+            color = self._theme.emotion_color(label, face.answer.labels)
+        text = emotion_name(label, face.answer.labels)
         if label is not None:
             text += f" {numbers.percent(face.confidence, 0)}"
         caption = self.tr("face {0}").format(face.track_id)
         if face.second is not None:
             other = face.second.best if face.second.label is None else face.second.label
-            text += f"  |  {emotion_name(other)} {numbers.percent(face.second.confidence, 0)}"
+            name = emotion_name(other, face.second.labels)
+            text += f"  |  {name} {numbers.percent(face.second.confidence, 0)}"
             if face.agrees is False:
                 caption += self.tr(" · models differ")
         box = face.box

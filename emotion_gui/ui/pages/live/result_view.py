@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
@@ -32,16 +32,15 @@ from emotion_gui.ui.widgets.labels import set_role
 
 ICON_PX = 16
 BAR_PX = 6
-ANSWERS: tuple[Emotion | None, ...] = (*Emotion, None)
 
 
 class _ShareBar(QWidget):
-    """A bar in the colour of its emotion."""
+    """A bar in the colour of its class; None is unsure."""
 
-    def __init__(self, theme: Theme, emotion: Emotion | None) -> None:
+    def __init__(self, theme: Theme, label: int | None, labels: LabelSet) -> None:
         super().__init__()
         self._theme = theme
-        self._emotion = emotion
+        self._label, self._labels = label, labels
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(ICON_PX)
@@ -64,9 +63,10 @@ class _ShareBar(QWidget):
         painter.drawRoundedRect(bar, BAR_PX / 2, BAR_PX / 2)
         if self._share > 0:
             bar.setWidth(max(2.0, bar.width() * self._share))
-            muted = self._theme.color("muted")
-            known = self._emotion is not None
-            painter.setBrush(self._theme.emotion_color(self._emotion) if known else muted)  # type: ignore[arg-type]
+            color = self._theme.color("muted")
+            if self._label is not None:
+                color = self._theme.emotion_color(self._label, self._labels)
+            painter.setBrush(color)
             painter.drawRoundedRect(bar, BAR_PX / 2, BAR_PX / 2)
         painter.end()
 
@@ -77,19 +77,37 @@ class EmotionShares(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._icons: dict[Emotion, QLabel] = {}
-        self._rows: dict[Emotion | None, tuple[_ShareBar, QLabel, QLabel]] = {}
-        grid = QGridLayout(self)
+        self._icons: dict[int, QLabel] = {}
+        self._rows: dict[int | None, tuple[_ShareBar, QLabel, QLabel]] = {}
+        self._labels = SEVEN
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
-        for row, answer in enumerate(ANSWERS):
-            self._add_row(grid, row, answer)
+        self._fill()
         theme.changed.connect(self._tint)
         self._tint()
 
-    def set_seconds(self, seconds: Mapping[Emotion | None, float]) -> None:
+    def set_labels(self, labels: LabelSet) -> None:
+        """The classes of the model that looked."""
+        if labels == self._labels:
+            return
+        self._labels = labels
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        self._fill()
+        self._tint()
+
+    def _fill(self) -> None:
+        self._icons, self._rows = {}, {}
+        for row, answer in enumerate((*range(len(self._labels)), None)):
+            self._add_row(self._grid, row, answer)
+
+    def set_seconds(self, seconds: Mapping[int | None, float]) -> None:
         """How long each answer was shown."""
         whole = sum(seconds.values())
         for answer, (bar, share_label, time_label) in self._rows.items():
@@ -99,25 +117,26 @@ class EmotionShares(QWidget):
             share_label.setText(numbers.percent(share if whole > 0 else None))
             time_label.setText(numbers.clock(passed_s))
 
-    def _add_row(self, grid: QGridLayout, row: int, answer: Emotion | None) -> None:
+    def _add_row(self, grid: QGridLayout, row: int, answer: int | None) -> None:
         icon = QLabel()
         icon.setFixedSize(ICON_PX, ICON_PX)
         if answer is not None:
             self._icons[answer] = icon
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        bar, share, time = _ShareBar(self._theme, answer), QLabel(), set_role(QLabel(), "muted")
+        bar, share, time = _ShareBar(self._theme, answer, self._labels), QLabel(), QLabel()
+        set_role(time, "muted")
         self._rows[answer] = (bar, share, time)
         grid.addWidget(icon, row, 0)
-        grid.addWidget(QLabel(emotion_name(answer)), row, 1)
+        grid.addWidget(QLabel(emotion_name(answer, self._labels)), row, 1)
         grid.addWidget(bar, row, 2)
         grid.addWidget(share, row, 3, right)
         grid.addWidget(time, row, 4, right)
 
     def _tint(self) -> None:
         for emotion, label in self._icons.items():
-            color = self._theme.emotion_color(emotion)
+            color = self._theme.emotion_color(emotion, self._labels)
             ratio = self.devicePixelRatioF()
-            label.setPixmap(emotion_pixmap(emotion, color, ICON_PX, ratio=ratio))
+            label.setPixmap(emotion_pixmap(emotion, color, ICON_PX, self._labels, ratio=ratio))
 
 
 class ResultView(Card):
@@ -153,6 +172,7 @@ class ResultView(Card):
         self.name_label.setText(run.source.title)
         self.summary_label.setText(ending_text(run))
         self.model_label.setText(" · ".join(run.models))
+        self.shares.set_labels(result.labels)
         self.shares.set_seconds(result.seconds_by_label)
         self.bands.show_result(result)
         more = self.bands.left_out
@@ -184,11 +204,11 @@ class ResultView(Card):
 
     def _spoken(self, run: FinishedRun) -> str:
         """The same for a screen reader, in one go."""
-        seconds = run.result.seconds_by_label
+        seconds, labels = run.result.seconds_by_label, run.result.labels
         whole = sum(seconds.values())
         shares = [
-            f"{emotion_name(answer)} {numbers.percent(seconds[answer] / whole)}"
-            for answer in ANSWERS
+            f"{emotion_name(answer, labels)} {numbers.percent(seconds[answer] / whole)}"
+            for answer in (*range(len(labels)), None)
             if seconds.get(answer)
         ]
         parts = [run.source.title, ending_text(run), ", ".join(shares), *self._notes(run)]

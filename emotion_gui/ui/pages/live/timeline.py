@@ -8,11 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet, same_classes
 from emotion_gui.core.reports.figures import BandFigure, Segment
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
-from emotion_gui.ui.theme import Theme, emotion_color
+from emotion_gui.ui.theme import Theme
 
 SPAN_S = 60.0
 GAP_S = 0.5
@@ -27,7 +27,7 @@ class _Segment:
 
     __slots__ = ("end_s", "label", "start_s")
 
-    def __init__(self, start_s: float, label: Emotion | None) -> None:
+    def __init__(self, start_s: float, label: int | None) -> None:
         self.start_s = self.end_s = start_s
         self.label = label
 
@@ -41,17 +41,24 @@ class LiveTimeline(QWidget):
         self._faces: dict[int, deque[_Segment]] = {}
         self._shown: int | None = None
         self._now_s = 0.0
+        self._labels = SEVEN
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Emotions of the last 60 seconds"))
         theme.changed.connect(self.update)
 
-    def add(self, face: int, label: Emotion | None, at_s: float) -> None:
+    def set_labels(self, labels: LabelSet) -> None:
+        """The classes of the model that looks; answers in others are forgotten."""
+        if not same_classes(labels, self._labels):
+            self._faces.clear()
+        self._labels = labels
+
+    def add(self, face: int, label: int | None, at_s: float) -> None:
         """The answer for a face at a moment; None means unsure."""
         segments = self._faces.setdefault(face, deque(maxlen=2000))
         last = segments[-1] if segments else None
         if last is not None and at_s - last.end_s <= GAP_S:
             last.end_s = at_s
-            if last.label is label:
+            if last.label == label:
                 return
         segments.append(_Segment(at_s, label))
 
@@ -84,8 +91,8 @@ class LiveTimeline(QWidget):
             Segment(
                 segment.start_s - self._now_s,
                 segment.end_s - self._now_s,
-                emotion_name(segment.label),
-                emotion_color(segment.label, dark=False).name(),
+                emotion_name(segment.label, self._labels),
+                self._labels[segment.label].light,
             )
             for segment in segments
             if segment.label is not None
@@ -119,7 +126,7 @@ class LiveTimeline(QWidget):
             right = min(float(self.width()), (segment.end_s - start_s) * scale)
             if right <= 0 or segment.label is None:
                 continue
-            painter.setBrush(self._theme.emotion_color(segment.label))
+            painter.setBrush(self._theme.emotion_color(segment.label, self._labels))
             painter.drawRoundedRect(QRectF(left, 0, max(1.5, right - left - 1), BAND_PX), 3, 3)
 
     def _paint_axis(self, painter: QPainter) -> None:
@@ -135,10 +142,11 @@ class LiveTimeline(QWidget):
     def _paint_legend(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font(12))
         x, top = 0.0, BAND_PX + AXIS_PX + 3
-        for emotion in Emotion:
-            color = self._theme.emotion_color(emotion)
-            pixmap = emotion_pixmap(emotion, color, ICON_PX, ratio=self.devicePixelRatioF())
-            name = emotion_name(emotion)
+        ratio = self.devicePixelRatioF()
+        for label in range(len(self._labels)):
+            color = self._theme.emotion_color(label, self._labels)
+            pixmap = emotion_pixmap(label, color, ICON_PX, self._labels, ratio=ratio)
+            name = emotion_name(label, self._labels)
             width = painter.fontMetrics().horizontalAdvance(name)
             if x + ICON_PX + 5 + width > self.width():
                 return

@@ -91,6 +91,7 @@ class Viewer(QObject):
         self.newest = update
         faces = update.result.faces
         for face in faces:
+            self._timeline.set_labels(face.answer.labels)
             self._timeline.add(face.track_id, face.label, moment_s)
         if all(face.track_id != self.selected for face in faces):
             self.selected = faces[0].track_id if faces else None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.reports.figures import BandFigure, Segment
 from emotion_gui.core.review.binned import binned
 from emotion_gui.core.review.edits import Person
@@ -14,7 +14,7 @@ from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.review.texts import person_title
-from emotion_gui.ui.theme import Theme, emotion_color
+from emotion_gui.ui.theme import Theme
 
 BAND_PX = 12
 STEP_PX = 18
@@ -84,12 +84,13 @@ class PersonBands(QWidget):
         if self._session is None or not self._people:
             return None
         timeline = self._session.timeline
+        labels = timeline.rows.labels
         bands = []
         for person in self._people:
             series = timeline.series(person.number)
             found = binned(timeline, series, steps=_STEPS, view=self.view_s).stretches()
             segments = tuple(
-                Segment(begin, end, emotion_name(_emotion(answer)), _light(answer))
+                Segment(begin, end, emotion_name(_label(answer), labels), _light(answer, labels))
                 for begin, end, answer in found
             )
             bands.append((person_title(person), segments))
@@ -208,11 +209,10 @@ class PersonBands(QWidget):
         painter.setBrush(self._theme.color("track"))
         painter.drawRoundedRect(QRectF(NAME_PX, top, self.width() - NAME_PX, BAND_PX), 3, 3)
         for begin, end, answer in self._stretches.get(person.number, []):
-            emotion = _emotion(answer)
-            known = emotion is not None
-            painter.setBrush(
-                self._theme.emotion_color(emotion) if known else self._theme.color("muted")  # type: ignore[arg-type]
-            )
+            label, color = _label(answer), self._theme.color("muted")
+            if label is not None and self._session is not None:
+                color = self._theme.emotion_color(label, self._session.timeline.rows.labels)
+            painter.setBrush(color)
             left, right = max(self._x(begin), NAME_PX), min(self._x(end), self.width())
             painter.drawRect(QRectF(left, top, max(1.0, right - left), BAND_PX))
 
@@ -249,10 +249,9 @@ class PersonBands(QWidget):
             painter.drawText(QRectF(x, top - 3, wide + 2, AXIS_PX), text)
 
 
-def _emotion(answer: int) -> Emotion | None:
-    return Emotion(answer) if answer >= 0 else None
+def _label(answer: int) -> int | None:
+    return answer if answer >= 0 else None
 
 
-def _light(answer: int) -> str:
-    emotion = _emotion(answer)
-    return UNSURE_COLOR if emotion is None else emotion_color(emotion, dark=False).name()
+def _light(answer: int, labels: LabelSet) -> str:
+    return UNSURE_COLOR if answer < 0 else labels[answer].light

@@ -1,11 +1,10 @@
-"""The seven probabilities of one person over the part of the film that is shown."""
+"""The probabilities of one person over the part of the film that is shown."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.review.binned import binned
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.ui.emotions import emotion_name
@@ -67,13 +66,14 @@ class PersonCurves(Card):
         raw = self.switch.current == "raw"
         series = binned(timeline, timeline.series(person), steps=_STEPS, view=self._view, raw=raw)
         middles = ((series.edges_s[:-1] + series.edges_s[1:]) / 2).tolist()
-        for emotion in range(len(LABELS)):
+        labels = timeline.rows.labels
+        for emotion, name in enumerate(labels.names):
             self.plot.set_series(
-                LABELS[emotion],
+                name,
                 middles,
                 (100 * series.probabilities[:, emotion]).tolist(),
-                label=emotion_name(emotion),
-                color=self._theme.emotion_color(Emotion(emotion)),
+                label=emotion_name(emotion, labels),
+                color=self._theme.emotion_color(emotion, labels),
             )
         self.plot.set_y_range(0, 100)
         if self._view is not None:

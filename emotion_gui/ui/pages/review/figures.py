@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.inference.results import UNSURE_WORD
 from emotion_gui.core.review.agreement import CodingAgreement
 from emotion_gui.core.review.edits import Edits
 from emotion_gui.core.review.statistics import Estimate, PersonFigures
 from emotion_gui.ui import numbers
-from emotion_gui.ui.emotions import emotion_name
+from emotion_gui.ui.emotions import emotion_name, word_name
 from emotion_gui.ui.pages.review.texts import person_title
 from emotion_gui.ui.widgets import ChoiceBox
 from emotion_gui.ui.widgets.labels import set_role
@@ -94,14 +94,17 @@ class FiguresView(QWidget):
         self.table.setRowCount(0 if one is None else len(one.answers))
         self.words.setText("" if one is None else self._words(one))
         for row, answer in enumerate(() if one is None else one.answers):
-            emotion = LABELS.index(answer.answer) if answer.answer in LABELS else None
             texts = (
-                emotion_name(emotion),
+                self._name(answer.answer),
                 _share(answer.share),
                 numbers.count(answer.episodes),
             )
             for column, text in enumerate(texts):
                 self.table.setItem(row, column, QTableWidgetItem(text))
+
+    def _name(self, word: str) -> str:
+        """Of a class of the film's model, or unsure."""
+        return emotion_name(None) if word == UNSURE_WORD else word_name(word)
 
     def _words(self, one: PersonFigures) -> str:
         lines = [

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.operations.review_film import FilmPicture, PictureWish, show_film
 from emotion_gui.ui import numbers
@@ -216,11 +215,11 @@ class FilmPlayer(QWidget):
             if face < 0:
                 continue
             answer = int(series.label[place])
-            emotion = Emotion(answer) if answer >= 0 else None
-            muted = self._theme.color("muted")
-            color = muted if emotion is None else self._theme.emotion_color(emotion)
-            label = emotion_name(emotion)
+            emotion = answer if answer >= 0 else None
+            color = self._theme.color("muted")
+            label = emotion_name(emotion, rows.labels)
             if emotion is not None:
+                color = self._theme.emotion_color(emotion, rows.labels)
                 label += f" {numbers.percent(float(rows.probabilities[face, emotion]), 0)}"
             x, y, width, height = (float(value) for value in rows.box[face])
             chosen = person.number == self._selected

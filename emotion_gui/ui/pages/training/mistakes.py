@@ -47,4 +47,6 @@ class MistakesLoader(QObject):
         )
 
     def _on_done(self, mistakes: Mistakes) -> None:
-        self._strip.set_mistakes(mistakes.faces, mistakes.labels, mistakes.answers)
+        self._strip.set_mistakes(
+            mistakes.faces, mistakes.labels, mistakes.answers, mistakes.label_set
+        )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.ui.numbers import UNKNOWN, count, duration, interval, number, percent, rounded
 from emotion_gui.ui.pages.training.texts import rate_text
 from emotion_gui.ui.pages.training.watched_run import Kept, WatchedRun
@@ -178,7 +178,7 @@ class WatchView(QWidget):
             plot.set_series("test", x, test_y, label=test, points=few)
             plot.set_x_range(0, max(2, run.epochs))
         self._show_kept(run.kept)
-        self._show_confusion(records[-1].confusion if records else ())
+        self._show_confusion(records[-1].confusion if records else (), run.labels)
 
     def _show_kept(self, kept: Kept | None) -> None:
         label = self.facts.row("kept").label
@@ -206,9 +206,10 @@ class WatchView(QWidget):
             self.tr("{share} of {n}").format(share=percent(kept.accuracy), n=count(kept.n)),
         )
 
-    def _show_confusion(self, counts: Sequence[Sequence[int]]) -> None:
-        known = len(counts) == len(LABELS)
-        self.confusion.set_counts(counts if known else np.zeros((len(LABELS),) * 2, dtype=np.int64))
+    def _show_confusion(self, counts: Sequence[Sequence[int]], labels: LabelSet = SEVEN) -> None:
+        known = len(counts) == len(labels)
+        nothing = np.zeros((len(labels),) * 2, dtype=np.int64)
+        self.confusion.set_counts(counts if known else nothing, labels)
         self.confusion.setEnabled(known)
         self.confusion_note.setText(
             self.tr("rows: truth · columns: answer")

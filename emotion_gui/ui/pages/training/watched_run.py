@@ -12,13 +12,14 @@ from typing import Any
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.jobs import Progress
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.spec import ALIZADEH_FAZEL, PAPER, PLUS, NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.training.config import Keep, TrainConfig
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
-from emotion_gui.core.training.requests import config_of
+from emotion_gui.core.training.requests import config_of, labels_of
 from emotion_gui.core.workspace.paths import found_path
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.ui.numbers import count, short_count
@@ -46,6 +47,7 @@ class WatchedRun:
         left_s: seconds that the training still takes, as the window's bottom line says it too.
         running: (position in epochs, mean loss so far) through the running epoch, 250 at most;
             begins after a few batches, when the mean has settled.
+        labels: the classes that it learns.
         batch_changed: something came since the last drawing.
         epochs_changed: an epoch ended since the last drawing.
     """
@@ -59,6 +61,7 @@ class WatchedRun:
     batch: BatchRecord | None = None
     left_s: float | None = None
     running: list[tuple[float, float]] = field(default_factory=list)
+    labels: LabelSet = SEVEN
     batch_changed: bool = True
     epochs_changed: bool = True
 
@@ -123,7 +126,15 @@ def stored_run(
         config=_recipe_of(run),
         start_from=str(found_path(workspace, start)) if isinstance(start, str) else "",
         records=[EpochRecord.from_json(entry) for entry in entries],
+        labels=_labels_of(run),
     )
+
+
+def _labels_of(run: RunRow) -> LabelSet:
+    try:
+        return labels_of(run)
+    except ConfigError:  # damaged, or written by a newer version
+        return SEVEN
 
 
 def _recipe_of(run: RunRow) -> TrainConfig | None:

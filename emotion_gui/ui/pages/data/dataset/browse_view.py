@@ -17,7 +17,6 @@ from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.overview import DatasetOverview
 from emotion_gui.core.errors import name_of
 from emotion_gui.core.fields import declared_fields
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.numbers import count, moment
@@ -216,6 +215,8 @@ class BrowseView(QWidget):
     def show_overview(self, overview: DatasetOverview, problems: Sequence[Sample]) -> None:
         """Another data set, or the same one read again."""
         self._row, self._reviewing = overview.row, False
+        self.review.labels = self.problems.problems.labels = overview.row.label_set
+        self.detail.set_labels(overview.row.label_set)
         self.gallery.show_overview(overview)
         self.detail.show_nothing()
         self.check.show_invitation()
@@ -247,7 +248,8 @@ class BrowseView(QWidget):
     def show_counts(self, overview: DatasetOverview, problems: int) -> None:
         """Bars and figures; cheap, after every edit."""
         counts = overview.class_part_counts()
-        rows = [BarRow(e, tuple(counts[e].tolist())) for e in Emotion]
+        self.bars.set_labels(overview.row.label_set)
+        rows = [BarRow(k, tuple(counts[k].tolist())) for k in range(len(counts) - 1)]
         if counts[-1].any():
             rows.append(BarRow(None, tuple(counts[-1].tolist())))
         names = [part_text(part) for part in (Part.TRAIN, Part.TEST, Part.VALIDATION)]

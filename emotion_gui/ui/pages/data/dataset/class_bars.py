@@ -9,11 +9,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.reports.figures import BarFigure
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
-from emotion_gui.ui.theme import Theme, emotion_color
+from emotion_gui.ui.theme import Theme
 
 _ROW_PX = 23
 _LEGEND_PX = 22
@@ -45,9 +46,14 @@ class ClassBars(QWidget):
         self._name = name
         self._rows: tuple[BarRow, ...] = ()
         self._parts: tuple[str, ...] = ()
+        self._labels = SEVEN
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         theme.changed.connect(self.update)
+
+    def set_labels(self, labels: LabelSet) -> None:
+        """The classes that the next rows are of."""
+        self._labels = labels
 
     def set_rows(self, rows: Sequence[BarRow], parts: Sequence[str] = ()) -> None:
         """Show rows; `parts` names the shades (none = one plain bar a class)."""
@@ -73,7 +79,7 @@ class ClassBars(QWidget):
                 for row in self._rows
             ),
             tuple(
-                grey if row.emotion is None else emotion_color(row.emotion, dark=False).name()
+                grey if row.emotion is None else self._labels[row.emotion].light
                 for row in self._rows
             ),
         )
@@ -86,12 +92,14 @@ class ClassBars(QWidget):
         return QSize(180, self.sizeHint().height())
 
     def _label(self, row: BarRow) -> str:
-        return self.tr("no label") if row.emotion is None else emotion_name(row.emotion)
+        return (
+            self.tr("no label") if row.emotion is None else emotion_name(row.emotion, self._labels)
+        )
 
     def _color(self, row: BarRow) -> QColor:
         if row.emotion is None:
             return self._theme.color("muted")
-        return self._theme.emotion_color(row.emotion)
+        return self._theme.emotion_color(row.emotion, self._labels)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -109,11 +117,15 @@ class ClassBars(QWidget):
         color = self._color(row)
         middle = top + _ROW_PX / 2
         if row.emotion is not None:
-            picture = emotion_pixmap(row.emotion, color, _ICON_PX, ratio=self.devicePixelRatioF())
+            ratio = self.devicePixelRatioF()
+            picture = emotion_pixmap(row.emotion, color, _ICON_PX, self._labels, ratio=ratio)
             painter.drawPixmap(0, int(middle - _ICON_PX / 2), picture)
         painter.setPen(self._theme.color("text"))
+        label = painter.fontMetrics().elidedText(
+            self._label(row), Qt.TextElideMode.ElideRight, _NAME_PX - _ICON_PX - 10
+        )
         name = QRectF(_ICON_PX + 7, top, _NAME_PX - _ICON_PX - 7, _ROW_PX)
-        painter.drawText(name, int(Qt.AlignmentFlag.AlignVCenter), self._label(row))
+        painter.drawText(name, int(Qt.AlignmentFlag.AlignVCenter), label)
         figure = QRectF(self.width() - _FIGURE_PX, top, _FIGURE_PX, _ROW_PX)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         painter.drawText(figure, flags, numbers.count(row.total))

@@ -110,6 +110,7 @@ class DatasetController(QObject):
             self._findings = None
         self.overview = overview
         self._read_problems()
+        self.editor.labels = overview.row.label_set
         self.view.show_overview(overview, self._problems)
         self.view.show_openings(len(openings(self._workspace, dataset=overview.row.name)))
         self._read_version()

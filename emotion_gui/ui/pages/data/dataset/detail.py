@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import Part, Sample, SampleStatus
 from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.ui.emotions import emotion_name
@@ -58,10 +58,8 @@ class DetailPane(Card):
         self.view.setMinimumHeight(_LEAST_PX)
         self.view.setMaximumHeight(_PICTURE_PX)
         self.view.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
-        self.label_box = ChoiceBox(
-            [*((str(e.value), emotion_name(e)) for e in Emotion), (_UNKNOWN, self.tr("no label"))],
-            name=self.tr("Label"),
-        )
+        self.label_box = ChoiceBox((), name=self.tr("Label"))
+        self._labels = SEVEN
         self.label_box.setFixedWidth(_FIELD_PX)
         self.source_label = ElidedLabel()
         self.facts = FactTable()
@@ -82,10 +80,10 @@ class DetailPane(Card):
         self.review_button.setToolTip(
             self.tr("The whole picture: choose another face or draw a box (Enter)")
         )
-        self.keys_label = set_role(QLabel(self.tr("Enter reviews, 1–7 label, X excludes")), "small")
+        self.keys_label = set_role(QLabel(self.tr("Enter reviews, 1–9 label, X excludes")), "small")
         self._lay_out()
         self._connect()
-        self._tint()
+        self.set_labels(SEVEN)
         self.show_nothing()
 
     def _lay_out(self) -> None:
@@ -177,8 +175,8 @@ class DetailPane(Card):
             left, top, width, height = (value / scale for value in sample.box)
             color = self._theme.color("accent")
             if sample.label is not None:
-                color = self._theme.emotion_color(sample.label)
-            text = "" if sample.label is None else emotion_name(sample.label)
+                color = self._theme.emotion_color(sample.label, self._labels)
+            text = "" if sample.label is None else emotion_name(sample.label, self._labels)
             overlays = [Overlay(left, top, width, height, color, text)]
         self.view.show_frame(pixels, overlays, bgr=True)
 
@@ -222,9 +220,19 @@ class DetailPane(Card):
     def _tint(self) -> None:
         self.exclude_button.setIcon(icon("close", self._theme))
         self.restore_button.setIcon(icon("undo", self._theme))
-        for emotion in Emotion:
-            color = self._theme.emotion_color(emotion)
-            self.label_box.setItemIcon(emotion.value, emotion_icon(emotion, color))
+        for label in range(len(self._labels)):
+            color = self._theme.emotion_color(label, self._labels)
+            self.label_box.setItemIcon(label, emotion_icon(label, color, self._labels))
+
+    def set_labels(self, labels: LabelSet) -> None:
+        """The classes of the data set that is shown."""
+        current = self.label_box.current
+        self._labels = labels
+        names = [(str(k), emotion_name(k, labels)) for k in range(len(labels))]
+        self.label_box.set_choices([*names, (_UNKNOWN, self.tr("no label"))])
+        if current in {key for key, _ in names}:
+            self.label_box.choose(current)
+        self._tint()
 
     @Slot(str)
     def _on_label(self, key: str) -> None:

@@ -13,6 +13,7 @@ from emotion_gui.core.data.editing import Edit, Target
 from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.errors import DatasetExistsError, EmotionGuiError
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import DatasetRow, Sample
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import edit_dataset
@@ -47,6 +48,7 @@ class DatasetEditor(QObject):
         self._queue = EditQueue(tasks, self)
         self._target: Target | None = None
         self._done: set[tuple[int, FindingKind]] = set()
+        self.labels = SEVEN  # of the data set that is edited, for words
         self.undo_stack = QUndoStack(self)
 
     # -- what is edited ---------------------------------------------------------------------
@@ -68,7 +70,9 @@ class DatasetEditor(QObject):
         """Give what is chosen another label; None = none."""
         self._edit(
             lambda target: partial(edit_dataset.relabel, self._workspace, target, label),
-            lambda n: self.tr("label %Ln as {name}", "", n).format(name=label_text(label)),
+            lambda n: self.tr("label %Ln as {name}", "", n).format(
+                name=label_text(label, self.labels)
+            ),
         )
 
     def exclude(self) -> None:

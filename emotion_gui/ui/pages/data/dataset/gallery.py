@@ -1,4 +1,4 @@
-"""All faces of a data set with filters; keys 1-7 label, Delete excludes."""
+"""All faces of a data set with filters; keys 1-9 label, Delete excludes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.overview import OK, STATUSES, DatasetOverview
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import label_text, part_text, status_text
@@ -40,14 +40,14 @@ class OverviewFaces:
         status = int(self._overview.statuses[row])
         if status != OK:
             return status_text(STATUSES[status])
-        return label_text(int(self._overview.labels[row]))
+        return label_text(int(self._overview.labels[row]), self._overview.row.label_set)
 
     def color(self, index: int) -> QColor | None:
         row = self.rows[index]
         label = int(self._overview.labels[row])
         if self._overview.statuses[row] != OK or label < 0:
             return None
-        return self._theme.emotion_color(label)
+        return self._theme.emotion_color(label, self._overview.row.label_set)
 
 
 class Gallery(QWidget):
@@ -63,14 +63,9 @@ class Gallery(QWidget):
         self._faces: OverviewFaces | None = None
         self._only: npt.NDArray[np.intp] | None = None
         self.grid = FaceGrid(theme, side_px=56)
-        self.class_box = ChoiceBox(
-            [
-                (_ANY, self.tr("All classes")),
-                *((n, label_text(k)) for k, n in enumerate(LABELS)),
-                ("-1", label_text(None)),
-            ],
-            name=self.tr("Class"),
-        )
+        self.class_box = ChoiceBox((), name=self.tr("Class"))
+        self._labels: LabelSet | None = None
+        self._set_labels(SEVEN)
         self.part_box = ChoiceBox(
             [(_ANY, self.tr("All parts")), *((p.name, part_text(p)) for p in Part)],
             name=self.tr("Part of the split"),
@@ -106,14 +101,27 @@ class Gallery(QWidget):
         column.addWidget(self._stack, 1)
 
     def _make_keys(self) -> None:
-        for number in range(len(LABELS)):
+        for number in range(9):
             key = QShortcut(QKeySequence(str(number + 1)), self.grid)
             key.setContext(Qt.ShortcutContext.WidgetShortcut)
-            key.activated.connect(partial(self._editor.relabel, number))
+            key.activated.connect(partial(self._relabel, number))
         for text in ("X", "Del"):
             key = QShortcut(QKeySequence(text), self.grid)
             key.setContext(Qt.ShortcutContext.WidgetShortcut)
             key.activated.connect(self._editor.exclude)
+
+    def _relabel(self, label: int) -> None:
+        if self._overview is not None and label < len(self._overview.row.label_set):
+            self._editor.relabel(label)
+
+    def _set_labels(self, labels: LabelSet) -> None:
+        """The classes that can be chosen."""
+        if labels == self._labels:
+            return
+        self._labels = labels
+        names = [(name, label_text(k, labels)) for k, name in enumerate(labels.names)]
+        every = (_ANY, self.tr("All classes"))
+        self.class_box.set_choices([every, *names, ("-1", label_text(None))])
 
     @property
     def selected(self) -> list[int]:
@@ -130,6 +138,8 @@ class Gallery(QWidget):
     def show_overview(self, overview: DatasetOverview | None) -> None:
         """Show another data set with the filters as they are."""
         self._overview, self._only = overview, None
+        if overview is not None:
+            self._set_labels(overview.row.label_set)
         self._on_filter()
 
     def show_only(self, faces: Sequence[int]) -> None:
@@ -172,7 +182,11 @@ class Gallery(QWidget):
             self.part_box.current,
             self.status_box.current,
         )
-        code = None if label == _ANY else (-1 if label == "-1" else LABELS.index(label))
+        code = (
+            None
+            if label == _ANY
+            else (-1 if label == "-1" else overview.row.label_set.index(label))
+        )
         return overview.find(
             label=code,
             part=None if part == _ANY else Part[part],

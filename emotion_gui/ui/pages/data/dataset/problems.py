@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.translation import reason_text
@@ -22,6 +23,7 @@ class ProblemsModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._samples: Sequence[Sample] = ()
+        self.labels = SEVEN
 
     def set_samples(self, samples: Sequence[Sample]) -> None:
         self.beginResetModel()
@@ -53,7 +55,7 @@ class ProblemsModel(QAbstractTableModel):
             sample.source,
             status_text(sample.status),
             reason_text(sample.reason),
-            label_text(sample.label),
+            label_text(sample.label, self.labels),
         )
         return texts[index.column()]
 

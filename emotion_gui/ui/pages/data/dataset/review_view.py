@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import Sample, SampleStatus
 from emotion_gui.ui import numbers
 from emotion_gui.ui.icons import icon
@@ -40,6 +40,7 @@ class ReviewView(QWidget):
     def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._editor = theme, editor
+        self.labels = SEVEN
         self.sample: Sample | None = None
         self.boxes: tuple[FaceBox, ...] = ()
         self._marked: int | None = None
@@ -92,14 +93,18 @@ class ReviewView(QWidget):
         self.canvas.box_clicked.connect(self._on_clicked)
         self.canvas.box_drawn.connect(self._on_drawn)
         self._theme.changed.connect(self._tint)
-        for number in range(len(LABELS)):
+        for number in range(9):
             key = QShortcut(QKeySequence(str(number + 1)), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(partial(self._editor.relabel, number))
+            key.activated.connect(partial(self._relabel, number))
         for text in ("X", "Del"):
             key = QShortcut(QKeySequence(text), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(self._on_exclude)
+
+    def _relabel(self, label: int) -> None:
+        if label < len(self.labels):
+            self._editor.relabel(label)
 
     def begin(self, sample: Sample, *, place: int, total: int) -> None:
         """A picture is being opened."""
@@ -172,8 +177,8 @@ class ReviewView(QWidget):
             usable = sample.status is SampleStatus.OK
             color = self._theme.color("warn" if label is None or not usable else "accent")
             if label is not None and usable:
-                color = self._theme.emotion_color(label)
-            text = label_text(label) if usable else status_text(sample.status)
+                color = self._theme.emotion_color(label, self.labels)
+            text = label_text(label, self.labels) if usable else status_text(sample.status)
             overlays.append(self._overlay(FaceBox(*sample.box), color, text, selected=True))
         self.canvas.set_overlays(overlays)
 
@@ -193,7 +198,7 @@ class ReviewView(QWidget):
         sample = self.sample
         if sample is None:
             return
-        words = [label_text(sample.label), status_text(sample.status)]
+        words = [label_text(sample.label, self.labels), status_text(sample.status)]
         if sample.reason:
             words.append(reason_text(sample.reason))
         if self._drawable:
@@ -204,12 +209,12 @@ class ReviewView(QWidget):
             text = self.tr(
                 "Click a face, or drag a box around one. Keys: arrows left and right next "
                 "picture, up and down another face, Enter takes it, B draws a box (Shift+arrows, "
-                "+ and −), 1–7 label, X excludes, Ctrl+Z undoes, Esc goes back."
+                "+ and −), 1–9 label, X excludes, Ctrl+Z undoes, Esc goes back."
             )
         else:
             text = self.tr(
                 "This face came finished, there is no picture around it. Keys: arrows left and "
-                "right next face, 1–7 label, X excludes, Ctrl+Z undoes, Esc goes back."
+                "right next face, 1–9 label, X excludes, Ctrl+Z undoes, Esc goes back."
             )
         self.keys_label.setText(text)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import make_folder, make_private, remove
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.theme import Theme
@@ -43,7 +43,7 @@ class CaptureView(QWidget):
         self.view.set_mirrored(True)
         self.camera_box = ChoiceBox((), name=self.tr("Camera"))
         self.class_box = ChoiceBox(
-            [(str(e.value), emotion_name(e)) for e in Emotion], name=self.tr("Class")
+            [(str(k), emotion_name(k)) for k in range(len(SEVEN))], name=self.tr("Class")
         )
         self.take_button = QPushButton(self.tr("&Take a picture"))
         self.take_button.setProperty("primary", True)
@@ -54,8 +54,8 @@ class CaptureView(QWidget):
         self.facts.add("class", self.tr("&Class"), self.class_box)
         for box in (self.camera_box, self.class_box):
             box.setFixedWidth(_FIELD_PX)
-        for emotion in Emotion:
-            self.facts.add(emotion.name, emotion_name(emotion))
+        for label, name in enumerate(SEVEN.names):
+            self.facts.add(f"class-{name}", emotion_name(label))
         self.keys_label = set_role(
             QLabel(
                 self.tr(
@@ -86,7 +86,7 @@ class CaptureView(QWidget):
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
         space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         space.activated.connect(self.take)
-        for number in range(len(LABELS)):
+        for number in range(len(SEVEN)):
             key = QShortcut(QKeySequence(str(number + 1)), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(lambda label=number: self.class_box.choose(str(label)))
@@ -135,7 +135,7 @@ class CaptureView(QWidget):
         """Store the frame on screen in the chosen class."""
         if self._frame is None:
             return
-        label = LABELS[int(self.class_box.current)]
+        label = SEVEN.names[int(self.class_box.current)]
         path = self._folder / label / f"{len(self._taken) + 1:04}.png"
         try:
             make_folder(path.parent, private=True)
@@ -163,15 +163,15 @@ class CaptureView(QWidget):
         self._show_counts()
 
     def _show_counts(self) -> None:
-        for emotion in Emotion:
-            count = sum(path.parent.name == LABELS[emotion] for path in self._taken)
-            self.facts.set_value(emotion.name, f"{count}" if count else "–")
+        for name in SEVEN.names:
+            count = sum(path.parent.name == name for path in self._taken)
+            self.facts.set_value(f"class-{name}", f"{count}" if count else "–")
         self.take_button.setEnabled(self._frame is not None)
         self.remove_button.setEnabled(bool(self._taken))
         self.changed.emit()
 
     @Slot()
     def _tint(self) -> None:
-        for emotion in Emotion:
-            color = self._theme.emotion_color(emotion)
-            self.class_box.setItemIcon(emotion.value, emotion_icon(emotion, color))
+        for label in range(len(SEVEN)):
+            color = self._theme.emotion_color(label)
+            self.class_box.setItemIcon(label, emotion_icon(label, color))

@@ -109,6 +109,7 @@ class ChoicesCard(Card):
             source=source.path,
             name=self.into_box.current or self.name_edit.text().strip(),
             votes=options.votes,
+            label_set=options.label_set,
             label=options.label,
             class_names=options.class_names,
             order=options.order,

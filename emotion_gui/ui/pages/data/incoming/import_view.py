@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from emotion_gui.core.jobs import Progress
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.numbers import count, duration, number
 from emotion_gui.ui.plain_text import breakable
@@ -27,6 +28,7 @@ class FreshProvider:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        self.labels = SEVEN
         self._faces: deque[tuple[npt.NDArray[np.uint8], int | None]] = deque(maxlen=_NEWEST)
 
     def add(self, faces: npt.NDArray[np.uint8], labels: tuple[int | None, ...]) -> None:
@@ -41,11 +43,11 @@ class FreshProvider:
 
     def caption(self, index: int) -> str:
         label = self._faces[index][1]
-        return "" if label is None else emotion_name(label)
+        return "" if label is None else emotion_name(label, self.labels)
 
     def color(self, index: int) -> QColor | None:
         label = self._faces[index][1]
-        return None if label is None else self._theme.emotion_color(label)
+        return None if label is None else self._theme.emotion_color(label, self.labels)
 
 
 class ImportView(QWidget):
@@ -119,5 +121,6 @@ class ImportView(QWidget):
         tone = "warn" if fresh.skipped else ""
         self.facts.set_value("skipped", count(fresh.skipped), tone=tone)
         if len(fresh.faces):
+            self._provider.labels = fresh.label_set
             self._provider.add(fresh.faces, fresh.labels)
             self.grid.refresh()

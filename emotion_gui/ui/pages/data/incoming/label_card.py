@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from emotion_gui.core.data.readers import SourcePreview
+from emotion_gui.core.data.label_answers import OUT, LabelAnswers, understood
+from emotion_gui.core.data.readers import SourceOptions, SourcePreview
 from emotion_gui.core.data.readers.layout import LabelQuestion
-from emotion_gui.core.data.readers.orders import GROUPS_ONLY, ORDERS
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.data.readers.orders import GROUPS_ONLY, ORDERS, OWN
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.labels import LABEL_SETS, SEVEN, LabelSet
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.data.texts import label_text, order_text
+from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, set_role
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.order_evidence import OrderEvidence
 
-_LEAVE_OUT = "-1"
 _NO_LABEL = "none"
 _OPEN = "open"
-_OWN = "own"
+_EACH = "each"
 _FIELD_PX = 186
 _MOST_NAMES = 12
 _SHOWN_EVIDENCE = 3
@@ -36,7 +38,22 @@ class LabelCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._question: LabelQuestion | None = None
+        self._asked: SourcePreview | None = None
         self._meanings: dict[str, ChoiceBox] = {}
+        self._usual = _NO_LABEL
+        self.set_box = ChoiceBox(
+            [
+                ("", self.tr("the seven emotions")),
+                ("eight", self.tr("eight, with contempt")),
+                ("groups", self.tr("positive, negative, neutral, surprise")),
+                (OWN, self.tr("each name a class of its own")),
+            ],
+            name=self.tr("Classes of the data set"),
+        )
+        self.set_box.setFixedWidth(_FIELD_PX)
+        self.set_row = FactTable()
+        self.set_row.add("classes", self.tr("C&lasses"), self.set_box)
+        self.problem_label = _text("small")
         self.question_label = _text("small")
         self.order_box = ChoiceBox((), name=self.tr("The numbers are"))
         self.order_box.setFixedWidth(_FIELD_PX)
@@ -45,14 +62,13 @@ class LabelCard(Card):
         self.meaning_label = _text("muted")
         self.evidence_label = _text("small")
         self.names = FactTable()
-        self.label_box = ChoiceBox(
-            [(_NO_LABEL, label_text(None)), *((str(e.value), label_text(e)) for e in Emotion)],
-            name=self.tr("Class of unlabelled"),
-        )
+        self.label_box = ChoiceBox(self._label_choices(SEVEN), name=self.tr("Class of unlabelled"))
         self.label_box.setFixedWidth(_FIELD_PX)
         self.label_row = FactTable()
         self.label_row.add("label", self.tr("No &class means"), self.label_box)
         for widget in (
+            self.set_row,
+            self.problem_label,
             self.question_label,
             self.order_row,
             self.meaning_label,
@@ -61,6 +77,7 @@ class LabelCard(Card):
             self.evidence_label,
         ):
             self.body.addWidget(widget)
+        self.set_box.chosen.connect(self._on_set)
         self.order_box.chosen.connect(self._on_order)
         self.label_box.chosen.connect(self.changed)
         self.begin()
@@ -68,29 +85,49 @@ class LabelCard(Card):
     @property
     def order(self) -> str:
         """As `SourceOptions.order`; "" while nothing is chosen, and where each has its own."""
-        return self.order_box.current if self.order_box.current not in {_OPEN, _OWN} else ""
+        return self.order_box.current if self.order_box.current not in {_OPEN, _EACH} else ""
 
     @property
-    def label(self) -> Emotion | None:
-        """The class of pictures whose path names none."""
+    def label(self) -> str:
+        """The class of pictures whose path names none; "" where they have none."""
         label = self.label_box.current
-        return None if label == _NO_LABEL else Emotion(int(label))
+        return "" if label == _NO_LABEL else label
 
     @property
-    def class_names(self) -> dict[str, Emotion | None]:
-        """What the person said of single names; None = leave out."""
-        if self._question is not None and self.order_box.current != _OWN:
+    def class_names(self) -> dict[str, str]:
+        """What the person said of single names: a class, `out` or `own`."""
+        if self._question is not None and self.order_box.current != _EACH:
             return {}
+        own = self.set_box.current == OWN
         return {
-            name: None if box.current == _LEAVE_OUT else Emotion(int(box.current))
+            name: box.current
             for name, box in self._meanings.items()
-            if box.current != _NO_LABEL
+            # What is left out because it is foreign is not foreign among a person's own.
+            if box.current != _NO_LABEL and not (own and box.current == OUT)
         }
+
+    @property
+    def answers(self) -> LabelAnswers:
+        """All that was said."""
+        return LabelAnswers(self.order, self.set_box.current, self.class_names)
+
+    def understood(self, options: SourceOptions) -> SourceOptions:
+        """How the source is to be read by what was said; told where that cannot be."""
+        self.problem_label.hide()
+        if self._asked is None:
+            return options
+        try:
+            return understood(self.answers, self._asked, options, label=self.label)
+        except ConfigError as error:
+            self.problem_label.setText(reason_text(error.reason))
+            self.problem_label.show()
+            return options
 
     @property
     def answered(self) -> bool:
         """Whether nothing has to be said before the import."""
-        return self._question is None or bool(self.order or self.class_names)
+        said = self.order or self.class_names or self.set_box.current == OWN
+        return self._question is None or bool(said)
 
     def meaning_box(self, name: str) -> ChoiceBox:
         """The choice for one name."""
@@ -98,9 +135,11 @@ class LabelCard(Card):
 
     def begin(self) -> None:
         """Another source: nothing is asked yet."""
-        self._question = None
+        self._question = self._asked = None
         self._meanings = {}
         self.names.clear()
+        self.set_box.choose("")
+        self.problem_label.hide()
         self.order_box.set_choices(())
         self.label_box.choose(_NO_LABEL)
         self.evidence_label.hide()
@@ -108,13 +147,13 @@ class LabelCard(Card):
 
     def ask(self, preview: SourcePreview) -> None:
         """Ask what the first look at a source left open."""
-        self._question = preview.question
+        self._question, self._asked = preview.question, preview
         if self._question is not None:
             self._ask_for_order(self._question)
             self._offer_names([str(number) for number in self._question.pictures], _NO_LABEL)
         else:
             names = list(preview.nameless or preview.unknown_classes)[:_MOST_NAMES]
-            self._offer_names(names, _NO_LABEL if preview.nameless else _LEAVE_OUT)
+            self._offer_names(names, _NO_LABEL if preview.nameless else OUT)
             self.set_title(self.tr("Unknown class names"))
         for widget in (self.question_label, self.order_row, self.meaning_label):
             widget.setVisible(self._question is not None)
@@ -124,8 +163,9 @@ class LabelCard(Card):
     def offer_label(self, preview: SourcePreview) -> None:
         """Let pictures that come unlabelled be given one class, where there are any."""
         offered = preview.question is None and preview.unlabelled > 0
-        self.label_row.setVisible(offered or self.label is not None)
+        self.label_row.setVisible(offered or bool(self.label))
         asks = self._question is not None or bool(self._meanings)
+        self.set_row.setVisible(asks)
         if not asks:
             self.set_title(self.tr("Pictures without a class"))
         self.setVisible(asks or not self.label_row.isHidden())
@@ -171,24 +211,47 @@ class LabelCard(Card):
             [
                 (_OPEN, self.tr("please choose")),
                 *((name, order_text(ORDERS[name].title)) for name in names),
-                (_OWN, self.tr("each by itself")),
+                (_EACH, self.tr("each by itself")),
                 (GROUPS_ONLY, self.tr("no classes: persons, days")),
             ]
         )
 
     def _offer_names(self, names: Sequence[str], usual: str) -> None:
         """A class for each name; without a choice as the core would do."""
-        choices = [
-            *([(_NO_LABEL, label_text(None))] if usual == _NO_LABEL else []),
-            (_LEAVE_OUT, self.tr("leave out")),
-            *((str(e.value), label_text(e)) for e in Emotion),
-        ]
+        self._usual = usual
         for name in names:
-            box = ChoiceBox(choices, name=name)
+            box = ChoiceBox(self._choices(), name=name)
             box.setFixedWidth(_FIELD_PX)
             box.chosen.connect(self.changed)
             self._meanings[name] = box
             self.names.add(name, name, box)
+
+    @property
+    def _set(self) -> LabelSet:
+        """The classes that names can be given; own ones come of the names themselves."""
+        return LABEL_SETS.get(self.set_box.current, SEVEN)
+
+    def _choices(self) -> list[tuple[str, str]]:
+        labels = self._set
+        return [
+            *([(_NO_LABEL, label_text(None))] if self._usual == _NO_LABEL else []),
+            (OUT, self.tr("leave out")),
+            (OWN, self.tr("a class of its own")),
+            *((name, label_text(k, labels)) for k, name in enumerate(labels.names)),
+        ]
+
+    def _label_choices(self, labels: LabelSet) -> list[tuple[str, str]]:
+        names = [(name, label_text(k, labels)) for k, name in enumerate(labels.names)]
+        return [(_NO_LABEL, label_text(None)), *names]
+
+    @Slot()
+    def _on_set(self) -> None:
+        """Other classes: names that have no place among them are as if nothing had been said."""
+        for box in self._meanings.values():
+            box.set_choices(self._choices())
+        self.label_box.set_choices(self._label_choices(self._set))
+        self._show_order()
+        self.changed.emit()
 
     @Slot()
     def _on_order(self) -> None:
@@ -200,13 +263,15 @@ class LabelCard(Card):
         told = ""
         if chosen is not None and self._question is not None:
             told = ", ".join(
-                f"{number} {self.tr('left out') if emotion is None else label_text(emotion)}"
-                for number, emotion in chosen.meaning(self._question.numbers).items()
+                f"{number} {self.tr('left out') if k is None else label_text(k, self._set)}"
+                for number, k in chosen.meaning(self._question.numbers, self._set).items()
             )
         self.meaning_label.setText(told)
         self.meaning_label.setVisible(bool(told))
-        each = self._question is None or self.order_box.current == _OWN
-        self.names.setVisible(each and bool(self._meanings))
+        each = self._question is None or self.order_box.current == _EACH
+        own = self.set_box.current == OWN
+        self.names.setVisible(each and not own and bool(self._meanings))
+        self.order_row.setVisible(self._question is not None and not own)
 
 
 def _text(role: str) -> QLabel:

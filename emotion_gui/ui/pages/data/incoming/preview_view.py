@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.label_report import label_report
 from emotion_gui.core.data.readers import PreviewFace, SourceOptions, SourcePreview
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.operations.datasets import ChosenFiles
 from emotion_gui.ui import numbers
 from emotion_gui.ui.file_dialogs import FileTopic
@@ -34,8 +35,8 @@ _SHOWN_MEANINGS = 8
 class PreviewFaces:
     """Sample pictures of a preview for a grid, made square and gray."""
 
-    def __init__(self, faces: tuple[PreviewFace, ...], theme: Theme) -> None:
-        self._faces, self._theme = faces, theme
+    def __init__(self, faces: tuple[PreviewFace, ...], theme: Theme, labels: LabelSet) -> None:
+        self._faces, self._theme, self._labels = faces, theme, labels
 
     def count(self) -> int:
         return len(self._faces)
@@ -51,11 +52,11 @@ class PreviewFaces:
 
     def caption(self, index: int) -> str:
         label = self._faces[index].label
-        return "" if label is None else label_text(label)
+        return "" if label is None else label_text(label, self._labels)
 
     def color(self, index: int) -> QColor | None:
         label = self._faces[index].label
-        return None if label is None else self._theme.emotion_color(label)
+        return None if label is None else self._theme.emotion_color(label, self._labels)
 
 
 class PreviewView(QWidget):
@@ -129,13 +130,12 @@ class PreviewView(QWidget):
 
     def options(self) -> SourceOptions:
         """How the source is to be read."""
-        return SourceOptions(
-            label=self.labels.label,
-            class_names=self.labels.class_names,
-            order=self.labels.order,
-            votes=self.choices.votes,
-            votes_use=self.choices.votes_use,
-            files=self._source.files if self._source is not None else (),
+        return self.labels.understood(
+            SourceOptions(
+                votes=self.choices.votes,
+                votes_use=self.choices.votes_use,
+                files=self._source.files if self._source is not None else (),
+            )
         )
 
     def request(self) -> ImportRequest:
@@ -177,10 +177,11 @@ class PreviewView(QWidget):
         rows = [BarRow(e, (about_right(count),)) for e, count in preview.classes.items()]
         if preview.unlabelled:
             rows.append(BarRow(None, (preview.unlabelled,)))
+        self.bars.set_labels(preview.label_set)
         self.bars.set_rows(rows)
         self._show_text(self.meanings_label, self._meanings(preview))
         self._show_text(self.notes_label, " ".join(self._notes(preview)))
-        self.grid.set_faces(PreviewFaces(preview.faces, self._theme))
+        self.grid.set_faces(PreviewFaces(preview.faces, self._theme, preview.label_set))
         self._show_skipped(preview)
         if first:
             self.labels.ask(preview)
@@ -196,7 +197,7 @@ class PreviewView(QWidget):
     def _meanings(self, preview: SourcePreview) -> str:
         """Which emotion each class name that is not its own word is taken for."""
         told = [
-            f"{name} → {label_text(label)}"
+            f"{name} → {label_text(label, preview.label_set)}"
             for name, label in label_report(preview).translated().items()
         ]
         more = len(told) - _SHOWN_MEANINGS

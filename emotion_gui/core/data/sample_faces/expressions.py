@@ -1,14 +1,12 @@
-"""The seven as an enumeration, until every user asks the label set."""
+"""What can be drawn: the expressions whose action units are known, in FER2013's order."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from emotion_gui.core.labels.builtin import SEVEN
-
 
 class Emotion(IntEnum):
-    """FER2013's codes."""
+    """Places in the usual set of classes."""
 
     ANGRY = 0
     DISGUST = 1
@@ -17,6 +15,3 @@ class Emotion(IntEnum):
     SAD = 4
     SURPRISE = 5
     NEUTRAL = 6
-
-
-LABELS: tuple[str, ...] = SEVEN.names
