@@ -96,6 +96,7 @@ def register_verbs() -> None:
         prune,
         prune_layers,
         prune_rounds,
+        quantize,
         remove_layer,
         reproduce,
         sweep,

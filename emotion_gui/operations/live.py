@@ -57,6 +57,7 @@ def read_model(file: Path, context: JobContext) -> ModelEntry:
         file=file,
         parameters=parameter_count(info.spec),
         pruned=info.plan is not None,
+        quantized=info.quantized is not None,
     )
 
 

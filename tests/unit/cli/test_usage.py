@@ -25,6 +25,7 @@ VERBS = (
     "prune-rounds",
     "prune-layers",
     "remove-layer",
+    "quantize",
     "compare",
     "sweep",
     "reproduce",
