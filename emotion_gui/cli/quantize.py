@@ -12,10 +12,14 @@ from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
 from emotion_gui.cli.pruning import open_checkpoint, opened_subject, say_before_and_after
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
-from emotion_gui.operations.quantize import CALIBRATION_FACES, GranularityWish
+from emotion_gui.core.quantizing.options import (
+    CALIBRATION_FACES,
+    GranularityWish,
+    QuantizeRequest,
+)
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.quantize import QuantizeRequest, QuantizeResult
+    from emotion_gui.operations.quantize import QuantizeResult
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,6 @@ class _Manner:
 
     def request(self) -> QuantizeRequest:
         """As the operation takes it."""
-        from emotion_gui.operations.quantize import QuantizeRequest
-
         return QuantizeRequest(
             granularity=self.granularity,
             float_layers=tuple(sorted({layer - 1 for layer in self.float_layer or ()})),

@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.quantizing.options import Granularity, QuantizeRequest
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
@@ -25,31 +26,11 @@ if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.quantized_network import QuantizedNetwork
-    from emotion_gui.core.quantizing.calibration import CalibratedGraph, Granularity, LayerRange
+    from emotion_gui.core.quantizing.calibration import CalibratedGraph, LayerRange
     from emotion_gui.core.quantizing.losses import LayerBlame, Loss
 
-GranularityWish = Literal["auto", "channel", "tensor"]
 KIND = "quantize"
-CALIBRATION_FACES = 512
 _MEASURED = ("test_accuracy", "n", "interval", "title", "name", "run_id")
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuantizeRequest:
-    """How a network becomes 8 bits.
-
-    Attributes:
-        granularity: a step for each map's weights or one a layer; `auto` tries both and takes
-            the one whose answers are nearer to the original's.
-        float_layers: layers that stay float, 0-based; the head is the last.
-        faces: of the training part that ranges are taken over; as many others measure the loss.
-        blame: whether each layer is tried alone, and left out alone.
-    """
-
-    granularity: GranularityWish = "auto"
-    float_layers: tuple[int, ...] = ()
-    faces: int = CALIBRATION_FACES
-    blame: bool = True
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -7889,6 +7889,10 @@ Antwort {answer}
       <translation>Zufällige Aufteilungen</translation>
     </message>
     <message>
+      <source>Ranges</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Ranking the maps</source>
       <translation>Karten werden geordnet</translation>
     </message>
@@ -8493,10 +8497,6 @@ Antwort {answer}
       <translation>geben Sie FELD=WERT,… mit einem von {known} an</translation>
     </message>
     <message>
-      <source>give an .onnx or a .pt file</source>
-      <translation>Geben Sie eine .onnx- oder .pt-Datei an</translation>
-    </message>
-    <message>
       <source>holds values that are not finite</source>
       <translation>enthält Werte, die nicht endlich sind</translation>
     </message>
@@ -8641,6 +8641,10 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
+      <source>it is quantized and only answers; take the network it was made from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it is whole</source>
       <translation>sie ist heil</translation>
     </message>
@@ -8683,6 +8687,10 @@ Antwort {answer}
     <message>
       <source>its answers are not numbers</source>
       <translation>ihre Antworten sind keine Zahlen</translation>
+    </message>
+    <message>
+      <source>its answers are of another shape</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its answers cannot be read ({why})</source>
@@ -8751,6 +8759,10 @@ Antwort {answer}
     <message>
       <source>its pictures are coded in a way that cannot be read here</source>
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
+      <source>its quantized network is damaged</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its row cannot be read</source>
@@ -9329,6 +9341,10 @@ Antwort {answer}
       <translation>das Netz hat die Schichten 0 bis {last}</translation>
     </message>
     <message>
+      <source>the network is float: quantize it first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the network's answers are not all finite numbers</source>
       <translation>die Antworten des Netzes sind nicht alle endliche Zahlen</translation>
     </message>
@@ -9611,6 +9627,10 @@ Antwort {answer}
     <message>
       <source>true or false</source>
       <translation>true oder false</translation>
+    </message>
+    <message>
+      <source>two are the least</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>two groups are compared</source>

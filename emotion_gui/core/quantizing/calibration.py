@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +20,8 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.onnx_graph import INPUT, graph_of, put_in_order
+from emotion_gui.core.quantizing.options import Granularity
 
-Granularity = Literal["channel", "tensor"]
-"""One step for each map's weights, or one for all weights of a layer."""
 _BATCH = 32
 _STEPS = 255
 
@@ -33,7 +32,7 @@ class LayerRange:
 
     Attributes:
         name: of the layer, for people.
-        low, high: smallest and largest value.
+        low, high: smallest and largest value, each the mean over batches of faces.
         step: between two neighbouring values in 8 bits.
     """
 
@@ -115,6 +114,8 @@ def calibrate(
             ["Conv"],
             augmented_model_path=str(Path(folder) / "watched.onnx"),
             calibrate_method=CalibrationMethod.MinMax,
+            # Means over batches: a single outlier must not stretch the steps of all faces.
+            extra_options={"moving_average": True},
         )
         calibrator.collect_data(_Batches(faces, preprocessing))
         tensors = calibrator.compute_data()

@@ -14,7 +14,8 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.probabilities import softmax
 from emotion_gui.core.model.quantized_network import QuantizedNetwork
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.quantizing.calibration import CalibratedGraph, Granularity
+from emotion_gui.core.quantizing.calibration import CalibratedGraph
+from emotion_gui.core.quantizing.options import Granularity
 
 _LEAST = 1e-12
 

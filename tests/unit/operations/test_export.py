@@ -24,8 +24,9 @@ from emotion_gui.core.model.checkpoint import (
     save_checkpoint,
 )
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.quantizing.options import QuantizeRequest
 from emotion_gui.operations.export import ENDINGS, ExportForm, companions, export_model, form_of
-from emotion_gui.operations.quantize import QuantizeRequest, quantize, save_quantized
+from emotion_gui.operations.quantize import quantize, save_quantized
 from emotion_gui.operations.subject import Subject
 
 SPEC = NetworkSpec(modules=((4,), (6, 6), (8,)), pooled=(True, True, True), input_side=16)

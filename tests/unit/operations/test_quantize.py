@@ -31,9 +31,9 @@ from emotion_gui.core.model.checkpoint import (
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.quantized_network import QuantizedNetwork
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.quantizing.options import QuantizeRequest
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.quantize import (
-    QuantizeRequest,
     QuantizeResult,
     quantize,
     quantize_network,
