@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.parts import FlipOption
+from emotion_gui.cli.parts import EngineOption, FlipOption
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.operations.film_outputs import Compared
@@ -77,6 +77,7 @@ def analyse_verb(
     ] = None,
     detector: Annotated[DetectorChoice, typer.Option(help="How faces are found.")] = "auto",
     flip: FlipOption = False,
+    engine: EngineOption = "auto",
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what was read in the same way before.")
     ] = False,
@@ -100,7 +101,9 @@ def analyse_verb(
             run.check_targets(*targets, inputs=read, overwrite=overwrite)
         with run.workspace(must_exist=False) as workspace:
             file = default_model().file if model is None else resolve_checkpoint(model, workspace)
-            request = AnalyseRequest(model=file, detector=detector, flip=flip, again=again)
+            request = AnalyseRequest(
+                model=file, detector=detector, flip=flip, again=again, engine=engine
+            )
             done = [_analysed(run, workspace, path, request) for path in paths]
             outputs = _outputs(run, workspace, done, wanted)
             run.emit(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.parts import FlipOption
+from emotion_gui.cli.parts import EngineOption, FlipOption
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
 
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
     from emotion_gui.core.inference.results import FaceResult
     from emotion_gui.operations.classify import Classification, ClassifyRequest
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How faces are read."""
+
+    detector: Annotated[
+        DetectorChoice,
+        typer.Option(help="How faces are found; none = pictures are faces already."),
+    ] = "auto"
+    flip: FlipOption = False
+    engine: EngineOption = "auto"
 
 
 @app.command("classify")
@@ -35,11 +48,6 @@ def classify_verb(
     video: Annotated[
         Path | None, typer.Option(help="Write the video with boxes painted in (.mp4, .avi).")
     ] = None,
-    detector: Annotated[
-        DetectorChoice,
-        typer.Option(help="How faces are found; none = pictures are faces already."),
-    ] = "auto",
-    flip: FlipOption = False,
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop a camera or stream after so long.")
     ] = None,
@@ -54,6 +62,7 @@ def classify_verb(
     ] = "",
     overwrite: OverwriteOption = False,
     *,
+    manner: _Manner,
     options: RunOptions,
 ) -> None:
     """The apparent expression of every face; frames are not stored unless asked for."""
@@ -73,8 +82,9 @@ def classify_verb(
             stills=stills,
             moving=moving,
             model=file,
-            detector=detector,
-            flip=flip,
+            detector=manner.detector,
+            flip=manner.flip,
+            engine=manner.engine,
             seconds=seconds,
             table=csv,
             film=video,
@@ -86,7 +96,7 @@ def _answers(run: CliRun, request: ClassifyRequest) -> dict[str, object]:
     from emotion_gui.operations.classify import Classification
 
     work = Classification(request)
-    values: dict[str, object] = {"model": request.model}
+    values: dict[str, object] = {"model": request.model, "engine": work.engine}
     if request.stills:
         values |= _pictures(run, work, request)
     films = [

@@ -199,6 +199,26 @@ def system_words() -> tuple[str, str]:
     return f"{facts.sysname} {facts.release}", facts.machine
 
 
+def processor_name() -> str:
+    """The processor's model, and whether it has instructions for int8 (VNNI), where it is told.
+
+    Virtual computers give very different processors the same name.
+    """
+    if sys.platform == "win32":
+        return os.environ.get("PROCESSOR_IDENTIFIER", "")
+    if not sys.platform.startswith("linux"):
+        return system_words()[1]
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return system_words()[1]
+    facts = {
+        name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+    name = facts.get("model name") or system_words()[1]
+    return f"{name} (VNNI)" if "vnni" in facts.get("flags", "") else name
+
+
 def is_frozen() -> bool:
     """True inside a packaged install."""
     return bool(getattr(sys, "frozen", False))

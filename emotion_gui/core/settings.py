@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Declared, Field, Value
 from emotion_gui.core.places import WORKSPACE_VARIABLE, default_workspace
+
+EngineWish = Literal["auto", "torch", "onnxruntime"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,21 @@ SETTINGS: tuple[Setting, ...] = (
         ),
         0,
         restart=True,
+    ),
+    Setting(
+        "compute/engine",
+        "Computing",
+        Field(
+            label="Answers computed by",
+            tip="Automatic takes what was measured to be the fastest for a model on this computer; "
+            "PyTorch answers until then. Counts from the next Start on.",
+            choices=(
+                ("auto", "Automatic"),
+                ("torch", "PyTorch"),
+                ("onnxruntime", "ONNX Runtime"),
+            ),
+        ),
+        "auto",
     ),
     Setting(
         "workspace/folder",
@@ -221,6 +238,12 @@ class Preferences:
 
     def overridden(self, key: str) -> bool:
         return self._storage.value(key) is not None
+
+
+def engine_wish(preferences: Preferences) -> EngineWish:
+    """What a person wants answers to be computed by."""
+    text = preferences.text("compute/engine")
+    return next((wish for wish in get_args(EngineWish) if wish == text), "auto")
 
 
 def choose_workspace(wanted: Path | None, preferences: Preferences) -> Path:

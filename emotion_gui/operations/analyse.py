@@ -17,6 +17,7 @@ from emotion_gui.core.errors import (
     VideoSourceError,
 )
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 
 if TYPE_CHECKING:
@@ -34,12 +35,15 @@ class AnalyseRequest:
         detector: how faces are found.
         flip: average the answers about a face and its mirror image.
         again: read anew what was read in the same way before.
+        engine: what computes the answers, the same to the end; `auto` takes the one that was
+            found to be the fastest.
     """
 
     model: Path
     detector: DetectorChoice = "auto"
     flip: bool = False
     again: bool = False
+    engine: EngineWish = "auto"
 
 
 def films_in(paths: Sequence[Path]) -> list[Path]:
@@ -88,6 +92,7 @@ def _queued(
     classifier: EmotionClassifier,
     request: AnalyseRequest,
 ) -> SessionRow:
+    from emotion_gui.core.engines.choosing import settled_engine
     from emotion_gui.core.inference.smoothing import SmoothingSettings
     from emotion_gui.core.review.sessions import SessionFacts, facts_of, model_facts
 
@@ -97,6 +102,7 @@ def _queued(
         detector=request.detector,
         flip=request.flip,
         smoothing_s=SmoothingSettings().time_constant_s,
+        engine=settled_engine(request.engine, request.model),
     )
     for row in [] if request.again else reversed(workspace.sessions()):
         if "film" not in row.facts:  # a recording that is just being taken over
@@ -145,6 +151,7 @@ def analyse_session(
 
 def _read(workspace: Workspace, row: SessionRow, context: JobContext) -> SessionFacts:
     from emotion_gui.core.inference.classifying import EmotionClassifier
+    from emotion_gui.core.inference.engine_switch import measured_beside
     from emotion_gui.core.review.analysis import analyse_film
     from emotion_gui.core.review.sessions import facts_of, identify_model
     from emotion_gui.operations.classify import make_pipeline
@@ -152,14 +159,15 @@ def _read(workspace: Workspace, row: SessionRow, context: JobContext) -> Session
     facts = facts_of(workspace, row)
     check_film(facts)
     model = Path(facts.model.file)
-    classifier = EmotionClassifier.load(model)
+    classifier = EmotionClassifier.load(model, engine=facts.engine)
     if identify_model(model) != facts.model.digest:
         raise ConfigError("model", str(model), "it is another one than began this analysis")
     detector: DetectorChoice = facts.detector  # type: ignore[assignment]
     pipeline = make_pipeline(classifier, detector, still=False, flip=facts.flip)
-    found = analyse_film(
-        facts.film.file, pipeline, workspace.session_rows_path(row.session_id), context
-    )
+    with measured_beside(classifier, "auto"):
+        found = analyse_film(
+            facts.film.file, pipeline, workspace.session_rows_path(row.session_id), context
+        )
     return replace(
         facts,
         frames=found.frames,

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.classifying import EmotionClassifier
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 # On pictures that somebody chose every face counts; in films the next frame comes.
 SMALLEST_STILL_PX = 20.0
+_FEW_STILLS = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,9 @@ class ClassifyRequest:
         seconds: of each moving source; None = to its end.
         table: CSV, a row a face and frame; None = none.
         film: the moving source with boxes painted in; None = none.
+        engine: what computes the answers, the same to the end; `auto` takes the one that was
+            found to be the fastest, and torch for a few pictures, which are over before another
+            is ready.
     """
 
     stills: tuple[Path, ...] = ()
@@ -46,6 +52,7 @@ class ClassifyRequest:
     seconds: float | None = None
     table: Path | None = None
     film: Path | None = None
+    engine: EngineWish = "auto"
 
     def __post_init__(self) -> None:
         kinds = bool(self.stills) + len(self.moving)
@@ -75,6 +82,11 @@ def sort_inputs(texts: Sequence[str]) -> tuple[tuple[Path, ...], tuple[str, ...]
     return tuple(stills), tuple(moving)
 
 
+def _is_little(request: ClassifyRequest) -> bool:
+    few = len(request.stills) <= _FEW_STILLS and not any(path.is_dir() for path in request.stills)
+    return few and not request.moving
+
+
 class Classification:
     """One request with its model loaded.
 
@@ -83,10 +95,20 @@ class Classification:
     """
 
     def __init__(self, request: ClassifyRequest) -> None:
+        from emotion_gui.core.engines.choosing import settled_engine
         from emotion_gui.core.inference.classifying import EmotionClassifier
 
         self._request = request
-        self._classifier: EmotionClassifier = EmotionClassifier.load(request.model)
+        wish: EngineWish = (
+            "torch" if request.engine == "auto" and _is_little(request) else (request.engine)
+        )
+        engine = settled_engine(wish, request.model)
+        self._classifier: EmotionClassifier = EmotionClassifier.load(request.model, engine=engine)
+
+    @property
+    def engine(self) -> EngineName:
+        """What computes the answers."""
+        return self._classifier.engine.name
 
     def pictures(self, context: JobContext) -> list[PictureAnswer]:
         """Every still, in the order of its folder; the table is written with the last.
@@ -98,11 +120,13 @@ class Classification:
         """
         from emotion_gui.core.errors import PictureError
         from emotion_gui.core.files import write_bytes
+        from emotion_gui.core.inference.engine_switch import measured_beside
         from emotion_gui.core.inference.headless import classify_pictures
 
         request = self._request
         pipeline = self._pipeline(still=True)
-        answers = list(classify_pictures(request.stills, pipeline, context=context))
+        with measured_beside(self._classifier, request.engine):
+            answers = list(classify_pictures(request.stills, pipeline, context=context))
         if not answers:
             raise PictureError(str(request.stills[0]), "there is no picture in it")
         bad = [answer for answer in answers if answer.error is not None]
@@ -130,12 +154,13 @@ class Classification:
             JobCancelled: a stop was asked for; what was written is whole.
         """
         from emotion_gui.core.inference.capture import without_credentials
+        from emotion_gui.core.inference.engine_switch import measured_beside
         from emotion_gui.core.inference.headless import classify_video
         from emotion_gui.core.inference.sources import open_source
 
         request = self._request
         for address in request.moving:
-            with job() as context:
+            with job() as context, measured_beside(self._classifier, request.engine):
                 summary = classify_video(
                     open_source(address),
                     self._pipeline(still=False),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui import __version__
 from emotion_gui.core.components import Component, bundled_components, home_page, own_licence
+from emotion_gui.ui.engine_speeds import speed_lines
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.opening import open_address
 from emotion_gui.ui.widgets import set_role
@@ -91,6 +92,9 @@ class AboutWindow(QWidget):
         words.setSpacing(2)
         words.addWidget(name)
         words.addWidget(version)
+        speeds = set_role(QLabel("\n".join(speed_lines())), "muted")
+        speeds.setWordWrap(True)
+        speeds.setTextFormat(Qt.TextFormat.PlainText)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(picture)
@@ -109,5 +113,6 @@ class AboutWindow(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(purpose)
+        column.addWidget(speeds)
         column.addWidget(heading)
         column.addLayout(bottom, 1)

@@ -6,7 +6,8 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.fields import Value
 from emotion_gui.core.settings import SETTINGS, Setting
+from emotion_gui.ui.engine_speeds import speed_lines
 from emotion_gui.ui.file_dialogs import ask_folder
 from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import Page, PageServices
@@ -43,6 +45,9 @@ class SettingsPage(Page):
         column.setSpacing(self.body.spacing())
         for group, settings in groupby(SETTINGS, key=lambda setting: setting.group):
             column.addWidget(self._make_card(group, list(settings)))
+        self.speeds_label = QLabel()
+        self.speeds_label.setWordWrap(True)
+        column.addWidget(self._make_speeds_card())
         column.addStretch(1)
         # In a row, which gives the cards the height of their own width: a column would reckon
         # the lines of notes at the width of the page and squeeze them.
@@ -61,6 +66,19 @@ class SettingsPage(Page):
     def control(self, key: str) -> QWidget:
         """The widget of a setting."""
         return self._controls[key].widget
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Speeds may have been measured since."""
+        self.speeds_label.setText("\n".join(speed_lines()))
+        super().showEvent(event)
+
+    def _make_speeds_card(self) -> Card:
+        card = Card(self.tr("Measured on this computer"))
+        card.setMaximumWidth(CARD_WIDTH_PX)
+        self.speeds_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.speeds_label.setTextFormat(Qt.TextFormat.PlainText)
+        card.body.addWidget(self.speeds_label)
+        return card
 
     def _make_card(self, group: str, settings: list[Setting]) -> Card:
         card = Card(core_text(group))

@@ -953,6 +953,56 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>ComparisonPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 Epoche</numerusform>
+        <numerusform>%Ln Epochen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Accuracy after pruning in %, mean and deviation over the trainings of a setting; p by Welch's t test, where both have at least two.</source>
+      <translation>Genauigkeit nach dem Prunen in %, Mittel und Streuung über die Trainings einer Einstellung; p nach Welchs t-Test, wo beide mindestens zwei haben.</translation>
+    </message>
+    <message>
+      <source>Close the comparison</source>
+      <translation>Vergleich schließen</translation>
+    </message>
+    <message>
+      <source>Compared with {name}</source>
+      <translation>Verglichen mit {name}</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Unterschied</translation>
+    </message>
+    <message>
+      <source>Earlier</source>
+      <translation>Früher</translation>
+    </message>
+    <message>
+      <source>None of the {n} rows here has its setting in that table.</source>
+      <translation>Keine der {n} Zeilen hier hat ihre Einstellung in jener Tabelle.</translation>
+    </message>
+    <message>
+      <source>Now</source>
+      <translation>Jetzt</translation>
+    </message>
+    <message>
+      <source>Setting</source>
+      <translation>Einstellung</translation>
+    </message>
+    <message>
+      <source>Settings of both sweeps</source>
+      <translation>Einstellungen beider Sweeps</translation>
+    </message>
+    <message>
+      <source>p</source>
+      <translation>p</translation>
+    </message>
+  </context>
+  <context>
     <name>ComparisonView</name>
     <message>
       <source>95 %</source>
@@ -1646,6 +1696,10 @@ McNemar {p}{verdict}</translation>
       <translation>mehrere Gesichter</translation>
     </message>
     <message>
+      <source>suggested</source>
+      <translation>vermutet</translation>
+    </message>
+    <message>
       <source>test</source>
       <translation>Test</translation>
     </message>
@@ -2059,6 +2113,21 @@ aus {source}</translation>
     <message>
       <source>This cannot be opened</source>
       <translation>Das lässt sich nicht öffnen</translation>
+    </message>
+  </context>
+  <context>
+    <name>EngineSpeeds</name>
+    <message>
+      <source>Nothing was measured here yet: Live does so behind the first faces.</source>
+      <translation>Hier wurde noch nichts gemessen: Live tut es hinter den ersten Gesichtern.</translation>
+    </message>
+    <message>
+      <source>int8 is slower here than the network it was made from: take that one</source>
+      <translation>int8 ist hier langsamer als das Netz, aus dem es gemacht wurde: besser dieses nehmen</translation>
+    </message>
+    <message>
+      <source>{engine} {one} ms a face, {many} ms among 8</source>
+      <translation>{engine} {one} ms je Gesicht, {many} ms unter 8</translation>
     </message>
   </context>
   <context>
@@ -6095,6 +6164,10 @@ Antwort {answer}
       <translation>Jede Einstellung hat wieder ihren Standardwert</translation>
     </message>
     <message>
+      <source>Measured on this computer</source>
+      <translation>Auf diesem Computer gemessen</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Optionen</translation>
     </message>
@@ -6359,6 +6432,10 @@ Antwort {answer}
   <context>
     <name>SweepCard</name>
     <message>
+      <source>Compare with…</source>
+      <translation>Vergleichen mit…</translation>
+    </message>
+    <message>
       <source>Copy LaTe&amp;X</source>
       <translation>LaTe&amp;X kopieren</translation>
     </message>
@@ -6421,6 +6498,10 @@ Antwort {answer}
     <message>
       <source>The recipe at the left, trained with as many seeds as you ask for, and with every combination of the values that you vary; then pruned by the paper's rule. Judged on the test part: the final part stays closed while you choose.</source>
       <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
+    </message>
+    <message>
+      <source>The settings that this table and an earlier one, kept as CSV, both have</source>
+      <translation>Die Einstellungen, die diese Tabelle und eine frühere, als CSV behaltene, beide haben</translation>
     </message>
     <message>
       <source>What to run through</source>
@@ -6599,6 +6680,10 @@ Antwort {answer}
   </context>
   <context>
     <name>SweepView</name>
+    <message>
+      <source>An earlier table</source>
+      <translation>Eine frühere Tabelle</translation>
+    </message>
     <message>
       <source>Done. All rows are in {path}, and as LaTeX beside it.</source>
       <translation>Fertig. Alle Zeilen stehen in {path}, als LaTeX daneben.</translation>
@@ -7246,6 +7331,10 @@ Antwort {answer}
       <translation>Winkel</translation>
     </message>
     <message>
+      <source>Answers computed by</source>
+      <translation>Antworten berechnet</translation>
+    </message>
+    <message>
       <source>Answers of a lower probability are called unsure. 0 takes what the model was measured for, 1 shows every answer.</source>
       <translation>Darunter gilt eine Antwort als unsicher. 0 nimmt den Wert des Modells, 1 zeigt jede Antwort.</translation>
     </message>
@@ -7268,6 +7357,10 @@ Antwort {answer}
     <message>
       <source>Automatic takes a graphics card when there is one.</source>
       <translation>Automatisch nimmt eine Grafikkarte, wenn es eine gibt.</translation>
+    </message>
+    <message>
+      <source>Automatic takes what was measured to be the fastest for a model on this computer; PyTorch answers until then. Counts from the next Start on.</source>
+      <translation>Automatisch nimmt, was auf diesem Computer für ein Modell als das Schnellste gemessen wurde; bis dahin antwortet PyTorch. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
       <source>Average with the mirror image</source>
@@ -7726,6 +7819,10 @@ Antwort {answer}
       <translation>OBS</translation>
     </message>
     <message>
+      <source>ONNX Runtime</source>
+      <translation>ONNX Runtime</translation>
+    </message>
+    <message>
       <source>Of se&amp;veral faces</source>
       <translation>Von mehreren &amp;Gesichtern</translation>
     </message>
@@ -8182,6 +8279,10 @@ Antwort {answer}
       <translation>eine Kamera schreibt man als camera:0</translation>
     </message>
     <message>
+      <source>a class needs a name</source>
+      <translation>eine Klasse braucht einen Namen</translation>
+    </message>
+    <message>
       <source>a data set needs a name</source>
       <translation>ein Datensatz braucht einen Namen</translation>
     </message>
@@ -8212,6 +8313,10 @@ Antwort {answer}
     <message>
       <source>a map that should go still has an effect; mask it first</source>
       <translation>eine Karte, die gehen soll, wirkt noch; zuerst maskieren</translation>
+    </message>
+    <message>
+      <source>a name has up to {most} letters</source>
+      <translation>ein Name hat bis zu {most} Zeichen</translation>
     </message>
     <message>
       <source>a network contradicts the label</source>
@@ -8350,12 +8455,24 @@ Antwort {answer}
       <translation>wählen Sie eines von {known}</translation>
     </message>
     <message>
+      <source>choose one of {names}</source>
+      <translation>wählen Sie eines von {names}</translation>
+    </message>
+    <message>
       <source>chosen by hand</source>
       <translation>von Hand gewählt</translation>
     </message>
     <message>
+      <source>class '{name}' is not one of the data set's classes</source>
+      <translation>Klasse „{name}“ ist keine der Klassen des Datensatzes</translation>
+    </message>
+    <message>
       <source>class '{name}' is not one of the seven emotions</source>
       <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>class {what} is not one of the data set's classes</source>
+      <translation>Klasse {what} ist keine der Klassen des Datensatzes</translation>
     </message>
     <message>
       <source>class {what} is not one of the seven emotions</source>
@@ -8626,6 +8743,10 @@ Antwort {answer}
       <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
     </message>
     <message>
+      <source>it tells {classes} classes and names {named} ({names})</source>
+      <translation>sie unterscheidet {classes} Klassen und nennt {named} ({names})</translation>
+    </message>
+    <message>
       <source>it unpacks to more than {ratio} times its size</source>
       <translation>es wächst beim Entpacken auf mehr als das {ratio}-Fache</translation>
     </message>
@@ -8658,6 +8779,10 @@ Antwort {answer}
       <translation>sein Checkpoint ist verschwunden</translation>
     </message>
     <message>
+      <source>its colours are not #rrggbb</source>
+      <translation>ihre Farben sind nicht von der Form #rrggbb</translation>
+    </message>
+    <message>
       <source>its description is damaged</source>
       <translation>seine Beschreibung ist beschädigt</translation>
     </message>
@@ -8668,6 +8793,10 @@ Antwort {answer}
     <message>
       <source>its description is damaged ({why})</source>
       <translation>seine Beschreibung ist beschädigt ({why})</translation>
+    </message>
+    <message>
+      <source>its faces were cropped otherwise than the network's</source>
+      <translation>ihre Gesichter sind anders zugeschnitten als die des Netzes</translation>
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
@@ -8750,8 +8879,12 @@ Antwort {answer}
       <translation>bekannt: {known} oder ZAHL=KLASSE,ZAHL=KLASSE</translation>
     </message>
     <message>
-      <source>known: {known}, out</source>
-      <translation>bekannt: {known}, out</translation>
+      <source>known: {known}, out, own</source>
+      <translation>bekannt: {known}, out, own</translation>
+    </message>
+    <message>
+      <source>labels and label_set differ</source>
+      <translation>labels und label_set sind verschieden</translation>
     </message>
     <message>
       <source>labels go from 0 to {last}</source>
@@ -8800,6 +8933,10 @@ Antwort {answer}
     <message>
       <source>most FER+ voters saw no face</source>
       <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw {name}, not one of the classes</source>
+      <translation>die meisten FER+-Stimmen sahen {name}, keine der Klassen</translation>
     </message>
     <message>
       <source>most central of {count} faces</source>
@@ -9030,6 +9167,10 @@ Antwort {answer}
       <translation>kein Beschneidungsplan</translation>
     </message>
     <message>
+      <source>not a set of classes</source>
+      <translation>kein Klassensatz</translation>
+    </message>
+    <message>
       <source>not a training configuration</source>
       <translation>keine Trainingskonfiguration</translation>
     </message>
@@ -9148,6 +9289,10 @@ Antwort {answer}
     <message>
       <source>the camera was unplugged</source>
       <translation>die Kamera wurde abgezogen</translation>
+    </message>
+    <message>
+      <source>the classes are {names}</source>
+      <translation>die Klassen sind {names}</translation>
     </message>
     <message>
       <source>the data set has this face already ({name})</source>
@@ -9562,6 +9707,10 @@ Antwort {answer}
       <translation>dieser Verweis führt ins Leere ({target})</translation>
     </message>
     <message>
+      <source>this word means something else where a class is asked</source>
+      <translation>dieses Wort bedeutet etwas anderes, wo nach einer Klasse gefragt wird</translation>
+    </message>
+    <message>
       <source>too large for its enlargement</source>
       <translation>zu groß für die Vergrößerung</translation>
     </message>
@@ -9572,6 +9721,10 @@ Antwort {answer}
     <message>
       <source>true or false</source>
       <translation>true oder false</translation>
+    </message>
+    <message>
+      <source>two classes have this name</source>
+      <translation>zwei Klassen heißen so</translation>
     </message>
     <message>
       <source>two groups are compared</source>
@@ -9644,6 +9797,10 @@ Antwort {answer}
     <message>
       <source>{count} rows refer to something that is not there</source>
       <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{fewest} to {most} classes make a set</source>
+      <translation>ein Klassensatz hat {fewest} bis {most} Klassen</translation>
     </message>
     <message>
       <source>{file} cannot be used ({why})</source>
@@ -10209,6 +10366,14 @@ Antwort {answer}
       <translation>Der Arbeitsspeicher ist voll</translation>
     </message>
     <message>
+      <source>The model and the faces have other classes</source>
+      <translation>Modell und Gesichter haben verschiedene Klassen</translation>
+    </message>
+    <message>
+      <source>The model tells {model}; the faces are labelled {data}.</source>
+      <translation>Das Modell unterscheidet {model}; die Gesichter sind beschriftet als {data}.</translation>
+    </message>
+    <message>
       <source>The original is untouched. Please report this with the log.</source>
       <translation>Das Original ist unberührt. Bitte melden Sie dies mit dem Protokoll.</translation>
     </message>
@@ -10287,6 +10452,10 @@ Antwort {answer}
     <message>
       <source>Too few faces</source>
       <translation>Zu wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Train a model on these faces: it can start from this one with a new head.</source>
+      <translation>Trainieren Sie ein Modell mit diesen Gesichtern: Es kann mit neuem Kopf von diesem ausgehen.</translation>
     </message>
     <message>
       <source>Train anew with the same recipe.</source>

@@ -81,6 +81,16 @@
     </message>
   </context>
   <context>
+    <name>ComparisonPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 epoch</numerusform>
+        <numerusform>%Ln epochs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>DataPage</name>
     <message numerus="yes">
       <source>%Ln faces added</source>

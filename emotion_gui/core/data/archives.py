@@ -238,12 +238,13 @@ def _tar_members(path: Path) -> Iterator[ArchiveMember]:
 class _BoundedTarInfo(tarfile.TarInfo):
     """A header whose name or attributes are not read where they claim to be endless."""
 
-    # What tarfile.py names for subclasses. Not `frombuf`: newer Pythons, and Debian 12's with its
-    # mended holes, read headers without it.
-    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo | None:
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        # The hook that tarfile's source offers to subclasses, called for every header before what
+        # belongs to it is read. Not `frombuf`: Pythons with the mended parsing of directories
+        # (Debian's 3.11.2 is one) no longer call it when they read.
         if self.type in _LONG_HEADERS and self.size > MAX_HEADER_BYTES:
             raise tarfile.ReadError(f"a header of {self.size:,} bytes")
-        entry: tarfile.TarInfo | None = super()._proc_member(archive)  # type: ignore[misc]
+        entry: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
         return entry
 
 

@@ -69,8 +69,29 @@ class Edit:
 
 
 def relabel(workspace: Workspace, target: Target, label: int | None) -> Edit:
-    """Give samples another label; None = none. Those that have it already are left alone."""
-    return _edit(workspace, target, lambda mark, _: replace(mark, label=label))
+    """Give samples another label; None = none. Those that have it already are left alone.
+
+    A face of which a model supposed something becomes usable by it: a person has judged it.
+    """
+
+    def labelled(mark: Mark, _: int | None) -> Mark:
+        judged = mark.status is SampleStatus.SUGGESTED and label is not None
+        return replace(mark, label=label, status=_USABLE if judged else mark.status)
+
+    return _edit(workspace, target, labelled)
+
+
+def accept(workspace: Workspace, target: Target) -> Edit:
+    """Take what a model supposes of faces for their labels; other samples are left alone."""
+    supposed = workspace.suggestions(target.dataset_id)
+
+    def taken(mark: Mark, face: int | None) -> Mark:
+        suggestion = None if face is None else supposed.get(face)
+        if suggestion is None:
+            return mark
+        return Mark(suggestion.label, _USABLE)
+
+    return _edit(workspace, target, taken)
 
 
 def exclude(
@@ -80,11 +101,11 @@ def exclude(
     status: SampleStatus = SampleStatus.EXCLUDED,
     reason: str = _BY_HAND,
 ) -> Edit:
-    """Take usable samples out; their pixels stay."""
+    """Take samples out that are usable or wait for a person's word; their pixels stay."""
 
     def out(mark: Mark, _: int | None) -> Mark:
-        usable = mark.status is _USABLE
-        return replace(mark, status=status, reason=reason) if usable else mark
+        in_use = mark.status in (_USABLE, SampleStatus.SUGGESTED)
+        return replace(mark, status=status, reason=reason) if in_use else mark
 
     return _edit(workspace, target, out)
 

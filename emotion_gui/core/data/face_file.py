@@ -63,7 +63,7 @@ def write_faces(
     side = faces.shape[-1]
     try:
         if first == 0 and not path.exists():  # the data set had no face at all
-            write_bytes(path, npy_header(0, side))
+            write_bytes(path, npy_header(0, side), private=True)
         with path.open("r+b") as file:
             np.lib.format.read_magic(file)
             np.lib.format.read_array_header_1_0(file)

@@ -9,12 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
+from emotion_gui.core.engines.choosing import engine_for_many
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.settings import EngineWish
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class EvaluationResult:
         labels: shape (n,).
         rows: shape (n,), indices into the data set's faces.
         acquaintance: which of the faces the network knows from its training.
+        label_set: the classes that labels and logits are told in.
+        notes: what a person should know where model and faces have different classes.
     """
 
     evaluation: Evaluation
@@ -34,6 +39,8 @@ class EvaluationResult:
     labels: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
     acquaintance: Acquaintance = field(default_factory=Acquaintance)
+    label_set: LabelSet = SEVEN
+    notes: tuple[str, ...] = ()
 
     @property
     def right(self) -> BoolArray:
@@ -47,7 +54,12 @@ class EvaluationResult:
 
 
 def evaluate_checkpoint(
-    checkpoint: Path, part: FacePart, *, flip: bool = False, context: JobContext | None = None
+    checkpoint: Path,
+    part: FacePart,
+    *,
+    flip: bool = False,
+    engine: EngineWish = "auto",
+    context: JobContext | None = None,
 ) -> EvaluationResult:
     """Evaluate a checkpoint file on some faces, un-augmented.
 
@@ -55,17 +67,38 @@ def evaluate_checkpoint(
         checkpoint: a `.safetensors` file.
         part: labelled faces.
         flip: average each face with its mirror image.
+        engine: what computes the answers.
         context: progress and cancel.
 
     Raises:
         CheckpointError: the file cannot be used.
+        LabelSetsDifferError: it tells other classes, and no mapping is known.
         JobCancelled: a stop was asked for.
     """
     loaded = load_checkpoint(checkpoint)
-    faces = part.pixels()
-    logits = predict_logits(
-        loaded.network, faces, loaded.info.preprocessing, flip=flip, context=context
+    match = match_labels(loaded.info.label_set, part.label_set)
+    part = part.told_in(match.common, places=match.of_data)
+    faces, temperature = part.pixels(), loaded.info.temperature
+    logits = match.answers(
+        predict_logits(
+            loaded.network,
+            faces,
+            loaded.info.preprocessing,
+            flip=flip,
+            context=context,
+            engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
+        ),
+        temperature=temperature,
     )
-    evaluation = evaluate_predictions(part.labels, logits, temperature=loaded.info.temperature)
-    acquaintance = Acquaintance.between(faces, loaded.info.learned)
-    return EvaluationResult(evaluation, logits, part.labels, part.rows, acquaintance)
+    evaluation = evaluate_predictions(
+        part.labels, logits, temperature=temperature, names=match.common.names
+    )
+    return EvaluationResult(
+        evaluation,
+        logits,
+        part.labels,
+        part.rows,
+        Acquaintance.between(faces, loaded.info.learned),
+        match.common,
+        tuple(match.sentences()),
+    )

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from emotion_gui.core.faces.mtcnn_networks import single_thread
+from emotion_gui.core.engines.engine import Engine, make_engine
+from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.model.backbone_network import BackboneBlock
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
-from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from emotion_gui.core.model.inputs import to_input
 
 # For a checkpoint that was never calibrated.
 USUAL_UNSURE_BELOW = 0.35
 
 
 class EmotionClassifier:
-    """Gray faces in, calibrated logits out; the checkpoint itself is not changed."""
+    """Gray faces in, calibrated logits out; the checkpoint itself is not changed.
 
-    def __init__(self, checkpoint: Checkpoint, *, name: str = "") -> None:
+    Args:
+        checkpoint: the network.
+        name: for people.
+        file: where it lies, None for one that is in memory alone.
+        engine: what computes; may be replaced at any time, from another thread too.
+    """
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        *,
+        name: str = "",
+        file: Path | None = None,
+        engine: EngineName = "torch",
+    ) -> None:
         self.info = checkpoint.info
         self.name = name
-        self._network = _fused(checkpoint.network)
+        self.file = file
+        self.engine: Engine = make_engine(checkpoint, engine)
 
     @classmethod
-    def load(cls, path: Path) -> EmotionClassifier:
+    def load(cls, path: Path, *, engine: EngineName = "torch") -> EmotionClassifier:
         """Raises CheckpointError."""
-        return cls(load_checkpoint(path), name=path.stem)
+        return cls(load_checkpoint(path), name=path.stem, file=path, engine=engine)
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -59,27 +68,9 @@ class EmotionClassifier:
         """
         if not len(faces):
             return np.zeros((0, len(self.info.labels)), dtype=np.float32)
-        with torch.inference_mode(), single_thread():
-            batch = to_input(faces, self.preprocessing)
-            if flip:
-                batch = torch.cat((batch, batch.flip(3)))
-            batch = batch.contiguous(memory_format=torch.channels_last)
-            answer: torch.Tensor = self._network(batch)
-            if flip:
-                answer = answer.reshape(2, len(faces), -1).mean(dim=0)
-            return np.asarray(answer.numpy() / self.info.temperature, dtype=np.float32)
-
-
-def _fused(network: EmotionCNN) -> nn.Module:
-    """A copy on the CPU with the own layers' batch norms folded into their convolutions."""
-    fused = copy.deepcopy(network).cpu().eval()
-    for block in (*fused.blocks, fused.head):
-        if isinstance(block, BackboneBlock):
-            continue
-        assert isinstance(block.conv, nn.Conv2d)
-        assert isinstance(block.bn, nn.BatchNorm2d)
-        block.conv = fuse_conv_bn_eval(block.conv, block.bn)
-        block.bn = nn.Identity()
-    fused.requires_grad_(requires_grad=False)
-    nn.Module.to(fused, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return fused
+        if flip:
+            both = self.engine.logits(np.concatenate((faces, faces[:, :, ::-1])))
+            answer = both.reshape(2, len(faces), -1).mean(axis=0)
+        else:
+            answer = self.engine.logits(faces)
+        return np.asarray(answer / self.info.temperature, dtype=np.float32)

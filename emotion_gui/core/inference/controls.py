@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from emotion_gui.core.settings import EngineWish
+
 # Never the same number twice: a baseline that is forgotten and asked for again, both between
 # two frames, must not look like the one that the loop has.
 _wish_numbers = itertools.count(1)
@@ -22,12 +24,14 @@ class LiveRequest:
         pictures: files and folders of stills.
         name: of a camera, for people.
         camera_size: wanted width and height of a camera's picture.
+        engine: what computes the answers.
     """
 
     address: str
     pictures: tuple[Path, ...] = ()
     name: str = ""
     camera_size: tuple[int, int] = (1280, 720)
+    engine: EngineWish = "auto"
 
 
 @dataclass(frozen=True)

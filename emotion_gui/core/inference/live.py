@@ -11,6 +11,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
 from emotion_gui.core.inference.display import DisplayClock, ScreenPixels, screen_pixels
+from emotion_gui.core.inference.engine_switch import EngineSwitch
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened
 from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
@@ -139,6 +140,7 @@ def run_live(
     clock: DisplayClock | None = None,
     models: Models | None = None,
     log: RunLog | None = None,
+    engines: EngineSwitch | None = None,
 ) -> LiveSummary:
     """Process frames until the source ends or a stop is asked for.
 
@@ -151,6 +153,7 @@ def run_live(
         clock: says what that is; 60 frames a second and every still.
         models: what `pipeline` reads faces with; others are loaded when `controls` say so.
         log: gets all answers; there even when a stop or an error ends the run.
+        engines: finds other models that are loaded the engine that is fastest here.
 
     Raises:
         CheckpointError: another model cannot be loaded.
@@ -158,7 +161,7 @@ def run_live(
         JobCancelled: a stop was asked for.
     """
     pipeline.reset()
-    loop = _Loop(source, pipeline, clock or DisplayClock(), models, log or RunLog())
+    loop = _Loop(source, pipeline, clock or DisplayClock(), models, log or RunLog(), engines)
     started_s = now_s()
     with loop.recordings, opened(source, context):
         while (frame := source.read(context)) is not None:
@@ -178,6 +181,7 @@ class _Loop:
         clock: DisplayClock,
         models: Models | None,
         log: RunLog,
+        engines: EngineSwitch | None,
     ) -> None:
         self.frames = 0
         self._source = source
@@ -186,6 +190,7 @@ class _Loop:
         self._models = models
         self._moments: deque[float] = deque(maxlen=240)
         self._log = log
+        self._engines = engines
         if models is not None:
             log.use(models)
         self.recordings = _Recordings(source, pipeline)
@@ -221,7 +226,10 @@ class _Loop:
         if values.models in (None, self._models):
             return
         self._models = values.models
-        self._pipeline.use(*load_models(self._models))
+        first, second = load_models(self._models)
+        self._pipeline.use(first, second)
+        if self._engines is not None:
+            self._engines.watch(first, second)
         self._log.use(self._models)
 
 

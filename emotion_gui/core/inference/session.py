@@ -16,6 +16,7 @@ from emotion_gui.core.inference.controls import LiveControls, LiveRequest
 from emotion_gui.core.inference.frames import FrameSource
 from emotion_gui.core.inference.sources import open_source
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
@@ -46,7 +47,7 @@ def live_session(
     with closing(_source(request, controls)) as source:
         if isinstance(source, NewestFrameSource):
             source.start()
-        return run_source(source, controls, context, post, log)
+        return run_source(source, controls, context, post, log, engine=request.engine)
 
 
 def run_source(
@@ -55,8 +56,11 @@ def run_source(
     context: JobContext,
     post: Callable[[LiveUpdate], object],
     log: RunLog | None = None,
+    *,
+    engine: EngineWish = "auto",
 ) -> LiveSummary:
     """Load the models and run on any source; see `live_session`."""
+    from emotion_gui.core.inference.engine_switch import EngineSwitch
     from emotion_gui.core.inference.live import load_models, run_live
     from emotion_gui.core.inference.pipeline import EmotionPipeline
 
@@ -65,8 +69,14 @@ def run_source(
     assert models is not None
     first, second = load_models(models)
     # Not warmed up: the first frame is as good for that as an empty one.
-    with closing(EmotionPipeline(first, second=second, beside=True)) as pipeline:
-        return run_live(source, pipeline, controls, context, post, models=models, log=log)
+    with (
+        closing(EngineSwitch(engine)) as engines,
+        closing(EmotionPipeline(first, second=second, beside=True)) as pipeline,
+    ):
+        engines.watch(first, second)
+        return run_live(
+            source, pipeline, controls, context, post, models=models, log=log, engines=engines
+        )
 
 
 def _source(request: LiveRequest, controls: LiveControls) -> FrameSource:

@@ -10,9 +10,6 @@ from __future__ import annotations
 import copy
 import io
 import json
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +23,8 @@ from emotion_gui.core.files import write_bytes
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
+from emotion_gui.core.model.onnx_graph import GraphSession, graph_of, without_deprecations
 
-_OPSET = 17
 _COMPARED_FACES = 32
 _BOUND = 1e-4  # of the largest logit, or of 1 where all are smaller
 
@@ -80,23 +77,12 @@ def export_onnx(checkpoint: Checkpoint, path: Path) -> ExportResult:
     """
     import onnx
 
-    buffer = io.BytesIO()
-    with _without_deprecations():
-        torch.onnx.export(
-            _prepared(checkpoint),
-            (_example(checkpoint),),
-            buffer,  # type: ignore[arg-type]  # this exporter takes one; the types are the other's
-            dynamo=False,
-            input_names=["faces"],
-            output_names=["logits"],
-            dynamic_axes={"faces": {0: "n"}, "logits": {0: "n"}},
-            opset_version=_OPSET,
-        )
-    model = onnx.load_from_string(buffer.getvalue())
+    side = checkpoint.network.spec.input_side
+    model = onnx.load_from_string(graph_of(_prepared(checkpoint), side=side))
     onnx.helper.set_model_props(model, _metadata(checkpoint))
     onnx.checker.check_model(model)
     data = model.SerializeToString()
-    answers = _run_onnx(data, _test_pixels(checkpoint).numpy())
+    answers = GraphSession(data).run(_test_pixels(checkpoint).numpy())
     return _kept(checkpoint, path, data, answers)
 
 
@@ -111,7 +97,7 @@ def export_torchscript(checkpoint: Checkpoint, path: Path) -> ExportResult:
     # In memory first: torch's own writer of files ends the process where the disk is full, and
     # takes no path that is outside Windows' code page.
     buffer = io.BytesIO()
-    with _without_deprecations(), torch.inference_mode(mode=False), torch.no_grad():
+    with without_deprecations(), torch.inference_mode(mode=False), torch.no_grad():
         traced = torch.jit.trace(module, _example(checkpoint))  # type: ignore[no-untyped-call]
         torch.jit.save(traced, buffer, _extra_files=_metadata(checkpoint))
         data = buffer.getvalue()
@@ -155,19 +141,10 @@ def _test_pixels(checkpoint: Checkpoint) -> torch.Tensor:
 def _metadata(checkpoint: Checkpoint) -> dict[str, str]:
     return {
         "labels": json.dumps(list(checkpoint.info.labels)),
+        "label_set": json.dumps(checkpoint.info.label_set.to_json()),
         "temperature": json.dumps(checkpoint.info.temperature),
         "input": "gray faces, float32 (n, 1, side, side), pixels in [0, 1]",
     }
-
-
-def _run_onnx(model: bytes, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    return np.asarray(session.run(["logits"], {"faces": pixels})[0])
 
 
 def _compared(checkpoint: Checkpoint, path: Path, answers: npt.NDArray[np.float32]) -> float:
@@ -184,16 +161,3 @@ def _compared(checkpoint: Checkpoint, path: Path, answers: npt.NDArray[np.float3
     if not difference <= _BOUND * max(1.0, float(np.abs(expected).max())):  # NaN fails too
         raise ExportMismatchError(path, difference)
     return difference
-
-
-@contextmanager
-def _without_deprecations() -> Iterator[None]:
-    """torch 2.13 announces the end of both exporters; the pin keeps them until we move on."""
-    with warnings.catch_warnings():
-        for message in (
-            "You are using the legacy TorchScript-based ONNX export",
-            "The feature will be removed",
-            r"`torch\.jit\.\w+` is deprecated",
-        ):
-            warnings.filterwarnings("ignore", message=message, category=DeprecationWarning)
-        yield

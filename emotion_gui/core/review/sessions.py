@@ -8,9 +8,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from emotion_gui import __version__
+from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.errors import StorageError, VideoSourceError, WorkspaceError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.model.catalogue import parameter_count
@@ -155,6 +156,7 @@ class SessionFacts:
         frames, fps, size: of the film; known when it was read.
         notes: what of the film could not be read.
         error: why the analysis failed; "" where it did not.
+        engine: what computes the answers; one that goes on takes the same.
     """
 
     film: FilmIdentity
@@ -169,6 +171,7 @@ class SessionFacts:
     size: tuple[int, int] = (0, 0)
     notes: tuple[str, ...] = ()
     error: str = ""
+    engine: EngineName = "torch"
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -191,6 +194,8 @@ class SessionFacts:
         width, height = values.get("size", (0, 0))
         found["size"] = (int(width), int(height))
         found["notes"] = tuple(values.get("notes", ()))
+        if values.get("engine", "torch") not in get_args(EngineName):
+            raise ValueError(f"engine is {values['engine']}")
         return cls(**found)
 
     def made_alike(self, other: SessionFacts) -> bool:

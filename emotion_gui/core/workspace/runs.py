@@ -15,7 +15,9 @@ from emotion_gui.core.files import remove_tree, sync_folder
 from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row, now
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 
-_RUN_COLUMNS = "id, name, kind, status, created, dataset_id, parent_run, config, summary, starred"
+_RUN_COLUMNS = (
+    "id, name, kind, status, created, dataset_id, parent_run, config, summary, starred, notes, tags"
+)
 WAIT_S = 10.0  # for another process to write a checkpoint's few lines
 
 RESUME_FILE = "resume.pt"
@@ -158,6 +160,14 @@ class RunTables(WorkspaceBase):
         with self._transaction():
             self._set(run_id, starred=starred)
 
+    def describe_run(self, run_id: int, *, notes: str, tags: Sequence[str]) -> None:
+        """What people write about a run; tags are kept once each, without commas."""
+        words = dict.fromkeys(
+            word for tag in tags for part in tag.split(",") if (word := part.strip())
+        )
+        with self._transaction():
+            self._set(run_id, notes=notes, tags=",".join(words))
+
     def trash_run(self, run_id: int, *, restore: bool = False) -> None:
         """Hide a run, or bring it back; its files stay."""
         with self._transaction():
@@ -192,6 +202,7 @@ class RunTables(WorkspaceBase):
         except OSError as error:
             raise StorageError.of(Path(error.filename or folder), error) from error
         gone = {"name": "", "config": "{}", "summary": "{}", "status": RunStatus.FAILED.value}
+        gone |= {"notes": "", "tags": ""}
         with self._transaction() as connection:
             self._set(run_id, **gone, dataset_id=None, parent_run=None)
             for table in ("epochs", "plans"):
@@ -233,7 +244,8 @@ class RunTables(WorkspaceBase):
 
 
 def _run(path: Path, row: Sequence[Any]) -> RunRow:
-    run_id, name, kind, status, created, dataset_id, parent, config, summary, starred = row
+    run_id, name, kind, status, created, dataset_id, parent, config, summary, *own = row
+    starred, notes, tags = own
     try:
         return RunRow(
             run_id,
@@ -246,6 +258,8 @@ def _run(path: Path, row: Sequence[Any]) -> RunRow:
             dict(json.loads(config)),
             dict(json.loads(summary)),
             bool(starred),
+            str(notes),
+            tuple(tag for tag in str(tags).split(",") if tag),
         )
     except UNREADABLE as error:
         raise damaged_row(path, "runs", run_id) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,13 @@ import numpy.typing as npt
 
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row
-from emotion_gui.core.workspace.records import DatasetRow, Mark, Sample, SampleStatus
+from emotion_gui.core.workspace.records import (
+    DatasetRow,
+    Mark,
+    Sample,
+    SampleStatus,
+    Suggestion,
+)
 
 _SAMPLE_COLUMNS = (
     "source, status, label, face_index, reason, usage, group_name, detector, "
@@ -102,6 +109,84 @@ class SampleTables(WorkspaceBase):
                     " WHERE id IN (SELECT value FROM json_each(?))",
                     (mark.label, mark.status.value, mark.reason, json.dumps(list(sample_ids))),
                 )
+
+    def suggest(self, suggestions: Mapping[int, Suggestion]) -> int:
+        """Note what a model supposes of samples that nobody has labelled.
+
+        They become `suggested`, and an earlier supposition of theirs is replaced. A sample that
+        has a label, or that is left out for another reason, is not touched.
+
+        Args:
+            suggestions: by the sample's key.
+
+        Returns:
+            How many samples there were.
+        """
+        rows = json.dumps(
+            [
+                [key, entry.label, entry.confidence, entry.model]
+                for key, entry in suggestions.items()
+            ]
+        )
+        with self._transaction() as connection:
+            cursor = connection.execute(
+                "INSERT OR REPLACE INTO suggestions (sample_id, label, confidence, model)"
+                " SELECT samples.id, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
+                " JOIN samples ON samples.id = value ->> 0 WHERE samples.label IS NULL"
+                " AND samples.face_index IS NOT NULL AND samples.status IN ('ok', 'suggested')",
+                (rows,),
+            )
+            connection.execute(
+                "UPDATE samples SET status = 'suggested' WHERE status = 'ok' AND label IS NULL"
+                " AND id IN (SELECT value ->> 0 FROM json_each(?))",
+                (rows,),
+            )
+            return cursor.rowcount
+
+    def suggestions(self, dataset_id: int) -> dict[int, Suggestion]:
+        """What is supposed of the faces that nobody has judged yet, by `face_index`."""
+        rows = self._connection().execute(
+            "SELECT face_index, suggestions.label, suggestions.confidence, model FROM suggestions"
+            " JOIN samples ON samples.id = sample_id"
+            " WHERE dataset_id = ? AND status = 'suggested' ORDER BY face_index",
+            (dataset_id,),
+        )
+        return {face: Suggestion(label, float(sure), model) for face, label, sure, model in rows}
+
+    def remove_last_faces(self, dataset_id: int, sample_ids: Sequence[int]) -> int:
+        """Forget samples whose faces are the last ones of a data set; see `keeping.take_back`.
+
+        Returns:
+            How many faces the data set has left; as many as before where others came after them.
+        """
+        with self._transaction() as connection:
+            wanted = json.dumps(list(sample_ids))
+            count = self._face_count(dataset_id)
+            places = connection.execute(
+                "SELECT face_index FROM samples WHERE dataset_id = ?"
+                " AND id IN (SELECT value FROM json_each(?)) ORDER BY face_index",
+                (dataset_id, wanted),
+            ).fetchall()
+            left = count - len(places)
+            if [place for (place,) in places] != list(range(left, count)):
+                return count
+            connection.execute(
+                "DELETE FROM samples WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            )
+            connection.execute("UPDATE datasets SET faces = ? WHERE id = ?", (left, dataset_id))
+            # Whoever gets their places later is in no part.
+            for split_id, blob in connection.execute(
+                "SELECT id, parts FROM splits WHERE dataset_id = ?", (dataset_id,)
+            ).fetchall():
+                parts = zlib.compress(zlib.decompress(blob)[:left], level=1)
+                connection.execute("UPDATE splits SET parts = ? WHERE id = ?", (parts, split_id))
+            return left
+
+    def _face_count(self, dataset_id: int) -> int:
+        row = self._first("SELECT faces FROM datasets WHERE id = ?", (dataset_id,))
+        if row is None:
+            raise NotFoundError("data set", str(dataset_id))
+        return int(row[0])
 
     def sample_sources(self, dataset_id: int) -> set[str]:
         """Sources already stored: what a resumed import skips."""
@@ -212,7 +297,7 @@ class SampleTables(WorkspaceBase):
             (dataset_id,),
         )
         letters = "" if row is None or row[0] is None else str(row[0])
-        codes = np.frombuffer(letters.encode("ascii"), dtype=np.uint8)
+        codes = np.frombuffer(letters.encode("latin-1"), dtype=np.uint8)
         return (codes // 8).astype(np.int8) - np.int8(2), codes % 8
 
     def left_out_counts(self, dataset_id: int) -> dict[str, int]:
@@ -226,7 +311,7 @@ class SampleTables(WorkspaceBase):
         return dict(rows.fetchall())
 
     def soft_labels(self, dataset: DatasetRow) -> npt.NDArray[np.float32] | None:
-        """Shape (faces, 7), by `face_index`; NaN where one has none, None where all have none."""
+        """Shape (faces, classes), by `face_index`; NaN for one without, None where all are."""
         rows = (
             self._connection()
             .execute(
@@ -238,7 +323,7 @@ class SampleTables(WorkspaceBase):
         )
         if not rows:
             return None
-        found = np.full((dataset.faces, 7), np.nan, dtype=np.float32)
+        found = np.full((dataset.faces, len(dataset.label_set)), np.nan, dtype=np.float32)
         shares = np.array(json.loads(f"[{','.join(text for _, text in rows)}]"), dtype=np.float32)
         places = np.array([index for index, _ in rows])
         known = places < dataset.faces  # a face may have been added since `dataset` was read

@@ -60,6 +60,7 @@ def status_text(status: SampleStatus) -> str:
         SampleStatus.UNREADABLE: _tr("unreadable"),
         SampleStatus.DUPLICATE: _tr("duplicate"),
         SampleStatus.EXCLUDED: _tr("excluded"),
+        SampleStatus.SUGGESTED: _tr("suggested"),
     }[status]
 
 

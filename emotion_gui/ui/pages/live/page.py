@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from emotion_gui.core.errors import StorageError, UntrustedCertificateError, VideoSourceError
 from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.resources import sample_clip
+from emotion_gui.core.settings import engine_wish
 from emotion_gui.operations.live import Choices, live_job
 from emotion_gui.ui.macos import camera_is_settled
 from emotion_gui.ui.messages import describe
@@ -241,7 +242,10 @@ class LivePage(Page):
         self.recordings.begin()
         self._log = RunLog()
         titles = {"camera": self.tr("Camera on"), "stream": self.tr("Stream on")}
-        request = source.request(camera_size=self.source_bar.camera_size)
+        request = source.request(
+            camera_size=self.source_bar.camera_size,
+            engine=engine_wish(self.services.preferences),
+        )
         self._stream = self.services.tasks.start_stream(
             partial(live_job, request, self.parameters.controls, self._log),
             title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),

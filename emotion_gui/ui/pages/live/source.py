@@ -10,6 +10,7 @@ from typing import Literal
 
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS, is_picture_file
 from emotion_gui.core.inference.controls import LiveRequest
+from emotion_gui.core.settings import EngineWish
 
 SourceKind = Literal["", "camera", "video", "stream", "pictures"]
 
@@ -34,13 +35,14 @@ class Source:
     def ready(self) -> bool:
         return bool(self.address or self.pictures)
 
-    def request(self, *, camera_size: tuple[int, int]) -> LiveRequest:
+    def request(self, *, camera_size: tuple[int, int], engine: EngineWish = "auto") -> LiveRequest:
         """The same as the loop wants it."""
         return LiveRequest(
             address=self.address,
             pictures=self.pictures,
             name=self.title,
             camera_size=camera_size,
+            engine=engine,
         )
 
 

@@ -15,6 +15,7 @@ from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.review.agreement import CodingAgreement
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.statistics import PersonFigures
+from emotion_gui.core.settings import engine_wish
 from emotion_gui.core.workspace.sessions import SessionRow
 from emotion_gui.operations.analyse import AnalyseRequest, move_film
 from emotion_gui.operations.film_outputs import (
@@ -289,7 +290,9 @@ class ReviewPage(Page):
 
     def _queue_wanted(self) -> None:
         paths, self._wanted = self._wanted, ()
-        request = AnalyseRequest(model=self._model_file())
+        request = AnalyseRequest(
+            model=self._model_file(), engine=engine_wish(self.services.preferences)
+        )
         self._jobs.start(
             "queue",
             partial(queue_films, self.services.workspace, paths, request),
