@@ -91,6 +91,7 @@ def register_verbs() -> None:
         compare,
         demo,
         evaluate,
+        faces,
         importing,
         models,
         prune,
@@ -98,7 +99,9 @@ def register_verbs() -> None:
         prune_rounds,
         remove_layer,
         reproduce,
+        runs,
         sweep,
+        teach,
         train,
         window,
     )

@@ -7287,6 +7287,10 @@ Antwort {answer}
       <translation>675, wie SFEW</translation>
     </message>
     <message>
+      <source>A face</source>
+      <translation>Ein Gesicht</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -7349,6 +7353,10 @@ Antwort {answer}
     <message>
       <source>As they look</source>
       <translation>Wie sie aussehen</translation>
+    </message>
+    <message>
+      <source>At most every</source>
+      <translation>Höchstens alle</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -7421,6 +7429,10 @@ Antwort {answer}
     <message>
       <source>Classifying faces</source>
       <translation>Gesichter werden klassifiziert</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
     </message>
     <message>
       <source>Comparing orders</source>
@@ -7631,6 +7643,10 @@ Antwort {answer}
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
     </message>
     <message>
+      <source>How often each face that teaches is shown.</source>
+      <translation>Wie oft jedes Gesicht, das lehrt, gezeigt wird.</translation>
+    </message>
+    <message>
       <source>Importance</source>
       <translation>Wichtigkeit</translation>
     </message>
@@ -7657,6 +7673,14 @@ Antwort {answer}
     <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
+    </message>
+    <message>
+      <source>Keep the network's answers, to be accepted or corrected.</source>
+      <translation>Die Antworten des Netzes behalten, um sie anzunehmen oder zu berichtigen.</translation>
+    </message>
+    <message>
+      <source>Keeping faces</source>
+      <translation>Gesichter werden behalten</translation>
     </message>
     <message>
       <source>Kept epoch</source>
@@ -7847,6 +7871,14 @@ Antwort {answer}
       <translation>Offizielle Teile</translation>
     </message>
     <message>
+      <source>Old faces</source>
+      <translation>Alte Gesichter</translation>
+    </message>
+    <message>
+      <source>Old faces for each new one</source>
+      <translation>Alte Gesichter je neuem</translation>
+    </message>
+    <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
       <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
     </message>
@@ -7875,12 +7907,24 @@ Antwort {answer}
       <translation>Reihenfolge, in der Karten gehen</translation>
     </message>
     <message>
+      <source>Own answers</source>
+      <translation>Eigene Antworten</translation>
+    </message>
+    <message>
       <source>Paper 80/10/10</source>
       <translation>Paper 80/10/10</translation>
     </message>
     <message>
+      <source>Passes</source>
+      <translation>Durchgänge</translation>
+    </message>
+    <message>
       <source>Passes over the training part.</source>
       <translation>Durchgänge durch den Trainingsteil.</translation>
+    </message>
+    <message>
+      <source>Peak; it falls to almost nothing.</source>
+      <translation>Höchstwert; sie fällt auf fast nichts.</translation>
     </message>
     <message>
       <source>Person independent</source>
@@ -7963,6 +8007,10 @@ Antwort {answer}
       <translation>Ratenverlauf</translation>
     </message>
     <message>
+      <source>Read</source>
+      <translation>Lesen</translation>
+    </message>
+    <message>
       <source>Reading the data</source>
       <translation>Daten werden gelesen</translation>
     </message>
@@ -7999,6 +8047,14 @@ Antwort {answer}
       <translation>Skripte: Komma, Dezimalpunkt, reines UTF-8</translation>
     </message>
     <message>
+      <source>Seconds between two faces of a person</source>
+      <translation>Sekunden zwischen zwei Gesichtern einer Person</translation>
+    </message>
+    <message>
+      <source>Seconds that are read</source>
+      <translation>Sekunden, die gelesen werden</translation>
+    </message>
+    <message>
       <source>See&amp;d</source>
       <translation>Sta&amp;rtwert</translation>
     </message>
@@ -8023,12 +8079,24 @@ Antwort {answer}
       <translation>Anteil der übrigen Karten</translation>
     </message>
     <message>
+      <source>Share of the network's own answers</source>
+      <translation>Anteil der eigenen Antworten des Netzes</translation>
+    </message>
+    <message>
       <source>Share of the target taken from the voters (FER+), for faces with votes.</source>
       <translation>Anteil des Ziels aus den Stimmen (FER+), bei Gesichtern mit Stimmen.</translation>
     </message>
     <message>
       <source>Share of the teacher in the loss; the labels have the rest.</source>
       <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
+    </message>
+    <message>
+      <source>Share of the weights before</source>
+      <translation>Anteil der Gewichte von vorher</translation>
+    </message>
+    <message>
+      <source>Share of what the network answered before in the loss; the labels have the rest.</source>
+      <translation>Anteil dessen, was das Netz vorher antwortete, am Verlust; den Rest haben die Labels.</translation>
     </message>
     <message>
       <source>Sharpness at least</source>
@@ -8045,6 +8113,10 @@ Antwort {answer}
     <message>
       <source>Shorter rows for a first look; the report says so.</source>
       <translation>Kürzere Zeilen für einen ersten Blick; der Bericht sagt es.</translation>
+    </message>
+    <message>
+      <source>Shown between the new ones, so that the network does not forget.</source>
+      <translation>Zwischen den neuen gezeigt, damit das Netz nicht vergisst.</translation>
     </message>
     <message>
       <source>Size</source>
@@ -8095,6 +8167,10 @@ Antwort {answer}
       <translation>Es beginnt</translation>
     </message>
     <message>
+      <source>Stays</source>
+      <translation>Bleibt</translation>
+    </message>
+    <message>
       <source>Stop after</source>
       <translation>Anhalten nach</translation>
     </message>
@@ -8117,6 +8193,10 @@ Antwort {answer}
     <message>
       <source>Storage</source>
       <translation>Speicherort</translation>
+    </message>
+    <message>
+      <source>Suppose</source>
+      <translation>Vermuten</translation>
     </message>
     <message>
       <source>Tables for</source>
@@ -8177,6 +8257,10 @@ Antwort {answer}
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
       <translation>Das Netz des Artikels mit AdamW, Ein-Zyklus-Rate und reicherer Augmentierung.</translation>
+    </message>
+    <message>
+      <source>The result lies between the network before and after: more of the one before forgets less and learns less.</source>
+      <translation>Das Ergebnis liegt zwischen dem Netz vorher und nachher: mehr vom vorigen vergisst weniger und lernt weniger.</translation>
     </message>
     <message>
       <source>The same recipe in eight epochs: a usable network in minutes.</source>
@@ -8507,6 +8591,10 @@ Antwort {answer}
       <translation>Emotion {what} ist keine von 0 bis 6</translation>
     </message>
     <message>
+      <source>every few seconds</source>
+      <translation>alle paar Sekunden</translation>
+    </message>
+    <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
     </message>
@@ -8621,6 +8709,10 @@ Antwort {answer}
     <message>
       <source>it codes no moment of this film</source>
       <translation>darin ist kein Augenblick dieses Films kodiert</translation>
+    </message>
+    <message>
+      <source>it has classes that the network has not</source>
+      <translation>er hat Klassen, die das Netz nicht hat</translation>
     </message>
     <message>
       <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
@@ -9263,6 +9355,10 @@ Antwort {answer}
       <translation>nimmt dieselbe Karte zweimal weg</translation>
     </message>
     <message>
+      <source>taught run</source>
+      <translation>gelehrter Lauf</translation>
+    </message>
+    <message>
       <source>the FER+ table has no votes for it</source>
       <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
     </message>
@@ -9753,6 +9849,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>when the answer changes</source>
+      <translation>wenn sich die Antwort ändert</translation>
     </message>
     <message>
       <source>whole layer</source>

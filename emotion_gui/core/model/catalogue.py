@@ -31,6 +31,7 @@ class ModelEntry:
         test_accuracy: on its data set's test part, in [0, 1], where it is known.
         n: number of faces behind `test_accuracy`.
         pruned: the network lacks maps or layers that it was trained with.
+        adopted: it was taught, and a person took it for the present network.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ModelEntry:
     test_accuracy: float | None = None
     n: int | None = None
     pruned: bool = False
+    adopted: bool = False
 
     @property
     def bundled(self) -> bool:
@@ -150,7 +152,8 @@ def _entry(workspace: Workspace, run: RunRow) -> ModelEntry:
         run_id=run.run_id,
         test_accuracy=accuracy if usable else None,
         n=run.summary.get("n"),
-        pruned=run.kind != "train",
+        pruned=run.kind == "prune" or bool(run.config.get("pruned")),
+        adopted=run.summary.get("teaching", {}).get("decision") == "adopted",
     )
 
 
