@@ -2912,6 +2912,10 @@ Antwort {answer}
       <translation>&amp;Aufnehmen</translation>
     </message>
     <message>
+      <source>Answers to other programs</source>
+      <translation>Antworten an andere Programme</translation>
+    </message>
+    <message>
       <source>Choose the folder for snapshots and recordings.</source>
       <translation>Den Ordner für Fotos und Aufnahmen wählen.</translation>
     </message>
@@ -2938,6 +2942,18 @@ Antwort {answer}
     <message>
       <source>Save to…</source>
       <translation>Ordner …</translation>
+    </message>
+    <message>
+      <source>Sen&amp;d</source>
+      <translation>Sen&amp;den</translation>
+    </message>
+    <message>
+      <source>Sen&amp;ding</source>
+      <translation>Sen&amp;det</translation>
+    </message>
+    <message>
+      <source>Send every frame's answers to other programs, while a source is watched</source>
+      <translation>Die Antworten zu jedem Bild an andere Programme senden, solange eine Quelle betrachtet wird</translation>
     </message>
   </context>
   <context>
@@ -3352,6 +3368,10 @@ Antwort {answer}
   <context>
     <name>LivePage</name>
     <message>
+      <source> · answers are sent: {where}</source>
+      <translation> · Antworten werden gesendet: {where}</translation>
+    </message>
+    <message>
       <source> · shows apparent expression, not feeling</source>
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
     </message>
@@ -3509,6 +3529,10 @@ Antwort {answer}
     <message>
       <source>finding {0} ms</source>
       <translation>Suchen {0} ms</translation>
+    </message>
+    <message>
+      <source>nothing is stored</source>
+      <translation>nichts wird gespeichert</translation>
     </message>
     <message>
       <source>nothing is stored, nothing leaves this computer</source>
@@ -6124,6 +6148,41 @@ Antwort {answer}
     <message>
       <source>“{name}”: {mean} ± {deviation} % over {n} runs of one recipe</source>
       <translation>„{name}“: {mean} ± {deviation} % über {n} Läufe eines Rezepts</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sending</name>
+    <message>
+      <source>Another port for OSC…</source>
+      <translation>Anderer Port für OSC…</translation>
+    </message>
+    <message>
+      <source>Event marks so far: {n}</source>
+      <translation>Ereignismarken bisher: {n}</translation>
+    </message>
+    <message>
+      <source>Lab Streaming Layer</source>
+      <translation>Lab Streaming Layer</translation>
+    </message>
+    <message>
+      <source>Mark an event now</source>
+      <translation>Jetzt ein Ereignis markieren</translation>
+    </message>
+    <message>
+      <source>Messages go to {host}, port</source>
+      <translation>Nachrichten gehen an {host}, Port</translation>
+    </message>
+    <message>
+      <source>OSC to {address}</source>
+      <translation>OSC an {address}</translation>
+    </message>
+    <message>
+      <source>Port for OSC</source>
+      <translation>Port für OSC</translation>
+    </message>
+    <message>
+      <source>Programs on the local network find the stream by its name</source>
+      <translation>Programme im lokalen Netz finden den Strom an seinem Namen</translation>
     </message>
   </context>
   <context>

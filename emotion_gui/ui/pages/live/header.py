@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.live.recording import Recordings
+from emotion_gui.ui.pages.live.sending import Sending
 from emotion_gui.ui.pages.live.state import LiveState
 
 
@@ -20,15 +21,23 @@ class Header(QObject):
         page: Page,
         *,
         recordings: Recordings,
+        sending: Sending,
         snapshot: Callable[[], object],
         toggle: Callable[[], object],
     ) -> None:
         super().__init__(page)
         self._recordings = recordings
+        self._narrow = self._sends = False
         self.folder_button = page.add_action(
             self.tr("Save to…"), self._choose_folder, icon="folder"
         )
         self.folder_button.setAccessibleName(self.tr("Folder for snapshots and recordings"))
+        self.send_button = page.add_action(self.tr("Sen&d"), _nothing, icon="export")
+        self.send_button.setAccessibleName(self.tr("Answers to other programs"))
+        self.send_button.setToolTip(
+            self.tr("Send every frame's answers to other programs, while a source is watched")
+        )
+        sending.attach(self.send_button)
         self.snapshot_button = page.add_action(self.tr("S&napshot"), snapshot, icon="camera")
         self.record_button = page.add_action(self.tr("&Record"), recordings.toggle, icon="record")
         self.start_button = page.add_action(self.tr("S&tart"), toggle, primary=True)
@@ -42,6 +51,8 @@ class Header(QObject):
         self.start_button.setEnabled(not stopping if stops else state.may_start)
         self.snapshot_button.setEnabled(state.may_keep)
         self.record_button.setEnabled(state.may_keep)
+        self._sends = bool(state.sent_to)
+        self._name_sending()
         _say(
             self.record_button,
             self.tr("End &recording") if state.recording else self.tr("&Record"),
@@ -50,10 +61,17 @@ class Header(QObject):
     def set_narrow(self, *, narrow: bool) -> None:
         """Without room for four words the folder's is left to its tool tip."""
         self.folder_button.setText("" if narrow else self.tr("Save to…"))
+        self._narrow = narrow
+        self._name_sending()
 
     def _choose_folder(self) -> None:
         self._recordings.choose_folder()
         self._name_folder()
+
+    def _name_sending(self) -> None:
+        # On, it is said however little room there is.
+        off = "" if self._narrow else self.tr("Sen&d")
+        self.send_button.setText(self.tr("Sen&ding") if self._sends else off)
 
     def _name_folder(self) -> None:
         where = self._recordings.folder_text()
@@ -61,6 +79,10 @@ class Header(QObject):
             self.tr("Choose the folder for snapshots and recordings.") + f"\n{where}"
         )
         self.folder_button.setAccessibleDescription(where)
+
+
+def _nothing() -> None:
+    """The menu of the button does it all."""
 
 
 def _say(button: QPushButton, text: str) -> None:
